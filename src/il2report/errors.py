@@ -1,0 +1,74 @@
+"""What can go wrong, where, and the exit code of each kind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """Whether a finding stops the build."""
+
+    ERROR = "error"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a finding stands: a file of the study and, in a table, row, column and patient.
+
+    `row` counts as a spreadsheet does: the header is row 1, the first record row 2.
+    """
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+    patient_id: str | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            self.file,
+            f"row {self.row}" if self.row is not None else "",
+            f"column {self.column}" if self.column else "",
+            f"patient {self.patient_id}" if self.patient_id else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with a study: what, where, and what is allowed or what to do.
+
+    `code` is the entry of docs/messages.md that explains cause and cure.
+    """
+
+    code: str
+    place: Place
+    message: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message} [{self.code}]"
+
+
+class Il2ReportError(Exception):
+    """Base of every error that a user can cause; `exit_code` is what the shell sees."""
+
+    exit_code = 1
+
+
+class StudyRefused(Il2ReportError):
+    """The study has findings that must be cleared first; all of them, in file order."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+class BuildFailed(Il2ReportError):
+    """A build could not finish; the last good output stands untouched."""
+
+
+class WrongUse(Il2ReportError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 2

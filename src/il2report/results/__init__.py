@@ -1,0 +1,1 @@
+"""From a typed study to the catalogue of results."""

@@ -1,0 +1,97 @@
+"""The results catalogue: one mapping from id to result, which everything printed is looked up in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from types import MappingProxyType
+
+from il2report.errors import Il2ReportError
+from il2report.values import Exclusion, NotEstimable, Patients
+
+
+class Unit(StrEnum):
+    """What a value counts or measures; the number styles choose decimals by it."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    P_VALUE = "p_value"
+    YEARS = "years"
+    MONTHS = "months"
+    COMPLETED_MONTHS = "completed_months"
+    U_PER_L = "u_per_l"
+    DOSES = "doses"
+    MILLIMETERS = "millimeters"
+    GRADE = "grade"
+    FLAG = "flag"
+
+
+class UnknownResult(Il2ReportError, LookupError):
+    """An id that the catalogue does not have; names the nearest that it does."""
+
+    def __init__(self, wrong: str, known: Mapping[str, object]) -> None:
+        near = get_close_matches(wrong, known, n=3, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"no result has the id {wrong!r}.{hint}")
+        self.wrong = wrong
+        self.nearest = tuple(near)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One computed value and where it comes from.
+
+    `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
+    `denominator` who could have counted, `sources` the columns read, as "table.column".
+    `method` is a key of `il2report.results.methods.METHODS`. `decimals` overrides the style's
+    default for the unit where a measure supports another precision.
+    """
+
+    id: str
+    value: int | float | NotEstimable
+    unit: Unit
+    label: str
+    method: str
+    n: int
+    patients: Patients = ()
+    denominator: Patients = ()
+    excluded: tuple[Exclusion, ...] = ()
+    sources: tuple[str, ...] = ()
+    decimals: int | None = None
+
+    @property
+    def is_estimable(self) -> bool:
+        """Whether there is a value rather than a reason."""
+        return not isinstance(self.value, NotEstimable)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue(Mapping[str, Result]):
+    """All results of one study by id, sorted; an unknown id raises with the nearest known."""
+
+    results: Mapping[str, Result] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, results: Iterator[Result]) -> "Catalogue":
+        """Collect results, refusing two with one id."""
+        collected: dict[str, Result] = {}
+        for result in results:
+            if result.id in collected:
+                raise ValueError(f"two results have the id {result.id}")
+            collected[result.id] = result
+        return cls(MappingProxyType(dict(sorted(collected.items()))))
+
+    def __getitem__(self, result_id: str) -> Result:
+        try:
+            return self.results[result_id]
+        except KeyError:
+            raise UnknownResult(result_id, self.results) from None
+
+    def __contains__(self, result_id: object) -> bool:
+        return result_id in self.results
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)

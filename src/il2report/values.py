@@ -1,0 +1,181 @@
+"""The value objects that the analysis returns: frozen, checked at birth, unable to print themselves."""
+
+import math
+from dataclasses import dataclass
+
+Patients = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotEstimable:
+    """Stands where the data give no value, and says why; it takes the place of NaN and infinity.
+
+    `not_reached` marks the one reason that print has its own word for: a median beyond follow-up.
+    """
+
+    reason: str
+    not_reached: bool = False
+
+
+Number = int | float | NotEstimable
+
+
+def estimable(value: float, reason: str) -> float | NotEstimable:
+    """Turn NaN or infinity, as statistics libraries return them, into a reason."""
+    return float(value) if math.isfinite(value) else NotEstimable(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A patient who is left out of one result, and why."""
+
+    patient_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval at `level` percent; a bound may be beyond what the data can tell."""
+
+    low: float | NotEstimable
+    high: float | NotEstimable
+    level: int = 95
+
+    def __post_init__(self) -> None:
+        if isinstance(self.low, float) and isinstance(self.high, float) and self.low > self.high:
+            raise ValueError(f"interval runs from {self.low} down to {self.high}")
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """Patients with a feature out of all patients who could have it."""
+
+    having: Patients
+    of: Patients
+    excluded: tuple[Exclusion, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not set(self.having) <= set(self.of):
+            raise ValueError("a proportion counts patients that are not in its denominator")
+
+    @property
+    def n(self) -> int:
+        """Patients in the numerator."""
+        return len(self.having)
+
+    @property
+    def percent(self) -> float | NotEstimable:
+        """Share of the denominator, 0 to 100."""
+        if not self.of:
+            return NotEstimable("no patient in the denominator")
+        return 100 * len(self.having) / len(self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Description of one measurement over patients; `sd` has n - 1 in its denominator."""
+
+    patients: Patients
+    excluded: tuple[Exclusion, ...]
+    mean: Number
+    sd: Number
+    median: Number
+    minimum: Number
+    maximum: Number
+
+    @property
+    def n(self) -> int:
+        """Patients with a value."""
+        return len(self.patients)
+
+
+@dataclass(frozen=True, slots=True)
+class TestOutcome:
+    """A significance test: its p-value or why there is none, the groups compared, and who is left out."""
+
+    __test__ = False
+
+    p: float | NotEstimable
+    patients: Patients
+    excluded: tuple[Exclusion, ...] = ()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.p, float) and not 0 <= self.p <= 1:
+            raise ValueError(f"a p-value of {self.p}")
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalStep:
+    """One distinct time of a product-limit estimate; times in months, survival from 0 to 1.
+
+    `at_risk` counts the patients whose own time is this one or later.
+    """
+
+    time: float
+    at_risk: int
+    events: int
+    censored: int
+    survival: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalCurve:
+    """A Kaplan-Meier curve: steps in order of time, `low` and `high` its log(-log) band."""
+
+    patients: Patients
+    steps: tuple[SurvivalStep, ...]
+    level: int = 95
+
+    def __post_init__(self) -> None:
+        times = [step.time for step in self.steps]
+        if times != sorted(set(times)):
+            raise ValueError("the steps of a survival curve must rise in time")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTableColumn:
+    """The state of the cohort at one tick of the time axis; the three counts add up to N."""
+
+    time: int
+    at_risk: int
+    censored: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentPeriod:
+    """One cycle on the time axis, in months from entry."""
+
+    cycle: int
+    start: float
+    end: float
+    doses: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLane:
+    """One patient of the swimmer plot; times in months from entry.
+
+    `progression` is None for a patient who had not progressed at `last_contact`.
+    """
+
+    patient_id: str
+    response: str
+    periods: tuple[TreatmentPeriod, ...]
+    progression: float | None
+    last_contact: float
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCounts:
+    """Patients by worst grade of one adverse-event term, grades 1 to 5 in order."""
+
+    term: str
+    by_grade: tuple[int, int, int, int, int]
+
+    @property
+    def all_grades(self) -> int:
+        """Patients with the event at any grade."""
+        return sum(self.by_grade)
