@@ -1,0 +1,277 @@
+# Every statistical result of a study, computed with base R and the survival package only.
+#
+#     Rscript tests/spec/reference.R DATA_FOLDER OUT.json [UPPER_LIMIT_OF_NORMAL_LDH]
+#
+# Result ids are those of the results catalogue. A value that R cannot estimate is null.
+
+suppressPackageStartupMessages(library(survival))
+
+DAYS_PER_MONTH <- 30.4375
+BENEFIT <- c("CR", "PR", "MR", "SD")
+OVERALL <- c("CR", "PR", "MR")
+RECIST <- c("CR", "PR")
+RESPONSES <- c("CR", "PR", "MR", "SD", "PD", "NE")
+
+results <- new.env()
+notes <- new.env()
+
+put <- function(id, value) {
+  if (exists(id, envir = results, inherits = FALSE)) stop("twice: ", id)
+  assign(id, as.numeric(value), envir = results)
+}
+note <- function(id, text) assign(id, text, envir = notes)
+id_of <- function(...) paste(..., sep = ".")
+
+# ---- the tables -------------------------------------------------------------------------
+
+read_table <- function(folder, name) {
+  read.csv(file.path(folder, paste0(name, ".csv")),
+           colClasses = "character", na.strings = "", encoding = "UTF-8")
+}
+
+read_patients <- function(folder) {
+  patients <- read_table(folder, "patients")
+  patients$age <- as.numeric(patients$age)
+  patients$ldh <- as.numeric(patients$ldh)
+  entry <- as.Date(patients$entry_date)
+  progression <- as.Date(patients$progression_date)
+  patients$event <- as.integer(!is.na(progression))
+  end <- as.Date(ifelse(is.na(progression), patients$last_contact_date,
+                        patients$progression_date))
+  patients$months <- as.numeric(end - entry, units = "days") / DAYS_PER_MONTH
+  patients$benefit <- factor(patients$best_response %in% BENEFIT, levels = c(TRUE, FALSE))
+  patients
+}
+
+# ---- counts and summaries ---------------------------------------------------------------
+
+put_count <- function(id, count, of) {
+  put(id_of(id, "n"), count)
+  put(id_of(id, "percent"), 100 * count / of)
+}
+
+put_summary <- function(id, x) {
+  x <- x[!is.na(x)]
+  put(id_of(id, "n"), length(x))
+  put(id_of(id, "mean"), mean(x))
+  put(id_of(id, "sd"), sd(x))
+}
+
+put_cohort <- function(patients, metastases, prior) {
+  total <- nrow(patients)
+  put("cohort.n", total)
+  for (variable in c("age", "ldh")) {
+    id <- id_of("cohort", variable)
+    x <- patients[[variable]][!is.na(patients[[variable]])]
+    put_summary(id, x)
+    put(id_of(id, "median"), median(x))
+    put(id_of(id, "min"), min(x))
+    put(id_of(id, "max"), max(x))
+  }
+  for (sex in c("male", "female")) {
+    put_count(id_of("cohort.sex", sex), sum(patients$sex == sex), total)
+  }
+  for (ecog in sort(unique(patients$ecog))) {
+    put_count(id_of("cohort.ecog", ecog), sum(patients$ecog == ecog), total)
+  }
+  for (site in sort(unique(metastases$site))) {
+    with_site <- unique(metastases$patient_id[metastases$site == site])
+    put_count(id_of("cohort.site", site), length(with_site), total)
+  }
+  for (modality in sort(unique(prior$modality))) {
+    treated <- unique(prior$patient_id[prior$modality == modality])
+    put_count(id_of("cohort.prior", modality), length(treated), total)
+  }
+  put_count("cohort.prior_systemic", sum(patients$prior_systemic == "yes"), total)
+}
+
+# ---- response ---------------------------------------------------------------------------
+
+put_response <- function(patients) {
+  total <- nrow(patients)
+  for (response in RESPONSES) {
+    put_count(id_of("response", tolower(response)),
+              sum(patients$best_response == response), total)
+  }
+  rates <- list(orr = OVERALL, orr_recist = RECIST, benefit = BENEFIT)
+  for (rate in names(rates)) {
+    count <- sum(patients$best_response %in% rates[[rate]])
+    id <- id_of("response", rate)
+    put_count(id, count, total)
+    interval <- binom.test(count, total)$conf.int   # Clopper-Pearson
+    put(id_of(id, "ci_low"), 100 * interval[1])
+    put(id_of(id, "ci_high"), 100 * interval[2])
+  }
+}
+
+# ---- time to progression ----------------------------------------------------------------
+
+km <- function(months, event) survfit(Surv(months, event) ~ 1, conf.type = "log-log")
+
+# The median and its limits, as print(survfit) and quantile(survfit) both report them: the
+# midpoint of the stretch where the curve lies flat at exactly one half.
+km_median <- function(fit) {
+  printed <- summary(fit)$table[c("median", "0.95LCL", "0.95UCL")]
+  quantiles <- quantile(fit, probs = 0.5)
+  stopifnot(isTRUE(all.equal(unname(printed), as.numeric(unlist(quantiles)))))
+  unname(printed)
+}
+
+# A curve that has not reached zero says nothing beyond the last follow-up: without
+# extend = TRUE, R gives no row there.
+is_beyond <- function(fit, time) time > max(fit$time) && min(fit$surv) > 0
+
+put_free_at <- function(fit, id, time) {
+  at <- summary(fit, times = time, extend = TRUE)
+  estimate <- 100 * c(at$surv, at$lower, at$upper)
+  if (is_beyond(fit, time)) {
+    note(id, sprintf("beyond the last follow-up at %.4f months; with extend=TRUE R gives %.6f",
+                     max(fit$time), estimate[1]))
+    estimate <- c(NA, NA, NA)
+  }
+  put(id, estimate[1])
+  put(id_of(id, "ci_low"), estimate[2])
+  put(id_of(id, "ci_high"), estimate[3])
+}
+
+put_restricted_mean <- function(fit, months) {
+  id <- "progression.rmst_12"
+  restricted <- summary(fit, rmean = months)$table[["rmean"]]
+  if (is_beyond(fit, months)) {
+    note(id, sprintf("the last follow-up is at %.4f months; R extends the curve and gives %.9f",
+                     max(fit$time), restricted))
+    restricted <- NA
+  }
+  put(id, restricted)
+}
+
+put_progression <- function(patients) {
+  fit <- km(patients$months, patients$event)
+  put("progression.events", sum(patients$event))
+  put("progression.censored", sum(1 - patients$event))
+  put("progression.mean_naive", mean(patients$months))
+  median <- km_median(fit)
+  put("progression.median", median[1])
+  put("progression.median.ci_low", median[2])
+  put("progression.median.ci_high", median[3])
+  put_free_at(fit, "progression.at_6_months", 6)
+  put_free_at(fit, "progression.at_12_months", 12)
+  put_restricted_mean(fit, 12)
+  put("progression.follow_up.median", km_median(km(patients$months, 1 - patients$event))[1])
+  for (response in setdiff(RESPONSES, "NE")) {
+    of_response <- patients[patients$best_response == response, ]
+    median <- NA
+    if (nrow(of_response) > 0) median <- km_median(km(of_response$months, of_response$event))[1]
+    put(id_of("progression.by_response", tolower(response), "median"), median)
+  }
+}
+
+# ---- dosing -----------------------------------------------------------------------------
+
+put_dosing <- function(patients, cycles) {
+  doses <- as.numeric(cycles$doses)
+  for (number in sort(unique(as.integer(cycles$cycle)))) {
+    of_cycle <- cycles$cycle == number
+    id <- paste0("dosing.cycle_", number)
+    put_count(id, sum(of_cycle), nrow(patients))
+    put(id_of(id, "doses.mean"), mean(doses[of_cycle]))
+  }
+  response <- patients$best_response[match(cycles$patient_id, patients$patient_id)]
+  for (code in intersect(RESPONSES, response)) {
+    put(id_of("dosing.by_response", tolower(code), "doses.mean"), mean(doses[response == code]))
+  }
+}
+
+# ---- correlates of clinical benefit -----------------------------------------------------
+
+put_fisher <- function(id, variable, benefit) {
+  known <- !is.na(variable)
+  put(id_of(id, "p"), fisher.test(table(variable[known], benefit[known]))$p.value)
+}
+
+put_two_groups <- function(id, x, benefit) {
+  groups <- split(x[!is.na(x)], benefit[!is.na(x)])
+  put_summary(id_of(id, "benefit"), groups[["TRUE"]])
+  put_summary(id_of(id, "no_benefit"), groups[["FALSE"]])
+  put(id_of(id, "p"), t.test(groups[["TRUE"]], groups[["FALSE"]], var.equal = TRUE)$p.value)
+  put(id_of(id, "welch_p"), t.test(groups[["TRUE"]], groups[["FALSE"]])$p.value)
+  # Exact without ties below 50 in each group, else normal with continuity correction.
+  rank_sum <- suppressWarnings(wilcox.test(groups[["TRUE"]], groups[["FALSE"]]))
+  put(id_of(id, "mann_whitney_p"), rank_sum$p.value)
+  note(id_of(id, "mann_whitney_p"), rank_sum$method)
+}
+
+put_correlates <- function(patients, upper_limit) {
+  put_fisher("correlates.sex", factor(patients$sex, c("female", "male")), patients$benefit)
+  put_fisher("correlates.prior_systemic", patients$prior_systemic, patients$benefit)
+  put_two_groups("correlates.age", patients$age, patients$benefit)
+  put_two_groups("correlates.ldh", patients$ldh, patients$benefit)
+  if (!is.na(upper_limit)) {
+    put_fisher("correlates.elevated_ldh",
+               factor(patients$ldh > upper_limit, c(TRUE, FALSE)), patients$benefit)
+  }
+}
+
+# ---- adverse events ---------------------------------------------------------------------
+
+put_grades <- function(term, events, total) {
+  worst <- tapply(as.integer(events$grade), events$patient_id, max)
+  for (grade in 1:5) {
+    put_count(id_of("toxicity", term, paste0("grade_", grade)), sum(worst == grade), total)
+  }
+  put_count(id_of("toxicity", term, "all_grades"), length(worst), total)
+}
+
+put_toxicity <- function(events, total) {
+  for (term in sort(unique(events$term))) put_grades(term, events[events$term == term, ], total)
+  put_grades("any", events, total)
+}
+
+# ---- JSON, written by hand --------------------------------------------------------------
+
+json_number <- function(x) {
+  if (is.na(x) || is.infinite(x)) "null" else formatC(x, digits = 17, format = "g", width = 1)
+}
+json_text <- function(x) paste0("\"", gsub("([\"\\\\])", "\\\\\\1", x), "\"")
+
+json_object <- function(env, as_json) {
+  ids <- sort(ls(env), method = "radix")
+  lines <- vapply(ids, function(id) {
+    paste0("    ", json_text(id), ": ", as_json(get(id, envir = env)))
+  }, "")
+  if (length(lines) == 0) "{}" else paste0("{\n", paste(lines, collapse = ",\n"), "\n  }")
+}
+
+write_json <- function(file) {
+  version <- paste(R.version$major, R.version$minor, sep = ".")
+  writeLines(c(
+    "{",
+    paste0("  \"r\": ", json_text(version), ","),
+    paste0("  \"survival\": ", json_text(as.character(packageVersion("survival"))), ","),
+    paste0("  \"notes\": ", json_object(notes, json_text), ","),
+    paste0("  \"results\": ", json_object(results, json_number)),
+    "}"
+  ), file)
+}
+
+main <- function(arguments) {
+  if (!length(arguments) %in% 2:3) stop("Rscript reference.R DATA_FOLDER OUT.json [ULN_OF_LDH]")
+  folder <- arguments[1]
+  upper_limit <- if (length(arguments) == 3) as.numeric(arguments[3]) else NA
+  patients <- read_patients(folder)
+  prior <- read_table(folder, "prior_therapies")
+  events <- read_table(folder, "adverse_events")
+  systemic <- prior$patient_id[!prior$modality %in% c("radiation", "surgery")]
+  patients$prior_systemic <- factor(ifelse(patients$patient_id %in% systemic, "yes", "no"),
+                                    levels = c("yes", "no"))
+  put_cohort(patients, read_table(folder, "metastases"), prior)
+  put_response(patients)
+  put_progression(patients)
+  put_dosing(patients, read_table(folder, "cycles"))
+  put_correlates(patients, upper_limit)
+  put_toxicity(events, nrow(patients))
+  put("brain.n", length(unique(read_table(folder, "brain_lesions")$patient_id)))
+  write_json(arguments[2])
+}
+
+main(commandArgs(trailingOnly = TRUE))
