@@ -203,7 +203,7 @@ def _courses(n: int, situation: Situation, rng: random.Random) -> list[Course]:
     fatal = responses.index("NE") if situation.fatal_event else None
     width = max(2, len(str(n)))
     return [
-        _course(f"P{number + 1:0{width}}", response, number == fatal, situation, rng)
+        _course(f"P{number + 1:0{width}}", response, situation, rng, fatal=number == fatal)
         for number, response in enumerate(responses)
     ]
 
@@ -221,7 +221,7 @@ def _best_responses(n: int, situation: Situation, rng: random.Random) -> list[st
 
 
 def _course(
-    patient_id: str, response: str, fatal: bool, situation: Situation, rng: random.Random
+    patient_id: str, response: str, situation: Situation, rng: random.Random, *, fatal: bool
 ) -> Course:
     cycles = _cycles(rng.randint(1, situation.max_cycles), rng)
     if fatal:
@@ -333,9 +333,7 @@ def _brain_lesions(course: Course, rng: random.Random) -> list[Row]:
             "diameter_mm": str(diameter),
         }
         for lesion, location in enumerate(LOCATIONS[: rng.randint(1, 2)], start=1)
-        for day, diameter in zip(
-            (before, *after), _diameters(course, len(after), rng), strict=True
-        )
+        for day, diameter in zip((before, *after), _diameters(course, len(after), rng), strict=True)
     ]
 
 

@@ -242,12 +242,22 @@ json_object <- function(env, as_json) {
   if (length(lines) == 0) "{}" else paste0("{\n", paste(lines, collapse = ",\n"), "\n  }")
 }
 
-write_json <- function(file) {
+TABLES <- c("patients", "metastases", "prior_therapies", "cycles", "adverse_events",
+            "brain_lesions")
+
+# The checksums tell a test whether the tables have changed since R saw them.
+checksums <- function(folder) {
+  sums <- tools::md5sum(file.path(folder, paste0(TABLES, ".csv")))
+  list2env(setNames(as.list(unname(sums)), TABLES), new.env())
+}
+
+write_json <- function(folder, file) {
   version <- paste(R.version$major, R.version$minor, sep = ".")
   writeLines(c(
     "{",
     paste0("  \"r\": ", json_text(version), ","),
     paste0("  \"survival\": ", json_text(as.character(packageVersion("survival"))), ","),
+    paste0("  \"md5\": ", json_object(checksums(folder), json_text), ","),
     paste0("  \"notes\": ", json_object(notes, json_text), ","),
     paste0("  \"results\": ", json_object(results, json_number)),
     "}"
@@ -271,7 +281,7 @@ main <- function(arguments) {
   put_correlates(patients, upper_limit)
   put_toxicity(events, nrow(patients))
   put("brain.n", length(unique(read_table(folder, "brain_lesions")$patient_id)))
-  write_json(arguments[2])
+  write_json(folder, arguments[2])
 }
 
 main(commandArgs(trailingOnly = TRUE))
