@@ -1,0 +1,376 @@
+"""The one place where a number becomes text, by the style of a journal.
+
+Every style rounds once, half away from zero, on the decimal value; prints U+2212 as minus; lets
+no p-value become 0 or 1 or change its side of 0.05; lets no percentage become 0 or 100 that is
+not. NaN and infinity are refused. What the four styles choose, and which published rule each
+choice follows, stands in docs/number-styles.md; why the rules that bind all of them differ from a
+guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from il2report.errors import Il2ReportError
+from il2report.rendering.grammar import capitalised, number_word
+from il2report.rendering.number_styles import CHOICES, StyleChoices
+
+MINUS = "\N{MINUS SIGN}"
+SIGNIFICANCE = Decimal("0.05")
+
+# Digits enough for every finite float, so that no intermediate step can round.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+# A percentage as near as this to a whole count of its denominator is that count over it.
+_SAME_PERCENT = Decimal("1e-9")
+
+DECIMALS: Mapping[str, int] = MappingProxyType(
+    {
+        "count": 0,
+        "years": 1,
+        "months": 1,
+        "completed_months": 0,
+        "u_per_l": 1,
+        "doses": 2,
+        "millimeters": 0,
+        "iu_per_kg": 0,
+        "hours": 0,
+        "days": 0,
+        "minutes": 0,
+        "grade": 0,
+    }
+)
+
+
+class UnknownNumberStyle(Il2ReportError, LookupError):
+    """A style name that is none of the four; the message names the nearest and all of them."""
+
+
+class UnknownUnit(Il2ReportError, LookupError):
+    """A unit that has no number of decimals here."""
+
+
+def exact_decimal(value: float | Decimal) -> Decimal:
+    """Take a number at its printed decimal value: 2.675 is 2.675, whatever its binary neighbor.
+
+    Parameters
+    ----------
+    value : int, float or Decimal
+        Any finite number.
+
+    Returns
+    -------
+    Decimal
+        The shortest decimal that reads back as `value`.
+
+    Raises
+    ------
+    ValueError
+        For NaN and infinity, which a result must never carry.
+    """
+    if isinstance(value, int):
+        return Decimal(value)
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a number that can be printed")
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+
+
+def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
+    """Round once, half away from zero, on the decimal value.
+
+    Parameters
+    ----------
+    value : int, float or Decimal
+        Any finite number.
+    decimals : int
+        Digits behind the point, from 0.
+
+    Returns
+    -------
+    Decimal
+        With exactly `decimals` digits behind the point; never a negative zero.
+
+    Raises
+    ------
+    ValueError
+        For NaN, infinity and negative `decimals`.
+
+    References
+    ----------
+    docs/adr/0004: R and SAS users check by hand, so halves go away from zero.
+    """
+    if decimals < 0:
+        raise ValueError(f"{decimals} digits behind the decimal point")
+    step = Decimal(1).scaleb(-decimals)
+    rounded = exact_decimal(value).quantize(step, context=_EXACT)
+    return rounded.copy_abs() if rounded == 0 else rounded
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle(StyleChoices):
+    """A journal's choices, and the texts that follow from them.
+
+    The fields are those of :class:`~il2report.rendering.number_styles.StyleChoices`.
+    """
+
+    @classmethod
+    def of(cls, choices: StyleChoices) -> "NumberStyle":
+        """Give a journal's choices the power to print."""
+        return cls(**{field.name: getattr(choices, field.name) for field in fields(choices)})
+
+    def count(self, n: int) -> str:
+        """Print a whole number: "15", "1,000"."""
+        return self._printed(round_half_away(_whole(n), 0))
+
+    def number(self, value: float, decimals: int) -> str:
+        """Print a measured or computed number with `decimals` digits: "48.8"."""
+        return self._printed(round_half_away(value, decimals))
+
+    def percent(
+        self,
+        value: float,
+        of: int,
+        sign: bool = True,  # noqa: FBT001, FBT002 - templates call percent(value, n, false)
+    ) -> str:
+        """Print a percentage with the digits that its denominator supports.
+
+        Parameters
+        ----------
+        value : float
+            0 to 100. The share of a whole count is taken as that exact fraction of `of`.
+        of : int
+            The denominator, at least 1.
+        sign : bool
+            Whether the percent sign stands behind.
+
+        Returns
+        -------
+        str
+            "46.7%", "47%"; "<1%" and ">99%" where rounding would print none or all.
+
+        Raises
+        ------
+        ValueError
+            Outside 0 to 100, for an empty denominator, NaN and infinity.
+        """
+        text = self._percent_text(value, of, self._percent_decimals(of))
+        return f"{text}%" if sign else text
+
+    def p_value(self, p: float) -> str:
+        """Print a p-value without its label.
+
+        Parameters
+        ----------
+        p : float
+            0 to 1.
+
+        Returns
+        -------
+        str
+            "0.608", "<0.001", ">0.999"; as many digits as it takes to stand on its side of 0.05.
+
+        Raises
+        ------
+        ValueError
+            Outside 0 to 1, for NaN and infinity.
+        """
+        exact = exact_decimal(p)
+        if not 0 <= exact <= 1:
+            raise ValueError(f"a p-value of {p}")
+        if exact < self.p.floor:
+            return f"<{self._probability(self.p.floor)}"
+        decimals = self.p.decimals(exact)
+        if round_half_away(exact, decimals) >= 1:
+            return f">{self._probability(1 - Decimal(1).scaleb(-decimals))}"
+        while not _same_side(exact, round_half_away(exact, decimals)):
+            decimals += 1
+        return self._probability(round_half_away(exact, decimals))
+
+    def p_phrase(self, p: float) -> str:
+        """Print a p-value with its label: "p=0.608", "P < .001"."""
+        text = self.p_value(p)
+        relation, digits = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
+        space = " " if self.p.spaced else ""
+        return f"{self.p.label}{space}{relation}{space}{digits}"
+
+    def interval(self, low: str, high: str) -> str:
+        """Join two printed numbers, by "to" where a dash would meet a sign or a word."""
+        plain = low[0].isdigit() and high[0].isdigit()
+        return f"{low}{self.joiner if plain else ' to '}{high}"
+
+    def confidence_interval(
+        self, low: str, high: str, level: int = 95, *, first_mention: bool = False
+    ) -> str:
+        """Name and print a confidence interval: "95% CI, 4%-48%".
+
+        Parameters
+        ----------
+        low, high : str
+            Printed limits; those of a percentage come from `percent_limits`.
+        level : int
+            In percent.
+        first_mention : bool
+            Spell the term out, with its abbreviation behind.
+
+        Returns
+        -------
+        str
+            The whole phrase, to stand within parentheses.
+        """
+        term = "confidence interval [CI]" if first_mention else "CI"
+        comma = "," if first_mention else self.after_ci.rstrip()
+        return f"{level}% {term}{comma} {self.interval(low, high)}"
+
+    def percent_limits(self, low: float, high: float, of: int) -> tuple[str, str]:
+        """Print the limits of a percentage interval with the percent signs of the style."""
+        return (
+            self.percent(low, of, sign=self.percent_signs == "both"),
+            self.percent(high, of, sign=self.percent_signs != "none"),
+        )
+
+    def share(self, k: int, n: int) -> str:
+        """Print a count over its denominator as tables and parentheses want it: "3/15 (20.0%)"."""
+        return f"{self.count(k)}/{self.count(n)} ({self._share_percent(k, n)})"
+
+    def share_phrase(self, k: int, n: int) -> str:
+        """Print a count of its denominator as running text wants it: "3 of 15 (20.0%)"."""
+        return f"{self.count(k)} of {self.count(n)} ({self._share_percent(k, n)})"
+
+    def range(self, low: str, high: str) -> str:
+        """Join the printed ends of a range: "23-62", "23 to 62"."""
+        return self.interval(low, high)
+
+    def word(self, n: int) -> str:
+        """Print a count in running text: a word where the style wants one, else the numeral."""
+        return number_word(n) if 0 <= n <= self.words_through else self.count(n)
+
+    def sentence_start(self, n: int) -> str:
+        """Spell a count out as the first word of a sentence, up to 999,999."""
+        return capitalised(number_word(n, with_and=self.with_and))
+
+    def decimals(self, unit: str) -> int:
+        """Digits behind the point by unit; percentages and p-values have rules of their own."""
+        if unit not in DECIMALS:
+            raise UnknownUnit(
+                f"no decimals are set for the unit {unit!r}; {_listing(unit, DECIMALS)}"
+            )
+        return DECIMALS[unit]
+
+    def text(self, value: float, unit: str, n: int, decimals: int | None = None) -> str:
+        """Print the value of a result by its unit, without the unit.
+
+        Parameters
+        ----------
+        value : int or float
+            Percentages 0 to 100; completed months as exact months, which are floored.
+        unit : str
+            "count", "percent", "p_value", "flag" or a key of `DECIMALS`.
+        n : int
+            The denominator of a percentage; other units do not look at it.
+        decimals : int, optional
+            Takes the place of the style's digits, except in whole numbers and p-values.
+
+        Returns
+        -------
+        str
+            "15", "46.7", "0.608", "34", "yes".
+
+        Raises
+        ------
+        ValueError
+            A value outside its unit's limits, a count with a fraction, NaN, infinity.
+        UnknownUnit
+            A unit that is none of the above.
+        """
+        match str(unit):
+            case "count":
+                return self.count(_whole(value))
+            case "completed_months":
+                return self.count(_floor(value))
+            case "p_value":
+                return self.p_value(value)
+            case "flag":
+                return "yes" if value else "no"
+            case "percent":
+                digits = self._percent_decimals(n) if decimals is None else decimals
+                return self._percent_text(value, n, digits)
+        return self.number(value, self.decimals(unit) if decimals is None else decimals)
+
+    def _printed(self, rounded: Decimal) -> str:
+        whole, _, fraction = f"{abs(rounded):f}".partition(".")
+        if int(whole) >= self.groups_from:
+            whole = f"{int(whole):,}".replace(",", self.group_separator)
+        sign = MINUS if rounded < 0 else ""
+        return f"{sign}{whole}{self.decimal_point if fraction else ''}{fraction}"
+
+    def _probability(self, rounded: Decimal) -> str:
+        text = self._printed(rounded)
+        return text if self.p.leading_zero else text.removeprefix("0")
+
+    def _percent_decimals(self, of: int) -> int:
+        if of < 1:
+            raise ValueError(f"a percentage of {of}")
+        return next(digits for lowest, digits in self.percent_decimals_from if of >= lowest)
+
+    def _percent_text(self, value: float, of: int, decimals: int) -> str:
+        exact = _exact_percent(value, of)
+        rounded, step = round_half_away(exact, decimals), Decimal(1).scaleb(-decimals)
+        if rounded == 0 < exact:
+            return f"<{self._printed(step)}"
+        if rounded == 100 > exact:
+            return f">{self._printed(100 - step)}"
+        return self._printed(rounded)
+
+    def _share_percent(self, k: int, n: int) -> str:
+        if not 0 <= k <= n or n == 0:
+            raise ValueError(f"{k} of {n} is not a share")
+        return self.percent(100 * k / n, n)
+
+
+def _same_side(exact: Decimal, rounded: Decimal) -> bool:
+    return exact.compare(SIGNIFICANCE) == rounded.compare(SIGNIFICANCE)
+
+
+def _whole(value: float) -> int:
+    exact = exact_decimal(value)
+    if exact != exact.to_integral_value():
+        raise ValueError(f"{value} is not a whole number")
+    return int(exact)
+
+
+def _floor(value: float) -> int:
+    return int(exact_decimal(value).to_integral_value(rounding=ROUND_FLOOR))
+
+
+def _exact_percent(value: float, of: int) -> Decimal:
+    exact = exact_decimal(value)
+    if not 0 <= exact <= 100:
+        raise ValueError(f"a percentage of {value}")
+    whole = (exact * of / 100).to_integral_value(rounding=ROUND_HALF_UP)
+    fraction = _EXACT.divide(100 * whole, Decimal(of))
+    return fraction if abs(fraction - exact) <= _SAME_PERCENT else exact
+
+
+def _listing(wrong: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(wrong, known, n=1, cutoff=0)
+    return f"the nearest is {near[0]!r}, all are {', '.join(known)}"
+
+
+STYLES: Mapping[str, NumberStyle] = MappingProxyType(
+    {choices.name: NumberStyle.of(choices) for choices in CHOICES}
+)
+
+
+def number_style(name: str) -> NumberStyle:
+    """Look a style up by its name in study.toml.
+
+    Raises
+    ------
+    UnknownNumberStyle
+        A LookupError that names the nearest style and all four.
+    """
+    if name not in STYLES:
+        raise UnknownNumberStyle(f"no number style is named {name!r}; {_listing(name, STYLES)}")
+    return STYLES[name]
