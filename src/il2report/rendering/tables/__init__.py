@@ -1,0 +1,1 @@
+"""The tables: described from results, labels and house style, then rendered by one template."""

@@ -1,0 +1,118 @@
+"""Table III: one row for each patient with brain metastases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from markupsafe import Markup
+
+from il2report.rendering.tables.abbreviations import with_abbreviations
+from il2report.rendering.tables.description import (
+    Align,
+    Cell,
+    Column,
+    Panel,
+    Row,
+    RowGroup,
+    Table,
+    TableNote,
+)
+from il2report.rendering.tables.printing import NOTHING, Source
+
+
+class Lesion(Protocol):
+    """A measured brain lesion."""
+
+    def result(self, name: str) -> str:
+        """The id of one of its results, such as `diameter`."""
+
+
+class BrainPatient(Protocol):
+    """What is known of a patient with brain metastases besides numbers."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def response(self) -> str: ...
+    @property
+    def sites(self) -> Sequence[str]: ...
+    @property
+    def prior(self) -> Sequence[tuple[str, str | None]]: ...
+    @property
+    def lesions(self) -> Sequence[Lesion]: ...
+    def result(self, name: str) -> str:
+        """The id of one of the patient's results, such as `duration`."""
+
+
+def brain_table(source: Source, patients: Sequence[BrainPatient]) -> Table:
+    """Describe each patient with brain metastases: response, lesions, therapy, other disease."""
+    table = Table(
+        id="table.brain",
+        caption="Patients with brain metastases.",
+        stub=("Patient",),
+        columns=(
+            Column("Response"),
+            Column("Duration", Align.NUMBER, "months"),
+            Column("ECOG PS", Align.NUMBER),
+            Column("Tumor diameter", Align.NUMBER, "mm"),
+            Column("Prior therapies"),
+            Column("Other disease sites"),
+        ),
+        panels=(Panel((RowGroup(tuple(_row(source, patient) for patient in patients)),)),),
+        notes=tuple(_notes(source, patients)),
+    )
+    return with_abbreviations(table, response_meanings(source))
+
+
+def response_meanings(source: Source) -> dict[str, str]:
+    """What each response code stands for, in lower case: `{"CR": "complete response", ...}`."""
+    codebook = source.codebook
+    codes = codebook.codes("patients", "best_response")
+    return {code: codebook.label("patients", "best_response", code).lower() for code in codes}
+
+
+def _row(source: Source, patient: BrainPatient) -> Row:
+    cells = (
+        patient.response,
+        _duration(source, patient),
+        source.number(patient.result("ecog")),
+        _diameters(source, patient),
+        _prior_therapies(source, patient),
+        _other_sites(source, patient),
+    )
+    return Row(patient.id, tuple(Cell(cell) for cell in cells))
+
+
+def _duration(source: Source, patient: BrainPatient) -> Markup | str:
+    duration = patient.result("duration")
+    return source.number(duration) if source.has(duration) else NOTHING
+
+
+def _diameters(source: Source, patient: BrainPatient) -> Markup | str:
+    printed = [source.number(lesion.result("diameter")) for lesion in patient.lesions]
+    return Markup(", ").join(printed) or NOTHING
+
+
+def _prior_therapies(source: Source, patient: BrainPatient) -> str:
+    label = source.codebook.label
+    named = (
+        agent or label("prior_therapies", "modality", modality).lower()
+        for modality, agent in patient.prior
+    )
+    return _listed(named)
+
+
+def _other_sites(source: Source, patient: BrainPatient) -> str:
+    return _listed(source.codebook.label("metastases", "site", code) for code in patient.sites)
+
+
+def _listed(items: Iterator[str]) -> str:
+    text = ", ".join(items)
+    return text[:1].upper() + text[1:] if text else NOTHING
+
+
+def _notes(source: Source, patients: Sequence[BrainPatient]) -> Iterator[TableNote]:
+    yield TableNote("Diameters are those of the first measurement of each lesion.")
+    if any(source.is_ongoing(patient.result("duration")) for patient in patients):
+        yield TableNote("A plus sign marks a response of the brain lesions that was still ongoing.")

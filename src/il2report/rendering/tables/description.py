@@ -1,0 +1,131 @@
+"""What a table is before it becomes HTML: frozen descriptions, checked at birth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+Text = str
+"""Plain text, which the template escapes, or a `markupsafe.Markup` that carries printed numbers."""
+
+PAGE_ROWS = 42
+"""Rows that still stand on one page; a longer table runs on, with its head repeated."""
+
+
+class Align(StrEnum):
+    """How the cells of a column stand; each is a class of the style sheet."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT_AND_SHARE = "count-share"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, a second line under it (such as "n (%)"), and how cells align."""
+
+    heading: Text
+    align: Align = Align.TEXT
+    subheading: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableNote:
+    """A line below the table: under a marker ("a") when cells or headings refer to it."""
+
+    text: Text
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: `content` as printed, `share` the percentage beside a count, both in a place
+    of their own so that digits stand under digits.
+    """
+
+    content: Text
+    share: Text = ""
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its header and one cell for each further column."""
+
+    header: Text
+    cells: tuple[Cell, ...]
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows that belong together, under the heading that spans them ("" for a table without)."""
+
+    rows: tuple[Row, ...]
+    heading: Text = ""
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a table that may stand beside the others, under a caption of its own."""
+
+    groups: tuple[RowGroup, ...]
+    caption: Text = ""
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows, group after group."""
+        return (row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: `id` is what the text refers to, such as `table.toxicity`.
+
+    `stub` heads the row headers; with two headings the first is that of the group headings.
+    A table of several panels names each of them.
+    """
+
+    id: str
+    caption: Text
+    stub: tuple[Text, ...]
+    columns: tuple[Column, ...]
+    panels: tuple[Panel, ...]
+    notes: tuple[TableNote, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.stub) not in (1, 2):
+            raise ValueError(f"{self.id}: a stub has one column, or two with group headings")
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{self.id}: row {row.header!r} does not fill the columns")
+        if undefined := self._markers() - {note.marker for note in self.notes}:
+            raise ValueError(f"{self.id}: no note for {', '.join(sorted(undefined))}")
+        if len(self.panels) > 1 and not all(panel.caption for panel in self.panels):
+            raise ValueError(f"{self.id}: each of several panels needs a caption")
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows, panel after panel."""
+        return (row for panel in self.panels for row in panel.rows)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a column of group headings stands before the row headers."""
+        return len(self.stub) > 1
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may have to run on over a page."""
+        return max((sum(1 for _ in panel.rows) for panel in self.panels), default=0) > PAGE_ROWS
+
+    @property
+    def element_id(self) -> str:
+        """The id of its HTML element, such as `table-toxicity`."""
+        return self.id.replace(".", "-")
+
+    def _markers(self) -> set[str]:
+        cells = {cell.marker for row in self.rows for cell in row.cells}
+        return (cells | {row.marker for row in self.rows}) - {""}

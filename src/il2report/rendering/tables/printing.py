@@ -1,0 +1,86 @@
+"""Where the tables take their content from, and the few arrangements that only tables print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from il2report.rendering.printer import Printer
+from il2report.rendering.tables.description import Cell
+from il2report.results.catalogue import Catalogue
+
+NOTHING = "–"
+"""What a cell prints that has nothing to say: never blank."""
+
+
+class Codebook(Protocol):
+    """The label, the group and the order of every code."""
+
+    def label(self, table: str, column: str, code: str) -> str:
+        """The label as printed."""
+
+    def group(self, table: str, column: str, code: str) -> str:
+        """The group that the code belongs to."""
+
+    def codes(self, table: str, column: str) -> Sequence[str]:
+        """All codes, in table order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table takes its content from: results, labels and the house style."""
+
+    catalogue: Catalogue
+    codebook: Codebook
+    printer: Printer
+
+    def __contains__(self, result_id: object) -> bool:
+        return result_id in self.catalogue
+
+    def has(self, result_id: str) -> bool:
+        """Whether the catalogue has the result and a value for it."""
+        return result_id in self.catalogue and self.catalogue[result_id].is_estimable
+
+    def is_ongoing(self, result_id: str) -> bool:
+        """Whether a duration goes on, so that a plus sign stands behind it."""
+        return self.has(result_id) and self.catalogue[result_id].is_ongoing
+
+    def count(self, result_id: str) -> int:
+        """A count, for choosing rows and columns; it is printed through the printer only."""
+        value = self.catalogue[result_id].value if result_id in self.catalogue else 0
+        return value if isinstance(value, int) else 0
+
+    def occurs(self, prefix: str) -> bool:
+        """Whether any patient has the feature that the prefix counts."""
+        return self.count(f"{prefix}.n") > 0
+
+    def number(self, result_id: str) -> Markup | str:
+        """The printed number, or the dash where the catalogue has none."""
+        return self.printer.number(result_id) if result_id in self.catalogue else NOTHING
+
+    def count_and_share(self, prefix: str) -> Cell:
+        """A count with its percentage in parentheses; zero stands alone."""
+        printed = self.printer.number(f"{prefix}.n")
+        if not self.occurs(prefix):
+            return Cell(printed)
+        share = self.printer.percent(f"{prefix}.percent", sign=False)
+        return Cell(printed, share=Markup("({})").format(share))
+
+    def mean_and_sd(self, prefix: str) -> Markup | str:
+        """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
+        if not self.has(f"{prefix}.mean"):
+            return NOTHING
+        mean = self.printer.number(f"{prefix}.mean")
+        if not self.has(f"{prefix}.sd"):
+            return mean
+        return Markup("{} ({})").format(mean, self.printer.number(f"{prefix}.sd"))
+
+    def median_and_range(self, prefix: str) -> Markup | str:
+        """`47 (23-62)`; the dash where there is no median."""
+        if not self.has(f"{prefix}.median"):
+            return NOTHING
+        median = self.printer.number(f"{prefix}.median")
+        return Markup("{} ({})").format(median, self.printer.range(prefix))
