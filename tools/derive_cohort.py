@@ -13,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cohort.derivation import CONSTRAINTS, derive_cohort
+from cohort.derivation import CONSTRAINTS, ContradictionError, derive_cohort
 from cohort.tables import tables
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,7 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.list:
         print("\n".join(map(str, CONSTRAINTS)))
         return 0
-    derived = tables(derive_cohort())
+    try:
+        derived = tables(derive_cohort())
+    except ContradictionError as contradiction:
+        print(contradiction, file=sys.stderr)
+        return 1
     if options.check:
         return report_differences(options.data, derived)
     return write(options.data, derived)
