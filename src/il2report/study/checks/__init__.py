@@ -1,0 +1,54 @@
+"""Contradictions within and between tables, each looked for where its material is there."""
+
+from collections.abc import Iterable, Iterator
+
+from il2report.errors import Finding
+from il2report.study.checks.brain import BRAIN_RULES
+from il2report.study.checks.citations import facts_without_reference, source_without_reference
+from il2report.study.checks.codes import CODE_RULES, misspelled_modality
+from il2report.study.checks.identity import IDENTITY_RULES
+from il2report.study.checks.outcomes import OUTCOME_RULES
+from il2report.study.checks.protocol import PROTOCOL_RULES
+from il2report.study.checks.rules import Material
+from il2report.study.checks.treatment import TREATMENT_RULES
+
+__all__ = ["Material", "contradictions"]
+
+RULES = (*IDENTITY_RULES, *OUTCOME_RULES, *TREATMENT_RULES, *BRAIN_RULES, *CODE_RULES)
+
+
+def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding]:
+    """Check what was read of a study for what cannot be true together.
+
+    Parameters
+    ----------
+    material : the parts of the study that could be read
+    known : findings made while reading
+
+    Returns
+    -------
+    list of Finding
+        None at a cell that reading already refused: a date that is no date is not a missing one.
+    """
+    refused = {_cell(finding) for finding in known if finding.place.column is not None}
+    return [finding for finding in _all(material) if _cell(finding) not in refused]
+
+
+def _all(material: Material) -> Iterator[Finding]:
+    frames, configuration = material.frames, material.configuration
+    for rule in RULES:
+        yield from rule.findings(frames)
+    if configuration is not None:
+        for protocol_rule in (*PROTOCOL_RULES, misspelled_modality):
+            yield from protocol_rule.findings(frames, configuration)
+    if material.references is None:
+        return
+    if material.literature is not None:
+        yield from facts_without_reference(material.literature, material.references)
+    if configuration is not None:
+        yield from source_without_reference(configuration, material.references)
+
+
+def _cell(finding: Finding) -> tuple[str, int | None, str | None]:
+    place = finding.place
+    return place.file, place.row, place.column

@@ -1,0 +1,138 @@
+"""Codes: the codebook must be sound, and data and study.toml use no code beyond it."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from il2report.errors import Finding, Place
+from il2report.study.checks.rules import Rule, reads, reads_protocol
+from il2report.study.codebook import (
+    CLOSED_CODES,
+    CODED_COLUMNS,
+    OPEN_COLUMNS,
+    RESERVED_CODES,
+    Codebook,
+    codebook_from,
+    nearest,
+)
+from il2report.study.configuration import Configuration
+from il2report.study.tables import Frames
+
+FILE = "data/codebook.csv"
+NAMED = ("codebook.table", "codebook.column", "codebook.code")
+
+
+def listed_codes(frames: Frames) -> Codebook:
+    """Read the codebook as far as its rows are complete."""
+    return codebook_from(frames["codebook"].dropna(subset=["table", "column", "code"]))
+
+
+@reads(*NAMED)
+def repeated_code(frames: Frames) -> Iterator[Finding]:
+    """The codebook lists each code once."""
+    rows = frames["codebook"][["table", "column", "code"]].dropna()
+    for row, code in rows.loc[rows.duplicated(), "code"].items():
+        message = f"an earlier row lists {code!r} for the same column; give each code once"
+        yield Finding("duplicate-key", _at(row, "code"), message)
+
+
+@reads("codebook.table", "codebook.column")
+def column_without_codes(frames: Frames) -> Iterator[Finding]:
+    """The codebook speaks only of columns that have codes."""
+    coded = {f"{table}.{column}": (table, column) for table, column in CODED_COLUMNS}
+    rows = frames["codebook"][["table", "column"]].dropna()
+    for row, table, column in zip(rows.index, rows["table"], rows["column"], strict=True):
+        name = f"{table}.{column}"
+        if name not in coded:
+            hint = nearest(name, tuple(coded)) or f" Coded are {', '.join(coded)}."
+            yield Finding("unknown-coded-column", _at(row, "column"), f"{name} has no codes.{hint}")
+
+
+@reads(*NAMED, whole=("codebook",))
+def closed_codes(frames: Frames) -> Iterator[Finding]:
+    """Sex, best response and status have the codes that the program computes with, all labeled."""
+    codebook = listed_codes(frames)
+    for (table, column), known in CLOSED_CODES.items():
+        listed = codebook.codes(table, column)
+        for code in (code for code in known if code not in listed):
+            message = f"the code {code} of {table}.{column} has no row, so it has no label"
+            yield Finding("unlabeled-code", Place(FILE), message)
+        for code in (code for code in listed if code not in known):
+            row = _row_of(frames, table, column, code)
+            message = f"{table}.{column} has no code {code!r}; it has {', '.join(known)}"
+            yield Finding("unknown-code", _at(row, "code"), message)
+
+
+@reads(*NAMED)
+def reserved_codes(frames: Frames) -> Iterator[Finding]:
+    """Some codes would collide with results that the program itself computes."""
+    codebook = listed_codes(frames)
+    for (table, column), code in RESERVED_CODES.items():
+        if code in codebook.codes(table, column):
+            message = f"the code {code!r} is taken by a result of the program; choose another"
+            yield Finding(
+                "reserved-code", _at(_row_of(frames, table, column, code), "code"), message
+            )
+
+
+@reads("codebook.table", "codebook.column", "codebook.group")
+def term_without_group(frames: Frames) -> Iterator[Finding]:
+    """Table II puts every adverse event under its organ system."""
+    rows = frames["codebook"]
+    terms = (rows["table"] == "adverse_events") & (rows["column"] == "term")
+    for row in rows.index[terms & rows["group"].isna()]:
+        message = "the cell is blank; for an adverse-event term, group is its organ system"
+        yield Finding("missing-value", _at(row, "group"), message)
+
+
+def code_not_listed(table: str, column: str) -> Rule:
+    """Every code of a data column stands in the codebook."""
+
+    @reads(f"{table}.{column}", *NAMED, whole=("codebook",))
+    def find(frames: Frames) -> Iterator[Finding]:
+        listed = listed_codes(frames).codes(table, column)
+        cells = frames[table][column]
+        strangers = cells[cells.notna() & ~cells.isin(listed)]
+        hints = {code: nearest(code, listed) for code in strangers.unique()}
+        ids = frames[table].loc[strangers.index, "patient_id"]
+        for row, patient_id, code in zip(strangers.index, ids, strangers, strict=True):
+            place = Place(f"data/{table}.csv", int(row), column, patient_id)
+            message = f"codebook.csv has no code {code!r} for this column.{hints[code]}"
+            yield Finding("unknown-code", place, message)
+
+    return find
+
+
+@reads_protocol(*NAMED)
+def misspelled_modality(frames: Frames, study: Configuration) -> Iterator[Finding]:
+    """A slip in definitions.non_systemic would count radiation as systemic therapy.
+
+    Modalities that no patient had need no row in the codebook, so only near misses count.
+    """
+    listed = listed_codes(frames).codes("prior_therapies", "modality")
+    for code in set(study.definitions.non_systemic) - set(listed):
+        for near in get_close_matches(code, listed, n=1, cutoff=0.75):
+            message = (
+                f"definitions.non_systemic has {code!r}, which codebook.csv does not list"
+                f" for prior_therapies.modality. Did you mean {near}?"
+            )
+            yield Finding("unknown-code", Place("study.toml"), message)
+
+
+def _row_of(frames: Frames, table: str, column: str, code: str) -> int:
+    rows = frames["codebook"]
+    match = (rows["table"] == table) & (rows["column"] == column) & (rows["code"] == code)
+    return int(rows.index[match][0])
+
+
+def _at(row: object, column: str) -> Place:
+    return Place(FILE, int(str(row)), column)
+
+
+CODE_RULES = (
+    repeated_code,
+    column_without_codes,
+    closed_codes,
+    reserved_codes,
+    term_without_group,
+    *(code_not_listed(table, column) for table, column in OPEN_COLUMNS),
+)

@@ -1,0 +1,93 @@
+"""Keys: what must be unique, and what must exist elsewhere."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2report.errors import Finding, Place, Severity
+from il2report.study.checks.rules import Rule, at_rows, reads
+from il2report.study.codebook import nearest
+from il2report.study.records import RECORDS
+from il2report.study.tables import Frames
+
+SUGGESTING_PATIENTS = 2000
+"""Beyond this many patients, looking for a similar id takes longer than it helps."""
+
+
+@reads("patients.patient_id", whole=("patients",))
+def no_patient(frames: Frames) -> Iterator[Finding]:
+    """A study without patients has nothing to report."""
+    if frames["patients"].empty:
+        message = "the table has no patients; a study needs at least one"
+        yield Finding("empty-table", Place("data/patients.csv"), message)
+
+
+def repeated_key(table: str) -> Rule:
+    """No two rows of a table share its key."""
+    key = RECORDS[table].key
+
+    @reads(*(f"{table}.{column}" for column in key))
+    def find(frames: Frames) -> Iterator[Finding]:
+        frame = frames[table]
+        known = frame[list({"patient_id", *key} - {"agent"})].notna().all(axis=1)
+        repeated = frame.duplicated(list(key)) & known
+        message = f"an earlier row has the same {' and '.join(key)}; give each once"
+        return at_rows("duplicate-key", frames, table, key[-1], repeated, message)
+
+    return find
+
+
+def patient_not_listed(table: str) -> Rule:
+    """Every patient of a table stands in patients.csv."""
+
+    @reads("patients.patient_id", f"{table}.patient_id", whole=("patients",))
+    def find(frames: Frames) -> Iterator[Finding]:
+        listed = frames["patients"]["patient_id"]
+        ids = frames[table]["patient_id"]
+        strangers = ids[ids.notna() & ~ids.isin(listed)]
+        known = tuple(listed.dropna()) if len(listed) <= SUGGESTING_PATIENTS else ()
+        hints = {stranger: nearest(stranger, known) for stranger in strangers.unique()}
+        for row, stranger in strangers.items():
+            place = Place(f"data/{table}.csv", int(str(row)), "patient_id", stranger)
+            message = f"patients.csv has no patient {stranger!r}.{hints[stranger]}"
+            yield Finding("unknown-patient", place, message)
+
+    return find
+
+
+@reads("patients.patient_id", "cycles.patient_id", whole=("cycles",))
+def patient_without_cycles(frames: Frames) -> Iterator[Finding]:
+    """Every patient of the series was treated."""
+    untreated = _absent_from(frames, frames["cycles"])
+    message = "cycles.csv has no cycle of this patient; the series is of treated patients"
+    return at_rows("patient-without-cycles", frames, "patients", "patient_id", untreated, message)
+
+
+@reads("patients.patient_id", "metastases.patient_id", whole=("metastases",))
+def patient_without_metastasis(frames: Frames) -> Iterator[Finding]:
+    """Stage IV disease has a site, though a chart may fail to tell it."""
+    bare = _absent_from(frames, frames["metastases"])
+    message = "metastases.csv has no site for this patient, who is counted at none"
+    return at_rows(
+        "patient-without-metastasis",
+        frames,
+        "patients",
+        "patient_id",
+        bare,
+        message,
+        Severity.NOTICE,
+    )
+
+
+def _absent_from(frames: Frames, other: pd.DataFrame) -> "pd.Series[bool]":
+    ids = frames["patients"]["patient_id"]
+    return ids.notna() & ~ids.duplicated() & ~ids.isin(other["patient_id"])
+
+
+IDENTITY_RULES = (
+    no_patient,
+    *(repeated_key(table) for table, record in RECORDS.items() if record.key),
+    *(patient_not_listed(table) for table in RECORDS if table != "patients"),
+    patient_without_cycles,
+    patient_without_metastasis,
+)

@@ -1,0 +1,103 @@
+"""The codebook: label, group and rank of every code in the tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import get_args
+
+import pandas as pd
+
+from il2report.errors import Il2ReportError
+from il2report.study.records import Response, Sex, Status
+
+CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("patients", "sex"): get_args(Sex),
+        ("patients", "best_response"): get_args(Response),
+        ("patients", "status"): get_args(Status),
+    }
+)
+"""Columns whose codes the program itself knows; the codebook labels all of them and adds none."""
+
+OPEN_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("metastases", "site"),
+    ("prior_therapies", "modality"),
+    ("adverse_events", "term"),
+    ("brain_lesions", "location"),
+)
+"""Columns whose codes the study team chooses."""
+
+CODED_COLUMNS = (*CLOSED_CODES, *OPEN_COLUMNS)
+
+RESERVED_CODES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {("adverse_events", "term"): "any", ("metastases", "site"): "other"}
+)
+"""Codes that would take a result id for themselves: `toxicity.any` and `cohort.site.other`."""
+
+
+class UnknownCode(Il2ReportError, LookupError):
+    """A code that the codebook does not list; names the nearest that it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """What the codebook says of one code; `group` is empty where it gives none."""
+
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Entries by (table, column), then by code, in the order of the codebook's `order`."""
+
+    entries: Mapping[tuple[str, str], Mapping[str, CodeEntry]]
+
+    def label(self, table: str, column: str, code: str) -> str:
+        """Give the printed name of a code."""
+        return self._entry(table, column, code).label
+
+    def group(self, table: str, column: str, code: str) -> str:
+        """Give the group of a code, such as the organ system of an adverse event, or ""."""
+        return self._entry(table, column, code).group
+
+    def codes(self, table: str, column: str) -> tuple[str, ...]:
+        """List the codes of a column in the order in which tables print them."""
+        return tuple(self.entries.get((table, column), ()))
+
+    def _entry(self, table: str, column: str, code: str) -> CodeEntry:
+        try:
+            return self.entries[table, column][code]
+        except KeyError:
+            hint = nearest(code, self.codes(table, column))
+            message = f"codebook.csv has no code {code!r} for {table}.{column}.{hint}"
+            raise UnknownCode(message) from None
+
+
+def codebook_from(frame: pd.DataFrame) -> Codebook:
+    """Build the codebook from the rows of codebook.csv.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per code
+        Columns `table`, `column`, `code`, `label`, `group` (may be None), `order`.
+
+    Returns
+    -------
+    Codebook
+        Rows of equal `order` keep the order of the file.
+    """
+    entries: dict[tuple[str, str], dict[str, CodeEntry]] = {}
+    ranked = frame.sort_values("order", kind="stable")
+    columns = (ranked[name] for name in ("table", "column", "code", "label", "group"))
+    for table, column, code, label, group in zip(*columns, strict=True):
+        entries.setdefault((table, column), {})[code] = CodeEntry(label, group or "")
+    return Codebook(MappingProxyType({key: MappingProxyType(of) for key, of in entries.items()}))
+
+
+def nearest(wrong: str, known: tuple[str, ...]) -> str:
+    """Suggest the code that was probably meant, as a sentence with a blank before it, or ""."""
+    by_lower = {code.lower(): code for code in reversed(known)}
+    near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=0.5)
+    return f" Did you mean {by_lower[near[0]]}?" if near else ""

@@ -1,0 +1,199 @@
+"""study.toml: the choices of a study, typed and checked."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from il2report.errors import Finding, Place
+from il2report.study.records import Response
+
+FILE = "study.toml"
+
+Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
+Grade = Annotated[int, Field(ge=1, le=5)]
+Lines = Annotated[tuple[Line, ...], Strict(False)]
+Responses = Annotated[tuple[Response, ...], Strict(False), Field(min_length=1)]
+Grades = Annotated[tuple[Grade, ...], Strict(False), Field(min_length=1)]
+
+
+class Section(BaseModel):
+    """A table of study.toml; strict, so that a quoted number or a `true` is not taken for 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Period(Section):
+    """First and last day on which a patient could enter the study."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def runs_forward(self) -> Self:
+        """Refuse a period that ends before it starts."""
+        if self.end < self.start:
+            raise ValueError("end lies before start")
+        return self
+
+
+class Eligibility(Section):
+    """Who could be treated: age in years, ECOG performance status."""
+
+    age_min: int = Field(ge=0, le=120)
+    ecog_max: int = Field(ge=0, le=4)
+
+
+class Protocol(Section):
+    """The treatment as planned; these constants reach the text."""
+
+    dose_iu_per_kg: int = Field(gt=0)
+    infusion_minutes: int = Field(gt=0)
+    interval_hours: int = Field(gt=0, le=168)
+    doses_per_cycle_max: int = Field(ge=1, le=999)
+    rest_days_min: int = Field(ge=0)
+    rest_days_max: int = Field(ge=0)
+    cycles_per_assessment: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def rest_has_a_range(self) -> Self:
+        """Refuse a longest rest that is shorter than the shortest."""
+        if self.rest_days_max < self.rest_days_min:
+            raise ValueError("rest_days_max is less than rest_days_min")
+        return self
+
+
+class ResponseCriteria(Section):
+    """How much a tumor must shrink or grow for each category of response."""
+
+    partial_regression_percent: int = Field(gt=0, lt=100)
+    stable_growth_percent: int = Field(ge=0, lt=100)
+    remission_months_min: int = Field(ge=0)
+
+
+class Definitions(Section):
+    """What counts as response, benefit and systemic therapy, and the levels of inference.
+
+    `ldh_upper_limit` is the laboratory's upper limit of normal in U/L, None where unknown.
+    """
+
+    overall_response: Responses
+    clinical_benefit: Responses
+    non_systemic: Lines
+    confidence_level: int = Field(ge=50, le=99)
+    alpha: float = Field(gt=0, lt=0.5)
+    ldh_upper_limit: float | None = Field(None, gt=0)
+
+    @model_validator(mode="after")
+    def response_is_a_benefit(self) -> Self:
+        """Refuse a response that does not count as benefit."""
+        if beyond := set(self.overall_response) - set(self.clinical_benefit):
+            raise ValueError(
+                f"overall_response has {', '.join(sorted(beyond))} that clinical_benefit lacks"
+            )
+        return self
+
+
+class Toxicity(Section):
+    """Which grades the text and Table II report, by which version of the CTCAE."""
+
+    reported_grades: Grades
+    criteria_version: Line
+
+
+class Journal(Section):
+    """The house style of numbers and references."""
+
+    style: Literal["anticancer-research", "ama", "nejm", "lancet"]
+
+
+class Site(Section):
+    """Where the patients were treated."""
+
+    institution: Line
+    city: Line
+
+
+class Configuration(Section):
+    """study.toml as a whole.
+
+    `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the
+    manuscript then says so and names `source`, a key of references.json; "patients" for charts.
+    """
+
+    title: Line
+    short_title: Line
+    authors: Annotated[Lines, Field(min_length=1)]
+    keywords: Lines = ()
+    language: str = Field("en-US", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    data_origin: Literal["reconstructed", "patients"]
+    source: Line | None = None
+    period: Period
+    eligibility: Eligibility
+    protocol: Protocol
+    response_criteria: ResponseCriteria
+    definitions: Definitions
+    toxicity: Toxicity
+    journal: Journal
+    site: Site
+
+    @model_validator(mode="after")
+    def reconstruction_names_its_source(self) -> Self:
+        """Refuse reconstructed data that do not say what they reconstruct."""
+        if self.data_origin == "reconstructed" and self.source is None:
+            raise ValueError("source is missing, which reconstructed data must name")
+        return self
+
+
+def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Configuration | None:
+    """Read study.toml, reporting every key that is missing, unknown or impossible.
+
+    Parameters
+    ----------
+    content : bytes of the file, UTF-8 TOML
+    report : called once per finding
+
+    Returns
+    -------
+    Configuration, or None when there was a finding
+    """
+    try:
+        return Configuration.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+    except ValidationError as error:
+        for details in error.errors():
+            report(setting_finding(details))
+    except UnicodeDecodeError as error:
+        report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
+    except tomllib.TOMLDecodeError as error:
+        report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
+    return None
+
+
+def setting_finding(details: ErrorDetails) -> Finding:
+    """Say which key of study.toml is wrong, and what it should be."""
+    key = ".".join(str(part) for part in details["loc"])
+    if details["type"] == "missing":
+        return Finding("missing-setting", Place(FILE), f"the key {key} is missing")
+    if details["type"] == "extra_forbidden":
+        return Finding("unknown-setting", Place(FILE), f"there is no key {key}.{_nearest_key(key)}")
+    requirement = details["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    if details["type"] == "value_error":
+        return Finding("bad-setting", Place(FILE), f"{key or 'study.toml'}: {requirement}")
+    return Finding("bad-setting", Place(FILE), f"{key} is {details['input']!r}; {requirement}")
+
+
+def _nearest_key(key: str) -> str:
+    near = get_close_matches(key, list(_keys(Configuration)), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def _keys(section: type[Section], prefix: str = "") -> Iterator[str]:
+    for name, field in section.model_fields.items():
+        yield prefix + name
+        inner: Any = field.annotation
+        if isinstance(inner, type) and issubclass(inner, Section):
+            yield from _keys(inner, f"{prefix}{name}.")

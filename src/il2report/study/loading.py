@@ -1,0 +1,193 @@
+"""Reading a study folder: every file once, every finding at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from il2report.errors import Finding, Place, Severity, StudyRefused
+from il2report.study import bibliography, configuration, literature
+from il2report.study.bibliography import Reference
+from il2report.study.checks import Material, contradictions
+from il2report.study.codebook import Codebook, codebook_from
+from il2report.study.configuration import Configuration
+from il2report.study.fingerprint import fingerprint
+from il2report.study.literature import LiteratureFact
+from il2report.study.records import READ_TABLES, RECORDS
+from il2report.study.sheets import Report, read_sheet
+from il2report.study.tables import Frames, Tables, empty_frame, frame_from, settled
+
+Parsed = TypeVar("Parsed")
+
+FILES = (
+    configuration.FILE,
+    *(f"data/{table}.csv" for table in READ_TABLES),
+    literature.FILE,
+    bibliography.FILE,
+)
+"""What a study must have, in the order in which findings are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study that holds together: choices, tables, codes, literature, and their fingerprint."""
+
+    configuration: Configuration
+    tables: Tables
+    codebook: Codebook
+    literature: Mapping[str, LiteratureFact]
+    references: Mapping[str, Reference]
+    fingerprint: str
+    notices: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What reading a study folder found; there is a study when no finding is an error."""
+
+    study: Study | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop a build."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """The findings that do not."""
+        return tuple(f for f in self.findings if f.severity is Severity.NOTICE)
+
+
+def read_study(folder: Path) -> Study:
+    """Read a study folder.
+
+    Parameters
+    ----------
+    folder : the directory that holds study.toml and data/
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyRefused
+        With every error and notice, in the order of files and rows.
+    """
+    inspection = inspect_study(folder)
+    if inspection.study is None:
+        raise StudyRefused(inspection.findings)
+    return inspection.study
+
+
+def inspect_study(folder: Path) -> Inspection:
+    """Read a study folder and list all that is wrong or odd with it.
+
+    Parameters
+    ----------
+    folder : the directory that holds study.toml and data/
+
+    Returns
+    -------
+    Inspection
+        Never raises for what a user may have put into the folder.
+    """
+    findings: list[Finding] = []
+    report = findings.append
+    contents = file_contents(folder, report)
+    settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
+    references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
+    facts = _parsed(literature.read_literature, contents, literature.FILE, report)
+    frames = read_frames(contents, report)
+    material = Material(frames, settings, references, facts)
+    findings += contradictions(material, findings)
+    ordered = tuple(sorted(findings, key=_reading_order))
+    if settings is None or any(f.severity is Severity.ERROR for f in ordered):
+        return Inspection(None, ordered)
+    study = Study(
+        configuration=settings,
+        tables=Tables(**{name: settled(frames[name], record) for name, record in RECORDS.items()}),
+        codebook=codebook_from(frames["codebook"]),
+        literature=facts or MappingProxyType({}),
+        references=references or MappingProxyType({}),
+        fingerprint=fingerprint(contents),
+        notices=ordered,
+    )
+    return Inspection(study, ordered)
+
+
+def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
+    """Read study.toml and the files of data/, reporting those that are missing.
+
+    Parameters
+    ----------
+    folder : the directory that holds study.toml and data/
+    report : called once per finding
+
+    Returns
+    -------
+    mapping of bytes by path within the study
+        Hidden files are left out: they are a system's or an editor's, not the study's.
+    """
+    beside = (path for path in (folder / "data").glob("[!.]*") if path.is_file())
+    names = dict.fromkeys((*FILES, *sorted(path.relative_to(folder).as_posix() for path in beside)))
+    if not (folder / "data").is_dir():
+        report(
+            Finding("missing-file", Place("data"), "there is no such folder; it holds the tables")
+        )
+        names = dict.fromkeys([configuration.FILE])
+    read = {name: _content(folder, name, report) for name in names}
+    return MappingProxyType({name: part for name, part in read.items() if part is not None})
+
+
+def _content(folder: Path, name: str, report: Report) -> bytes | None:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError:
+        report(Finding("missing-file", Place(name), "there is no such file; a study needs it"))
+    except OSError as error:
+        message = f"the file cannot be read: {error.strerror}"
+        report(Finding("unreadable-file", Place(name), message))
+    return None
+
+
+def read_frames(contents: Mapping[str, bytes], report: Report) -> Frames:
+    """Read every CSV file as far as it can be read.
+
+    Parameters
+    ----------
+    contents : bytes of the files by path
+    report : called once per finding
+
+    Returns
+    -------
+    Frames
+        A table that is missing has no rows, and all its columns are absent.
+    """
+    by_table, absent, partial = {}, set[str](), set[str]()
+    for table, record in READ_TABLES.items():
+        name = f"data/{table}.csv"
+        sheet = read_sheet(name, contents[name], report) if name in contents else None
+        by_table[table] = frame_from(sheet, record, report) if sheet else empty_frame(record)
+        present = sheet.columns if sheet else {}
+        absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
+        partial |= {table} if sheet is None or not sheet.is_whole else set()
+    return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
+
+
+def _parsed(
+    read: Callable[[bytes, Report], Parsed | None],
+    contents: Mapping[str, bytes],
+    name: str,
+    report: Report,
+) -> Parsed | None:
+    return read(contents[name], report) if name in contents else None
+
+
+def _reading_order(finding: Finding) -> tuple[int, str, int, str]:
+    """Sort findings as a reader goes through the study: by file, row and column."""
+    place = finding.place
+    rank = FILES.index(place.file) if place.file in FILES else -1
+    return rank, place.file, place.row or 0, place.column or ""

@@ -1,0 +1,177 @@
+"""The contract of the data tables: one record type per table, one field per column.
+
+A field's description says what is allowed in its cells; findings quote it.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+EARLIEST_DATE = date(1900, 1, 1)
+LATEST_DATE = date(2199, 12, 31)
+"""Dates beyond these are typing errors, and some would not fit a nanosecond time stamp."""
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(\.0*)?")
+DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+
+
+def iso_date(cell: Any) -> Any:
+    """Read `2003-07-21` and nothing looser: other spellings of a date are ambiguous."""
+    if not isinstance(cell, str):
+        return cell
+    try:
+        if ISO_DATE.fullmatch(cell):
+            return date.fromisoformat(cell)
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad_date", "not a date")
+
+
+def whole_number(cell: Any) -> Any:
+    """Read `12`, and `12.0` as spreadsheets write it."""
+    if not isinstance(cell, str):
+        return cell
+    if WHOLE_NUMBER.fullmatch(cell):
+        return int(cell.partition(".")[0])
+    raise PydanticCustomError("bad_number", "not a whole number")
+
+
+def decimal_number(cell: Any) -> Any:
+    """Read `627.7`; neither a decimal comma, nor `nan`, nor `1e3`."""
+    if not isinstance(cell, str):
+        return cell
+    if DECIMAL_NUMBER.fullmatch(cell):
+        return float(cell)
+    raise PydanticCustomError("bad_number", "not a number")
+
+
+IsoDate = Annotated[date, BeforeValidator(iso_date), Field(ge=EARLIEST_DATE, le=LATEST_DATE)]
+Whole = Annotated[int, BeforeValidator(whole_number)]
+Decimal = Annotated[float, BeforeValidator(decimal_number)]
+Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]
+
+Sex = Literal["female", "male"]
+Response = Literal["CR", "PR", "MR", "SD", "PD", "NE"]
+Status = Literal["NED", "AWD", "DOD", "DOC"]
+
+A_DATE = "a date written as 2003-07-21, between 1900 and 2199"
+AN_ID = "letters, digits, hyphens and underscores"
+A_CODE = "a code of codebook.csv"
+A_TEXT = "one line of text without blanks at its ends"
+
+
+class Record(BaseModel):
+    """One row of a table; `key` names the columns that no two rows may share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: ClassVar[tuple[str, ...]] = ()
+
+
+class PatientRecord(Record):
+    """One patient of patients.csv."""
+
+    key = ("patient_id",)
+
+    patient_id: Name = Field(description=AN_ID)
+    sex: Sex = Field(description="female or male")
+    age: Decimal = Field(ge=0, le=120, description="a number of years from 0 to 120")
+    ecog: Whole = Field(ge=0, le=4, description="a whole number from 0 to 4")
+    ldh: Decimal | None = Field(
+        None, gt=0, le=100_000, description="U/L, a number above 0 and up to 100000, or blank"
+    )
+    entry_date: IsoDate = Field(description=A_DATE)
+    best_response: Response = Field(description="CR, PR, MR, SD, PD or NE")
+    progression_date: IsoDate | None = Field(None, description=f"{A_DATE}, or blank")
+    last_contact_date: IsoDate = Field(description=A_DATE)
+    status: Status | None = Field(None, description="NED, AWD, DOD, DOC or blank")
+
+
+class MetastasisRecord(Record):
+    """One metastatic site of one patient in metastases.csv."""
+
+    key = ("patient_id", "site")
+
+    patient_id: Name = Field(description=AN_ID)
+    site: Name = Field(description=A_CODE)
+
+
+class PriorTherapyRecord(Record):
+    """One treatment before high-dose IL-2 in prior_therapies.csv."""
+
+    key = ("patient_id", "modality", "agent")
+
+    patient_id: Name = Field(description=AN_ID)
+    modality: Name = Field(description=A_CODE)
+    agent: Text | None = Field(None, description=f"{A_TEXT}, or blank")
+
+
+class CycleRecord(Record):
+    """One treatment cycle of one patient in cycles.csv."""
+
+    key = ("patient_id", "cycle")
+
+    patient_id: Name = Field(description=AN_ID)
+    cycle: Whole = Field(ge=1, le=99, description="a whole number from 1 to 99")
+    start_date: IsoDate = Field(description=A_DATE)
+    last_dose_date: IsoDate = Field(description=A_DATE)
+    doses: Whole = Field(ge=1, le=999, description="a whole number of doses, at least 1")
+
+
+class AdverseEventRecord(Record):
+    """One reported adverse event in adverse_events.csv; a term may be reported repeatedly."""
+
+    patient_id: Name = Field(description=AN_ID)
+    cycle: Whole = Field(ge=1, le=99, description="a whole number from 1 to 99")
+    term: Name = Field(description=A_CODE)
+    grade: Whole = Field(ge=1, le=5, description="a whole number from 1 to 5")
+
+
+class BrainLesionRecord(Record):
+    """One measurement of one brain lesion in brain_lesions.csv; 0 mm means resolved."""
+
+    key = ("patient_id", "lesion", "assessed_on")
+
+    patient_id: Name = Field(description=AN_ID)
+    lesion: Name = Field(description=AN_ID)
+    location: Name = Field(description=A_CODE)
+    assessed_on: IsoDate = Field(description=A_DATE)
+    diameter_mm: Decimal = Field(
+        ge=0, le=200, description="a number of millimeters from 0 (resolved) to 200"
+    )
+
+
+class CodebookRecord(Record):
+    """The label of one code in codebook.csv, its group, and its rank within its column."""
+
+    key = ("table", "column", "code")
+
+    table: Name = Field(description="a table that has codes")
+    column: Name = Field(description="a column that has codes")
+    code: Name = Field(description=AN_ID)
+    label: Text = Field(description=A_TEXT)
+    group: Text | None = Field(None, description=f"{A_TEXT}, or blank")
+    order: Whole = Field(ge=0, le=1_000_000, description="a whole number from 0")
+
+
+RECORDS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        "patients": PatientRecord,
+        "metastases": MetastasisRecord,
+        "prior_therapies": PriorTherapyRecord,
+        "cycles": CycleRecord,
+        "adverse_events": AdverseEventRecord,
+        "brain_lesions": BrainLesionRecord,
+    }
+)
+"""The record type of every data table, in the order in which findings are listed."""
+
+READ_TABLES: Mapping[str, type[Record]] = MappingProxyType({**RECORDS, "codebook": CodebookRecord})
+"""Every CSV file of a study: the data tables and the codebook."""

@@ -1,0 +1,220 @@
+"""From sheets of text to typed tables: every cell validated by its column's record field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any, get_args
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ValidationError, create_model
+from pydantic.fields import FieldInfo
+
+from il2report.errors import Finding, Place, Severity
+from il2report.study.codebook import nearest
+from il2report.study.records import Record
+from il2report.study.sheets import Report, Sheet
+
+LONGEST_QUOTE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The six tables; columns as in the records, index = spreadsheet row number, in file order.
+
+    Dates are datetime64[ns], whole numbers int64, other numbers float64 with NaN where blank,
+    text and codes str with None where blank. Extra columns follow as text.
+    """
+
+    patients: pd.DataFrame
+    metastases: pd.DataFrame
+    prior_therapies: pd.DataFrame
+    cycles: pd.DataFrame
+    adverse_events: pd.DataFrame
+    brain_lesions: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Tables that may still have faults: gaps where a cell was refused or a column is absent.
+
+    `absent` names columns ("cycles.doses") that the file lacks, `partial` the tables of which
+    records could not be read, so that nothing may be concluded from what they do not say.
+    """
+
+    by_table: Mapping[str, pd.DataFrame]
+    absent: frozenset[str]
+    partial: frozenset[str]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.by_table[table]
+
+    def of_patient(self, table: str, column: str) -> "pd.Series[Any]":
+        """Bring a column of patients.csv to the rows of another table."""
+        patients = self["patients"].drop_duplicates("patient_id").set_index("patient_id")
+        return self[table]["patient_id"].map(patients[column])
+
+
+def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFrame:
+    """Type the cells of a sheet, reporting each one that its column does not allow.
+
+    Parameters
+    ----------
+    sheet : text cells by column
+    record : the contract of the table
+    report : called once per finding
+
+    Returns
+    -------
+    DataFrame, one row per record, indexed by spreadsheet row number
+        The record's columns in its order, then extra ones as text. Whole numbers are float64
+        here, because a refused cell leaves a gap.
+
+    Notes
+    -----
+    A column repeats few distinct texts, so each distinct text is validated once.
+    """
+    _report_header(sheet, record, report)
+    blank = ("",) * len(sheet.rows)
+    coded = {
+        name: pd.factorize(np.array(sheet.columns.get(name, blank), dtype=object))
+        for name in record.model_fields
+    }
+    values, faults = _validated(record, {name: texts for name, (_, texts) in coded.items()})
+    columns: dict[str, Any] = {}
+    for name, field in record.model_fields.items():
+        codes, texts = coded[name]
+        if name in sheet.columns and faults[name]:
+            _report_cells(sheet, name, field, np.array(texts)[codes], faults[name], report)
+        columns[name] = _array(values[name], field)[codes]
+    extra = {name: cells for name, cells in sheet.columns.items() if name not in columns}
+    columns |= {name: np.array(cells, dtype=object) for name, cells in extra.items()}
+    return pd.DataFrame(columns, index=pd.Index(sheet.rows, dtype="int64"))
+
+
+def empty_frame(record: type[Record]) -> pd.DataFrame:
+    """Give the frame of a table that could not be read."""
+    return frame_from(Sheet("", (), dict.fromkeys(record.model_fields, ())), record, _unreported)
+
+
+def settled(frame: pd.DataFrame, record: type[Record]) -> pd.DataFrame:
+    """Give whole numbers their integer type, once no cell of the frame was refused."""
+    whole = {
+        name: "int64" for name, field in record.model_fields.items() if _python_type(field) is int
+    }
+    return frame.astype(whole)
+
+
+def _unreported(finding: Finding) -> None:
+    raise AssertionError(f"an empty frame has no findings, yet: {finding}")
+
+
+def _report_header(sheet: Sheet, record: type[Record], report: Report) -> None:
+    extra = [name for name in sheet.columns if name not in record.model_fields]
+    for name in (name for name in record.model_fields if name not in sheet.columns):
+        near = get_close_matches(name, extra, n=1)
+        hint = f" Is it the column {near[0]!r}?" if near else ""
+        place = Place(sheet.file, 1, name)
+        report(Finding("missing-column", place, f"there is no such column.{hint}"))
+    for name in extra:
+        message = "the column is not one of the table's and is ignored"
+        report(Finding("extra-column", Place(sheet.file, 1, name), message, Severity.NOTICE))
+
+
+@cache
+def _columns_model(record: type[Record]) -> type[BaseModel]:
+    """Turn the record type into a model of whole columns, each cell of which may be blank."""
+    cells: dict[str, Any] = {}
+    for name, field in record.model_fields.items():
+        cell: Any = field.annotation
+        for constraint in field.metadata:
+            cell = Annotated[cell, constraint]
+        cells[name] = (list[cell | None], ...)
+    return create_model(f"{record.__name__}Columns", **cells)
+
+
+def _validated(
+    record: type[Record], texts: Mapping[str, Any]
+) -> tuple[dict[str, list[Any]], dict[str, dict[str, str]]]:
+    """Validate distinct texts by column; give values, and by column and text what is wrong."""
+    cells = {name: [text or None for text in distinct] for name, distinct in texts.items()}
+    faults: dict[str, dict[str, str]] = {
+        name: {"": "missing"} if field.is_required() and "" in texts[name] else {}
+        for name, field in record.model_fields.items()
+    }
+    model = _columns_model(record)
+    try:
+        return model.model_validate(cells).__dict__, faults
+    except ValidationError as error:
+        for details in error.errors(include_url=False, include_context=False):
+            name, position = str(details["loc"][0]), int(details["loc"][1])
+            faults[name][texts[name][position]] = details["type"]
+            cells[name][position] = None
+    return model.model_validate(cells).__dict__, faults
+
+
+def _report_cells(
+    sheet: Sheet,
+    name: str,
+    field: FieldInfo,
+    texts: "np.ndarray[Any, Any]",
+    faults: Mapping[str, str],
+    report: Report,
+) -> None:
+    ids = sheet.columns.get("patient_id", ())
+    for position in np.flatnonzero(np.isin(texts, list(faults))):
+        cell = str(texts[position])
+        patient_id = ids[position] if ids and name != "patient_id" else None
+        place = Place(sheet.file, sheet.rows[position], name, patient_id or None)
+        report(_cell_finding(place, field, cell, faults[cell]))
+
+
+def _cell_finding(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:
+    allowed = f"{place.column} is {field.description}"
+    shown = quoted(cell)
+    match fault:
+        case "missing":
+            return Finding("missing-value", place, f"the cell is blank; {allowed}")
+        case "bad_date":
+            return Finding("bad-date", place, f"{shown} is not a date; {allowed}")
+        case "bad_number":
+            return Finding("bad-number", place, f"{shown} is not such a number; {allowed}")
+        case "literal_error":
+            hint = nearest(cell, literals(field))
+            return Finding("unknown-code", place, f"there is no code {shown}; {allowed}.{hint}")
+        case "string_pattern_mismatch" | "string_too_long":
+            return Finding("bad-text", place, f"{shown} cannot stand here; {allowed}")
+        case _:
+            return Finding("impossible-value", place, f"{shown} is impossible; {allowed}")
+
+
+def quoted(cell: str) -> str:
+    """Quote the offending cell, shortened where it runs on."""
+    return repr(cell if len(cell) <= LONGEST_QUOTE else f"{cell[:LONGEST_QUOTE]}...")
+
+
+def literals(field: FieldInfo) -> tuple[str, ...]:
+    """List the codes that the type of a field names, looking through `| None`."""
+    options = get_args(field.annotation)
+    nested = [get_args(option) for option in options if get_args(option)]
+    return nested[0] if nested else options
+
+
+def _python_type(field: FieldInfo) -> type:
+    """Find the plain type behind Annotated, Literal and `| None`."""
+    annotation: Any = field.annotation
+    while get_args(annotation):
+        annotation = get_args(annotation)[0]
+    return annotation if isinstance(annotation, type) else str
+
+
+def _array(values: list[Any], field: FieldInfo) -> "np.ndarray[Any, Any]":
+    match _python_type(field):
+        case t if t is date:
+            return np.array(values, dtype="datetime64[D]").astype("datetime64[ns]")
+        case t if t in (int, float):
+            return np.array(values, dtype="float64")
+        case _:
+            return np.array(values, dtype=object)
