@@ -1,6 +1,6 @@
 """The results catalogue: one mapping from id to result, which everything printed is looked up in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -44,7 +44,8 @@ class Result:
     `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
     `denominator` who could have counted, `sources` the columns read, as "table.column".
     `method` is a key of `il2report.results.methods.METHODS`. `decimals` overrides the style's
-    default for the unit where a measure supports another precision.
+    default for the unit where a measure supports another precision. `is_ongoing` marks a duration
+    that had not ended when it was last observed; it prints with a plus sign.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Result:
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[str, ...] = ()
     decimals: int | None = None
+    is_ongoing: bool = False
 
     @property
     def is_estimable(self) -> bool:
@@ -67,19 +69,23 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue(Mapping[str, Result]):
-    """All results of one study by id, sorted; an unknown id raises with the nearest known."""
+    """All results of one study by id, sorted; an unknown id raises with the nearest known.
+
+    `level` is the level of all its confidence intervals, in percent.
+    """
 
     results: Mapping[str, Result] = field(default_factory=dict)
+    level: int = 95
 
     @classmethod
-    def of(cls, results: Iterator[Result]) -> "Catalogue":
+    def of(cls, results: Iterable[Result], level: int = 95) -> "Catalogue":
         """Collect results, refusing two with one id."""
         collected: dict[str, Result] = {}
         for result in results:
             if result.id in collected:
                 raise ValueError(f"two results have the id {result.id}")
             collected[result.id] = result
-        return cls(MappingProxyType(dict(sorted(collected.items()))))
+        return cls(MappingProxyType(dict(sorted(collected.items()))), level)
 
     def __getitem__(self, result_id: str) -> Result:
         try:

@@ -1,0 +1,68 @@
+"""Time to disease progression (TTDP), patient by patient and over the cohort."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from il2report.analysis.description import everyone, months_between
+from il2report.analysis.survival import product_limit
+from il2report.values import NotEstimable, Number, Patients, SurvivalCurve
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressionTimes:
+    """Months from entry to progression, or to last contact for who had not progressed."""
+
+    patients: Patients
+    months: tuple[float, ...]
+    progressed: tuple[bool, ...]
+
+    def among(self, patients: frozenset[str]) -> "ProgressionTimes":
+        """Restrict to some patients, in the same order."""
+        kept = [i for i, patient in enumerate(self.patients) if patient in patients]
+        return ProgressionTimes(
+            tuple(self.patients[i] for i in kept),
+            tuple(self.months[i] for i in kept),
+            tuple(self.progressed[i] for i in kept),
+        )
+
+
+def progression_times(patients: pd.DataFrame) -> ProgressionTimes:
+    """TTDP of each patient: entry_date to progression_date, censored at last_contact_date.
+
+    Parameters
+    ----------
+    patients : one row per patient, with the three dates; a blank progression date is not progressed
+    """
+    end = patients["progression_date"].fillna(patients["last_contact_date"])
+    return ProgressionTimes(
+        everyone(patients),
+        tuple(months_between(patients["entry_date"], end).tolist()),
+        tuple(patients["progression_date"].notna().tolist()),
+    )
+
+
+def curve_of(times: ProgressionTimes, level: int = 95) -> SurvivalCurve:
+    """Kaplan-Meier curve of freedom from progression."""
+    return product_limit(times.patients, times.months, times.progressed, level)
+
+
+def follow_up_curve(times: ProgressionTimes, level: int = 95) -> SurvivalCurve:
+    """Reverse Kaplan-Meier: follow-up is the event, progression censors it.
+
+    References
+    ----------
+    Schemper M, Smith TL. Control Clin Trials 1996;17:343-346.
+    """
+    reverse = tuple(not progressed for progressed in times.progressed)
+    return product_limit(times.patients, times.months, reverse, level)
+
+
+def naive_mean(times: ProgressionTimes) -> Number:
+    """Mean of all times in months, censored ones counted as if complete.
+
+    Biased where anyone is censored; computed because the published paper reported it.
+    """
+    if not times.months:
+        return NotEstimable("no patient in the denominator")
+    return sum(times.months) / len(times.months)

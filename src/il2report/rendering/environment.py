@@ -1,0 +1,76 @@
+"""The templates: where they are found, and how loudly they fail."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from il2report.errors import Il2ReportError
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class RawNumber(Il2ReportError, TypeError):
+    """A template printed a number that did not go through the number styles."""
+
+
+def shipped_templates() -> Path:
+    """Find the templates that come with the program: in the wheel, or beside the source."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent.parent / "templates"
+
+
+def template_folders(study: Path) -> tuple[Path, ...]:
+    """List where templates are looked for: a study's own shadow the shipped ones file by file."""
+    own = study / "templates"
+    folders = (own, shipped_templates()) if own.is_dir() else (shipped_templates(),)
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders))
+
+
+def template_environment(study: Path, vocabulary: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
+    """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
+
+    Parameters
+    ----------
+    study : folder whose templates/ comes before the shipped templates
+    vocabulary : what templates can call, by name
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(template_folders(study)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_refuse_raw_numbers,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(vocabulary)
+    return environment
+
+
+def _refuse_raw_numbers(value: object) -> object:
+    if isinstance(value, (int, float)):
+        raise RawNumber(
+            f"the number {value!r} would be printed as it is; print it with num(), words(),"
+            " percent() or another call of templates/README.md"
+        )
+    return value
+
+
+def template_source(study: Path, name: str) -> tuple[Path, str]:
+    """Find and read one template.
+
+    Raises
+    ------
+    jinja2.TemplateNotFound
+        Naming every folder searched.
+    """
+    folders = template_folders(study)
+    for folder in folders:
+        path = folder / name
+        if path.is_file():
+            return path, path.read_text(encoding="utf-8")
+    searched = ", ".join(str(folder) for folder in folders)
+    raise TemplateNotFound(name, f"no template {name} in {searched}")

@@ -1,0 +1,173 @@
+"""Puts the manuscript together: sections, tables, figures and references in one HTML document."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from il2report.rendering.citations import Citations, FloatNumbers, is_supplementary
+from il2report.rendering.environment import template_environment, template_source
+from il2report.rendering.formats import number_style
+from il2report.rendering.markdown import SectionText, inline_text, section_text
+from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
+from il2report.rendering.printer import Printer
+from il2report.rendering.references import printed_reference
+from il2report.rendering.tables import TABLES, described_table, render_table
+from il2report.rendering.tables.printing import Source
+from il2report.rendering.vocabulary import Vocabulary
+from il2report.results import StudyResults
+from il2report.study import Study
+
+BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
+STYLE_SHEETS = ("common", "screen", "print")
+FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
+EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+FINGERPRINT_SHOWN = 12
+IDENTITY = "Working draft"
+RECONSTRUCTED = (
+    "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
+    " published aggregates. No record describes a real person."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A finished manuscript: the page, and each of its tables alone by name."""
+
+    html: str
+    tables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subsection:
+    """A heading below a section, for the table of contents."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the body as the page frame takes it."""
+
+    id: str
+    title: str
+    html: Markup
+    subsections: tuple[Subsection, ...]
+
+    @classmethod
+    def of(cls, text: SectionText, html: Markup) -> "Section":
+        """Take id and title from the first heading."""
+        first, *others = text.headings
+        return cls(first.id, first.title, html, tuple(Subsection(h.id, h.title) for h in others))
+
+
+class Typesetter:
+    """Renders one study with its results; sections must be set in reading order."""
+
+    def __init__(
+        self,
+        study: Study,
+        results: StudyResults,
+        folder: Path,
+        style: str | None = None,
+    ) -> None:
+        self.style = style or study.configuration.journal.style
+        self.study, self.results, self.folder = study, results, folder
+        self.printer = Printer(results.catalogue, number_style(self.style))
+        self.citations = Citations(study.references, self.style)
+        self.floats = FloatNumbers(frozenset((*FIGURES, *TABLES)))
+        vocabulary = Vocabulary(study, results, self.printer, self.citations, self.floats)
+        self.environment: Environment = template_environment(folder, vocabulary.calls())
+        self.tables: dict[str, str] = {}
+
+    def manuscript(self, pictures: Callable[[], Mapping[str, Picture]]) -> Manuscript:
+        """Set the whole manuscript.
+
+        Parameters
+        ----------
+        pictures : called once the text stands; gives each drawn figure by its key
+        """
+        title = inline_text(self._rendered("title"))
+        abstract = section_text(self._rendered("abstract"))
+        texts = [section_text(self._rendered(name)) for name in BODY_SECTIONS]
+        supplement = section_text(self._rendered("supplement"))
+        legends = section_text(self._rendered("legends"))
+        drawn = pictures()
+        sections = [Section.of(text, self._with_floats(text.html, drawn)) for text in texts]
+        context: dict[str, Any] = {
+            "title": title,
+            "abstract": abstract.html,
+            "sections": sections,
+            "references_title": "References",
+            "references": self._references(),
+            "legends": legends.html,
+            "supplement": self._with_floats(supplement.html, drawn),
+        }
+        page = self.environment.get_template("page.html.j2")
+        return Manuscript(page.render(context | self._identity()), self.tables)
+
+    def _rendered(self, section: str) -> str:
+        return self.environment.get_template(f"sections/{section}.md.j2").render()
+
+    def _references(self) -> list[Markup]:
+        cited = (self.study.references[key] for key in self.citations.order)
+        return [printed_reference(reference, self.style) for reference in cited]
+
+    def _with_floats(self, html: Markup, pictures: Mapping[str, Picture]) -> Markup:
+        placed = FLOAT_MARK.sub(lambda match: self._float(match[1], pictures), str(html))
+        return Markup(EMPTY_PARAGRAPH.sub("", placed))  # noqa: S704 (from our templates)
+
+    def _float(self, key: str, pictures: Mapping[str, Picture]) -> str:
+        if key in FIGURES:
+            return self._figure(key, pictures[key])
+        source = Source(self.results.catalogue, self.study.codebook, self.printer)
+        table = render_table(
+            described_table(key, source, self.study, self.results),
+            self.floats.label(key),
+            self.environment,
+            floating=not is_supplementary(key),
+        )
+        self.tables[file_stem(key)] = table
+        return table
+
+    def _figure(self, key: str, picture: Picture) -> str:
+        return self.environment.get_template("figures/figure.html.j2").render(
+            figure_id=key,
+            label=self.floats.label(key),
+            source=data_url(picture.svg),
+            alternative=picture.alternative,
+            caption=self._caption(key),
+            floating=not is_supplementary(key),
+        )
+
+    def _caption(self, key: str) -> Markup:
+        template = self.environment.get_template(f"figures/{file_stem(key)}.md.j2")
+        return inline_text(template.render())
+
+    def _identity(self) -> dict[str, Any]:
+        choices = self.study.configuration
+        reconstructed = choices.data_origin == "reconstructed"
+        source = self.study.references[choices.source] if reconstructed and choices.source else None
+        return {
+            "language": choices.language,
+            "short_title": choices.short_title,
+            "authors": choices.authors,
+            "keywords": choices.keywords,
+            "description": choices.title,
+            "identity": IDENTITY,
+            "fingerprint": f"data {self.study.fingerprint[:FINGERPRINT_SHOWN]}",
+            "notice": RECONSTRUCTED if reconstructed else None,
+            "source_reference": printed_reference(source, self.style) if source else None,
+            "styles": style_sheets(self.folder),
+        }
+
+
+def style_sheets(folder: Path) -> Markup:
+    """Join the style sheets of the page; a study's own shadow the shipped ones."""
+    sheets = (template_source(folder, f"styles/{name}.css")[1] for name in STYLE_SHEETS)
+    return Markup("\n".join(sheets))  # noqa: S704 (from our templates)

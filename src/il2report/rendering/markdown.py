@@ -1,0 +1,60 @@
+"""From the Markdown of a section to HTML, with headings that can be linked to."""
+
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False})
+MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]#|~!]")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a section: its depth (2 for a section), its element id and its text."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A section as HTML, with its headings in order."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
+def literal(text: str) -> Markup:
+    """Escape text from the data so that neither HTML nor Markdown sees markup in it."""
+    escaped = str(escape(text))
+    return Markup(MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", escaped))  # noqa: S704
+
+
+def section_text(source: str) -> SectionText:
+    """Turn Markdown into HTML and give every heading an id made from its words."""
+    tokens = MARKDOWN.parse(source)
+    headings = []
+    for token, inline in zip(tokens, tokens[1:], strict=False):
+        if token.type == "heading_open":
+            heading = _heading(token, inline)
+            token.attrSet("id", heading.id)
+            headings.append(heading)
+    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    return SectionText(Markup(html), tuple(headings))  # noqa: S704 (from our templates)
+
+
+def inline_text(source: str) -> Markup:
+    """Turn one line of Markdown, such as a title, into HTML without a paragraph around it."""
+    return Markup(MARKDOWN.renderInline(source.strip()))  # noqa: S704 (from our templates)
+
+
+def _heading(token: Token, inline: Token) -> Heading:
+    title = "".join(
+        child.content for child in inline.children or () if child.type in {"text", "code_inline"}
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return Heading(int(token.tag[1]), slug, title)

@@ -1,0 +1,212 @@
+"""What a section template can call; templates/README.md is its reference for the writing team."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from markupsafe import Markup
+
+from il2report.errors import Il2ReportError
+from il2report.rendering.citations import Citations, FloatNumbers
+from il2report.rendering.grammar import capitalised, listed, ordinal_word, quantifier
+from il2report.rendering.markdown import literal
+from il2report.rendering.printer import Printer, marked, with_unit
+from il2report.results import StudyResults
+from il2report.study import Study
+from il2report.study.literature import LiteratureFact
+from il2report.values import NotEstimable
+
+CODED_PREFIXES: Mapping[str, tuple[str, str]] = {
+    "toxicity": ("adverse_events", "term"),
+    "cohort.site": ("metastases", "site"),
+    "cohort.prior": ("prior_therapies", "modality"),
+}
+CONSTANT_UNITS: Mapping[str, str] = {
+    "dose_iu_per_kg": "iu_per_kg",
+    "infusion_minutes": "minutes",
+    "interval_hours": "hours",
+    "rest_days_min": "days",
+    "rest_days_max": "days",
+    "remission_months_min": "completed_months",
+    "partial_regression_percent": "percent",
+    "stable_growth_percent": "percent",
+    "confidence_level": "percent",
+    "age_min": "years",
+}
+
+
+class UnknownFact(Il2ReportError, LookupError):
+    """A literature fact or a constant that the study does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The calls of section templates, bound to one study and its results."""
+
+    study: Study
+    results: StudyResults
+    printer: Printer
+    citations: Citations
+    floats: FloatNumbers
+
+    def calls(self) -> dict[str, Any]:
+        """Give every call by its name in templates."""
+        return self._printing() | self._asking() | self._referring()
+
+    def _printing(self) -> dict[str, Callable[..., Markup]]:
+        printer = self.printer
+        return {
+            "num": printer.number,
+            "percent": printer.percent,
+            "share": printer.share,
+            "words": printer.words,
+            "counted": printer.counted,
+            "quantity": printer.quantity,
+            "ci": printer.ci,
+            "interval": printer.interval,
+            "mean_sd": printer.mean_sd,
+            "range": printer.range,
+            "p": printer.p,
+            "of_n": printer.denominator,
+            "lit": self.fact,
+            "lit_percent": self.fact_quantity,
+            "lit_quantity": self.fact_quantity,
+            "constant": self.constant,
+            "constant_words": self.constant_words,
+            "constant_quantity": self.constant_quantity,
+            "constant_date": self.constant_date,
+        }
+
+    def _asking(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "lit_value": lambda fact_id: self._fact(fact_id).value,
+            "constant_value": self._constant,
+            "is_estimable": lambda result_id: self.results.catalogue[result_id].is_estimable,
+            "exists": lambda result_id: result_id in self.results.catalogue,
+            "reason": self.reason,
+            "ranked": self.ranked,
+            "leading": self.leading,
+            "quantifier": quantifier,
+            "brain_patients": self.results.brain_patients,
+            "study": self.study.configuration,
+        }
+
+    def _referring(self) -> dict[str, Any]:
+        return {
+            "label": self.label,
+            "running": self.running,
+            "listed": self.listed,
+            "ordinal": lambda n: Markup(ordinal_word(n)),
+            "capitalised": lambda text: Markup(capitalised(str(text))),
+            "cite": self.citations.cite,
+            "ref": self.floats.ref,
+            "place": self.place,
+        }
+
+    def value(self, result_id: str) -> float | None:
+        """Give the raw value for a condition; None where there is none."""
+        value = self.results.catalogue[result_id].value
+        return None if isinstance(value, NotEstimable) else value
+
+    def reason(self, result_id: str) -> Markup:
+        """Say why a result has no value."""
+        value = self.results.catalogue[result_id].value
+        return literal(value.reason if isinstance(value, NotEstimable) else "")
+
+    def label(self, table: str, column: str, code: str) -> Markup:
+        """Give the codebook's label of a code."""
+        return literal(self.study.codebook.label(table, column, code))
+
+    def running(self, table: str, column: str, code: str) -> Markup:
+        """Give a label for running text: a lower-case first letter, unless it is an abbreviation."""
+        return literal(in_running_text(self.study.codebook.label(table, column, code)))
+
+    def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
+        """Join items as a sentence does, in the journal's way with the last comma."""
+        serial = self.printer.style.serial_comma
+        texts = [str(Markup("{}").format(item)) for item in items]
+        return Markup(listed(texts, conjunction, serial_comma=serial))  # noqa: S704
+
+    def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
+        """List the codes of a family by falling value, equal ones in the order of the codebook."""
+        codes = self._codes(prefix)
+        worth = {code: self.value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
+        kept = [code for code in codes if worth[code] >= minimum]
+        return sorted(kept, key=lambda code: -worth[code])
+
+    def leading(self, prefix: str, suffix: str) -> list[str]:
+        """List the codes of a family that share the highest value, if it is above zero."""
+        ranked = self.ranked(prefix, suffix)
+        best = self.value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
+        return [code for code in ranked if self.value(f"{prefix}.{code}.{suffix}") == best]
+
+    def fact(self, fact_id: str) -> Markup:
+        """Print a figure of the literature."""
+        fact = self._fact(fact_id)
+        return marked(self._fact_text(fact), fact.value, f"literature.{fact_id}")
+
+    def fact_quantity(self, fact_id: str) -> Markup:
+        """Print a figure of the literature with its unit or percent sign."""
+        fact = self._fact(fact_id)
+        return with_unit(self.fact(fact_id), self._fact_text(fact), fact.unit)
+
+    def constant(self, path: str) -> Markup:
+        """Print a whole number of study.toml."""
+        value = self._constant(path)
+        text = self.printer.style.count(value) if isinstance(value, int) else f"{value:g}"
+        return marked(text, value, f"constant.{path}")
+
+    def constant_words(self, path: str) -> Markup:
+        """Print a whole number of study.toml as a word where the style wants one."""
+        value = self._constant(path)
+        return marked(self.printer.style.word(value), value, f"constant.{path}")
+
+    def constant_quantity(self, path: str) -> Markup:
+        """Print a number of study.toml with its unit."""
+        unit = CONSTANT_UNITS.get(path.rpartition(".")[2], "count")
+        return with_unit(self.constant(path), str(self._constant(path)), unit)
+
+    def constant_date(self, path: str) -> Markup:
+        """Print a date of study.toml as month and year."""
+        value = self._constant(path)
+        return marked(f"{value:%B %Y}", value.isoformat(), f"constant.{path}")
+
+    def place(self, key: str) -> Markup:
+        """Mark where a table or figure is anchored; the page puts it there."""
+        self.floats.label(key)
+        return Markup("\n\n<!-- float:{} -->\n\n").format(key)
+
+    def _codes(self, prefix: str) -> tuple[str, ...]:
+        return self.study.codebook.codes(*CODED_PREFIXES[prefix])
+
+    def _fact(self, fact_id: str) -> LiteratureFact:
+        try:
+            return self.study.literature[fact_id]
+        except KeyError:
+            near = get_close_matches(fact_id, self.study.literature, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
+
+    def _fact_text(self, fact: LiteratureFact) -> str:
+        style = self.printer.style
+        if fact.decimals is None and fact.unit != "count":
+            decimals = len(repr(fact.value).partition(".")[2]) if fact.value % 1 else 0
+            return style.number(fact.value, decimals)
+        return style.number(fact.value, fact.decimals or 0)
+
+    def _constant(self, path: str) -> Any:
+        found: Any = self.study.configuration
+        for name in path.split("."):
+            if name not in type(found).model_fields:
+                raise UnknownFact(f"study.toml has no {path!r}")
+            found = getattr(found, name)
+        return found
+
+
+def in_running_text(label: str) -> str:
+    """Lower the first letter of a label unless its first word is an abbreviation."""
+    first = label.split(" ", 1)[0]
+    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]

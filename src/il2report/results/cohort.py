@@ -1,0 +1,94 @@
+"""cohort.*: who the patients were."""
+
+from collections.abc import Iterator
+
+from il2report.analysis.description import everyone, measured, patients_with, share
+from il2report.results.catalogue import Result, Unit
+from il2report.results.entries import entries_of_proportion, entries_of_summary
+from il2report.study import Study
+
+SEXES = ("male", "female")
+ECOG_GRADES = range(5)
+OTHER_SITES = "other"
+MEASURES = (
+    ("age", "Age at diagnosis", Unit.YEARS, "age not recorded"),
+    ("ldh", "LDH at the start of therapy", Unit.U_PER_L, "LDH not measured"),
+)
+
+
+def cohort_results(study: Study) -> Iterator[Result]:
+    """Give every id that starts with cohort."""
+    patients = everyone(study.tables.patients)
+    yield Result(
+        id="cohort.n",
+        value=len(patients),
+        unit=Unit.COUNT,
+        label="Patients",
+        method="count",
+        n=len(patients),
+        patients=patients,
+        denominator=patients,
+        sources=("patients.patient_id",),
+    )
+    for column, label, unit, missing in MEASURES:
+        summary = measured(study.tables.patients, column, missing)
+        yield from entries_of_summary(
+            f"cohort.{column}", summary, label, unit, (f"patients.{column}",)
+        )
+    yield from _sex_and_performance(study)
+    yield from _metastatic_sites(study)
+    yield from _prior_therapies(study)
+
+
+def _sex_and_performance(study: Study) -> Iterator[Result]:
+    frame = study.tables.patients
+    of = everyone(frame)
+    for sex in SEXES:
+        having = share(of, patients_with(frame, "sex", [sex]))
+        yield from entries_of_proportion(f"cohort.sex.{sex}", having, sex.title(), ("patients.sex",))
+    for grade in ECOG_GRADES:
+        having = share(of, frame.loc[frame["ecog"] == grade, "patient_id"].tolist())
+        label = f"ECOG performance status {grade}"
+        yield from entries_of_proportion(f"cohort.ecog.{grade}", having, label, ("patients.ecog",))
+
+
+def _metastatic_sites(study: Study) -> Iterator[Result]:
+    of = everyone(study.tables.patients)
+    frame, codebook = study.tables.metastases, study.codebook
+    sources = ("metastases.site",)
+    pooled = []
+    for code in codebook.codes("metastases", "site"):
+        having = share(of, patients_with(frame, "site", [code]))
+        label = f"Metastases: {codebook.label('metastases', 'site', code)}"
+        yield from entries_of_proportion(f"cohort.site.{code}", having, label, sources)
+        if codebook.group("metastases", "site", code) == OTHER_SITES:
+            pooled.append(code)
+    others = share(of, patients_with(frame, "site", pooled))
+    yield from entries_of_proportion(
+        f"cohort.site.{OTHER_SITES}", others, "Metastases: any other site", sources
+    )
+
+
+def _prior_therapies(study: Study) -> Iterator[Result]:
+    of = everyone(study.tables.patients)
+    frame, codebook = study.tables.prior_therapies, study.codebook
+    sources = ("prior_therapies.modality",)
+    for code in codebook.codes("prior_therapies", "modality"):
+        having = share(of, patients_with(frame, "modality", [code]))
+        label = f"Prior therapy: {codebook.label('prior_therapies', 'modality', code)}"
+        yield from entries_of_proportion(f"cohort.prior.{code}", having, label, sources)
+    anything = share(of, frame["patient_id"].tolist())
+    yield from entries_of_proportion("cohort.prior_any", anything, "Any prior therapy", sources)
+    yield from entries_of_proportion(
+        "cohort.prior_systemic",
+        share(of, systemically_pretreated(study)),
+        "Prior systemic therapy",
+        sources,
+    )
+
+
+def systemically_pretreated(study: Study) -> frozenset[str]:
+    """Patients with any prior therapy but the modalities that study.toml calls non-systemic."""
+    frame = study.tables.prior_therapies
+    local = frame["modality"].isin(study.configuration.definitions.non_systemic)
+    return frozenset(frame.loc[~local, "patient_id"])

@@ -1,0 +1,131 @@
+"""correlates.*: what goes along with clinical benefit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from il2report.analysis.description import measured
+from il2report.analysis.inference import fisher_exact, mann_whitney, student_t, welch_t
+from il2report.results.catalogue import Result, Unit
+from il2report.results.cohort import MEASURES, systemically_pretreated
+from il2report.results.entries import (
+    entries_of_proportion,
+    entries_of_summary,
+    entry_of_test,
+)
+from il2report.results.response import with_response
+from il2report.study import Study
+from il2report.values import Exclusion, Patients, Proportion, TestOutcome
+
+RESPONSE = "patients.best_response"
+GROUPS = ("benefit", "no_benefit")
+TESTS: tuple[tuple[str, str, str, Callable[..., object]], ...] = (
+    ("p", "student", "Student's t-test", student_t),
+    ("welch_p", "welch", "Welch's t-test", welch_t),
+    ("mann_whitney_p", "mann_whitney", "Mann-Whitney test", mann_whitney),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitGroups:
+    """The cohort parted by clinical benefit."""
+
+    benefit: Patients
+    no_benefit: Patients
+
+    def named(self) -> Iterator[tuple[str, Patients]]:
+        """Give both groups with the names that ids use."""
+        return zip(GROUPS, (self.benefit, self.no_benefit), strict=True)
+
+
+def benefit_groups(study: Study) -> BenefitGroups:
+    """Part the cohort; a patient who is not evaluable counts as without benefit."""
+    codes = tuple(study.configuration.definitions.clinical_benefit)
+    proportion = with_response(study, codes)
+    having = frozenset(proportion.having)
+    return BenefitGroups(proportion.having, tuple(p for p in proportion.of if p not in having))
+
+
+def correlates_results(study: Study) -> Iterator[Result]:
+    """Give every id that starts with correlates."""
+    groups, frame = benefit_groups(study), study.tables.patients
+    women = frozenset(frame.loc[frame["sex"] == "female", "patient_id"])
+    pretreated = systemically_pretreated(study)
+    yield from _feature("sex", "female", "Female sex", groups, women, "patients.sex")
+    yield from _feature(
+        "prior_systemic",
+        "pretreated",
+        "Prior systemic therapy",
+        groups,
+        pretreated,
+        "prior_therapies.modality",
+    )
+    for column, label, unit, missing in MEASURES:
+        yield from _measure(groups, frame, column, label, unit, missing)
+    yield from _elevated_ldh(study, groups)
+
+
+def _feature(
+    name: str,
+    having_name: str,
+    label: str,
+    groups: BenefitGroups,
+    having: frozenset[str],
+    source: str,
+    excluded: tuple[Exclusion, ...] = (),
+) -> Iterator[Result]:
+    """Fisher's test of a feature against benefit, with the share of each group that has it."""
+    left_out = frozenset(out.patient_id for out in excluded)
+    tables = []
+    for group, patients in groups.named():
+        known = tuple(p for p in patients if p not in left_out)
+        proportion = Proportion(tuple(p for p in known if p in having), known)
+        tables.append((proportion.n, len(known) - proportion.n))
+        yield from entries_of_proportion(
+            f"correlates.{name}.{group}.{having_name}",
+            proportion,
+            f"{label}, patients {_named(group)}",
+            (source, RESPONSE),
+        )
+    sample = tuple(p for _, patients in groups.named() for p in patients if p not in left_out)
+    outcome = TestOutcome(fisher_exact(*tables), sample, excluded)
+    test_label = f"{label} and clinical benefit, Fisher's exact test"
+    yield entry_of_test(f"correlates.{name}.p", outcome, test_label, "fisher", (source, RESPONSE))
+
+
+def _measure(
+    groups: BenefitGroups, frame: pd.DataFrame, column: str, label: str, unit: Unit, missing: str
+) -> Iterator[Result]:
+    """Tests of a measurement against benefit, with its summary in each group."""
+    sources = (f"patients.{column}", RESPONSE)
+    values, sample, excluded = [], (), ()
+    for group, patients in groups.named():
+        part = frame[frame["patient_id"].isin(patients)]
+        summary = measured(part, column, missing)
+        values.append(part[column].dropna().tolist())
+        sample, excluded = sample + summary.patients, excluded + summary.excluded
+        yield from entries_of_summary(
+            f"correlates.{column}.{group}", summary, f"{label}, patients {_named(group)}", unit, sources
+        )
+    for suffix, method, name, test in TESTS:
+        outcome = TestOutcome(test(*values), sample, excluded)  # type: ignore[arg-type]
+        test_label = f"{label} and clinical benefit, {name}"
+        yield entry_of_test(f"correlates.{column}.{suffix}", outcome, test_label, method, sources)
+
+
+def _elevated_ldh(study: Study, groups: BenefitGroups) -> Iterator[Result]:
+    limit = study.configuration.definitions.ldh_upper_limit
+    if limit is None:
+        return
+    frame = study.tables.patients
+    unknown = frame.loc[frame["ldh"].isna(), "patient_id"]
+    excluded = tuple(Exclusion(patient, "LDH not measured") for patient in unknown)
+    elevated = frozenset(frame.loc[frame["ldh"] > limit, "patient_id"])
+    yield from _feature(
+        "elevated_ldh", "elevated", "Elevated LDH", groups, elevated, "patients.ldh", excluded
+    )
+
+
+def _named(group: str) -> str:
+    return "with clinical benefit" if group == "benefit" else "without clinical benefit"

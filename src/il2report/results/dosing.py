@@ -1,0 +1,68 @@
+"""dosing.*: cycles and doses of interleukin-2."""
+
+from collections.abc import Iterator
+
+from il2report.analysis.description import everyone, share
+from il2report.analysis.dosing import (
+    cycles_given,
+    mean_doses_in_cycle,
+    mean_doses_per_cycle,
+    patients_in_cycle,
+)
+from il2report.results.catalogue import Result, Unit
+from il2report.results.entries import entries_of_proportion
+from il2report.results.response import CATEGORIES, with_response
+from il2report.study import Study
+from il2report.values import Number, Patients
+
+CYCLE, DOSES = "cycles.cycle", "cycles.doses"
+
+
+def dosing_results(study: Study) -> Iterator[Result]:
+    """Give every id that starts with dosing, for as many cycles as anyone received."""
+    cycles, of = study.tables.cycles, everyone(study.tables.patients)
+    given = cycles_given(cycles)
+    most = max(given.values(), default=0)
+    yield Result(
+        id="dosing.cycles_max",
+        value=most,
+        unit=Unit.COUNT,
+        label="Most cycles that any patient received",
+        method="maximum",
+        n=len(of),
+        patients=tuple(patient for patient in of if given.get(patient, 0) == most),
+        denominator=of,
+        sources=(CYCLE,),
+    )
+    only_one = share(of, [patient for patient, n in given.items() if n == 1])
+    yield from entries_of_proportion("dosing.one_cycle_only", only_one, "One cycle only", (CYCLE,))
+    for cycle in range(1, most + 1):
+        yield from _cycle(study, cycle, of)
+    for code, label in CATEGORIES.items():
+        patients = with_response(study, (code,)).having
+        mean = mean_doses_per_cycle(cycles, patients)
+        name = f"Doses per cycle, mean, {label.lower()}"
+        yield _mean(f"dosing.by_response.{code.lower()}.doses.mean", mean, name, patients)
+    yield _mean("dosing.doses.mean", mean_doses_per_cycle(cycles, of), "Doses per cycle, mean", of)
+
+
+def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
+    patients = share(of, patients_in_cycle(study.tables.cycles, cycle))
+    prefix = f"dosing.cycle_{cycle}"
+    yield from entries_of_proportion(prefix, patients, f"Received cycle {cycle}", (CYCLE,))
+    mean = mean_doses_in_cycle(study.tables.cycles, cycle)
+    yield _mean(f"{prefix}.doses.mean", mean, f"Doses in cycle {cycle}, mean", patients.having)
+
+
+def _mean(result_id: str, value: Number, label: str, patients: Patients) -> Result:
+    return Result(
+        id=result_id,
+        value=value,
+        unit=Unit.DOSES,
+        label=label,
+        method="mean",
+        n=len(patients),
+        patients=patients,
+        denominator=patients,
+        sources=(CYCLE, DOSES),
+    )

@@ -1,0 +1,113 @@
+"""progression.*: time to disease progression."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from il2report.analysis.progression import (
+    ProgressionTimes,
+    curve_of,
+    follow_up_curve,
+    naive_mean,
+)
+from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
+from il2report.results.catalogue import Result, Unit
+from il2report.results.entries import entries_of_interval, entries_of_proportion
+from il2report.results.response import CATEGORIES, with_response
+from il2report.study import Study
+from il2report.values import Proportion, SurvivalCurve
+
+SOURCES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+LANDMARKS = (6, 12)
+HORIZON = 12
+CATEGORIES_WITH_MEDIAN = ("CR", "PR", "MR", "SD", "PD", "NE")
+NAIVE_MEAN_DECIMALS = 2
+
+
+def progression_results(study: Study, times: ProgressionTimes, curve: SurvivalCurve) -> Iterator[Result]:
+    """Give every id that starts with progression."""
+    yield from _counts(times)
+    base = _base(times)
+    yield replace(
+        base,
+        id="progression.mean_naive",
+        value=naive_mean(times),
+        label="Time to progression, mean with censored times counted as complete",
+        method="naive_mean",
+        decimals=NAIVE_MEAN_DECIMALS,
+    )
+    middle = replace(base, value=median(curve))
+    yield middle
+    yield from entries_of_interval(middle, median_interval(curve), "log_log_interval")
+    yield from _landmarks(base, curve)
+    yield replace(
+        base,
+        id=f"progression.rmst_{HORIZON}",
+        value=restricted_mean(curve, HORIZON),
+        label=f"Mean time free of progression within the first {HORIZON} months",
+        method="restricted_mean",
+    )
+    yield replace(
+        base,
+        id="progression.follow_up.median",
+        value=median(follow_up_curve(times)),
+        label="Follow-up, median",
+        method="reverse_kaplan_meier",
+    )
+    yield from _by_response(study, times)
+
+
+def _base(times: ProgressionTimes) -> Result:
+    return Result(
+        id="progression.median",
+        value=0.0,
+        unit=Unit.MONTHS,
+        label="Time to progression, median",
+        method="kaplan_meier_median",
+        n=len(times.patients),
+        patients=times.patients,
+        denominator=times.patients,
+        sources=SOURCES,
+    )
+
+
+def _counts(times: ProgressionTimes) -> Iterator[Result]:
+    progressed, censored = (
+        tuple(p for p, event in zip(times.patients, times.progressed, strict=True) if event is kind)
+        for kind in (True, False)
+    )
+    for name, label, having in (
+        ("events", "Progressed", progressed),
+        ("censored", "Not progressed at last contact", censored),
+    ):
+        proportion = Proportion(having, times.patients)
+        count, percent = entries_of_proportion(
+            f"progression.{name}", proportion, label, ("patients.progression_date",)
+        )
+        yield replace(count, id=f"progression.{name}")
+        yield percent
+
+
+def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
+    for landmark in LANDMARKS:
+        estimate, interval = survival_at(curve, landmark)
+        entry = replace(
+            base,
+            id=f"progression.at_{landmark}_months",
+            value=estimate,
+            unit=Unit.PERCENT,
+            label=f"Free of progression at {landmark} months, percent",
+            method="kaplan_meier",
+        )
+        yield entry
+        yield from entries_of_interval(entry, interval, "log_log_interval")
+
+
+def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
+    for code in CATEGORIES_WITH_MEDIAN:
+        group = times.among(frozenset(with_response(study, (code,)).having))
+        yield replace(
+            _base(group),
+            id=f"progression.by_response.{code.lower()}.median",
+            value=median(curve_of(group)),
+            label=f"Time to progression, median, {CATEGORIES[code].lower()}",
+        )

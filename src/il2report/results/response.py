@@ -1,0 +1,52 @@
+"""response.*: the best responses, and the rates pooled from them."""
+
+from collections.abc import Iterator
+
+from il2report.analysis.description import everyone, patients_with, share
+from il2report.analysis.inference import clopper_pearson
+from il2report.results.catalogue import Result
+from il2report.results.entries import entries_of_interval, entries_of_proportion
+from il2report.study import Study
+from il2report.values import Proportion
+
+CATEGORIES = {
+    "CR": "Complete response",
+    "PR": "Partial response",
+    "MR": "Mixed response",
+    "SD": "Stable disease",
+    "PD": "Progressive disease",
+    "NE": "Not evaluable",
+}
+RECIST_RESPONSES = ("CR", "PR")
+SOURCES = ("patients.best_response",)
+
+
+def with_response(study: Study, codes: tuple[str, ...]) -> Proportion:
+    """Patients whose best response is one of `codes`, out of all, the not evaluable included."""
+    frame = study.tables.patients
+    return share(everyone(frame), patients_with(frame, "best_response", codes))
+
+
+def response_results(study: Study) -> Iterator[Result]:
+    """Give every id that starts with response."""
+    definitions = study.configuration.definitions
+    for code, label in CATEGORIES.items():
+        yield from entries_of_proportion(
+            f"response.{code.lower()}", with_response(study, (code,)), label, SOURCES
+        )
+    for name, label, codes in (
+        ("orr", "Overall response", definitions.overall_response),
+        ("orr_recist", "Overall response by RECIST", RECIST_RESPONSES),
+        ("benefit", "Clinical benefit", definitions.clinical_benefit),
+    ):
+        yield from _rate(study, f"response.{name}", f"{label} ({' + '.join(codes)})", tuple(codes))
+
+
+def _rate(study: Study, prefix: str, label: str, codes: tuple[str, ...]) -> Iterator[Result]:
+    proportion = with_response(study, codes)
+    level = study.configuration.definitions.confidence_level
+    for entry in entries_of_proportion(prefix, proportion, label, SOURCES):
+        yield entry
+        if entry.id.endswith(".percent"):
+            interval = clopper_pearson(proportion, level)
+            yield from entries_of_interval(entry, interval, "clopper_pearson", prefix)

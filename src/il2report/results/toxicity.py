@@ -1,0 +1,56 @@
+"""toxicity.*: adverse events by worst grade."""
+
+from collections.abc import Iterator
+
+from il2report.analysis.description import everyone
+from il2report.analysis.toxicity import (
+    ANY_TERM,
+    GRADES,
+    at_any_grade,
+    at_grade,
+    grade_counts,
+    patients_by_grade,
+)
+from il2report.results.catalogue import Result
+from il2report.results.entries import entries_of_proportion
+from il2report.study import Study
+from il2report.values import GradeCounts
+
+SOURCES = ("adverse_events.term", "adverse_events.grade")
+
+
+def toxicity_results(study: Study) -> Iterator[Result]:
+    """Give every id that starts with toxicity: each term of the codebook, and any."""
+    of = everyone(study.tables.patients)
+    by_term = patients_by_grade(study.tables.adverse_events)
+    for term in (*study.codebook.codes("adverse_events", "term"), ANY_TERM):
+        label = _label(study, term)
+        by_grade = by_term.get(term, {})
+        for grade in GRADES:
+            yield from entries_of_proportion(
+                f"toxicity.{term}.grade_{grade}",
+                at_grade(by_grade, grade, of),
+                f"{label}, worst grade {grade}",
+                SOURCES,
+                "worst_grade",
+            )
+        yield from entries_of_proportion(
+            f"toxicity.{term}.all_grades",
+            at_any_grade(by_grade, of),
+            f"{label}, all grades",
+            SOURCES,
+            "worst_grade",
+        )
+
+
+def counts_by_grade(study: Study) -> tuple[GradeCounts, ...]:
+    """Patients by worst grade of each term that occurred, in the order of the codebook."""
+    by_term = patients_by_grade(study.tables.adverse_events)
+    terms = study.codebook.codes("adverse_events", "term")
+    return tuple(grade_counts(term, by_term[term]) for term in terms if term in by_term)
+
+
+def _label(study: Study, term: str) -> str:
+    if term == ANY_TERM:
+        return "Any adverse event"
+    return study.codebook.label("adverse_events", "term", term)
