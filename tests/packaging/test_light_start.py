@@ -1,0 +1,52 @@
+"""A verb pays for no library that it does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("lifelines", "matplotlib", "weasyprint")
+LIST_MODULES = """
+import atexit, sys
+atexit.register(lambda: print("\\n".join(sorted(sys.modules)), file=sys.stderr))
+from il2report.cli.main import main
+sys.argv = ["il2report", *sys.argv[1:]]
+main()
+"""
+
+
+def modules_after(project: Path, *arguments: str) -> set[str]:
+    """The modules that a command had imported when it ended."""
+    ended = subprocess.run(
+        [sys.executable, "-c", LIST_MODULES, *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, "il2report.cli.main" in ended.stderr) == (0, True), ended.stderr
+    return set(ended.stderr.splitlines())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("build", "--help"), ("check",), ("explain", "response.orr.percent")],
+    ids=" ".join,
+)
+def test_a_light_verb_imports_no_heavy_library(project: Path, arguments: tuple[str, ...]) -> None:
+    assert modules_after(project, *arguments).isdisjoint(HEAVY)
+
+
+def test_the_help_does_not_even_import_pandas(project: Path) -> None:
+    assert "pandas" not in modules_after(project, "--help")
+
+
+def test_a_build_does_import_them_so_that_the_other_tests_could_fail(
+    project: Path, tmp_path: Path
+) -> None:
+    imported = modules_after(
+        project, "build", "--output", str(tmp_path / "out"), "--format", "html"
+    )
+
+    assert "matplotlib" in imported
