@@ -349,7 +349,9 @@ def _diameters(course: Course, scans: int, rng: random.Random) -> list[int]:
     first = rng.randint(2, 30)
     if course.response in {"CR", "PR", "MR"}:
         still_there = rng.randint(0, 1)
-        return [first, *[first // 2] * still_there, *[0] * scans][: scans + 1]
+        diameters = [first, *[first // 2] * still_there, *[0] * scans][: scans + 1]
+        recurs = course.response == "MR" and course.progression and scans > 3
+        return [*diameters[:-1], first] if recurs else diameters
     growth = 3 if course.response == "PD" else 0
     return [first + growth * scan for scan in range(scans + 1)]
 

@@ -11,6 +11,7 @@ BENEFIT <- c("CR", "PR", "MR", "SD")
 OVERALL <- c("CR", "PR", "MR")
 RECIST <- c("CR", "PR")
 RESPONSES <- c("CR", "PR", "MR", "SD", "PD", "NE")
+OTHER_SITES <- c("heart", "muscle", "parotid", "pancreas", "chest_wall")
 
 results <- new.env()
 notes <- new.env()
@@ -55,33 +56,32 @@ put_summary <- function(id, x) {
   put(id_of(id, "n"), length(x))
   put(id_of(id, "mean"), mean(x))
   put(id_of(id, "sd"), sd(x))
+  put(id_of(id, "median"), median(x))
+  put(id_of(id, "min"), min(x))
+  put(id_of(id, "max"), max(x))
 }
 
 put_cohort <- function(patients, metastases, prior) {
   total <- nrow(patients)
   put("cohort.n", total)
-  for (variable in c("age", "ldh")) {
-    id <- id_of("cohort", variable)
-    x <- patients[[variable]][!is.na(patients[[variable]])]
-    put_summary(id, x)
-    put(id_of(id, "median"), median(x))
-    put(id_of(id, "min"), min(x))
-    put(id_of(id, "max"), max(x))
-  }
+  for (variable in c("age", "ldh")) put_summary(id_of("cohort", variable), patients[[variable]])
   for (sex in c("male", "female")) {
     put_count(id_of("cohort.sex", sex), sum(patients$sex == sex), total)
   }
-  for (ecog in sort(unique(patients$ecog))) {
+  for (ecog in as.character(0:4)) {
     put_count(id_of("cohort.ecog", ecog), sum(patients$ecog == ecog), total)
   }
   for (site in sort(unique(metastases$site))) {
     with_site <- unique(metastases$patient_id[metastases$site == site])
     put_count(id_of("cohort.site", site), length(with_site), total)
   }
+  elsewhere <- unique(metastases$patient_id[metastases$site %in% OTHER_SITES])
+  put_count("cohort.site.other", length(elsewhere), total)
   for (modality in sort(unique(prior$modality))) {
     treated <- unique(prior$patient_id[prior$modality == modality])
     put_count(id_of("cohort.prior", modality), length(treated), total)
   }
+  put_count("cohort.prior_any", length(unique(prior$patient_id)), total)
   put_count("cohort.prior_systemic", sum(patients$prior_systemic == "yes"), total)
 }
 
@@ -148,7 +148,9 @@ put_restricted_mean <- function(fit, months) {
 put_progression <- function(patients) {
   fit <- km(patients$months, patients$event)
   put("progression.events", sum(patients$event))
+  put("progression.events.percent", 100 * mean(patients$event))
   put("progression.censored", sum(1 - patients$event))
+  put("progression.censored.percent", 100 * mean(1 - patients$event))
   put("progression.mean_naive", mean(patients$months))
   median <- km_median(fit)
   put("progression.median", median[1])
@@ -158,7 +160,7 @@ put_progression <- function(patients) {
   put_free_at(fit, "progression.at_12_months", 12)
   put_restricted_mean(fit, 12)
   put("progression.follow_up.median", km_median(km(patients$months, 1 - patients$event))[1])
-  for (response in setdiff(RESPONSES, "NE")) {
+  for (response in RESPONSES) {
     of_response <- patients[patients$best_response == response, ]
     median <- NA
     if (nrow(of_response) > 0) median <- km_median(km(of_response$months, of_response$event))[1]
@@ -177,16 +179,26 @@ put_dosing <- function(patients, cycles) {
     put(id_of(id, "doses.mean"), mean(doses[of_cycle]))
   }
   response <- patients$best_response[match(cycles$patient_id, patients$patient_id)]
-  for (code in intersect(RESPONSES, response)) {
-    put(id_of("dosing.by_response", tolower(code), "doses.mean"), mean(doses[response == code]))
+  for (code in RESPONSES) {
+    of_code <- doses[response == code]
+    put(id_of("dosing.by_response", tolower(code), "doses.mean"),
+        if (length(of_code) > 0) mean(of_code) else NA)
   }
+  given <- table(cycles$patient_id)
+  put("dosing.doses.mean", mean(doses))
+  put("dosing.cycles_max", max(given))
+  put_count("dosing.one_cycle_only", sum(given == 1), nrow(patients))
 }
 
 # ---- correlates of clinical benefit -----------------------------------------------------
 
-put_fisher <- function(id, variable, benefit) {
+# `having` is the name that the ids give to the first level of `variable`.
+put_fisher <- function(id, variable, benefit, having) {
   known <- !is.na(variable)
-  put(id_of(id, "p"), fisher.test(table(variable[known], benefit[known]))$p.value)
+  counts <- table(variable[known], benefit[known])
+  put(id_of(id, "p"), fisher.test(counts)$p.value)
+  put_count(id_of(id, "benefit", having), counts[1, 1], sum(counts[, 1]))
+  put_count(id_of(id, "no_benefit", having), counts[1, 2], sum(counts[, 2]))
 }
 
 put_two_groups <- function(id, x, benefit) {
@@ -202,13 +214,16 @@ put_two_groups <- function(id, x, benefit) {
 }
 
 put_correlates <- function(patients, upper_limit) {
-  put_fisher("correlates.sex", factor(patients$sex, c("female", "male")), patients$benefit)
-  put_fisher("correlates.prior_systemic", patients$prior_systemic, patients$benefit)
+  put_fisher("correlates.sex", factor(patients$sex, c("female", "male")), patients$benefit,
+             "female")
+  put_fisher("correlates.prior_systemic", patients$prior_systemic, patients$benefit,
+             "pretreated")
   put_two_groups("correlates.age", patients$age, patients$benefit)
   put_two_groups("correlates.ldh", patients$ldh, patients$benefit)
   if (!is.na(upper_limit)) {
     put_fisher("correlates.elevated_ldh",
-               factor(patients$ldh > upper_limit, c(TRUE, FALSE)), patients$benefit)
+               factor(patients$ldh > upper_limit, c(TRUE, FALSE)), patients$benefit,
+               "elevated")
   }
 }
 
@@ -225,6 +240,43 @@ put_grades <- function(term, events, total) {
 put_toxicity <- function(events, total) {
   for (term in sort(unique(events$term))) put_grades(term, events[events$term == term, ], total)
   put_grades("any", events, total)
+}
+
+# ---- brain metastases --------------------------------------------------------------------
+
+completed_months <- function(from, to) floor(as.numeric(to - from, units = "days") / DAYS_PER_MONTH)
+
+# Every lesion is measured at every assessment in these tables, so their sum is 0 mm exactly
+# when all have resolved.
+put_brain_response <- function(id, lesions) {
+  burden <- tapply(as.numeric(lesions$diameter_mm), lesions$assessed_on, sum)
+  stopifnot(all(table(lesions$assessed_on) == length(unique(lesions$lesion))))
+  dates <- as.Date(names(burden))
+  resolved <- any(burden == 0)
+  first <- if (resolved) min(which(burden == 0)) else NA
+  recurred <- if (resolved) which(burden > 0 & seq_along(burden) > first) else integer()
+  last <- if (length(recurred) > 0) min(recurred) - 1 else length(burden)
+  put(id_of(id, "duration"), if (resolved) completed_months(dates[first], dates[last]) else NA)
+  put(id_of(id, "ongoing"), if (resolved) length(recurred) == 0 else NA)
+  resolved
+}
+
+put_disease_free <- function(id, patient, cycles) {
+  last_dose <- max(as.Date(cycles$last_dose_date[cycles$patient_id == patient$patient_id]))
+  end <- if (patient$event == 1) patient$progression_date else patient$last_contact_date
+  complete <- patient$best_response == "CR"
+  put(id_of(id, "disease_free"), if (complete) completed_months(last_dose, as.Date(end)) else NA)
+}
+
+put_brain <- function(patients, metastases, cycles, lesions) {
+  with_brain <- unique(metastases$patient_id[metastases$site == "brain"])
+  resolved <- vapply(with_brain, function(patient) {
+    id <- id_of("brain", patient)
+    put_disease_free(id, patients[patients$patient_id == patient, ], cycles)
+    put_brain_response(id, lesions[lesions$patient_id == patient, ])
+  }, NA)
+  put("brain.n", length(with_brain))
+  put("brain.resolved.n", sum(resolved))
 }
 
 # ---- JSON, written by hand --------------------------------------------------------------
@@ -251,12 +303,13 @@ checksums <- function(folder) {
   list2env(setNames(as.list(unname(sums)), TABLES), new.env())
 }
 
-write_json <- function(folder, file) {
+write_json <- function(folder, upper_limit, file) {
   version <- paste(R.version$major, R.version$minor, sep = ".")
   writeLines(c(
     "{",
     paste0("  \"r\": ", json_text(version), ","),
     paste0("  \"survival\": ", json_text(as.character(packageVersion("survival"))), ","),
+    paste0("  \"ldh_upper_limit\": ", json_number(upper_limit), ","),
     paste0("  \"md5\": ", json_object(checksums(folder), json_text), ","),
     paste0("  \"notes\": ", json_object(notes, json_text), ","),
     paste0("  \"results\": ", json_object(results, json_number)),
@@ -274,14 +327,16 @@ main <- function(arguments) {
   systemic <- prior$patient_id[!prior$modality %in% c("radiation", "surgery")]
   patients$prior_systemic <- factor(ifelse(patients$patient_id %in% systemic, "yes", "no"),
                                     levels = c("yes", "no"))
-  put_cohort(patients, read_table(folder, "metastases"), prior)
+  metastases <- read_table(folder, "metastases")
+  cycles <- read_table(folder, "cycles")
+  put_cohort(patients, metastases, prior)
   put_response(patients)
   put_progression(patients)
-  put_dosing(patients, read_table(folder, "cycles"))
+  put_dosing(patients, cycles)
   put_correlates(patients, upper_limit)
   put_toxicity(events, nrow(patients))
-  put("brain.n", length(unique(read_table(folder, "brain_lesions")$patient_id)))
-  write_json(folder, arguments[2])
+  put_brain(patients, metastases, cycles, read_table(folder, "brain_lesions"))
+  write_json(folder, upper_limit, arguments[2])
 }
 
 main(commandArgs(trailingOnly = TRUE))
