@@ -10,13 +10,13 @@ from il2report.errors import Finding, Place, Severity, StudyRefused
 from il2report.study import bibliography, configuration, literature
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
-from il2report.study.codebook import Codebook, codebook_from
+from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.fingerprint import fingerprint
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import READ_TABLES, RECORDS
 from il2report.study.sheets import Report, read_sheet
-from il2report.study.tables import Frames, Tables, empty_frame, frame_from, settled
+from il2report.study.tables import Frames, Tables, empty_frame, frame_from
 
 Parsed = TypeVar("Parsed")
 
@@ -108,8 +108,8 @@ def inspect_study(folder: Path) -> Inspection:
         return Inspection(None, ordered)
     study = Study(
         configuration=settings,
-        tables=Tables(**{name: settled(frames[name], record) for name, record in RECORDS.items()}),
-        codebook=codebook_from(frames["codebook"]),
+        tables=Tables(**{table: frames[table] for table in RECORDS}),
+        codebook=frames.codebook,
         literature=facts or MappingProxyType({}),
         references=references or MappingProxyType({}),
         fingerprint=fingerprint(contents),

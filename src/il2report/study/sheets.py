@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from il2report.errors import Finding, Place, Severity
 
@@ -37,36 +38,56 @@ def read_sheet(file: str, content: bytes, report: Report) -> Sheet | None:
     -------
     Sheet without blank records, or None when there is no table to speak of
     """
-    records = _records(file, content, report)
+    text = _text(file, content, report)
+    records = _records(file, text, report) if text is not None else None
     if records is None:
         return None
-    if not records:
+    if not records.lengths:
         report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
         return None
-    header = [name.strip() for name in records[0]]
+    header = [name.strip() for name in records.cells[: records.lengths[0]]]
     if not _is_a_header(file, header, report):
         return None
-    return _sheet(file, header, records, report)
+    return _without_blank_records(_sheet(file, header, records, report))
 
 
-def _records(file: str, content: bytes, report: Report) -> list[list[str]] | None:
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """All cells one after the other, and how many each record has.
+
+    One flat list instead of a list per record: with a million records the garbage collector
+    would otherwise take most of the time.
+    """
+
+    lengths: list[int]
+    cells: list[str]
+
+
+def _text(file: str, content: bytes, report: Report) -> str | None:
     if content.startswith(BYTE_ORDER_MARK):
         message = "the file starts with a byte order mark, which was ignored"
         report(Finding("byte-order-mark", Place(file), message, Severity.NOTICE))
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         message = "the row holds a character that is not UTF-8; save the file as CSV UTF-8"
         report(Finding("not-utf8", Place(file, row), message))
         return None
+
+
+def _records(file: str, text: str, report: Report) -> _Records | None:
+    lengths, cells = [], list[str]()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return list(reader)
+        for record in reader:
+            lengths.append(len(record))
+            cells += record
     except csv.Error as error:
         message = f"the file cannot be read beyond line {reader.line_num}: {error}"
         report(Finding("bad-csv", Place(file), message))
         return None
+    return _Records(lengths, cells)
 
 
 def _is_a_header(file: str, header: list[str], report: Report) -> bool:
@@ -84,19 +105,33 @@ def _is_a_header(file: str, header: list[str], report: Report) -> bool:
     return len(set(named)) == len(header)
 
 
-def _sheet(file: str, header: list[str], records: list[list[str]], report: Report) -> Sheet:
-    rows, kept = [], []
+def _sheet(file: str, header: list[str], records: _Records, report: Report) -> Sheet:
+    width = len(header)
+    rows: Sequence[int] = range(2, len(records.lengths) + 1)
+    cells = records.cells[width:]
     is_whole = True
-    for row, record in enumerate(records[1:], start=2):
-        if len(record) == len(header):
+    if set(records.lengths) != {width}:
+        rows, cells, is_whole = _records_of_width(file, width, records, report)
+    columns = {name: cells[position::width] for position, name in enumerate(header)}
+    return Sheet(file, rows, columns, is_whole)
+
+
+def _records_of_width(
+    file: str, width: int, records: _Records, report: Report
+) -> tuple[list[int], list[str], bool]:
+    """Keep the records that fit the header; blank lines go silently, others are reported."""
+    rows, kept, is_whole = [], list[str](), True
+    ends = list(accumulate(records.lengths))
+    for row, (start, end) in enumerate(pairwise(ends), start=2):
+        record = records.cells[start:end]
+        if len(record) == width:
             rows.append(row)
-            kept.append(record)
+            kept += record
         elif any(record):
-            message = f"the row has {len(record)} cells where the header has {len(header)}"
+            message = f"the row has {len(record)} cells where the header has {width}"
             report(Finding("ragged-row", Place(file, row), message))
             is_whole = False
-    columns = dict(zip(header, zip(*kept, strict=True), strict=True)) if kept else {}
-    return _without_blank_records(Sheet(file, rows, columns or dict.fromkeys(header, ()), is_whole))
+    return rows, kept, is_whole
 
 
 def _without_blank_records(sheet: Sheet) -> Sheet:

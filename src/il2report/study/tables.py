@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, get_args
 
 import numpy as np
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from il2report.errors import Finding, Place, Severity
-from il2report.study.codebook import nearest
+from il2report.study.codebook import Codebook, codebook_from, nearest
 from il2report.study.records import Record
 from il2report.study.sheets import Report, Sheet
 
@@ -36,12 +36,13 @@ class Tables:
     brain_lesions: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frames:
     """Tables that may still have faults: gaps where a cell was refused or a column is absent.
 
     `absent` names columns ("cycles.doses") that the file lacks, `partial` the tables of which
     records could not be read, so that nothing may be concluded from what they do not say.
+    What several checks ask for is worked out once.
     """
 
     by_table: Mapping[str, pd.DataFrame]
@@ -53,8 +54,30 @@ class Frames:
 
     def of_patient(self, table: str, column: str) -> "pd.Series[Any]":
         """Bring a column of patients.csv to the rows of another table."""
-        patients = self["patients"].drop_duplicates("patient_id").set_index("patient_id")
-        return self[table]["patient_id"].map(patients[column])
+        patients = self._patients_by_id
+        positions = patients.index.get_indexer(pd.Index(self[table]["patient_id"]))
+        values = patients[column].to_numpy()
+        found = pd.Series(values[positions] if len(values) else None, index=self[table].index)
+        return found.where(positions >= 0).astype(patients[column].dtype)
+
+    @cached_property
+    def previous_cycles(self) -> pd.DataFrame:
+        """For each row of cycles.csv, the row of the patient's previous cycle, or gaps."""
+        columns = ["patient_id", "cycle", "start_date", "last_dose_date"]
+        cycles = self["cycles"][columns].sort_values(columns[:2], kind="stable")
+        same_patient = cycles["patient_id"].eq(cycles["patient_id"].shift())
+        return cycles.shift().where(same_patient).reindex(self["cycles"].index)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook as far as its rows are complete."""
+        named = self["codebook"][["table", "column", "code"]].notna().all(axis=1)
+        return codebook_from(self["codebook"].loc[named])
+
+    @cached_property
+    def _patients_by_id(self) -> pd.DataFrame:
+        known = self["patients"].dropna(subset=["patient_id"])
+        return known.drop_duplicates("patient_id").set_index("patient_id")
 
 
 def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFrame:
@@ -69,8 +92,8 @@ def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFra
     Returns
     -------
     DataFrame, one row per record, indexed by spreadsheet row number
-        The record's columns in its order, then extra ones as text. Whole numbers are float64
-        here, because a refused cell leaves a gap.
+        The record's columns in its order, then extra ones as text. A refused cell leaves a gap,
+        and makes a column of whole numbers float64.
 
     Notes
     -----
@@ -91,20 +114,12 @@ def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFra
         columns[name] = _array(values[name], field)[codes]
     extra = {name: cells for name, cells in sheet.columns.items() if name not in columns}
     columns |= {name: np.array(cells, dtype=object) for name, cells in extra.items()}
-    return pd.DataFrame(columns, index=pd.Index(sheet.rows, dtype="int64"))
+    return pd.DataFrame(columns, index=pd.Index(list(sheet.rows), dtype="int64"))
 
 
 def empty_frame(record: type[Record]) -> pd.DataFrame:
     """Give the frame of a table that could not be read."""
     return frame_from(Sheet("", (), dict.fromkeys(record.model_fields, ())), record, _unreported)
-
-
-def settled(frame: pd.DataFrame, record: type[Record]) -> pd.DataFrame:
-    """Give whole numbers their integer type, once no cell of the frame was refused."""
-    whole = {
-        name: "int64" for name, field in record.model_fields.items() if _python_type(field) is int
-    }
-    return frame.astype(whole)
 
 
 def _unreported(finding: Finding) -> None:
@@ -164,7 +179,7 @@ def _report_cells(
     report: Report,
 ) -> None:
     ids = sheet.columns.get("patient_id", ())
-    for position in np.flatnonzero(np.isin(texts, list(faults))):
+    for position in np.flatnonzero(np.isin(texts, list(faults))).tolist():
         cell = str(texts[position])
         patient_id = ids[position] if ids and name != "patient_id" else None
         place = Place(sheet.file, sheet.rows[position], name, patient_id or None)
@@ -214,7 +229,9 @@ def _array(values: list[Any], field: FieldInfo) -> "np.ndarray[Any, Any]":
     match _python_type(field):
         case t if t is date:
             return np.array(values, dtype="datetime64[D]").astype("datetime64[ns]")
-        case t if t in (int, float):
+        case t if t is float or (t is int and None in values):
             return np.array(values, dtype="float64")
+        case t if t is int:
+            return np.array(values, dtype="int64")
         case _:
             return np.array(values, dtype=object)

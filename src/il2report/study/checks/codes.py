@@ -10,8 +10,6 @@ from il2report.study.codebook import (
     CODED_COLUMNS,
     OPEN_COLUMNS,
     RESERVED_CODES,
-    Codebook,
-    codebook_from,
     nearest,
 )
 from il2report.study.configuration import Configuration
@@ -19,11 +17,6 @@ from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
-
-
-def listed_codes(frames: Frames) -> Codebook:
-    """Read the codebook as far as its rows are complete."""
-    return codebook_from(frames["codebook"].dropna(subset=["table", "column", "code"]))
 
 
 @reads(*NAMED)
@@ -50,7 +43,7 @@ def column_without_codes(frames: Frames) -> Iterator[Finding]:
 @reads(*NAMED, whole=("codebook",))
 def closed_codes(frames: Frames) -> Iterator[Finding]:
     """Sex, best response and status have the codes that the program computes with, all labeled."""
-    codebook = listed_codes(frames)
+    codebook = frames.codebook
     for (table, column), known in CLOSED_CODES.items():
         listed = codebook.codes(table, column)
         for code in (code for code in known if code not in listed):
@@ -65,7 +58,7 @@ def closed_codes(frames: Frames) -> Iterator[Finding]:
 @reads(*NAMED)
 def reserved_codes(frames: Frames) -> Iterator[Finding]:
     """Some codes would collide with results that the program itself computes."""
-    codebook = listed_codes(frames)
+    codebook = frames.codebook
     for (table, column), code in RESERVED_CODES.items():
         if code in codebook.codes(table, column):
             message = f"the code {code!r} is taken by a result of the program; choose another"
@@ -89,7 +82,7 @@ def code_not_listed(table: str, column: str) -> Rule:
 
     @reads(f"{table}.{column}", *NAMED, whole=("codebook",))
     def find(frames: Frames) -> Iterator[Finding]:
-        listed = listed_codes(frames).codes(table, column)
+        listed = frames.codebook.codes(table, column)
         cells = frames[table][column]
         strangers = cells[cells.notna() & ~cells.isin(listed)]
         hints = {code: nearest(code, listed) for code in strangers.unique()}
@@ -108,7 +101,7 @@ def misspelled_modality(frames: Frames, study: Configuration) -> Iterator[Findin
 
     Modalities that no patient had need no row in the codebook, so only near misses count.
     """
-    listed = listed_codes(frames).codes("prior_therapies", "modality")
+    listed = frames.codebook.codes("prior_therapies", "modality")
     for code in set(study.definitions.non_systemic) - set(listed):
         for near in get_close_matches(code, listed, n=1, cutoff=0.75):
             message = (

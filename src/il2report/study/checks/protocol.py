@@ -7,7 +7,6 @@ import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_rows, reads_protocol
-from il2report.study.checks.treatment import before_this_cycle
 from il2report.study.configuration import Configuration
 from il2report.study.tables import Frames
 
@@ -90,7 +89,7 @@ def doses_exceed_days(frames: Frames, study: Configuration) -> Iterator[Finding]
 def rest_outside_protocol(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """The rest between cycles is planned; what happened may differ, and the reader should know."""
     least, most = study.protocol.rest_days_min, study.protocol.rest_days_max
-    previous = before_this_cycle(frames, "last_dose_date")
+    previous = frames.previous_cycles["last_dose_date"]
     rest = (frames["cycles"]["start_date"] - previous).dt.days
     outside = (rest > 0) & ((rest < least) | (rest > most))
     message = (

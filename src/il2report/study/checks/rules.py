@@ -89,7 +89,10 @@ def at_rows(
     message : what is wrong; `{cell}` stands for the cell
     severity : whether it stops a build
     """
-    rows = frames[table].loc[wrong.to_numpy(dtype=bool)]
+    mask = wrong.to_numpy(dtype=bool)
+    if not mask.any():
+        return
+    rows = frames[table].loc[mask]
     for row, patient_id, cell in zip(rows.index, rows["patient_id"], rows[column], strict=True):
         place = Place(f"data/{table}.csv", int(row), column, patient_id)
         yield Finding(code, place, message.format(cell=shown(cell)), severity)

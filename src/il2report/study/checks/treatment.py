@@ -1,7 +1,6 @@
 """Cycles and their adverse events: what can have happened in which order."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -10,23 +9,6 @@ from il2report.study.checks.rules import at_rows, reads
 from il2report.study.tables import Frames
 
 CYCLE_COLUMNS = ("cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycles.last_dose_date")
-
-
-def before_this_cycle(frames: Frames, column: str) -> "pd.Series[Any]":
-    """Give each row of cycles.csv the value that the same patient's previous cycle has.
-
-    Parameters
-    ----------
-    frames : the tables
-    column : a column of cycles.csv
-
-    Returns
-    -------
-    Series, one per row of cycles.csv in file order
-        Missing in a patient's first cycle.
-    """
-    cycles = frames["cycles"].sort_values(["patient_id", "cycle"], kind="stable")
-    return cycles.groupby("patient_id", sort=False)[column].shift().reindex(frames["cycles"].index)
 
 
 @reads("cycles.start_date", "cycles.last_dose_date")
@@ -42,8 +24,8 @@ def last_dose_before_start(frames: Frames) -> Iterator[Finding]:
 def cycle_skipped(frames: Frames) -> Iterator[Finding]:
     """Cycles are numbered from 1 without a gap."""
     number = frames["cycles"]["cycle"]
-    previous = before_this_cycle(frames, "cycle").fillna(0)
-    skipped = number > previous + 1
+    previous = frames.previous_cycles["cycle"].fillna(0)
+    skipped = (number > previous + 1) & ~_has_unreadable_cycle(frames, "cycles")
     message = "cycle {cell} does not follow on the patient's previous one; number them 1, 2, ..."
     return at_rows("cycle-skipped", frames, "cycles", "cycle", skipped, message)
 
@@ -51,7 +33,7 @@ def cycle_skipped(frames: Frames) -> Iterator[Finding]:
 @reads(*CYCLE_COLUMNS)
 def cycle_out_of_order(frames: Frames) -> Iterator[Finding]:
     """A later number means a later start."""
-    early = frames["cycles"]["start_date"] < before_this_cycle(frames, "start_date")
+    early = frames["cycles"]["start_date"] < frames.previous_cycles["start_date"]
     message = "the cycle starts on {cell}, before the patient's previous cycle"
     return at_rows("cycle-out-of-order", frames, "cycles", "start_date", early, message)
 
@@ -59,10 +41,9 @@ def cycle_out_of_order(frames: Frames) -> Iterator[Finding]:
 @reads(*CYCLE_COLUMNS)
 def cycles_overlap(frames: Frames) -> Iterator[Finding]:
     """A cycle starts after the last dose of the one before."""
-    start = frames["cycles"]["start_date"]
-    overlapping = (start <= before_this_cycle(frames, "last_dose_date")) & ~(
-        start < before_this_cycle(frames, "start_date")
-    )
+    start, previous = frames["cycles"]["start_date"], frames.previous_cycles
+    within = (start >= previous["start_date"]) & (start <= previous["last_dose_date"])
+    overlapping = within & (frames["cycles"]["cycle"] != previous["cycle"])
     message = "the cycle starts on {cell}, when the patient's previous cycle was still given"
     return at_rows("cycles-overlap", frames, "cycles", "start_date", overlapping, message)
 
@@ -111,9 +92,16 @@ def event_in_cycle_not_given(frames: Frames) -> Iterator[Finding]:
     key = ["patient_id", "cycle"]
     given = pd.MultiIndex.from_frame(frames["cycles"][key])
     known = events["patient_id"].isin(frames["cycles"]["patient_id"]) & events["cycle"].notna()
+    known &= ~_has_unreadable_cycle(frames, "adverse_events")
     stray = known & ~pd.MultiIndex.from_frame(events[key]).isin(given)
     message = "cycles.csv has no cycle {cell} of this patient"
     return at_rows("event-in-cycle-not-given", frames, "adverse_events", "cycle", stray, message)
+
+
+def _has_unreadable_cycle(frames: Frames, table: str) -> "pd.Series[bool]":
+    """Mark the rows of patients who have a cycle whose number was refused already."""
+    cycles = frames["cycles"]
+    return frames[table]["patient_id"].isin(cycles.loc[cycles["cycle"].isna(), "patient_id"])
 
 
 TREATMENT_RULES = (
