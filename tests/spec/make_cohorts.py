@@ -4,14 +4,16 @@ Run as a script, it rewrites the three cohorts that the spec tests compare with 
 
     python tests/spec/make_cohorts.py
 
-Imported, `cohort` gives the tables of one invented study and `write_cohort` puts them
-on disk in the layout of a study's `data` folder. No row describes a real person.
+Imported, `cohort` gives the tables of one invented study, `write_cohort` puts them on disk in
+the layout of a study's `data` folder, and `write_study` makes a folder that the program reads.
+No row describes a real person.
 """
 
 from __future__ import annotations
 
 import csv
 import random
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -89,6 +91,8 @@ BENEFIT = frozenset({"CR", "PR", "MR", "SD"})
 FIRST_ENTRY = date(2000, 1, 10)
 LAST_ENTRY = date(2006, 12, 29)
 DOSES_PER_DAY = 3  # one every 8 hours
+REFERENCE_STUDY = Path(__file__).parents[2]
+STUDY_FILES = ("study.toml", "data/codebook.csv", "data/literature.toml", "data/references.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,20 @@ def write_cohort(folder: Path, tables: Tables) -> None:
             writer = csv.DictWriter(file, COLUMNS[name], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+
+
+def write_study(folder: Path, tables: Tables) -> Path:
+    """Write a whole study: these tables with the choices of the reference study."""
+    write_cohort(folder / "data", tables)
+    copy_choices(folder)
+    return folder
+
+
+def copy_choices(folder: Path) -> None:
+    """Copy everything of the reference study but its tables that reading a study needs."""
+    for file in STUDY_FILES:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REFERENCE_STUDY / file, folder / file)
 
 
 def _courses(n: int, situation: Situation, rng: random.Random) -> list[Course]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make_cohorts import COHORTS, named_cohort, write_cohort
+from make_cohorts import COHORTS, REFERENCE_STUDY, copy_choices, named_cohort, write_cohort
 
 from il2report.results import compute_results
 from il2report.results.catalogue import Catalogue
@@ -27,8 +27,6 @@ from il2report.study import read_study
 from il2report.values import NotEstimable
 
 SPEC = Path(__file__).parent
-REFERENCE_STUDY = SPEC.parents[1]
-STUDY_FILES = ("study.toml", "data/codebook.csv", "data/literature.toml", "data/references.json")
 EXPECTED: dict[str, dict[str, Any]] = {
     file.stem: json.loads(file.read_text(encoding="utf-8"))
     for file in sorted((SPEC / "expected").glob("*.json"))
@@ -51,9 +49,7 @@ def study_of(name: str, folder: Path) -> Path:
 
     Where R was told an upper limit of normal for LDH, study.toml sets the same.
     """
-    (folder / "data").mkdir(parents=True)
-    for file in STUDY_FILES:
-        shutil.copy(REFERENCE_STUDY / file, folder / file)
+    copy_choices(folder)
     for table in EXPECTED[name]["md5"]:
         shutil.copy(data_folder(name) / f"{table}.csv", folder / "data")
     limit = EXPECTED[name]["ldh_upper_limit"]
