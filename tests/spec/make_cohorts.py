@@ -20,6 +20,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from study_codes import AGENTS, LOCATIONS, SITES_OUTSIDE_THE_BRAIN, TERMS
+
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 
@@ -42,51 +44,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "adverse_events": ("patient_id", "cycle", "term", "grade"),
     "brain_lesions": ("patient_id", "lesion", "location", "assessed_on", "diameter_mm"),
 }
-SITES_OUTSIDE_THE_BRAIN = (
-    "lung",
-    "lymph_node",
-    "skin_subcutaneous",
-    "liver",
-    "adrenal",
-    "heart",
-    "muscle",
-    "parotid",
-    "pancreas",
-    "chest_wall",
-)
-AGENTS = {
-    "radiation": "local radiation",
-    "interferon": "interferon alfa",
-    "vaccine": "peptide vaccine",
-    "chemotherapy": "dacarbazine",
-}
-TERMS = (
-    "hypotension",
-    "peripheral_edema",
-    "tachycardia",
-    "nausea",
-    "vomiting",
-    "diarrhea",
-    "leukopenia",
-    "neutropenia",
-    "anemia",
-    "thrombocytopenia",
-    "confusion",
-    "dyspnea",
-    "pulmonary_edema",
-    "increased_creatinine",
-    "anuria",
-    "hypocalcemia",
-    "hypophosphatemia",
-    "rhabdomyolysis",
-    "transaminitis",
-    "hyperbilirubinemia",
-    "fever",
-    "rigor_chill",
-    "generalized_pain",
-    "conjunctivitis",
-)
-LOCATIONS = ("left_frontal", "left_parietal")
 BENEFIT = frozenset({"CR", "PR", "MR", "SD"})
 FIRST_ENTRY = date(2000, 1, 10)
 LAST_ENTRY = date(2006, 12, 29)
