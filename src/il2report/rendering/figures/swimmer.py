@@ -42,6 +42,7 @@ _LEAST_CYCLE_MM = 1.1
 _BAR_SHARE, _CYCLE_SHARE = 0.5, 0.82
 _MARK_POINTS = 5.0
 _LEAST_SCALE = 0.4
+_TICK_IN_REACH = 1.05
 
 _BAR_EDGE: Looks = {"edgecolor": INK, "linewidth": 0.5}
 _CYCLE: Looks = {"facecolor": INK, "edgecolor": "white", "linewidth": 0.5}
@@ -150,8 +151,9 @@ def _right_edge(lanes: Sequence[PatientLane]) -> float:
 
 def _set_month_axis(axes: Axes, lanes: Sequence[PatientLane]) -> None:
     longest = max(1.0, *(lane.last_contact for lane in lanes))
-    axes.set_xlim(0, longest)
-    axes.set_xticks([tick for tick in month_ticks(longest) if tick <= longest])
+    ticks = [tick for tick in month_ticks(longest) if tick <= _TICK_IN_REACH * longest]
+    axes.set_xlim(0, max(longest, ticks[-1]))
+    axes.set_xticks(ticks)
 
 
 def _set_patient_axis(axes: Axes, lanes: Sequence[PatientLane], lane_mm: float) -> None:
