@@ -49,7 +49,9 @@ def main(project: Path, folder: Path) -> int:
     """Compare, say what differs, and return the exit code."""
     study = folder / "study"
     copy_study(project, study)
-    subprocess.run([sys.executable, "-m", "il2report", "build", "--study", study], check=True)
+    build = [sys.executable, "-m", "il2report", "build", "--study", str(study)]
+    if subprocess.run(build, check=False).returncode:
+        return 1
     found = differences(generated(project), generated(study))
     for line in found:
         print(line, file=sys.stderr)

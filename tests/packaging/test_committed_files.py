@@ -10,7 +10,9 @@ import pytest
 
 LOCK_FILES = ("runtime", "checks", "tox")
 # A home folder, a temporary folder or a mounted one: where somebody's machine shows through.
-OF_ONE_MACHINE = re.compile(r"(?<![\w.~-])(?:file:/+|/(?:home|root|Users|work|opt)/)[\w.]")
+OF_ONE_MACHINE = re.compile(
+    r"(?<![\w.~-])(?:file:/+|/(?:home|root|Users|work|opt(?!/homebrew/))/)[\w.]"
+)
 INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|\bpypi\.org|pythonhosted\.")
 LOCKED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
 GENERATED_BINARY = {".png", ".pdf", ".docx", ".woff2"}
