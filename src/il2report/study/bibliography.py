@@ -37,7 +37,9 @@ class Issued(BaseModel):
 class Reference(BaseModel):
     """One citable work, with what printing it needs; "" where the record has no entry."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, coerce_numbers_to_str=True
+    )
 
     id: str = Field(min_length=1)
     type: str
@@ -61,7 +63,9 @@ class Reference(BaseModel):
         return self.issued.date_parts[0][0]
 
 
-def read_references(content: bytes, report: Callable[[Finding], None]) -> Mapping[str, Reference]:
+def read_references(
+    content: bytes, report: Callable[[Finding], None]
+) -> Mapping[str, Reference] | None:
     """Read the bibliography, reporting every record that cannot be cited.
 
     Parameters
@@ -71,24 +75,28 @@ def read_references(content: bytes, report: Callable[[Finding], None]) -> Mappin
 
     Returns
     -------
-    mapping of Reference by id, in file order; without the records that were reported
+    mapping of Reference by id, in file order; None when some record could not be read, because
+        then a missing id says nothing
     """
+    items = _items(content, report)
     references: dict[str, Reference] = {}
-    for position, item in enumerate(_items(content, report), start=1):
+    is_whole = items is not None
+    for position, item in enumerate(items or [], start=1):
         try:
             reference = Reference.model_validate(item)
         except ValidationError as error:
             for details in error.errors():
                 report(_record_finding(position, item, ".".join(map(str, details["loc"]))))
+            is_whole = False
             continue
         if reference.id in references:
             message = f"two records have the id {reference.id!r}; each work needs its own"
             report(Finding("duplicate-reference", Place(FILE), message))
         references.setdefault(reference.id, reference)
-    return MappingProxyType(references)
+    return MappingProxyType(references) if is_whole else None
 
 
-def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any]:
+def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any] | None:
     try:
         items = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -100,7 +108,7 @@ def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any]:
         if isinstance(items, list):
             return items
         report(Finding("bad-json", Place(FILE), "the file must hold one list of CSL records"))
-    return []
+    return None
 
 
 def _record_finding(position: int, item: Any, key: str) -> Finding:

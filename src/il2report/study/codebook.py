@@ -96,8 +96,8 @@ def codebook_from(frame: pd.DataFrame) -> Codebook:
     return Codebook(MappingProxyType({key: MappingProxyType(of) for key, of in entries.items()}))
 
 
-def nearest(wrong: str, known: tuple[str, ...]) -> str:
+def nearest(wrong: str, known: tuple[str, ...], cutoff: float = 0.5) -> str:
     """Suggest the code that was probably meant, as a sentence with a blank before it, or ""."""
     by_lower = {code.lower(): code for code in reversed(known)}
-    near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=0.5)
+    near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[near[0]]}?" if near else ""

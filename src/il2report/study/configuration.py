@@ -1,9 +1,10 @@
 """study.toml: the choices of a study, typed and checked."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
@@ -14,11 +15,25 @@ from il2report.study.records import Response
 
 FILE = "study.toml"
 
+REQUIREMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "int_type": "a whole number, without quotation marks",
+        "float_type": "a number, without quotation marks",
+        "string_type": "text in quotation marks",
+        "string_pattern_mismatch": "one line of text without blanks at its ends",
+        "date_type": "a date such as 2000-01-31, without quotation marks",
+        "tuple_type": "a list in square brackets",
+        "too_short": "a list with at least one entry",
+        "model_type": "a section of its own, such as [period]",
+    }
+)
+"""What a setting should be, by pydantic's name of the fault, where pydantic says it less plainly."""
+
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 Grade = Annotated[int, Field(ge=1, le=5)]
-Lines = Annotated[tuple[Line, ...], Strict(False)]
-Responses = Annotated[tuple[Response, ...], Strict(False), Field(min_length=1)]
-Grades = Annotated[tuple[Grade, ...], Strict(False), Field(min_length=1)]
+Lines = Annotated[tuple[Line, ...], Strict(strict=False)]
+Responses = Annotated[tuple[Response, ...], Strict(strict=False), Field(min_length=1)]
+Grades = Annotated[tuple[Grade, ...], Strict(strict=False), Field(min_length=1)]
 
 
 class Section(BaseModel):
@@ -129,7 +144,7 @@ class Configuration(Section):
     short_title: Line
     authors: Annotated[Lines, Field(min_length=1)]
     keywords: Lines = ()
-    language: str = Field("en-US", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    language: Literal["en-US", "en-GB", "en"] = "en-US"
     data_origin: Literal["reconstructed", "patients"]
     source: Line | None = None
     period: Period
@@ -168,22 +183,42 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
             report(setting_finding(details))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
     return None
 
 
 def setting_finding(details: ErrorDetails) -> Finding:
     """Say which key of study.toml is wrong, and what it should be."""
-    key = ".".join(str(part) for part in details["loc"])
+    keys = [part for part in details["loc"] if isinstance(part, str)]
+    entries = [f", entry {part + 1}" for part in details["loc"] if isinstance(part, int)]
+    key = ".".join(keys) + "".join(entries)
     if details["type"] == "missing":
         return Finding("missing-setting", Place(FILE), f"the key {key} is missing")
     if details["type"] == "extra_forbidden":
         return Finding("unknown-setting", Place(FILE), f"there is no key {key}.{_nearest_key(key)}")
-    requirement = details["msg"].removeprefix("Value error, ").replace("Input should", "it should")
     if details["type"] == "value_error":
-        return Finding("bad-setting", Place(FILE), f"{key or 'study.toml'}: {requirement}")
-    return Finding("bad-setting", Place(FILE), f"{key} is {details['input']!r}; {requirement}")
+        contradiction = details["msg"].removeprefix("Value error, ")
+        return Finding("bad-setting", Place(FILE), f"{key}: {contradiction}".removeprefix(": "))
+    message = f"{key} is {shown(details['input'])}; it should be {_requirement(details)}"
+    return Finding("bad-setting", Place(FILE), message)
+
+
+def shown(value: object) -> str:
+    """Write a value as TOML does."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case dict():
+            return "a section"
+        case _:
+            return repr(value)
+
+
+def _requirement(details: ErrorDetails) -> str:
+    return REQUIREMENTS.get(details["type"]) or details["msg"].partition(" should be ")[2]
 
 
 def _nearest_key(key: str) -> str:

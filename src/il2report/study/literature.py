@@ -70,8 +70,9 @@ def read_literature(
         try:
             fact = LiteratureFact.model_validate(entry | given)
         except ValidationError as error:
-            for place, kind in {(e["loc"][0], e["type"]) for e in error.errors()}:
-                report(_fact_finding(f"{reference}.{name}", str(place), kind, entry))
+            kinds = {str(details["loc"][0]): details["type"] for details in error.errors()}
+            for key, kind in kinds.items():
+                report(_fact_finding(f"{reference}.{name}", key, kind, entry))
             continue
         facts[fact.id] = fact
     return MappingProxyType(facts)
@@ -94,7 +95,7 @@ def _document(content: bytes, report: Callable[[Finding], None]) -> dict[str, An
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
     return {}
 

@@ -39,7 +39,7 @@ def whole_number(cell: Any) -> Any:
         return cell
     if WHOLE_NUMBER.fullmatch(cell):
         return int(cell.partition(".")[0])
-    raise PydanticCustomError("bad_number", "not a whole number")
+    raise PydanticCustomError("bad_whole_number", "not a whole number")
 
 
 def decimal_number(cell: Any) -> Any:

@@ -91,7 +91,11 @@ def _records(file: str, text: str, report: Report) -> _Records | None:
 
 
 def _is_a_header(file: str, header: list[str], report: Report) -> bool:
-    mark = next((mark for mark in (";", "\t", "|") if mark in header[0]), "") if header else ""
+    if not any(header):
+        message = "the first row is blank; it must name the columns"
+        report(Finding("unnamed-column", Place(file, 1), message))
+        return False
+    mark = next((mark for mark in (";", "\t", "|") if mark in header[0]), "")
     if len(header) == 1 and mark:
         message = f"columns are separated by {mark!r}; save the file with commas"
         report(Finding("wrong-separator", Place(file, 1), message))

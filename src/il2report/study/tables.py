@@ -194,8 +194,9 @@ def _cell_finding(place: Place, field: FieldInfo, cell: str, fault: str) -> Find
             return Finding("missing-value", place, f"the cell is blank; {allowed}")
         case "bad_date":
             return Finding("bad-date", place, f"{shown} is not a date; {allowed}")
-        case "bad_number":
-            return Finding("bad-number", place, f"{shown} is not such a number; {allowed}")
+        case "bad_number" | "bad_whole_number":
+            kind = "whole number" if "whole" in fault else "number"
+            return Finding("bad-number", place, f"{shown} is not a {kind}; {allowed}")
         case "literal_error":
             hint = nearest(cell, literals(field))
             return Finding("unknown-code", place, f"there is no code {shown}; {allowed}.{hint}")

@@ -17,7 +17,7 @@ BASELINE = pd.Timedelta(days=28)
     "brain_lesions.patient_id", "metastases.patient_id", "metastases.site", whole=("metastases",)
 )
 def lesion_without_metastasis(frames: Frames) -> Iterator[Finding]:
-    """A patient with a brain lesion has the brain among the sites of metastasis."""
+    """Whoever has a brain lesion has the brain among the sites of metastasis."""
     ids = frames["brain_lesions"]["patient_id"]
     stray = ids.notna() & ~ids.isin(_with_brain_metastasis(frames)) & ~ids.duplicated()
     message = "the patient has a brain lesion, but metastases.csv has no site 'brain' for them"
@@ -30,7 +30,7 @@ def lesion_without_metastasis(frames: Frames) -> Iterator[Finding]:
     "brain_lesions.patient_id", "metastases.patient_id", "metastases.site", whole=("brain_lesions",)
 )
 def metastasis_without_lesion(frames: Frames) -> Iterator[Finding]:
-    """A brain metastasis can be known without a measurement, but Table III then has none."""
+    """Brain metastases can be known without a measurement, which Table III then lacks."""
     metastases = frames["metastases"]
     measured = metastases["patient_id"].isin(frames["brain_lesions"]["patient_id"])
     bare = (metastases["site"] == BRAIN) & metastases["patient_id"].notna() & ~measured
@@ -47,7 +47,7 @@ def metastasis_without_lesion(frames: Frames) -> Iterator[Finding]:
     "brain_lesions.assessed_on",
 )
 def assessment_before_baseline(frames: Frames) -> Iterator[Finding]:
-    """An image long before entry is not the baseline of this treatment."""
+    """Images from long before entry are not the baseline of this treatment."""
     entry = frames.of_patient("brain_lesions", "entry_date")
     early = frames["brain_lesions"]["assessed_on"] < pd.to_datetime(entry) - BASELINE
     message = "the assessment on {cell} is more than 28 days before the patient's entry_date"

@@ -22,7 +22,7 @@ def facts_without_reference(
 def source_without_reference(
     configuration: Configuration, references: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """The work that the data reconstruct can be cited."""
+    """What the data reconstruct can be cited."""
     key = configuration.source
     if key is not None and key not in references:
         message = f"source: references.json has no {key!r}.{nearest(key, tuple(references))}"

@@ -21,7 +21,7 @@ NAMED = ("codebook.table", "codebook.column", "codebook.code")
 
 @reads(*NAMED)
 def repeated_code(frames: Frames) -> Iterator[Finding]:
-    """The codebook lists each code once."""
+    """Every code is listed once."""
     rows = frames["codebook"][["table", "column", "code"]].dropna()
     for row, code in rows.loc[rows.duplicated(), "code"].items():
         message = f"an earlier row lists {code!r} for the same column; give each code once"
@@ -30,7 +30,7 @@ def repeated_code(frames: Frames) -> Iterator[Finding]:
 
 @reads("codebook.table", "codebook.column")
 def column_without_codes(frames: Frames) -> Iterator[Finding]:
-    """The codebook speaks only of columns that have codes."""
+    """Only columns that have codes are spoken of."""
     coded = {f"{table}.{column}": (table, column) for table, column in CODED_COLUMNS}
     rows = frames["codebook"][["table", "column"]].dropna()
     for row, table, column in zip(rows.index, rows["table"], rows["column"], strict=True):
@@ -57,7 +57,7 @@ def closed_codes(frames: Frames) -> Iterator[Finding]:
 
 @reads(*NAMED)
 def reserved_codes(frames: Frames) -> Iterator[Finding]:
-    """Some codes would collide with results that the program itself computes."""
+    """No code takes the name of a result that the program itself computes."""
     codebook = frames.codebook
     for (table, column), code in RESERVED_CODES.items():
         if code in codebook.codes(table, column):
@@ -97,7 +97,7 @@ def code_not_listed(table: str, column: str) -> Rule:
 
 @reads_protocol(*NAMED)
 def misspelled_modality(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """A slip in definitions.non_systemic would count radiation as systemic therapy.
+    """One slip in definitions.non_systemic would count radiation as systemic therapy.
 
     Modalities that no patient had need no row in the codebook, so only near misses count.
     """

@@ -13,10 +13,13 @@ from il2report.study.tables import Frames
 SUGGESTING_PATIENTS = 2000
 """Beyond this many patients, looking for a similar id takes longer than it helps."""
 
+CLOSE_ID = 0.7
+"""Ids that differ in one of three characters are neighbors in a list, not misspellings."""
+
 
 @reads("patients.patient_id", whole=("patients",))
 def no_patient(frames: Frames) -> Iterator[Finding]:
-    """A study without patients has nothing to report."""
+    """Without patients there is nothing to report."""
     if frames["patients"].empty:
         message = "the table has no patients; a study needs at least one"
         yield Finding("empty-table", Place("data/patients.csv"), message)
@@ -31,7 +34,7 @@ def repeated_key(table: str) -> Rule:
         frame = frames[table]
         known = frame[list({"patient_id", *key} - {"agent"})].notna().all(axis=1)
         repeated = frame.duplicated(list(key)) & known
-        message = f"an earlier row has the same {' and '.join(key)}; give each once"
+        message = f"an earlier row has the same {', '.join(key)}; give each once"
         return at_rows("duplicate-key", frames, table, key[-1], repeated, message)
 
     return find
@@ -44,9 +47,9 @@ def patient_not_listed(table: str) -> Rule:
     def find(frames: Frames) -> Iterator[Finding]:
         listed = frames["patients"]["patient_id"]
         ids = frames[table]["patient_id"]
-        strangers = ids[ids.notna() & ~ids.isin(listed)]
+        strangers = ids[ids.notna() & ~ids.isin(listed) & (not listed.empty)]
         known = tuple(listed.dropna()) if len(listed) <= SUGGESTING_PATIENTS else ()
-        hints = {stranger: nearest(stranger, known) for stranger in strangers.unique()}
+        hints = {stranger: nearest(stranger, known, CLOSE_ID) for stranger in strangers.unique()}
         for row, stranger in strangers.items():
             place = Place(f"data/{table}.csv", int(str(row)), "patient_id", stranger)
             message = f"patients.csv has no patient {stranger!r}.{hints[stranger]}"

@@ -45,7 +45,7 @@ def last_contact_before_entry(frames: Frames) -> Iterator[Finding]:
 
 @reads("patients.best_response", "patients.progression_date")
 def progressive_disease_without_date(frames: Frames) -> Iterator[Finding]:
-    """A patient whose best response is progression has progressed."""
+    """Whoever has progression as best response has progressed."""
     patients = frames["patients"]
     undated = (patients["best_response"] == "PD") & patients["progression_date"].isna()
     message = "best_response is PD, so progression_date cannot be {cell}"
@@ -56,7 +56,7 @@ def progressive_disease_without_date(frames: Frames) -> Iterator[Finding]:
 
 @reads("patients.best_response", "patients.progression_date", "patients.status")
 def disease_in_lasting_remission(frames: Frames) -> Iterator[Finding]:
-    """A complete response that has not progressed leaves no disease to live with or die of."""
+    """Lasting complete response leaves no disease to live with or die of."""
     patients = frames["patients"]
     lasting = (patients["best_response"] == "CR") & patients["progression_date"].isna()
     contradicted = lasting & patients["status"].isin(["AWD", "DOD"])

@@ -49,7 +49,7 @@ def ecog_not_eligible(frames: Frames, study: Configuration) -> Iterator[Finding]
     "patients.last_contact_date",
 )
 def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """A complete response needs a remission, for which the whole time since entry must suffice."""
+    """Complete response needs a remission, for which the time since entry must suffice."""
     months = study.response_criteria.remission_months_min
     patients = frames["patients"]
     observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
@@ -64,7 +64,7 @@ def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Findin
 
 @reads_protocol("cycles.doses")
 def doses_above_maximum(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """A cycle has no more doses than the protocol allows."""
+    """No cycle has more doses than the protocol allows."""
     most = study.protocol.doses_per_cycle_max
     above = frames["cycles"]["doses"] > most
     message = f"{{cell}} doses are above protocol.doses_per_cycle_max in study.toml, {most}"
@@ -73,7 +73,7 @@ def doses_above_maximum(frames: Frames, study: Configuration) -> Iterator[Findin
 
 @reads_protocol("cycles.doses", "cycles.start_date", "cycles.last_dose_date")
 def doses_exceed_days(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """The days of a cycle, counted full, must hold its doses at the protocol's interval."""
+    """Days from first to last dose, counted full, must hold the doses at the interval."""
     cycles = frames["cycles"]
     days = (cycles["last_dose_date"] - cycles["start_date"]).dt.days + 1
     room = np.ceil(days * HOURS_PER_DAY / study.protocol.interval_hours)
@@ -87,7 +87,7 @@ def doses_exceed_days(frames: Frames, study: Configuration) -> Iterator[Finding]
 
 @reads_protocol("cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycles.last_dose_date")
 def rest_outside_protocol(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """The rest between cycles is planned; what happened may differ, and the reader should know."""
+    """Rest between cycles is planned; what happened may differ, and the team should know."""
     least, most = study.protocol.rest_days_min, study.protocol.rest_days_max
     previous = frames.previous_cycles["last_dose_date"]
     rest = (frames["cycles"]["start_date"] - previous).dt.days

@@ -13,7 +13,7 @@ CYCLE_COLUMNS = ("cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycl
 
 @reads("cycles.start_date", "cycles.last_dose_date")
 def last_dose_before_start(frames: Frames) -> Iterator[Finding]:
-    """A cycle's first dose is not after its last."""
+    """No cycle ends before it starts."""
     cycles = frames["cycles"]
     early = cycles["last_dose_date"] < cycles["start_date"]
     message = "the last dose on {cell} is before the cycle's start_date"
@@ -32,7 +32,7 @@ def cycle_skipped(frames: Frames) -> Iterator[Finding]:
 
 @reads(*CYCLE_COLUMNS)
 def cycle_out_of_order(frames: Frames) -> Iterator[Finding]:
-    """A later number means a later start."""
+    """Later numbers mean later starts."""
     early = frames["cycles"]["start_date"] < frames.previous_cycles["start_date"]
     message = "the cycle starts on {cell}, before the patient's previous cycle"
     return at_rows("cycle-out-of-order", frames, "cycles", "start_date", early, message)
@@ -40,7 +40,7 @@ def cycle_out_of_order(frames: Frames) -> Iterator[Finding]:
 
 @reads(*CYCLE_COLUMNS)
 def cycles_overlap(frames: Frames) -> Iterator[Finding]:
-    """A cycle starts after the last dose of the one before."""
+    """No cycle starts before the last dose of the one before."""
     start, previous = frames["cycles"]["start_date"], frames.previous_cycles
     within = (start >= previous["start_date"]) & (start <= previous["last_dose_date"])
     overlapping = within & (frames["cycles"]["cycle"] != previous["cycle"])
@@ -71,7 +71,7 @@ def dose_after_last_contact(frames: Frames) -> Iterator[Finding]:
 
 @reads("patients.patient_id", "patients.progression_date", "cycles.patient_id", "cycles.start_date")
 def cycle_after_progression(frames: Frames) -> Iterator[Finding]:
-    """The protocol stops therapy at progression, though not every chart obeys."""
+    """Therapy stops at progression by protocol, though not in every chart."""
     late = frames["cycles"]["start_date"] > frames.of_patient("cycles", "progression_date")
     message = "the cycle starts on {cell}, after the patient's progression_date"
     return at_rows(
@@ -87,7 +87,7 @@ def cycle_after_progression(frames: Frames) -> Iterator[Finding]:
     whole=("cycles",),
 )
 def event_in_cycle_not_given(frames: Frames) -> Iterator[Finding]:
-    """An adverse event belongs to a cycle that the patient received."""
+    """Adverse events belong to cycles that the patient received."""
     events = frames["adverse_events"]
     key = ["patient_id", "cycle"]
     given = pd.MultiIndex.from_frame(frames["cycles"][key])

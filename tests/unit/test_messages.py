@@ -1,0 +1,59 @@
+"""docs/messages.md explains every finding that the program can make, and no other."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src" / "il2report").rglob("*.py"))
+MESSAGES = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+MAKERS = {"Finding", "at_rows"}
+"""What makes findings; the code comes first or as `code=`."""
+
+
+def code_arguments() -> Iterator[tuple[str, ast.expr]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in MAKERS:
+                named = [word.value for word in node.keywords if word.arg == "code"]
+                yield f"{path.name}:{node.lineno}", named[0] if named else node.args[0]
+
+
+def codes_in_source() -> set[str]:
+    arguments = [argument for _, argument in code_arguments()]
+    return {argument.value for argument in arguments if isinstance(argument, ast.Constant)}
+
+
+def entries() -> list[str]:
+    return re.findall(r"^### (\S+)$", MESSAGES, flags=re.MULTILINE)
+
+
+def test_every_code_in_the_source_has_an_entry_and_every_entry_a_code() -> None:
+    assert sorted(codes_in_source()) == sorted(entries())
+
+
+def test_only_the_maker_of_row_findings_passes_a_code_on() -> None:
+    passed_on = [place for place, code in code_arguments() if not isinstance(code, ast.Constant)]
+    assert ["rules.py"] == [place.partition(":")[0] for place in passed_on]
+
+
+def test_every_entry_says_how_grave_it_is_its_cause_and_its_cure() -> None:
+    for section in re.split(r"^### ", MESSAGES, flags=re.MULTILINE)[1:]:
+        code, _, body = section.partition("\n")
+        assert body.startswith(("Error. ", "Notice. ")), code
+        assert "**Cause:**" in body, code
+        assert "**Cure:**" in body, code
+
+
+def test_entries_call_notices_what_the_source_gives_as_notices() -> None:
+    notices = {
+        found.group(1)
+        for path in SOURCES
+        for found in re.finditer(
+            r'(?:Finding|at_rows)\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE',
+            path.read_text(encoding="utf-8"),
+        )
+    }
+    entered = set(re.findall(r"^### (\S+)\nNotice\.", MESSAGES, flags=re.MULTILINE))
+    assert notices == entered
