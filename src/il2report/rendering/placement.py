@@ -61,6 +61,14 @@ class Plan:
     reserved: dict[int, float] = field(default_factory=dict)
     following: tuple[int, ...] = ()
 
+    def up_to(self, number: int) -> Plan:
+        """The plan for the floats before one; that one and all later ones follow the text."""
+        kept = tuple(placement for placement in self.placements if placement.number < number)
+        moved = tuple(p.number for p in self.placements if p.number >= number)
+        pages = {placement.page for placement in kept}
+        reserved = {page: room for page, room in self.reserved.items() if page in pages}
+        return Plan(kept, reserved, (*moved, *self.following))
+
 
 def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
     """Place floats in their order, each on the page that cites it or the first one after.

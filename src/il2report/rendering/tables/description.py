@@ -40,13 +40,14 @@ class TableNote:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value: `content` as printed, `share` the percentage beside a count, both in a place
-    of their own so that digits stand under digits.
+    """One value as printed; a count has its percentage beside it as `share`, each in a place of
+    its own so that digits stand under digits. `is_pair` keeps that place for a count of zero.
     """
 
     content: Text
     share: Text = ""
     marker: str = ""
+    is_pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ class Source:
         """A count with its percentage in parentheses; zero stands alone."""
         printed = self.printer.number(f"{prefix}.n")
         if not self.occurs(prefix):
-            return Cell(printed)
+            return Cell(printed, is_pair=True)
         share = self.printer.percent(f"{prefix}.percent", sign=False)
-        return Cell(printed, share=Markup("({})").format(share))
+        return Cell(printed, Markup("({})").format(share), is_pair=True)
 
     def mean_and_sd(self, prefix: str) -> Markup | str:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
