@@ -27,10 +27,10 @@ SETTINGS_FROM_OUTSIDE = ("SOURCE_DATE_EPOCH", "FORCE_COLOR", "NO_COLOR", "COLUMN
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let pytest import the tests with the settings of whoever started it left aside."""
-    del config
+    """Leave the settings of whoever starts the tests aside; let programs that they start see src."""
     for name in SETTINGS_FROM_OUTSIDE:
         os.environ.pop(name, None)
+    os.environ["PYTHONPATH"] = str(config.rootpath / "src")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -15,7 +15,9 @@ WRITTEN = ("manuscript.pdf", "manuscript.html", "results.json")
 
 def call(*arguments: str) -> None:
     """Run a command of the installed package, without the repository or this folder on the path."""
-    subprocess.run([sys.executable, "-I", "-W", "error", "-m", "il2report", *arguments], check=True)
+    command = [sys.executable, "-I", "-W", "error", "-m", "il2report", *arguments]
+    if exit_code := subprocess.run(command, check=False).returncode:
+        sys.exit(f"il2report {' '.join(arguments)}: exit code {exit_code}")
 
 
 def make_and_build(study: Path) -> None:
