@@ -1,5 +1,6 @@
 """Numbers citations in order of appearance, and tables and figures by first mention."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from il2report.study.bibliography import Reference
 
 SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
 SHORTEST_RANGE = 3
+BEFORE_SUPERSCRIPT = re.compile(r'\s+(<sup><a class="citation".*?</a></sup>)([.,;:]?)')
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -59,6 +61,11 @@ class Citations:
         if self.style in SUPERSCRIPT_STYLES:
             return Markup("<sup>{}</sup>").format(Markup(str(link).replace(", ", ",")))
         return Markup("({})").format(link)
+
+
+def superscripts_behind(html: str) -> str:
+    """Set superscript citations as their journals do: no space before, behind the punctuation."""
+    return BEFORE_SUPERSCRIPT.sub(r"\2\1", html)
 
 
 @dataclass(slots=True)

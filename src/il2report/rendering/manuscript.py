@@ -9,14 +9,21 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from il2report.rendering.citations import Citations, FloatNumbers, is_supplementary
+from il2report.rendering.citations import (
+    SUPERSCRIPT_STYLES,
+    Citations,
+    FloatNumbers,
+    is_supplementary,
+    superscripts_behind,
+)
 from il2report.rendering.environment import template_environment, template_source
+from il2report.rendering.floats import FLOATS, TABLES
 from il2report.rendering.formats import number_style
 from il2report.rendering.markdown import SectionText, inline_text, section_text
 from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
-from il2report.rendering.tables import TABLES, described_table, render_table
+from il2report.rendering.tables.markup import render_table
 from il2report.rendering.tables.printing import Source
 from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
@@ -80,7 +87,7 @@ class Typesetter:
         self.study, self.results, self.folder = study, results, folder
         self.printer = Printer(results.catalogue, number_style(self.style))
         self.citations = Citations(study.references, self.style)
-        self.floats = FloatNumbers(frozenset((*FIGURES, *TABLES)))
+        self.floats = FloatNumbers(FLOATS)
         vocabulary = Vocabulary(study, results, self.printer, self.citations, self.floats)
         self.environment: Environment = template_environment(folder, vocabulary.calls())
         self.tables: dict[str, str] = {}
@@ -112,7 +119,8 @@ class Typesetter:
         return Manuscript(page.render(context | self._identity()), self.tables)
 
     def _rendered(self, section: str) -> str:
-        return self.environment.get_template(f"sections/{section}.md.j2").render()
+        source = self.environment.get_template(f"sections/{section}.md.j2").render()
+        return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 
     def _references(self) -> list[Markup]:
         cited = (self.study.references[key] for key in self.citations.order)
@@ -127,7 +135,7 @@ class Typesetter:
             return self._figure(key, pictures[key])
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
         table = render_table(
-            described_table(key, source, self.study, self.results),
+            TABLES[key](source, self.study, self.results),
             self.floats.label(key),
             self.environment,
             floating=not is_supplementary(key),

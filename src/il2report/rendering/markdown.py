@@ -35,12 +35,15 @@ def literal(text: str) -> Markup:
 
 
 def section_text(source: str) -> SectionText:
-    """Turn Markdown into HTML and give every heading an id made from its words."""
+    """Turn Markdown into HTML and give every heading an id made from its words.
+
+    The id of a heading below the first starts with that of the first: "methods-patients".
+    """
     tokens = MARKDOWN.parse(source)
-    headings = []
+    headings: list[Heading] = []
     for token, inline in zip(tokens, tokens[1:], strict=False):
         if token.type == "heading_open":
-            heading = _heading(token, inline)
+            heading = _heading(token, inline, within=headings[0].id if headings else "")
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
@@ -52,9 +55,9 @@ def inline_text(source: str) -> Markup:
     return Markup(MARKDOWN.renderInline(source.strip()))  # noqa: S704 (from our templates)
 
 
-def _heading(token: Token, inline: Token) -> Heading:
+def _heading(token: Token, inline: Token, within: str) -> Heading:
     title = "".join(
         child.content for child in inline.children or () if child.type in {"text", "code_inline"}
     )
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    return Heading(int(token.tag[1]), slug, title)
+    return Heading(int(token.tag[1]), f"{within}-{slug}" if within else slug, title)

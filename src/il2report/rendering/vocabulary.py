@@ -154,10 +154,11 @@ class Vocabulary:
         return with_unit(self.fact(fact_id), self._fact_text(fact), fact.unit)
 
     def constant(self, path: str) -> Markup:
-        """Print a whole number of study.toml."""
+        """Print a number or a name of study.toml, such as the version of the criteria."""
         value = self._constant(path)
-        text = self.printer.style.count(value) if isinstance(value, int) else f"{value:g}"
-        return marked(text, value, f"constant.{path}")
+        if isinstance(value, str):
+            return marked(value, value, f"constant.{path}")
+        return marked(self._constant_text(value), value, f"constant.{path}")
 
     def constant_words(self, path: str) -> Markup:
         """Print a whole number of study.toml as a word where the style wants one."""
@@ -197,6 +198,10 @@ class Vocabulary:
             return style.number(fact.value, decimals)
         return style.number(fact.value, fact.decimals or 0)
 
+    def _constant_text(self, value: float) -> str:
+        decimals = len(repr(value).partition(".")[2]) if isinstance(value, float) else 0
+        return self.printer.style.number(value, decimals)
+
     def _constant(self, path: str) -> Any:
         found: Any = self.study.configuration
         for name in path.split("."):
@@ -207,6 +212,10 @@ class Vocabulary:
 
 
 def in_running_text(label: str) -> str:
-    """Lower the first letter of a label unless its first word is an abbreviation."""
-    first = label.split(" ", 1)[0]
-    return label if first[1:] != first[1:].lower() else label[:1].lower() + label[1:]
+    """Lower the first letter of a label, and of what follows a slash, but not of abbreviations."""
+    return "/".join(_lowered(part) for part in label.split("/"))
+
+
+def _lowered(part: str) -> str:
+    first = part.split(" ", 1)[0]
+    return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]

@@ -47,6 +47,7 @@ class Reference(BaseModel):
     author: tuple[Person, ...] = ()
     editor: tuple[Person, ...] = ()
     container_title: str = Field("", alias="container-title")
+    container_title_short: str = Field("", alias="container-title-short")
     publisher: str = ""
     issued: Issued
     volume: str = ""

@@ -1,0 +1,28 @@
+"""Which tables and figures there are, and how each table is described."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from il2report.rendering.pictures import FIGURES
+from il2report.rendering.tables.brain import brain_table
+from il2report.rendering.tables.characteristics import characteristics_table
+from il2report.rendering.tables.description import Table
+from il2report.rendering.tables.printing import Source
+from il2report.rendering.tables.toxicity import toxicity_table
+from il2report.results import StudyResults
+from il2report.study import Study
+
+Describe = Callable[[Source, Study, StudyResults], Table]
+
+TABLES: Mapping[str, Describe] = MappingProxyType(
+    {
+        "table.characteristics": lambda source, _study, _results: characteristics_table(source),
+        "table.toxicity": lambda source, study, _results: toxicity_table(
+            source,
+            study.configuration.toxicity.reported_grades,
+            study.configuration.toxicity.criteria_version,
+        ),
+        "table.brain": lambda source, _study, results: brain_table(source, results.brain_patients),
+    }
+)
+FLOATS = frozenset((*FIGURES, *TABLES))
