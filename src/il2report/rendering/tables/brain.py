@@ -96,20 +96,15 @@ def _diameters(source: Source, patient: BrainPatient) -> Markup | str:
 
 def _prior_therapies(source: Source, patient: BrainPatient) -> str:
     label = source.codebook.label
-    named = (
-        agent or label("prior_therapies", "modality", modality).lower()
+    return source.enumerated(
+        agent or label("prior_therapies", "modality", modality)
         for modality, agent in patient.prior
     )
-    return _listed(named)
 
 
 def _other_sites(source: Source, patient: BrainPatient) -> str:
-    return _listed(source.codebook.label("metastases", "site", code) for code in patient.sites)
-
-
-def _listed(items: Iterator[str]) -> str:
-    text = ", ".join(items)
-    return text[:1].upper() + text[1:] if text else NOTHING
+    label = source.codebook.label
+    return source.enumerated(label("metastases", "site", code) for code in patient.sites)
 
 
 def _notes(source: Source, patients: Sequence[BrainPatient]) -> Iterator[TableNote]:

@@ -108,13 +108,12 @@ def _ldh_marker(source: Source) -> str:
 
 def _other_sites(source: Source) -> str:
     labels = _labels(source, "metastases", "site")
-    found = [
-        label.lower()
+    return source.enumerated(
+        label
         for code, label in labels.items()
         if source.codebook.group("metastases", "site", code) == OTHER
         and source.occurs(f"cohort.site.{code}")
-    ]
-    return ", ".join(found).capitalize()
+    )
 
 
 def _labels(source: Source, table: str, column: str) -> dict[str, str]:

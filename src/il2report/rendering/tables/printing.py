@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from markupsafe import Markup
 
+from il2report.rendering.grammar import capitalised
 from il2report.rendering.printer import Printer
 from il2report.rendering.tables.description import Cell
+from il2report.rendering.vocabulary import in_running_text
 from il2report.results.catalogue import Catalogue
 
 NOTHING = "–"
@@ -68,6 +70,10 @@ class Source:
             return Cell(printed, is_pair=True)
         share = self.printer.percent(f"{prefix}.percent", sign=False)
         return Cell(printed, Markup("({})").format(share), is_pair=True)
+
+    def enumerated(self, labels: Iterable[str]) -> str:
+        """Join labels in one cell, only the first capitalised; the dash where there are none."""
+        return capitalised(", ".join(in_running_text(label) for label in labels)) or NOTHING
 
     def mean_and_sd(self, prefix: str) -> Markup | str:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""

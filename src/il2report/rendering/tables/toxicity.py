@@ -24,7 +24,7 @@ ANY = "any"
 
 
 def toxicity_table(
-    source: Source, reported_grades: Sequence[int], criteria_version: str
+    source: Source, reported_grades: Sequence[int], criteria_version: str = ""
 ) -> Table:
     """Count the patients with each adverse event at the reported grades and at any grade.
 
@@ -74,8 +74,8 @@ def _row(source: Source, term: str, label: str, keys: Sequence[str]) -> Row:
 
 
 def _note(criteria_version: str) -> str:
+    version = f", version {criteria_version}" if criteria_version else ""
     return (
         "Each patient counts once per event, at the worst grade over all cycles, by the Common"
-        f" Terminology Criteria for Adverse Events, version {criteria_version}; percentages are of"
-        " all patients."
+        f" Terminology Criteria for Adverse Events{version}; percentages are of all patients."
     )
