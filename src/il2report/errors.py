@@ -46,6 +46,11 @@ class Finding:
     message: str
     severity: Severity = Severity.ERROR
 
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops a build."""
+        return self.severity is Severity.ERROR
+
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.code}]"
 

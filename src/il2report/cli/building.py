@@ -114,6 +114,7 @@ def _produced(
         results = compute_results(study)
     from il2report.rendering.manuscript import Typesetter  # noqa: PLC0415
     from il2report.rendering.pictures import draw, draw_for_submission, drawables  # noqa: PLC0415
+    from il2report.rendering.proof import TEMPLATE_FAILURES, template_findings  # noqa: PLC0415
     from il2report.rendering.results_json import results_json  # noqa: PLC0415
 
     typesetter = Typesetter(study, results, request.study, request.style)
@@ -128,7 +129,11 @@ def _produced(
         return answer
 
     with clock.step("Setting the text"):
-        manuscript = typesetter.manuscript(fetch_pictures)
+        try:
+            manuscript = typesetter.manuscript(fetch_pictures)
+        except TEMPLATE_FAILURES as error:
+            findings = template_findings(study, results, request.study)
+            raise StudyRefused(findings) if findings else BuildFailed(str(error)) from error
     pdf = printing.submit(print_manuscript, manuscript.html, request.study) if printing else None
     submission = drawing.submit(draw_for_submission, shown)
     opinion = drawing.submit(_second_opinion, results.curve, results.times)

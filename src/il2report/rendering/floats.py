@@ -6,7 +6,10 @@ from types import MappingProxyType
 from il2report.rendering.pictures import FIGURES
 from il2report.rendering.tables.brain import brain_table
 from il2report.rendering.tables.characteristics import characteristics_table
+from il2report.rendering.tables.correlates import correlates_table
 from il2report.rendering.tables.description import Table
+from il2report.rendering.tables.dosing import dosing_table
+from il2report.rendering.tables.listing import listed_patients, listing_table
 from il2report.rendering.tables.printing import Source
 from il2report.rendering.tables.toxicity import toxicity_table
 from il2report.results import StudyResults
@@ -23,6 +26,11 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
             study.configuration.toxicity.criteria_version,
         ),
         "table.brain": lambda source, _study, results: brain_table(source, results.brain_patients),
+        "table.s_correlates": lambda source, _study, _results: correlates_table(source),
+        "table.s_dosing": lambda source, _study, _results: dosing_table(source),
+        "table.s_listing": lambda source, study, _results: listing_table(
+            source, listed_patients(study)
+        ),
     }
 )
 FLOATS = frozenset((*FIGURES, *TABLES))

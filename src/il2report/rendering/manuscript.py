@@ -29,6 +29,16 @@ from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
 from il2report.study import Study
 
+SECTIONS = (
+    "title",
+    "abstract",
+    "introduction",
+    "methods",
+    "results",
+    "discussion",
+    "supplement",
+    "legends",
+)
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 STYLE_SHEETS = ("common", "screen", "print")
 FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
@@ -99,11 +109,11 @@ class Typesetter:
         ----------
         pictures : called once the text stands; gives each drawn figure by its key
         """
-        title = inline_text(self._rendered("title"))
-        abstract = section_text(self._rendered("abstract"))
-        texts = [section_text(self._rendered(name)) for name in BODY_SECTIONS]
-        supplement = section_text(self._rendered("supplement"))
-        legends = section_text(self._rendered("legends"))
+        title = inline_text(self.rendered("title"))
+        abstract = section_text(self.rendered("abstract"))
+        texts = [section_text(self.rendered(name)) for name in BODY_SECTIONS]
+        supplement = section_text(self.rendered("supplement"))
+        legends = section_text(self.rendered("legends"))
         drawn = pictures()
         sections = [Section.of(text, self._with_floats(text.html, drawn)) for text in texts]
         context: dict[str, Any] = {
@@ -118,7 +128,8 @@ class Typesetter:
         page = self.environment.get_template("page.html.j2")
         return Manuscript(page.render(context | self._identity()), self.tables)
 
-    def _rendered(self, section: str) -> str:
+    def rendered(self, section: str) -> str:
+        """Render one section of the text to Markdown."""
         source = self.environment.get_template(f"sections/{section}.md.j2").render()
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 

@@ -42,7 +42,8 @@ class Result:
     """One computed value and where it comes from.
 
     `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
-    `denominator` who could have counted, `sources` the columns read, as "table.column".
+    `denominator` who could have counted, `sources` the columns read, as "table.column"; `where` restricts the rows
+    read, as ("table.column", codes).
     `method` is a key of `il2report.results.methods.METHODS`. `decimals` overrides the style's
     default for the unit where a measure supports another precision. `is_ongoing` marks a duration
     that had not ended when it was last observed; it prints with a plus sign.
@@ -58,6 +59,7 @@ class Result:
     denominator: Patients = ()
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[str, ...] = ()
+    where: tuple[tuple[str, tuple[object, ...]], ...] = ()
     decimals: int | None = None
     is_ongoing: bool = False
 

@@ -60,12 +60,19 @@ def _metastatic_sites(study: Study) -> Iterator[Result]:
     for code in codebook.codes("metastases", "site"):
         having = share(of, patients_with(frame, "site", [code]))
         label = f"Metastases: {codebook.label('metastases', 'site', code)}"
-        yield from entries_of_proportion(f"cohort.site.{code}", having, label, sources)
+        where = (("metastases.site", (code,)),)
+        yield from entries_of_proportion(
+            f"cohort.site.{code}", having, label, sources, where=where
+        )
         if codebook.group("metastases", "site", code) == OTHER_SITES:
             pooled.append(code)
     others = share(of, patients_with(frame, "site", pooled))
     yield from entries_of_proportion(
-        f"cohort.site.{OTHER_SITES}", others, "Metastases: any other site", sources
+        f"cohort.site.{OTHER_SITES}",
+        others,
+        "Metastases: any other site",
+        sources,
+        where=(("metastases.site", tuple(pooled)),),
     )
 
 
@@ -76,7 +83,10 @@ def _prior_therapies(study: Study) -> Iterator[Result]:
     for code in codebook.codes("prior_therapies", "modality"):
         having = share(of, patients_with(frame, "modality", [code]))
         label = f"Prior therapy: {codebook.label('prior_therapies', 'modality', code)}"
-        yield from entries_of_proportion(f"cohort.prior.{code}", having, label, sources)
+        where = (("prior_therapies.modality", (code,)),)
+        yield from entries_of_proportion(
+            f"cohort.prior.{code}", having, label, sources, where=where
+        )
     anything = share(of, frame["patient_id"].tolist())
     yield from entries_of_proportion("cohort.prior_any", anything, "Any prior therapy", sources)
     yield from entries_of_proportion(

@@ -1,6 +1,7 @@
 """dosing.*: cycles and doses of interleukin-2."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from il2report.analysis.description import everyone, share
 from il2report.analysis.dosing import (
@@ -49,9 +50,14 @@ def dosing_results(study: Study) -> Iterator[Result]:
 def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     patients = share(of, patients_in_cycle(study.tables.cycles, cycle))
     prefix = f"dosing.cycle_{cycle}"
-    yield from entries_of_proportion(prefix, patients, f"Received cycle {cycle}", (CYCLE,))
+    where = ((CYCLE, (cycle,)),)
+    label = f"Received cycle {cycle}"
+    yield from entries_of_proportion(prefix, patients, label, (CYCLE,), where=where)
     mean = mean_doses_in_cycle(study.tables.cycles, cycle)
-    yield _mean(f"{prefix}.doses.mean", mean, f"Doses in cycle {cycle}, mean", patients.having)
+    name = f"Doses in cycle {cycle}, mean"
+    yield replace(
+        _mean(f"{prefix}.doses.mean", mean, name, patients.having), where=where
+    )
 
 
 def _mean(result_id: str, value: Number, label: str, patients: Patients) -> Result:

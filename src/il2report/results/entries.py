@@ -6,11 +6,18 @@ from dataclasses import replace
 from il2report.results.catalogue import Result, Unit
 from il2report.values import Interval, Patients, Proportion, Summary, TestOutcome
 
+Where = tuple[tuple[str, tuple[object, ...]], ...]
+
 
 def entries_of_proportion(
-    prefix: str, proportion: Proportion, label: str, sources: tuple[str, ...], method: str = "count"
+    prefix: str,
+    proportion: Proportion,
+    label: str,
+    sources: tuple[str, ...],
+    method: str = "count",
+    where: Where = (),
 ) -> Iterator[Result]:
-    """Give PREFIX.n and PREFIX.percent."""
+    """Give PREFIX.n and PREFIX.percent; `where` restricts the rows that were read."""
     count = Result(
         id=f"{prefix}.n",
         value=proportion.n,
@@ -22,6 +29,7 @@ def entries_of_proportion(
         denominator=proportion.of,
         excluded=proportion.excluded,
         sources=sources,
+        where=where,
     )
     yield count
     yield replace(

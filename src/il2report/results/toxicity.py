@@ -25,6 +25,7 @@ def toxicity_results(study: Study) -> Iterator[Result]:
     by_term = patients_by_grade(study.tables.adverse_events)
     for term in (*study.codebook.codes("adverse_events", "term"), ANY_TERM):
         label = _label(study, term)
+        where = () if term == ANY_TERM else (("adverse_events.term", (term,)),)
         by_grade = by_term.get(term, {})
         for grade in GRADES:
             yield from entries_of_proportion(
@@ -33,6 +34,7 @@ def toxicity_results(study: Study) -> Iterator[Result]:
                 f"{label}, worst grade {grade}",
                 SOURCES,
                 "worst_grade",
+                where,
             )
         yield from entries_of_proportion(
             f"toxicity.{term}.all_grades",
@@ -40,6 +42,7 @@ def toxicity_results(study: Study) -> Iterator[Result]:
             f"{label}, all grades",
             SOURCES,
             "worst_grade",
+            where,
         )
 
 

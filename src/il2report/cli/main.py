@@ -1,0 +1,164 @@
+"""The command line: verbs, options, exit codes. Each verb imports its work when it runs."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+from il2report import __version__
+from il2report.errors import Il2ReportError, StudyRefused
+
+Parameters = ParamSpec("Parameters")
+
+STUDY = click.option(
+    "--study",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="here",
+    help="The study folder, which holds study.toml and data/.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program.")
+
+
+class Verbs(click.Group):
+    """The verbs in the order in which a study meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Give the verbs in that order, not by the alphabet."""
+        return list(self.commands)
+
+
+def refused(message: str, exit_code: int) -> NoReturn:
+    """Say what is wrong on standard error and leave with the exit code of its kind."""
+    click.echo(message, err=True)
+    raise SystemExit(exit_code)
+
+
+def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Turn every error that a user can cause into messages, never a traceback."""
+
+    @wraps(verb)
+    def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
+        try:
+            verb(*args, **options)
+        except StudyRefused as error:
+            n = len(error.findings)
+            summary = f"{n} finding{'s' if n != 1 else ''}. docs/messages.md explains each by the code in brackets."
+            refused(f"{error}\n{summary}", error.exit_code)
+        except Il2ReportError as error:
+            refused(f"il2report: {error}", error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise SystemExit(1) from None
+
+    return run
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="il2report")
+def main() -> None:
+    """Turn a clinical data folder into a manuscript whose every number was computed.
+
+    A study is a folder with study.toml (your choices), data/ (the patients) and, if you like, your
+    own templates/ (the text). Correct the data, run `build` again, and every sentence, table and
+    figure follows.
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@reporting_errors
+def init(folder: Path) -> None:
+    """Make a new study in FOLDER from the reference study.
+
+    FOLDER then holds everything to start from: choices, data tables, bibliography and templates.
+    An existing file is never overwritten.
+    """
+    from il2report.cli.starting import copy_reference_study  # noqa: PLC0415
+
+    files = copy_reference_study(folder)
+    click.echo(f"{len(files)} files in {folder}")
+    click.echo(f"Next: put your patients into {folder / 'data'}, then run")
+    click.echo(f"  il2report check --study {folder}")
+
+
+@main.command()
+@STUDY
+@JSON
+@reporting_errors
+def check(study: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Check data, choices and templates, and list everything that is wrong at once.
+
+    Each finding names file, row, column and patient, and what is allowed there. Notices do not stop
+    a build. Exit code 0: no errors; 1: errors.
+    """
+    from il2report.cli.checking import check_study, printed_findings  # noqa: PLC0415
+
+    findings = check_study(study)
+    click.echo(printed_findings(findings, as_json=as_json))
+    raise SystemExit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+    formats = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
+    if unknown := set(formats) - {"html", "pdf"}:
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}: choose from html and pdf")
+    return formats
+
+
+@main.command()
+@STUDY
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where report/ and figures/ are written. [default: the study folder]",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,pdf",
+    show_default=True,
+    callback=_formats,
+    help="Which documents to write, joined by commas.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(["anticancer-research", "ama", "nejm", "lancet"]),
+    help="Print numbers and references in this journal's style. [default: as study.toml says]",
+)
+@click.option("--strict", is_flag=True, help="Refuse to build while there are notices.")
+@JSON
+@reporting_errors
+def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
+    """Build the manuscript: PDF, HTML, tables, figures and results.json.
+
+    Writes report/ and figures/. If anything is wrong, the last good output stays as it was.
+    """
+    from il2report.cli.building import BuildRequest, build  # noqa: PLC0415
+    from il2report.cli.progress import Progress, printed_report  # noqa: PLC0415
+
+    request = BuildRequest(study, options.pop("output") or study, **options)
+    with Progress() as progress:
+        report = build(request, progress.announce)
+    for notice in report.notices:
+        click.echo(f"notice: {notice}", err=True)
+    click.echo(printed_report(report, as_json=as_json))
+
+
+@main.command()
+@click.argument("result_id", metavar="ID")
+@STUDY
+@JSON
+@reporting_errors
+def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
+    """Explain how the result ID came about, down to patients and cells.
+
+    ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n; the page
+    and results.json show it with every number.
+    """
+    from il2report.cli.explaining import explain_result, printed_explanation  # noqa: PLC0415
+
+    click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))

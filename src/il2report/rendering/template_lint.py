@@ -1,0 +1,83 @@
+"""Reads the templates of the text for typed numbers and arithmetic, before anything is rendered.
+
+A section may print a number only through the calls of the vocabulary. This walk over the syntax
+tree finds digits typed in prose, numbers printed as constants, and arithmetic. Names that contain
+a digit, such as a drug's, are listed with a reason in templates/terms.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from il2report.errors import Finding, Place
+from il2report.rendering.environment import template_source
+
+TERMS = "terms.toml"
+DIGITS = re.compile(r"\d[\d.,]*")
+AN_ID = re.compile(r"[a-z0-9_.]*")
+ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
+
+
+def allowed_terms(folder: Path) -> tuple[str, ...]:
+    """Read the names with digits that may be typed, longest first."""
+    entries = tomllib.loads(template_source(folder, TERMS)[1]).get("term", [])
+    return tuple(sorted((entry["text"] for entry in entries), key=len, reverse=True))
+
+
+def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[Finding]:
+    """Find what a section template may not have.
+
+    Parameters
+    ----------
+    source : the template's text
+    file : its name, for the place of each finding
+    terms : names that may be typed although they contain a digit
+    """
+    try:
+        tree = Environment(autoescape=True).parse(source)
+    except TemplateSyntaxError as error:
+        message = f"the template cannot be read: {error.message}"
+        yield Finding("bad-template", Place(file, error.lineno), message)
+        return
+    for line, text in _prose(tree):
+        yield from _typed(text, Place(file, line), terms)
+    for operation in tree.find_all(ARITHMETIC):
+        message = "a template computes nothing; ask for a result instead"
+        yield Finding("template-arithmetic", Place(file, operation.lineno), message)
+
+
+def _prose(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Give all text that a template prints or may print, with its line; not the ids of results."""
+    for data in tree.find_all(nodes.TemplateData):
+        yield data.lineno, data.data
+    for output in tree.find_all(nodes.Output):
+        for node in output.nodes:
+            if isinstance(node, nodes.Const) and not isinstance(node.value, str):
+                yield node.lineno, str(node.value)
+    for constant in tree.find_all(nodes.Const):
+        if isinstance(constant.value, str) and not AN_ID.fullmatch(constant.value):
+            yield constant.lineno, constant.value
+
+
+def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]:
+    """Find digits outside the allowed names; blanked names keep the line count."""
+    for term in terms:
+        text = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", " " * len(term), text)
+    for match in DIGITS.finditer(text):
+        line = (place.row or 1) + text[: match.start()].count("\n")
+        yield Finding(
+            "typed-number",
+            Place(place.file, line),
+            f"the number {match[0].rstrip('.,')} is typed; print it by the id of its result, or"
+            " list the name that it belongs to in templates/terms.toml",
+        )
+
+
+def slips_in_section(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Give the findings of one section template, in the order of lines."""
+    path, source = template_source(folder, f"sections/{name}.md.j2")
+    slips = set(template_slips(source, f"templates/sections/{path.name}", terms))
+    return tuple(sorted(slips, key=lambda slip: (slip.place.row or 0, slip.message)))

@@ -1,0 +1,69 @@
+"""How a result came about: its method, its patients, and the cells that it was read from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from il2report.results.assemble import StudyResults
+from il2report.results.catalogue import Result
+from il2report.results.methods import METHODS, Method
+from il2report.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the data: where it stands and what it holds, as text; blank where missing."""
+
+    file: str
+    row: int
+    column: str
+    patient_id: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A result with its method in words and the cells behind it."""
+
+    result: Result
+    method: Method
+    cells: tuple[Cell, ...]
+
+
+def explain(study: Study, results: StudyResults, result_id: str) -> Explanation:
+    """Explain one result.
+
+    Raises
+    ------
+    UnknownResult
+        When the catalogue has no such id; names the nearest.
+    """
+    result = results.catalogue[result_id]
+    return Explanation(result, METHODS[result.method], tuple(_cells(study, result)))
+
+
+def _cells(study: Study, result: Result) -> Iterator[Cell]:
+    """Read the source columns again in the rows of the patients counted."""
+    for source in result.sources:
+        table, _, column = source.partition(".")
+        frame = getattr(study.tables, table)
+        read = frame["patient_id"].isin(result.patients)
+        for restriction, codes in result.where:
+            restricted, _, by = restriction.partition(".")
+            if restricted == table:
+                read &= frame[by].isin(list(codes))
+        for row, record in frame[read].iterrows():
+            content = as_written(record[column])
+            yield Cell(f"data/{table}.csv", int(row), column, record["patient_id"], content)
+
+
+def as_written(value: object) -> str:
+    """Write a cell as its file has it: dates in ISO, whole numbers whole, blank for missing."""
+    if value is None or value is pd.NaT or value != value:  # noqa: PLR0124 (NaN)
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
