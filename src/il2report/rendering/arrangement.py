@@ -19,6 +19,9 @@ GAP = 18.0
 ANCHORING = ("p", "li")
 """Elements of the text that a float can be anchored at: paragraphs and references."""
 
+HEADINGS = ("h2", "h3")
+"""Headings, before which it can be anchored as well."""
+
 Layout = Callable[[], Any]
 Spans = dict[Element, tuple[float, float]]
 
@@ -78,8 +81,17 @@ class Page:
         return cls(article, body, supplement, floats, cited_in, following, style)
 
     def anchors(self) -> list[Element]:
-        """Where a float can be anchored; only while the floats are detached."""
-        return [element for element in self.body.iter() if element.tag in ANCHORING]
+        """Where a float can be anchored; only while the floats are detached.
+
+        Not between a heading and its paragraph, whose style depends on what it follows.
+        """
+        tags = (*ANCHORING, *HEADINGS)
+        blocks = [element for element in self.body.iter() if element.tag in tags]
+        return [
+            block
+            for above, block in zip([None, *blocks], blocks, strict=False)
+            if above is None or above.tag not in HEADINGS
+        ]
 
     def lay_aside(self) -> None:
         """Put the floats behind the text and leave the supplement out, for measuring."""
@@ -198,13 +210,13 @@ def _text_before(body: Element, wanted: Element) -> Element | None:
             break
         if element.tag == "figure":
             inside.update(element.iter())
-        elif element.tag in ("p", "h2", "h3") and element not in inside:
+        elif element.tag in ("p", *HEADINGS) and element not in inside:
             before = element
     return before
 
 
 def _anchor(body: Element, anchor: Element, element: Element) -> None:
-    """Put an element in front of a paragraph, or into a reference."""
+    """Put an element in front of a block of text, or into a reference."""
     if anchor.tag == "li":
         anchor.append(element)
         return

@@ -97,12 +97,12 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
         room = sum(floats[number].height + gap for number in heading)
         page_end = position + flow.columns * (flow.page_height - room)
         anchor = _anchor(flow, position, min(page_end, flow.end))
-        if heading and anchor is None:
-            break
         if heading and anchor is not None:
             placements += _stacked(floats, heading, page, anchor, gap)
             reserved[page] = room
             waiting = waiting[len(heading) :]
+        else:
+            page_end = position + flow.columns * flow.page_height
         position, page = page_end, page + 1
     return Plan(tuple(placements), reserved, tuple(waiting))
 
