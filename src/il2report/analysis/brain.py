@@ -1,6 +1,8 @@
 """The course of brain metastases, measured lesion by lesion."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 import pandas as pd
 
@@ -41,16 +43,11 @@ def lesions_of(measurements: pd.DataFrame) -> tuple[Lesion, ...]:
     ----------
     measurements : the rows of brain_lesions of one patient; one row per lesion and assessment
     """
-    ordered = measurements.sort_values("assessed_on", kind="stable")
-    return tuple(
-        Lesion(
-            str(name),
-            str(rows["location"].iloc[0]),
-            float(rows["diameter_mm"].iloc[0]),
-            float(rows["diameter_mm"].iloc[-1]),
-        )
-        for name, rows in ordered.groupby("lesion", sort=False)
-    )
+    lesions: dict[str, Lesion] = {}
+    for _, name, location, diameter in _by_date(measurements):
+        known = lesions.get(name, Lesion(name, location, diameter, diameter))
+        lesions[name] = replace(known, last_diameter_mm=diameter)
+    return tuple(lesions.values())
 
 
 def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
@@ -58,13 +55,21 @@ def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
 
     A lesion that is not measured at an assessment keeps its latest diameter.
     """
-    by_date = measurements.pivot_table(
-        index="assessed_on", columns="lesion", values="diameter_mm", aggfunc="last"
-    ).sort_index()
-    clear = by_date.ffill().eq(0).all(axis=1)
-    if not clear.any():
+    lesions = set(measurements["lesion"])
+    latest: dict[str, float] = {}
+    clear: list[pd.Timestamp] = []
+    for assessed_on, assessed in groupby(_by_date(measurements), key=itemgetter(0)):
+        latest |= {name: diameter for _, name, _, diameter in assessed}
+        if latest.keys() == lesions and not any(latest.values()):
+            clear.append(assessed_on)
+        elif clear:
+            return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=False)
+    if not clear:
         return None
-    since = clear[clear].index[0]
-    recurred = clear[since:][~clear[since:]].index
-    until = clear[since:].index[-1] if recurred.empty else clear[since : recurred[0]].index[-2]
-    return BrainResponse(completed_months((until - since).days), is_ongoing=recurred.empty)
+    return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=True)
+
+
+def _by_date(measurements: pd.DataFrame) -> list[tuple[pd.Timestamp, str, str, float]]:
+    """Give date, lesion, location and diameter in mm of each row, in order of date."""
+    columns = (measurements[name] for name in ("assessed_on", "lesion", "location", "diameter_mm"))
+    return sorted(zip(*columns, strict=True), key=itemgetter(0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from il2report.values import Exclusion, NotEstimable, Number, Patients, Proportion, Summary
@@ -21,12 +22,16 @@ def share(of: Patients, having: Collection[str]) -> Proportion:
     return Proportion(tuple(patient for patient in of if patient in wanted), of)
 
 
-def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[str]) -> tuple[str, ...]:
+def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> Patients:
     """List the patients of the rows in which `column` holds one of `codes`; may repeat."""
-    return tuple(frame.loc[frame[column].isin(list(codes)), "patient_id"].tolist())
+    wanted = frozenset(codes)
+    pairs = zip(frame["patient_id"].tolist(), frame[column].tolist(), strict=True)
+    return tuple(patient for patient, code in pairs if code in wanted)
 
 
-def summarize(values: Sequence[float], patients: Patients, excluded: tuple[Exclusion, ...] = ()) -> Summary:
+def summarize(
+    values: Sequence[float], patients: Patients, excluded: tuple[Exclusion, ...] = ()
+) -> Summary:
     """Describe one measurement: mean, SD (n - 1), median, minimum, maximum.
 
     Parameters
@@ -43,18 +48,18 @@ def summarize(values: Sequence[float], patients: Patients, excluded: tuple[Exclu
     if len(values) == 0:
         nothing = NotEstimable("no patient has a value")
         return Summary(patients, excluded, nothing, nothing, nothing, nothing, nothing)
-    series = pd.Series(values, dtype="float64")
+    known = np.asarray(values, dtype=float)
     sd: Number = (
-        float(series.std(ddof=1)) if len(series) > 1 else NotEstimable("one value has no spread")
+        float(known.std(ddof=1)) if len(known) > 1 else NotEstimable("one value has no spread")
     )
     return Summary(
         patients=patients,
         excluded=excluded,
-        mean=float(series.mean()),
+        mean=float(known.mean()),
         sd=sd,
-        median=float(series.median()),
-        minimum=float(series.min()),
-        maximum=float(series.max()),
+        median=float(np.median(known)),
+        minimum=float(known.min()),
+        maximum=float(known.max()),
     )
 
 

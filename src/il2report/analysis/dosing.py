@@ -1,33 +1,38 @@
 """Doses of interleukin-2 by cycle and by response."""
 
+from collections import Counter
 from collections.abc import Collection
 
 import pandas as pd
 
+from il2report.analysis.description import patients_with
 from il2report.values import NotEstimable, Number, Patients
 
 
 def patients_in_cycle(cycles: pd.DataFrame, cycle: int) -> Patients:
     """List the patients who received a cycle with this number, in the order of the table."""
-    return tuple(cycles.loc[cycles["cycle"] == cycle, "patient_id"].tolist())
+    return patients_with(cycles, "cycle", [cycle])
 
 
 def cycles_given(cycles: pd.DataFrame) -> dict[str, int]:
     """Count the cycles of each patient who received any."""
-    return {str(patient): int(n) for patient, n in cycles["patient_id"].value_counts().items()}
+    return dict(Counter(cycles["patient_id"].tolist()))
 
 
 def mean_doses_in_cycle(cycles: pd.DataFrame, cycle: int) -> Number:
     """Mean number of doses per patient in one cycle, over those who received it."""
-    doses = cycles.loc[cycles["cycle"] == cycle, "doses"]
-    if doses.empty:
+    pairs = zip(cycles["cycle"].tolist(), cycles["doses"].tolist(), strict=True)
+    doses = [given for number, given in pairs if number == cycle]
+    if not doses:
         return NotEstimable("no patient received this cycle")
-    return float(doses.mean())
+    return float(sum(doses) / len(doses))
 
 
 def mean_doses_per_cycle(cycles: pd.DataFrame, patients: Collection[str]) -> Number:
     """Mean number of doses per cycle, over all cycles of some patients."""
-    doses = cycles.loc[cycles["patient_id"].isin(list(patients)), "doses"]
-    if doses.empty:
+    wanted = frozenset(patients)
+    pairs = zip(cycles["patient_id"].tolist(), cycles["doses"].tolist(), strict=True)
+    doses = [given for patient, given in pairs if patient in wanted]
+    if not doses:
         return NotEstimable("no patient in this group received a cycle")
-    return float(doses.mean())
+    return float(sum(doses) / len(doses))

@@ -27,9 +27,7 @@ def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
     return Interval(100 * low, 100 * high, level)
 
 
-def fisher_exact(
-    first: tuple[int, int], second: tuple[int, int]
-) -> float | NotEstimable:
+def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | NotEstimable:
     """Two-sided p-value of Fisher's exact test on a two-by-two table.
 
     Parameters
@@ -63,7 +61,9 @@ def welch_t(first: Sequence[float], second: Sequence[float]) -> float | NotEstim
     return _t_test(first, second, pooled=False)
 
 
-def _t_test(first: Sequence[float], second: Sequence[float], *, pooled: bool) -> float | NotEstimable:
+def _t_test(
+    first: Sequence[float], second: Sequence[float], *, pooled: bool
+) -> float | NotEstimable:
     if len(set(first)) == 1 and len(set(second)) == 1:
         return NotEstimable("the values within each group are all the same")
     p = float(stats.ttest_ind(first, second, equal_var=pooled).pvalue)

@@ -1,9 +1,19 @@
 """The course of every patient on one time axis, for the swimmer plot."""
 
+from operator import attrgetter
+
 import pandas as pd
 
 from il2report.analysis.description import DAYS_PER_MONTH
 from il2report.values import PatientLane, TreatmentPeriod
+
+LANE_COLUMNS = (
+    "patient_id",
+    "best_response",
+    "entry_date",
+    "progression_date",
+    "last_contact_date",
+)
 
 
 def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[PatientLane, ...]:
@@ -21,27 +31,26 @@ def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[Patient
     """
     periods: dict[str, list[TreatmentPeriod]] = {}
     entry = dict(zip(patients["patient_id"], patients["entry_date"], strict=True))
-    for row in cycles.sort_values(["patient_id", "cycle"]).itertuples():
-        origin = entry[row.patient_id]
-        periods.setdefault(row.patient_id, []).append(
-            TreatmentPeriod(
-                cycle=int(row.cycle),
-                start=(row.start_date - origin).days / DAYS_PER_MONTH,
-                end=(row.last_dose_date - origin).days / DAYS_PER_MONTH,
-                doses=int(row.doses),
-            )
+    columns = (cycles[name] for name in ("patient_id", "cycle", "start_date", "last_dose_date"))
+    for (patient, cycle, start, end), doses in zip(
+        zip(*columns, strict=True), cycles["doses"].tolist(), strict=True
+    ):
+        period = TreatmentPeriod(
+            cycle, _months(entry[patient], start), _months(entry[patient], end), doses
         )
-    return tuple(_lane(row, tuple(periods.get(row.patient_id, ()))) for row in patients.itertuples())
-
-
-def _lane(row: object, periods: tuple[TreatmentPeriod, ...]) -> PatientLane:
-    entry, progression = row.entry_date, row.progression_date  # type: ignore[attr-defined]
-    contact = row.last_contact_date  # type: ignore[attr-defined]
-    progressed = not pd.isna(progression)
-    return PatientLane(
-        patient_id=row.patient_id,  # type: ignore[attr-defined]
-        response=row.best_response,  # type: ignore[attr-defined]
-        periods=periods,
-        progression=(progression - entry).days / DAYS_PER_MONTH if progressed else None,
-        last_contact=(contact - entry).days / DAYS_PER_MONTH,
+        periods.setdefault(patient, []).append(period)
+    rows = zip(*(patients[name] for name in LANE_COLUMNS), strict=True)
+    return tuple(
+        PatientLane(
+            patient_id=patient,
+            response=response,
+            periods=tuple(sorted(periods.get(patient, ()), key=attrgetter("cycle"))),
+            progression=None if pd.isna(progression) else _months(origin, progression),
+            last_contact=_months(origin, contact),
+        )
+        for patient, response, origin, progression, contact in rows
     )
+
+
+def _months(origin: pd.Timestamp, date: pd.Timestamp) -> float:
+    return (date - origin).days / DAYS_PER_MONTH

@@ -108,7 +108,9 @@ def median_interval(curve: SurvivalCurve) -> Interval:
     if not curve.steps:
         return Interval(NO_PATIENT, NO_PATIENT, curve.level)
     low, high = (
-        _time_at_half([(s.time, b) for s, b in zip(curve.steps, side, strict=True) if b is not None])
+        _time_at_half(
+            [(s.time, b) for s, b in zip(curve.steps, side, strict=True) if b is not None]
+        )
         for side in ([s.low for s in curve.steps], [s.high for s in curve.steps])
     )
     return Interval(low, high, curve.level)

@@ -10,7 +10,7 @@ GRADES = (1, 2, 3, 4, 5)
 ANY_TERM = "any"
 
 
-def worst_grades(events: pd.DataFrame) -> pd.Series:
+def worst_grades(events: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Reduce adverse events to the highest grade of each patient and term.
 
     Parameters
@@ -20,14 +20,18 @@ def worst_grades(events: pd.DataFrame) -> pd.Series:
 
     Returns
     -------
-    Series of int, indexed by (patient_id, term)
+    dict of int by (patient_id, term)
         One entry per patient and term that occurred; a patient without events has none.
 
     References
     ----------
     NCI CTCAE v3.0: a patient counts once per term, at the highest grade.
     """
-    return events.groupby(["patient_id", "term"], sort=False)["grade"].max()
+    worst: dict[tuple[str, str], int] = {}
+    columns = (events[name].tolist() for name in ("patient_id", "term", "grade"))
+    for patient, term, grade in zip(*columns, strict=True):
+        worst[patient, term] = max(grade, worst.get((patient, term), 0))
+    return worst
 
 
 def patients_by_grade(events: pd.DataFrame) -> dict[str, dict[int, set[str]]]:
@@ -37,12 +41,11 @@ def patients_by_grade(events: pd.DataFrame) -> dict[str, dict[int, set[str]]]:
     ----------
     events : as for `worst_grades`
     """
-    sorted_out: dict[str, dict[int, set[str]]] = {}
+    sorted_out: dict[str, dict[int, set[str]]] = {ANY_TERM: {grade: set() for grade in GRADES}}
     worst_of_all: dict[str, int] = {}
-    for (patient, term), grade in worst_grades(events).to_dict().items():
+    for (patient, term), grade in worst_grades(events).items():
         sorted_out.setdefault(term, {g: set() for g in GRADES})[grade].add(patient)
         worst_of_all[patient] = max(grade, worst_of_all.get(patient, 0))
-    sorted_out[ANY_TERM] = {g: set() for g in GRADES}
     for patient, grade in worst_of_all.items():
         sorted_out[ANY_TERM][grade].add(patient)
     return sorted_out

@@ -1,0 +1,1 @@
+"""The command line: what each verb does, and how it says so."""

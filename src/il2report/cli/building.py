@@ -92,7 +92,10 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     start = time.perf_counter()
     clock = Clock(announce)
     with_pdf = "pdf" in request.formats
-    with Worker(import_printing if with_pdf else nothing) as printing, Worker(import_drawing) as drawing:
+    with (
+        Worker(import_printing if with_pdf else nothing) as printing,
+        Worker(import_drawing) as drawing,
+    ):
         files, notices = _produced(request, clock, printing if with_pdf else None, drawing)
     with clock.step("Writing files"):
         written = write_outputs(request.output, files, STALE)
@@ -113,7 +116,7 @@ def _produced(
 
         results = compute_results(study)
     from il2report.rendering.manuscript import Typesetter  # noqa: PLC0415
-    from il2report.rendering.pictures import draw, draw_for_submission, drawables  # noqa: PLC0415
+    from il2report.rendering.pictures import Picture, draw, draw_for_submission, drawables  # noqa: PLC0415
     from il2report.rendering.proof import TEMPLATE_FAILURES, template_findings  # noqa: PLC0415
     from il2report.rendering.results_json import results_json  # noqa: PLC0415
 
@@ -122,9 +125,9 @@ def _produced(
     pictures = drawing.submit(draw, shown)
     drawn: dict[str, bytes] = {}
 
-    def fetch_pictures() -> Mapping[str, object]:
+    def fetch_pictures() -> Mapping[str, Picture]:
         with clock.step("Drawing the figures"):
-            answer = pictures()
+            answer: Mapping[str, Picture] = pictures()
         drawn.update({f"figures/{key.partition('.')[2]}.svg": p.svg for key, p in answer.items()})
         return answer
 

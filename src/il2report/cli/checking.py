@@ -24,10 +24,10 @@ def printed_findings(findings: tuple[Finding, ...], *, as_json: bool) -> str:
         return json.dumps([_entry(finding) for finding in findings], indent=1)
     errors = sum(finding.is_error for finding in findings)
     notices = len(findings) - errors
-    lines = [
-        f"{'error' if finding.is_error else 'notice'}: {finding}" for finding in findings
-    ]
-    counts = f"{errors} error{'s' if errors != 1 else ''}, {notices} notice{'s' if notices != 1 else ''}"
+    lines = [f"{'error' if finding.is_error else 'notice'}: {finding}" for finding in findings]
+    counts = (
+        f"{errors} error{'s' if errors != 1 else ''}, {notices} notice{'s' if notices != 1 else ''}"
+    )
     return "\n".join([*lines, counts])
 
 

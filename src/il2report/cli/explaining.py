@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from il2report.errors import WrongUse
 from il2report.rendering.formats import number_style
 from il2report.rendering.printer import Printer
-from il2report.errors import WrongUse
 from il2report.results import UnknownResult, compute_results
 from il2report.results.explanation import Explanation, explain
 from il2report.study import read_study
@@ -108,6 +108,8 @@ def _lines(printed: PrintedExplanation) -> list[str]:
 def _named(patients: Patients) -> str:
     shown = ", ".join(patients[:WHOLE_LIST])
     more = len(patients) - WHOLE_LIST
-    return f"{len(patients)} patients" + (f": {shown}" if shown else "") + (
-        f" and {more} more" if more > 0 else ""
+    return (
+        f"{len(patients)} patients"
+        + (f": {shown}" if shown else "")
+        + (f" and {more} more" if more > 0 else "")
     )

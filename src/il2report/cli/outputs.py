@@ -9,7 +9,9 @@ from pathlib import Path
 from il2report.errors import BuildFailed
 
 
-def write_outputs(folder: Path, files: Mapping[str, bytes], stale: frozenset[str]) -> tuple[Path, ...]:
+def write_outputs(
+    folder: Path, files: Mapping[str, bytes], stale: frozenset[str]
+) -> tuple[Path, ...]:
     """Write all files to a folder beside their places, then move each into its place.
 
     Parameters

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from il2report.cli.building import BuildReport
 
@@ -22,7 +23,7 @@ class Progress:
             sys.stderr.write(f"{ERASE_LINE}{step} ...")
             sys.stderr.flush()
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from il2report.errors import BuildFailed
 
@@ -26,7 +26,7 @@ class Worker:
     then does a worker see that the main process has gone."""
 
     def __init__(self, prepare: Callable[[], object]) -> None:
-        context = multiprocessing.get_context(START_METHOD)
+        context: Any = multiprocessing.get_context(START_METHOD)
         self._ours, theirs = context.Pipe()
         self._open.append(self._ours)
         inherited = tuple(self._open) if START_METHOD == "fork" else ()
@@ -64,7 +64,7 @@ class Worker:
             self._process.terminate()
         self._process.join()
 
-    def __enter__(self) -> "Worker":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -31,7 +32,7 @@ class SectionText:
 def literal(text: str) -> Markup:
     """Escape text from the data so that neither HTML nor Markdown sees markup in it."""
     escaped = str(escape(text))
-    return Markup(MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", escaped))  # noqa: S704
+    return Markup(MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", escaped))
 
 
 def section_text(source: str) -> SectionText:
@@ -41,18 +42,18 @@ def section_text(source: str) -> SectionText:
     """
     tokens = MARKDOWN.parse(source)
     headings: list[Heading] = []
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             heading = _heading(token, inline, within=headings[0].id if headings else "")
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return SectionText(Markup(html), tuple(headings))  # noqa: S704 (from our templates)
+    return SectionText(Markup(html), tuple(headings))
 
 
 def inline_text(source: str) -> Markup:
     """Turn one line of Markdown, such as a title, into HTML without a paragraph around it."""
-    return Markup(MARKDOWN.renderInline(source.strip()))  # noqa: S704 (from our templates)
+    return Markup(MARKDOWN.renderInline(source.strip()))
 
 
 def _heading(token: Token, inline: Token, within: str) -> Heading:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from il2report.rendering.formats import NumberStyle
-from il2report.rendering.grammar import capitalised, plural
+from il2report.rendering.grammar import plural
 from il2report.results.catalogue import Catalogue, Result, Unit
 from il2report.values import NotEstimable
 
@@ -73,7 +73,7 @@ class Printer:
         result = self.catalogue[result_id]
         return self._mark(self.text_of(result), result)
 
-    def percent(self, result_id: str, sign: bool = True) -> Markup:
+    def percent(self, result_id: str, *, sign: bool = True) -> Markup:
         """Print a percentage, with its sign where it has a value."""
         result = self.catalogue[result_id]
         number = self.number(result_id)
@@ -90,7 +90,9 @@ class Printer:
     def share(self, prefix: str) -> Markup:
         """Print a count over its denominator with the percentage: "3/15 (20.0%)"."""
         return Markup("{}/{} ({})").format(
-            self.number(f"{prefix}.n"), self.denominator(f"{prefix}.n"), self.percent(f"{prefix}.percent")
+            self.number(f"{prefix}.n"),
+            self.denominator(f"{prefix}.n"),
+            self.percent(f"{prefix}.percent"),
         )
 
     def count_percent(self, prefix: str) -> Markup:
@@ -104,7 +106,7 @@ class Printer:
         result = self.catalogue[result_id]
         return marked(self.style.count(result.n), result.n, result_id, part="n")
 
-    def words(self, result_id: str, start: bool = False) -> Markup:
+    def words(self, result_id: str, *, start: bool = False) -> Markup:
         """Print a count as a word where the style wants one; always at the start of a sentence."""
         result = self.catalogue[result_id]
         count = _count(result)
@@ -112,7 +114,7 @@ class Printer:
         return self._mark(text, result)
 
     def counted(
-        self, result_id: str, noun: str, plural_noun: str | None = None, start: bool = False
+        self, result_id: str, noun: str, plural_noun: str | None = None, *, start: bool = False
     ) -> Markup:
         """Print a count with its noun in the right number: "three patients", "No patient"."""
         result = self.catalogue[result_id]
@@ -140,7 +142,9 @@ class Printer:
         low, high = self._limits(prefix)
         level = self.catalogue.level
         name = marked(f"{level}%", level, "constant.definitions.confidence_level")
-        return Markup("{} CI{}{}{}{}").format(name, self.style.after_ci, low, self._joiner(prefix), high)
+        return Markup("{} CI{}{}{}{}").format(
+            name, self.style.after_ci, low, self._joiner(prefix), high
+        )
 
     def range(self, prefix: str) -> Markup:
         """Print minimum and maximum of a summary: "23-62"."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -128,7 +127,7 @@ class Vocabulary:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
         texts = [str(Markup("{}").format(item)) for item in items]
-        return Markup(listed(texts, conjunction, serial_comma=serial))  # noqa: S704
+        return Markup(listed(texts, conjunction, serial_comma=serial))
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
@@ -158,7 +157,9 @@ class Vocabulary:
         value = self._constant(path)
         if isinstance(value, str):
             return marked(value, value, f"constant.{path}")
-        return marked(self._constant_text(value), value, f"constant.{path}")
+        return marked(
+            self.printer.style.number(value, decimals_given(value)), value, f"constant.{path}"
+        )
 
     def constant_words(self, path: str) -> Markup:
         """Print a whole number of study.toml as a word where the style wants one."""
@@ -192,15 +193,8 @@ class Vocabulary:
             raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
 
     def _fact_text(self, fact: LiteratureFact) -> str:
-        style = self.printer.style
-        if fact.decimals is None and fact.unit != "count":
-            decimals = len(repr(fact.value).partition(".")[2]) if fact.value % 1 else 0
-            return style.number(fact.value, decimals)
-        return style.number(fact.value, fact.decimals or 0)
-
-    def _constant_text(self, value: float) -> str:
-        decimals = len(repr(value).partition(".")[2]) if isinstance(value, float) else 0
-        return self.printer.style.number(value, decimals)
+        decimals = decimals_given(fact.value) if fact.decimals is None else fact.decimals
+        return self.printer.style.number(fact.value, decimals)
 
     def _constant(self, path: str) -> Any:
         found: Any = self.study.configuration
@@ -209,6 +203,11 @@ class Vocabulary:
                 raise UnknownFact(f"study.toml has no {path!r}")
             found = getattr(found, name)
         return found
+
+
+def decimals_given(value: float) -> int:
+    """Count the decimals with which a number of a configuration file was written."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 def in_running_text(label: str) -> str:

@@ -6,7 +6,7 @@ from itertools import chain
 from il2report.analysis.lanes import patient_lanes
 from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
 from il2report.analysis.survival import risk_table, ticks_until
-from il2report.results.brain import BrainPatient, brain_patients, brain_results
+from il2report.results.brain import BrainPatient, brain_cases, brain_patients, brain_results
 from il2report.results.catalogue import Catalogue
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
@@ -48,6 +48,7 @@ def compute_results(study: Study) -> StudyResults:
     level = study.configuration.definitions.confidence_level
     times = progression_times(study.tables.patients)
     curve = curve_of(times, level)
+    cases = brain_cases(study)
     entries = chain(
         cohort_results(study),
         response_results(study),
@@ -55,7 +56,7 @@ def compute_results(study: Study) -> StudyResults:
         dosing_results(study),
         correlates_results(study),
         toxicity_results(study),
-        brain_results(study),
+        brain_results(study, cases),
         patient_results(study, times),
     )
     return StudyResults(
@@ -67,5 +68,5 @@ def compute_results(study: Study) -> StudyResults:
         ),
         lanes=patient_lanes(study.tables.patients, study.tables.cycles),
         grades=counts_by_grade(study),
-        brain_patients=brain_patients(study),
+        brain_patients=brain_patients(cases),
     )

@@ -1,17 +1,19 @@
 """brain.*: patients with brain metastases, one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from il2report.analysis.brain import (
     BrainResponse,
+    Lesion,
     brain_response,
     completed_months,
     lesions_of,
 )
-from il2report.analysis.description import everyone, patients_with, share
+from il2report.analysis.description import everyone, patients_with
 from il2report.results.catalogue import Result, Unit
 from il2report.results.entries import entry_of_patient
 from il2report.study import Study
@@ -52,91 +54,148 @@ class BrainPatient:
         return f"brain.{self.id}.{name}"
 
 
-def brain_patients(study: Study) -> tuple[BrainPatient, ...]:
-    """Describe each patient with brain metastases, in the order of the patients table."""
+@dataclass(frozen=True, slots=True)
+class BrainCase:
+    """All that the tables hold of one patient with brain metastases.
+
+    `record` is the row of the patients table; `course` is None when some lesion never resolved.
+    """
+
+    record: Mapping[str, Any]
+    lesions: tuple[Lesion, ...]
+    course: BrainResponse | None
+    last_dose: pd.Timestamp
+    sites: tuple[str, ...]
+    prior: tuple[tuple[str, str | None], ...]
+
+    @property
+    def id(self) -> str:
+        """Who it is."""
+        return str(self.record["patient_id"])
+
+    @property
+    def is_ongoing(self) -> bool:
+        """Whether every lesion resolved and none has recurred."""
+        return self.course is not None and self.course.is_ongoing
+
+
+def brain_cases(study: Study) -> tuple[BrainCase, ...]:
+    """Collect the patients with brain metastases, in the order of the patients table."""
     tables = study.tables
     having = frozenset(patients_with(tables.metastases, "site", [BRAIN]))
+    rows = tables.patients[tables.patients["patient_id"].isin(having)].to_dict("records")
+    lesions, sites, prior, cycles = (
+        _by_patient(frame, having)
+        for frame in (
+            tables.brain_lesions,
+            tables.metastases,
+            tables.prior_therapies,
+            tables.cycles,
+        )
+    )
+    order = study.codebook.codes("metastases", "site")
     return tuple(
-        _described(study, row.patient_id, row.best_response)
-        for row in tables.patients.itertuples()
-        if row.patient_id in having
+        BrainCase(
+            record={str(column): value for column, value in row.items()},
+            lesions=lesions_of(lesions[patient]) if patient in lesions else (),
+            course=brain_response(lesions[patient]) if patient in lesions else None,
+            last_dose=cycles[patient]["last_dose_date"].max(),
+            sites=_other_sites(order, sites[patient]["site"].tolist()),
+            prior=_therapies(prior[patient]) if patient in prior else (),
+        )
+        for row in rows
+        for patient in [row["patient_id"]]
     )
 
 
-def _described(study: Study, patient: str, response: str) -> BrainPatient:
-    measurements, course = _course(study, patient)
-    therapies = _rows(study.tables.prior_therapies, patient)
-    sites = _rows(study.tables.metastases, patient)["site"].tolist()
-    agents = [agent if isinstance(agent, str) else None for agent in therapies["agent"]]
-    return BrainPatient(
-        id=patient,
-        response=response,
-        sites=tuple(s for s in study.codebook.codes("metastases", "site") if s in sites and s != BRAIN),
-        prior=tuple(zip(therapies["modality"].tolist(), agents, strict=True)),
-        lesions=tuple(
-            BrainLesion(patient, number, lesion.location)
-            for number, lesion in enumerate(lesions_of(measurements), start=1)
-        ),
-        resolved=course is not None,
-        ongoing=course is not None and course.is_ongoing,
+def _by_patient(frame: pd.DataFrame, patients: frozenset[str]) -> dict[str, pd.DataFrame]:
+    of_interest = frame[frame["patient_id"].isin(patients)]
+    return {str(patient): rows for patient, rows in of_interest.groupby("patient_id", sort=False)}
+
+
+def _other_sites(order: tuple[str, ...], sites: list[str]) -> tuple[str, ...]:
+    return tuple(code for code in order if code in sites and code != BRAIN)
+
+
+def _therapies(rows: pd.DataFrame) -> tuple[tuple[str, str | None], ...]:
+    pairs = zip(rows["modality"].tolist(), rows["agent"].tolist(), strict=True)
+    return tuple((modality, agent if isinstance(agent, str) else None) for modality, agent in pairs)
+
+
+def brain_patients(cases: tuple[BrainCase, ...]) -> tuple[BrainPatient, ...]:
+    """Describe each case for Table III and its paragraph."""
+    return tuple(
+        BrainPatient(
+            id=case.id,
+            response=case.record["best_response"],
+            sites=case.sites,
+            prior=case.prior,
+            lesions=tuple(
+                BrainLesion(case.id, number, lesion.location)
+                for number, lesion in enumerate(case.lesions, start=1)
+            ),
+            resolved=case.course is not None,
+            ongoing=case.is_ongoing,
+        )
+        for case in cases
     )
 
 
-def brain_results(study: Study) -> Iterator[Result]:
+def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result]:
     """Give every id that starts with brain."""
     of = everyone(study.tables.patients)
-    proportion = share(of, patients_with(study.tables.metastases, "site", [BRAIN]))
-    yield Result(
+    having = tuple(case.id for case in cases)
+    count = Result(
         id="brain.n",
-        value=proportion.n,
+        value=len(having),
         unit=Unit.COUNT,
         label="Patients with brain metastases",
         method="count",
         n=len(of),
-        patients=proportion.having,
+        patients=having,
         denominator=of,
         sources=("metastases.site",),
+        where=(("metastases.site", (BRAIN,)),),
     )
-    resolved = [p for p in proportion.having if _course(study, p)[1] is not None]
-    yield Result(
+    yield count
+    resolved = tuple(case.id for case in cases if case.course is not None)
+    yield replace(
+        count,
         id="brain.resolved.n",
         value=len(resolved),
-        unit=Unit.COUNT,
         label="Patients with complete resolution of all brain lesions",
-        method="count",
-        n=proportion.n,
-        patients=tuple(resolved),
-        denominator=proportion.having,
+        n=len(having),
+        patients=resolved,
+        denominator=having,
         sources=LESION_SOURCES,
+        where=(),
     )
-    for patient in proportion.having:
-        yield from _of_patient(study, patient)
+    for case in cases:
+        yield from _of_case(case)
 
 
-def _of_patient(study: Study, patient: str) -> Iterator[Result]:
-    row = _rows(study.tables.patients, patient).iloc[0]
+def _of_case(case: BrainCase) -> Iterator[Result]:
     for column, unit, label in (
         ("age", Unit.YEARS, "Age at diagnosis"),
         ("ecog", Unit.COUNT, "ECOG performance status"),
     ):
         yield entry_of_patient(
-            f"brain.{patient}.{column}",
-            _plain(row[column]),
+            f"brain.{case.id}.{column}",
+            _plain(case.record[column]),
             unit,
-            f"{label}, patient {patient}",
-            patient,
+            f"{label}, patient {case.id}",
+            case.id,
             (f"patients.{column}",),
         )
-    measurements, course = _course(study, patient)
-    yield from _duration(patient, course)
-    yield _disease_free(study, patient, row)
-    for number, lesion in enumerate(lesions_of(measurements), start=1):
+    yield from _duration(case.id, case.course)
+    yield _disease_free(case)
+    for number, lesion in enumerate(case.lesions, start=1):
         yield entry_of_patient(
-            f"brain.{patient}.lesion.{number}.diameter",
+            f"brain.{case.id}.lesion.{number}.diameter",
             _plain(lesion.first_diameter_mm),
             Unit.MILLIMETERS,
-            f"Diameter of brain lesion {number} at the first assessment, patient {patient}",
-            patient,
+            f"Diameter of brain lesion {number} at the first assessment, patient {case.id}",
+            case.id,
             LESION_SOURCES,
         )
 
@@ -168,34 +227,25 @@ def _duration(patient: str, course: BrainResponse | None) -> Iterator[Result]:
     )
 
 
-def _disease_free(study: Study, patient: str, row: pd.Series) -> Result:
+def _disease_free(case: BrainCase) -> Result:
     """Disease-free time of a complete responder, from the last dose to progression or last contact."""
     entry = replace(
         entry_of_patient(
-            f"brain.{patient}.disease_free",
+            f"brain.{case.id}.disease_free",
             0,
             Unit.COMPLETED_MONTHS,
-            f"Disease-free time since the last dose, patient {patient}",
-            patient,
+            f"Disease-free time since the last dose, patient {case.id}",
+            case.id,
             ("cycles.last_dose_date", "patients.progression_date", "patients.last_contact_date"),
         ),
         method="completed_months",
     )
-    if row["best_response"] != COMPLETE_RESPONSE:
+    if case.record["best_response"] != COMPLETE_RESPONSE:
         return replace(entry, value=NotEstimable("the patient had no complete response"))
-    relapsed = not pd.isna(row["progression_date"])
-    end = row["progression_date"] if relapsed else row["last_contact_date"]
-    last_dose = _rows(study.tables.cycles, patient)["last_dose_date"].max()
-    return replace(entry, value=completed_months((end - last_dose).days), is_ongoing=not relapsed)
-
-
-def _course(study: Study, patient: str) -> tuple[pd.DataFrame, BrainResponse | None]:
-    measurements = _rows(study.tables.brain_lesions, patient)
-    return measurements, brain_response(measurements) if len(measurements) else None
-
-
-def _rows(frame: pd.DataFrame, patient: str) -> pd.DataFrame:
-    return frame[frame["patient_id"] == patient]
+    relapsed = not pd.isna(case.record["progression_date"])
+    end = case.record["progression_date" if relapsed else "last_contact_date"]
+    months = completed_months((end - case.last_dose).days)
+    return replace(entry, value=months, is_ongoing=not relapsed)
 
 
 def _plain(value: float) -> int | float:

@@ -45,7 +45,9 @@ def _sex_and_performance(study: Study) -> Iterator[Result]:
     of = everyone(frame)
     for sex in SEXES:
         having = share(of, patients_with(frame, "sex", [sex]))
-        yield from entries_of_proportion(f"cohort.sex.{sex}", having, sex.title(), ("patients.sex",))
+        yield from entries_of_proportion(
+            f"cohort.sex.{sex}", having, sex.title(), ("patients.sex",)
+        )
     for grade in ECOG_GRADES:
         having = share(of, frame.loc[frame["ecog"] == grade, "patient_id"].tolist())
         label = f"ECOG performance status {grade}"
@@ -61,9 +63,7 @@ def _metastatic_sites(study: Study) -> Iterator[Result]:
         having = share(of, patients_with(frame, "site", [code]))
         label = f"Metastases: {codebook.label('metastases', 'site', code)}"
         where = (("metastases.site", (code,)),)
-        yield from entries_of_proportion(
-            f"cohort.site.{code}", having, label, sources, where=where
-        )
+        yield from entries_of_proportion(f"cohort.site.{code}", having, label, sources, where=where)
         if codebook.group("metastases", "site", code) == OTHER_SITES:
             pooled.append(code)
     others = share(of, patients_with(frame, "site", pooled))

@@ -99,14 +99,20 @@ def _measure(
 ) -> Iterator[Result]:
     """Tests of a measurement against benefit, with its summary in each group."""
     sources = (f"patients.{column}", RESPONSE)
-    values, sample, excluded = [], (), ()
+    values: list[list[float]] = []
+    sample: Patients = ()
+    excluded: tuple[Exclusion, ...] = ()
     for group, patients in groups.named():
         part = frame[frame["patient_id"].isin(patients)]
         summary = measured(part, column, missing)
         values.append(part[column].dropna().tolist())
         sample, excluded = sample + summary.patients, excluded + summary.excluded
         yield from entries_of_summary(
-            f"correlates.{column}.{group}", summary, f"{label}, patients {_named(group)}", unit, sources
+            f"correlates.{column}.{group}",
+            summary,
+            f"{label}, patients {_named(group)}",
+            unit,
+            sources,
         )
     for suffix, method, name, test in TESTS:
         outcome = TestOutcome(test(*values), sample, excluded)  # type: ignore[arg-type]

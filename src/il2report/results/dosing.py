@@ -55,9 +55,7 @@ def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     yield from entries_of_proportion(prefix, patients, label, (CYCLE,), where=where)
     mean = mean_doses_in_cycle(study.tables.cycles, cycle)
     name = f"Doses in cycle {cycle}, mean"
-    yield replace(
-        _mean(f"{prefix}.doses.mean", mean, name, patients.having), where=where
-    )
+    yield replace(_mean(f"{prefix}.doses.mean", mean, name, patients.having), where=where)
 
 
 def _mean(result_id: str, value: Number, label: str, patients: Patients) -> Result:

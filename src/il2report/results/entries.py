@@ -42,7 +42,9 @@ def entries_of_proportion(
     )
 
 
-def entries_of_interval(of: Result, interval: Interval, method: str, prefix: str = "") -> Iterator[Result]:
+def entries_of_interval(
+    of: Result, interval: Interval, method: str, prefix: str = ""
+) -> Iterator[Result]:
     """Give the two confidence limits of a result, in its unit and from its patients."""
     stem = prefix or of.id
     for end, name, bound in (

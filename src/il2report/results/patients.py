@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from il2report.analysis.dosing import cycles_given
 from il2report.analysis.progression import ProgressionTimes
 from il2report.results.catalogue import Result, Unit
 from il2report.results.entries import entry_of_patient
@@ -59,22 +60,23 @@ def _recorded(
 
 
 def _doses(study: Study) -> Iterator[Result]:
-    cycles = study.tables.cycles.sort_values(["patient_id", "cycle"])
-    for row in cycles.itertuples():
+    cycles = study.tables.cycles
+    columns = (cycles[name].tolist() for name in ("patient_id", "cycle", "doses"))
+    for patient, cycle, doses in zip(*columns, strict=True):
         yield entry_of_patient(
-            f"patient.{row.patient_id}.cycle_{row.cycle}.doses",
-            int(row.doses),
+            f"patient.{patient}.cycle_{cycle}.doses",
+            doses,
             Unit.COUNT,
-            f"Doses in cycle {row.cycle}, patient {row.patient_id}",
-            row.patient_id,
+            f"Doses in cycle {cycle}, patient {patient}",
+            patient,
             ("cycles.doses",),
         )
-    for patient, n in cycles["patient_id"].value_counts().items():
+    for patient, n in cycles_given(cycles).items():
         yield entry_of_patient(
             f"patient.{patient}.cycles",
-            int(n),
+            n,
             Unit.COUNT,
             f"Cycles received, patient {patient}",
-            str(patient),
+            patient,
             ("cycles.cycle",),
         )

@@ -23,7 +23,9 @@ CATEGORIES_WITH_MEDIAN = ("CR", "PR", "MR", "SD", "PD", "NE")
 NAIVE_MEAN_DECIMALS = 2
 
 
-def progression_results(study: Study, times: ProgressionTimes, curve: SurvivalCurve) -> Iterator[Result]:
+def progression_results(
+    study: Study, times: ProgressionTimes, curve: SurvivalCurve
+) -> Iterator[Result]:
     """Give every id that starts with progression."""
     yield from _counts(times)
     base = _base(times)

@@ -53,7 +53,7 @@ def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Findin
     months = study.response_criteria.remission_months_min
     patients = frames["patients"]
     observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
-    days = (observed - patients["entry_date"]).dt.days
+    days = (observed - patients["entry_date"]).dt.days.astype(float)
     hasty = (patients["best_response"] == "CR") & (days < months * DAYS_PER_MONTH)
     message = (
         "{cell} needs a remission of response_criteria.remission_months_min in study.toml,"
