@@ -29,7 +29,9 @@ def template_folders(study: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder.resolve() for folder in folders))
 
 
-def template_environment(study: Path, vocabulary: Mapping[str, Any]) -> ImmutableSandboxedEnvironment:
+def template_environment(
+    study: Path, vocabulary: Mapping[str, Any]
+) -> ImmutableSandboxedEnvironment:
     """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
 
     Parameters

@@ -139,7 +139,7 @@ class Typesetter:
 
     def _with_floats(self, html: Markup, pictures: Mapping[str, Picture]) -> Markup:
         placed = FLOAT_MARK.sub(lambda match: self._float(match[1], pictures), str(html))
-        return Markup(EMPTY_PARAGRAPH.sub("", placed))  # noqa: S704 (from our templates)
+        return Markup(EMPTY_PARAGRAPH.sub("", placed))
 
     def _float(self, key: str, pictures: Mapping[str, Picture]) -> str:
         if key in FIGURES:
@@ -189,4 +189,4 @@ class Typesetter:
 def style_sheets(folder: Path) -> Markup:
     """Join the style sheets of the page; a study's own shadow the shipped ones."""
     sheets = (template_source(folder, f"styles/{name}.css")[1] for name in STYLE_SHEETS)
-    return Markup("\n".join(sheets))  # noqa: S704 (from our templates)
+    return Markup("\n".join(sheets))

@@ -53,7 +53,9 @@ class HouseFetcher(URLFetcher):  # type: ignore[misc]
         if not url.startswith("file://") or not any(
             path.is_relative_to(folder) for folder in self._allowed
         ):
-            raise FatalURLFetchingError(f"the manuscript may not read {url}: it is not of the study")
+            raise FatalURLFetchingError(
+                f"the manuscript may not read {url}: it is not of the study"
+            )
         return super().fetch(url, headers)
 
 

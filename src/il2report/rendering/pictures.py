@@ -97,9 +97,7 @@ def draw(shown: Drawables) -> dict[str, Picture]:
     from il2report.rendering.figures.saving import svg_bytes  # noqa: PLC0415
 
     words = _in_words(shown)
-    return {
-        key: Picture(svg_bytes(figure), words[key]) for key, figure in _drawn(shown).items()
-    }
+    return {key: Picture(svg_bytes(figure), words[key]) for key, figure in _drawn(shown).items()}
 
 
 def draw_for_submission(shown: Drawables) -> dict[str, bytes]:

@@ -26,7 +26,9 @@ def template_findings(study: Study, results: StudyResults, folder: Path) -> tupl
             findings += slips_in_section(folder, name, terms)
             findings += _failures(name, typesetter.rendered)
         except TemplateNotFound as error:
-            findings.append(Finding("missing-template", Place(f"templates/{error.name}"), str(error)))
+            findings.append(
+                Finding("missing-template", Place(f"templates/{error.name}"), str(error))
+            )
     return tuple(findings)
 
 

@@ -80,7 +80,9 @@ def _nejm(reference: Reference) -> Markup:
     pages = f":{elided(reference.page, '-')}" if reference.page else ""
     volume = f";{reference.volume}{pages}" if reference.volume else ""
     lead = f"{names}. " if names else ""
-    return escape(f"{lead}{_sentence(reference.title)} {_journal(reference)} {reference.year}{volume}.")
+    return escape(
+        f"{lead}{_sentence(reference.title)} {_journal(reference)} {reference.year}{volume}."
+    )
 
 
 def _lancet(reference: Reference) -> Markup:
