@@ -133,7 +133,7 @@ def measured_plan(document: Any, page: Page) -> Plan:
         starts=tuple(spans[anchor][0] for anchor in page.anchors()),
         end=sum(column.height for columns in sheets for column in columns),
         first_page=sum(column.height for column in sheets[0]),
-        page_height=document.pages[0]._page_box.height,
+        page_height=_box_of(document.pages[0]).height,
         columns=len(sheets[0]),
     )
     heights = {box.element: box.border_height() for _, box in _boxes(document, "figure")}
@@ -159,13 +159,18 @@ def _spans(document: Any) -> Spans:
 
 
 def _columns(sheet: Any) -> list[Any]:
-    return [box for box in sheet._page_box.descendants() if getattr(box, "is_column", False)]
+    return [box for box in _box_of(sheet).descendants() if getattr(box, "is_column", False)]
+
+
+def _box_of(sheet: Any) -> Any:
+    """Reach the boxes of a page: WeasyPrint has no public way to them."""
+    return sheet._page_box  # noqa: SLF001
 
 
 def _boxes(document: Any, tag: str) -> Iterator[tuple[int, Any]]:
     """Boxes of the elements with a tag, each with the number of its page."""
     for number, sheet in enumerate(document.pages, start=1):
-        for box in sheet._page_box.descendants(placeholders=True):
+        for box in _box_of(sheet).descendants(placeholders=True):
             if box.element is not None and box.element_tag == tag:
                 yield number, box
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -20,29 +20,8 @@ from il2report.rendering.tables.description import (
 )
 from il2report.rendering.tables.printing import NOTHING, Source
 
-
-class Lesion(Protocol):
-    """A measured brain lesion."""
-
-    def result(self, name: str) -> str:
-        """The id of one of its results, such as `diameter`."""
-
-
-class BrainPatient(Protocol):
-    """What is known of a patient with brain metastases besides numbers."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def response(self) -> str: ...
-    @property
-    def sites(self) -> Sequence[str]: ...
-    @property
-    def prior(self) -> Sequence[tuple[str, str | None]]: ...
-    @property
-    def lesions(self) -> Sequence[Lesion]: ...
-    def result(self, name: str) -> str:
-        """The id of one of the patient's results, such as `duration`."""
+if TYPE_CHECKING:
+    from il2report.results.brain import BrainPatient
 
 
 def brain_table(source: Source, patients: Sequence[BrainPatient]) -> Table:
@@ -97,8 +76,7 @@ def _diameters(source: Source, patient: BrainPatient) -> Markup | str:
 def _prior_therapies(source: Source, patient: BrainPatient) -> str:
     label = source.codebook.label
     return source.enumerated(
-        agent or label("prior_therapies", "modality", modality)
-        for modality, agent in patient.prior
+        agent or label("prior_therapies", "modality", modality) for modality, agent in patient.prior
     )
 
 

@@ -27,9 +27,7 @@ def characteristics_table(source: Source) -> Table:
     """Describe the cohort: age, sex, performance status and LDH; disease sites and prior therapy."""
     table = Table(
         id="table.characteristics",
-        caption=Markup("Characteristics of the patients (N={}).").format(
-            source.number("cohort.n")
-        ),
+        caption=Markup("Characteristics of the patients (N={}).").format(source.number("cohort.n")),
         stub=("Characteristic", "Category"),
         columns=(Column("n (%)", Align.COUNT_AND_SHARE),),
         panels=(

@@ -40,8 +40,10 @@ class TableNote:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value as printed; a count has its percentage beside it as `share`, each in a place of
-    its own so that digits stand under digits. `is_pair` keeps that place for a count of zero.
+    """One value as printed.
+
+    A count has its percentage beside it as `share`, each in a place of its own so that digits
+    stand under digits; `is_pair` keeps that place for a count of zero.
     """
 
     content: Text

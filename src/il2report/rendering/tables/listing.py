@@ -42,7 +42,9 @@ def listed_patients(study: Study) -> tuple[ListedPatient, ...]:
     """Collect the codes of each patient, in the order of the patients table."""
     tables = study.tables
     sites, modalities = defaultdict(list), defaultdict(list)
-    for patient, site in zip(tables.metastases["patient_id"], tables.metastases["site"], strict=True):
+    for patient, site in zip(
+        tables.metastases["patient_id"], tables.metastases["site"], strict=True
+    ):
         sites[patient].append(site)
     therapies = tables.prior_therapies
     for patient, modality in zip(therapies["patient_id"], therapies["modality"], strict=True):

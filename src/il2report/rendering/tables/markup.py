@@ -16,7 +16,7 @@ def render_table(
     """Render a table as `<figure>` with `<table>` and notes.
 
     `label` is its number in the document ("Table I"). A `floating` table leaves the two columns of
-    the printed text for the foot of the page; the others stay where they are called.
+    the printed text for the head of a page; the others stay where they are called.
     """
     template = environment.get_template(TEMPLATE)
-    return Markup(template.render(table=table, label=label, floating=floating))  # noqa: S704
+    return Markup(template.render(table=table, label=label, floating=floating))

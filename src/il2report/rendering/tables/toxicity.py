@@ -64,9 +64,7 @@ def _by_system(source: Source, keys: Sequence[str]) -> Iterator[RowGroup]:
     occurring.sort(key=lambda code: first.index(systems[code]))
     for system, terms in groupby(occurring, key=systems.__getitem__):
         labelled = ((term, codebook.label("adverse_events", "term", term)) for term in terms)
-        yield RowGroup(
-            tuple(_row(source, term, label, keys) for term, label in labelled), system
-        )
+        yield RowGroup(tuple(_row(source, term, label, keys) for term, label in labelled), system)
 
 
 def _row(source: Source, term: str, label: str, keys: Sequence[str]) -> Row:

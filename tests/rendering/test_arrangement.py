@@ -1,0 +1,137 @@
+"""Floats on real pages: laid out by WeasyPrint, read back from the boxes."""
+
+import logging
+from pathlib import Path
+
+import pytest
+import weasyprint
+from weasyprint.formatting_structure import boxes
+
+from il2report.rendering.arrangement import laid_out_with_floats
+
+STYLES = Path(__file__).parents[2] / "templates" / "styles"
+SENTENCE = "A sentence of ordinary length stands here and is followed by others of its kind. "
+
+
+def _document(paragraphs: int, floats: dict[int, float], supplement: str = "") -> str:
+    """A page whose paragraph of a number is followed by a float so many millimeters tall."""
+    blocks = ["<h2>Results</h2>"]
+    for number in range(paragraphs):
+        blocks.append(f"<p>{SENTENCE * 6}</p>")
+        if number in floats:
+            picture = f'<div style="height: {floats[number]}mm">Figure</div>'
+            blocks.append(f'<figure class="float" id="float-{number}">{picture}</figure>')
+    css = (STYLES / "print.css").read_text()
+    return (
+        f'<html lang="en"><head><title>T</title><style>{css}</style></head><body><article>'
+        f'<header class="title-block"><h1 data-running="T">T</h1></header>'
+        f'<div class="body">{"".join(blocks)}</div>'
+        f'<section class="supplement">{supplement}</section></article></body></html>'
+    )
+
+
+def _laid_out(html: str):
+    source = weasyprint.HTML(string=html)
+    return laid_out_with_floats(source.etree_element, source.render)
+
+
+def _floats(document) -> list[tuple[int, object]]:
+    """The boxes of all floats with their pages, in the order of the pages."""
+    return [
+        (number, box)
+        for number, page in enumerate(document.pages, start=1)
+        for box in page._page_box.descendants(placeholders=True)
+        if box.element is not None and box.element_tag == "figure"
+    ]
+
+
+def _names(document) -> list[str]:
+    return [box.element.get("id") for _, box in _floats(document)]
+
+
+def _lines(page) -> list[object]:
+    """The lines of the text in the columns of a page."""
+    columns = [box for box in page._page_box.descendants() if getattr(box, "is_column", False)]
+    return [
+        box for column in columns for box in column.descendants() if isinstance(box, boxes.LineBox)
+    ]
+
+
+def _is_clear_of_text(page, box) -> bool:
+    """Whether a float stands above all text of its page, or, unless placed, below all of it."""
+    lines = _lines(page)
+    if "placed" in box.element.get("class"):
+        return box.position_y + box.border_height() <= min(line.position_y for line in lines)
+    return all(line.position_y + line.height <= box.position_y for line in lines)
+
+
+@pytest.mark.parametrize(
+    "floats",
+    [
+        pytest.param({8: 70}, id="one"),
+        pytest.param({8: 70, 9: 60}, id="two from one page"),
+        pytest.param({1: 50}, id="one from the page of the abstract"),
+        pytest.param({8: 100, 9: 100, 10: 100, 11: 40}, id="more than their pages hold"),
+        pytest.param({13: 90, 27: 90, 29: 60}, id="called at page ends and at the end of the text"),
+        pytest.param({5: 240}, id="taller than a page of text can take"),
+    ],
+)
+def test_floats_stand_once_in_order_and_clear_of_the_text(floats):
+    document = _laid_out(_document(30, floats))
+    assert [f"float-{number}" for number in floats] == _names(document)
+    assert all(
+        _is_clear_of_text(document.pages[number - 1], box) for number, box in _floats(document)
+    )
+
+
+def test_pages_between_the_first_and_the_last_are_filled_to_their_foot():
+    document = _laid_out(_document(30, {8: 70, 9: 90, 20: 90}))
+    for page in document.pages[1:-2]:
+        foot = page._page_box.content_box_y() + page._page_box.height
+        assert foot - max(line.position_y + line.height for line in _lines(page)) < 60
+
+
+def test_a_float_that_lands_on_another_page_than_planned_follows_the_text():
+    source = weasyprint.HTML(string=_document(30, {8: 70, 20: 90}))
+    body = next(part for part in source.etree_element.iter("div") if part.get("class") == "body")
+    layouts = []
+
+    def layout_of_a_text_that_shrank_after_measuring():
+        for paragraph in body.findall("p")[:12] if len(layouts) == 1 else ():
+            paragraph.text = "Short."
+        layouts.append(source.render())
+        return layouts[-1]
+
+    document = laid_out_with_floats(
+        source.etree_element, layout_of_a_text_that_shrank_after_measuring
+    )
+    assert ["float-8", "float-20"] == _names(document)
+    assert "float" == _floats(document)[-1][1].element.get("class")
+    assert all(
+        _is_clear_of_text(document.pages[number - 1], box) for number, box in _floats(document)
+    )
+
+
+def test_the_supplement_comes_back_after_measuring():
+    document = _laid_out(_document(10, {3: 40}, supplement="<h2>Supplement</h2>"))
+    last = document.pages[-1]._page_box
+    assert any(box.element_tag == "h2" for box in last.descendants() if box.element is not None)
+
+
+def test_a_document_without_floats_is_laid_out_once():
+    layouts = []
+    source = weasyprint.HTML(string=_document(3, {}))
+
+    def layout():
+        layouts.append(source.render())
+        return layouts[-1]
+
+    assert laid_out_with_floats(source.etree_element, layout) is layouts[-1]
+    assert 1 == len(layouts)
+
+
+def test_the_style_sheets_raise_no_complaint(caplog):
+    css = "".join((STYLES / f"{name}.css").read_text() for name in ("common", "screen", "print"))
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        weasyprint.HTML(string=f"<html lang=en><style>{css}</style><p>x").render()
+    assert [] == caplog.messages

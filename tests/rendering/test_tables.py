@@ -1,0 +1,354 @@
+"""The tables: what each describes, and how its description becomes HTML."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from il2report.rendering.environment import template_environment
+from il2report.rendering.formats import number_style
+from il2report.rendering.printer import Printer
+from il2report.rendering.tables.brain import brain_table
+from il2report.rendering.tables.characteristics import characteristics_table
+from il2report.rendering.tables.correlates import correlates_table
+from il2report.rendering.tables.description import (
+    PAGE_ROWS,
+    Align,
+    Cell,
+    Column,
+    Panel,
+    Row,
+    RowGroup,
+    Table,
+    TableNote,
+)
+from il2report.rendering.tables.dosing import dosing_table
+from il2report.rendering.tables.listing import listed_patients, listing_table
+from il2report.rendering.tables.markup import render_table
+from il2report.rendering.tables.printing import NOTHING, Source
+from il2report.rendering.tables.toxicity import toxicity_table
+from il2report.results import StudyResults, compute_results
+from il2report.results.catalogue import Catalogue
+from il2report.study import Study, read_study
+from il2report.values import NotEstimable
+
+REFERENCE = Path(__file__).parents[2]
+
+
+class HtmlSnapshot(SingleFileSnapshotExtension):
+    """One readable HTML file for each table."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "html"
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return read_study(REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def results(study) -> StudyResults:
+    return compute_results(study)
+
+
+@pytest.fixture(scope="module")
+def source(study, results) -> Source:
+    return _source(results.catalogue, study)
+
+
+def _source(catalogue: Catalogue, study: Study) -> Source:
+    return Source(
+        catalogue, study.codebook, Printer(catalogue, number_style("anticancer-research"))
+    )
+
+
+def _altered(source: Source, **values) -> Source:
+    """The same source with other values: `cohort__ldh__n=13` sets cohort.ldh.n."""
+    changed = {name.replace("__", "."): value for name, value in values.items()}
+    catalogue = Catalogue.of(
+        (
+            replace(result, value=changed.get(key, result.value), is_ongoing=False)
+            if key in changed
+            else result
+            for key, result in source.catalogue.items()
+        ),
+        source.catalogue.level,
+    )
+    printer = replace(source.printer, catalogue=catalogue)
+    return replace(source, catalogue=catalogue, printer=printer)
+
+
+def _html(table: Table, label: str = "Table I") -> str:
+    return str(render_table(table, label, template_environment(REFERENCE, {})))
+
+
+def _rows(table: Table) -> dict[str, tuple[str, ...]]:
+    """Each row as a reader sees it, by its header."""
+    return {
+        _seen(row.header): tuple(
+            " ".join(filter(None, (_seen(cell.content), _seen(cell.share)))) for cell in row.cells
+        )
+        for row in table.rows
+    }
+
+
+def _seen(text: str) -> str:
+    return text.striptags() if isinstance(text, Markup) else text
+
+
+def _notes(table: Table) -> list[str]:
+    return [f"{note.marker} {_seen(note.text)}".strip() for note in table.notes]
+
+
+@pytest.fixture(scope="module")
+def tables(study, results, source) -> dict[str, Table]:
+    toxicity = study.configuration.toxicity
+    described = (
+        characteristics_table(source),
+        toxicity_table(source, toxicity.reported_grades, toxicity.criteria_version),
+        brain_table(source, results.brain_patients),
+        correlates_table(source),
+        dosing_table(source),
+        listing_table(source, listed_patients(study)),
+    )
+    return {table.id: table for table in described}
+
+
+NAMES = ("characteristics", "toxicity", "brain", "s_correlates", "s_dosing", "s_listing")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_reads_as_it_did(name, tables, snapshot: SnapshotAssertion):
+    assert _html(tables[f"table.{name}"]) == snapshot(extension_class=HtmlSnapshot)
+
+
+class _Elements(HTMLParser):
+    """Collects start tags with their attributes, and refuses tags that do not match."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert tag == self.open.pop()
+
+    @classmethod
+    def of(cls, html: str) -> list[tuple[str, dict[str, str | None]]]:
+        parser = cls()
+        parser.feed(html)
+        assert parser.open == []
+        return parser.found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_header_cell_says_what_it_heads(name, tables):
+    headers = [
+        attributes
+        for tag, attributes in _Elements.of(_html(tables[f"table.{name}"]))
+        if tag == "th"
+    ]
+    assert headers
+    assert {"col", "row", "rowgroup"} >= {header.get("scope") for header in headers}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_fills_the_grid(name, tables):
+    widths = _grid_widths(_Elements.of(_html(tables[f"table.{name}"])))
+    assert all(len(set(of_one_table)) == 1 for of_one_table in widths)
+
+
+def _grid_widths(elements) -> list[list[int]]:
+    """The number of columns that each row covers, spans of earlier rows included, by table."""
+    widths: list[list[int]] = []
+    hanging: list[int] = []
+    for tag, attributes in elements:
+        if tag == "table":
+            widths.append([])
+            hanging = []
+        if tag == "tr":
+            hanging = [left - 1 for left in hanging if left > 1]
+            widths[-1].append(len(hanging))
+        if tag in ("th", "td"):
+            columns = int(attributes.get("colspan") or 1)
+            widths[-1][-1] += columns
+            hanging += [int(attributes.get("rowspan") or 1)] * columns
+    return widths
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_printed_number_carries_its_result(name, tables, results):
+    found = _Elements.of(_html(tables[f"table.{name}"]))
+    ids = [attributes["data-result"] for tag, attributes in found if tag == "data"]
+    assert ids
+    assert [] == [result_id for result_id in ids if result_id not in results.catalogue]
+
+
+def test_table_one_counts_what_the_paper_counted(tables):
+    rows = _rows(tables["table.characteristics"])
+    expected = {"Male": ("7 (46.7)",), "Lung": ("9 (60.0)",), "Other": ("6 (40.0)",)}
+    assert expected == {header: rows[header] for header in expected}
+
+
+def test_table_one_names_the_sites_that_it_pools(tables):
+    notes = _notes(tables["table.characteristics"])
+    assert "a Heart, muscle, parotid glands, pancreas, chest wall." in notes
+
+
+def test_table_one_shows_the_performance_grades_that_occur(source):
+    table = characteristics_table(
+        _altered(source, cohort__ecog__2__n=4, cohort__ecog__2__percent=26.7)
+    )
+    group = next(g for p in table.panels for g in p.groups if g.heading.startswith("ECOG"))
+    assert ["0", "2"] == [row.header for row in group.rows]
+
+
+def test_table_one_says_in_how_many_patients_ldh_was_measured(source):
+    table = characteristics_table(_altered(source, cohort__ldh__n=13))
+    assert "b Measured in 13 of 15 patients." in _notes(table)
+
+
+def test_table_one_is_silent_about_missing_ldh_when_none_is_missing(tables):
+    assert not any("Measured" in note for note in _notes(tables["table.characteristics"]))
+
+
+def test_a_spread_that_cannot_be_estimated_leaves_the_mean_alone(source):
+    unknown = NotEstimable("one patient only")
+    table = characteristics_table(_altered(source, cohort__age__sd=unknown))
+    ages = table.panels[0].groups[0].rows[0].cells[0].content
+    assert "48.8" == _seen(ages)
+
+
+def test_no_value_at_all_prints_a_dash(source):
+    nobody = NotEstimable("nobody measured")
+    altered = _altered(source, cohort__ldh__mean=nobody, cohort__ldh__median=nobody)
+    cells = [
+        row.cells[0].content for row in characteristics_table(altered).panels[0].groups[-1].rows
+    ]
+    assert [NOTHING, NOTHING] == cells
+
+
+def test_table_two_reports_hypotension_as_published(tables):
+    assert ("1 (6.7)", "1 (6.7)", "7 (46.7)") == _rows(tables["table.toxicity"])["Hypotension"]
+
+
+def test_table_two_begins_with_the_patients_who_had_any_event(tables):
+    first = tables["table.toxicity"].panels[0].groups[0]
+    assert (True, "Any adverse event") == (first.is_total, first.rows[0].header)
+
+
+def test_a_zero_stands_without_a_percentage(tables):
+    assert "0" == _rows(tables["table.toxicity"])["Tachycardia"][0]
+
+
+def test_a_fatal_event_has_its_column_though_nobody_asked_for_it(source):
+    fatal = {"toxicity__any__grade_5__n": 1, "toxicity__any__grade_5__percent": 6.7}
+    table = toxicity_table(_altered(source, **fatal), (3, 4))
+    headings = [column.heading for column in table.columns]
+    assert ["Grade 3", "Grade 4", "Grade 5", "All grades"] == headings
+
+
+def test_an_event_that_nobody_had_has_no_row(source):
+    table = toxicity_table(_altered(source, toxicity__fever__all_grades__n=0), (3, 4))
+    assert "Fever" not in _rows(table)
+
+
+def test_table_three_tells_of_each_patient_as_published(tables):
+    rows = [cells for header, cells in _rows(tables["table.brain"]).items()]
+    assert [("MR", "21+", "0", "2"), ("CR", "34+", "0", "10, 17")] == [row[:4] for row in rows]
+
+
+def test_table_three_has_no_plus_sign_to_explain_when_no_response_goes_on(source, results):
+    ended = {f"brain__{p.id}__duration": 12 for p in results.brain_patients}
+    table = brain_table(_altered(source, **ended), results.brain_patients)
+    assert not any("plus sign" in note for note in _notes(table))
+
+
+def test_table_three_dashes_a_response_that_never_came(source, results):
+    patient = results.brain_patients[0]
+    never = NotEstimable("the brain lesions did not all resolve")
+    table = brain_table(_altered(source, **{f"brain__{patient.id}__duration": never}), [patient])
+    assert NOTHING == _rows(table)[patient.id][1]
+
+
+def test_abbreviations_are_those_that_the_table_uses(tables):
+    assert "ARDS, acute respiratory distress syndrome." in _notes(tables["table.toxicity"])
+    assert not any("ECOG" in note for note in _notes(tables["table.toxicity"]))
+
+
+def test_sd_is_stable_disease_only_where_responses_are_listed(tables):
+    assert "SD, standard deviation" in _notes(tables["table.characteristics"])[0]
+    assert "SD, stable disease" in _notes(tables["table.s_listing"])[0]
+
+
+def test_the_supplement_repeats_the_published_tests(tables):
+    rows = _rows(tables["table.s_correlates"])
+    assert "0.608" == rows["Female sex, n (%)"][3]
+    assert ("53.4 (5.1)", "46.5 (9.3)") == rows["Age at diagnosis, years, mean (SD)"][:2]
+
+
+def test_the_dosing_table_has_a_row_for_each_cycle_and_response(tables):
+    rows = _rows(tables["table.s_dosing"])
+    assert ("15 (100.0)", "10.47") == rows["1"]
+    assert ("12 (80.0)", "8.83") == rows["2"]
+    assert "Not evaluable" not in rows
+
+
+def test_the_listing_has_every_patient(study, tables):
+    assert study.tables.patients["patient_id"].tolist() == list(_rows(tables["table.s_listing"]))
+
+
+def test_text_from_the_data_is_escaped():
+    table = _small(rows=(Row("<script>", (Cell("a & b"),)),))
+    html = _html(table)
+    assert "&lt;script&gt;" in html
+    assert '<td class="text">a &amp; b</td>' in html
+
+
+def test_a_row_that_does_not_fill_the_columns_is_refused():
+    with pytest.raises(ValueError) as caught:
+        _small(rows=(Row("x", ()),))
+    assert "table.small: row 'x' does not fill the columns" == str(caught.value)
+
+
+def test_a_marker_without_a_note_is_refused():
+    with pytest.raises(ValueError) as caught:
+        _small(rows=(Row("x", (Cell("1", marker="a"),)),))
+    assert "table.small: no note for a" == str(caught.value)
+
+
+def test_a_marker_with_its_note_is_set_above_the_line():
+    html = _html(_small((Row("x", (Cell("1", marker="a"),)),), notes=(TableNote("Why.", "a"),)))
+    assert '<td class="text">1<sup class="marker">a</sup></td>' in html
+    assert '<p><sup class="marker">a</sup>Why.</p>' in html
+
+
+def test_panels_of_one_table_need_names():
+    panel = Panel((RowGroup((Row("x", (Cell("1"),)),)),))
+    with pytest.raises(ValueError) as caught:
+        Table("table.small", "Small.", ("What",), (Column("A"),), (panel, panel))
+    assert "table.small: each of several panels needs a caption" == str(caught.value)
+
+
+def test_only_a_table_longer_than_a_page_may_run_on():
+    rows = tuple(Row(str(number), (Cell("1"),)) for number in range(PAGE_ROWS + 1))
+    assert (False, True) == (_small(rows[1:]).is_long, _small(rows).is_long)
+
+
+def test_numbers_keep_to_the_right_and_words_to_the_left():
+    html = _html(_small((Row("x", (Cell("1"),)),), align=Align.NUMBER))
+    assert '<td class="number">1</td>' in html
+
+
+def _small(rows, notes=(), align=Align.TEXT) -> Table:
+    panel = Panel((RowGroup(tuple(rows)),))
+    return Table("table.small", "Small.", ("What",), (Column("A", align),), (panel,), tuple(notes))
