@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from il2report.errors import BuildFailed
+from il2report.rendering.arrangement import laid_out_with_floats
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -85,10 +86,14 @@ def print_pdf(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
     logger.addHandler(record)
     try:
         faces = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
-        document = weasyprint.HTML(
+        source = weasyprint.HTML(
             string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
         )
-        pdf = document.write_pdf(stylesheets=[faces], font_config=fonts, pdf_variant=VARIANT)
+        document = laid_out_with_floats(
+            source.etree_element,
+            lambda: source.render(stylesheets=[faces], font_config=fonts, pdf_variant=VARIANT),
+        )
+        pdf = document.write_pdf(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise BuildFailed(str(error)) from None
     finally:
