@@ -42,11 +42,14 @@ def marked(text: str, value: object, result_id: str, part: str = "") -> Markup:
 
 
 def with_unit(number: Markup, text: str, unit: str) -> Markup:
-    """Set the unit behind a printed number, in the singular or plural that its text wants."""
+    """Set the unit, if it has a name, behind a number, in the singular or plural that fits it."""
     if unit == Unit.PERCENT:
         return number + Markup("%")
-    noun = UNIT_SYMBOLS.get(unit) or plural(1 if text == "1" else 2, UNIT_NOUNS.get(unit, ""))
-    return number + Markup(NO_BREAK_SPACE) + noun if noun else number
+    if unit in UNIT_SYMBOLS:
+        return number + Markup(NO_BREAK_SPACE) + UNIT_SYMBOLS[unit]
+    if unit in UNIT_NOUNS:
+        return number + Markup(NO_BREAK_SPACE) + plural(1 if text == "1" else 2, UNIT_NOUNS[unit])
+    return number
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""Works are numbered as they are cited, tables and figures as they are mentioned."""
+
+import pytest
+
+from il2report.rendering.citations import (
+    Citations,
+    FloatNumbers,
+    UnknownFloat,
+    UnknownReference,
+    collapsed,
+    element_id,
+    is_supplementary,
+    superscripts_behind,
+)
+from il2report.rendering.floats import FLOATS
+from il2report.study import Reference
+
+KEYS = ("able1999", "baker2001", "carter2003", "dent2005", "evans2007")
+
+
+def work(key):
+    return Reference.model_validate(
+        {"id": key, "type": "article-journal", "title": key, "issued": {"date-parts": [[1999]]}}
+    )
+
+
+def citations(style="anticancer-research"):
+    return Citations({key: work(key) for key in KEYS}, style)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([4], "4"),
+        ([1, 2], "1, 2"),
+        ([1, 2, 3], "1-3"),
+        ([5, 3, 1, 4], "1, 3-5"),
+        ([1, 2, 4, 5, 6, 9], "1, 2, 4-6, 9"),
+        ([2, 2, 2], "2"),
+        ([9, 10, 11, 12], "9-12"),
+    ],
+)
+def test_three_in_a_row_are_a_range(numbers, text):
+    assert text == collapsed(numbers)
+
+
+def test_works_are_numbered_in_the_order_of_their_first_citation():
+    cited = citations()
+    texts = [cited.cite(*keys).striptags() for keys in [KEYS[2:3], KEYS[0:1], KEYS[2:3], KEYS[4:]]]
+    assert ["(1)", "(2)", "(1)", "(3)"] == texts
+    assert ["carter2003", "able1999", "evans2007"] == cited.order
+
+
+def test_several_works_share_one_link_to_the_first_of_them():
+    cited = citations()
+    cited.cite("evans2007")
+    expected = '(<a class="citation" href="#reference-1">1-4</a>)'
+    assert expected == cited.cite("able1999", "baker2001", "evans2007", "carter2003")
+
+
+@pytest.mark.parametrize("style", ["ama", "nejm", "lancet"])
+def test_journals_with_superscripts_have_neither_parentheses_nor_spaces(style):
+    expected = '<sup><a class="citation" href="#reference-1">1,2</a></sup>'
+    assert expected == citations(style).cite("able1999", "baker2001")
+
+
+def test_an_unknown_work_names_the_nearest():
+    with pytest.raises(UnknownReference) as error:
+        citations().cite("bakr2001")
+    assert "references.json has no 'bakr2001'. Did you mean baker2001?" == str(error.value)
+
+
+def test_a_work_unlike_any_other_is_not_guessed():
+    with pytest.raises(UnknownReference) as error:
+        citations().cite("zzz")
+    assert "references.json has no 'zzz'." == str(error.value)
+
+
+@pytest.mark.parametrize("punctuation", [".", ",", ";", ":"])
+def test_a_superscript_stands_behind_the_punctuation(punctuation):
+    citation = citations("ama").cite("able1999")
+    assert f"shown{punctuation}{citation} Next" == superscripts_behind(
+        f"shown {citation}{punctuation} Next"
+    )
+
+
+def test_a_superscript_within_a_sentence_only_loses_the_space_before_it():
+    citation = citations("ama").cite("able1999")
+    assert f"shown{citation} again" == superscripts_behind(f"shown {citation} again")
+
+
+def test_other_superscripts_stay_where_they_are():
+    assert "10 <sup>9</sup>." == superscripts_behind("10 <sup>9</sup>.")
+
+
+def test_tables_and_figures_are_numbered_apart_and_the_supplement_by_itself():
+    floats = FloatNumbers(FLOATS)
+    keys = ("table.toxicity", "figure.ttdp", "table.s_dosing", "table.brain", "table.toxicity")
+    labels = [floats.label(key) for key in keys]
+    assert ["Table I", "Figure 1", "Table S1", "Table II", "Table I"] == labels
+
+
+def test_a_mention_leads_to_its_table_and_does_not_break():
+    expected = '<a class="mention" href="#table-toxicity">Table\N{NO-BREAK SPACE}I</a>'
+    assert expected == FloatNumbers(FLOATS).ref("table.toxicity")
+
+
+def test_an_unknown_table_names_the_nearest():
+    with pytest.raises(UnknownFloat) as error:
+        FloatNumbers(FLOATS).ref("table.toxicities")
+    assert "there is no table or figure 'table.toxicities'. Did you mean table.toxicity?" == str(
+        error.value
+    )
+
+
+def test_the_supplement_is_told_by_the_key():
+    assert (True, False) == (is_supplementary("table.s_listing"), is_supplementary("table.brain"))
+    assert "table-s_listing" == element_id("table.s_listing")

@@ -1,0 +1,56 @@
+"""Sections become HTML whose headings can be linked to, and data stay data."""
+
+from html import escape as escaped
+
+import pytest
+
+from il2report.rendering.markdown import Heading, inline_text, literal, section_text
+
+
+def test_headings_get_ids_from_their_words_and_from_their_section():
+    text = section_text("## Patients and Methods\n\nOne.\n\n### Design, and data\n\nTwo.\n")
+    assert (
+        Heading(2, "patients-and-methods", "Patients and Methods"),
+        Heading(3, "patients-and-methods-design-and-data", "Design, and data"),
+    ) == text.headings
+    assert (
+        '<h2 id="patients-and-methods">Patients and Methods</h2>\n<p>One.</p>\n'
+        '<h3 id="patients-and-methods-design-and-data">Design, and data</h3>\n<p>Two.</p>\n'
+    ) == text.html
+
+
+def test_a_section_without_headings_has_none():
+    assert () == section_text("Only a paragraph.").headings
+
+
+def test_marked_numbers_pass_through():
+    number = '<data value="3" data-result="a.n">three</data>'
+    assert f"<p>{number}</p>\n" == section_text(number).html
+
+
+def test_a_title_has_no_paragraph_around_it():
+    assert "High-dose <em>IL-2</em>" == inline_text("High-dose *IL-2*\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>",
+        "a & b",
+        "*x*",
+        "_x_",
+        "`x`",
+        "[x](y)",
+        "# x",
+        "![x](y)",
+        "~x~",
+        "\\*",
+        "a|b",
+        "<!-- x",
+    ],
+)
+def test_text_from_the_data_prints_as_it_stands(text):
+    assert (
+        f"<p>{escaped(text)} and {escaped(text)}</p>\n"
+        == section_text(f"{literal(text)} and {literal(text)}").html
+    )
