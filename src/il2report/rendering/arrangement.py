@@ -16,6 +16,12 @@ from il2report.rendering.placement import Float, Plan, TextFlow, float_plan
 GAP = 18.0
 """Pixels between a float and what stands below it."""
 
+GALLEY = "galley"
+"""Class under which templates/styles/print.css sets the text in one column on a long page."""
+
+OPENING = ("header", "section")
+"""Elements above the text on page one: the title and the abstract."""
+
 ANCHORING = ("p", "li")
 """Elements of the text that a float can be anchored at: paragraphs and references."""
 
@@ -94,14 +100,19 @@ class Page:
         ]
 
     def lay_aside(self) -> None:
-        """Put the floats behind the text and leave the supplement out, for measuring."""
+        """Set the text as a galley with the floats behind it, for measuring; no supplement.
+
+        A galley is one column on one long page, so that each line is made only once.
+        """
         self._detach()
+        self.body.set("class", f"{self.body.get('class')} {GALLEY}")
         self.following.extend(self.floats)
         self.article.append(self.following)
 
     def arrange(self, plan: Plan) -> None:
         """Anchor each float where the plan says, and bring the supplement back."""
         self._detach()
+        self.body.set("class", _without(self.body, GALLEY))
         anchors = self.anchors()
         for placement in plan.placements:
             element = self.floats[placement.number]
@@ -126,15 +137,18 @@ class Page:
 
 
 def measured_plan(document: Any, page: Page) -> Plan:
-    """Plan from a layout in which the floats stand behind the text."""
-    spans = _spans(document)
-    sheets = [columns for columns in map(_columns, document.pages) if columns]
+    """Plan from a layout of the galley, in which page one has title and abstract alone."""
+    strips = [box for _, box in _boxes(document, "div") if box.element is page.body]
+    spans = _spans(strips)
+    sheet = _box_of(document.pages[0])
+    head = max(_foot(box) for tag in OPENING for n, box in _boxes(document, tag) if n == 1)
+    columns = int(sheet.width / strips[0].width)
     flow = TextFlow(
         starts=tuple(spans[anchor][0] for anchor in page.anchors()),
-        end=sum(column.height for columns in sheets for column in columns),
-        first_page=sum(column.height for column in sheets[0]),
-        page_height=_box_of(document.pages[0]).height,
-        columns=len(sheets[0]),
+        end=sum(strip.height for strip in strips),
+        first_page=columns * (sheet.content_box_y() + sheet.height - head),
+        page_height=sheet.height,
+        columns=columns,
     )
     heights = {box.element: box.border_height() for _, box in _boxes(document, "figure")}
     floats = [
@@ -144,27 +158,26 @@ def measured_plan(document: Any, page: Page) -> Plan:
     return float_plan(flow, floats, GAP)
 
 
-def _spans(document: Any) -> Spans:
-    """Where every element of the columns starts and ends, were they one long column."""
+def _foot(box: Any) -> float:
+    return float(box.position_y + box.margin_height())
+
+
+def _spans(strips: list[Any]) -> Spans:
+    """Where every element of the galley starts and ends, were its strips one."""
     spans: Spans = {}
     above = 0.0
-    for column in (column for sheet in document.pages for column in _columns(sheet)):
-        for box in column.descendants():
+    for strip in strips:
+        for box in strip.descendants():
             if box.element is not None:
-                start = above + box.position_y - column.position_y
+                start = above + box.position_y - strip.position_y
                 first = spans.get(box.element, (start, start))[0]
                 spans[box.element] = (first, start + box.margin_height())
-        above += column.height
+        above += strip.height
     return spans
 
 
-def _columns(sheet: Any) -> list[Any]:
-    return [box for box in _box_of(sheet).descendants() if getattr(box, "is_column", False)]
-
-
 def _box_of(sheet: Any) -> Any:
-    """Reach the boxes of a page: WeasyPrint has no public way to them."""
-    return sheet._page_box  # noqa: SLF001
+    return sheet._page_box  # noqa: SLF001 (there is no public way to the boxes)
 
 
 def _boxes(document: Any, tag: str) -> Iterator[tuple[int, Any]]:
@@ -195,9 +208,12 @@ def _reserving(plan: Plan) -> str:
     return "@media print { " + " ".join(rules) + " }"
 
 
+def _without(element: Element, name: str) -> str:
+    return " ".join(other for other in element.get("class", "").split() if other != name)
+
+
 def _as_it_was(element: Element) -> None:
-    names = element.get("class", "").split()
-    element.set("class", " ".join(name for name in names if name != "placed"))
+    element.set("class", _without(element, "placed"))
     element.attrib.pop("style", None)
     element.tail = None
 

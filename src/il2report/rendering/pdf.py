@@ -89,9 +89,10 @@ def print_pdf(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
         source = weasyprint.HTML(
             string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
         )
+        choices = {"stylesheets": [faces], "font_config": fonts, "pdf_variant": VARIANT}
+        images: dict[Any, Any] = {}
         document = laid_out_with_floats(
-            source.etree_element,
-            lambda: source.render(stylesheets=[faces], font_config=fonts, pdf_variant=VARIANT),
+            source.etree_element, lambda: source.render(**choices, cache=images)
         )
         pdf = document.write_pdf(pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
