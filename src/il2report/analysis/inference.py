@@ -1,6 +1,7 @@
 """Exact intervals and significance tests, from SciPy; the only module that imports it."""
 
 from collections.abc import Sequence
+from statistics import fmean, stdev
 
 from scipy import special, stats
 
@@ -64,10 +65,17 @@ def welch_t(first: Sequence[float], second: Sequence[float]) -> float | NotEstim
 def _t_test(
     first: Sequence[float], second: Sequence[float], *, pooled: bool
 ) -> float | NotEstimable:
+    """Test the means by size, mean and SD of each group, since SciPy warns of equal raw values."""
     if len(set(first)) == 1 and len(set(second)) == 1:
         return NotEstimable("the values within each group are all the same")
-    p = float(stats.ttest_ind(first, second, equal_var=pooled).pvalue)
+    one, other = ((fmean(group), _spread(group), len(group)) for group in (first, second))
+    p = float(stats.ttest_ind_from_stats(*one, *other, equal_var=pooled).pvalue)
     return estimable(p, "the values do not vary")
+
+
+def _spread(group: Sequence[float]) -> float:
+    """Standard deviation of a group; one value, which adds no variance, has none."""
+    return stdev(group) if len(group) > 1 else 0.0
 
 
 def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float | NotEstimable:

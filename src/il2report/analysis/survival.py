@@ -26,6 +26,7 @@ FLAT_AT_HALF = 1.5e-8
 
 NOT_REACHED = NotEstimable("not reached within follow-up", not_reached=True)
 NO_PATIENT = NotEstimable("no patient in this group")
+NO_BAND_AT_ZERO = NotEstimable("the curve falls to 0, where the method gives no interval")
 
 
 def product_limit(
@@ -95,7 +96,7 @@ def median(curve: SurvivalCurve) -> Number:
     """
     if not curve.steps:
         return NO_PATIENT
-    return _time_at_half([(step.time, step.survival) for step in curve.steps])
+    return _time_at_half([(step.time, step.survival) for step in curve.steps], NOT_REACHED)
 
 
 def median_interval(curve: SurvivalCurve) -> Interval:
@@ -107,20 +108,23 @@ def median_interval(curve: SurvivalCurve) -> Interval:
     """
     if not curve.steps:
         return Interval(NO_PATIENT, NO_PATIENT, curve.level)
+    missing = NOT_REACHED if curve.steps[-1].survival > 0 else NO_BAND_AT_ZERO
     low, high = (
         _time_at_half(
-            [(s.time, b) for s, b in zip(curve.steps, side, strict=True) if b is not None]
+            [(s.time, b) for s, b in zip(curve.steps, side, strict=True) if b is not None], missing
         )
         for side in ([s.low for s in curve.steps], [s.high for s in curve.steps])
     )
     return Interval(low, high, curve.level)
 
 
-def _time_at_half(points: Sequence[tuple[float, float]]) -> float | NotEstimable:
+def _time_at_half(
+    points: Sequence[tuple[float, float]], missing: NotEstimable
+) -> float | NotEstimable:
     """First time at or below one half; R's rule where the curve is flat there."""
     reached = [(time, level) for time, level in points if level < 0.5 + FLAT_AT_HALF]
     if not reached:
-        return NOT_REACHED
+        return missing
     first, level = reached[0]
     lower = [time for time, below in reached if below < level - FLAT_AT_HALF]
     if abs(level - 0.5) < FLAT_AT_HALF and lower:

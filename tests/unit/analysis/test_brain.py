@@ -1,0 +1,78 @@
+"""The course of brain metastases, on assessments that one can follow by hand."""
+
+import pandas as pd
+import pytest
+
+from il2report.analysis.brain import (
+    BrainResponse,
+    Lesion,
+    brain_response,
+    completed_months,
+    lesions_of,
+)
+
+Assessment = tuple[str, str, float]
+
+
+def measurements(*rows: Assessment) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["lesion", "assessed_on", "diameter_mm"])
+    frame["assessed_on"] = pd.to_datetime(frame["assessed_on"])
+    frame["location"] = frame["lesion"].map({"L1": "left_frontal", "L2": "left_parietal"})
+    return frame
+
+
+BASELINE: tuple[Assessment, ...] = (("L1", "2003-01-01", 10), ("L2", "2003-01-01", 17.5))
+RESOLVED: tuple[Assessment, ...] = (("L1", "2003-03-01", 0), ("L2", "2003-03-01", 0))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(0, 0), (30, 0), (31, 1), (60, 1), (61, 2), (487, 16), (486, 15)]
+)
+def test_months_are_completed_when_they_have_passed(days: int, expected: int) -> None:
+    assert expected == completed_months(days)
+
+
+def test_lesions_stand_in_the_order_of_first_assessment_and_then_of_the_file() -> None:
+    later_first = measurements(("L2", "2003-03-01", 4), *BASELINE, ("L1", "2003-03-01", 0))
+    expected = (Lesion("L1", "left_frontal", 10, 0), Lesion("L2", "left_parietal", 17.5, 4))
+    assert expected == lesions_of(later_first)
+
+
+def test_nothing_measured_is_no_lesion() -> None:
+    assert () == lesions_of(measurements())
+
+
+def test_a_lasting_resolution_runs_to_the_last_assessment() -> None:
+    course = measurements(*BASELINE, *RESOLVED, ("L1", "2004-05-02", 0), ("L2", "2004-05-02", 0))
+    assert BrainResponse(completed_months(428), is_ongoing=True) == brain_response(course)
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    course = measurements(("L1", "2004-05-02", 0), *RESOLVED, *BASELINE)
+    assert BrainResponse(14, is_ongoing=True) == brain_response(course)
+
+
+def test_a_recurrence_ends_the_resolution_at_the_last_clear_assessment() -> None:
+    course = measurements(
+        *BASELINE,
+        *RESOLVED,
+        ("L1", "2003-07-01", 0),
+        ("L1", "2003-09-01", 3),
+        ("L1", "2004-01-01", 0),
+    )
+    assert BrainResponse(4, is_ongoing=False) == brain_response(course)
+
+
+def test_a_recurrence_at_the_next_assessment_leaves_no_completed_month() -> None:
+    course = measurements(*BASELINE, *RESOLVED, ("L2", "2003-07-01", 5))
+    assert BrainResponse(0, is_ongoing=False) == brain_response(course)
+
+
+def test_without_resolution_of_every_lesion_there_is_no_response() -> None:
+    course = measurements(*BASELINE, ("L1", "2003-03-01", 0), ("L2", "2003-03-01", 2))
+    assert brain_response(course) is None
+
+
+def test_a_lesion_that_is_not_measured_keeps_its_latest_diameter() -> None:
+    one_by_one = measurements(*BASELINE, ("L1", "2003-03-01", 0), ("L2", "2003-05-01", 0))
+    assert BrainResponse(0, is_ongoing=True) == brain_response(one_by_one)

@@ -1,0 +1,87 @@
+"""Value objects are checked at birth, and cannot be changed afterwards."""
+
+import math
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from il2report.values import (
+    GradeCounts,
+    Interval,
+    NotEstimable,
+    Proportion,
+    SurvivalCurve,
+    SurvivalStep,
+    TestOutcome,
+    estimable,
+)
+
+UNKNOWN = NotEstimable("no patient in the denominator")
+
+
+def step_at(months: float) -> SurvivalStep:
+    return SurvivalStep(months, 1, 1, 0, 0.0, None, None)
+
+
+def test_an_interval_that_runs_downwards_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"from 2\.0 down to 1\.0"):
+        Interval(2.0, 1.0)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (UNKNOWN, 1.0), (1.0, UNKNOWN)])
+def test_an_interval_may_be_a_point_or_open(
+    low: float | NotEstimable, high: float | NotEstimable
+) -> None:
+    interval = Interval(low, high)
+    assert (low, high, 95) == (interval.low, interval.high, interval.level)
+
+
+def test_a_proportion_counts_only_patients_of_its_denominator() -> None:
+    with pytest.raises(ValueError, match="not in its denominator"):
+        Proportion(("Q1", "Q9"), ("Q1", "Q2"))
+
+
+def test_a_proportion_gives_its_count_and_percentage() -> None:
+    proportion = Proportion(("Q1",), ("Q1", "Q2", "Q3", "Q4"))
+    assert (1, 25.0) == (proportion.n, proportion.percent)
+
+
+def test_a_proportion_of_nobody_has_no_percentage() -> None:
+    nobody = Proportion((), ())
+    assert (0, UNKNOWN) == (nobody.n, nobody.percent)
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.000001, math.nan, math.inf])
+def test_a_p_value_outside_its_range_is_refused(p: float) -> None:
+    with pytest.raises(ValueError, match="p-value"):
+        TestOutcome(p, ("Q1",))
+
+
+@pytest.mark.parametrize("p", [0.0, 0.05, 1.0, UNKNOWN])
+def test_a_p_value_within_its_range_or_a_reason_is_accepted(p: float | NotEstimable) -> None:
+    assert p == TestOutcome(p, ("Q1",)).p
+
+
+@pytest.mark.parametrize("months", [(2.0, 1.0), (1.0, 1.0)])
+def test_the_steps_of_a_curve_must_rise_in_time(months: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="rise in time"):
+        SurvivalCurve(("Q1", "Q2"), tuple(step_at(time) for time in months))
+
+
+def test_grades_add_up() -> None:
+    assert 6 == GradeCounts("fever", (3, 0, 2, 1, 0)).all_grades
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_becomes_a_reason(value: float) -> None:
+    assert NotEstimable("constant") == estimable(value, "constant")
+
+
+def test_what_is_finite_stays() -> None:
+    assert 0.25 == estimable(0.25, "constant")
+
+
+def test_a_value_object_cannot_be_changed() -> None:
+    interval = Interval(1.0, 2.0)
+    with pytest.raises(FrozenInstanceError):
+        interval.low = 0.0  # type: ignore[misc]
