@@ -197,6 +197,7 @@ def _of_case(case: BrainCase) -> Iterator[Result]:
             f"Diameter of brain lesion {number} at the first assessment, patient {case.id}",
             case.id,
             LESION_SOURCES,
+            (("brain_lesions.lesion", (lesion.lesion,)),),
         )
 
 

@@ -1,5 +1,6 @@
 """The results catalogue: one mapping from id to result, which everything printed is looked up in."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -62,6 +63,10 @@ class Result:
     where: tuple[tuple[str, tuple[object, ...]], ...] = ()
     decimals: int | None = None
     is_ongoing: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.value, NotEstimable) and not math.isfinite(self.value):
+            raise ValueError(f"{self.id} is {self.value}, where a reason should stand")
 
     @property
     def is_estimable(self) -> bool:

@@ -94,11 +94,16 @@ def _prior_therapies(study: Study) -> Iterator[Result]:
         share(of, systemically_pretreated(study)),
         "Prior systemic therapy",
         sources,
+        where=(("prior_therapies.modality", _systemic(study)),),
     )
 
 
 def systemically_pretreated(study: Study) -> frozenset[str]:
     """Patients with any prior therapy but the modalities that study.toml calls non-systemic."""
-    frame = study.tables.prior_therapies
-    local = frame["modality"].isin(study.configuration.definitions.non_systemic)
-    return frozenset(frame.loc[~local, "patient_id"])
+    return frozenset(patients_with(study.tables.prior_therapies, "modality", _systemic(study)))
+
+
+def _systemic(study: Study) -> tuple[str, ...]:
+    """Modalities of the codebook but those that study.toml calls non-systemic."""
+    local = study.configuration.definitions.non_systemic
+    return tuple(c for c in study.codebook.codes("prior_therapies", "modality") if c not in local)

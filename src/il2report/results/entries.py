@@ -125,9 +125,15 @@ def entry_of_test(
 
 
 def entry_of_patient(
-    result_id: str, value: float, unit: Unit, label: str, patient: str, sources: tuple[str, ...]
+    result_id: str,
+    value: float,
+    unit: Unit,
+    label: str,
+    patient: str,
+    sources: tuple[str, ...],
+    where: Where = (),
 ) -> Result:
-    """Give one recorded value of one patient."""
+    """Give one recorded value of one patient; `where` restricts the rows that were read."""
     who: Patients = (patient,)
     return Result(
         id=result_id,
@@ -139,4 +145,5 @@ def entry_of_patient(
         patients=who,
         denominator=who,
         sources=sources,
+        where=where,
     )

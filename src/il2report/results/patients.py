@@ -70,6 +70,7 @@ def _doses(study: Study) -> Iterator[Result]:
             f"Doses in cycle {cycle}, patient {patient}",
             patient,
             ("cycles.doses",),
+            (("cycles.cycle", (cycle,)),),
         )
     for patient, n in cycles_given(cycles).items():
         yield entry_of_patient(
