@@ -1,0 +1,63 @@
+"""Every result has a method that is described, and every description has its use and its source."""
+
+from collections.abc import Callable
+
+import pytest
+
+from il2report.results import StudyResults, compute_results
+from il2report.results.methods import METHODS, Method
+from il2report.study import Study
+
+
+@pytest.fixture(scope="module")
+def methods_used(four_results: StudyResults, reference_results: StudyResults) -> set[str]:
+    return {
+        result.method
+        for results in (four_results, reference_results)
+        for result in results.catalogue.values()
+    }
+
+
+def test_every_method_that_a_result_names_is_described_and_none_is_idle(
+    methods_used: set[str],
+) -> None:
+    assert set(METHODS) == methods_used
+
+
+def test_the_tests_of_elevated_ldh_have_described_methods_too(
+    tables: object, study_from: Callable[..., Study]
+) -> None:
+    study = study_from(tables, "ldh_upper_limit = 250")
+    assert {r.method for r in compute_results(study).catalogue.values()} <= set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_a_method_has_a_name_and_a_formula(method: Method) -> None:
+    assert method.name
+    assert method.formula
+
+
+def test_the_source_of_a_method_stands_in_the_bibliography(reference_study: Study) -> None:
+    cited = {method.reference for method in METHODS.values() if method.reference}
+    assert cited
+    assert set() == cited - set(reference_study.references)
+
+
+@pytest.mark.parametrize(
+    ("key", "reference"),
+    [
+        ("clopper_pearson", "clopper1934"),
+        ("kaplan_meier", "kaplan1958"),
+        ("fisher", "fisher1935"),
+        ("worst_grade", "trotti2003"),
+    ],
+)
+def test_a_method_names_whom_it_follows(key: str, reference: str) -> None:
+    assert reference == METHODS[key].reference
+
+
+def test_two_results_with_one_label_are_one_quantity(reference_results: StudyResults) -> None:
+    values: dict[str, set[object]] = {}
+    for result in reference_results.catalogue.values():
+        values.setdefault(result.label, set()).add((result.value, result.unit))
+    assert [] == [label for label, quantities in values.items() if len(quantities) > 1]
