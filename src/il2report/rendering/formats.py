@@ -99,7 +99,7 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
 
     References
     ----------
-    docs/adr/0004: R and SAS users check by hand, so halves go away from zero.
+    docs/adr/0004: halves go away from zero, as by hand and in SAS's ROUND; R's round() goes to even.
     """
     if decimals < 0:
         raise ValueError(f"{decimals} digits behind the decimal point")
