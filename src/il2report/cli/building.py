@@ -9,10 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from il2report.cli.outputs import write_outputs
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, Finding, StudyRefused
+from il2report.errors import BuildFailed, Finding, Il2ReportError, StudyRefused
+
+if TYPE_CHECKING:
+    from il2report.rendering.pictures import Picture
+    from il2report.results import StudyResults
+    from il2report.study import Study
 
 FORMATS = ("html", "pdf")
 AGREEMENT = 1e-9
@@ -116,8 +122,8 @@ def _produced(
 
         results = compute_results(study)
     from il2report.rendering.manuscript import Typesetter  # noqa: PLC0415
-    from il2report.rendering.pictures import Picture, draw, draw_for_submission, drawables  # noqa: PLC0415
-    from il2report.rendering.proof import TEMPLATE_FAILURES, template_findings  # noqa: PLC0415
+    from il2report.rendering.pictures import draw, draw_for_submission, drawables  # noqa: PLC0415
+    from il2report.rendering.proof import TEMPLATE_FAILURES, lint_findings  # noqa: PLC0415
     from il2report.rendering.results_json import results_json  # noqa: PLC0415
 
     typesetter = Typesetter(study, results, request.study, request.style)
@@ -125,7 +131,9 @@ def _produced(
     pictures = drawing.submit(draw, shown)
     drawn: dict[str, bytes] = {}
 
-    def fetch_pictures() -> Mapping[str, Picture]:
+    def fetch_pictures() -> "Mapping[str, Picture]":
+        if slips := lint_findings(request.study):  # read while the figures are drawn
+            raise StudyRefused(slips)
         with clock.step("Drawing the figures"):
             answer: Mapping[str, Picture] = pictures()
         drawn.update({f"figures/{key.partition('.')[2]}.svg": p.svg for key, p in answer.items()})
@@ -135,8 +143,7 @@ def _produced(
         try:
             manuscript = typesetter.manuscript(fetch_pictures)
         except TEMPLATE_FAILURES as error:
-            findings = template_findings(study, results, request.study)
-            raise StudyRefused(findings) if findings else BuildFailed(str(error)) from error
+            raise _told(error, study, results, request.study) from error
     pdf = printing.submit(print_manuscript, manuscript.html, request.study) if printing else None
     submission = drawing.submit(draw_for_submission, shown)
     opinion = drawing.submit(_second_opinion, results.curve, results.times)
@@ -157,6 +164,17 @@ def _produced(
             raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
         files["report/manuscript.pdf"] = content
     return files, study.notices
+
+
+def _told(
+    error: Exception, study: "Study", results: "StudyResults", folder: Path
+) -> Il2ReportError:
+    """Say what a failure to set the text means to the author of the templates."""
+    from il2report.rendering.proof import failure, template_findings  # noqa: PLC0415
+
+    if isinstance(error, BuildFailed):
+        return error
+    return StudyRefused(template_findings(study, results, folder) or (failure(error),))
 
 
 def _second_opinion(curve: object, times: object) -> float:

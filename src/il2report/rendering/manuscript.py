@@ -160,11 +160,12 @@ class Typesetter:
             label=self.floats.label(key),
             source=data_url(picture.svg),
             alternative=picture.alternative,
-            caption=self._caption(key),
+            caption=self.caption(key),
             floating=not is_supplementary(key),
         )
 
-    def _caption(self, key: str) -> Markup:
+    def caption(self, key: str) -> Markup:
+        """Render the short caption of a figure."""
         template = self.environment.get_template(f"figures/{file_stem(key)}.md.j2")
         return inline_text(template.render())
 

@@ -1,52 +1,101 @@
 """Tries every section of the text on a study, and says what a build would stumble over."""
 
+import tomllib
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.errors import Finding, Il2ReportError, Place
 from il2report.rendering.manuscript import SECTIONS, Typesetter
-from il2report.rendering.template_lint import allowed_terms, slips_in_section
+from il2report.rendering.pictures import FIGURES, file_stem
+from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
 from il2report.results import StudyResults
 from il2report.study import Study
 
-TEMPLATE_FAILURES = (TemplateError, Il2ReportError, TypeError, ValueError)
+TEMPLATE_FAILURES = (
+    TemplateError,
+    Il2ReportError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What rendering a template may raise through a slip of its author."""
+
+CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
+TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
+FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
+"""The templates around the text, which are read but not filled here."""
+UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
 
 def template_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
-    """Lint and render each section; all findings at once, each with file and line."""
+    """Lint and render each section and caption; all findings at once, each with file and line."""
     typesetter = Typesetter(study, results, folder)
-    terms = allowed_terms(folder)
+    renderings: dict[str, Callable[[], object]] = {
+        **{f"sections/{name}.md.j2": partial(typesetter.rendered, name) for name in SECTIONS},
+        **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
+        **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
+    }
+    findings = lint_findings(folder)
+    unreadable = {slip.place.file for slip in findings if slip.code in UNREADABLE}
+    for name, render in renderings.items():
+        if f"templates/{name}" not in unreadable:
+            findings += tuple(_failures(name, render))
+    return findings
+
+
+def lint_findings(folder: Path) -> tuple[Finding, ...]:
+    """Lint each section and caption, without rendering any."""
     findings: list[Finding] = []
-    for name in SECTIONS:
+    try:
+        terms = allowed_terms(folder)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, LookupError, TypeError) as error:
+        message = f"these are not tables [[term]] with text and reason: {error}"
+        return (Finding("bad-template", Place(f"templates/{TERMS}"), message),)
+    for name in TEXTS:
         try:
-            findings += slips_in_section(folder, name, terms)
-            findings += _failures(name, typesetter.rendered)
-        except TemplateNotFound as error:
-            findings.append(
-                Finding("missing-template", Place(f"templates/{error.name}"), str(error))
-            )
+            findings += slips_in_template(folder, name, terms)
+        except (TemplateNotFound, UnicodeDecodeError) as error:
+            findings.append(failure(error, name))
     return tuple(findings)
 
 
-def _failures(name: str, rendered: Callable[[str], str]) -> Iterator[Finding]:
+def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
     try:
-        rendered(name)
-    except TemplateNotFound:
-        raise
-    except TemplateSyntaxError:
-        return  # the lint has told
+        use()
     except TEMPLATE_FAILURES as error:
-        yield failure(f"templates/sections/{name}.md.j2", error)
+        yield failure(error, name)
 
 
-def failure(template: str, error: Exception) -> Finding:
-    """Say what went wrong in a template, and on which of its lines."""
-    name = template.removeprefix("templates/")
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f.lineno for f in frames if f.filename.endswith(name) or f.filename == "<template>"]
-    line = lines[-1] if lines else None
-    return Finding("template-fails", Place(template, line), f"{error}")
+def failure(error: Exception, name: str = "page.html.j2") -> Finding:
+    """Say what went wrong in a template, in which file and on which line.
+
+    Parameters
+    ----------
+    error : what rendering raised
+    name : the template that was rendered, for an error that does not show where it happened
+    """
+    if isinstance(error, TemplateNotFound):
+        return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
+    if isinstance(error, UnicodeDecodeError):
+        message = f"byte {error.start} is not UTF-8 text"
+        return Finding("not-utf8", Place(f"templates/{name}"), message)
+    if isinstance(error, TemplateSyntaxError):
+        place = Place(f"templates/{error.name or name}", error.lineno)
+        return Finding("bad-template", place, f"the template cannot be read: {error.message}")
+    return Finding("template-fails", _place(error, name), f"{error}")
+
+
+def _place(error: Exception, name: str) -> Place:
+    """Find the innermost line of a template that an error came through."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.endswith(".j2"):
+            _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
+            return Place(f"templates/{within}", frame.lineno)
+    return Place(f"templates/{name}")

@@ -17,7 +17,8 @@ from il2report.rendering.environment import template_source
 
 TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
-AN_ID = re.compile(r"[a-z0-9_.]*")
+AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_/]+\.j2")
+"""An id, the end of one, or the name of a template: what a call may take that holds a digit."""
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 
 
@@ -76,8 +77,8 @@ def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]
         )
 
 
-def slips_in_section(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Give the findings of one section template, in the order of lines."""
-    path, source = template_source(folder, f"sections/{name}.md.j2")
-    slips = set(template_slips(source, f"templates/sections/{path.name}", terms))
+def slips_in_template(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Give the findings of one template, such as "sections/results.md.j2", in order of lines."""
+    _, source = template_source(folder, name)
+    slips = set(template_slips(source, f"templates/{name}", terms))
     return tuple(sorted(slips, key=lambda slip: (slip.place.row or 0, slip.message)))

@@ -37,7 +37,7 @@ CONSTANT_UNITS: Mapping[str, str] = {
 
 
 class UnknownFact(Il2ReportError, LookupError):
-    """A literature fact or a constant that the study does not have."""
+    """A literature fact, a constant or a family of codes that the study does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,8 @@ class Vocabulary:
         return Markup("\n\n<!-- float:{} -->\n\n").format(key)
 
     def _codes(self, prefix: str) -> tuple[str, ...]:
+        if prefix not in CODED_PREFIXES:
+            raise UnknownFact(f"{prefix!r} cannot be ranked; choose from {', '.join(CODED_PREFIXES)}")
         return self.study.codebook.codes(*CODED_PREFIXES[prefix])
 
     def _fact(self, fact_id: str) -> LiteratureFact:
@@ -199,7 +201,7 @@ class Vocabulary:
     def _constant(self, path: str) -> Any:
         found: Any = self.study.configuration
         for name in path.split("."):
-            if name not in type(found).model_fields:
+            if name not in getattr(type(found), "model_fields", ()):
                 raise UnknownFact(f"study.toml has no {path!r}")
             found = getattr(found, name)
         return found

@@ -1,0 +1,155 @@
+"""No number is typed into a section of the text: shown for all of them, and that it would show."""
+
+import re
+import tomllib
+
+import pytest
+from jinja2 import TemplateNotFound
+
+from il2report.errors import Finding, Place
+from il2report.rendering.manuscript import SECTIONS
+from il2report.rendering.pictures import FIGURES, Picture
+from il2report.rendering.template_lint import allowed_terms, slips_in_template, template_slips
+
+TERMS = ("IL-2", "grade 3", "version 3.0")
+
+
+def slips(source, terms=TERMS):
+    return [(slip.code, slip.place.row) for slip in template_slips(source, "x.md.j2", terms)]
+
+
+def numbers(source, terms=TERMS):
+    """The typed numbers that are found, as they stand."""
+    found = template_slips(source, "x.md.j2", terms)
+    return [re.match(r"the number (\S+) is typed", slip.message)[1] for slip in found]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_number_is_typed_into_a_section(project, section):
+    assert () == slips_in_template(project, f"sections/{section}.md.j2", allowed_terms(project))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_number_planted_in_any_section_would_be_found(tmp_path, project, section):
+    source = (project / f"templates/sections/{section}.md.j2").read_text(encoding="utf-8")
+    own = tmp_path / "templates" / "sections" / f"{section}.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"{source.rstrip()} There were 15 patients.\n", encoding="utf-8")
+
+    found = slips_in_template(tmp_path, f"sections/{section}.md.j2", allowed_terms(tmp_path))
+
+    line = len(source.rstrip().splitlines())
+    assert ["typed-number"] == [slip.code for slip in found]
+    assert [Place(f"templates/sections/{section}.md.j2", line)] == [slip.place for slip in found]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("Of 15 patients", ["15"]),
+        ("a rate of 20.0%, or 1,234", ["20.0", "1,234"]),
+        ("it was 6.5.", ["6.5"]),
+        ("{% if value('a.n') %}3 patients{% endif %}", ["3"]),
+        ("{% set text %}3 patients{% endset %}{{ text }}", ["3"]),
+        ('{% set text = "3 patients" %}{{ text }}', ["3"]),
+        ("{% macro m() %}in 7{% endmacro %}{{ m() }}", ["7"]),
+        ('{{ "20.0%" }}', ["20.0"]),
+        ('{{ "half" if value("a.n") else "1 in 3" }}', ["1", "3"]),
+        ('{{ listed(["5 mm", "brain"]) }}', ["5"]),
+        ('{{ num("a.n") ~ " of 15" }}', ["15"]),
+        ("{{ 15 }}", ["15"]),
+        ('{{ "15" }}', ["15"]),
+        ('{{ "3.5" if value("a.n") else "few" }}', ["3.5"]),
+        ("<sup>3</sup>", ["3"]),
+        ("&#51; patients", ["51"]),
+        ("\N{ARABIC-INDIC DIGIT THREE} patients", ["\N{ARABIC-INDIC DIGIT THREE}"]),
+    ],
+)
+def test_a_typed_number_is_found_wherever_it_could_be_printed_from(source, found):
+    assert found == numbers(source)
+
+
+def test_a_typed_number_is_named_with_its_line_and_what_to_do():
+    message = (
+        "the number 15 is typed; print it by the id of its result, or list the name that it"
+        " belongs to in templates/terms.toml"
+    )
+    found = list(template_slips("One\ntwo\nof 15 patients", "x.md.j2", TERMS))
+    assert [Finding("typed-number", Place("x.md.j2", 3), message)] == found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{{ num("toxicity.fever.grade_3.n") }}',
+        '{{ cite("atkins1999") }}',
+        '{{ value(prefix ~ ".grade_3.n") }}',
+        '{% include "sections/more.md.j2" %}',
+        '{{ percent("progression.at_12_months") }}',
+        "{% if value('a.n') > 4 and codes | length <= 8 %}few{% endif %}",
+        "{% for code in codes[:3] %}{{ code }}{% endfor %}",
+        "{# of 15 patients #}",
+        "High-dose IL-2, at grade 3 by version 3.0.",
+        "(IL-2)",
+    ],
+)
+def test_ids_conditions_comments_and_names_may_hold_digits(source):
+    assert [] == slips(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [("IL-22", ["22"]), ("MIL-2", ["2"]), ("grade 30", ["30"]), ("version 3.0b", ["3.0"])],
+)
+def test_a_name_is_allowed_only_as_a_whole_word(source, found):
+    assert found == numbers(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["{{ a - b }}", "{{ a * b }}", "{{ a / b }}", "{{ a // b }}", "{{ a % b }}", "{{ a ** b }}", "{% if a - b > c %}x{% endif %}"]
+)  # fmt: skip
+def test_arithmetic_is_found(source):
+    assert [("template-arithmetic", 1)] == slips(source)
+
+
+def test_lists_may_grow():
+    assert [] == slips('{% set items = items + ["lung"] %}')
+
+
+def test_a_template_that_cannot_be_read_is_one_finding():
+    found = list(template_slips("fine\n{% if %}", "x.md.j2", TERMS))
+    assert [("bad-template", Place("x.md.j2", 2))] == [(slip.code, slip.place) for slip in found]
+
+
+def test_a_section_that_is_nowhere_names_the_folders_searched(tmp_path):
+    with pytest.raises(TemplateNotFound) as error:
+        slips_in_template(tmp_path, "sections/epilogue.md.j2", ())
+    assert "no template sections/epilogue.md.j2 in " in str(error.value)
+
+
+def entries(project):
+    return tomllib.loads((project / "templates/terms.toml").read_text(encoding="utf-8"))["term"]
+
+
+def test_every_allowed_name_holds_a_digit_and_has_a_reason(project):
+    for entry in entries(project):
+        assert {"text", "reason"} == set(entry)
+        assert re.search(r"\d", entry["text"])
+        assert len(entry["reason"]) > 10
+
+
+def test_every_allowed_name_is_printed_somewhere(project, typesetter):
+    drawn = {key: Picture(b"<svg/>", "") for key in FIGURES}
+    page = typesetter().manuscript(lambda: drawn).html
+    sources = "".join(f.read_text(encoding="utf-8") for f in project.glob("templates/**/*.md.j2"))
+    unused = [
+        entry["text"]
+        for entry in entries(project)
+        if not re.search(rf"(?<!\w){re.escape(entry['text'])}(?!\w)", page + sources)
+    ]
+    assert [] == unused
+
+
+def test_longer_names_come_first_so_that_none_is_cut(project):
+    terms = allowed_terms(project)
+    assert sorted(terms, key=len, reverse=True) == list(terms)
