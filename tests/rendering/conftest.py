@@ -57,7 +57,7 @@ def case(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
     return computed
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def typesetter(case: Callable[[str], Case]) -> Callable[..., Typesetter]:
     """Make a typesetter for a situation, with nothing cited or mentioned yet."""
 
@@ -67,7 +67,7 @@ def typesetter(case: Callable[[str], Case]) -> Callable[..., Typesetter]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def printer(case: Callable[[str], Case]) -> Callable[..., Printer]:
     """Make the printer of a situation in one of the number styles."""
 

@@ -17,7 +17,7 @@ from il2report.rendering.environment import template_source
 
 TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
-AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_/]+\.j2")
+AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_./]+\.j2")
 """An id, the end of one, or the name of a template: what a call may take that holds a digit."""
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 

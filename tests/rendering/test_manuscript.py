@@ -1,0 +1,256 @@
+"""The sections as they read in several situations, and how they become one page.
+
+The snapshots hold a section as plain text, one sentence on a line; `pytest --snapshot-update`
+accepts a change.
+"""
+
+import re
+from collections import Counter
+from functools import cache
+from html import unescape
+
+import pytest
+from markupsafe import Markup
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from il2report.rendering.manuscript import SECTIONS, style_sheets
+from il2report.rendering.markdown import inline_text, section_text
+from il2report.rendering.pictures import FIGURES, Picture
+
+SITUATIONS = (
+    "no response",
+    "nobody progressed",
+    "no adverse event",
+    "grade 5 event",
+    "everybody benefited",
+    "only women benefited",
+    "one patient",
+)
+STYLES = ("anticancer-research", "ama", "nejm", "lancet")
+SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z*])")
+SLIPS = re.compile(
+    r".{0,30}(?: [,;)]| \.(?!\d)|\.\.|,,|\(\)|\( |[{}]|\b(?:nan|inf)\b|\b([a-z]+) \1\b).{0,20}"
+)
+"""Traces of a sentence that came out wrong: stray punctuation, braces, a word said twice."""
+NUMBER_WORDS = re.compile(
+    r"\b(zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|twice|both)\b",
+    re.IGNORECASE,
+)
+
+
+class TextSnapshot(SingleFileSnapshotExtension):
+    """One readable text file for each section in each situation."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def text_snapshot(snapshot):
+    return snapshot.use_extension(TextSnapshot)
+
+
+def plain(html):
+    """A section as text: a block on a line, a sentence on a line, an empty line between blocks."""
+    marked = re.sub(r"<!-- float:([a-z_.]+) -->", r"[\1]", html)
+    marked = re.sub(r"<h(\d)[^>]*>", lambda tag: "#" * int(tag[1]) + " ", marked)
+    blocks = [unescape(re.sub(r"<[^>]+>", "", block)).strip() for block in marked.split("\n")]
+    text = "\n\n".join(SENTENCE_END.sub("\n", block) for block in blocks if block)
+    return text.replace("\N{NO-BREAK SPACE}", " ") + "\n"
+
+
+@pytest.fixture(scope="module")
+def rendered(typesetter):
+    """All sections as Markdown, by name, rendered in reading order so that citations count up."""
+
+    @cache
+    def sections(situation="reference", style=None):
+        setter = typesetter(situation, style=style)
+        return {name: setter.rendered(name) for name in SECTIONS}
+
+    return sections
+
+
+@pytest.fixture(scope="module")
+def sections(rendered):
+    """All sections as plain text, by name."""
+
+    @cache
+    def texts(situation="reference", style=None):
+        return {
+            name: plain(str(inline_text(source) if name == "title" else section_text(source).html))
+            for name, source in rendered(situation, style).items()
+        }
+
+    return texts
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_sections_of_the_reference_study(sections, text_snapshot, section):
+    assert text_snapshot == sections()[section]
+
+
+@pytest.mark.parametrize("section", ["abstract", "results", "discussion"])
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_the_sections_follow_the_data(sections, text_snapshot, situation, section):
+    assert text_snapshot == sections(situation)[section]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_abstract_in_each_journal_style(sections, text_snapshot, style):
+    assert text_snapshot == sections(style=style)["abstract"]
+
+
+@pytest.mark.parametrize("situation", ["reference", *SITUATIONS])
+def test_sentences_are_whole_in_every_situation(sections, situation):
+    text = "\n".join(sections(situation).values())
+    assert [] == [slip[0] for slip in SLIPS.finditer(text)]
+
+
+@pytest.mark.parametrize("situation", ["reference", *SITUATIONS])
+def test_paragraphs_are_parted_where_the_template_parts_them(sections, situation):
+    abstract = sections(situation)["abstract"]
+    blocks = [block.partition(".")[0] for block in abstract.split("\n\n")]
+    assert ["Background/Aim", "Patients and Methods", "Results", "Conclusion"] == [
+        block.strip() for block in blocks
+    ]
+
+
+# Words for numbers outside of any mark: what each of them may count, and why that cannot change.
+UNMARKED_WORDS = {
+    "abstract": {"both": "in a branch on two patients", "one": "in a branch on one patient"},
+    "results": {
+        "six": "the month of progression.at_6_months",
+        "twelve": "the month of progression.at_12_months",
+        "one": "one of the groups; one cycle only, which is dosing.one_cycle_only; in branches on one",
+        "both": "in branches on two patients or two lesions",
+    },
+    "discussion": {
+        "one": "one institution; in branches on one",
+        "half": "the definition of the median",
+        "both": "two factors named beside it; in branches on two patients",
+        "two": "two results compared",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("section", UNMARKED_WORDS)
+@pytest.mark.parametrize("situation", ["reference", *SITUATIONS])
+def test_number_words_without_a_mark_are_few_and_known(rendered, situation, section):
+    bare = re.sub(r"<data.*?</data>", "", rendered(situation)[section])
+    found = {word.lower() for word in NUMBER_WORDS.findall(bare)}
+    assert set() == found - set(UNMARKED_WORDS[section])
+
+
+@pytest.fixture(scope="module")
+def page(typesetter):
+    """The whole page, with pictures that show nothing."""
+
+    @cache
+    def made(name="reference", **choices):
+        drawn = {key: Picture(b"<svg/>", f"alternative of {key}") for key in FIGURES}
+        return typesetter(name, **choices).manuscript(lambda: drawn)
+
+    return made
+
+
+def test_every_table_and_figure_stands_once_below_its_first_mention(page):
+    html = page().html
+    body = html[html.index('class="body"') :]
+    ids = re.findall(r'<figure [^>]*id="([\w-]+)"', body)
+    assert Counter(ids) == Counter(set(ids))
+    assert 9 == len(ids)
+    for element_id in ids:
+        assert body.index(f'href="#{element_id}"') < body.index(f'id="{element_id}"')
+
+
+def test_tables_and_figures_are_numbered_in_the_order_in_which_they_stand(page):
+    labels = re.findall(r'<span class="label">([^<]+)\.</span>', page().html)
+    tables = [label for label in labels if label.startswith("Table")]
+    figures = [label for label in labels if label.startswith("Figure")]
+    assert ["Table I", "Table II", "Table III", "Table S1", "Table S2", "Table S3"] == tables
+    assert ["Figure 1", "Figure 2", "Figure 3"] == figures
+
+
+@pytest.mark.parametrize("situation", ["reference", *SITUATIONS])
+def test_every_link_within_the_page_leads_somewhere(page, situation):
+    html = page(situation).html
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert Counter(ids) == Counter(set(ids))
+    assert set() == set(re.findall(r'href="#([^"]+)"', html)) - set(ids)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_citations_are_numbered_in_reading_order_and_all_works_are_listed(page, style):
+    html = page(style=style).html
+    numbers = []
+    for citation in re.findall(r'<a class="citation"[^>]*>([^<]+)</a>', html):
+        for part in re.split(r",\s*", citation):
+            low, _, high = part.partition("-")
+            numbers += range(int(low), int(high or low) + 1)
+    assert list(range(1, max(numbers) + 1)) == list(dict.fromkeys(numbers))
+    assert max(numbers) == len(re.findall(r'<li id="reference-\d+">', html))
+
+
+def test_each_table_is_also_given_alone(page):
+    manuscript = page()
+    expected = {"characteristics", "toxicity", "brain", "s_correlates", "s_dosing", "s_listing"}
+    assert expected == set(manuscript.tables)
+    assert all(table in manuscript.html for table in manuscript.tables.values())
+
+
+def test_a_table_without_patients_is_not_among_them(page):
+    assert "brain" not in page("no response").tables
+
+
+def test_pictures_are_asked_for_only_when_the_text_stands(typesetter):
+    setter = typesetter()
+    seen = []
+
+    def drawn():
+        seen.append(len(setter.citations.order))
+        return {key: Picture(b"<svg/>", "") for key in FIGURES}
+
+    setter.manuscript(drawn)
+    assert [len(setter.citations.order)] == seen
+
+
+def test_a_reconstruction_says_so_and_names_its_source(page):
+    [notice] = re.findall(r'<p class="notice".*?</p>', page().html)
+    assert "No record describes a real person." in notice
+    assert "Powell S and Dudek AZ" in notice
+
+
+def test_a_study_of_patients_has_no_such_notice(case, typesetter):
+    setter = typesetter()
+    choices = setter.study.configuration.model_copy(update={"data_origin": "patients"})
+    study = type(setter.study)(
+        **{
+            name: getattr(setter.study, name)
+            for name in setter.study.__dataclass_fields__
+            if name != "configuration"
+        },
+        configuration=choices,
+    )
+    other = type(setter)(study, setter.results, setter.folder)
+    drawn = {key: Picture(b"<svg/>", "") for key in FIGURES}
+    html = other.manuscript(lambda: drawn).html
+    assert 'class="notice"' not in html
+    assert "invented" not in html
+    assert "reconstruct" not in html[html.index("</header>") :].lower()
+
+
+def test_alternative_texts_are_escaped(typesetter):
+    drawn = {key: Picture(b"<svg/>", 'a "quoted" < b') for key in FIGURES}
+    html = typesetter().manuscript(lambda: drawn).html
+    assert 3 == html.count('alt="a &#34;quoted&#34; &lt; b"')
+
+
+def test_a_sheet_of_the_study_takes_the_place_of_the_shipped_one(tmp_path, project):
+    own = tmp_path / "templates" / "styles" / "screen.css"
+    own.parent.mkdir(parents=True)
+    own.write_text("p { color: teal }", encoding="utf-8")
+    sheets = style_sheets(tmp_path)
+    assert isinstance(sheets, Markup)
+    assert "p { color: teal }" in sheets
+    assert (project / "templates/styles/print.css").read_text(encoding="utf-8") in sheets

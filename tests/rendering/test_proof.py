@@ -1,0 +1,116 @@
+"""Whatever is wrong with a template is a finding with file and line, never a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from il2report.rendering.proof import failure, lint_findings, template_findings
+
+
+@pytest.fixture
+def findings(case, tmp_path):
+    """Findings on a study that has one template of its own, as (code, file, line, message)."""
+
+    def found(name, text):
+        own = tmp_path / "templates" / name
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_bytes(text if isinstance(text, bytes) else text.encode())
+        study, results, _ = case("reference")
+        return [
+            (slip.code, slip.place.file, slip.place.row, slip.message)
+            for slip in template_findings(study, results, tmp_path)
+        ]
+
+    return found
+
+
+def test_the_shipped_templates_are_without_fault(case):
+    assert () == template_findings(*case("reference"))
+
+
+@pytest.mark.parametrize(
+    "name", ["no response", "nobody progressed", "no adverse event", "grade 5 event", "one patient"]
+)
+def test_the_shipped_templates_fit_other_data(case, name):
+    assert () == template_findings(*case(name))
+
+
+RESULTS = "templates/sections/results.md.j2"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            '{{ num("response.orr.m") }}',
+            "no result has the id 'response.orr.m'. Did you mean response.orr.n",
+        ),
+        ("{{ value('cohort.n') }}", "the number 15 would be printed as it is; print it with num()"),
+        ('{{ cite("atkins1998") }}', "references.json has no 'atkins1998'. Did you mean atkins1999?"),
+        ('{{ ref("table.toxicities") }}', "there is no table or figure 'table.toxicities'."),
+        ('{{ lit("atkins1999.or") }}', "literature.toml has no 'atkins1999.or'."),
+        ('{{ constant("protocol.dose") }}', "study.toml has no 'protocol.dose'"),
+        ('{{ constant("title.length") }}', "study.toml has no 'title.length'"),
+        ('{{ label("metastases", "site", "lugn") }}', ""),
+        ('{{ ranked("nothing", "n") }}', "'nothing' cannot be ranked"),
+        ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ cite.order.append }}", ""),
+        ("{{ words('cohort.age.mean') }}", "cohort.age.mean is not a count"),
+        ("{{ listed([]) }}", "an empty list cannot be printed"),
+        ("{% if value('progression.by_response.cr.median') < 1 %}x{% endif %}", "'<' not supported"),
+    ],
+)  # fmt: skip
+def test_a_call_that_fails_is_found_with_its_line(findings, line, message):
+    found = findings("sections/results.md.j2", f"## Results\n\n{line}\n")
+    assert [("template-fails", RESULTS, 3)] == [finding[:3] for finding in found]
+    assert found[0][3].startswith(message)
+
+
+def test_a_call_that_fails_within_a_macro_is_found_there(findings):
+    source = '## Results\n{% macro m() %}\n{{ num("nothing") }}\n{% endmacro %}\n\n{{ m() }}\n'
+    assert [3] == [line for _, _, line, _ in findings("sections/results.md.j2", source)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "line"),
+    [
+        ("sections/results.md.j2", "fine\n{% if %}\n", "bad-template", 2),
+        ("sections/results.md.j2", "of 15 patients\n", "typed-number", 1),
+        ("sections/results.md.j2", '{% include "sections/x.md.j2" %}\n', "missing-template", None),
+        ("sections/results.md.j2", b"\xff\n", "not-utf8", None),
+        ("figures/ttdp.md.j2", "within 12 months\n", "typed-number", 1),
+        ("figures/swimmer.md.j2", '{{ num("nothing") }}\n', "template-fails", 1),
+        ("page.html.j2", "<p>\n{{ title\n", "bad-template", 2),
+        ("tables/table.html.j2", "{% macro %}\n", "bad-template", 1),
+        ("terms.toml", "[[term]\n", "bad-template", None),
+        ("terms.toml", '[[term]]\nreason = "no text"\n', "bad-template", None),
+        ("terms.toml", b"\xff", "bad-template", None),
+    ],
+)
+def test_a_slip_is_found_in_its_file_and_once(findings, name, text, code, line):
+    found = [finding[:3] for finding in findings(name, text)]
+    file = "sections/x.md.j2" if code == "missing-template" else name
+    assert [(code, f"templates/{file}", line)] == found
+
+
+def test_a_missing_template_names_the_folders_searched(findings, tmp_path):
+    [(_, _, _, message)] = findings("sections/results.md.j2", '{% include "sections/x.md.j2" %}')
+    assert str(tmp_path / "templates") in message
+
+
+def test_all_sections_are_tried_even_when_one_fails(findings):
+    findings("sections/abstract.md.j2", '{{ num("a.b") }}')
+    found = findings("sections/discussion.md.j2", "## Discussion\n\nof 15 patients")
+    assert ["discussion", "abstract"] == [Path(file).name.partition(".")[0] for _, file, _, _ in found]  # fmt: skip
+
+
+def test_the_lint_alone_renders_nothing(tmp_path):
+    own = tmp_path / "templates" / "sections" / "results.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text('{{ num("nothing") }} of 15\n', encoding="utf-8")
+    assert ["typed-number"] == [slip.code for slip in lint_findings(tmp_path)]
+
+
+def test_an_error_from_nowhere_is_told_of_the_template_that_was_rendered():
+    place = failure(ValueError("x"), "sections/results.md.j2").place
+    assert (RESULTS, None) == (place.file, place.row)
