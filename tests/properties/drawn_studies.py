@@ -1,0 +1,125 @@
+"""Valid studies of random patients, for what holds of every cohort."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from make_cohorts import COLUMNS, REFERENCE_STUDY, Row, cohort
+from make_cohorts import Tables as Rows
+
+from il2report.errors import Finding
+from il2report.results import Catalogue, StudyResults, compute_results
+from il2report.study import Study, Tables, read_study
+from il2report.study.loading import read_frames
+from il2report.study.records import RECORDS
+
+# To compute a study takes thirty times as long as to draw one, so fewer are drawn than elsewhere.
+PROFILE = settings().max_examples
+every_study = settings(max_examples=PROFILE // 3)
+some_studies = settings(max_examples=PROFILE // 6)
+few_studies = settings(max_examples=PROFILE // 12)
+
+RESPONSES = ("CR", "PR", "MR", "SD", "PD", "NE")
+
+
+@dataclass(frozen=True)
+class DrawnStudy:
+    """A random study with the rows that it was made of, and its results."""
+
+    rows: Rows
+    study: Study
+    results: StudyResults
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The results by id."""
+        return self.results.catalogue
+
+    @property
+    def patients(self) -> tuple[str, ...]:
+        """Everybody, in the order of the patients table."""
+        return tuple(row["patient_id"] for row in self.rows["patients"])
+
+
+@cache
+def reference_study() -> Study:
+    """The study whose choices and codes the drawn ones share."""
+    return read_study(REFERENCE_STUDY)
+
+
+def study_of(rows: Rows, ldh_upper_limit: float | None = None) -> Study:
+    """Make a study of these rows without writing files."""
+    study = reference_study()
+    contents = {f"data/{table}.csv": as_csv(table, rows[table]) for table in rows}
+    findings: list[Finding] = []
+    frames = read_frames(contents, findings.append)
+    assert [] == findings
+    definitions = study.configuration.definitions.model_copy(
+        update={"ldh_upper_limit": ldh_upper_limit}
+    )
+    return replace(
+        study,
+        tables=Tables(**{table: frames[table] for table in RECORDS}),
+        configuration=study.configuration.model_copy(update={"definitions": definitions}),
+    )
+
+
+def as_csv(table: str, rows: Sequence[Row]) -> bytes:
+    """Write one table as its file."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, COLUMNS[table], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode()
+
+
+@st.composite
+def situations(draw: st.DrawFn, n: int) -> Mapping[str, Any]:
+    """Draw what `make_cohorts.Situation` lets one choose, for n patients."""
+    shortest = draw(st.integers(1, 400))
+    weights = {response: draw(st.integers(0, 5)) for response in RESPONSES}
+    return {
+        "responses": weights if any(weights.values()) else {"NE": 1},
+        "benefit_sex": draw(st.sampled_from([None, "female", "male"])),
+        "missing_ldh": draw(st.integers(0, n)),
+        "max_cycles": draw(st.integers(1, 4)),
+        "brain_patients": draw(st.integers(0, n)),
+        "fatal_event": draw(st.booleans()),
+        "visit_days": draw(st.sampled_from([1, 28, 90])),
+        "progressing": draw(st.sampled_from([0.0, 0.5, 1.0])),
+        "follow_up_days": (shortest, shortest + draw(st.integers(0, 900))),
+        "events_per_cycle": draw(st.integers(0, 6)),
+    }
+
+
+@st.composite
+def cohorts(draw: st.DrawFn) -> Rows:
+    """Draw the tables of a valid study of one to 24 patients."""
+    n = draw(st.integers(1, 24))
+    return cohort(n, draw(st.integers(0, 2**16)), **draw(situations(n)))
+
+
+@st.composite
+def studies(draw: st.DrawFn) -> DrawnStudy:
+    """Draw a valid study and compute it, with or without an upper limit of normal for LDH."""
+    rows = draw(cohorts())
+    study = study_of(rows, draw(st.sampled_from([None, 250.0])))
+    return DrawnStudy(rows, study, compute_results(study))
+
+
+def shuffled(rows: Rows, seed: int, *, patients_too: bool) -> Rows:
+    """Shuffle the rows of every table; brain lesions by date, so that they keep their numbers."""
+    rng = random.Random(seed)
+    mixed = {table: rng.sample(of, len(of)) for table, of in rows.items()}
+    if not patients_too:
+        mixed["patients"] = rows["patients"]
+    mixed["brain_lesions"].sort(key=lambda row: row["lesion"])
+    return mixed
