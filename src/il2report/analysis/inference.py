@@ -1,14 +1,25 @@
-"""Exact intervals and significance tests, from SciPy; the only module that imports it."""
+"""Exact intervals and significance tests on SciPy's special functions; its only importer.
 
+`scipy.stats` has the same tests, but its import takes three times as long as the whole analysis
+and each call a millisecond, which every `explain` and every recomputed correction would pay
+(docs/adr/0009-inference.md). Each p-value is checked against R and against `scipy.stats`.
+"""
+
+import math
 from collections.abc import Sequence
-from statistics import fmean, stdev
 
-from scipy import special, stats
+import numpy as np
+from scipy import special
 
 from il2report.values import Interval, NotEstimable, Proportion, estimable
 
+Values = Sequence[float]
+
 EXACT_MANN_WHITNEY_BELOW = 50
 """Group size from which the Mann-Whitney test uses the normal approximation, as R's wilcox.test."""
+
+AS_LIKELY = 1 + 1e-7
+"""How much likelier a table may be and still count as no likelier, as in R's fisher.test."""
 
 
 def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
@@ -41,55 +52,110 @@ def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | Not
     """
     if not sum(first) or not sum(second):
         return NotEstimable("one of the groups is empty")
-    if not first[0] + second[0] or not first[1] + second[1]:
+    having = first[0] + second[0]
+    if not having or having == sum(first) + sum(second):
         return NotEstimable("every patient has the same value")
-    return min(1.0, float(stats.fisher_exact([first, second]).pvalue))
+    possible = np.arange(max(0, having - sum(second)), min(having, sum(first)) + 1)
+    log_ways = _log_choose(sum(first), possible) + _log_choose(sum(second), having - possible)
+    likelihood = np.exp(log_ways - log_ways.max())
+    observed = likelihood[first[0] - possible[0]]
+    extreme = likelihood[likelihood <= observed * AS_LIKELY].sum()
+    return min(1.0, float(extreme / likelihood.sum()))
 
 
-def student_t(first: Sequence[float], second: Sequence[float]) -> float | NotEstimable:
+def _log_choose(n: int, k: np.ndarray) -> np.ndarray:
+    logs: np.ndarray = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
+    return logs
+
+
+def student_t(first: Values, second: Values) -> float | NotEstimable:
     """Two-sided p-value of Student's t-test with pooled variance."""
-    if not len(first) or not len(second):
+    n, m = len(first), len(second)
+    if not n or not m:
         return NotEstimable("one of the groups is empty")
-    if len(first) + len(second) < 3:
+    if n + m < 3:
         return NotEstimable("two values leave no degree of freedom")
-    return _t_test(first, second, pooled=True)
+    freedom = n + m - 2
+    variance = (_squares(first) + _squares(second)) / freedom
+    return _t_probability(first, second, variance * (1 / n + 1 / m), freedom)
 
 
-def welch_t(first: Sequence[float], second: Sequence[float]) -> float | NotEstimable:
-    """Two-sided p-value of Welch's t-test, which allows unequal variances."""
-    if len(first) < 2 or len(second) < 2:
+def welch_t(first: Values, second: Values) -> float | NotEstimable:
+    """Two-sided p-value of Welch's t-test, which allows unequal variances.
+
+    References
+    ----------
+    Welch BL. Biometrika 1947;34:28-35. Degrees of freedom after Satterthwaite.
+    """
+    n, m = len(first), len(second)
+    if n < 2 or m < 2:
         return NotEstimable("one of the groups has fewer than two values")
-    return _t_test(first, second, pooled=False)
+    a, b = _squares(first) / (n - 1) / n, _squares(second) / (m - 1) / m
+    if not a + b:
+        return _t_probability(first, second, 0.0, 1)
+    freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
+    return _t_probability(first, second, a + b, freedom)
 
 
-def _t_test(
-    first: Sequence[float], second: Sequence[float], *, pooled: bool
+def _squares(values: Values) -> float:
+    """Sum of squared distances from the mean."""
+    known = np.asarray(values, dtype=float)
+    return float(((known - known.mean()) ** 2).sum())
+
+
+def _t_probability(
+    first: Values, second: Values, variance: float, freedom: float
 ) -> float | NotEstimable:
-    """Test the means by size, mean and SD of each group, since SciPy warns of equal raw values."""
     if len(set(first)) == 1 and len(set(second)) == 1:
         return NotEstimable("the values within each group are all the same")
-    one, other = ((fmean(group), _spread(group), len(group)) for group in (first, second))
-    p = float(stats.ttest_ind_from_stats(*one, *other, equal_var=pooled).pvalue)
-    return estimable(p, "the values do not vary")
+    t = (np.mean(first) - np.mean(second)) / math.sqrt(variance)
+    return estimable(2 * special.stdtr(freedom, -abs(t)), "the values do not vary")
 
 
-def _spread(group: Sequence[float]) -> float:
-    """Standard deviation of a group; one value, which adds no variance, has none."""
-    return stdev(group) if len(group) > 1 else 0.0
-
-
-def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float | NotEstimable:
+def mann_whitney(first: Values, second: Values) -> float | NotEstimable:
     """Two-sided p-value of the Mann-Whitney test.
 
     Exact without ties in groups below 50, otherwise the normal approximation with correction for
     ties and continuity: the rule of R's wilcox.test.
+
+    References
+    ----------
+    Mann HB, Whitney DR. Ann Math Stat 1947;18:50-60.
     """
     if not len(first) or not len(second):
         return NotEstimable("one of the groups is empty")
-    pooled = [*first, *second]
-    if len(set(pooled)) == 1:
+    ties = np.unique([*first, *second], return_counts=True)[1]
+    if len(ties) == 1:
         return NotEstimable("every patient has the same value")
-    tied = len(set(pooled)) < len(pooled)
-    large = max(len(first), len(second)) >= EXACT_MANN_WHITNEY_BELOW
-    method = "asymptotic" if tied or large else "exact"
-    return min(1.0, float(stats.mannwhitneyu(first, second, method=method).pvalue))
+    ordered = np.sort(second)
+    below, up_to = (np.searchsorted(ordered, first, side=side) for side in ("left", "right"))
+    wins = float((below + up_to).sum() / 2)
+    if ties.max() == 1 and max(len(first), len(second)) < EXACT_MANN_WHITNEY_BELOW:
+        return _exact_rank_probability(round(wins), len(first), len(second))
+    return _normal_rank_probability(wins, len(first), len(second), ties)
+
+
+def _exact_rank_probability(wins: int, n: int, m: int) -> float:
+    """Twice the smaller tail of the permutation distribution of the wins."""
+    ways = _ways_to_win(n, m)
+    fewer = min(wins, n * m - wins)
+    return min(1.0, 2 * sum(ways[: fewer + 1]) / sum(ways))
+
+
+def _ways_to_win(n: int, m: int) -> list[int]:
+    """Count the orders of n and m values by wins, 0 to n·m: the Gaussian binomial coefficients."""
+    ways = [1] + [0] * (n * m)
+    for i in range(1, n + 1):
+        for wins in range(n * m, m + i - 1, -1):
+            ways[wins] -= ways[wins - m - i]
+        for wins in range(i, n * m + 1):
+            ways[wins] += ways[wins - i]
+    return ways
+
+
+def _normal_rank_probability(wins: float, n: int, m: int, ties: np.ndarray) -> float:
+    total = n + m
+    lost_to_ties = float((ties.astype(float) ** 3 - ties).sum()) / (total * (total - 1))
+    deviation = math.sqrt(n * m / 12 * (total + 1 - lost_to_ties))
+    distance = abs(wins - n * m / 2)
+    return min(1.0, 2 * float(special.ndtr(-max(0.0, distance - 0.5) / deviation)))
