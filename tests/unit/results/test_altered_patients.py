@@ -194,6 +194,15 @@ def test_an_ldh_at_the_limit_is_not_elevated(tables: Tables, catalogue_from: Cat
     assert 0 == with_limit["correlates.elevated_ldh.benefit.elevated.n"].value
 
 
+def test_a_mixed_response_is_a_response_but_not_by_recist(
+    tables: Tables, catalogue_from: CatalogueFrom
+) -> None:
+    tables["patients"][2]["best_response"] = "MR"
+    catalogue = catalogue_from(tables)
+    assert ("Q1", "Q3") == catalogue["response.orr.n"].patients
+    assert ("Q1",) == catalogue["response.orr_recist.n"].patients
+
+
 def test_what_counts_as_response_and_benefit_is_set_in_study_toml(
     tables: Tables, study_from: Callable[..., Study]
 ) -> None:
