@@ -1,6 +1,139 @@
-"""Let the tests of this folder import the modules beside them."""
+"""Let the tests here import the modules beside them, and build the reference study once for all."""
 
+import fcntl
+import json
+import os
+import shutil
+import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+WITHOUT_NETWORK = """
+import os, socket, sys
+connect = socket.socket.connect
+def refuse(self, address):
+    if self.family == socket.AF_UNIX:
+        return connect(self, address)
+    print("asked for", address, file=open(os.environ["ASKED_FOR"], "a"))
+    raise OSError("this build has no network")
+def refuse_name(host, *more, **options):
+    print("asked for", host, file=open(os.environ["ASKED_FOR"], "a"))
+    raise socket.gaierror("this build has no network")
+socket.socket.connect = refuse
+socket.socket.connect_ex = refuse
+socket.getaddrinfo = refuse_name
+from il2report.cli.main import main
+sys.argv = ["il2report", *sys.argv[1:]]
+main()
+"""
+"""Runs the command line where every connection but those between its own processes is refused and
+noted; the processes that a build starts inherit this."""
+
+SOME_DAY = "1257000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that has ended: its exit code, what it said, and what it asked the network for."""
+
+    exit_code: int
+    output: str
+    messages: str
+    asked_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build: the folder written to, and how the command ended."""
+
+    folder: Path
+    ended: Ended
+
+    def files(self) -> dict[str, bytes]:
+        """Every file written, by its path within the folder."""
+        return {
+            file.relative_to(self.folder).as_posix(): file.read_bytes()
+            for part in ("report", "figures")
+            for file in sorted((self.folder / part).rglob("*"))
+            if file.is_file()
+        }
+
+
+def run_without_network(log: Path, *arguments: str, **environment: str) -> Ended:
+    """Run the command line as its own process, without any network."""
+    log.unlink(missing_ok=True)
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", WITHOUT_NETWORK, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=log.parent,
+        env=os.environ | {"ASKED_FOR": str(log)} | environment,
+    )
+    asked_for = log.read_text(encoding="utf-8") if log.exists() else ""
+    return Ended(ended.returncode, ended.stdout, ended.stderr, asked_for)
+
+
+@pytest.fixture
+def il2report(tmp_path: Path) -> Callable[..., Ended]:
+    """The command line, as a user calls it."""
+
+    def run(*arguments: object, **environment: str) -> Ended:
+        return run_without_network(
+            tmp_path / "asked-for", *(str(argument) for argument in arguments), **environment
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def builds(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
+    """Builds of the reference study by name; each is made once, whatever number of processes test."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def build(name: str, *options: str, **environment: str) -> Build:
+        folder = shared / f"build-{name}"
+        with (shared / f"build-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "ended.json").exists():
+                _make(folder, project, options, environment)
+        ended = json.loads((folder / "ended.json").read_text(encoding="utf-8"))
+        return Build(folder, Ended(**ended))
+
+    return build
+
+
+def _make(
+    folder: Path, project: Path, options: tuple[str, ...], environment: dict[str, str]
+) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    arguments = ("build", "--study", str(project), "--output", str(folder), "--json", *options)
+    ended = run_without_network(folder / "asked-for", *arguments, **environment)
+    record = {name: getattr(ended, name) for name in Ended.__slots__}
+    (folder / "ended.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def built(builds: Callable[..., Build]) -> Build:
+    """The reference study, built as a user builds it."""
+    return builds("plain")
+
+
+@pytest.fixture(scope="session")
+def dated(builds: Callable[..., Build]) -> Build:
+    """The same, with the date that a reproducible build is given."""
+    return builds("dated", SOURCE_DATE_EPOCH=SOME_DAY)
+
+
+@pytest.fixture(scope="session")
+def dated_again(builds: Callable[..., Build]) -> Build:
+    """And once more."""
+    return builds("dated-again", SOURCE_DATE_EPOCH=SOME_DAY)
