@@ -42,7 +42,7 @@ def _at_risk(truth: Truth, match: re.Match[str]) -> Iterator[str]:
     yield match[2]
 
 
-def _longest(truth: Truth, match: re.Match[str]) -> Iterator[str]:  # noqa: ARG001
+def _longest(truth: Truth, match: re.Match[str]) -> Iterator[str]:
     """The patient with the longest time from entry to last contact."""
     followed = {
         key: _days(patient, patient["last_contact_date"]) for key, patient in truth.patients.items()
@@ -50,14 +50,14 @@ def _longest(truth: Truth, match: re.Match[str]) -> Iterator[str]:  # noqa: ARG0
     yield max(followed, key=followed.__getitem__)
 
 
-def _not_progressed(truth: Truth, match: re.Match[str]) -> Iterator[str]:  # noqa: ARG001
+def _not_progressed(truth: Truth, match: re.Match[str]) -> Iterator[str]:
     yield truth.results["progression.events"]["text"]
     yield truth.results["progression.censored"]["text"]
     free = [key for key, patient in truth.patients.items() if not patient["progression_date"]]
     yield " and ".join(free)
 
 
-def _kinds(truth: Truth, match: re.Match[str]) -> Iterator[str]:  # noqa: ARG001
+def _kinds(truth: Truth, match: re.Match[str]) -> Iterator[str]:
     yield str(sum(table == "adverse_events" for table, _code in truth.labels.values()))
 
 
@@ -105,9 +105,11 @@ def alternative_slips(text: str, truth: Truth) -> list[str]:
         beginning = next(start for start in STATEMENTS if sentence.startswith(start))
         rest = sentence.removeprefix(beginning)
         for pattern, expected in STATEMENTS[beginning]:
-            for match in re.finditer(pattern, rest):
-                if list(match.groups()) != list(expected(truth, match)):
-                    slips.append(match[0])
+            slips += [
+                match[0]
+                for match in re.finditer(pattern, rest)
+                if list(match.groups()) != list(expected(truth, match))
+            ]
             rest = re.sub(pattern, " ", rest)
         slips += re.findall(r"\S*\d\S*", rest)
     return slips

@@ -239,7 +239,7 @@ def _computed(
 # --- numbers without a mark ---------------------------------------------------------------------
 
 
-def _citation(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
+def _citation(text: str, element: Element, truth: Truth) -> bool:
     """A citation: numbers of listed works, the first of which the link leads to."""
     link = element.within(name="citation")
     if link is None:
@@ -254,7 +254,7 @@ def _citation(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG00
     )
 
 
-def _mention(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
+def _mention(text: str, element: Element, truth: Truth) -> bool:
     """A mention of a table or figure: the label of the one that the link leads to."""
     link = element.within(name="mention")
     if link is None:
@@ -267,7 +267,7 @@ def _mention(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
     return plain(link.text()) == plain(label.text()).rstrip(".")
 
 
-def _label(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
+def _label(text: str, element: Element, truth: Truth) -> bool:
     """The label of a table or figure: its kind, and one more than the last of its kind."""
     if "label" not in element.classes or element.within("figure") is None:
         return False
@@ -277,7 +277,7 @@ def _label(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
     return alike.index(text) + 1 == int(text[len(kind) : -1])
 
 
-def _reference(text: str, element: Element, truth: Truth) -> bool:  # noqa: ARG001
+def _reference(text: str, element: Element, truth: Truth) -> bool:
     """An entry of the reference list, as the journal prints that work."""
     entry = element.within("li")
     listed = entry is not None and entry.within(name="references") is not None
