@@ -5,6 +5,7 @@ accepts a change.
 """
 
 import re
+from base64 import b64decode
 from collections import Counter
 from functools import cache
 from html import unescape
@@ -144,18 +145,17 @@ def test_number_words_without_a_mark_are_few_and_known(rendered, situation, sect
 
 @pytest.fixture(scope="module")
 def page(typesetter):
-    """The whole page, with pictures that show nothing."""
+    """The whole manuscript, before its pictures are drawn."""
 
     @cache
     def made(name="reference", **choices):
-        drawn = {key: Picture(b"<svg/>", f"alternative of {key}") for key in FIGURES}
-        return typesetter(name, **choices).manuscript(lambda: drawn)
+        return typesetter(name, **choices).manuscript()
 
     return made
 
 
 def test_every_table_and_figure_stands_once_below_its_first_mention(page):
-    html = page().html
+    html = page().page
     body = html[html.index('class="body"') :]
     ids = re.findall(r'<figure [^>]*id="([\w-]+)"', body)
     assert Counter(ids) == Counter(set(ids))
@@ -165,7 +165,7 @@ def test_every_table_and_figure_stands_once_below_its_first_mention(page):
 
 
 def test_tables_and_figures_are_numbered_in_the_order_in_which_they_stand(page):
-    labels = re.findall(r'<span class="label">([^<]+)\.</span>', page().html)
+    labels = re.findall(r'<span class="label">([^<]+)\.</span>', page().page)
     tables = [label for label in labels if label.startswith("Table")]
     figures = [label for label in labels if label.startswith("Figure")]
     assert ["Table I", "Table II", "Table III", "Table S1", "Table S2", "Table S3"] == tables
@@ -174,7 +174,7 @@ def test_tables_and_figures_are_numbered_in_the_order_in_which_they_stand(page):
 
 @pytest.mark.parametrize("situation", ["reference", *SITUATIONS])
 def test_every_link_within_the_page_leads_somewhere(page, situation):
-    html = page(situation).html
+    html = page(situation).page
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert Counter(ids) == Counter(set(ids))
     assert set() == set(re.findall(r'href="#([^"]+)"', html)) - set(ids)
@@ -182,7 +182,7 @@ def test_every_link_within_the_page_leads_somewhere(page, situation):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_citations_are_numbered_in_reading_order_and_all_works_are_listed(page, style):
-    html = page(style=style).html
+    html = page(style=style).page
     numbers = []
     for citation in re.findall(r'<a class="citation"[^>]*>([^<]+)</a>', html):
         for part in re.split(r",\s*", citation):
@@ -196,27 +196,32 @@ def test_each_table_is_also_given_alone(page):
     manuscript = page()
     expected = {"characteristics", "toxicity", "brain", "s_correlates", "s_dosing", "s_listing"}
     assert expected == set(manuscript.tables)
-    assert all(table in manuscript.html for table in manuscript.tables.values())
+    assert all(table in manuscript.page for table in manuscript.tables.values())
 
 
 def test_a_table_without_patients_is_not_among_them(page):
     assert "brain" not in page("no response").tables
 
 
-def test_pictures_are_asked_for_only_when_the_text_stands(typesetter):
-    setter = typesetter()
-    seen = []
+def test_pictures_take_the_places_of_their_marks_in_reading_order(page):
+    manuscript = page()
+    drawn = {key: Picture(key.encode(), f"words of {key}", 0.5) for key in FIGURES}
+    html = manuscript.with_pictures(drawn)
+    assert FIGURES == manuscript.pictures
+    sources = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', html)
+    assert list(FIGURES) == [b64decode(source).decode() for source in sources]
+    assert [f"words of {key}" for key in FIGURES] == re.findall(r'alt="([^"]*)"', html)
 
-    def drawn():
-        seen.append(len(setter.citations.order))
-        return {key: Picture(b"<svg/>", "") for key in FIGURES}
 
-    setter.manuscript(drawn)
-    assert [len(setter.citations.order)] == seen
+def test_a_blank_page_differs_from_the_finished_one_in_its_pictures_alone(page):
+    manuscript = page()
+    finished = manuscript.with_pictures({key: Picture(b"<svg/>", "", 0.5) for key in FIGURES})
+    without = re.compile(r'src="data:[^"]*"')
+    assert without.sub("", finished) == without.sub("", manuscript.blank())
 
 
 def test_a_reconstruction_says_so_and_names_its_source(page):
-    [notice] = re.findall(r'<p class="notice".*?</p>', page().html)
+    [notice] = re.findall(r'<p class="notice".*?</p>', page().page)
     assert "No record describes a real person." in notice
     assert "Powell S and Dudek AZ" in notice
 
@@ -233,16 +238,15 @@ def test_a_study_of_patients_has_no_such_notice(case, typesetter):
         configuration=choices,
     )
     other = type(setter)(study, setter.results, setter.folder)
-    drawn = {key: Picture(b"<svg/>", "") for key in FIGURES}
-    html = other.manuscript(lambda: drawn).html
+    html = other.manuscript().page
     assert 'class="notice"' not in html
     assert "invented" not in html
     assert "reconstruct" not in html[html.index("</header>") :].lower()
 
 
 def test_alternative_texts_are_escaped(typesetter):
-    drawn = {key: Picture(b"<svg/>", 'a "quoted" < b') for key in FIGURES}
-    html = typesetter().manuscript(lambda: drawn).html
+    drawn = {key: Picture(b"<svg/>", 'a "quoted" < b', 0.5) for key in FIGURES}
+    html = typesetter().manuscript().with_pictures(drawn)
     assert 3 == html.count('alt="a &#34;quoted&#34; &lt; b"')
 
 

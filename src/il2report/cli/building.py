@@ -1,9 +1,10 @@
 """A build, from the data folder to the files: what is done when, and in which process.
 
-Two helping processes start at once: one imports WeasyPrint and later prints the PDF, one imports
-matplotlib and later draws. Meanwhile the main process reads, computes and sets the text.
+Two helping processes start at once: one imports WeasyPrint and later measures and prints the page,
+one imports matplotlib and later draws. Meanwhile the main process reads, computes and sets the text.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,15 +17,20 @@ from il2report.cli.worker import Worker
 from il2report.errors import BuildFailed, Finding, Il2ReportError, StudyRefused
 
 if TYPE_CHECKING:
+    from il2report.analysis.progression import ProgressionTimes
+    from il2report.rendering.arrangement import Galley
+    from il2report.rendering.manuscript import Manuscript, Typesetter
     from il2report.rendering.pictures import Picture
     from il2report.results import StudyResults
     from il2report.study import Study
+    from il2report.values import SurvivalCurve
 
 FORMATS = ("html", "pdf")
 AGREEMENT = 1e-9
 """Largest distance allowed between our survival curve and that of lifelines."""
 
-STALE = frozenset({"report/tables/*.html"})
+GENERATED = frozenset({"report/tables/*.html", "report/manuscript.html", "report/manuscript.pdf"})
+"""What a build removes where it did not write it: no file of an older draft beside a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +70,6 @@ class Clock:
         self.steps[name] = time.perf_counter() - start
 
 
-def import_printing() -> None:
-    """Import WeasyPrint in the process that prints."""
-    from il2report.rendering import pdf  # noqa: F401, PLC0415
-
-
-def import_drawing() -> None:
-    """Import matplotlib in the process that draws."""
-    from il2report.rendering import figures  # noqa: F401, PLC0415
-
-
-def print_manuscript(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
-    """Print in the process that has WeasyPrint."""
-    from il2report.rendering.pdf import print_pdf  # noqa: PLC0415
-
-    return print_pdf(html, study)
-
-
-def nothing() -> None:
-    """Prepare a process that will not be needed."""
-
-
 def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport:
     """Build the manuscript of a study.
 
@@ -97,93 +82,187 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     """
     start = time.perf_counter()
     clock = Clock(announce)
-    with_pdf = "pdf" in request.formats
+    to_print = "pdf" in request.formats
     with (
-        Worker(import_printing if with_pdf else nothing) as printing,
+        Worker(import_printing if to_print else nothing) as printing,
         Worker(import_drawing) as drawing,
     ):
-        files, notices = _produced(request, clock, printing if with_pdf else None, drawing)
+        production = Production(request, clock, printing if to_print else None, drawing)
+        files = production.files()
     with clock.step("Writing files"):
-        written = write_outputs(request.output, files, STALE)
-    return BuildReport(written, notices, time.perf_counter() - start, clock.steps)
+        written = write_outputs(request.output, files, GENERATED)
+    seconds = time.perf_counter() - start
+    return BuildReport(written, production.study.notices, seconds, clock.steps)
 
 
-def _produced(
-    request: BuildRequest, clock: Clock, printing: Worker | None, drawing: Worker
-) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    with clock.step("Reading the study"):
-        from il2report.study import read_study  # noqa: PLC0415 (while the helpers start)
+class Production:
+    """One study on its way from data to files; each step keeps the helping processes busy.
 
-        study = read_study(request.study)
-        if request.strict and study.notices:
+    Imports stand in the steps that need them, so that the helping processes start first.
+    """
+
+    def __init__(
+        self, request: BuildRequest, clock: Clock, printing: Worker | None, drawing: Worker
+    ) -> None:
+        self.request, self.clock, self.printing, self.drawing = request, clock, printing, drawing
+        with without_collector():
+            self.study = self._study()
+            self.results = self._results()
+            self.typesetter = self._typesetter()
+
+    def files(self) -> dict[str, bytes]:
+        """Produce every file, by its path within the output folder."""
+        from il2report.rendering.pictures import draw, draw_for_submission, drawables
+
+        shown = drawables(self.study, self.results, self.typesetter.printer)
+        drawn = self.drawing.submit(draw, shown)
+        manuscript = self._manuscript()
+        galley = self._asked_to_measure(manuscript)
+        with self.clock.step("Drawing the figures"):
+            pictures: Mapping[str, Picture] = drawn()
+        html = manuscript.with_pictures(pictures)
+        pdf = self._asked_to_print(html, galley, [pictures[k].aspect for k in manuscript.pictures])
+        submission = self.drawing.submit(draw_for_submission, shown)
+        opinion = self.drawing.submit(second_opinion, self.results.curve, self.results.times)
+        files = self._documents(manuscript, html, pictures)
+        files |= {f"figures/{name}": content for name, content in submission().items()}
+        with self.clock.step("Comparing the survival curve with lifelines"):
+            require_agreement(opinion())
+        if pdf is not None:
+            files["report/manuscript.pdf"] = pdf()
+        return files
+
+    def _study(self) -> "Study":
+        with self.clock.step("Reading the study"):
+            from il2report.study import read_study
+
+            study = read_study(self.request.study)
+        if self.request.strict and study.notices:
             raise StudyRefused(study.notices)
-    with clock.step("Computing the results"):
-        from il2report.results import compute_results  # noqa: PLC0415
+        return study
 
-        results = compute_results(study)
-    from il2report.rendering.manuscript import Typesetter  # noqa: PLC0415
-    from il2report.rendering.pictures import draw, draw_for_submission, drawables  # noqa: PLC0415
-    from il2report.rendering.proof import TEMPLATE_FAILURES, lint_findings  # noqa: PLC0415
-    from il2report.rendering.results_json import results_json  # noqa: PLC0415
+    def _results(self) -> "StudyResults":
+        with self.clock.step("Computing the results"):
+            from il2report.results import compute_results
 
-    typesetter = Typesetter(study, results, request.study, request.style)
-    shown = drawables(study, results, typesetter.printer)
-    pictures = drawing.submit(draw, shown)
-    drawn: dict[str, bytes] = {}
+            return compute_results(self.study)
 
-    def fetch_pictures() -> "Mapping[str, Picture]":
-        if slips := lint_findings(request.study):  # read while the figures are drawn
+    def _typesetter(self) -> "Typesetter":
+        from il2report.rendering.manuscript import Typesetter
+
+        return Typesetter(self.study, self.results, self.request.study, self.request.style)
+
+    def _manuscript(self) -> "Manuscript":
+        from il2report.rendering.proof import TEMPLATE_FAILURES, lint_findings
+
+        with self.clock.step("Setting the text"):
+            try:
+                manuscript = self.typesetter.manuscript()
+            except TEMPLATE_FAILURES as error:
+                raise self._told(error) from error
+        if slips := lint_findings(self.request.study):
             raise StudyRefused(slips)
-        with clock.step("Drawing the figures"):
-            answer: Mapping[str, Picture] = pictures()
-        drawn.update({f"figures/{key.partition('.')[2]}.svg": p.svg for key, p in answer.items()})
-        return answer
+        return manuscript
 
-    with clock.step("Setting the text"):
-        try:
-            manuscript = typesetter.manuscript(fetch_pictures)
-        except TEMPLATE_FAILURES as error:
-            raise _told(error, study, results, request.study) from error
-    pdf = printing.submit(print_manuscript, manuscript.html, request.study) if printing else None
-    submission = drawing.submit(draw_for_submission, shown)
-    opinion = drawing.submit(_second_opinion, results.curve, results.times)
-    files = {
-        "report/results.json": results_json(typesetter.printer, study.fingerprint).encode(),
-        **{f"report/tables/{name}.html": t.encode() for name, t in manuscript.tables.items()},
-        **drawn,
-    }
-    if "html" in request.formats:
-        files["report/manuscript.html"] = manuscript.html.encode()
-    files |= {f"figures/{name}": content for name, content in submission().items()}
-    with clock.step("Comparing the survival curve with lifelines"):
-        _require_agreement(opinion())
-    if pdf:
-        with clock.step("Laying out the pages"):
-            content, complaints = pdf()
-        if complaints:
-            raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
-        files["report/manuscript.pdf"] = content
-    return files, study.notices
+    def _told(self, error: Exception) -> Il2ReportError:
+        """Say what a failure to set the text means to the author of the templates."""
+        from il2report.rendering.proof import failure, template_findings
+
+        if isinstance(error, BuildFailed):
+            return error
+        findings = template_findings(self.study, self.results, self.request.study)
+        return StudyRefused(findings or (failure(error),))
+
+    def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
+        if self.printing is None:
+            return None
+        return self.printing.submit(measure_page, manuscript.blank(), self.request.study)
+
+    def _asked_to_print(
+        self, html: str, galley: "Callable[[], Galley] | None", aspects: list[float]
+    ) -> Callable[[], bytes] | None:
+        if self.printing is None or galley is None:
+            return None
+        with self.clock.step("Measuring text and tables"):
+            measured = galley()
+        printed = self.printing.submit(print_page, html, self.request.study, measured, aspects)
+
+        def pdf() -> bytes:
+            with self.clock.step("Laying out the pages"):
+                content, complaints = printed()
+            if complaints:
+                raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
+            return bytes(content)
+
+        return pdf
+
+    def _documents(
+        self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
+    ) -> dict[str, bytes]:
+        from il2report.rendering.pictures import file_stem
+        from il2report.rendering.results_json import results_json
+
+        files = {
+            "report/results.json": results_json(self.typesetter.printer, self.study.fingerprint),
+            **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
+        }
+        if "html" in self.request.formats:
+            files["report/manuscript.html"] = html
+        documents = {name: text.encode() for name, text in files.items()}
+        drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in pictures.items()}
+        return documents | drawn
 
 
-def _told(
-    error: Exception, study: "Study", results: "StudyResults", folder: Path
-) -> Il2ReportError:
-    """Say what a failure to set the text means to the author of the templates."""
-    from il2report.rendering.proof import failure, template_findings  # noqa: PLC0415
-
-    if isinstance(error, BuildFailed):
-        return error
-    return StudyRefused(template_findings(study, results, folder) or (failure(error),))
-
-
-def _second_opinion(curve: object, times: object) -> float:
-    from il2report.analysis.second_opinion import largest_disagreement  # noqa: PLC0415
-
-    return largest_disagreement(curve, times.months, times.progressed)  # type: ignore[arg-type,attr-defined]
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Hold the garbage collector while much is imported and little becomes garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
-def _require_agreement(distance: float) -> None:
+def import_printing() -> None:
+    """Import WeasyPrint in the process that prints."""
+    from il2report.rendering import pdf  # noqa: F401
+
+
+def import_drawing() -> None:
+    """Import matplotlib in the process that draws."""
+    from il2report.rendering import figures  # noqa: F401
+
+
+def nothing() -> None:
+    """Prepare a process that will not be needed."""
+
+
+def measure_page(html: str, study: Path) -> "Galley":
+    """Measure in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import measure
+
+    return measure(html, study)
+
+
+def print_page(
+    html: str, study: Path, galley: "Galley", aspects: list[float]
+) -> tuple[bytes, tuple[str, ...]]:
+    """Print in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import print_pdf
+
+    return print_pdf(html, study, galley, aspects)
+
+
+def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:
+    """Compare with lifelines in the process that has drawn."""
+    from il2report.analysis.second_opinion import largest_disagreement
+
+    return largest_disagreement(curve, times.months, times.progressed)
+
+
+def require_agreement(distance: float) -> None:
+    """Stop when two independent estimates of the survival curve differ."""
     if distance > AGREEMENT:
         raise BuildFailed(
             f"the Kaplan-Meier estimate differs from that of lifelines by {distance:.2g};"

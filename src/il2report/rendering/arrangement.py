@@ -6,8 +6,8 @@ attributes alone; the layout itself is a function that the caller passes in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -32,6 +32,27 @@ Layout = Callable[[], Any]
 Spans = dict[Element, tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """What one layout of the galley has measured, in pixels, apart from any element.
+
+    `floats` are in reading order; `picture_widths` has the width of each one's picture, or 0 for a
+    table. A picture may still be blank, as long as it takes no height.
+    """
+
+    flow: TextFlow
+    floats: tuple[Float, ...]
+    picture_widths: tuple[float, ...]
+
+    def with_pictures(self, aspects: Sequence[float]) -> Sequence[Float]:
+        """Give the floats with their pictures drawn, from the height of each over its width."""
+        drawn = iter(aspects)
+        return [
+            replace(each, height=each.height + width * next(drawn)) if width else each
+            for each, width in zip(self.floats, self.picture_widths, strict=True)
+        ]
+
+
 def laid_out_with_floats(root: Element, layout: Layout) -> Any:
     """Lay the page out twice: to measure, and with every float at the head of its page.
 
@@ -45,14 +66,46 @@ def laid_out_with_floats(root: Element, layout: Layout) -> Any:
     Returns
     -------
     Document
-        Every float stands once and in order. One that a line more or less has carried to another
-        page than planned follows the text instead, for which the page is laid out once more.
+        As `arranged` returns it.
     """
     page = Page.of(root)
     if not page.floats:
         return layout()
     page.lay_aside()
-    plan = measured_plan(layout(), page)
+    galley = _measured(layout(), page)
+    return _arranged(page, layout, float_plan(galley.flow, galley.floats, GAP))
+
+
+def measured_galley(root: Element, layout: Layout) -> Galley:
+    """Lay the text out as a galley, and measure it and the floats behind it."""
+    page = Page.of(root)
+    page.lay_aside()
+    return _measured(layout(), page)
+
+
+def arranged(root: Element, layout: Layout, galley: Galley, aspects: Sequence[float]) -> Any:
+    """Lay the page out with every float at the head of its page.
+
+    Parameters
+    ----------
+    root, layout
+        As for `laid_out_with_floats`; the tree may be parsed anew since it was measured.
+    galley : Galley
+        What the measuring gave.
+    aspects : sequence of float
+        What each picture adds to the height measured, over its width; in reading order.
+
+    Returns
+    -------
+    Document
+        Every float stands once and in order. One that a line more or less has carried to another
+        page than planned follows the text instead, for which the page is laid out once more.
+    """
+    plan = float_plan(galley.flow, galley.with_pictures(aspects), GAP)
+    return _arranged(Page.of(root), layout, plan)
+
+
+def _arranged(page: Page, layout: Layout, plan: Plan) -> Any:
     while True:
         page.arrange(plan)
         document = layout()
@@ -136,8 +189,8 @@ class Page:
         self.following[:] = []
 
 
-def measured_plan(document: Any, page: Page) -> Plan:
-    """Plan from a layout of the galley, in which page one has title and abstract alone."""
+def _measured(document: Any, page: Page) -> Galley:
+    """Read a layout of the galley, in which page one has title and abstract alone."""
     strips = [box for _, box in _boxes(document, "div") if box.element is page.body]
     spans = _spans(strips)
     sheet = _box_of(document.pages[0])
@@ -151,11 +204,18 @@ def measured_plan(document: Any, page: Page) -> Plan:
         columns=columns,
     )
     heights = {box.element: box.border_height() for _, box in _boxes(document, "figure")}
-    floats = [
-        Float(heights[element], spans[text][1] if text is not None else 0.0)
-        for element, text in zip(page.floats, page.cited_in, strict=True)
-    ]
-    return float_plan(flow, floats, GAP)
+    pictures = {box.element: box.width for _, box in _boxes(document, "img")}
+    return Galley(
+        flow,
+        tuple(
+            Float(heights[element], spans[text][1] if text is not None else 0.0)
+            for element, text in zip(page.floats, page.cited_in, strict=True)
+        ),
+        tuple(
+            next((pictures[part] for part in element.iter("img") if part in pictures), 0.0)
+            for element in page.floats
+        ),
+    )
 
 
 def _foot(box: Any) -> float:

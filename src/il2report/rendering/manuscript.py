@@ -1,13 +1,13 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from il2report.rendering.citations import (
     SUPERSCRIPT_STYLES,
@@ -42,6 +42,8 @@ SECTIONS = (
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 STYLE_SHEETS = ("common", "screen", "print")
 FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
+SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
+BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 FINGERPRINT_SHOWN = 12
 IDENTITY = "Working draft"
@@ -53,10 +55,27 @@ RECONSTRUCTED = (
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A finished manuscript: the page, and each of its tables alone by name."""
+    """A manuscript whose text is set: the page, and each of its tables alone by name.
 
-    html: str
+    The page has marks where its `pictures`, in reading order, and their words will stand.
+    """
+
+    page: str
     tables: Mapping[str, str]
+    pictures: tuple[str, ...]
+
+    def blank(self) -> str:
+        """Give the page with pictures that take no height, for measuring."""
+        nothing = Picture(BLANK, "", 0.0)
+        return self.with_pictures(dict.fromkeys(self.pictures, nothing))
+
+    def with_pictures(self, drawn: Mapping[str, Picture]) -> str:
+        """Give the finished page."""
+        page = self.page
+        for key in self.pictures:
+            page = page.replace(SOURCE_MARK + key, data_url(drawn[key].svg))
+            page = page.replace(WORDS_MARK + key, str(escape(drawn[key].alternative)))
+        return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +120,16 @@ class Typesetter:
         vocabulary = Vocabulary(study, results, self.printer, self.citations, self.floats)
         self.environment: Environment = template_environment(folder, vocabulary.calls())
         self.tables: dict[str, str] = {}
+        self.pictures: list[str] = []
 
-    def manuscript(self, pictures: Callable[[], Mapping[str, Picture]]) -> Manuscript:
-        """Set the whole manuscript.
-
-        Parameters
-        ----------
-        pictures : called once the text stands; gives each drawn figure by its key
-        """
+    def manuscript(self) -> Manuscript:
+        """Set the whole manuscript, with marks where the pictures will stand."""
         title = inline_text(self.rendered("title"))
         abstract = section_text(self.rendered("abstract"))
         texts = [section_text(self.rendered(name)) for name in BODY_SECTIONS]
         supplement = section_text(self.rendered("supplement"))
         legends = section_text(self.rendered("legends"))
-        drawn = pictures()
-        sections = [Section.of(text, self._with_floats(text.html, drawn)) for text in texts]
+        sections = [Section.of(text, self._with_floats(text.html)) for text in texts]
         context: dict[str, Any] = {
             "title": title,
             "abstract": abstract.html,
@@ -123,10 +137,12 @@ class Typesetter:
             "references_title": "References",
             "references": self._references(),
             "legends": legends.html,
-            "supplement": self._with_floats(supplement.html, drawn),
+            "supplement": self._with_floats(supplement.html),
         }
         page = self.environment.get_template("page.html.j2")
-        return Manuscript(page.render(context | self._identity()), self.tables)
+        return Manuscript(
+            page.render(context | self._identity()), self.tables, tuple(self.pictures)
+        )
 
     def rendered(self, section: str) -> str:
         """Render one section of the text to Markdown."""
@@ -137,13 +153,13 @@ class Typesetter:
         cited = (self.study.references[key] for key in self.citations.order)
         return [printed_reference(reference, self.style) for reference in cited]
 
-    def _with_floats(self, html: Markup, pictures: Mapping[str, Picture]) -> Markup:
-        placed = FLOAT_MARK.sub(lambda match: self._float(match[1], pictures), str(html))
+    def _with_floats(self, html: Markup) -> Markup:
+        placed = FLOAT_MARK.sub(lambda match: self._float(match[1]), str(html))
         return Markup(EMPTY_PARAGRAPH.sub("", placed))
 
-    def _float(self, key: str, pictures: Mapping[str, Picture]) -> str:
+    def _float(self, key: str) -> str:
         if key in FIGURES:
-            return self._figure(key, pictures[key])
+            return self._figure(key)
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
         table = render_table(
             TABLES[key](source, self.study, self.results),
@@ -154,12 +170,13 @@ class Typesetter:
         self.tables[file_stem(key)] = table
         return table
 
-    def _figure(self, key: str, picture: Picture) -> str:
+    def _figure(self, key: str) -> str:
+        self.pictures.append(key)
         return self.environment.get_template("figures/figure.html.j2").render(
             figure_id=key,
             label=self.floats.label(key),
-            source=data_url(picture.svg),
-            alternative=picture.alternative,
+            source=SOURCE_MARK + key,
+            alternative=WORDS_MARK + key,
             caption=self.caption(key),
             floating=not is_supplementary(key),
         )

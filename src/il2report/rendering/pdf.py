@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from il2report.errors import BuildFailed
-from il2report.rendering.arrangement import laid_out_with_floats
+from il2report.rendering.arrangement import Galley, arranged, measured_galley
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -69,34 +70,66 @@ class _Record(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def print_pdf(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+def measure(html: str, study: Path) -> Galley:
+    """Measure text and tables of the manuscript, whose pictures may still be blank.
+
+    Parameters
+    ----------
+    html : the document, its pictures without height
+    study : folder whose files the document may refer to
+    """
+    press = Press(html, study)
+    return measured_galley(press.source.etree_element, press.layout)
+
+
+def print_pdf(
+    html: str, study: Path, galley: Galley, aspects: Sequence[float]
+) -> tuple[bytes, tuple[str, ...]]:
     """Lay out the manuscript and write it as tagged PDF (PDF/UA-1).
 
     Parameters
     ----------
     html : the finished document
     study : folder whose files the document may refer to
+    galley : what `measure` gave for the document with blank pictures
+    aspects : height over width of each picture, in reading order
 
     Returns
     -------
     bytes of the PDF, and what WeasyPrint complained of; empty when all is well
     """
-    fetcher, fonts, record = HouseFetcher((study, font_folder())), FontConfiguration(), _Record()
-    logger = logging.getLogger("weasyprint")
+    logger, record = logging.getLogger("weasyprint"), _Record()
     logger.addHandler(record)
     try:
-        faces = weasyprint.CSS(string=font_faces(), font_config=fonts, url_fetcher=fetcher)
-        source = weasyprint.HTML(
-            string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
-        )
-        choices = {"stylesheets": [faces], "font_config": fonts, "pdf_variant": VARIANT}
-        images: dict[Any, Any] = {}
-        document = laid_out_with_floats(
-            source.etree_element, lambda: source.render(**choices, cache=images)
-        )
+        press = Press(html, study)
+        document = arranged(press.source.etree_element, press.layout, galley, aspects)
         pdf = document.write_pdf(pdf_variant=VARIANT)
-    except FatalURLFetchingError as error:
-        raise BuildFailed(str(error)) from None
     finally:
         logger.removeHandler(record)
     return pdf, tuple(record.lines)
+
+
+class Press:
+    """A document parsed for printing, with the typeface and what it may read."""
+
+    def __init__(self, html: str, study: Path) -> None:
+        fetcher, self._fonts = HouseFetcher((study, font_folder())), FontConfiguration()
+        self._faces = weasyprint.CSS(
+            string=font_faces(), font_config=self._fonts, url_fetcher=fetcher
+        )
+        self._images: dict[Any, Any] = {}
+        self.source = weasyprint.HTML(
+            string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
+        )
+
+    def layout(self) -> Any:
+        """Lay out the document as its tree stands now."""
+        try:
+            return self.source.render(
+                stylesheets=[self._faces],
+                font_config=self._fonts,
+                pdf_variant=VARIANT,
+                cache=self._images,
+            )
+        except FatalURLFetchingError as error:
+            raise BuildFailed(str(error)) from None

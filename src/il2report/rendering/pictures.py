@@ -23,10 +23,11 @@ MEDIAN = "progression.median"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn figure: its SVG and the words in place of it."""
+    """A drawn figure: its SVG, the words in place of it, and its height over its width."""
 
     svg: bytes
     alternative: str
+    aspect: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,10 @@ def draw(shown: Drawables) -> dict[str, Picture]:
     from il2report.rendering.figures.saving import svg_bytes  # noqa: PLC0415
 
     words = _in_words(shown)
-    return {key: Picture(svg_bytes(figure), words[key]) for key, figure in _drawn(shown).items()}
+    return {
+        key: Picture(svg_bytes(figure), words[key], _aspect(figure))
+        for key, figure in _drawn(shown).items()
+    }
 
 
 def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
@@ -109,6 +113,11 @@ def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
         for key, figure in _drawn(shown).items()
         for ending in ("pdf", "png")
     }
+
+
+def _aspect(figure: "Figure") -> float:
+    width, height = figure.get_size_inches()
+    return float(height / width)
 
 
 def _in_words(shown: Drawables) -> dict[str, str]:

@@ -183,7 +183,9 @@ class Vocabulary:
 
     def _codes(self, prefix: str) -> tuple[str, ...]:
         if prefix not in CODED_PREFIXES:
-            raise UnknownFact(f"{prefix!r} cannot be ranked; choose from {', '.join(CODED_PREFIXES)}")
+            raise UnknownFact(
+                f"{prefix!r} cannot be ranked; choose from {', '.join(CODED_PREFIXES)}"
+            )
         return self.study.codebook.codes(*CODED_PREFIXES[prefix])
 
     def _fact(self, fact_id: str) -> LiteratureFact:
