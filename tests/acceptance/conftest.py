@@ -105,6 +105,7 @@ def builds(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
             if not (folder / "ended.json").exists():
                 _make(folder, project, options, environment)
         ended = json.loads((folder / "ended.json").read_text(encoding="utf-8"))
+        assert ended["exit_code"] == 0, ended["messages"]
         return Build(folder, Ended(**ended))
 
     return build
