@@ -84,7 +84,7 @@ def as_csv(table: str, rows: Sequence[Row]) -> bytes:
 @st.composite
 def situations(draw: st.DrawFn, n: int) -> Mapping[str, Any]:
     """Draw what `make_cohorts.Situation` lets one choose, for n patients."""
-    shortest = draw(st.integers(1, 400))
+    shortest = draw(st.integers(31, 400))  # a remission lasts a month or more
     weights = {response: draw(st.integers(0, 5)) for response in RESPONSES}
     return {
         "responses": weights if any(weights.values()) else {"NE": 1},
