@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from il2report.rendering.proof import failure, lint_findings, template_findings
+from il2report.rendering.manuscript import Typesetter
+from il2report.rendering.proof import (
+    failure,
+    is_of_a_template,
+    lint_findings,
+    template_findings,
+)
 
 
 @pytest.fixture
@@ -114,3 +120,15 @@ def test_the_lint_alone_renders_nothing(tmp_path):
 def test_an_error_from_nowhere_is_told_of_the_template_that_was_rendered():
     place = failure(ValueError("x"), "sections/results.md.j2").place
     assert (RESULTS, None) == (place.file, place.row)
+
+
+def test_a_fault_of_the_program_is_not_laid_to_a_template(case, tmp_path):
+    own = tmp_path / "templates/sections/results.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text('{{ ordinal("x") }}', encoding="utf-8")
+    study, results, _ = case("reference")
+    with pytest.raises(TypeError) as slip:
+        Typesetter(study, results, tmp_path).rendered("results")
+    with pytest.raises(TypeError) as fault:
+        Typesetter(study)
+    assert (True, False) == (is_of_a_template(slip.value), is_of_a_template(fault.value))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from il2report.cli.outputs import write_outputs
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, Finding, Il2ReportError, StudyRefused
+from il2report.errors import BuildFailed, Finding, StudyRefused
 
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
@@ -159,19 +159,19 @@ class Production:
             try:
                 manuscript = self.typesetter.manuscript()
             except TEMPLATE_FAILURES as error:
-                raise self._told(error) from error
+                if findings := self._findings(error):
+                    raise StudyRefused(findings) from error
+                raise
         if slips := lint_findings(self.request.study):
             raise StudyRefused(slips)
         return manuscript
 
-    def _told(self, error: Exception) -> Il2ReportError:
-        """Say what a failure to set the text means to the author of the templates."""
-        from il2report.rendering.proof import failure, template_findings
+    def _findings(self, error: Exception) -> tuple[Finding, ...]:
+        """Say what a failure to set the text means to the author of the templates, if anything."""
+        from il2report.rendering.proof import failure, is_of_a_template, template_findings
 
-        if isinstance(error, BuildFailed):
-            return error
         findings = template_findings(self.study, self.results, self.request.study)
-        return StudyRefused(findings or (failure(error),))
+        return findings or ((failure(error),) if is_of_a_template(error) else ())
 
     def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
         if self.printing is None:

@@ -92,10 +92,20 @@ def failure(error: Exception, name: str = "page.html.j2") -> Finding:
     return Finding("template-fails", _place(error, name), f"{error}")
 
 
+def is_of_a_template(error: Exception) -> bool:
+    """Whether an error came through a line of a template, and not from a fault of the program."""
+    return isinstance(error, TemplateError) or _template_frame(error) is not None
+
+
 def _place(error: Exception, name: str) -> Place:
+    frame = _template_frame(error)
+    if frame is None:
+        return Place(f"templates/{name}")
+    _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
+    return Place(f"templates/{within}", frame.lineno)
+
+
+def _template_frame(error: Exception) -> traceback.FrameSummary | None:
     """Find the innermost line of a template that an error came through."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.endswith(".j2"):
-            _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
-            return Place(f"templates/{within}", frame.lineno)
-    return Place(f"templates/{name}")
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((frame for frame in frames if frame.filename.endswith(".j2")), None)

@@ -1,0 +1,101 @@
+"""A process beside the main one answers in order, and its failures arrive as errors."""
+
+import os
+import time
+
+import pytest
+
+from il2report.cli.worker import Worker
+from il2report.errors import BuildFailed
+
+
+def nothing():
+    """Prepare nothing."""
+
+
+def double(number):
+    return 2 * number
+
+
+def fail(message):
+    raise ValueError(message)
+
+
+def refuse(message):
+    raise BuildFailed(message)
+
+
+def sleep():
+    time.sleep(60)
+
+
+def unsendable():
+    return lambda: None
+
+
+@pytest.fixture
+def worker():
+    with Worker(nothing) as started:
+        yield started
+
+
+def test_answers_come_in_the_order_of_asking(worker):
+    answers = [worker.submit(double, number) for number in (1, 2, 3)]
+    assert [2, 4, 6] == [answer() for answer in answers]
+
+
+def test_the_work_is_done_in_another_process(worker):
+    assert os.getpid() != worker.submit(os.getpid)()
+
+
+def test_an_error_of_ours_arrives_as_it_was(worker):
+    answer = worker.submit(refuse, "no picture")
+    with pytest.raises(BuildFailed) as error:
+        answer()
+    assert "no picture" == str(error.value)
+
+
+def test_any_other_error_arrives_in_words(worker):
+    answer = worker.submit(fail, "too small")
+    with pytest.raises(BuildFailed) as error:
+        answer()
+    assert "ValueError in a helping process: too small" == str(error.value)
+
+
+def test_a_worker_goes_on_after_an_error(worker):
+    failing, working = worker.submit(fail, "x"), worker.submit(double, 4)
+    with pytest.raises(BuildFailed):
+        failing()
+    assert 8 == working()
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error(worker):
+    answer = worker.submit(unsendable)
+    with pytest.raises(BuildFailed) as error:
+        answer()
+    assert "in a helping process" in str(error.value)
+
+
+def test_a_process_that_dies_is_told(worker):
+    answer = worker.submit(os._exit, 3)
+    with pytest.raises(BuildFailed) as error:
+        answer()
+    assert "a helping process of the build ended before its work" == str(error.value)
+
+
+def test_leaving_does_not_wait_for_what_nobody_wants_any_more():
+    start = time.perf_counter()
+    with Worker(nothing) as busy:
+        busy.submit(sleep)
+    assert time.perf_counter() - start < 30
+
+
+def test_two_workers_do_not_keep_each_other_alive():
+    with Worker(nothing) as first, Worker(nothing) as second:
+        assert (2, 4) == (first.submit(double, 1)(), second.submit(double, 2)())
+    assert (False, False) == (first._process.is_alive(), second._process.is_alive())
+
+
+def test_what_is_prepared_is_there_before_the_first_answer(tmp_path):
+    with Worker((tmp_path / "ready").mkdir) as prepared:
+        assert prepared.submit((tmp_path / "ready").exists)()
