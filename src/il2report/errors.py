@@ -16,7 +16,8 @@ class Severity(Enum):
 class Place:
     """Where a finding stands: a file of the study and, in a table, row, column and patient.
 
-    `row` counts as a spreadsheet does: the header is row 1, the first record row 2.
+    `row` counts as a spreadsheet does: the header is row 1, the first record row 2. In any other
+    file it is the line.
     """
 
     file: str
@@ -27,11 +28,15 @@ class Place:
     def __str__(self) -> str:
         parts = [
             self.file,
-            f"row {self.row}" if self.row is not None else "",
+            f"{self._unit} {self.row}" if self.row is not None else "",
             f"column {self.column}" if self.column else "",
             f"patient {self.patient_id}" if self.patient_id else "",
         ]
         return ", ".join(part for part in parts if part)
+
+    @property
+    def _unit(self) -> str:
+        return "row" if self.file.endswith(".csv") else "line"
 
 
 @dataclass(frozen=True, slots=True)

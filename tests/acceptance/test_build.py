@@ -229,7 +229,7 @@ def test_a_slip_in_a_template_is_told_with_file_and_line_by_check_and_build(
     own.parent.mkdir(parents=True)
     shipped = (project / "templates/sections/discussion.md.j2").read_text(encoding="utf-8")
     own.write_text(f"{shipped.rstrip()}\n{line}\n", encoding="utf-8")
-    place = f"templates/sections/discussion.md.j2, row {len(own.read_text().splitlines())}: "
+    place = f"templates/sections/discussion.md.j2, line {len(own.read_text().splitlines())}: "
 
     checked = il2report("check", "--study", built_study)
     built = il2report("build", "--study", built_study, "--format", "html")

@@ -53,14 +53,14 @@ def lesions_of(measurements: pd.DataFrame) -> tuple[Lesion, ...]:
 def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
     """Find complete resolution of every lesion; None when some lesion never resolved.
 
-    A lesion that is not measured at an assessment keeps its latest diameter.
+    A lesion that is not measured at an assessment keeps its latest diameter. One first measured
+    after all others had resolved is a recurrence.
     """
-    lesions = set(measurements["lesion"])
     latest: dict[str, float] = {}
     clear: list[pd.Timestamp] = []
     for assessed_on, assessed in groupby(_by_date(measurements), key=itemgetter(0)):
         latest |= {name: diameter for _, name, _, diameter in assessed}
-        if latest.keys() == lesions and not any(latest.values()):
+        if not any(latest.values()):
             clear.append(assessed_on)
         elif clear:
             return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=False)

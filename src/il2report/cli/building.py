@@ -85,7 +85,7 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     to_print = "pdf" in request.formats
     with (
         Worker(import_printing if to_print else nothing) as printing,
-        Worker(import_drawing) as drawing,
+        Worker(import_drawing, after=printing) as drawing,
     ):
         production = Production(request, clock, printing if to_print else None, drawing)
         files = production.files()

@@ -156,8 +156,8 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     """Explain how the result ID came about, down to patients and cells.
 
-    ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n; the page
-    and results.json show it with every number.
+    ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n. The web
+    page shows it beside a number under the pointer, and report/results.json lists them all.
     """
     from il2report.cli.explaining import explain_result, printed_explanation  # noqa: PLC0415
 
