@@ -83,7 +83,7 @@ def test_a_call_that_fails_within_a_macro_is_found_there(findings):
         ("sections/results.md.j2", "fine\n{% if %}\n", "bad-template", 2),
         ("sections/results.md.j2", "of 15 patients\n", "typed-number", 1),
         ("sections/results.md.j2", '{% include "sections/x.md.j2" %}\n', "missing-template", None),
-        ("sections/results.md.j2", b"\xff\n", "not-utf8", None),
+        ("sections/results.md.j2", b"fine\n\xff\n", "not-utf8", 2),
         ("figures/ttdp.md.j2", "within 12 months\n", "typed-number", 1),
         ("figures/swimmer.md.j2", '{{ num("nothing") }}\n', "template-fails", 1),
         ("page.html.j2", "<p>\n{{ title\n", "bad-template", 2),

@@ -84,8 +84,9 @@ def failure(error: Exception, name: str = "page.html.j2") -> Finding:
     if isinstance(error, TemplateNotFound):
         return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
     if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
         message = f"byte {error.start} is not UTF-8 text"
-        return Finding("not-utf8", Place(f"templates/{name}"), message)
+        return Finding("not-utf8", Place(f"templates/{name}", line), message)
     if isinstance(error, TemplateSyntaxError):
         place = Place(f"templates/{error.name or name}", error.lineno)
         return Finding("bad-template", place, f"the template cannot be read: {error.message}")
