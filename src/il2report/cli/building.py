@@ -118,6 +118,7 @@ class Production:
         drawn = self.drawing.submit(draw, shown)
         manuscript = self._manuscript()
         galley = self._asked_to_measure(manuscript)
+        self._refuse_slips()
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)
@@ -153,18 +154,21 @@ class Production:
         return Typesetter(self.study, self.results, self.request.study, self.request.style)
 
     def _manuscript(self) -> "Manuscript":
-        from il2report.rendering.proof import TEMPLATE_FAILURES, lint_findings
+        from il2report.rendering.proof import TEMPLATE_FAILURES
 
         with self.clock.step("Setting the text"):
             try:
-                manuscript = self.typesetter.manuscript()
+                return self.typesetter.manuscript()
             except TEMPLATE_FAILURES as error:
                 if findings := self._findings(error):
                     raise StudyRefused(findings) from error
                 raise
+
+    def _refuse_slips(self) -> None:
+        from il2report.rendering.proof import lint_findings
+
         if slips := lint_findings(self.request.study):
             raise StudyRefused(slips)
-        return manuscript
 
     def _findings(self, error: Exception) -> tuple[Finding, ...]:
         """Say what a failure to set the text means to the author of the templates, if anything."""

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -51,8 +53,9 @@ class HouseFetcher(URLFetcher):  # type: ignore[misc]
         """Fetch one resource, or stop the printing with a message that names it."""
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        path = Path(url.removeprefix("file://")).resolve()
-        if not url.startswith("file://") or not any(
+        address = urlsplit(url)
+        path = Path(url2pathname(address.path)).resolve()
+        if (address.scheme, address.netloc) != ("file", "") or not any(
             path.is_relative_to(folder) for folder in self._allowed
         ):
             raise FatalURLFetchingError(
