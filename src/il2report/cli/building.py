@@ -1,10 +1,13 @@
 """A build, from the data folder to the files: what is done when, and in which process.
 
-Two helping processes start at once: one imports WeasyPrint and later measures and prints the page,
-one imports matplotlib and later draws. Meanwhile the main process reads, computes and sets the text.
+Two helping processes work beside the main one, which reads, computes and sets the text. The first
+starts at once, imports WeasyPrint and later measures and prints the page. The second imports
+matplotlib and draws; it starts when the study has been read, and where processes fork it has what
+that imported already.
 """
 
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 FORMATS = ("html", "pdf")
 AGREEMENT = 1e-9
 """Largest distance allowed between our survival curve and that of lifelines."""
+
+# More threads for matrices of fifteen rows only cost; and a process with threads should not fork.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GENERATED = frozenset({"report/tables/*.html", "report/manuscript.html", "report/manuscript.pdf"})
 """What a build removes where it did not write it: no file of an older draft beside a newer one."""
@@ -82,17 +88,24 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     """
     start = time.perf_counter()
     clock = Clock(announce)
-    to_print = "pdf" in request.formats
-    with (
-        Worker(import_printing if to_print else nothing) as printing,
-        Worker(import_drawing, after=printing) as drawing,
-    ):
-        production = Production(request, clock, printing if to_print else None, drawing)
-        files = production.files()
+    with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
+        study = read(request, clock)
+        with Worker(import_drawing) as drawing:
+            files = Production(request, clock, study, printing, drawing).files()
     with clock.step("Writing files"):
         written = write_outputs(request.output, files, GENERATED)
-    seconds = time.perf_counter() - start
-    return BuildReport(written, production.study.notices, seconds, clock.steps)
+    return BuildReport(written, study.notices, time.perf_counter() - start, clock.steps)
+
+
+def read(request: BuildRequest, clock: Clock) -> "Study":
+    """Read and check the study; under `strict` a notice is as bad as an error."""
+    with clock.step("Reading the study"), without_collector():
+        from il2report.study import read_study
+
+        study = read_study(request.study)
+    if request.strict and study.notices:
+        raise StudyRefused(study.notices)
+    return study
 
 
 class Production:
@@ -102,11 +115,11 @@ class Production:
     """
 
     def __init__(
-        self, request: BuildRequest, clock: Clock, printing: Worker | None, drawing: Worker
+        self, request: BuildRequest, clock: Clock, study: "Study", printing: Worker, drawing: Worker
     ) -> None:
-        self.request, self.clock, self.printing, self.drawing = request, clock, printing, drawing
+        self.request, self.clock, self.study = request, clock, study
+        self.printing, self.drawing = printing, drawing
         with without_collector():
-            self.study = self._study()
             self.results = self._results()
             self.typesetter = self._typesetter()
 
@@ -132,15 +145,6 @@ class Production:
         if pdf is not None:
             files["report/manuscript.pdf"] = pdf()
         return files
-
-    def _study(self) -> "Study":
-        with self.clock.step("Reading the study"):
-            from il2report.study import read_study
-
-            study = read_study(self.request.study)
-        if self.request.strict and study.notices:
-            raise StudyRefused(study.notices)
-        return study
 
     def _results(self) -> "StudyResults":
         with self.clock.step("Computing the results"):
@@ -178,14 +182,14 @@ class Production:
         return findings or ((failure(error),) if is_of_a_template(error) else ())
 
     def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
-        if self.printing is None:
+        if "pdf" not in self.request.formats:
             return None
         return self.printing.submit(measure_page, manuscript.blank(), self.request.study)
 
     def _asked_to_print(
         self, html: str, galley: "Callable[[], Galley] | None", aspects: list[float]
     ) -> Callable[[], bytes] | None:
-        if self.printing is None or galley is None:
+        if galley is None:
             return None
         with self.clock.step("Measuring text and tables"):
             measured = galley()

@@ -6,15 +6,11 @@ import os
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 from typing import Any, ClassVar, Self
 
 from il2report.errors import BuildFailed
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
-
-LONGEST_WAIT = 5.0
-"""Seconds that a worker waits for another's preparation, which may have died."""
 
 
 class Worker:
@@ -23,22 +19,19 @@ class Worker:
     Parameters
     ----------
     prepare : what the process does first, usually an import; must be importable by name
-    after : a worker whose preparation comes first, so that two cores never prepare three things
     """
 
     _open: ClassVar[list[Connection]] = []
     """The asking ends of all workers. A forked process inherits them and must close them: only
     then does a worker see that the main process has gone."""
 
-    def __init__(self, prepare: Callable[[], object], after: "Worker | None" = None) -> None:
+    def __init__(self, prepare: Callable[[], object]) -> None:
         context: Any = multiprocessing.get_context(START_METHOD)
         self._ours, theirs = context.Pipe()
         self._open.append(self._ours)
         inherited = tuple(self._open) if START_METHOD == "fork" else ()
-        self.prepared = context.Event()
-        events = (after.prepared if after else None, self.prepared)
         self._process = context.Process(
-            target=_serve, args=(theirs, inherited, prepare, events), daemon=True
+            target=_serve, args=(theirs, inherited, prepare), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -82,17 +75,12 @@ def _serve(
     calls: Connection,
     inherited: tuple[Connection, ...],
     prepare: Callable[[], object],
-    events: tuple[Event | None, Event],
 ) -> None:
     """Answer calls until the asking side closes. Lives shortly, so it collects no garbage."""
     gc.disable()
     for end in inherited:
         end.close()
-    before, prepared = events
-    if before is not None:
-        before.wait(LONGEST_WAIT)
     prepare()
-    prepared.set()
     while True:
         try:
             call, arguments = calls.recv()
