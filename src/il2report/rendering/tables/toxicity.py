@@ -7,6 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from il2report.rendering.printer import marked
 from il2report.rendering.tables.abbreviations import with_abbreviations
 from il2report.rendering.tables.description import (
     Align,
@@ -71,9 +72,9 @@ def _row(source: Source, term: str, label: str, keys: Sequence[str]) -> Row:
     return Row(label, tuple(source.count_and_share(f"toxicity.{term}.{key}") for key in keys))
 
 
-def _note(criteria_version: str) -> str:
-    version = f", version {criteria_version}" if criteria_version else ""
-    return (
+def _note(version: str) -> Markup:
+    named = marked(version, version, "constant.toxicity.criteria_version") if version else ""
+    return Markup(
         "Each patient counts once per event, at the worst grade over all cycles, by the Common"
-        f" Terminology Criteria for Adverse Events{version}; percentages are of all patients."
-    )
+        " Terminology Criteria for Adverse Events{}{}; percentages are of all patients."
+    ).format(", version " if version else "", named)
