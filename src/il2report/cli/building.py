@@ -234,7 +234,14 @@ def without_collector() -> Iterator[None]:
 
 def import_printing() -> None:
     """Import WeasyPrint in the process that prints."""
-    from il2report.rendering import pdf  # noqa: F401
+    try:
+        from il2report.rendering import pdf  # noqa: F401
+    except OSError as error:
+        raise BuildFailed(
+            "WeasyPrint cannot load Pango, which lays out the text of the PDF. Install it (Debian:"
+            " apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install"
+            f" pango), or build --format html. It said: {error}"
+        ) from None
 
 
 def import_drawing() -> None:

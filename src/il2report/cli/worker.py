@@ -80,16 +80,31 @@ def _serve(
     gc.disable()
     for end in inherited:
         end.close()
-    prepare()
+    _, unprepared = _answer(prepare)
     while True:
         try:
             call, arguments = calls.recv()
-        except EOFError:
+            _send(calls, (None, unprepared) if unprepared else _answer(call, *arguments))
+        except (EOFError, OSError):  # the asking side has gone
             os._exit(0)  # nothing to clean up, and tearing down the libraries takes time
-        try:
-            calls.send((call(*arguments), None))
-        except Exception as error:  # noqa: BLE001 (raised again in the main process)
-            calls.send((None, _sendable(error)))
+
+
+def _answer(call: Callable[..., Any], *arguments: Any) -> tuple[Any, Exception | None]:
+    """Call, and give the answer or the error, which the asking side will raise."""
+    try:
+        return call(*arguments), None
+    except Exception as error:  # noqa: BLE001 (raised again in the main process)
+        return None, _sendable(error)
+
+
+def _send(calls: Connection, answer: tuple[Any, Exception | None]) -> None:
+    """Send an answer; one that cannot travel becomes an error that can."""
+    try:
+        calls.send(answer)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 (pickling fails in many ways)
+        calls.send((None, _sendable(error)))
 
 
 def _sendable(error: Exception) -> Exception:

@@ -76,6 +76,28 @@ def test_an_answer_that_cannot_be_sent_is_an_error(worker):
     assert "in a helping process" in str(error.value)
 
 
+def no_pango():
+    raise BuildFailed("Pango is not installed")
+
+
+def test_a_preparation_that_fails_is_the_answer_to_every_call():
+    with Worker(no_pango) as unprepared:
+        answers = [unprepared.submit(double, number) for number in (1, 2)]
+        for answer in answers:
+            with pytest.raises(BuildFailed, match="Pango is not installed"):
+                answer()
+
+
+def test_a_worker_that_nobody_listens_to_any_more_says_nothing(capfd):
+    with Worker(nothing) as unheard:
+        unheard.submit(double, 2)
+        time.sleep(0.2)
+        unheard._ours.close()
+        unheard._process.join(5)
+        assert 0 == unheard._process.exitcode
+    assert "" == capfd.readouterr().err
+
+
 def test_a_process_that_dies_is_told(worker):
     answer = worker.submit(os._exit, 3)
     with pytest.raises(BuildFailed) as error:
