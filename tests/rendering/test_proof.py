@@ -1,5 +1,6 @@
 """Whatever is wrong with a template is a finding with file and line, never a traceback."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,9 @@ def test_a_call_that_fails_within_a_macro_is_found_there(findings):
         ("sections/results.md.j2", "of 15 patients\n", "typed-number", 1),
         ("sections/results.md.j2", '{% include "sections/x.md.j2" %}\n', "missing-template", None),
         ("sections/results.md.j2", b"fine\n\xff\n", "not-utf8", 2),
+        ("sections/results.md.j2", "fine\n![x](img/x.svg)\n", "missing-image", 2),
+        ("sections/results.md.j2", '<img alt="" src="../x.png">\n', "missing-image", 1),
+        ("styles/screen.css", "a {\nbackground: url('x.png') }", "missing-image", 2),
         ("figures/ttdp.md.j2", "within 12 months\n", "typed-number", 1),
         ("figures/swimmer.md.j2", '{{ num("nothing") }}\n', "template-fails", 1),
         ("page.html.j2", "<p>\n{{ title\n", "bad-template", 2),
@@ -108,6 +112,24 @@ def test_all_sections_are_tried_even_when_one_fails(findings):
     findings("sections/abstract.md.j2", '{{ num("a.b") }}')
     found = findings("sections/discussion.md.j2", "## Discussion\n\nof 15 patients")
     assert ["discussion", "abstract"] == [Path(file).name.partition(".")[0] for _, file, _, _ in found]  # fmt: skip
+
+
+def test_an_image_of_the_study_is_not_missed(findings, tmp_path):
+    (tmp_path / "x.svg").write_text("<svg/>", encoding="utf-8")
+    source = '![x](x.svg) <img src="data:image/png;base64,AA"> <img src="{{ study.title }}">'
+    assert [] == findings("sections/legends.md.j2", source)
+
+
+def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(case, tmp_path):
+    study, results, folder = case("reference")
+    own = tmp_path / "templates"
+    shutil.copytree(folder / "templates", own)
+    terms = (own / "terms.toml").read_text(encoding="utf-8")
+    (own / "terms.toml").write_text(terms.replace('"lang2013"', '"roe2013"'), encoding="utf-8")
+    (own / "unused.j2").write_text('{% if %}{{ cite("lang2013") }}', encoding="utf-8")
+    [notice] = template_findings(study, results, tmp_path)
+    assert ("uncited-reference", False) == (notice.code, notice.is_error)
+    assert notice.message.startswith("no template cites 'lang2013'")
 
 
 def test_the_lint_alone_renders_nothing(tmp_path):

@@ -10,6 +10,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.errors import Finding, Il2ReportError, Place
 from il2report.rendering.manuscript import SECTIONS, Typesetter
+from il2report.rendering.mentions import kept_uncited, missing_images, uncited_references
 from il2report.rendering.pictures import FIGURES, file_stem
 from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
 from il2report.results import StudyResults
@@ -47,23 +48,23 @@ def template_findings(study: Study, results: StudyResults, folder: Path) -> tupl
     for name, render in renderings.items():
         if f"templates/{name}" not in unreadable:
             findings += tuple(_failures(name, render))
-    return findings
+    return findings or tuple(uncited_references(study, folder))
 
 
 def lint_findings(folder: Path) -> tuple[Finding, ...]:
     """Lint each section and caption, without rendering any."""
     findings: list[Finding] = []
     try:
-        terms = allowed_terms(folder)
+        terms, _ = allowed_terms(folder), kept_uncited(folder)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, LookupError, TypeError) as error:
-        message = f"these are not tables [[term]] with text and reason: {error}"
+        message = f"these are not tables [[term]] and [[uncited]] as the file explains: {error}"
         return (Finding("bad-template", Place(f"templates/{TERMS}"), message),)
     for name in TEXTS:
         try:
             findings += slips_in_template(folder, name, terms)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
-    return tuple(findings)
+    return (*findings, *missing_images(folder))
 
 
 def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:

@@ -1,0 +1,90 @@
+"""What the templates point at: images that must be there, and works that nobody cites."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from il2report.errors import Finding, Place, Severity
+from il2report.rendering.environment import template_folders, template_source
+from il2report.rendering.template_lint import TERMS
+from il2report.study import Study
+from il2report.study.bibliography import FILE as REFERENCES
+
+IMAGE = re.compile(
+    r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)      # Markdown: ![words](path)
+    | <img\b[^>]*?\bsrc\s*=\s*["']([^"']+)
+    | \burl\(\s*["']?([^"')\s]+)           # a style sheet
+    """,
+    re.VERBOSE,
+)
+NO_FILE = ("data:", "#", "{{", "{%")
+"""How an image starts that is in the page already, or that only rendering will name."""
+
+
+def missing_images(folder: Path) -> Iterator[Finding]:
+    """Find each image that a template or a style sheet asks for and the study does not have.
+
+    Parameters
+    ----------
+    folder : the study, within which an image's path is taken
+    """
+    for name, file in template_files(folder).items():
+        source = file.read_text(encoding="utf-8", errors="replace")
+        for match in IMAGE.finditer(source):
+            path = next(filter(None, match.groups()))
+            if not path.startswith(NO_FILE) and not _is_of_the_study(folder, path):
+                place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
+                yield Finding("missing-image", place, f"the study folder has no image {path!r}")
+
+
+def _is_of_the_study(folder: Path, path: str) -> bool:
+    root = folder.resolve()
+    file = (root / path).resolve()
+    return file.is_relative_to(root) and file.is_file()
+
+
+def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
+    """Find each work of references.json that no template names under any condition.
+
+    templates/terms.toml lists, each with its reason, those that are kept uncited on purpose.
+
+    Parameters
+    ----------
+    study : whose bibliography it is
+    folder : the study, whose own templates come before the shipped ones
+    """
+    known: set[object] = {study.configuration.source, *kept_uncited(folder)}
+    for name, file in template_files(folder).items():
+        if name.endswith(".j2"):
+            known |= _constants(file.read_text(encoding="utf-8", errors="replace"))
+    for key in study.references:
+        if key not in known:
+            message = f"no template cites {key!r}; cite it, delete it, or list it in {TERMS}"
+            yield Finding("uncited-reference", Place(REFERENCES), message, Severity.NOTICE)
+
+
+def template_files(folder: Path) -> dict[str, Path]:
+    """Find the templates and style sheets of a study by name; its own shadow the shipped ones."""
+    return {
+        file.relative_to(root).as_posix(): file
+        for root in reversed(template_folders(folder))
+        for file in sorted(root.rglob("*.*"))
+        if file.suffix in {".j2", ".css"} and file.is_file()
+    }
+
+
+def kept_uncited(folder: Path) -> set[str]:
+    """Read the ids of the works that templates/terms.toml keeps uncited."""
+    entries = tomllib.loads(template_source(folder, TERMS)[1]).get("uncited", [])
+    return {entry["reference"] for entry in entries}
+
+
+def _constants(source: str) -> set[object]:
+    try:
+        tree = Environment(autoescape=True).parse(source)
+    except TemplateSyntaxError:
+        return set()  # a template that is used is parsed elsewhere, and its fault told there
+    return {constant.value for constant in tree.find_all(nodes.Const)}
