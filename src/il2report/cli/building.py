@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from il2report.cli.outputs import write_outputs
+from il2report.cli.outputs import finish_interrupted, write_outputs
 from il2report.cli.worker import Worker
 from il2report.errors import BuildFailed, Finding, StudyRefused
 
@@ -88,6 +88,7 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     """
     start = time.perf_counter()
     clock = Clock(announce)
+    finish_interrupted(request.output)
     with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
         study = read(request, clock)
         with Worker(import_drawing) as drawing:
