@@ -1,6 +1,6 @@
 """Invent valid study data of any size, the same from the same seed on every machine.
 
-Run as a script, it rewrites the three cohorts that the spec tests compare with R:
+Run as a script, it rewrites the five cohorts that the spec tests compare with R:
 
     python tests/spec/make_cohorts.py
 
@@ -47,6 +47,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 BENEFIT = frozenset({"CR", "PR", "MR", "SD"})
 FIRST_ENTRY = date(2000, 1, 10)
 LAST_ENTRY = date(2006, 12, 29)
+MOST_LDH = 6000  # U/L
 DOSES_PER_DAY = 3  # one every 8 hours
 REFERENCE_STUDY = Path(__file__).parents[2]
 STUDY_FILES = ("study.toml", "data/codebook.csv", "data/literature.toml", "data/references.json")
@@ -229,7 +230,7 @@ def _cycles(count: int, rng: random.Random) -> tuple[Cycle, ...]:
 
 def _patients(courses: Sequence[Course], situation: Situation, rng: random.Random) -> list[Row]:
     without_ldh = set(rng.sample(range(len(courses)), situation.missing_ldh))
-    ldh = rng.sample(range(120, 1620 + 3 * len(courses)), len(courses))
+    ldh = _ldh(len(courses), rng)
     return [
         {
             "patient_id": course.patient_id,
@@ -245,6 +246,14 @@ def _patients(courses: Sequence[Course], situation: Situation, rng: random.Rando
         }
         for number, course in enumerate(courses)
     ]
+
+
+def _ldh(n: int, rng: random.Random) -> list[int]:
+    """Draw values without a tie, as long as there are values enough that a laboratory can give."""
+    highest = 1620 + 3 * n
+    if highest <= MOST_LDH:
+        return rng.sample(range(120, highest), n)
+    return rng.choices(range(120, MOST_LDH), k=n)
 
 
 def _sex(course: Course, situation: Situation, rng: random.Random) -> str:
@@ -367,11 +376,19 @@ COHORTS: Mapping[str, tuple[int, int, dict[str, Any]]] = {
     ),
     # Two hundred patients, for which every test takes its large-sample form.
     "large": (200, 2009, {"missing_ldh": 20, "max_cycles": 3, "brain_patients": 12}),
+    # Three patients, the fewest that a test of clinical benefit can still compare.
+    "n3": (3, 4, {"responses": {"PR": 1, "PD": 2}}),
+    # A thousand patients with visits every week, so that many leave the curve at one time.
+    "n1000": (
+        1000,
+        31,
+        {"missing_ldh": 90, "max_cycles": 3, "brain_patients": 60, "visit_days": 7},
+    ),
 }
 
 
 def named_cohort(name: str) -> Tables:
-    """Invent one of the committed cohorts: `small`, `medium` or `large`."""
+    """Invent one of the committed cohorts."""
     n, seed, situations = COHORTS[name]
     return cohort(n, seed, **situations)
 

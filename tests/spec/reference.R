@@ -201,12 +201,22 @@ put_fisher <- function(id, variable, benefit, having) {
   put_count(id_of(id, "no_benefit", having), counts[1, 2], sum(counts[, 2]))
 }
 
+# A group of one has no variance of its own; where R refuses the test, its words are kept.
+put_test <- function(id, test) {
+  outcome <- tryCatch(test(), error = function(refusal) {
+    note(id, conditionMessage(refusal))
+    list(p.value = NA)
+  })
+  put(id, outcome$p.value)
+}
+
 put_two_groups <- function(id, x, benefit) {
   groups <- split(x[!is.na(x)], benefit[!is.na(x)])
   put_summary(id_of(id, "benefit"), groups[["TRUE"]])
   put_summary(id_of(id, "no_benefit"), groups[["FALSE"]])
-  put(id_of(id, "p"), t.test(groups[["TRUE"]], groups[["FALSE"]], var.equal = TRUE)$p.value)
-  put(id_of(id, "welch_p"), t.test(groups[["TRUE"]], groups[["FALSE"]])$p.value)
+  put_test(id_of(id, "p"),
+           function() t.test(groups[["TRUE"]], groups[["FALSE"]], var.equal = TRUE))
+  put_test(id_of(id, "welch_p"), function() t.test(groups[["TRUE"]], groups[["FALSE"]]))
   # Exact without ties below 50 in each group, else normal with continuity correction.
   rank_sum <- suppressWarnings(wilcox.test(groups[["TRUE"]], groups[["FALSE"]]))
   put(id_of(id, "mann_whitney_p"), rank_sum$p.value)
