@@ -14,12 +14,17 @@ BASELINE = pd.Timedelta(days=28)
 
 
 @reads(
-    "brain_lesions.patient_id", "metastases.patient_id", "metastases.site", whole=("metastases",)
+    "patients.patient_id",
+    "brain_lesions.patient_id",
+    "metastases.patient_id",
+    "metastases.site",
+    whole=("metastases",),
 )
 def lesion_without_metastasis(frames: Frames) -> Iterator[Finding]:
     """Whoever has a brain lesion has the brain among the sites of metastasis."""
     ids = frames["brain_lesions"]["patient_id"]
-    stray = ids.notna() & ~ids.isin(_with_brain_metastasis(frames)) & ~ids.duplicated()
+    listed = ids.isin(frames["patients"]["patient_id"].dropna())
+    stray = listed & ~ids.isin(_with_brain_metastasis(frames)) & ~ids.duplicated()
     message = "the patient has a brain lesion, but metastases.csv has no site 'brain' for them"
     return at_rows(
         "lesion-without-metastasis", frames, "brain_lesions", "patient_id", stray, message
@@ -82,8 +87,8 @@ def assessment_after_last_contact(frames: Frames) -> Iterator[Finding]:
 def lesion_moved(frames: Frames) -> Iterator[Finding]:
     """One lesion has one location."""
     lesions = frames["brain_lesions"]
-    first = lesions.groupby(["patient_id", "lesion"], sort=False)["location"].transform("first")
-    moved = lesions["location"].notna() & first.notna() & (lesions["location"] != first)
+    before = lesions.groupby(["patient_id", "lesion"], sort=False)["location"].shift()
+    moved = lesions["location"].notna() & before.notna() & (lesions["location"] != before)
     message = "the location {cell} is not where an earlier row has the same lesion"
     return at_rows("lesion-moved", frames, "brain_lesions", "location", moved, message)
 

@@ -16,6 +16,8 @@ from il2report.study.configuration import Configuration
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
+OTHER = RESERVED_CODES["metastases", "site"]
+CLOSE_GROUP = 0.75
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
 
 
@@ -77,6 +79,17 @@ def term_without_group(frames: Frames) -> Iterator[Finding]:
         yield Finding("missing-value", _at(row, "group"), message)
 
 
+@reads("codebook.table", "codebook.column", "codebook.group")
+def misspelled_other(frames: Frames) -> Iterator[Finding]:
+    """A site that was to be counted among the others would have a row of its own."""
+    rows = frames["codebook"]
+    sites = (rows["table"] == "metastases") & (rows["column"] == "site") & rows["group"].notna()
+    for row, group in rows.loc[sites, "group"].items():
+        if group != OTHER and nearest(group, (OTHER,), CLOSE_GROUP):
+            message = f"the group {group!r} is not {OTHER!r}, which counts the other sites together"
+            yield Finding("unknown-code", _at(row, "group"), message)
+
+
 def code_not_listed(table: str, column: str) -> Rule:
     """Every code of a data column stands in the codebook."""
 
@@ -127,5 +140,6 @@ CODE_RULES = (
     closed_codes,
     reserved_codes,
     term_without_group,
+    misspelled_other,
     *(code_not_listed(table, column) for table, column in OPEN_COLUMNS),
 )

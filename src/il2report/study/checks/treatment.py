@@ -34,6 +34,7 @@ def cycle_skipped(frames: Frames) -> Iterator[Finding]:
 def cycle_out_of_order(frames: Frames) -> Iterator[Finding]:
     """Later numbers mean later starts."""
     early = frames["cycles"]["start_date"] < frames.previous_cycles["start_date"]
+    early &= ~_has_unreadable_cycle(frames, "cycles")
     message = "the cycle starts on {cell}, before the patient's previous cycle"
     return at_rows("cycle-out-of-order", frames, "cycles", "start_date", early, message)
 
@@ -44,6 +45,7 @@ def cycles_overlap(frames: Frames) -> Iterator[Finding]:
     start, previous = frames["cycles"]["start_date"], frames.previous_cycles
     within = (start >= previous["start_date"]) & (start <= previous["last_dose_date"])
     overlapping = within & (frames["cycles"]["cycle"] != previous["cycle"])
+    overlapping &= ~_has_unreadable_cycle(frames, "cycles")
     message = "the cycle starts on {cell}, when the patient's previous cycle was still given"
     return at_rows("cycles-overlap", frames, "cycles", "start_date", overlapping, message)
 
