@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 Patients = tuple[str, ...]
 
+AGE_GROUPED_FROM = 90
+"""Years; from here on an age identifies and is told as one group (45 CFR 164.514(b)(2)(i)(C))."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotEstimable:

@@ -29,6 +29,8 @@ CATALOGUE = Catalogue.of(
         result("age.sd", 8.55, Unit.YEARS),
         result("age.min", 23.0, Unit.YEARS),
         result("age.max", 62.5, Unit.YEARS),
+        result("aged.min", 61, Unit.YEARS),
+        result("aged.max", 90, Unit.YEARS, decimals=0, is_at_least=True),
         result("median", 6.5, Unit.MONTHS),
         result("median.ci_low", 1.74, Unit.MONTHS),
         result("median.ci_high", NotEstimable("never below", not_reached=True), Unit.MONTHS),
@@ -211,3 +213,10 @@ def test_every_result_of_the_reference_study_prints_in_every_style(printer, styl
     texts = {result_id: printer(style).text(result_id) for result_id in printer(style).catalogue}
     unprintable = {key: text for key, text in texts.items() if not text or "nan" in text.split()}
     assert {} == unprintable
+
+
+def test_a_value_that_stands_for_all_above_says_so_alone_and_in_a_range(anticancer):
+    oldest = mark(90, "aged.max", "≥90")
+    assert oldest == anticancer.number("aged.max")
+    assert mark(61, "aged.min", "61") + " to " + oldest == anticancer.range("aged")
+    assert "≥90" == anticancer.text("aged.max")

@@ -20,6 +20,7 @@ NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 STILL_ONGOING = "+"
+AT_LEAST = "≥"
 
 UNIT_NOUNS: Mapping[str, str] = {
     "years": "year",
@@ -69,7 +70,8 @@ class Printer:
         if isinstance(value, NotEstimable):
             return NOT_REACHED if value.not_reached else NOT_ESTIMABLE
         text = self.style.text(value, result.unit, result.n, result.decimals)
-        return text + STILL_ONGOING if result.is_ongoing else text
+        before, behind = AT_LEAST * result.is_at_least, STILL_ONGOING * result.is_ongoing
+        return f"{before}{text}{behind}"
 
     def number(self, result_id: str) -> Markup:
         """Print the number alone."""
@@ -170,7 +172,7 @@ class Printer:
     def _extreme(self, result: Result) -> str:
         """Print a minimum or maximum as it was measured: whole where it is whole."""
         value = result.value
-        if isinstance(value, NotEstimable) or value != int(value):
+        if isinstance(value, NotEstimable) or value != int(value) or result.is_at_least:
             return self.text_of(result)
         return self.style.count(int(value))
 

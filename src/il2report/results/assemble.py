@@ -11,6 +11,7 @@ from il2report.results.catalogue import Catalogue
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
 from il2report.results.dosing import dosing_results
+from il2report.results.entries import with_age_grouped
 from il2report.results.patients import patient_results
 from il2report.results.progression import progression_results
 from il2report.results.response import response_results
@@ -60,7 +61,7 @@ def compute_results(study: Study) -> StudyResults:
         patient_results(study, times),
     )
     return StudyResults(
-        catalogue=Catalogue.of(entries, level),
+        catalogue=Catalogue.of(map(with_age_grouped, entries), level),
         times=times,
         curve=curve,
         risk_table=risk_table(

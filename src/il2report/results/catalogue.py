@@ -48,6 +48,7 @@ class Result:
     `method` is a key of `il2report.results.methods.METHODS`. `decimals` overrides the style's
     default for the unit where a measure supports another precision. `is_ongoing` marks a duration
     that had not ended when it was last observed; it prints with a plus sign.
+    `is_at_least` marks a value that stands for itself and all above, such as an age of 90 or older.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Result:
     where: tuple[tuple[str, tuple[object, ...]], ...] = ()
     decimals: int | None = None
     is_ongoing: bool = False
+    is_at_least: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.value, NotEstimable) and not math.isfinite(self.value):

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from il2report.results.catalogue import Result, Unit
-from il2report.values import Interval, Patients, Proportion, Summary, TestOutcome
+from il2report.values import (
+    AGE_GROUPED_FROM,
+    Interval,
+    NotEstimable,
+    Patients,
+    Proportion,
+    Summary,
+    TestOutcome,
+)
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 
@@ -147,3 +155,13 @@ def entry_of_patient(
         sources=sources,
         where=where,
     )
+
+
+def with_age_grouped(result: Result) -> Result:
+    """Tell an age that identifies, alone or as the end of a range, as 90 or older."""
+    value = result.value
+    if result.unit is not Unit.YEARS or isinstance(value, NotEstimable):
+        return result
+    if value < AGE_GROUPED_FROM:
+        return result
+    return replace(result, value=AGE_GROUPED_FROM, decimals=0, is_at_least=True)

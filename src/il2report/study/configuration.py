@@ -133,6 +133,12 @@ class Site(Section):
     city: Line
 
 
+class Privacy(Section):
+    """Columns that look like a direct identifier and are none, or may stay all the same."""
+
+    allowed_columns: Lines = ()
+
+
 class Configuration(Section):
     """study.toml as a whole.
 
@@ -155,6 +161,7 @@ class Configuration(Section):
     toxicity: Toxicity
     journal: Journal
     site: Site
+    privacy: Privacy = Privacy()
 
     @model_validator(mode="after")
     def reconstruction_names_its_source(self) -> Self:

@@ -41,6 +41,19 @@ def test_where_nobody_has_an_ldh_its_results_say_so(
     assert 4 == len(catalogue["correlates.ldh.p"].excluded)
 
 
+def test_an_age_that_identifies_is_told_as_90_or_older_also_as_the_end_of_a_range(
+    tables: Tables, catalogue_from: CatalogueFrom
+) -> None:
+    oldest = tables["patients"][0]
+    oldest["age"] = "97"
+    catalogue = catalogue_from(tables)
+    told = {name for name, entry in catalogue.items() if entry.is_at_least}
+    patient = oldest["patient_id"]
+    assert {f"patient.{patient}.age", "cohort.age.max"} <= told
+    assert {90} == {catalogue[name].value for name in told}
+    assert [] == [name for name, entry in catalogue.items() if entry.value == 97]
+
+
 def test_where_all_are_of_one_sex_and_age_nothing_is_tested(
     tables: Tables, catalogue_from: CatalogueFrom
 ) -> None:

@@ -8,6 +8,7 @@ from il2report.study.checks.citations import facts_without_reference, source_wit
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
 from il2report.study.checks.identity import IDENTITY_RULES
 from il2report.study.checks.outcomes import OUTCOME_RULES
+from il2report.study.checks.privacy import PRIVACY_RULES
 from il2report.study.checks.protocol import PROTOCOL_RULES
 from il2report.study.checks.rules import Material
 from il2report.study.checks.treatment import TREATMENT_RULES
@@ -30,7 +31,7 @@ def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding
     list of Finding
         None at a cell that reading already refused: a date that is no date is not a missing one.
     """
-    refused = {_cell(finding) for finding in known if finding.place.column is not None}
+    refused = {_cell(finding) for finding in known if finding.is_error and finding.place.column}
     return [finding for finding in _all(material) if _cell(finding) not in refused]
 
 
@@ -39,7 +40,7 @@ def _all(material: Material) -> Iterator[Finding]:
     for rule in RULES:
         yield from rule.findings(frames)
     if configuration is not None:
-        for protocol_rule in (*PROTOCOL_RULES, misspelled_modality):
+        for protocol_rule in (*PRIVACY_RULES, *PROTOCOL_RULES, misspelled_modality):
             yield from protocol_rule.findings(frames, configuration)
     if material.references is None:
         return
