@@ -4,39 +4,20 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
+sys.path.insert(0, str(Path(__file__).parent))
 
-from make_cohorts import cohort, write_study
+from situations import write_situation
 
 from il2report.rendering.formats import number_style
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.printer import Printer
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
-
-SITUATIONS = MappingProxyType(
-    {
-        "no response": (12, {"responses": {"SD": 3, "PD": 9}}),
-        "nobody progressed": (8, {"responses": {"CR": 2, "PR": 2, "SD": 4}, "progressing": 0.0}),
-        "no adverse event": (10, {"events_per_cycle": 0, "brain_patients": 1}),
-        "grade 5 event": (20, {"fatal_event": True, "max_cycles": 3, "brain_patients": 2}),
-        "everybody benefited": (6, {"responses": {"CR": 2, "PR": 4}, "progressing": 1.0}),
-        "only women benefited": (
-            60,
-            {"responses": {"PR": 30, "PD": 30}, "benefit_sex": "female", "missing_ldh": 6},
-        ),
-        "one patient": (1, {"responses": {"PD": 1}, "missing_ldh": 1, "brain_patients": 1}),
-    }
-)
-"""What is so in each invented cohort: number of patients, and what is asked of `make_cohorts`.
-
-Those without brain metastases are the ones that do not ask for them."""
-SEED = 1953
 
 Case = tuple[Study, StudyResults, Path]
 
@@ -49,8 +30,7 @@ def case(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
     def computed(name: str) -> Case:
         folder = project
         if name != "reference":
-            n, situation = SITUATIONS[name]
-            folder = write_study(tmp_path_factory.mktemp("study"), cohort(n, SEED, **situation))
+            folder = write_situation(tmp_path_factory.mktemp("study"), name)
         study = read_study(folder)
         return study, compute_results(study), folder
 

@@ -285,6 +285,14 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
 )
 """The reference study with one thing corrected."""
 
+CHOSEN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "records of patients": ('data_origin = "reconstructed"', 'data_origin = "patients"'),
+        "an upper limit of normal for LDH": ("# ldh_upper_limit = 250", "ldh_upper_limit = 600"),
+    }
+)
+"""The reference study with one line of study.toml chosen otherwise."""
+
 INVENTED: Mapping[str, tuple[int, dict[str, Any]]] = MappingProxyType(
     {
         "no response": (12, {"responses": {"SD": 3, "PD": 9}}),
@@ -313,5 +321,13 @@ def write_situation(folder: Path, name: str) -> Path:
         n, asked = INVENTED[name]
         return write_study(folder, cohort(n, SEED, **asked))
     tables = reference_tables()
+    if name in CHOSEN:
+        return _choosing(write_study(folder, tables), *CHOSEN[name])
     CORRECTED[name](tables)
     return write_study(folder, tables)
+
+
+def _choosing(folder: Path, shipped: str, chosen: str) -> Path:
+    choices = folder / "study.toml"
+    choices.write_text(choices.read_text(encoding="utf-8").replace(shipped, chosen), "utf-8")
+    return folder

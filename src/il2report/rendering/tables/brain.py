@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from il2report.rendering.grammar import plural
 from il2report.rendering.tables.abbreviations import with_abbreviations
 from il2report.rendering.tables.description import (
     Align,
@@ -28,7 +29,7 @@ def brain_table(source: Source, patients: Sequence[BrainPatient]) -> Table:
     """Describe each patient with brain metastases: response, lesions, therapy, other disease."""
     table = Table(
         id="table.brain",
-        caption="Patients with brain metastases.",
+        caption=f"{plural(len(patients), 'Patient')} with brain metastases.",
         stub=("Patient",),
         columns=(
             Column("Response"),

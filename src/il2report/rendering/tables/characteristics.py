@@ -93,9 +93,14 @@ def _notes(source: Source) -> Iterator[TableNote]:
     if source.occurs(f"cohort.site.{OTHER}"):
         yield TableNote(f"{_other_sites(source)}.", "a")
     if marker := _ldh_marker(source):
-        measured = Markup("Measured in {} of {} patients.")
-        numbers = source.number("cohort.ldh.n"), source.number("cohort.n")
-        yield TableNote(measured.format(*numbers), marker)
+        yield TableNote(_ldh_note(source), marker)
+
+
+def _ldh_note(source: Source) -> Markup:
+    if not source.count("cohort.ldh.n"):
+        return Markup("Not recorded.")
+    measured = Markup("Measured in {} of {} patients.")
+    return measured.format(source.number("cohort.ldh.n"), source.number("cohort.n"))
 
 
 def _ldh_marker(source: Source) -> str:

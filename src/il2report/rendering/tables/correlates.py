@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from il2report.rendering.grammar import plural
 from il2report.rendering.tables.abbreviations import with_abbreviations
 from il2report.rendering.tables.description import (
     Align,
@@ -84,9 +85,16 @@ def _notes(source: Source) -> Iterator[TableNote]:
     )
     lacking = [name for name, _ in MEASURES if _lacks_values(source, name)]
     for name in lacking:
-        sizes = (source.number(f"correlates.{name}.{group}.n") for group in GROUPS)
-        known = Markup("Known for {} patients with and {} without clinical benefit.")
-        yield TableNote(known.format(*sizes), "a")
+        yield TableNote(_known(source, name), "a")
+
+
+def _known(source: Source, name: str) -> Markup:
+    counts = [source.count(f"correlates.{name}.{group}.n") for group in GROUPS]
+    if not any(counts):
+        return Markup("Not recorded.")
+    known = Markup("Known for {} {} with and {} without clinical benefit.")
+    with_benefit, without = (source.number(f"correlates.{name}.{group}.n") for group in GROUPS)
+    return known.format(with_benefit, plural(counts[0], "patient"), without)
 
 
 def _lacks_values(source: Source, name: str) -> bool:
