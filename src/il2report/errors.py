@@ -1,6 +1,6 @@
 """What can go wrong, where, and the exit code of each kind."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,18 +17,25 @@ class Place:
     """Where a finding stands: a file of the study and, in a table, row, column and patient.
 
     `row` counts as a spreadsheet does: the header is row 1, the first record row 2. In any other
-    file it is the line.
+    file it is the line. In a workbook `sheet` is named too, and `letter` is what the spreadsheet
+    calls the column.
     """
 
     file: str
     row: int | None = None
     column: str | None = None
     patient_id: str | None = None
+    sheet: str | None = None
+    letter: str | None = None
 
     def __str__(self) -> str:
+        where = f"{self._unit} {self.row}" if self.row is not None else ""
+        if self.letter and self.row is not None:
+            where = f"cell {self.letter}{self.row}"
         parts = [
             self.file,
-            f"{self._unit} {self.row}" if self.row is not None else "",
+            f"sheet {self.sheet}" if self.sheet else "",
+            where,
             f"column {self.column}" if self.column else "",
             f"patient {self.patient_id}" if self.patient_id else "",
         ]
@@ -36,7 +43,7 @@ class Place:
 
     @property
     def _unit(self) -> str:
-        return "row" if self.file.endswith(".csv") else "line"
+        return "row" if self.sheet or self.file.endswith(".csv") else "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,10 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.code}]"
+
+
+Report = Callable[[Finding], None]
+"""What is called once per finding while something is read."""
 
 
 class Il2ReportError(Exception):

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from il2report.errors import Finding, Place, Severity, StudyRefused
+from il2report.errors import Finding, Place, Report, Severity, StudyRefused
 from il2report.study import bibliography, configuration, literature
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
@@ -15,7 +15,8 @@ from il2report.study.configuration import Configuration
 from il2report.study.fingerprint import fingerprint
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import READ_TABLES, RECORDS
-from il2report.study.sheets import Report, read_sheet
+from il2report.study.sheets import read_sheet
+from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
 
 Parsed = TypeVar("Parsed")
@@ -170,8 +171,9 @@ def read_frames(contents: Mapping[str, bytes], report: Report) -> Frames:
     for table, record in READ_TABLES.items():
         name = f"data/{table}.csv"
         sheet = read_sheet(name, contents[name], report) if name in contents else None
+        sheet = in_contract_spelling(sheet, record, report) if sheet else None
         by_table[table] = frame_from(sheet, record, report) if sheet else empty_frame(record)
-        present = sheet.columns if sheet else {}
+        present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
         partial |= {table} if sheet is None or not sheet.is_whole else set()
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))

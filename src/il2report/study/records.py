@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 EARLIEST_DATE = date(1900, 1, 1)
@@ -175,3 +176,11 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
 
 READ_TABLES: Mapping[str, type[Record]] = MappingProxyType({**RECORDS, "codebook": CodebookRecord})
 """Every CSV file of a study: the data tables and the codebook."""
+
+
+def plain_type(field: FieldInfo) -> type:
+    """Find the plain type behind Annotated, Literal and `| None`."""
+    annotation: Any = field.annotation
+    while get_args(annotation):
+        annotation = get_args(annotation)[0]
+    return annotation if isinstance(annotation, type) else str

@@ -2,27 +2,31 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from il2report.errors import Finding, Place, Severity
+from il2report.errors import Finding, Place, Report
+from il2report.study.encodings import decoded
 
-Report = Callable[[Finding], None]
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one table as text, by column; `rows` are spreadsheet row numbers.
 
-    `is_whole` is False when records were left out because they could not be read.
+    `is_whole` is False when records were left out because they could not be read. `read_as` says in
+    words what had to be understood about the way the file was saved, `refused` names the columns
+    that can be read in two ways.
     """
 
     file: str
     rows: Sequence[int]
     columns: Mapping[str, Sequence[str]]
     is_whole: bool = True
+    read_as: tuple[str, ...] = ()
+    refused: frozenset[str] = frozenset()
 
 
 def read_sheet(file: str, content: bytes, report: Report) -> Sheet | None:
@@ -31,28 +35,25 @@ def read_sheet(file: str, content: bytes, report: Report) -> Sheet | None:
     Parameters
     ----------
     file : path within the study, for the findings
-    content : bytes of the file, UTF-8
+    content : bytes of the file: UTF-8, or what `encodings` can tell for certain
     report : called once per finding
 
     Returns
     -------
     Sheet without blank records, or None when there is no table to speak of
     """
-    text = _text(file, content, report)
-    records = _records(file, text, report) if text is not None else None
+    text, read_as = decoded(file, content, report)
+    mark = _separator(file, text, report) if text is not None else None
+    records = _records(file, text, mark, report) if text is not None and mark else None
     if records is None:
         return None
-    if not records.lengths:
-        report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
-        return None
-    header = [name.strip() for name in records.cells[: records.lengths[0]]]
-    if not _is_a_header(file, header, report):
-        return None
-    return _without_blank_records(_sheet(file, header, records, report))
+    if mark != ",":
+        read_as = (*read_as, f"{SEPARATORS[mark or ',']} between columns")
+    return sheet_of(file, records, read_as, report)
 
 
 @dataclass(frozen=True, slots=True)
-class _Records:
+class Records:
     """All cells one after the other, and how many each record has.
 
     One flat list instead of a list per record: with a million records the garbage collector
@@ -63,22 +64,55 @@ class _Records:
     cells: list[str]
 
 
-def _text(file: str, content: bytes, report: Report) -> str | None:
-    if content.startswith(BYTE_ORDER_MARK):
-        message = "the file starts with a byte order mark, which was ignored"
-        report(Finding("byte-order-mark", Place(file), message, Severity.NOTICE))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        message = "the row holds a character that is not UTF-8; save the file as CSV UTF-8"
-        report(Finding("not-utf8", Place(file, row), message))
+def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Report) -> Sheet | None:
+    """Make a sheet of records of which the first is the header.
+
+    Parameters
+    ----------
+    file : path within the study, for the findings
+    records : every line of the table, blank ones too
+    read_as : what was understood on the way
+    report : called once per finding
+
+    Returns
+    -------
+    Sheet without blank records, or None when there is no table to speak of
+    """
+    if not records.lengths:
+        report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
         return None
+    header = [name.strip() for name in records.cells[: records.lengths[0]]]
+    width = _width(header, records)
+    if width < len(header):
+        read_as = (*read_as, "blank columns at the end left out")
+        records = _narrowed(width, len(header), records)
+    if not _is_a_header(file, header[:width], report):
+        return None
+    return _without_blank_records(_sheet(file, header[:width], records, read_as, report))
 
 
-def _records(file: str, text: str, report: Report) -> _Records | None:
+def _separator(file: str, text: str, report: Report) -> str | None:
+    """Tell what stands between the columns, from the header and, if need be, from all records."""
+    header = "".join(text.lstrip().split("\n", 1)[0].split("\r", 1)[0].split('"')[::2])
+    found = [mark for mark in SEPARATORS if mark in header]
+    if len(found) > 1:
+        found = [mark for mark in found if _is_regular(text, mark)]
+        if len(found) != 1:
+            message = "several marks may separate the columns; save the file with commas"
+            report(Finding("wrong-separator", Place(file, 1), message))
+            return None
+    return found[0] if found else ","
+
+
+def _is_regular(text: str, mark: str) -> bool:
+    """Whether this separator gives every record that is not blank the same number of cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    return len({len(record) for record in reader if any(record)}) == 1
+
+
+def _records(file: str, text: str, mark: str, report: Report) -> Records | None:
     lengths, cells = [], list[str]()
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         for record in reader:
             lengths.append(len(record))
@@ -87,18 +121,33 @@ def _records(file: str, text: str, report: Report) -> _Records | None:
         message = f"the file cannot be read beyond line {reader.line_num}: {error}"
         report(Finding("bad-csv", Place(file), message))
         return None
-    return _Records(lengths, cells)
+    return Records(lengths, cells)
+
+
+def _width(header: list[str], records: Records) -> int:
+    """Count the columns without those at the end that hold nothing at all in any record."""
+    named = next((n for n in range(len(header), 0, -1) if header[n - 1]), 0)
+    if named in (0, len(header)) or set(records.lengths) - {0, len(header)}:
+        return len(header)
+    ends = list(accumulate(records.lengths))
+    surplus = (records.cells[start + named : end] for start, end in pairwise(ends))
+    return len(header) if any(cell.strip() for cells in surplus for cell in cells) else named
+
+
+def _narrowed(width: int, full: int, records: Records) -> Records:
+    """Cut the blank surplus off the records that have all of it."""
+    lengths, cells = [], list[str]()
+    for start, end in pairwise([0, *accumulate(records.lengths)]):
+        kept = width if width < end - start <= full else end - start
+        lengths.append(kept)
+        cells += records.cells[start : start + kept]
+    return Records(lengths, cells)
 
 
 def _is_a_header(file: str, header: list[str], report: Report) -> bool:
     if not any(header):
         message = "the first row is blank; it must name the columns"
         report(Finding("unnamed-column", Place(file, 1), message))
-        return False
-    mark = next((mark for mark in (";", "\t", "|") if mark in header[0]), "")
-    if len(header) == 1 and mark:
-        message = f"columns are separated by {mark!r}; save the file with commas"
-        report(Finding("wrong-separator", Place(file, 1), message))
         return False
     named = [name for name in header if name]
     for name in sorted({name for name in named if named.count(name) > 1}):
@@ -109,7 +158,9 @@ def _is_a_header(file: str, header: list[str], report: Report) -> bool:
     return len(set(named)) == len(header)
 
 
-def _sheet(file: str, header: list[str], records: _Records, report: Report) -> Sheet:
+def _sheet(
+    file: str, header: list[str], records: Records, read_as: tuple[str, ...], report: Report
+) -> Sheet:
     width = len(header)
     rows: Sequence[int] = range(2, len(records.lengths) + 1)
     cells = records.cells[width:]
@@ -117,11 +168,11 @@ def _sheet(file: str, header: list[str], records: _Records, report: Report) -> S
     if set(records.lengths) != {width}:
         rows, cells, is_whole = _records_of_width(file, width, records, report)
     columns = {name: cells[position::width] for position, name in enumerate(header)}
-    return Sheet(file, rows, columns, is_whole)
+    return Sheet(file, rows, columns, is_whole, read_as)
 
 
 def _records_of_width(
-    file: str, width: int, records: _Records, report: Report
+    file: str, width: int, records: Records, report: Report
 ) -> tuple[list[int], list[str], bool]:
     """Keep the records that fit the header; blank lines go silently, others are reported."""
     rows, kept, is_whole = [], list[str](), True
@@ -131,7 +182,7 @@ def _records_of_width(
         if len(record) == width:
             rows.append(row)
             kept += record
-        elif any(record):
+        elif any(cell.strip() for cell in record):
             message = f"the row has {len(record)} cells where the header has {width}"
             report(Finding("ragged-row", Place(file, row), message))
             is_whole = False
@@ -143,11 +194,11 @@ def _without_blank_records(sheet: Sheet) -> Sheet:
     blank = {
         position
         for position, cell in enumerate(first)
-        if not cell and not any(cells[position] for cells in sheet.columns.values())
+        if not cell.strip() and not any(cells[position].strip() for cells in sheet.columns.values())
     }
     if not blank:
         return sheet
     kept = [position for position in range(len(sheet.rows)) if position not in blank]
     rows = [sheet.rows[position] for position in kept]
     columns = {name: [cells[p] for p in kept] for name, cells in sheet.columns.items()}
-    return Sheet(sheet.file, rows, columns, sheet.is_whole)
+    return replace(sheet, rows=rows, columns=columns)

@@ -12,10 +12,10 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from il2report.errors import Finding, Place, Severity
+from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.codebook import Codebook, codebook_from, nearest
-from il2report.study.records import Record
-from il2report.study.sheets import Report, Sheet
+from il2report.study.records import Record, plain_type
+from il2report.study.sheets import Sheet
 
 LONGEST_QUOTE = 40
 
@@ -109,7 +109,7 @@ def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFra
     columns: dict[str, Any] = {}
     for name, field in record.model_fields.items():
         codes, texts = coded[name]
-        if name in sheet.columns and faults[name]:
+        if name in sheet.columns and faults[name] and name not in sheet.refused:
             _report_cells(sheet, name, field, np.array(texts)[codes], faults[name], report)
         columns[name] = _array(values[name], field)[codes]
     extra = {name: cells for name, cells in sheet.columns.items() if name not in columns}
@@ -179,7 +179,7 @@ def _report_cells(
     report: Report,
 ) -> None:
     ids = sheet.columns.get("patient_id", ())
-    for position in np.flatnonzero(np.isin(texts, list(faults))).tolist():
+    for position in (i for i, text in enumerate(texts.tolist()) if text in faults):
         cell = str(texts[position])
         patient_id = ids[position] if ids and name != "patient_id" else None
         place = Place(sheet.file, sheet.rows[position], name, patient_id or None)
@@ -218,16 +218,8 @@ def literals(field: FieldInfo) -> tuple[str, ...]:
     return nested[0] if nested else options
 
 
-def _python_type(field: FieldInfo) -> type:
-    """Find the plain type behind Annotated, Literal and `| None`."""
-    annotation: Any = field.annotation
-    while get_args(annotation):
-        annotation = get_args(annotation)[0]
-    return annotation if isinstance(annotation, type) else str
-
-
 def _array(values: list[Any], field: FieldInfo) -> "np.ndarray[Any, Any]":
-    match _python_type(field):
+    match plain_type(field):
         case t if t is date:
             return np.array(values, dtype="datetime64[D]").astype("datetime64[ns]")
         case t if t is float or (t is int and None in values):

@@ -1,0 +1,215 @@
+"""Cells as people type them, put into the spelling of the contract where they have one reading."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.records import DECIMAL_NUMBER, ISO_DATE, Record, plain_type
+from il2report.study.sheets import Sheet
+
+MIDNIGHT = re.compile(r"(.*\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? AM)")
+YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+MONTH_NAMED = re.compile(r"(\d{1,2})[- ]?([A-Za-z]{3})[A-Za-z]{0,6}[- ,]{0,2}(\d{4})", re.ASCII)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
+ONE_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
+ONE_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+"""A thousands separator or a decimal mark: `1,234`, and `1.234` among decimal commas."""
+
+BLANKS = "blanks around cells left out"
+COMMAS = "decimal commas"
+TIMES = "dates with a time of midnight"
+DAY_FIRST, MONTH_FIRST = "day-first dates", "month-first dates"
+OTHER_DATES = "dates with the year first or the month by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the cells of one file prove about how it writes dates and numbers."""
+
+    day_first: frozenset[str]
+    month_first: frozenset[str]
+    decimal_comma: bool
+
+    def order(self, mark: str) -> str | None:
+        """Tell the order of dates with this mark between their parts, if only one is proven."""
+        if (mark in self.day_first) == (mark in self.month_first):
+            return None
+        return DAY_FIRST if mark in self.day_first else MONTH_FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One distinct text as the contract spells it, and what had to be understood for that."""
+
+    text: str
+    read_as: tuple[str, ...] = ()
+    is_ambiguous: bool = False
+
+
+def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> Sheet:
+    """Spell the cells of a sheet as the records do, wherever that takes no guess.
+
+    Parameters
+    ----------
+    sheet : text cells by column
+    record : the contract of the table
+    report : called with one notice per file that says what was understood, and with one finding
+        for each column in which a cell can be read in two ways
+
+    Returns
+    -------
+    Sheet
+        Cells that cannot be read are left as they are, for the finding that names them. The columns
+        that can be read in two ways are in `refused`.
+    """
+    distinct = {name: tuple(dict.fromkeys(cells)) for name, cells in sheet.columns.items()}
+    stripped = {name: [text.strip() for text in texts] for name, texts in distinct.items()}
+    kinds = {name: plain_type(field) for name, field in record.model_fields.items()}
+    habits = _habits(stripped, kinds)
+    readings = {
+        name: {
+            text: _reading(text, bare, kinds.get(name, str), habits)
+            for text, bare in zip(distinct[name], stripped[name], strict=True)
+        }
+        for name in sheet.columns
+    }
+    columns = {name: _spelled(cells, readings[name]) for name, cells in sheet.columns.items()}
+    refused = frozenset(name for name in readings if _is_refused(sheet, name, readings, report))
+    understood = (part for by in readings.values() for one in by.values() for part in one.read_as)
+    read_as = tuple(dict.fromkeys((*sheet.read_as, *understood)))
+    if read_as:
+        message = f"read as: {'; '.join(read_as)}"
+        report(Finding("read-as", Place(sheet.file), message, Severity.NOTICE))
+    return replace(sheet, columns=MappingProxyType(columns), read_as=read_as, refused=refused)
+
+
+def _spelled(cells: Sequence[str], readings: Mapping[str, Reading]) -> Sequence[str]:
+    if all(text == reading.text for text, reading in readings.items()):
+        return cells
+    return [readings[cell].text for cell in cells]
+
+
+def _is_refused(
+    sheet: Sheet, name: str, by_column: Mapping[str, Mapping[str, Reading]], report: Report
+) -> bool:
+    """Report a column with cells of two readings, at the first of them."""
+    readings = by_column[name]
+    if not any(reading.is_ambiguous for reading in readings.values()):
+        return False
+    cells = sheet.columns[name]
+    doubtful = [n for n, cell in enumerate(cells) if readings[cell].is_ambiguous]
+    first = doubtful[0]
+    place = Place(sheet.file, sheet.rows[first], name, _patient_id(sheet, first))
+    others = f" So may {len(doubtful) - 1} more in this column." if doubtful[1:] else ""
+    report(_ambiguity(place, cells[first].strip(), others))
+    return True
+
+
+def _patient_id(sheet: Sheet, position: int) -> str | None:
+    ids = sheet.columns.get("patient_id", ())
+    return (ids[position].strip() or None) if ids else None
+
+
+def _ambiguity(place: Place, cell: str, others: str) -> Finding:
+    if parts := YEAR_LAST.fullmatch(_without_midnight(cell)):
+        first, mark, second, year = parts.groups()
+        one, two = (_date(year, second, first), _date(year, first, second))
+        message = (
+            f"{cell!r} may mean {one} or {two}, and no date of the file with {mark!r} settles which."
+            f"{others} Write dates as {one}"
+        )
+        return Finding("ambiguous-date", place, message)
+    one, two = cell.replace(",", "").replace(".", ""), cell.replace(",", ".")
+    message = f"{cell!r} may mean {one} or {two}.{others} Write numbers without thousands marks"
+    return Finding("ambiguous-number", place, message)
+
+
+def _habits(texts: Mapping[str, Iterable[str]], kinds: Mapping[str, type]) -> Habits:
+    dates = [text for name in texts if kinds.get(name) is date for text in texts[name]]
+    numbers = [t for name in texts if kinds.get(name) in (int, float) for t in texts[name]]
+    found = [YEAR_LAST.fullmatch(_without_midnight(text)) for text in dates]
+    parts = [match.groups() for match in found if match]
+    return Habits(
+        day_first=frozenset(mark for a, mark, b, _ in parts if int(a) > 12 >= int(b)),
+        month_first=frozenset(mark for a, mark, b, _ in parts if int(b) > 12 >= int(a)),
+        decimal_comma=any(
+            DECIMAL_COMMA.fullmatch(text) and not ONE_COMMA.fullmatch(text) for text in numbers
+        ),
+    )
+
+
+def _reading(text: str, bare: str, kind: type, habits: Habits) -> Reading:
+    blanks = () if text == bare else (BLANKS,) if bare else ()
+    if kind is date and bare and not ISO_DATE.fullmatch(bare):
+        read = _date_reading(bare, habits)
+    elif kind in (int, float) and bare:
+        read = _number_reading(bare, habits)
+    else:
+        return Reading(bare, blanks)
+    return replace(read, read_as=(*blanks, *read.read_as))
+
+
+def _number_reading(text: str, habits: Habits) -> Reading:
+    if DECIMAL_NUMBER.fullmatch(text):
+        return Reading(text, (), habits.decimal_comma and ONE_POINT.fullmatch(text) is not None)
+    if ONE_COMMA.fullmatch(text):
+        return Reading(text, (), is_ambiguous=True)
+    if DECIMAL_COMMA.fullmatch(text):
+        return Reading(text.replace(",", "."), (COMMAS,))
+    return Reading(text)
+
+
+def _date_reading(text: str, habits: Habits) -> Reading:
+    bare = _without_midnight(text)
+    times = () if bare == text else (TIMES,)
+    if ISO_DATE.fullmatch(bare):
+        return Reading(bare, times)
+    if parts := YEAR_LAST.fullmatch(bare):
+        read = _day_or_month_first(text, parts, habits)
+        return replace(read, read_as=(*times, *read.read_as))
+    named = _year_first_or_month_named(bare)
+    return Reading(named, (*times, OTHER_DATES)) if named else Reading(text)
+
+
+def _day_or_month_first(text: str, parts: re.Match[str], habits: Habits) -> Reading:
+    first, mark, second, year = parts.groups()
+    options = {
+        DAY_FIRST: _date(year, second, first),
+        MONTH_FIRST: _date(year, first, second),
+    }
+    possible = {order: day for order, day in options.items() if day}
+    if not possible:
+        return Reading(text)
+    order = habits.order(mark)
+    if len(set(possible.values())) == 1:
+        known = order if order in possible else next(iter(possible))
+        return Reading(possible[known], (known,))
+    return Reading(possible[order], (order,)) if order else Reading(text, (), is_ambiguous=True)
+
+
+def _year_first_or_month_named(text: str) -> str:
+    if parts := YEAR_FIRST.fullmatch(text):
+        return _date(parts[1], parts[3], parts[4])
+    parts = MONTH_NAMED.fullmatch(text)
+    if parts is None or parts[2].lower() not in MONTHS:
+        return ""
+    return _date(parts[3], str(MONTHS.index(parts[2].lower()) + 1), parts[1])
+
+
+def _without_midnight(text: str) -> str:
+    parts = MIDNIGHT.fullmatch(text)
+    return parts[1] if parts else text
+
+
+def _date(year: str, month: str, day: str) -> str:
+    """Spell a date as the contract does, or give "" where there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
