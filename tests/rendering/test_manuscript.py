@@ -42,6 +42,7 @@ CHANGED = (
     "four cycles in one patient",
     "records of patients",
     "one patient alone",
+    "two patients",
     "three patients",
     "200 patients",
 )

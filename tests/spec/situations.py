@@ -280,6 +280,7 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
         "four cycles in one patient": _four_cycles,
         "three sites equally frequent": _tied_sites,
         "one patient alone": _first_patients(5),
+        "two patients": _first_patients(4, 12),
         "three patients": _first_patients(5, 8, 12),
     }
 )
