@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
+from il2report.rendering.markdown import literal
+from il2report.rendering.sandbox import BoundedSandbox
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -29,9 +32,7 @@ def template_folders(study: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder.resolve() for folder in folders))
 
 
-def template_environment(
-    study: Path, vocabulary: Mapping[str, Any]
-) -> ImmutableSandboxedEnvironment:
+def template_environment(study: Path, vocabulary: Mapping[str, Any]) -> BoundedSandbox:
     """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
 
     Parameters
@@ -39,11 +40,11 @@ def template_environment(
     study : folder whose templates/ comes before the shipped templates
     vocabulary : what templates can call, by name
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = BoundedSandbox(
         loader=FileSystemLoader(template_folders(study)),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_refuse_raw_numbers,
+        finalize=_fit_to_print,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -52,13 +53,16 @@ def template_environment(
     return environment
 
 
-def _refuse_raw_numbers(value: object) -> object:
+@pass_context
+def _fit_to_print(context: Context, value: object) -> object:
+    """Refuse raw numbers; in a text, keep plain words from being read as Markdown."""
     if isinstance(value, (int, float)):
         raise RawNumber(
             f"the number {value!r} would be printed as it is; print it with num(), words(),"
             " percent() or another call of templates/README.md"
         )
-    return value
+    is_plain = isinstance(value, str) and not isinstance(value, Markup)
+    return literal(str(value)) if is_plain and str(context.name).endswith(".md.j2") else value
 
 
 def template_source(study: Path, name: str) -> tuple[Path, str]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -31,8 +31,13 @@ class SectionText:
 
 def literal(text: str) -> Markup:
     """Escape text from the data so that neither HTML nor Markdown sees markup in it."""
-    escaped = str(escape(text))
-    return Markup(MARKDOWN_SPECIAL.sub(lambda match: f"&#{ord(match[0])};", escaped))
+    parts = MARKDOWN_SPECIAL.split(text)
+    marks = (f"&#{ord(mark)};" for mark in MARKDOWN_SPECIAL.findall(text))
+    return Markup("").join(
+        part
+        for pair in zip_longest(map(escape, parts), map(Markup, marks), fillvalue="")
+        for part in pair
+    )
 
 
 def section_text(source: str) -> SectionText:

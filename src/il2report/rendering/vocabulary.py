@@ -99,7 +99,7 @@ class Vocabulary:
             "running": self.running,
             "listed": self.listed,
             "ordinal": lambda n: Markup(ordinal_word(n)),
-            "capitalised": lambda text: Markup(capitalised(str(text))),
+            "capitalised": lambda text: Markup(capitalised(str(as_printed(text)))),
             "cite": self.citations.cite,
             "ref": self.floats.ref,
             "place": self.place,
@@ -126,7 +126,7 @@ class Vocabulary:
     def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
-        texts = [str(Markup("{}").format(item)) for item in items]
+        texts = [str(as_printed(item)) for item in items]
         return Markup(listed(texts, conjunction, serial_comma=serial))
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
@@ -156,7 +156,7 @@ class Vocabulary:
         """Print a number or a name of study.toml, such as the version of the criteria."""
         value = self._constant(path)
         if isinstance(value, str):
-            return marked(value, value, f"constant.{path}")
+            return marked(literal(value), value, f"constant.{path}")
         return marked(
             self.printer.style.number(value, decimals_given(value)), value, f"constant.{path}"
         )
@@ -207,6 +207,11 @@ class Vocabulary:
                 raise UnknownFact(f"study.toml has no {path!r}")
             found = getattr(found, name)
         return found
+
+
+def as_printed(item: object) -> Markup:
+    """Take what was printed as it is, and anything else as words that hold no markup."""
+    return item if isinstance(item, Markup) else literal(str(item))
 
 
 def decimals_given(value: float) -> int:
