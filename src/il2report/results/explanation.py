@@ -55,7 +55,7 @@ def _cells(study: Study, result: Result) -> Iterator[Cell]:
                 read &= frame[by].isin(list(codes))
         for row, record in frame[read].iterrows():
             content = as_written(record[column])
-            yield Cell(f"data/{table}.csv", int(row), column, record["patient_id"], content)
+            yield Cell(study.layout.file(table), int(row), column, record["patient_id"], content)
 
 
 def as_written(value: object) -> str:

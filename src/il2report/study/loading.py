@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from il2report.errors import Finding, Place, Report, Severity, StudyRefused
-from il2report.study import bibliography, configuration, literature
+from il2report.study import bibliography, configuration, literature, workbook
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
@@ -15,15 +15,17 @@ from il2report.study.configuration import Configuration
 from il2report.study.fingerprint import fingerprint
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import READ_TABLES, RECORDS
-from il2report.study.sheets import read_sheet
+from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
+from il2report.study.workbook import NO_WORKBOOK, Layout, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
 
+CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
 FILES = (
     configuration.FILE,
-    *(f"data/{table}.csv" for table in READ_TABLES),
+    *CSV,
     literature.FILE,
     bibliography.FILE,
 )
@@ -40,6 +42,7 @@ class Study:
     literature: Mapping[str, LiteratureFact]
     references: Mapping[str, Reference]
     fingerprint: str
+    layout: Layout = NO_WORKBOOK.layout
     notices: tuple[Finding, ...] = ()
 
 
@@ -101,10 +104,11 @@ def inspect_study(folder: Path) -> Inspection:
     settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
     references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
     facts = _parsed(literature.read_literature, contents, literature.FILE, report)
-    frames = read_frames(contents, report)
+    book = read_workbook(contents, report)
+    frames = read_frames(contents, report, book)
     material = Material(frames, settings, references, facts)
     findings += contradictions(material, findings)
-    ordered = tuple(sorted(findings, key=_reading_order))
+    ordered = tuple(map(book.layout.finding, sorted(findings, key=_reading_order)))
     if settings is None or any(f.severity is Severity.ERROR for f in ordered):
         return Inspection(None, ordered)
     study = Study(
@@ -114,6 +118,7 @@ def inspect_study(folder: Path) -> Inspection:
         literature=facts or MappingProxyType({}),
         references=references or MappingProxyType({}),
         fingerprint=fingerprint(contents),
+        layout=book.layout,
         notices=ordered,
     )
     return Inspection(study, ordered)
@@ -130,10 +135,12 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     Returns
     -------
     mapping of bytes by path within the study
-        Hidden files are left out: they are a system's or an editor's, not the study's.
+        Hidden files and locks are left out: they are a system's or an editor's, not the study's.
     """
-    beside = (path for path in (folder / "data").glob("[!.]*") if path.is_file())
-    names = dict.fromkeys((*FILES, *sorted(path.relative_to(folder).as_posix() for path in beside)))
+    beside = (path for path in (folder / "data").glob("[!.~]*") if path.is_file())
+    found = sorted(path.relative_to(folder).as_posix() for path in beside)
+    required = FILES if workbook.FILE not in found else [name for name in FILES if name not in CSV]
+    names = dict.fromkeys((*required, *found))
     if not (folder / "data").is_dir():
         report(
             Finding("missing-file", Place("data"), "there is no such folder; it holds the tables")
@@ -154,13 +161,16 @@ def _content(folder: Path, name: str, report: Report) -> bytes | None:
     return None
 
 
-def read_frames(contents: Mapping[str, bytes], report: Report) -> Frames:
-    """Read every CSV file as far as it can be read.
+def read_frames(
+    contents: Mapping[str, bytes], report: Report, book: Workbook = NO_WORKBOOK
+) -> Frames:
+    """Read every table as far as it can be read.
 
     Parameters
     ----------
     contents : bytes of the files by path
     report : called once per finding
+    book : the sheets of the workbook, for tables without a CSV file
 
     Returns
     -------
@@ -169,14 +179,29 @@ def read_frames(contents: Mapping[str, bytes], report: Report) -> Frames:
     """
     by_table, absent, partial = {}, set[str](), set[str]()
     for table, record in READ_TABLES.items():
-        name = f"data/{table}.csv"
-        sheet = read_sheet(name, contents[name], report) if name in contents else None
-        sheet = in_contract_spelling(sheet, record, report) if sheet else None
-        by_table[table] = frame_from(sheet, record, report) if sheet else empty_frame(record)
+        once = book.reporting(table, report)
+        sheet = _sheet(table, contents, book, once)
+        sheet = in_contract_spelling(sheet, record, once) if sheet else None
+        by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
         partial |= {table} if sheet is None or not sheet.is_whole else set()
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
+
+
+def _sheet(
+    table: str, contents: Mapping[str, bytes], book: Workbook, report: Report
+) -> Sheet | None:
+    """Take a table from the workbook or its own file; no file at all was reported before."""
+    name = f"data/{table}.csv"
+    if table in book.records:
+        return sheet_of(name, book.records[table], (), report)
+    if name in contents:
+        return read_sheet(name, contents[name], report)
+    if book is not NO_WORKBOOK:
+        message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
+        report(Finding("missing-sheet", Place(workbook.FILE), message))
+    return None
 
 
 def _parsed(
