@@ -47,11 +47,13 @@ def data_folder(name: str) -> Path:
 def study_of(name: str, folder: Path) -> Path:
     """Make a study folder of the reference study's choices and a cohort's tables.
 
-    Where R was told an upper limit of normal for LDH, study.toml sets the same.
+    However many patients have brain metastases, each has results here. Where R was told an upper limit of normal for LDH, study.toml sets the same.
     """
     copy_choices(folder)
     for table in EXPECTED[name]["md5"]:
         shutil.copy(data_folder(name) / f"{table}.csv", folder / "data")
+    with (folder / "study.toml").open("a", encoding="utf-8") as choices_file:
+        choices_file.write("\n[limits]\nbrain_patients = 1000\n")
     limit = EXPECTED[name]["ldh_upper_limit"]
     if limit is not None:
         choices = (folder / "study.toml").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """The course of brain metastases, measured lesion by lesion."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
@@ -36,21 +37,35 @@ def completed_months(days: int) -> int:
     return int(days // DAYS_PER_MONTH)
 
 
-def lesions_of(measurements: pd.DataFrame) -> tuple[Lesion, ...]:
+Measurement = tuple[pd.Timestamp, str, str, float]
+"""Date, lesion, location and diameter in mm."""
+
+
+def measurements_by_patient(brain_lesions: pd.DataFrame) -> dict[str, list[Measurement]]:
+    """Sort the rows of brain_lesions by patient, and those of each patient by date."""
+    names = ("patient_id", "assessed_on", "lesion", "location", "diameter_mm")
+    columns = (brain_lesions[name].tolist() for name in names)
+    by_patient: dict[str, list[Measurement]] = {}
+    for patient, *measurement in sorted(zip(*columns, strict=True), key=itemgetter(1)):
+        by_patient.setdefault(patient, []).append(tuple(measurement))
+    return by_patient
+
+
+def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
     """List the lesions of one patient, in the order of first assessment and of the file.
 
     Parameters
     ----------
-    measurements : the rows of brain_lesions of one patient; one row per lesion and assessment
+    measurements : of one patient, by date; one for each lesion and assessment
     """
     lesions: dict[str, Lesion] = {}
-    for _, name, location, diameter in _by_date(measurements):
+    for _, name, location, diameter in measurements:
         known = lesions.get(name, Lesion(name, location, diameter, diameter))
         lesions[name] = replace(known, last_diameter_mm=diameter)
     return tuple(lesions.values())
 
 
-def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
+def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
     """Find complete resolution of every lesion; None when some lesion never resolved.
 
     A lesion that is not measured at an assessment keeps its latest diameter. One first measured
@@ -58,7 +73,7 @@ def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
     """
     latest: dict[str, float] = {}
     clear: list[pd.Timestamp] = []
-    for assessed_on, assessed in groupby(_by_date(measurements), key=itemgetter(0)):
+    for assessed_on, assessed in groupby(measurements, key=itemgetter(0)):
         latest |= {name: diameter for _, name, _, diameter in assessed}
         if not any(latest.values()):
             clear.append(assessed_on)
@@ -67,9 +82,3 @@ def brain_response(measurements: pd.DataFrame) -> BrainResponse | None:
     if not clear:
         return None
     return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=True)
-
-
-def _by_date(measurements: pd.DataFrame) -> list[tuple[pd.Timestamp, str, str, float]]:
-    """Give date, lesion, location and diameter in mm of each row, in order of date."""
-    columns = (measurements[name] for name in ("assessed_on", "lesion", "location", "diameter_mm"))
-    return sorted(zip(*columns, strict=True), key=itemgetter(0))

@@ -27,10 +27,12 @@ def worst_grades(events: pd.DataFrame) -> dict[tuple[str, str], int]:
     ----------
     NCI CTCAE v3.0: a patient counts once per term, at the highest grade.
     """
-    worst: dict[tuple[str, str], int] = {}
     columns = (events[name].tolist() for name in ("patient_id", "term", "grade"))
+    worst: dict[tuple[str, str], int] = {}
     for patient, term, grade in zip(*columns, strict=True):
-        worst[patient, term] = max(grade, worst.get((patient, term), 0))
+        key = (patient, term)
+        if grade > worst.get(key, 0):
+            worst[key] = grade
     return worst
 
 

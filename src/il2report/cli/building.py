@@ -35,7 +35,14 @@ AGREEMENT = 1e-9
 # More threads for matrices of fifteen rows only cost; and a process with threads should not fork.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-GENERATED = frozenset({"report/tables/*.html", "report/manuscript.html", "report/manuscript.pdf"})
+GENERATED = frozenset(
+    {
+        "report/tables/*.html",
+        "report/manuscript.html",
+        "report/manuscript.pdf",
+        "report/listing.csv",
+    }
+)
 """What a build removes where it did not write it: no file of an older draft beside a newer one."""
 
 
@@ -208,6 +215,7 @@ class Production:
     def _documents(
         self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
     ) -> dict[str, bytes]:
+        from il2report.rendering.listing_file import is_listing_printed, listing_csv
         from il2report.rendering.pictures import file_stem
         from il2report.rendering.results_json import results_json
 
@@ -215,6 +223,8 @@ class Production:
             "report/results.json": results_json(self.typesetter.printer, self.study.fingerprint),
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
+        if not is_listing_printed(self.study):
+            files["report/listing.csv"] = listing_csv(self.study, self.results)
         if "html" in self.request.formats:
             files["report/manuscript.html"] = html
         documents = {name: text.encode() for name, text in files.items()}

@@ -17,6 +17,8 @@ from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from il2report.analysis.spreads import FollowUpSpread
+
 FIGURES = ("figure.ttdp", "figure.swimmer", "figure.adverse_events")
 MEDIAN = "progression.median"
 
@@ -35,6 +37,7 @@ class Drawables:
     """Everything that the figures show: series, labels and printed numbers."""
 
     curve: SurvivalCurve
+    spreads: "tuple[FollowUpSpread, ...]"
     risk_table: tuple[RiskTableColumn, ...]
     median: Number
     median_text: str
@@ -54,7 +57,8 @@ def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawable
     text = printer.text(MEDIAN)
     terms = codebook.codes("adverse_events", "term")
     return Drawables(
-        curve=results.curve,
+        curve=results.drawn_curve,
+        spreads=results.spreads,
         risk_table=results.risk_table,
         median=median.value,
         median_text=f"{text} {UNIT_NOUNS[median.unit]}s" if median.is_estimable else text,
@@ -86,7 +90,9 @@ def _drawn(shown: Drawables) -> "Mapping[str, Figure]":
             median=shown.median,
             median_text=f"Median {shown.median_text}",
         ),
-        "figure.swimmer": figures.draw_swimmer(shown.lanes, shown.responses),
+        "figure.swimmer": figures.draw_swimmer_summary(shown.spreads, shown.responses)
+        if shown.spreads
+        else figures.draw_swimmer(shown.lanes, shown.responses),
         "figure.adverse_events": figures.draw_adverse_events(
             shown.grades, shown.terms, shown.n, systems=shown.systems
         ),
@@ -128,7 +134,11 @@ def _in_words(shown: Drawables) -> dict[str, str]:
         "figure.ttdp": figures.alternative_text_time_to_progression(
             shown.curve, shown.risk_table, style, median_text=f"Median {shown.median_text}"
         ),
-        "figure.swimmer": figures.alternative_text_swimmer(shown.lanes, shown.responses, style),
+        "figure.swimmer": figures.alternative_text_swimmer_summary(
+            shown.spreads, shown.responses, style
+        )
+        if shown.spreads
+        else figures.alternative_text_swimmer(shown.lanes, shown.responses, style),
         "figure.adverse_events": figures.alternative_text_adverse_events(
             shown.grades, shown.terms, shown.n, style
         ),

@@ -1,6 +1,7 @@
 """report/results.json: the catalogue with full precision and as printed."""
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from il2report.rendering.printer import Printer
@@ -8,6 +9,8 @@ from il2report.results import Result
 from il2report.values import NotEstimable
 
 FORMAT = 1
+MOST_NAMED = 1000
+"""Patients that one result names; beyond, it gives their number as `patients_n`."""
 
 
 def results_json(printer: Printer, fingerprint: str) -> str:
@@ -35,15 +38,26 @@ def _entry(result: Result, printer: Printer) -> dict[str, Any]:
         "label": result.label,
         "method": result.method,
         "n": result.n,
-        "patients": " ".join(result.patients),
         "sources": list(result.sources),
     }
+    entry |= _naming("patients", result.patients, " ".join)
     if isinstance(result.value, NotEstimable):
         entry["reason"] = result.value.reason
     if result.is_ongoing:
         entry["ongoing"] = True
     if result.excluded:
-        entry["excluded"] = {out.patient_id: out.reason for out in result.excluded}
+        entry |= _naming(
+            "excluded", result.excluded, lambda all_: {out.patient_id: out.reason for out in all_}
+        )
     if result.denominator not in {result.patients, printer.catalogue["cohort.n"].patients}:
-        entry["denominator"] = list(result.denominator)
+        entry |= _naming("denominator", result.denominator, list)
     return entry
+
+
+def _naming(
+    key: str, members: Sequence[Any], named: Callable[[Sequence[Any]], object]
+) -> dict[str, Any]:
+    """Name some members, or give the number of many."""
+    if len(members) > MOST_NAMED:
+        return {f"{key}_n": len(members)}
+    return {key: named(members)}

@@ -1,6 +1,6 @@
 """brain.*: patients with brain metastases, one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from il2report.analysis.brain import (
     brain_response,
     completed_months,
     lesions_of,
+    measurements_by_patient,
 )
 from il2report.analysis.description import everyone, patients_with
 from il2report.results.catalogue import Result, Unit
@@ -84,42 +85,43 @@ def brain_cases(study: Study) -> tuple[BrainCase, ...]:
     tables = study.tables
     having = frozenset(patients_with(tables.metastases, "site", [BRAIN]))
     rows = tables.patients[tables.patients["patient_id"].isin(having)].to_dict("records")
-    lesions, sites, prior, cycles = (
-        _by_patient(frame, having)
-        for frame in (
-            tables.brain_lesions,
-            tables.metastases,
-            tables.prior_therapies,
-            tables.cycles,
-        )
-    )
+    lesions = measurements_by_patient(tables.brain_lesions)
+    sites = _by_patient(tables.metastases, having, "site")
+    prior = _by_patient(tables.prior_therapies, having, "modality", "agent")
+    last_doses = tables.cycles.groupby("patient_id")["last_dose_date"].max().to_dict()
     order = study.codebook.codes("metastases", "site")
     return tuple(
         BrainCase(
             record={str(column): value for column, value in row.items()},
             lesions=lesions_of(lesions[patient]) if patient in lesions else (),
             course=brain_response(lesions[patient]) if patient in lesions else None,
-            last_dose=cycles[patient]["last_dose_date"].max(),
-            sites=_other_sites(order, sites[patient]["site"].tolist()),
-            prior=_therapies(prior[patient]) if patient in prior else (),
+            last_dose=last_doses[patient],
+            sites=_other_sites(order, [site for (site,) in sites[patient]]),
+            prior=_therapies(prior.get(patient, ())),
         )
         for row in rows
         for patient in [row["patient_id"]]
     )
 
 
-def _by_patient(frame: pd.DataFrame, patients: frozenset[str]) -> dict[str, pd.DataFrame]:
-    of_interest = frame[frame["patient_id"].isin(patients)]
-    return {str(patient): rows for patient, rows in of_interest.groupby("patient_id", sort=False)}
+def _by_patient(
+    frame: pd.DataFrame, patients: frozenset[str], *names: str
+) -> dict[str, list[tuple[Any, ...]]]:
+    """Sort the cells of some columns by patient, each in the order of the table."""
+    by_patient: dict[str, list[tuple[Any, ...]]] = {}
+    columns = (frame[name].tolist() for name in ("patient_id", *names))
+    for patient, *cells in zip(*columns, strict=True):
+        if patient in patients:
+            by_patient.setdefault(patient, []).append(tuple(cells))
+    return by_patient
 
 
 def _other_sites(order: tuple[str, ...], sites: list[str]) -> tuple[str, ...]:
     return tuple(code for code in order if code in sites and code != BRAIN)
 
 
-def _therapies(rows: pd.DataFrame) -> tuple[tuple[str, str | None], ...]:
-    pairs = zip(rows["modality"].tolist(), rows["agent"].tolist(), strict=True)
-    return tuple((modality, agent if isinstance(agent, str) else None) for modality, agent in pairs)
+def _therapies(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, str | None], ...]:
+    return tuple((modality, agent if isinstance(agent, str) else None) for modality, agent in rows)
 
 
 def brain_patients(cases: tuple[BrainCase, ...]) -> tuple[BrainPatient, ...]:
@@ -170,8 +172,9 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
         sources=LESION_SOURCES,
         where=(),
     )
-    for case in cases:
-        yield from _of_case(case)
+    if len(cases) <= study.configuration.limits.brain_patients:
+        for case in cases:
+            yield from _of_case(case)
 
 
 def _of_case(case: BrainCase) -> Iterator[Result]:

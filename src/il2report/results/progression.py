@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from il2report.analysis.description import months_between
 from il2report.analysis.progression import (
     ProgressionTimes,
     curve_of,
     follow_up_curve,
     naive_mean,
 )
+from il2report.analysis.spreads import FollowUpSpread, follow_up_spread
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Result, Unit
 from il2report.results.entries import entries_of_interval, entries_of_proportion
@@ -113,3 +115,22 @@ def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
             value=median(curve_of(group)),
             label=f"Time to progression, median, {CATEGORIES[code].lower()}",
         )
+
+
+def follow_up_spreads(study: Study, times: ProgressionTimes) -> tuple[FollowUpSpread, ...]:
+    """Describe the follow-up of each response that occurred, in the order of the codebook."""
+    frame = study.tables.patients
+    months = months_between(frame["entry_date"], frame["last_contact_date"])
+    by_code = {
+        str(code): months[rows].tolist()
+        for code, rows in frame.groupby("best_response").groups.items()
+    }
+    return tuple(
+        follow_up_spread(
+            code,
+            by_code[code],
+            median(curve_of(times.among(frozenset(with_response(study, (code,)).having)))),
+        )
+        for code in study.codebook.codes("patients", "best_response")
+        if code in by_code
+    )

@@ -139,6 +139,14 @@ class Privacy(Section):
     allowed_columns: Lines = ()
 
 
+class Limits(Section):
+    """Up to which size patients are shown one by one; beyond, the manuscript sums them up."""
+
+    listing_rows: int = Field(60, ge=0)
+    swimmer_lanes: int = Field(60, ge=1)
+    brain_patients: int = Field(40, ge=1)
+
+
 class Configuration(Section):
     """study.toml as a whole.
 
@@ -161,6 +169,7 @@ class Configuration(Section):
     toxicity: Toxicity
     journal: Journal
     site: Site
+    limits: Limits = Limits()
     privacy: Privacy = Privacy()
 
     @model_validator(mode="after")

@@ -6,19 +6,22 @@ import pytest
 from il2report.analysis.brain import (
     BrainResponse,
     Lesion,
+    Measurement,
     brain_response,
     completed_months,
     lesions_of,
+    measurements_by_patient,
 )
 
 Assessment = tuple[str, str, float]
 
 
-def measurements(*rows: Assessment) -> pd.DataFrame:
+def measurements(*rows: Assessment) -> list[Measurement]:
     frame = pd.DataFrame(rows, columns=["lesion", "assessed_on", "diameter_mm"])
     frame["assessed_on"] = pd.to_datetime(frame["assessed_on"])
     frame["location"] = frame["lesion"].map({"L1": "left_frontal", "L2": "left_parietal"})
-    return frame
+    frame["patient_id"] = "Q1"
+    return measurements_by_patient(frame).get("Q1", [])
 
 
 BASELINE: tuple[Assessment, ...] = (("L1", "2003-01-01", 10), ("L2", "2003-01-01", 17.5))

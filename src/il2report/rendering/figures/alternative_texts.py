@@ -1,11 +1,14 @@
 """What each figure shows, in words written from its data, for readers who do not see it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from il2report.rendering.figures.swimmer import longest_first
 from il2report.rendering.grammar import listed, plural
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
+
+if TYPE_CHECKING:
+    from il2report.analysis.spreads import FollowUpSpread
 
 _SEVERE = 3
 _MOST_NAMED_PATIENTS = 5
@@ -82,6 +85,37 @@ def alternative_text_swimmer(
             f"{one_lane_each}, the longest follow-up, that of {ordered[0].patient_id}, on top",
             f"Best response: {listed(_responses(ordered, response_labels, style))}",
             _progressed(ordered, style),
+        ]
+    )
+
+
+def alternative_text_swimmer_summary(
+    spreads: "Sequence[FollowUpSpread]", response_labels: Mapping[str, str], style: CountStyle
+) -> str:
+    """Say in words what the summary of follow-up by response shows.
+
+    Parameters
+    ----------
+    spreads, response_labels
+        As given to `draw_swimmer_summary`.
+    style : CountStyle
+        Prints the counts.
+
+    Returns
+    -------
+    str
+        A few sentences without markup.
+    """
+    n = sum(spread.patients for spread in spreads)
+    responses = [
+        f"{response_labels[spread.response]} in {style.count(spread.patients)}"
+        for spread in spreads
+    ]
+    return _paragraph(
+        [
+            f"Box plot of follow-up by best response for {_patients(n, style)}: the middle half,"
+            " the median and the range of the months from start of therapy to last contact",
+            f"Best response: {listed(responses)}",
         ]
     )
 
