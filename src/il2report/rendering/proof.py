@@ -1,6 +1,5 @@
 """Tries every section of the text on a study, and says what a build would stumble over."""
 
-import tomllib
 import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -56,7 +55,7 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     try:
         terms, _ = allowed_terms(folder), kept_uncited(folder)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         message = f"these are not tables [[term]] and [[uncited]] as the file explains: {error}"
         return (Finding("bad-template", Place(f"templates/{TERMS}"), message),)
     for name in TEXTS:

@@ -43,6 +43,9 @@ def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[F
         message = f"the template cannot be read: {error.message}"
         yield Finding("bad-template", Place(file, error.lineno), message)
         return
+    except (ValueError, RecursionError) as error:
+        yield Finding("bad-template", Place(file), f"the template cannot be read: {error}")
+        return
     for line, text in _prose(tree):
         yield from _typed(text, Place(file, line), terms)
     for operation in tree.find_all(ARITHMETIC):

@@ -102,7 +102,7 @@ def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any] | Non
         items = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         report(Finding("bad-json", Place(FILE, row=line), f"this is not JSON: {error}"))
     else:

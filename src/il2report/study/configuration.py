@@ -199,7 +199,7 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
             report(setting_finding(details))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
     return None
 

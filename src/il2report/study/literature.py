@@ -95,7 +95,7 @@ def _document(content: bytes, report: Callable[[Finding], None]) -> dict[str, An
         return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
     return {}
 
