@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 from without_network import WITHOUT_NETWORK
 
@@ -262,7 +263,62 @@ def test_a_folder_that_is_none_is_told(il2report, tmp_path):
 
 def test_check_of_a_sound_study_says_so(il2report, project):
     ended = il2report("check", "--study", project)
-    assert (0, "0 errors, 0 notices\n", "") == (ended.exit_code, ended.output, ended.messages)
+    *claims, count, findings = ended.output.splitlines()
+    assert (0, "0 errors, 0 notices", "") == (ended.exit_code, findings, ended.messages)
+    assert count.startswith(f"{len(claims)} claims: ")
+    assert count.endswith(" 0 broken")
+
+
+CLAIM = """
+{% claim "everybody-responded" when value("response.orr.n") == value("cohort.n") %}
+Every patient responded.
+{%- endclaim %}
+"""
+
+
+def with_a_broken_claim(folder, project):
+    own = folder / "templates/sections/discussion.md.j2"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    shipped = (project / "templates/sections/discussion.md.j2").read_text(encoding="utf-8")
+    own.write_text(f"{shipped.rstrip()}\n{CLAIM}", encoding="utf-8")
+    return f"templates/sections/discussion.md.j2, line {len(shipped.rstrip().splitlines()) + 2}: "
+
+
+BROKEN = "the claim everybody-responded no longer holds (response.orr.n = 3; cohort.n = 15)"
+
+
+def test_a_broken_claim_is_marked_in_the_draft_and_told(il2report, own_study, project):
+    place = with_a_broken_claim(own_study, project)
+    built = il2report("build", "--study", own_study)
+    page = (own_study / "report/manuscript.html").read_text(encoding="utf-8")
+    pdf = pypdf.PdfReader(own_study / "report/manuscript.pdf")
+    text = " ".join(" ".join(leaf.extract_text() for leaf in pdf.pages).split())
+
+    assert 0 == built.exit_code
+    assert f"notice: {place}{BROKEN}" in built.messages
+    assert "1 notice," in built.output
+    assert "[claim no longer holds]</strong> Every patient responded.</mark>" in page
+    assert "[claim no longer holds] Every patient responded." in text
+
+
+def test_a_broken_claim_is_told_by_check_too(il2report, own_study, project):
+    place = with_a_broken_claim(own_study, project)
+    plain = il2report("check", "--study", own_study)
+    told = json.loads(il2report("check", "--study", own_study, "--json").output)
+
+    assert 0 == plain.exit_code
+    assert f"notice: {place}{BROKEN}" in plain.output
+    assert f"{place}claim everybody-responded: broken (" in plain.output
+    assert ["broken"] == [e["outcome"] for e in told if e.get("name") == "everybody-responded"]
+
+
+def test_a_strict_build_refuses_a_broken_claim_and_writes_nothing(il2report, built_study, project):
+    place = with_a_broken_claim(built_study, project)
+    before = state(built_study)
+    ended = il2report("build", "--study", built_study, "--format", "html", "--strict")
+    assert 1 == ended.exit_code
+    assert f"{place}{BROKEN}" in ended.messages
+    assert before == state(built_study)
 
 
 def test_check_as_json_is_a_list_of_findings(il2report, own_study):

@@ -89,7 +89,7 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     Raises
     ------
     StudyRefused
-        When the study has errors, or notices under `strict`.
+        When the study has errors, or under `strict` notices or a claim that no longer holds.
     BuildFailed
         When something could not be drawn, printed or written; the last good output stays.
     """
@@ -99,10 +99,12 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
         study = read(request, clock)
         with Worker(import_drawing) as drawing:
-            files = Production(request, clock, study, printing, drawing).files()
+            production = Production(request, clock, study, printing, drawing)
+            files = production.files()
     with clock.step("Writing files"):
         written = write_outputs(request.output, files, GENERATED)
-    return BuildReport(written, study.notices, time.perf_counter() - start, clock.steps)
+    notices = study.notices + production.broken_claims
+    return BuildReport(written, notices, time.perf_counter() - start, clock.steps)
 
 
 def read(request: BuildRequest, clock: Clock) -> "Study":
@@ -140,6 +142,7 @@ class Production:
         manuscript = self._manuscript()
         galley = self._asked_to_measure(manuscript)
         self._refuse_slips()
+        self._refuse_broken_claims()
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)
@@ -182,12 +185,22 @@ class Production:
         if slips := lint_findings(self.request.study):
             raise StudyRefused(slips)
 
+    @property
+    def broken_claims(self) -> tuple[Finding, ...]:
+        """The claims that the data no longer bear out, once the text is set."""
+        return self.typesetter.claims.findings()
+
+    def _refuse_broken_claims(self) -> None:
+        if self.request.strict and self.broken_claims:
+            raise StudyRefused(self.broken_claims)
+
     def _findings(self, error: Exception) -> tuple[Finding, ...]:
         """Say what a failure to set the text means to the author of the templates, if anything."""
         from il2report.rendering.proof import failure, is_of_a_template, template_findings
 
         findings = template_findings(self.study, self.results, self.request.study)
-        return findings or ((failure(error),) if is_of_a_template(error) else ())
+        errors = tuple(finding for finding in findings if finding.is_error)
+        return errors or ((failure(error),) if is_of_a_template(error) else ())
 
     def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
         if "pdf" not in self.request.formats:

@@ -92,14 +92,15 @@ def init(folder: Path) -> None:
 def check(study: Path, as_json: bool) -> None:  # noqa: FBT001
     """Check data, choices and templates, and list everything that is wrong at once.
 
-    Each finding names file, row, column and patient, and what is allowed there. Notices do not stop
+    Each claim of the text is listed with what became of it and the values that decided. Each
+    finding names file, row, column and patient, and what is allowed there. Notices do not stop
     a build. Exit code 0: no errors; 1: errors.
     """
-    from il2report.cli.checking import check_study, printed_findings  # noqa: PLC0415
+    from il2report.cli.checking import printed_proof, study_proof  # noqa: PLC0415
 
-    findings = check_study(study)
-    click.echo(printed_findings(findings, as_json=as_json))
-    raise SystemExit(1 if any(finding.is_error for finding in findings) else 0)
+    read = study_proof(study)
+    click.echo(printed_proof(read, as_json=as_json))
+    raise SystemExit(1 if any(finding.is_error for finding in read.findings) else 0)
 
 
 def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
@@ -129,7 +130,9 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
     type=click.Choice(["anticancer-research", "ama", "nejm", "lancet"]),
     help="Print numbers and references in this journal's style. [default: as study.toml says]",
 )
-@click.option("--strict", is_flag=True, help="Refuse to build while there are notices.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse to build while there are notices or broken claims."
+)
 @JSON
 @reporting_errors
 def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001

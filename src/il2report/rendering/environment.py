@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    nodes,
+    pass_context,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
+from il2report.rendering.claims import ClaimBlock, Claims
 from il2report.rendering.markdown import literal
 from il2report.rendering.sandbox import BoundedSandbox
 
@@ -32,25 +40,41 @@ def template_folders(study: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(folder.resolve() for folder in folders))
 
 
-def template_environment(study: Path, vocabulary: Mapping[str, Any]) -> BoundedSandbox:
+def template_environment(
+    study: Path, vocabulary: Mapping[str, Any], claims: Claims | None = None
+) -> BoundedSandbox:
     """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
 
     Parameters
     ----------
     study : folder whose templates/ comes before the shipped templates
     vocabulary : what templates can call, by name
+    claims : where the claims of the templates are collected
     """
     environment = BoundedSandbox(
         loader=FileSystemLoader(template_folders(study)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit_to_print,
+        extensions=[ClaimBlock],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.globals.update(vocabulary)
+    environment.extend(claims=claims or Claims())
     return environment
+
+
+def syntax_tree(source: str) -> nodes.Template:
+    """Read a template without rendering it, with every tag that a template may have.
+
+    Raises
+    ------
+    jinja2.TemplateSyntaxError
+        With the line that cannot be read.
+    """
+    return Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
 
 
 @pass_context

@@ -16,6 +16,7 @@ from il2report.rendering.citations import (
     is_supplementary,
     superscripts_behind,
 )
+from il2report.rendering.claims import Claims
 from il2report.rendering.environment import template_environment, template_source
 from il2report.rendering.floats import FLOATS, TABLES
 from il2report.rendering.formats import number_style
@@ -117,8 +118,13 @@ class Typesetter:
         self.printer = Printer(results.catalogue, number_style(self.style))
         self.citations = Citations(study.references, self.style)
         self.floats = FloatNumbers(FLOATS)
-        vocabulary = Vocabulary(study, results, self.printer, self.citations, self.floats)
-        self.environment: Environment = template_environment(folder, vocabulary.calls())
+        self.claims = Claims()
+        vocabulary = Vocabulary(
+            study, results, self.printer, self.citations, self.floats, self.claims
+        )
+        self.environment: Environment = template_environment(
+            folder, vocabulary.calls(), self.claims
+        )
         self.tables: dict[str, str] = {}
         self.pictures: list[str] = []
 

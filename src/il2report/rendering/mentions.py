@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place, Severity
-from il2report.rendering.environment import template_folders, template_source
+from il2report.rendering.environment import syntax_tree, template_folders, template_source
 from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
@@ -84,7 +84,7 @@ def kept_uncited(folder: Path) -> set[str]:
 
 def _constants(source: str) -> set[object]:
     try:
-        tree = Environment(autoescape=True).parse(source)
+        tree = syntax_tree(source)
     except TemplateSyntaxError:
         return set()  # a template that is used is parsed elsewhere, and its fault told there
     return {constant.value for constant in tree.find_all(nodes.Const)}

@@ -2,12 +2,14 @@
 
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.errors import Finding, Il2ReportError, Place
+from il2report.rendering.claims import Claim
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import kept_uncited, missing_images, uncited_references
 from il2report.rendering.pictures import FIGURES, file_stem
@@ -34,8 +36,21 @@ FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What reading the templates on a study's results gave: findings, and each claim made."""
+
+    findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...]
+
+
 def template_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
     """Lint and render each section and caption; all findings at once, each with file and line."""
+    return proof(study, results, folder).findings
+
+
+def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
+    """Lint and render each section and caption, and keep what became of the claims."""
     typesetter = Typesetter(study, results, folder)
     renderings: dict[str, Callable[[], object]] = {
         **{f"sections/{name}.md.j2": partial(typesetter.rendered, name) for name in SECTIONS},
@@ -47,7 +62,10 @@ def template_findings(study: Study, results: StudyResults, folder: Path) -> tupl
     for name, render in renderings.items():
         if f"templates/{name}" not in unreadable:
             findings += tuple(_failures(name, render))
-    return findings or tuple(uncited_references(study, folder))
+    findings += typesetter.claims.findings()
+    if not any(finding.is_error for finding in findings):
+        findings += tuple(uncited_references(study, folder))
+    return Proof(findings, typesetter.claims.made)
 
 
 def lint_findings(folder: Path) -> tuple[Finding, ...]:

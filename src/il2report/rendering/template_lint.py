@@ -10,10 +10,10 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place
-from il2report.rendering.environment import template_source
+from il2report.rendering.environment import syntax_tree, template_source
 
 TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
@@ -38,7 +38,7 @@ def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[F
     terms : names that may be typed although they contain a digit
     """
     try:
-        tree = Environment(autoescape=True).parse(source)
+        tree = syntax_tree(source)
     except TemplateSyntaxError as error:
         message = f"the template cannot be read: {error.message}"
         yield Finding("bad-template", Place(file, error.lineno), message)

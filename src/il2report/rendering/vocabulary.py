@@ -1,7 +1,7 @@
 """What a section template can call; templates/README.md is its reference for the writing team."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
 from il2report.rendering.citations import Citations, FloatNumbers
+from il2report.rendering.claims import Claims, Reading
 from il2report.rendering.grammar import capitalised, listed, ordinal_word, quantifier
 from il2report.rendering.markdown import literal
 from il2report.rendering.printer import Printer, marked, with_unit
@@ -49,6 +50,7 @@ class Vocabulary:
     printer: Printer
     citations: Citations
     floats: FloatNumbers
+    claims: Claims = field(default_factory=Claims)
 
     def calls(self) -> dict[str, Any]:
         """Give every call by its name in templates."""
@@ -81,13 +83,14 @@ class Vocabulary:
     def _asking(self) -> dict[str, Any]:
         return {
             "value": self.value,
-            "lit_value": lambda fact_id: self._fact(fact_id).value,
-            "constant_value": self._constant,
-            "is_estimable": lambda result_id: self.results.catalogue[result_id].is_estimable,
+            "lit_value": self.fact_value,
+            "constant_value": self.constant_value,
+            "is_estimable": self.is_estimable,
             "exists": lambda result_id: result_id in self.results.catalogue,
             "reason": self.reason,
             "ranked": self.ranked,
             "leading": self.leading,
+            "significant": self.significant,
             "quantifier": quantifier,
             "brain_patients": self.results.brain_patients,
             "study": self.study.configuration,
@@ -106,9 +109,38 @@ class Vocabulary:
         }
 
     def value(self, result_id: str) -> float | None:
-        """Give the raw value for a condition; None where there is none."""
-        value = self.results.catalogue[result_id].value
-        return None if isinstance(value, NotEstimable) else value
+        """Give the raw value for a condition; None where there is none.
+
+        The condition of a claim needs the value, and does not hold without.
+        """
+        self._note(result_id, needed=True)
+        return self._value(result_id)
+
+    def is_estimable(self, result_id: str) -> bool:
+        """Say whether a result has a value."""
+        self._note(result_id, needed=False)
+        return self.results.catalogue[result_id].is_estimable
+
+    def significant(self, *result_ids: str) -> list[str]:
+        """List those p-values that lie below the level of significance of study.toml."""
+        self.constant_value("definitions.alpha")
+        for result_id in result_ids:
+            self._note(result_id, needed=False)
+        p_values = {result_id: self._value(result_id) for result_id in result_ids}
+        alpha = self.study.configuration.definitions.alpha
+        return [key for key, p in p_values.items() if p is not None and p < alpha]
+
+    def fact_value(self, fact_id: str) -> float:
+        """Give the raw figure of the literature for a condition."""
+        fact = self._fact(fact_id)
+        self.claims.note(Reading(fact_id, str(self.fact_quantity(fact_id).striptags())))
+        return fact.value
+
+    def constant_value(self, path: str) -> Any:
+        """Give a raw choice of study.toml for a condition."""
+        value = self._constant(path)
+        self.claims.note(Reading(path, str(value)))
+        return value
 
     def reason(self, result_id: str) -> Markup:
         """Say why a result has no value."""
@@ -132,15 +164,17 @@ class Vocabulary:
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
         codes = self._codes(prefix)
-        worth = {code: self.value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
+        worth = {code: self._value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
         kept = [code for code in codes if worth[code] >= minimum]
+        for code in kept or codes:
+            self._note(f"{prefix}.{code}.{suffix}", needed=False)
         return sorted(kept, key=lambda code: -worth[code])
 
     def leading(self, prefix: str, suffix: str) -> list[str]:
         """List the codes of a family that share the highest value, if it is above zero."""
         ranked = self.ranked(prefix, suffix)
-        best = self.value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
-        return [code for code in ranked if self.value(f"{prefix}.{code}.{suffix}") == best]
+        best = self._value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
+        return [code for code in ranked if self._value(f"{prefix}.{code}.{suffix}") == best]
 
     def fact(self, fact_id: str) -> Markup:
         """Print a figure of the literature."""
@@ -180,6 +214,18 @@ class Vocabulary:
         """Mark where a table or figure is anchored; the page puts it there."""
         self.floats.label(key)
         return Markup("\n\n<!-- float:{} -->\n\n").format(key)
+
+    def _value(self, result_id: str) -> float | None:
+        value = self.results.catalogue[result_id].value
+        return None if isinstance(value, NotEstimable) else value
+
+    def _note(self, result_id: str, *, needed: bool) -> None:
+        """Let a claim that is being decided know which result it asked for."""
+        if self.claims.is_deciding:
+            value = self.results.catalogue[result_id].value
+            text = str(self.printer.quantity(result_id).striptags())
+            reason = value.reason if isinstance(value, NotEstimable) else ""
+            self.claims.note(Reading(result_id, text, reason), needed=needed)
 
     def _codes(self, prefix: str) -> tuple[str, ...]:
         if prefix not in CODED_PREFIXES:

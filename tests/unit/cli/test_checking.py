@@ -2,15 +2,17 @@
 
 import json
 
-from il2report.cli.checking import check_study, printed_findings
+from il2report.cli.checking import check_study, printed_findings, printed_proof, study_proof
 from il2report.errors import Finding, Place, Severity
+from il2report.rendering.claims import Claim, Outcome, Reading
+from il2report.rendering.proof import Proof
 
 ERROR = Finding("unknown-code", Place("data/patients.csv", 3, "sex", "A2"), "'man' is no code")
 NOTICE = Finding("extra-column", Place("data/cycles.csv"), "ward is ignored", Severity.NOTICE)
 
 
 def test_nothing_found_is_said():
-    assert "0 errors, 0 notices" == printed_findings((), as_json=False)
+    assert "0 errors, 0 notices" == printed_findings(())
 
 
 def test_findings_stand_on_a_line_each_and_are_counted():
@@ -18,11 +20,11 @@ def test_findings_stand_on_a_line_each_and_are_counted():
         "error: data/patients.csv, row 3, column sex, patient A2: 'man' is no code [unknown-code]",
         "notice: data/cycles.csv: ward is ignored [extra-column]",
         "1 error, 1 notice",
-    ] == printed_findings((ERROR, NOTICE), as_json=False).splitlines()
+    ] == printed_findings((ERROR, NOTICE)).splitlines()
 
 
 def test_several_are_plural():
-    text = printed_findings((ERROR, ERROR, NOTICE, NOTICE), as_json=False)
+    text = printed_findings((ERROR, ERROR, NOTICE, NOTICE))
     assert "2 errors, 2 notices" == text.splitlines()[-1]
 
 
@@ -46,7 +48,56 @@ def test_a_program_gets_every_part_of_a_finding():
             "patient_id": None,
             "message": "ward is ignored",
         },
-    ] == json.loads(printed_findings((ERROR, NOTICE), as_json=True))
+    ] == json.loads(printed_proof(Proof((ERROR, NOTICE), ()), as_json=True))
+
+
+CLAIM = Claim(
+    "rate-low",
+    Place("templates/sections/abstract.md.j2", 7),
+    Outcome.BROKEN,
+    "The rate is low.",
+    (
+        Reading("response.orr.percent", "90.0%"),
+        Reading("correlates.sex.p", "not estimable", "one sex"),
+    ),
+)
+
+
+def test_claims_stand_before_the_findings_with_their_values():
+    lines = printed_proof(Proof((), (CLAIM,)), as_json=False).splitlines()
+    values = "response.orr.percent = 90.0%; correlates.sex.p is not estimable: one sex"
+    assert [
+        f"templates/sections/abstract.md.j2, line 7: claim rate-low: broken ({values})",
+        "1 claim: 0 hold as written, 0 in another wording, 1 broken",
+        "0 errors, 0 notices",
+    ] == lines
+
+
+def test_a_program_gets_every_claim_with_its_values():
+    assert [
+        {
+            "severity": "claim",
+            "code": "claim",
+            "file": "templates/sections/abstract.md.j2",
+            "row": 7,
+            "column": None,
+            "patient_id": None,
+            "message": str(CLAIM),
+            "name": "rate-low",
+            "outcome": "broken",
+            "sentence": "The rate is low.",
+            "values": [
+                {"id": "response.orr.percent", "text": "90.0%", "reason": None},
+                {"id": "correlates.sex.p", "text": "not estimable", "reason": "one sex"},
+            ],
+        }
+    ] == json.loads(printed_proof(Proof((), (CLAIM,)), as_json=True))
+
+
+def test_no_claim_of_the_reference_study_is_broken(project):
+    outcomes = {claim.outcome for claim in study_proof(project).claims}
+    assert {Outcome.HOLDS, Outcome.ALTERNATIVE} >= outcomes
+    assert Outcome.HOLDS in outcomes
 
 
 def test_the_reference_study_is_sound(project):

@@ -1,0 +1,258 @@
+"""Claims: sentences of interpretation, each bound to the condition under which it is true.
+
+    {% claim "response-lower" when value("response.orr.ci_high") < lit_value("atkins1999.orr") %}
+    Response was less frequent than published.
+    {% elif ... %} other wording {% else %} other wording
+    {% endclaim %}
+
+Where the first condition fails the other wording is printed. Where there is none, the sentence is
+printed with a mark that nobody overlooks, and reported. Only the wording that is printed is
+rendered, so that no other cites a work or numbers a table.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+from markupsafe import Markup
+
+from il2report.errors import Finding, Il2ReportError, Place, Severity
+
+NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+RESULT_CALLS = frozenset({"value", "is_estimable", "ranked", "leading", "significant"})
+"""The calls that ask the results; a claim that makes none of them could never break."""
+LABEL = "[claim no longer holds]"
+MARKED = Markup('<mark class="claim-broken"><strong>{}</strong> {}</mark>')
+PARAGRAPH_BREAK = re.compile(r"(\n[ \t]*\n\s*)")
+VALUES_NAMED = 8
+"""How many values a message names; the rest is counted."""
+PART, YES = "claim_part", "yes"
+
+
+class Outcome(Enum):
+    """What became of a claim on the data at hand."""
+
+    HOLDS = "holds"
+    ALTERNATIVE = "alternative"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value that a condition asked for: its id, as it prints, and why there is none."""
+
+    id: str
+    text: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.id} is {self.text}: {self.reason}" if self.reason else f"{self.id} = {self.text}"  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim as a draft printed it: its name, where it stands, what became of it, and why.
+
+    `sentence` is the wording printed, as plain text. `readings` are the values that decided on the
+    first condition, in the order in which it asked for them.
+    """
+
+    name: str
+    place: Place
+    outcome: Outcome
+    sentence: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the sentence stands as its author first wrote it."""
+        return self.outcome is Outcome.HOLDS
+
+    @property
+    def values(self) -> str:
+        """The values that decided, as a message names them."""
+        named = [str(reading) for reading in self.readings[:VALUES_NAMED]]
+        more = len(self.readings) - len(named)
+        return "; ".join([*named, f"and {more} more"] if more else named)
+
+    def __str__(self) -> str:
+        return f"{self.place}: claim {self.name}: {self.outcome.value} ({self.values})"
+
+
+class Undecided(Exception):
+    """A condition asked for a value that the data cannot give."""
+
+
+class ClaimNamedTwice(Il2ReportError, ValueError):
+    """Two claims share a name, by which drafts are compared."""
+
+
+class Claims:
+    """The claims of one manuscript, in the order in which they were printed."""
+
+    def __init__(self) -> None:
+        self._made: list[Claim] = []
+        self._readings: dict[str, Reading] | None = None
+
+    @property
+    def made(self) -> tuple[Claim, ...]:
+        """All claims so far."""
+        return tuple(self._made)
+
+    @property
+    def is_deciding(self) -> bool:
+        """Whether a condition is being evaluated, so that what is asked belongs to it."""
+        return self._readings is not None
+
+    def note(self, reading: Reading, *, needed: bool = True) -> None:
+        """Note what a condition asked for; one that needs a value that is not there is given up."""
+        if self._readings is None:
+            return
+        self._readings.setdefault(reading.id, reading)
+        if needed and reading.reason:
+            raise Undecided
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Give a finding for each claim that no longer holds and has no other wording."""
+        return tuple(broken_claim(claim) for claim in self._made if claim.outcome is Outcome.BROKEN)
+
+    def printed(
+        self, name: str, place: Place, conditions: int, wordings: int, part: Callable[[int], str]
+    ) -> str:
+        """Decide on one claim, print the wording that fits, and keep the claim.
+
+        Parameters
+        ----------
+        conditions, wordings : how many the template gives; one wording more is that behind `else`
+        part : renders one of them by its number, the conditions first
+        """
+        self._refuse_a_second(name, place)
+        holds, readings = self._decided(part, 0)
+        others = (i for i in range(1, conditions) if self._decided(part, i)[0])
+        chosen = 0 if holds else next(others, conditions if wordings > conditions else None)
+        text = part(conditions + (chosen or 0))
+        outcome = outcome_of(chosen)
+        sentence = " ".join(Markup(text).striptags().split())
+        self._made.append(Claim(name, place, outcome, sentence, readings))
+        return broken(text) if outcome is Outcome.BROKEN else text
+
+    def _decided(self, part: Callable[[int], str], number: int) -> tuple[bool, tuple[Reading, ...]]:
+        """Evaluate one condition, with the values that it asked for."""
+        readings: dict[str, Reading] = {}
+        self._readings = readings
+        try:
+            holds = bool(part(number))
+        except Undecided:
+            holds = False
+        finally:
+            self._readings = None
+        return holds, tuple(readings.values())
+
+    def _refuse_a_second(self, name: str, place: Place) -> None:
+        for claim in self._made:
+            if claim.name == name and claim.place != place:
+                raise ClaimNamedTwice(f"the claim {name!r} stands in {claim.place} already")
+
+
+def outcome_of(chosen: int | None) -> Outcome:
+    """Say what the choice of a wording means: the first, another, or none."""
+    if chosen is None:
+        return Outcome.BROKEN
+    return Outcome.ALTERNATIVE if chosen else Outcome.HOLDS
+
+
+def broken(text: str) -> Markup:
+    """Mark a sentence that no longer holds, paragraph by paragraph; white space stays outside."""
+    pieces = PARAGRAPH_BREAK.split(text)
+    return Markup("").join(_marked(Markup(piece)) for piece in pieces)
+
+
+def _marked(piece: Markup) -> Markup:
+    words = piece.strip()
+    if not words or words.startswith("<!--"):
+        return piece
+    before = piece[: len(piece) - len(piece.lstrip())]
+    return before + MARKED.format(LABEL, words) + piece[len(piece.rstrip()) :]
+
+
+def broken_claim(claim: Claim) -> Finding:
+    """Say which claim no longer holds, and by which values."""
+    message = (
+        f"the claim {claim.name} no longer holds ({claim.values}): {claim.sentence!r}. Correct the"
+        " sentence, or give it another wording behind {% else %}"
+    )
+    return Finding("broken-claim", claim.place, message, Severity.NOTICE)
+
+
+class ClaimBlock(Extension):
+    """The tag: reads a claim from a template and has `environment.claims` print it."""
+
+    tags = {"claim"}  # noqa: RUF012
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """Read one claim up to its `endclaim`."""
+        line = next(parser.stream).lineno
+        name = self._name(parser, line)
+        conditions, wordings = [self._condition(parser, name, line)], [_wording(parser)]
+        while parser.stream.skip_if("name:elif"):
+            conditions.append(parser.parse_expression())
+            wordings.append(_wording(parser))
+        if parser.stream.skip_if("name:else"):
+            wordings.append(parser.parse_statements(("name:endclaim",)))
+        parser.stream.expect("name:endclaim")
+        facts = (name, parser.name or "", line, len(conditions), len(wordings))
+        call = self.call_method("_printed", [nodes.Const(fact) for fact in facts])
+        body = list(_parts(conditions, wordings))
+        block = nodes.CallBlock(call, [nodes.Name(PART, "param")], [], body)
+        return block.set_lineno(line)
+
+    def _name(self, parser: Parser, line: int) -> str:
+        name = str(parser.stream.expect("string").value)
+        if not NAME.fullmatch(name):
+            parser.fail(
+                f"the claim {name!r} needs a name of lower-case words joined by hyphens", line
+            )
+        return name
+
+    def _condition(self, parser: Parser, name: str, line: int) -> nodes.Expr:
+        parser.stream.expect("name:when")
+        condition = parser.parse_expression()
+        calls = [condition, *condition.find_all(nodes.Call)]
+        asked = {getattr(getattr(call, "node", None), "name", None) for call in calls}
+        if not asked & RESULT_CALLS:
+            parser.fail(
+                f"the condition of the claim {name!r} asks for no result; write value(...) into the"
+                " condition itself, so that the values are known when it breaks",
+                line,
+            )
+        return condition
+
+    def _printed(
+        self,
+        name: str,
+        template: str,
+        line: int,
+        conditions: int,
+        wordings: int,
+        caller: Callable[[int], str],
+    ) -> str:
+        claims: Claims = self.environment.claims  # type: ignore[attr-defined]
+        place = Place(f"templates/{template}", line)
+        return claims.printed(name, place, conditions, wordings, caller)
+
+
+def _wording(parser: Parser) -> list[nodes.Node]:
+    return parser.parse_statements(("name:elif", "name:else", "name:endclaim"))
+
+
+def _parts(conditions: list[nodes.Expr], wordings: list[list[nodes.Node]]) -> Iterator[nodes.Node]:
+    """Give each condition and wording under its number, for one to be rendered at a time."""
+    yes: list[nodes.Node] = [nodes.Output([nodes.TemplateData(YES)])]
+    told: list[list[nodes.Node]] = [[nodes.If(condition, yes, [], [])] for condition in conditions]
+    for number, body in enumerate(told + wordings):
+        wanted = nodes.Operand("eq", nodes.Const(number))
+        yield nodes.If(nodes.Compare(nodes.Name(PART, "load"), [wanted]), body, [], [])
