@@ -12,7 +12,12 @@ from make_cohorts import REFERENCE_STUDY
 from printed import printed_slips
 from spoiled import slips, spoiled
 
-from il2report.cli.checking import check_study, printed_findings
+from il2report.cli.checking import (
+    check_study,
+    printed_findings,
+    printed_proof,
+    study_proof,
+)
 from il2report.results import compute_results
 from il2report.study import inspect_study
 
@@ -53,7 +58,7 @@ def test_spoiled_data_end_in_findings_or_in_a_true_manuscript(
 ) -> None:
     with spoiled_study(changes) as folder:
         findings = check_study(folder)
-        assert printed_findings(findings, as_json=False).encode()
+        assert printed_findings(findings).encode()
         if not any(finding.is_error for finding in findings):
             study = inspect_study(folder).study
             assert study is not None
@@ -66,6 +71,6 @@ def test_spoiled_templates_end_in_findings_or_in_a_page_whose_numbers_are_true(
     changes: list[tuple[str, int]],
 ) -> None:
     with spoiled_study(changes) as folder:
-        findings = check_study(folder)
-        assert printed_findings(findings, as_json=True).encode()
-        assert all(finding.place.file for finding in findings)
+        read = study_proof(folder)
+        assert printed_proof(read, as_json=True).encode()
+        assert all(finding.place.file for finding in read.findings)
