@@ -7,6 +7,7 @@ from collections import defaultdict
 from il2report.rendering.tables.listing import listed_patients
 from il2report.results import StudyResults
 from il2report.study import Study
+from il2report.values import AGE_GROUPED_FROM
 
 COLUMNS = (
     "patient_id",
@@ -21,8 +22,6 @@ COLUMNS = (
     "ttdp_months",
     "progressed",
 )
-OLDEST_TOLD = 90
-"""Years; from here on an age identifies and is told as one group."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """With these a spreadsheet begins to compute."""
 
@@ -59,7 +58,7 @@ def listing_csv(study: Study, results: StudyResults) -> str:
             (
                 inert(patient.id),
                 patient.sex,
-                f"{OLDEST_TOLD} or older" if age >= OLDEST_TOLD else _plain(age),
+                f"{AGE_GROUPED_FROM} or older" if age >= AGE_GROUPED_FROM else _plain(age),
                 _plain(ecog),
                 _plain(ldh),
                 " ".join(patient.sites),
