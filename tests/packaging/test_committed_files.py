@@ -13,7 +13,10 @@ LOCK_FILES = ("runtime", "checks", "tox")
 OF_ONE_MACHINE = re.compile(
     r"(?<![\w.~-])(?:file:/+|/(?:home|root|Users|work|opt(?!/homebrew/))/)[\w.]"
 )
-INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|\bpypi\.org|pythonhosted\.")
+# The address of a registry, whichever it is, or an option that would bring one into a lock file.
+INDEX = re.compile(
+    r"https?://[^\s\"<>]*/(?:simple|packages)\b|--(?:extra-)?index.url|--find-links|--trusted-host"
+)
 LOCKED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
 GENERATED_BINARY = {".png", ".pdf", ".docx", ".woff2"}
 # These speak of such addresses in order to keep them out.

@@ -115,7 +115,7 @@ def misspelled_modality(frames: Frames, study: Configuration) -> Iterator[Findin
     Modalities that no patient had need no row in the codebook, so only near misses count.
     """
     listed = frames.codebook.codes("prior_therapies", "modality")
-    for code in set(study.definitions.non_systemic) - set(listed):
+    for code in sorted(set(study.definitions.non_systemic) - set(listed)):
         for near in get_close_matches(code, listed, n=1, cutoff=0.75):
             message = (
                 f"definitions.non_systemic has {code!r}, which codebook.csv does not list"
