@@ -1,0 +1,114 @@
+"""A set page says of each number where it stands, in the words of a reader."""
+
+from pathlib import Path
+
+import pytest
+
+from il2report.rendering.pictures import FIGURES
+from il2report.rendering.places import (
+    DRAWN,
+    Place,
+    PrintedNumber,
+    figure_labels,
+    figures_drawing,
+    places,
+    printed_numbers,
+)
+from il2report.rendering.printer import marked as markup
+
+COMMITTED = Path(__file__).parents[2] / "report" / "manuscript.html"
+
+
+def marked(text, value, result_id, part=""):
+    return str(markup(text, value, result_id, part))
+
+
+def page(body):
+    return f"<!DOCTYPE html><html><head><title>1</title></head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "section"),
+    [
+        ("<h1>Interleukin-", "</h1>", "Title"),
+        ("<section><h2>Abstract</h2><p>In <mark>", "</mark></p></section>", "Abstract"),
+        ("<h2>Results</h2><p>", "</p>", "Results"),
+        ("<h2>Results</h2><h3>Response <em>now</em></h3><p>", "</p>", "Results, Response now"),
+        ("<h2>Results</h2><h3>Response</h3><h2>Discussion</h2><p>", "</p>", "Discussion"),
+        (
+            '<h2>Results</h2><figure><table><caption><span class="label">Table II.</span> (N=',
+            ")</caption></table></figure>",
+            "Table II",
+        ),
+        (
+            "<figure><table><tr><td>",
+            '</td></tr></table><figcaption><span class="label">Table IV.</span></figcaption>',
+            "Table IV",
+        ),
+        (
+            '<figure><table><caption><span class="label">Table S1.</span></caption><tr><td>',
+            "<br></td></tr></table></figure>",
+            "Supplementary Table S1",
+        ),
+        (
+            (
+                '<figure class="float picture-figure"><img alt="1"><figcaption><span class="label">'
+                "Figure 1.</span> At "
+            ),
+            "%</figcaption></figure>",
+            "Figure 1 caption",
+        ),
+        ("<h2>Figure Legends</h2><p>", "</p></div><p>", "Figure Legends"),
+    ],
+)
+def test_a_place_has_the_name_that_a_reader_would_give_it(before, behind, section):
+    number = marked("20.0", 20.0, "response.orr.percent")
+
+    read = printed_numbers(page(before + number + behind))
+
+    assert (PrintedNumber("response.orr.percent", "20.0", section),) == read
+
+
+@pytest.mark.parametrize("unread", ["nav", "script", "dialog", "style", "template"])
+def test_what_is_no_text_of_the_manuscript_is_not_read(unread):
+    number = marked("20.0", 20.0, "response.orr.percent")
+
+    assert () == printed_numbers(page(f"<{unread}><h2>Contents</h2>{number}</{unread}>"))
+
+
+def test_a_mark_keeps_its_characters_and_says_which_part_of_the_result_it_is():
+    number = marked("<0.001", 0.0001, "a.p") + marked("1\u202f200", 1200, "b.n", part="n")
+
+    assert (
+        PrintedNumber("a.p", "<0.001", "Title"),
+        PrintedNumber("b.n", "1 200", "Title", "n"),
+    ) == printed_numbers(page(number))
+
+
+def test_a_number_that_stands_often_in_one_place_is_told_once():
+    number = marked("15", 15, "cohort.n")
+    text = f"<h2>Abstract</h2>{number}{number}<h2>Results</h2>{number}"
+
+    assert {"cohort.n": (Place("Abstract", "15", times=2), Place("Results", "15"))} == places(
+        page(text)
+    )
+
+
+def test_every_mark_of_the_reference_manuscript_is_found():
+    text = COMMITTED.read_text()
+
+    assert text.count("<data value=") == len(printed_numbers(text))
+
+
+def test_a_figure_shows_the_results_that_it_draws():
+    labels = figure_labels(COMMITTED.read_text())
+
+    assert {
+        "figure.ttdp": "Figure 1",
+        "figure.swimmer": "Figure 2",
+        "figure.adverse_events": "Figure 3",
+    } == labels
+    assert ("Figure 1",) == figures_drawing("progression.median", labels)
+    assert ("Figure 3",) == figures_drawing("toxicity.fever.grade_3.n", labels)
+    assert () == figures_drawing("correlates.sex.p", labels)
+    assert frozenset(FIGURES) == frozenset(DRAWN)
