@@ -5,28 +5,21 @@ are complete, and they are moved one by one. Whoever comes next and finds a jour
 moves; a staging folder without one is thrown away. A lock lets one build write at a time.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from il2report.errors import BuildFailed
+from il2report.cli.lock import LOCK, saying_what_failed, writing_alone
 
 STAGING = ".il2report-"
-LOCK = ".il2report.lock"
 NEW, OLD, JOURNAL = "new", "old", "journal.json"
 """Inside a staging folder: what will be moved, what stood in its place, and the list of moves."""
 
 PLACES = frozenset({"report", "figures"})
 """Where a build writes. A journal that came with somebody else's study moves nothing elsewhere."""
-
-PATIENCE_SECONDS = 60.0
-PAUSE_SECONDS = 0.02
 
 
 def write_outputs(
@@ -50,9 +43,9 @@ def write_outputs(
     BuildFailed
         When the disk refuses, or another build keeps writing; then what stood there stands again.
     """
-    with _saying_what_failed(folder):
+    with saying_what_failed(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with _writing_alone(folder):
+        with writing_alone(folder):
             _finish_what_was_left(folder)
             staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
             try:
@@ -73,47 +66,8 @@ def finish_interrupted(folder: Path) -> None:
         When the disk refuses.
     """
     if (folder / LOCK).exists() or any(folder.glob(f"{STAGING}*")):
-        with _saying_what_failed(folder), _writing_alone(folder):
+        with saying_what_failed(folder), writing_alone(folder):
             _finish_what_was_left(folder)
-
-
-@contextmanager
-def _saying_what_failed(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise BuildFailed(f"the results could not be written to {folder}: {error}") from error
-
-
-@contextmanager
-def _writing_alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder; its file goes when the lock does, so that nothing is left."""
-    path, deadline = folder / LOCK, time.monotonic() + PATIENCE_SECONDS
-    while (lock := _locked(path)) is None:
-        if time.monotonic() > deadline:
-            raise BuildFailed(
-                f"another build has been writing to {folder} for {PATIENCE_SECONDS:.0f} seconds;"
-                " wait for it, or end it"
-            )
-        time.sleep(PAUSE_SECONDS)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(lock)
-
-
-def _locked(path: Path) -> int | None:
-    """Open and lock a file; None when another build holds it, or has just removed it."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(lock), path.stat()):
-            return lock
-    except (BlockingIOError, FileNotFoundError):
-        pass
-    os.close(lock)
-    return None
 
 
 def _write(staging: Path, files: Mapping[str, bytes]) -> None:

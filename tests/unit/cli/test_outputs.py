@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from il2report.cli import outputs
+from il2report.cli import lock as locking
 from il2report.cli.outputs import finish_interrupted, write_outputs
 from il2report.errors import BuildFailed
 
@@ -261,16 +261,16 @@ def test_two_builds_at_once_do_not_mix(tmp_path):
 
 
 def test_a_build_that_goes_on_writing_is_told_after_a_while(tmp_path, monkeypatch):
-    monkeypatch.setattr(outputs, "PATIENCE_SECONDS", 0.05)
-    with (tmp_path / outputs.LOCK).open("w") as lock:
+    monkeypatch.setattr(locking, "PATIENCE_SECONDS", 0.05)
+    with (tmp_path / locking.LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BuildFailed) as error:
             write_outputs(tmp_path, FILES, STALE)
     assert f"another build has been writing to {tmp_path}" in str(error.value)
-    assert {} == {n: f for n, f in contents(tmp_path).items() if n != outputs.LOCK}
+    assert {} == {n: f for n, f in contents(tmp_path).items() if n != locking.LOCK}
 
 
 def test_the_lock_of_a_killed_build_is_no_obstacle(tmp_path):
-    (tmp_path / outputs.LOCK).touch()
+    (tmp_path / locking.LOCK).touch()
     write_outputs(tmp_path, FILES, STALE)
     assert contents(tmp_path) == FILES

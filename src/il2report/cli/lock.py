@@ -1,0 +1,54 @@
+"""One writer at a time in a folder, and one sentence when the disk refuses."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from il2report.errors import BuildFailed
+
+LOCK = ".il2report.lock"
+PATIENCE_SECONDS = 60.0
+PAUSE_SECONDS = 0.02
+
+
+@contextmanager
+def saying_what_failed(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one sentence that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildFailed(f"the results could not be written to {folder}: {error}") from error
+
+
+@contextmanager
+def writing_alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder; its file goes when the lock does, so that nothing is left."""
+    path, deadline = folder / LOCK, time.monotonic() + PATIENCE_SECONDS
+    while (lock := _locked(path)) is None:
+        if time.monotonic() > deadline:
+            raise BuildFailed(
+                f"another build has been writing to {folder} for {PATIENCE_SECONDS:.0f} seconds;"
+                " wait for it, or end it"
+            )
+        time.sleep(PAUSE_SECONDS)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """Open and lock a file; None when another build holds it, or has just removed it."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(lock), path.stat()):
+            return lock
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(lock)
+    return None

@@ -1,0 +1,89 @@
+"""The fingerprints of what a draft is made from: data and choices, templates, program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.fingerprint import fingerprint
+from il2report.study.loading import file_contents
+
+SHOWN = 12
+"""Digits of a fingerprint that a page shows."""
+
+PARTS = ("data", "templates", "program")
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """SHA-256 of each thing that a draft is made from.
+
+    `data` is that of study.toml and data/ together, as results.json gives it; `configuration` and
+    `tables` are those of the two apart, so that one can say which of them moved.
+    """
+
+    data: str
+    templates: str
+    program: str
+    configuration: str = ""
+    tables: str = ""
+    draft: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        parts = {name: getattr(self, name).encode() for name in PARTS}
+        object.__setattr__(self, "draft", fingerprint(parts)[:SHOWN])
+
+    @property
+    def working(self) -> str:
+        """What a working draft shows: what its text was made from, and not by which program."""
+        return f"data {self.data[:SHOWN]} · templates {self.templates[:SHOWN]}"
+
+    def record(self) -> dict[str, str]:
+        """Give all by name, as draft.json keeps them."""
+        names = ("data", "templates", "program", "configuration", "tables", "draft")
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, str]) -> "Fingerprints":
+        """Read them from what `record` gave; the short one follows from the others."""
+        names = ("data", "templates", "program", "configuration", "tables")
+        return cls(**{name: str(record.get(name, "")) for name in names})
+
+
+def study_fingerprints(
+    folder: Path, templates: Mapping[str, bytes], shipped: Mapping[str, bytes]
+) -> Fingerprints:
+    """Take the fingerprints of a study as it stands on the disk; it need not hold together.
+
+    Parameters
+    ----------
+    folder : the directory that holds study.toml and data/
+    templates : the templates that the study is set with, by name
+    shipped : the templates that come with the program, by name
+
+    Returns
+    -------
+    Fingerprints
+        `data` equals the fingerprint of the study once it is read.
+    """
+    contents = file_contents(folder, lambda _: None)
+    tables = {name: content for name, content in contents.items() if name != CHOICES}
+    return Fingerprints(
+        data=fingerprint(contents),
+        templates=fingerprint(templates),
+        program=program_fingerprint(shipped),
+        configuration=fingerprint({CHOICES: contents.get(CHOICES, b"")}),
+        tables=fingerprint(tables),
+    )
+
+
+def program_fingerprint(shipped: Mapping[str, bytes]) -> str:
+    """Digest the program: its modules and the templates that come with it, by relative name.
+
+    A checkout and an installed wheel of the same source have the same.
+    """
+    modules = {
+        path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")
+    }
+    return fingerprint(modules | {f"templates/{name}": shipped[name] for name in shipped})

@@ -1,0 +1,86 @@
+"""Which draft a document is: what it carries in its metadata, and how that is read back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from il2report.revisions.fingerprints import Fingerprints
+
+PREFIX = "il2report-"
+WORKING = "working"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What makes a draft an issued one: its number, the name it was given, and the day."""
+
+    number: int
+    name: str
+    issued: str
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which draft a document is: what it was made from and, when it was issued, as what."""
+
+    fingerprints: Fingerprints
+    issue: Issue | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What the page shows: one over all for an issued draft, else those that the text follows.
+
+        The program is left out of a working draft, so that it stays the same to the byte while
+        only the code moves.
+        """
+        return self.fingerprints.draft if self.issue else self.fingerprints.working
+
+    def metadata(self) -> dict[str, str]:
+        """Give the entries of the page's head and of the PDF's information, by name."""
+        made_from = {
+            f"{PREFIX}data": self.fingerprints.data,
+            f"{PREFIX}templates": self.fingerprints.templates,
+        }
+        if self.issue is None:
+            return {f"{PREFIX}draft": WORKING, **made_from}
+        return {
+            f"{PREFIX}draft": str(self.issue.number),
+            f"{PREFIX}name": self.issue.name,
+            f"{PREFIX}issued": self.issue.issued,
+            f"{PREFIX}public": "yes" if self.issue.public else "no",
+            f"{PREFIX}fingerprint": self.fingerprints.draft,
+            **made_from,
+            f"{PREFIX}program": self.fingerprints.program,
+        }
+
+    def record(self) -> dict[str, object]:
+        """Give what results.json says about the draft that it belongs to."""
+        if self.issue is None:
+            return {"templates": self.fingerprints.templates}
+        draft = {
+            "number": self.issue.number,
+            "name": self.issue.name,
+            "issued": self.issue.issued,
+            "public": self.issue.public,
+            "fingerprint": self.fingerprints.draft,
+        }
+        return {"templates": self.fingerprints.templates, "draft": draft}
+
+    @classmethod
+    def of_metadata(cls, metadata: Mapping[str, str]) -> "Identity | None":
+        """Read it back from a document's metadata; None when these are not ours.
+
+        The information of a PDF has the same names without hyphens.
+        """
+        found = {name.replace("-", ""): value for name, value in metadata.items()}
+        of = {
+            part: found.get(f"{PREFIX}{part}".replace("-", ""), "")
+            for part in ("draft", "name", "issued", "public", "data", "templates", "program")
+        }
+        if not of["data"] or not (of["draft"] == WORKING or of["draft"].isdecimal()):
+            return None
+        made_from = Fingerprints(of["data"], of["templates"], of["program"])
+        if of["draft"] == WORKING:
+            return cls(made_from)
+        issue = Issue(int(of["draft"]), of["name"], of["issued"], of["public"] == "yes")
+        return cls(made_from, issue)
