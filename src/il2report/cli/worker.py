@@ -3,9 +3,12 @@
 import gc
 import multiprocessing
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, ClassVar, Self
 
 from il2report.errors import BuildFailed
@@ -80,11 +83,23 @@ def _serve(
     gc.disable()
     for end in inherited:
         end.close()
+    waiting: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_take_in, args=(calls, waiting), daemon=True).start()
     _, unprepared = _answer(prepare)
     while True:
+        call, arguments = pickle.loads(waiting.get())  # noqa: S301 (it comes from our own process)
+        _send(calls, (None, unprepared) if unprepared else _answer(call, *arguments))
+
+
+def _take_in(calls: Connection, waiting: "SimpleQueue[bytes]") -> None:
+    """Empty the pipe also while a call is answered.
+
+    Were this left to the thread that answers, a large answer on its way and a large next call would
+    wait for each other forever. Only bytes are taken in: two threads must not import at once.
+    """
+    while True:
         try:
-            call, arguments = calls.recv()
-            _send(calls, (None, unprepared) if unprepared else _answer(call, *arguments))
+            waiting.put(calls.recv_bytes())
         except (EOFError, OSError):  # the asking side has gone
             os._exit(0)  # nothing to clean up, and tearing down the libraries takes time
 
@@ -101,8 +116,8 @@ def _send(calls: Connection, answer: tuple[Any, Exception | None]) -> None:
     """Send an answer; one that cannot travel becomes an error that can."""
     try:
         calls.send(answer)
-    except OSError:
-        raise
+    except OSError:  # the asking side has gone
+        os._exit(0)
     except Exception as error:  # noqa: BLE001 (pickling fails in many ways)
         calls.send((None, _sendable(error)))
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from threading import Thread
 
 import pytest
 
@@ -46,6 +47,19 @@ def test_answers_come_in_the_order_of_asking(worker):
 
 def test_the_work_is_done_in_another_process(worker):
     assert os.getpid() != worker.submit(os.getpid)()
+
+
+def test_large_calls_and_large_answers_do_not_wait_for_each_other(worker):
+    more_than_a_pipe_holds = b"x" * 2**20
+
+    def ask():
+        answers.extend(worker.submit(bytes, more_than_a_pipe_holds) for _ in range(3))
+
+    answers = []
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(10)
+    assert [2**20] * 3 == [len(answer()) for answer in answers]
 
 
 def test_an_error_of_ours_arrives_as_it_was(worker):
