@@ -1,6 +1,6 @@
 """Reading a study folder: every file once, every finding at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -162,7 +162,10 @@ def _content(folder: Path, name: str, report: Report) -> bytes | None:
 
 
 def read_frames(
-    contents: Mapping[str, bytes], report: Report, book: Workbook = NO_WORKBOOK
+    contents: Mapping[str, bytes],
+    report: Report,
+    book: Workbook = NO_WORKBOOK,
+    tables: Collection[str] = READ_TABLES,
 ) -> Frames:
     """Read every table as far as it can be read.
 
@@ -171,16 +174,17 @@ def read_frames(
     contents : bytes of the files by path
     report : called once per finding
     book : the sheets of the workbook, for tables without a CSV file
+    tables : those to be read, by default all
 
     Returns
     -------
     Frames
-        A table that is missing has no rows, and all its columns are absent.
+        A table that is missing or not read has no rows, and all its columns are absent.
     """
     by_table, absent, partial = {}, set[str](), set[str]()
     for table, record in READ_TABLES.items():
         once = book.reporting(table, report)
-        sheet = _sheet(table, contents, book, once)
+        sheet = _sheet(table, contents, book, once) if table in tables else None
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()

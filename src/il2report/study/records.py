@@ -1,6 +1,7 @@
 """The contract of the data tables: one record type per table, one field per column.
 
-A field's description says what is allowed in its cells; findings quote it.
+A field's title says what its cells hold, its description what is allowed there. Findings quote the
+description, the notes of an empty workbook both.
 """
 
 import re
@@ -66,6 +67,7 @@ A_DATE = "a date written as 2003-07-21, between 1900 and 2199"
 AN_ID = "letters, digits, hyphens and underscores"
 A_CODE = "a code of codebook.csv"
 A_TEXT = "one line of text without blanks at its ends"
+A_PATIENT = "the patient whose row it is"
 
 
 class Record(BaseModel):
@@ -81,18 +83,45 @@ class PatientRecord(Record):
 
     key = ("patient_id",)
 
-    patient_id: Name = Field(description=AN_ID)
-    sex: Sex = Field(description="female or male")
-    age: Decimal = Field(ge=0, le=120, description="a number of years from 0 to 120")
-    ecog: Whole = Field(ge=0, le=4, description="a whole number from 0 to 4")
-    ldh: Decimal | None = Field(
-        None, gt=0, le=100_000, description="U/L, a number above 0 and up to 100000, or blank"
+    patient_id: Name = Field(
+        title="the patient's id in this study, which must identify nobody", description=AN_ID
     )
-    entry_date: IsoDate = Field(description=A_DATE)
-    best_response: Response = Field(description="CR, PR, MR, SD, PD or NE")
-    progression_date: IsoDate | None = Field(None, description=f"{A_DATE}, or blank")
-    last_contact_date: IsoDate = Field(description=A_DATE)
-    status: Status | None = Field(None, description="NED, AWD, DOD, DOC or blank")
+    sex: Sex = Field(title="the patient's sex", description="female or male")
+    age: Decimal = Field(
+        title="age at diagnosis, in years",
+        ge=0,
+        le=120,
+        description="a number of years from 0 to 120",
+    )
+    ecog: Whole = Field(
+        title="ECOG performance status", ge=0, le=4, description="a whole number from 0 to 4"
+    )
+    ldh: Decimal | None = Field(
+        None,
+        title="lactate dehydrogenase at the start of therapy, in U/L",
+        gt=0,
+        le=100_000,
+        description="U/L, a number above 0 and up to 100000, or blank",
+    )
+    entry_date: IsoDate = Field(
+        title="the first day of therapy, from which time is counted", description=A_DATE
+    )
+    best_response: Response = Field(
+        title="the best response that was reached", description="CR, PR, MR, SD, PD or NE"
+    )
+    progression_date: IsoDate | None = Field(
+        None,
+        title="the day of progression; blank while there is none",
+        description=f"{A_DATE}, or blank",
+    )
+    last_contact_date: IsoDate = Field(
+        title="the last day on which the patient was seen or heard of, or died", description=A_DATE
+    )
+    status: Status | None = Field(
+        None,
+        title="disease and survival at last contact",
+        description="NED, AWD, DOD, DOC or blank",
+    )
 
 
 class MetastasisRecord(Record):
@@ -100,8 +129,8 @@ class MetastasisRecord(Record):
 
     key = ("patient_id", "site")
 
-    patient_id: Name = Field(description=AN_ID)
-    site: Name = Field(description=A_CODE)
+    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
+    site: Name = Field(title="an organ with metastases", description=A_CODE)
 
 
 class PriorTherapyRecord(Record):
@@ -109,9 +138,11 @@ class PriorTherapyRecord(Record):
 
     key = ("patient_id", "modality", "agent")
 
-    patient_id: Name = Field(description=AN_ID)
-    modality: Name = Field(description=A_CODE)
-    agent: Text | None = Field(None, description=f"{A_TEXT}, or blank")
+    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
+    modality: Name = Field(title="the kind of treatment", description=A_CODE)
+    agent: Text | None = Field(
+        None, title="the drug; for radiation, field and dose", description=f"{A_TEXT}, or blank"
+    )
 
 
 class CycleRecord(Record):
@@ -119,20 +150,40 @@ class CycleRecord(Record):
 
     key = ("patient_id", "cycle")
 
-    patient_id: Name = Field(description=AN_ID)
-    cycle: Whole = Field(ge=1, le=99, description="a whole number from 1 to 99")
-    start_date: IsoDate = Field(description=A_DATE)
-    last_dose_date: IsoDate = Field(description=A_DATE)
-    doses: Whole = Field(ge=1, le=999, description="a whole number of doses, at least 1")
+    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
+    cycle: Whole = Field(
+        title="the number of the cycle, counted from 1 for each patient",
+        ge=1,
+        le=99,
+        description="a whole number from 1 to 99",
+    )
+    start_date: IsoDate = Field(title="the day of the first dose", description=A_DATE)
+    last_dose_date: IsoDate = Field(title="the day of the last dose", description=A_DATE)
+    doses: Whole = Field(
+        title="the number of doses given",
+        ge=1,
+        le=999,
+        description="a whole number of doses, at least 1",
+    )
 
 
 class AdverseEventRecord(Record):
     """One reported adverse event in adverse_events.csv; a term may be reported repeatedly."""
 
-    patient_id: Name = Field(description=AN_ID)
-    cycle: Whole = Field(ge=1, le=99, description="a whole number from 1 to 99")
-    term: Name = Field(description=A_CODE)
-    grade: Whole = Field(ge=1, le=5, description="a whole number from 1 to 5")
+    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
+    cycle: Whole = Field(
+        title="the number of the cycle in which it occurred",
+        ge=1,
+        le=99,
+        description="a whole number from 1 to 99",
+    )
+    term: Name = Field(title="the name of the adverse event", description=A_CODE)
+    grade: Whole = Field(
+        title="its grade by the CTCAE; 5 is death",
+        ge=1,
+        le=5,
+        description="a whole number from 1 to 5",
+    )
 
 
 class BrainLesionRecord(Record):
@@ -140,26 +191,44 @@ class BrainLesionRecord(Record):
 
     key = ("patient_id", "lesion", "assessed_on")
 
-    patient_id: Name = Field(description=AN_ID)
-    lesion: Name = Field(description=AN_ID)
-    location: Name = Field(description=A_CODE)
-    assessed_on: IsoDate = Field(description=A_DATE)
+    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
+    lesion: Name = Field(
+        title="the lesion's name, the same at every measurement", description=AN_ID
+    )
+    location: Name = Field(title="where in the brain it lies", description=A_CODE)
+    assessed_on: IsoDate = Field(title="the day of the image", description=A_DATE)
     diameter_mm: Decimal = Field(
-        ge=0, le=200, description="a number of millimeters from 0 (resolved) to 200"
+        title="its diameter in millimeters; 0 once it has resolved",
+        ge=0,
+        le=200,
+        description="a number of millimeters from 0 (resolved) to 200",
     )
 
 
 class CodebookRecord(Record):
-    """The label of one code in codebook.csv, its group, and its rank within its column."""
+    """One code of codebook.csv, with its label, its group, and its rank within its column."""
 
     key = ("table", "column", "code")
 
-    table: Name = Field(description="a table that has codes")
-    column: Name = Field(description="a column that has codes")
-    code: Name = Field(description=AN_ID)
-    label: Text = Field(description=A_TEXT)
-    group: Text | None = Field(None, description=f"{A_TEXT}, or blank")
-    order: Whole = Field(ge=0, le=1_000_000, description="a whole number from 0")
+    table: Name = Field(
+        title="the table in which the code is used", description="a table that has codes"
+    )
+    column: Name = Field(
+        title="the column in which it is used", description="a column that has codes"
+    )
+    code: Name = Field(title="the code, as the table has it", description=AN_ID)
+    label: Text = Field(title="what is printed for it", description=A_TEXT)
+    group: Text | None = Field(
+        None,
+        title="what it has in common with others; an adverse event needs its organ system",
+        description=f"{A_TEXT}, or blank",
+    )
+    order: Whole = Field(
+        title="its place in printed tables, counted up within the column",
+        ge=0,
+        le=1_000_000,
+        description="a whole number from 0",
+    )
 
 
 RECORDS: Mapping[str, type[Record]] = MappingProxyType(

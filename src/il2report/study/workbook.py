@@ -18,6 +18,8 @@ from il2report.study.records import READ_TABLES
 from il2report.study.sheets import Records
 
 FILE = "data/study.xlsx"
+GUIDE = "read me"
+"""The sheet of the empty workbook that says how to fill it in; no table, and no surprise."""
 A_FORMULA = re.compile(rb"<f[ >/]")
 
 
@@ -124,6 +126,8 @@ def _tables(sheetnames: list[str], contents: Mapping[str, bytes], report: Report
     """Find the sheet of each table, by names that may differ in capitals and blanks."""
     found: dict[str, str] = {}
     for name in sheetnames:
+        if name == GUIDE:
+            continue
         table = re.sub(r"[\s-]+", "_", name.strip().lower())
         if table not in READ_TABLES:
             hint = nearest(table, tuple(READ_TABLES))

@@ -1,0 +1,117 @@
+"""A study can be outlined before it has patients: from study.toml and the codebook alone."""
+
+import csv
+
+import pytest
+from openpyxl import Workbook
+
+from il2report.errors import StudyRefused
+from il2report.study.outline import read_outline
+from il2report.study.records import RECORDS
+
+SPARE = "table,column,code,label,group,order\nmetastases,site,spleen,Spleen,,1\n"
+
+
+@pytest.fixture
+def spare(tmp_path):
+    path = tmp_path / "spare.csv"
+    path.write_text(SPARE, encoding="utf-8")
+    return path
+
+
+def refusal(folder, spare):
+    with pytest.raises(StudyRefused) as error:
+        read_outline(folder, spare)
+    return [str(finding) for finding in error.value.findings]
+
+
+def test_choices_and_codes_are_read_and_codes_of_a_column_stand_together(small_study, spare):
+    scattered = ("patients,sex,male,Male,,1\n", "")
+    folder = small_study(codebook=scattered)
+    with (folder / "data/codebook.csv").open("a", encoding="utf-8") as file:
+        file.write("patients,sex,male,Male,,1\n")
+    outline = read_outline(folder, spare)
+    assert "Small series" == outline.configuration.short_title
+    assert ("table", "column", "code", "label", "group", "order") == outline.codebook.columns
+    assert ("patients", "sex", "female", "Female", None, 2) == outline.codebook.rows[0]
+    assert ("patients", "sex", "male", "Male", None, 1) == outline.codebook.rows[1]
+    assert 22 == len(outline.codebook.rows)
+    assert () == outline.notices
+
+
+def test_other_tables_may_be_wrong_or_missing(small_study, spare):
+    folder = small_study(**dict.fromkeys(RECORDS), references=None, literature=None)
+    assert 22 == len(read_outline(folder, spare).codebook.rows)
+    folder = small_study(cycles=b"nothing,of,a\ntable", patients=("CR", "excellent"))
+    assert () == read_outline(folder, spare).notices
+
+
+def test_extra_columns_of_the_codebook_are_kept(small_study, spare):
+    wide = "table,column,code,label,group,order,note\nmetastases,site,lung,Lung,,1,both sides\n"
+    folder = small_study(codebook=wide.encode())
+    with pytest.raises(StudyRefused):  # the closed codes are missing, and told
+        read_outline(folder, spare)
+    full = (small_study() / "data/codebook.csv").read_text(encoding="utf-8")
+    noted = "".join(
+        f"{line},{'note' if n == 0 else n}\n" for n, line in enumerate(full.splitlines())
+    )
+    outline = read_outline(small_study(codebook=noted.encode()), spare)
+    assert ("note", "1") == (outline.codebook.columns[-1], outline.codebook.rows[0][-1])
+    assert ["extra-column"] == [notice.code for notice in outline.notices]
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"table,column,code,label,group,order\n"], ids=["none", "empty", "bare"]
+)
+def test_without_codes_those_of_the_reference_study_are_taken_with_a_notice(
+    small_study, spare, content
+):
+    outline = read_outline(small_study(codebook=content), spare)
+    assert (("metastases", "site", "spleen", "Spleen", None, 1),) == outline.codebook.rows
+    assert [
+        (
+            "data/codebook.csv: there are no codes to read, so the reference study's are taken; "
+            "make them yours [borrowed-codebook]"
+        )
+    ] == [str(notice) for notice in outline.notices]
+
+
+def test_a_codebook_with_a_slip_is_refused_not_replaced(small_study, spare):
+    folder = small_study(codebook=("fever,Fever,General,2", "fever,Fever,General,second"))
+    assert [
+        (
+            "data/codebook.csv, row 21, column order: 'second' is not a whole number; order is a "
+            "whole number from 0 [bad-number]"
+        )
+    ] == refusal(folder, spare)
+
+
+def test_the_codebook_may_be_a_sheet_whatever_the_other_sheets_are(small_study, spare):
+    folder = small_study(codebook=None)
+    rows = csv.reader((small_study() / "data/codebook.csv").read_text().splitlines())
+    book = Workbook()
+    book.active.title = "Codebook"
+    for row in rows:
+        book.active.append([cell or None for cell in row])
+    book.create_sheet("cycles").append(["nothing of a table"])
+    book.create_sheet("notes")
+    (folder / "data/codebook.csv").unlink()
+    book.save(folder / "data/study.xlsx")
+    outline = read_outline(folder, spare)
+    assert (22, ()) == (len(outline.codebook.rows), outline.notices)
+    book["Codebook"]["F3"] = "second"
+    book.save(folder / "data/study.xlsx")
+    assert [
+        (
+            "data/study.xlsx, sheet Codebook, cell F3, column order: 'second' is not a whole number; "
+            "order is a whole number from 0 [bad-number]"
+        )
+    ] == refusal(folder, spare)
+
+
+def test_study_toml_must_be_there_and_hold(small_study, spare, tmp_path):
+    folder = small_study(study=("age_min = 18", "age_min = 180"))
+    assert ["[bad-setting]"] == [line.split()[-1] for line in refusal(folder, spare)]
+    assert ["study.toml: there is no such file; a study needs it [missing-file]"] == refusal(
+        tmp_path / "nowhere", spare
+    )
