@@ -377,6 +377,7 @@ def test_explain_of_an_unknown_id_names_the_nearest(il2report, project):
         (("build", "--style", "science"), "'science' is not one of"),
         (("explain",), "Missing argument 'ID'"),
         (("init",), "Missing argument 'FOLDER'"),
+        (("template", "study.xls"), "its name must end in .xlsx"),
         (("check", "--no-such-option"), "No such option"),
     ],
 )
@@ -386,7 +387,7 @@ def test_wrong_use_has_an_exit_code_of_its_own(il2report, arguments, message):
     assert message in ended.messages
 
 
-@pytest.mark.parametrize("verb", ["", "init", "check", "build", "explain"])
+@pytest.mark.parametrize("verb", ["", "init", "template", "check", "build", "explain"])
 def test_every_verb_has_help(il2report, verb):
     ended = il2report(*filter(None, [verb]), "--help")
     assert (0, "") == (ended.exit_code, ended.messages)
@@ -395,7 +396,7 @@ def test_every_verb_has_help(il2report, verb):
 
 def test_the_verbs_are_listed_in_the_order_of_their_use(il2report):
     listed = re.findall(r"^  (\w+)  ", il2report("--help").output, flags=re.MULTILINE)
-    assert ["init", "check", "build", "explain"] == listed
+    assert ["init", "template", "check", "build", "explain"] == listed
 
 
 def test_a_new_study_builds_to_the_same_results(il2report, built, tmp_path):

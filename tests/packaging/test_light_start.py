@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("lifelines", "matplotlib", "weasyprint")
+HEAVY = ("lifelines", "matplotlib", "openpyxl", "weasyprint")
 LIST_MODULES = """
 import atexit, sys
 atexit.register(lambda: print("\\n".join(sorted(sys.modules)), file=sys.stderr))
@@ -38,11 +38,21 @@ def test_a_light_verb_imports_no_heavy_library(project: Path, arguments: tuple[s
     assert modules_after(project, *arguments).isdisjoint(HEAVY)
 
 
+def test_a_workbook_is_written_with_openpyxl_and_without_analysis_or_page(
+    project: Path, tmp_path: Path
+) -> None:
+    imported = modules_after(project, "template", str(tmp_path / "study.xlsx"))
+
+    assert {"openpyxl"} == imported & {*HEAVY, "jinja2", "scipy"}
+
+
 def test_the_help_does_not_even_import_pandas(project: Path) -> None:
     assert "pandas" not in modules_after(project, "--help")
 
 
 def test_a_heavy_library_would_be_noticed(project: Path) -> None:
-    noticed = modules_after(project, "--help", before="import lifelines, matplotlib, weasyprint")
+    noticed = modules_after(
+        project, "--help", before="import lifelines, matplotlib, openpyxl, weasyprint"
+    )
 
     assert set(HEAVY) <= noticed

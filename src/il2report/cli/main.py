@@ -86,6 +86,27 @@ def init(folder: Path) -> None:
 
 
 @main.command()
+@click.argument(
+    "file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]"
+)
+@STUDY
+@reporting_errors
+def template(file: Path | None, study: Path) -> None:
+    """Write an empty Excel workbook with a sheet for each table of the study.
+
+    FILE is study.xlsx in the study folder unless you name another, and is never overwritten.
+    Drop-downs, notes on the columns and limits come from study.toml and the codebook. Filled in
+    and moved to data/study.xlsx, the workbook takes the place of the CSV files.
+    """
+    from il2report.cli.templating import printed_template, write_template  # noqa: PLC0415
+
+    written = write_template(study, file)
+    for notice in written.notices:
+        click.echo(f"notice: {notice}", err=True)
+    click.echo(printed_template(written))
+
+
+@main.command()
 @STUDY
 @JSON
 @reporting_errors

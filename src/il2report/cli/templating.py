@@ -1,0 +1,103 @@
+"""template: an empty workbook for a study, which is written once and never over anything."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from il2report.cli.starting import reference_study
+from il2report.errors import BuildFailed, Finding, WrongUse
+from il2report.rendering.blank_workbook.writing import blank_workbook
+from il2report.study.outline import read_outline
+from il2report.study.records import READ_TABLES
+from il2report.study.workbook import FILE
+
+NAME = Path(FILE).name
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTemplate:
+    """The workbook that was written, and what stands in the way of using it."""
+
+    study: Path
+    file: Path
+    codes: int
+    notices: tuple[Finding, ...]
+    csv_files: tuple[str, ...]
+
+
+def write_template(study: Path, file: Path | None) -> WrittenTemplate:
+    """Write the empty workbook of a study, by default beside its data, not into them.
+
+    Raises
+    ------
+    WrongUse
+        When the file exists already, or cannot be a workbook.
+    StudyRefused
+        When study.toml or the codebook has errors.
+    BuildFailed
+        When the disk refuses.
+    """
+    file = file or study / NAME
+    _require_free(file)
+    outline = read_outline(study, reference_study()["data"] / "codebook.csv")
+    _write(file, blank_workbook(outline))
+    csv_files = (f"data/{table}.csv" for table in READ_TABLES)
+    return WrittenTemplate(
+        study=study,
+        file=file,
+        codes=len(outline.codebook.rows),
+        notices=outline.notices,
+        csv_files=tuple(name for name in csv_files if (study / name).exists()),
+    )
+
+
+def _require_free(file: Path) -> None:
+    if file.suffix.lower() != ".xlsx":
+        raise WrongUse(f"{file} cannot be a workbook; its name must end in .xlsx")
+    if file.parent.is_file():
+        raise WrongUse(f"{file.parent} is a file, not a folder")
+    if file.exists() or file.is_symlink():
+        raise _taken(file)
+
+
+def _taken(file: Path) -> WrongUse:
+    return WrongUse(f"{file} exists already, and template overwrites nothing; name another file")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write beside the place, then give the file its name, unless somebody else took it meanwhile."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as staging:
+            whole = Path(staging) / file.name
+            whole.write_bytes(content)
+            _name(file, whole)
+    except FileExistsError:
+        raise _taken(file) from None
+    except OSError as error:
+        raise BuildFailed(f"{file} could not be written: {error.strerror}") from error
+
+
+def _name(file: Path, whole: Path) -> None:
+    try:
+        file.hardlink_to(whole)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without second names
+        if file.exists():
+            raise FileExistsError(file) from None
+        whole.rename(file)
+
+
+def printed_template(written: WrittenTemplate) -> str:
+    """Say what was written, and what comes next."""
+    home = written.study / FILE
+    is_home = written.file.resolve() == home.resolve()
+    lines = [
+        f"{len(READ_TABLES)} sheets, {written.codes} codes: {written.file}",
+        "Next: fill it in" if is_home else f"Next: fill it in, and move it to {home}",
+    ]
+    if written.csv_files:
+        files = ", ".join(written.csv_files)
+        lines.append(f"Its sheets take the place of these files, which must then go: {files}")
+    return "\n".join([*lines, f"  il2report check --study {written.study}"])
