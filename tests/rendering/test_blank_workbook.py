@@ -12,9 +12,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from il2report.rendering.blank_workbook.guards import LAST_ROW
+from il2report.rendering.blank_workbook.blocks import blocks
+from il2report.rendering.blank_workbook.guards import LAST_ROW, codebook_guards
 from il2report.rendering.blank_workbook.writing import blank_workbook
 from il2report.study import inspect_study, read_study
+from il2report.study.columns import table_columns
 from il2report.study.outline import CodebookRows, read_outline
 from il2report.study.records import READ_TABLES, RECORDS, plain_type
 from il2report.study.workbook import GUIDE
@@ -153,6 +155,17 @@ def test_a_column_without_codes_has_room_for_some(outline):
     book = load_workbook(io.BytesIO(blank_workbook(replace(outline, codebook=codebook))))
     assert "location_codes" in book.defined_names
     assert '"location"' in {rule.formula1 for rule in guards(book, "codebook").values()}
+
+
+def test_a_codebook_may_be_longer_than_what_is_guarded(outline):
+    rows = tuple(("metastases", "site", f"site_{n}", "Site", None, n) for n in range(LAST_ROW))
+    laid = blocks(CodebookRows(outline.codebook.columns, rows))
+    columns = table_columns("codebook", outline.configuration)
+    spans = [one.cells for one in codebook_guards(columns, "ABCDEF", laid)]
+    assert f"A2:A{LAST_ROW + 11}" in spans
+    for span in spans:
+        first, last = map(int, re.findall(r"\d+", span))
+        assert first <= last
 
 
 def typed(text, field):

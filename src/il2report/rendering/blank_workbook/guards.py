@@ -148,5 +148,6 @@ def codebook_guards(
     for column, letter in zip(columns[2:], letters[2:], strict=True):
         plain = guard(column, letter)
         yield replace(plain, cells=f"{letter}{FIRST_ROW}:{letter}{end}")
-    alert = "Enter a code in a shaded row of its column; if none is left there, insert a row."
-    yield Guard(f"A{end + 1}:{letters[-1]}{LAST_ROW}", "custom", "FALSE", alert=alert)
+    if end < LAST_ROW:
+        alert = "Enter a code in a shaded row of its column; if none is left there, insert a row."
+        yield Guard(f"A{end + 1}:{letters[-1]}{LAST_ROW}", "custom", "FALSE", alert=alert)
