@@ -49,7 +49,8 @@ def _entry(result: Result, printer: Printer) -> dict[str, Any]:
         entry |= _naming(
             "excluded", result.excluded, lambda all_: {out.patient_id: out.reason for out in all_}
         )
-    if result.denominator not in {result.patients, printer.catalogue["cohort.n"].patients}:
+    # A set would hash every patient of all three, which mostly are one and the same.
+    if result.denominator not in (result.patients, printer.catalogue["cohort.n"].patients):
         entry |= _naming("denominator", result.denominator, list)
     return entry
 

@@ -53,9 +53,10 @@ def _cells(study: Study, result: Result) -> Iterator[Cell]:
             restricted, _, by = restriction.partition(".")
             if restricted == table:
                 read &= frame[by].isin(list(codes))
-        for row, record in frame[read].iterrows():
-            content = as_written(record[column])
-            yield Cell(study.layout.file(table), int(row), column, record["patient_id"], content)
+        file, rows = study.layout.file(table), frame[read]
+        cells = (rows.index.tolist(), rows["patient_id"].tolist(), rows[column].tolist())
+        for row, patient, value in zip(*cells, strict=True):
+            yield Cell(file, row, column, patient, as_written(value))
 
 
 def as_written(value: object) -> str:

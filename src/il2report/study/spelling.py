@@ -76,6 +76,7 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         name: {
             text: _reading(text, bare, kinds.get(name, str), habits)
             for text, bare in zip(distinct[name], stripped[name], strict=True)
+            if text != bare or kinds.get(name, str) is not str  # else there is nothing to read
         }
         for name in sheet.columns
     }
@@ -92,18 +93,18 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
 def _spelled(cells: Sequence[str], readings: Mapping[str, Reading]) -> Sequence[str]:
     if all(text == reading.text for text, reading in readings.items()):
         return cells
-    return [readings[cell].text for cell in cells]
+    return [readings[cell].text if cell in readings else cell for cell in cells]
 
 
 def _is_refused(
     sheet: Sheet, name: str, by_column: Mapping[str, Mapping[str, Reading]], report: Report
 ) -> bool:
     """Report a column with cells of two readings, at the first of them."""
-    readings = by_column[name]
-    if not any(reading.is_ambiguous for reading in readings.values()):
+    ambiguous = {text for text, reading in by_column[name].items() if reading.is_ambiguous}
+    if not ambiguous:
         return False
     cells = sheet.columns[name]
-    doubtful = [n for n, cell in enumerate(cells) if readings[cell].is_ambiguous]
+    doubtful = [n for n, cell in enumerate(cells) if cell in ambiguous]
     first = doubtful[0]
     place = Place(sheet.file, sheet.rows[first], name, _patient_id(sheet, first))
     others = f" So may {len(doubtful) - 1} more in this column." if doubtful[1:] else ""
