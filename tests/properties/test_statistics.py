@@ -27,7 +27,7 @@ from il2report.analysis.survival import (
     survival_at,
     ticks_until,
 )
-from il2report.analysis.toxicity import ANY_TERM, GRADES, grade_counts, patients_by_grade
+from il2report.analysis.toxicity import ANY_TERM, GRADES, worst_grades
 from il2report.values import Interval, NotEstimable, Number, Proportion, SurvivalCurve
 
 Observations = list[tuple[int, bool]]
@@ -39,6 +39,7 @@ counts = st.tuples(st.integers(0, 40), st.integers(0, 40))
 # Measurements as charts have them: one digit behind the point.
 groups = st.lists(st.integers(1, 20_000).map(lambda tenths: tenths / 10), max_size=60)
 levels = st.integers(50, 99)
+EVENT_COLUMNS = ["patient_id", "term", "grade"]
 events = st.lists(
     st.tuples(
         st.sampled_from(["Q1", "Q2", "Q3", "Q4"]),
@@ -232,20 +233,24 @@ def test_a_summary_stands_in_order_or_says_why_not(values: list[float]) -> None:
 def test_each_patient_counts_once_for_each_term_at_the_highest_grade(
     reported: list[tuple[str, str, int]],
 ) -> None:
-    by_term = patients_by_grade(pd.DataFrame(reported, columns=["patient_id", "term", "grade"]))
-    for term, by_grade in by_term.items():
+    of = tuple(sorted({patient for patient, _, _ in reported}))
+    grades = worst_grades(pd.DataFrame(reported, columns=EVENT_COLUMNS), of)
+    for term in grades.by_term:
         of_term = [(p, g) for p, t, g in reported if term in {t, ANY_TERM}]
         worst = {patient: max(g for p, g in of_term if p == patient) for patient, _ in of_term}
-        assert worst == {p: grade for grade, patients in by_grade.items() for p in patients}
-        assert len(worst) == grade_counts(term, by_grade).all_grades
-    assert {t for _, t, _ in reported} | {ANY_TERM} == set(by_term)
+        assert worst == {p: grade for grade in GRADES for p in grades.at(term, grade).having}
+        assert len(worst) == grades.counts(term).all_grades == grades.at_any(term).n
+    assert {t for _, t, _ in reported} | {ANY_TERM} == set(grades.by_term)
 
 
 @given(events, st.randoms(use_true_random=False))
 def test_the_order_of_the_reports_does_not_matter(
     reported: list[tuple[str, str, int]], random: object
 ) -> None:
-    columns = ["patient_id", "term", "grade"]
-    as_reported = patients_by_grade(pd.DataFrame(reported, columns=columns))
+    of = tuple(sorted({patient for patient, _, _ in reported}))
+    as_reported = worst_grades(pd.DataFrame(reported, columns=EVENT_COLUMNS), of)
     random.shuffle(reported)  # type: ignore[attr-defined]
-    assert as_reported == patients_by_grade(pd.DataFrame(reported, columns=columns))
+    shuffled = worst_grades(pd.DataFrame(reported, columns=EVENT_COLUMNS), of)
+    for term in {term for _, term, _ in reported} | {ANY_TERM}:
+        assert as_reported.counts(term) == shuffled.counts(term)
+        assert as_reported.at_any(term) == shuffled.at_any(term)

@@ -1,13 +1,14 @@
 """The course of brain metastases, measured lesion by lesion."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 import pandas as pd
 
-from il2report.analysis.description import DAYS_PER_MONTH
+from il2report.analysis.description import DAYS_PER_MONTH, cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ def completed_months(days: int) -> int:
     return int(days // DAYS_PER_MONTH)
 
 
-Measurement = tuple[pd.Timestamp, str, str, float]
+Measurement = tuple[date, str, str, float]
 """Date, lesion, location and diameter in mm."""
 
 
 def measurements_by_patient(brain_lesions: pd.DataFrame) -> dict[str, list[Measurement]]:
     """Sort the rows of brain_lesions by patient, and those of each patient by date."""
     names = ("patient_id", "assessed_on", "lesion", "location", "diameter_mm")
-    columns = (brain_lesions[name].tolist() for name in names)
+    columns = (cells(brain_lesions[name]) for name in names)
     by_patient: dict[str, list[Measurement]] = {}
     for patient, *measurement in sorted(zip(*columns, strict=True), key=itemgetter(1)):
         by_patient.setdefault(patient, []).append(tuple(measurement))
@@ -58,11 +59,15 @@ def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
     ----------
     measurements : of one patient, by date; one for each lesion and assessment
     """
-    lesions: dict[str, Lesion] = {}
-    for _, name, location, diameter in measurements:
-        known = lesions.get(name, Lesion(name, location, diameter, diameter))
-        lesions[name] = replace(known, last_diameter_mm=diameter)
-    return tuple(lesions.values())
+    first: dict[str, Measurement] = {}
+    last: dict[str, float] = {}
+    for measurement in measurements:
+        _, name, _, last[name] = measurement
+        first.setdefault(name, measurement)
+    return tuple(
+        Lesion(name, location, diameter, last[name])
+        for _, name, location, diameter in first.values()
+    )
 
 
 def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
@@ -72,7 +77,7 @@ def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
     after all others had resolved is a recurrence.
     """
     latest: dict[str, float] = {}
-    clear: list[pd.Timestamp] = []
+    clear: list[date] = []
     for assessed_on, assessed in groupby(measurements, key=itemgetter(0)):
         latest |= {name: diameter for _, name, _, diameter in assessed}
         if not any(latest.values()):

@@ -1,6 +1,9 @@
 """Counts, shares and summaries of one measurement over patients."""
 
+import math
 from collections.abc import Collection, Iterable, Sequence
+from itertools import compress
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,17 +19,31 @@ def everyone(patients: pd.DataFrame) -> Patients:
     return tuple(patients["patient_id"].tolist())
 
 
+def cells(column: "pd.Series[Any]") -> list[Any]:
+    """List the cells of a column as plain values: dates as `datetime.date`, None where blank."""
+    values = column.to_numpy()
+    return (values.astype("datetime64[D]") if values.dtype.kind == "M" else values).tolist()
+
+
 def share(of: Patients, having: Collection[str]) -> Proportion:
     """Count those of `of` that are in `having`, in the order of `of`."""
-    wanted = frozenset(having)
-    return Proportion(tuple(patient for patient in of if patient in wanted), of)
+    return Proportion(tuple(filter(frozenset(having).__contains__, of)), of)
+
+
+def share_with(patients: pd.DataFrame, column: str, codes: Iterable[object]) -> Proportion:
+    """Count the patients in whose own row `column` holds one of `codes`, out of all.
+
+    Parameters
+    ----------
+    patients : one row per patient
+    """
+    return Proportion(patients_with(patients, column, codes), everyone(patients))
 
 
 def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> Patients:
     """List the patients of the rows in which `column` holds one of `codes`; may repeat."""
-    wanted = frozenset(codes)
-    pairs = zip(frame["patient_id"].tolist(), frame[column].tolist(), strict=True)
-    return tuple(patient for patient, code in pairs if code in wanted)
+    is_wanted = map(frozenset(codes).__contains__, frame[column].tolist())
+    return tuple(compress(frame["patient_id"].tolist(), is_wanted))
 
 
 def summarize(
@@ -63,19 +80,28 @@ def summarize(
     )
 
 
-def measured(frame: pd.DataFrame, column: str, missing: str) -> Summary:
-    """Summarize a column of the patients table, leaving out who has no value.
+def measured(patients: Patients, values: Sequence[float], missing: str) -> Summary:
+    """Summarize one measurement, leaving out who has no value.
 
     Parameters
     ----------
-    frame : one row per patient, with `patient_id` and the numeric `column`
+    patients : who they are
+    values : one per patient in the same order, NaN where the cell is blank
     missing : the reason recorded for each patient whose cell is blank
     """
-    known = frame[column].notna()
-    excluded = tuple(Exclusion(patient, missing) for patient in frame.loc[~known, "patient_id"])
-    return summarize(frame.loc[known, column].tolist(), everyone(frame.loc[known]), excluded)
+    blank = [math.isnan(value) for value in values]
+    excluded = tuple(Exclusion(patient, missing) for patient in compress(patients, blank))
+    known = [not is_blank for is_blank in blank]
+    return summarize(tuple(compress(values, known)), tuple(compress(patients, known)), excluded)
 
 
-def months_between(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Length of each interval in months of 30.4375 days."""
-    return (end - start).dt.days / DAYS_PER_MONTH
+def months_between(start: "pd.Series[Any]", end: "pd.Series[Any]") -> list[float]:
+    """Length of each interval in months of 30.4375 days.
+
+    Parameters
+    ----------
+    start, end : dates, one of each for each interval, none missing
+    """
+    days = (end.to_numpy() - start.to_numpy()).astype("timedelta64[D]").astype("int64")
+    months: list[float] = (days / DAYS_PER_MONTH).tolist()
+    return months

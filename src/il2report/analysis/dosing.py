@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from itertools import compress
 
 import pandas as pd
 
@@ -21,8 +22,7 @@ def cycles_given(cycles: pd.DataFrame) -> dict[str, int]:
 
 def mean_doses_in_cycle(cycles: pd.DataFrame, cycle: int) -> Number:
     """Mean number of doses per patient in one cycle, over those who received it."""
-    pairs = zip(cycles["cycle"].tolist(), cycles["doses"].tolist(), strict=True)
-    doses = [given for number, given in pairs if number == cycle]
+    doses = list(compress(cycles["doses"].tolist(), (cycles["cycle"] == cycle).tolist()))
     if not doses:
         return NotEstimable("no patient received this cycle")
     return float(sum(doses) / len(doses))
@@ -30,9 +30,8 @@ def mean_doses_in_cycle(cycles: pd.DataFrame, cycle: int) -> Number:
 
 def mean_doses_per_cycle(cycles: pd.DataFrame, patients: Collection[str]) -> Number:
     """Mean number of doses per cycle, over all cycles of some patients."""
-    wanted = frozenset(patients)
-    pairs = zip(cycles["patient_id"].tolist(), cycles["doses"].tolist(), strict=True)
-    doses = [given for patient, given in pairs if patient in wanted]
+    is_wanted = map(frozenset(patients).__contains__, cycles["patient_id"].tolist())
+    doses = list(compress(cycles["doses"].tolist(), is_wanted))
     if not doses:
         return NotEstimable("no patient in this group received a cycle")
     return float(sum(doses) / len(doses))

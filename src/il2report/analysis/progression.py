@@ -1,6 +1,7 @@
 """Time to disease progression (TTDP), patient by patient and over the cohort."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import pandas as pd
 
@@ -19,11 +20,11 @@ class ProgressionTimes:
 
     def among(self, patients: frozenset[str]) -> "ProgressionTimes":
         """Restrict to some patients, in the same order."""
-        kept = [i for i, patient in enumerate(self.patients) if patient in patients]
+        kept = [patient in patients for patient in self.patients]
         return ProgressionTimes(
-            tuple(self.patients[i] for i in kept),
-            tuple(self.months[i] for i in kept),
-            tuple(self.progressed[i] for i in kept),
+            tuple(compress(self.patients, kept)),
+            tuple(compress(self.months, kept)),
+            tuple(compress(self.progressed, kept)),
         )
 
 
@@ -34,11 +35,12 @@ def progression_times(patients: pd.DataFrame) -> ProgressionTimes:
     ----------
     patients : one row per patient, with the three dates; a blank progression date is not progressed
     """
-    end = patients["progression_date"].fillna(patients["last_contact_date"])
+    progression = patients["progression_date"]
+    end = progression.fillna(patients["last_contact_date"])
     return ProgressionTimes(
         everyone(patients),
-        tuple(months_between(patients["entry_date"], end).tolist()),
-        tuple(patients["progression_date"].notna().tolist()),
+        tuple(months_between(patients["entry_date"], end)),
+        tuple(progression.notna().tolist()),
     )
 
 

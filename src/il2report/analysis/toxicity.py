@@ -1,7 +1,11 @@
 """Adverse events: each patient counts once per term, at the highest grade."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from il2report.values import GradeCounts, Patients, Proportion
@@ -10,62 +14,59 @@ GRADES = (1, 2, 3, 4, 5)
 ANY_TERM = "any"
 
 
-def worst_grades(events: pd.DataFrame) -> dict[tuple[str, str], int]:
+@dataclass(frozen=True, slots=True)
+class WorstGrades:
+    """The highest grade of each patient, by term; `any` is the highest over all terms.
+
+    `by_term` has one grade for each patient of `of` in the same order, 0 where the event did not
+    occur. A term that occurred in nobody is missing.
+    """
+
+    of: Patients
+    by_term: Mapping[str, "np.ndarray[Any, np.dtype[np.int8]]"]
+
+    def at(self, term: str, grade: int) -> Proportion:
+        """Count patients whose worst grade of the term is `grade`, out of the whole cohort."""
+        return self._where(self._grades(term) == grade)
+
+    def at_any(self, term: str) -> Proportion:
+        """Count patients with the event at whatever grade, out of the whole cohort."""
+        return self._where(self._grades(term) > 0)
+
+    def counts(self, term: str) -> GradeCounts:
+        """Count patients by worst grade of one term."""
+        _, one, two, three, four, five = np.bincount(self._grades(term), minlength=6).tolist()
+        return GradeCounts(term, (one, two, three, four, five))
+
+    def _grades(self, term: str) -> "np.ndarray[Any, np.dtype[np.int8]]":
+        nobody = np.zeros(len(self.of), dtype=np.int8)
+        return self.by_term.get(term, nobody)
+
+    def _where(self, having: "np.ndarray[Any, np.dtype[np.bool_]]") -> Proportion:
+        return Proportion(tuple(compress(self.of, having.tolist())), self.of)
+
+
+def worst_grades(events: pd.DataFrame, of: Patients) -> WorstGrades:
     """Reduce adverse events to the highest grade of each patient and term.
 
     Parameters
     ----------
     events : DataFrame, one row per reported event
         Columns `patient_id`, `term`, `grade` (1 to 5).
+    of : the whole cohort; every patient with an event is one of them
 
     Returns
     -------
-    dict of int by (patient_id, term)
-        One entry per patient and term that occurred; a patient without events has none.
+    WorstGrades
+        One grade per patient and term, however often the event was reported.
 
     References
     ----------
     NCI CTCAE v3.0: a patient counts once per term, at the highest grade.
     """
-    columns = (events[name].tolist() for name in ("patient_id", "term", "grade"))
-    worst: dict[tuple[str, str], int] = {}
-    for patient, term, grade in zip(*columns, strict=True):
-        key = (patient, term)
-        if grade > worst.get(key, 0):
-            worst[key] = grade
-    return worst
-
-
-def patients_by_grade(events: pd.DataFrame) -> dict[str, dict[int, set[str]]]:
-    """Sort patients by worst grade: term -> grade -> patients, `any` being the worst of all terms.
-
-    Parameters
-    ----------
-    events : as for `worst_grades`
-    """
-    sorted_out: dict[str, dict[int, set[str]]] = {ANY_TERM: {grade: set() for grade in GRADES}}
-    worst_of_all: dict[str, int] = {}
-    for (patient, term), grade in worst_grades(events).items():
-        sorted_out.setdefault(term, {g: set() for g in GRADES})[grade].add(patient)
-        worst_of_all[patient] = max(grade, worst_of_all.get(patient, 0))
-    for patient, grade in worst_of_all.items():
-        sorted_out[ANY_TERM][grade].add(patient)
-    return sorted_out
-
-
-def at_grade(by_grade: Mapping[int, set[str]], grade: int, of: Patients) -> Proportion:
-    """Patients whose worst grade is `grade`, out of the whole cohort."""
-    having = by_grade.get(grade, set())
-    return Proportion(tuple(patient for patient in of if patient in having), of)
-
-
-def at_any_grade(by_grade: Mapping[int, set[str]], of: Patients) -> Proportion:
-    """Patients with the event at whatever grade, out of the whole cohort."""
-    having = set().union(*by_grade.values()) if by_grade else set()
-    return Proportion(tuple(patient for patient in of if patient in having), of)
-
-
-def grade_counts(term: str, by_grade: Mapping[int, set[str]]) -> GradeCounts:
-    """Number of patients by worst grade, for one term."""
-    one, two, three, four, five = (len(by_grade.get(grade, ())) for grade in GRADES)
-    return GradeCounts(term, (one, two, three, four, five))
+    terms, names = pd.factorize(events["term"])
+    patients = pd.Index(of).get_indexer(pd.Index(events["patient_id"]))
+    worst = np.zeros((len(names) + 1, len(of)), dtype=np.int8)
+    np.maximum.at(worst, (terms, patients), events["grade"].to_numpy(dtype=np.int8))
+    worst[-1] = worst.max(axis=0)
+    return WorstGrades(of, dict(zip([*names, ANY_TERM], worst, strict=True)))

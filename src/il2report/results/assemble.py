@@ -8,6 +8,7 @@ from il2report.analysis.progression import ProgressionTimes, curve_of, progressi
 from il2report.analysis.spreads import FollowUpSpread
 from il2report.analysis.survival import risk_table, ticks_until
 from il2report.analysis.thinning import thinned
+from il2report.analysis.toxicity import worst_grades
 from il2report.results.brain import BrainPatient, brain_cases, brain_patients, brain_results
 from il2report.results.catalogue import Catalogue
 from il2report.results.cohort import cohort_results
@@ -57,6 +58,7 @@ def compute_results(study: Study) -> StudyResults:
     level = study.configuration.definitions.confidence_level
     times = progression_times(study.tables.patients)
     curve = curve_of(times, level)
+    worst = worst_grades(study.tables.adverse_events, times.patients)
     cases = brain_cases(study)
     limits, n = study.configuration.limits, len(times.patients)
     is_lane_each = n <= limits.swimmer_lanes
@@ -66,12 +68,13 @@ def compute_results(study: Study) -> StudyResults:
         progression_results(study, times, curve),
         dosing_results(study),
         correlates_results(study),
-        toxicity_results(study),
+        toxicity_results(study, worst),
         brain_results(study, cases),
         patient_results(study, times) if n <= limits.listing_rows else (),
     )
+    catalogue = Catalogue.of(map(with_age_grouped, entries), level)
     return StudyResults(
-        catalogue=Catalogue.of(map(with_age_grouped, entries), level),
+        catalogue=catalogue,
         times=times,
         curve=curve,
         drawn_curve=thinned(curve),
@@ -79,7 +82,7 @@ def compute_results(study: Study) -> StudyResults:
             times.months, times.progressed, ticks_until(max(times.months, default=0.0))
         ),
         lanes=patient_lanes(study.tables.patients, study.tables.cycles) if is_lane_each else (),
-        spreads=() if is_lane_each else follow_up_spreads(study, times),
-        grades=counts_by_grade(study),
+        spreads=() if is_lane_each else follow_up_spreads(study, catalogue),
+        grades=counts_by_grade(study, worst),
         brain_patients=brain_patients(cases),
     )

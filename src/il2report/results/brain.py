@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from il2report.analysis.brain import (
     lesions_of,
     measurements_by_patient,
 )
-from il2report.analysis.description import everyone, patients_with
+from il2report.analysis.description import cells, everyone, patients_with
 from il2report.results.catalogue import Result, Unit
 from il2report.results.entries import entry_of_patient
 from il2report.study import Study
@@ -23,6 +24,7 @@ from il2report.values import NotEstimable
 BRAIN = "brain"
 LESION_SOURCES = ("brain_lesions.assessed_on", "brain_lesions.diameter_mm")
 COMPLETE_RESPONSE = "CR"
+RECORDED = ("age", "ecog", "best_response", "progression_date", "last_contact_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,16 @@ class BrainPatient:
 class BrainCase:
     """All that the tables hold of one patient with brain metastases.
 
-    `record` is the row of the patients table; `course` is None when some lesion never resolved.
+    `record` has cells of the patients table by column; `course` is None when some lesion never resolved.
     """
 
+    id: str
     record: Mapping[str, Any]
     lesions: tuple[Lesion, ...]
     course: BrainResponse | None
-    last_dose: pd.Timestamp
+    last_dose: date
     sites: tuple[str, ...]
     prior: tuple[tuple[str, str | None], ...]
-
-    @property
-    def id(self) -> str:
-        """Who it is."""
-        return str(self.record["patient_id"])
 
     @property
     def is_ongoing(self) -> bool:
@@ -84,23 +82,23 @@ def brain_cases(study: Study) -> tuple[BrainCase, ...]:
     """Collect the patients with brain metastases, in the order of the patients table."""
     tables = study.tables
     having = frozenset(patients_with(tables.metastases, "site", [BRAIN]))
-    rows = tables.patients[tables.patients["patient_id"].isin(having)].to_dict("records")
+    records = _by_patient(tables.patients, having, *RECORDED)
     lesions = measurements_by_patient(tables.brain_lesions)
     sites = _by_patient(tables.metastases, having, "site")
     prior = _by_patient(tables.prior_therapies, having, "modality", "agent")
-    last_doses = tables.cycles.groupby("patient_id")["last_dose_date"].max().to_dict()
+    last_doses = _by_patient(tables.cycles, having, "last_dose_date")
     order = study.codebook.codes("metastases", "site")
     return tuple(
         BrainCase(
-            record={str(column): value for column, value in row.items()},
+            id=patient,
+            record=dict(zip(RECORDED, records[patient][0], strict=True)),
             lesions=lesions_of(lesions[patient]) if patient in lesions else (),
             course=brain_response(lesions[patient]) if patient in lesions else None,
-            last_dose=last_doses[patient],
+            last_dose=max(day for (day,) in last_doses[patient]),
             sites=_other_sites(order, [site for (site,) in sites[patient]]),
             prior=_therapies(prior.get(patient, ())),
         )
-        for row in rows
-        for patient in [row["patient_id"]]
+        for patient in records
     )
 
 
@@ -109,10 +107,10 @@ def _by_patient(
 ) -> dict[str, list[tuple[Any, ...]]]:
     """Sort the cells of some columns by patient, each in the order of the table."""
     by_patient: dict[str, list[tuple[Any, ...]]] = {}
-    columns = (frame[name].tolist() for name in ("patient_id", *names))
-    for patient, *cells in zip(*columns, strict=True):
+    columns = (cells(frame[name]) for name in ("patient_id", *names))
+    for patient, *row in zip(*columns, strict=True):
         if patient in patients:
-            by_patient.setdefault(patient, []).append(tuple(cells))
+            by_patient.setdefault(patient, []).append(tuple(row))
     return by_patient
 
 
@@ -246,7 +244,7 @@ def _disease_free(case: BrainCase) -> Result:
     )
     if case.record["best_response"] != COMPLETE_RESPONSE:
         return replace(entry, value=NotEstimable("the patient had no complete response"))
-    relapsed = not pd.isna(case.record["progression_date"])
+    relapsed = case.record["progression_date"] is not None
     end = case.record["progression_date" if relapsed else "last_contact_date"]
     months = completed_months((end - case.last_dose).days)
     return replace(entry, value=months, is_ongoing=not relapsed)

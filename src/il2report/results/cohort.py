@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from il2report.analysis.description import everyone, measured, patients_with, share
+from il2report.analysis.description import everyone, measured, patients_with, share, share_with
 from il2report.results.catalogue import Result, Unit
 from il2report.results.entries import entries_of_proportion, entries_of_summary
 from il2report.study import Study
@@ -31,7 +31,7 @@ def cohort_results(study: Study) -> Iterator[Result]:
         sources=("patients.patient_id",),
     )
     for column, label, unit, missing in MEASURES:
-        summary = measured(study.tables.patients, column, missing)
+        summary = measured(patients, study.tables.patients[column].tolist(), missing)
         yield from entries_of_summary(
             f"cohort.{column}", summary, label, unit, (f"patients.{column}",)
         )
@@ -42,14 +42,13 @@ def cohort_results(study: Study) -> Iterator[Result]:
 
 def _sex_and_performance(study: Study) -> Iterator[Result]:
     frame = study.tables.patients
-    of = everyone(frame)
     for sex in SEXES:
-        having = share(of, patients_with(frame, "sex", [sex]))
+        having = share_with(frame, "sex", [sex])
         yield from entries_of_proportion(
             f"cohort.sex.{sex}", having, sex.title(), ("patients.sex",)
         )
     for grade in ECOG_GRADES:
-        having = share(of, frame.loc[frame["ecog"] == grade, "patient_id"].tolist())
+        having = share_with(frame, "ecog", [grade])
         label = f"ECOG performance status {grade}"
         yield from entries_of_proportion(f"cohort.ecog.{grade}", having, label, ("patients.ecog",))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from il2report.analysis.description import measured
+from il2report.analysis.description import measured, patients_with
 from il2report.analysis.inference import fisher_exact, mann_whitney, student_t, welch_t
 from il2report.results.catalogue import Result, Unit
 from il2report.results.cohort import MEASURES, systemically_pretreated
@@ -50,7 +50,7 @@ def benefit_groups(study: Study) -> BenefitGroups:
 def correlates_results(study: Study) -> Iterator[Result]:
     """Give every id that starts with correlates."""
     groups, frame = benefit_groups(study), study.tables.patients
-    women = frozenset(frame.loc[frame["sex"] == "female", "patient_id"])
+    women = frozenset(patients_with(frame, "sex", ["female"]))
     pretreated = systemically_pretreated(study)
     yield from _feature("sex", "female", "Female sex", groups, women, "patients.sex")
     yield from _feature(
@@ -99,13 +99,13 @@ def _measure(
 ) -> Iterator[Result]:
     """Tests of a measurement against benefit, with its summary in each group."""
     sources = (f"patients.{column}", RESPONSE)
+    recorded = dict(zip(frame["patient_id"].tolist(), frame[column].tolist(), strict=True))
     values: list[list[float]] = []
     sample: Patients = ()
     excluded: tuple[Exclusion, ...] = ()
     for group, patients in groups.named():
-        part = frame[frame["patient_id"].isin(patients)]
-        summary = measured(part, column, missing)
-        values.append(part[column].dropna().tolist())
+        summary = measured(patients, [recorded[patient] for patient in patients], missing)
+        values.append([recorded[patient] for patient in summary.patients])
         sample, excluded = sample + summary.patients, excluded + summary.excluded
         yield from entries_of_summary(
             f"correlates.{column}.{group}",

@@ -26,28 +26,25 @@ def entries_of_proportion(
     where: Where = (),
 ) -> Iterator[Result]:
     """Give PREFIX.n and PREFIX.percent; `where` restricts the rows that were read."""
-    count = Result(
-        id=f"{prefix}.n",
-        value=proportion.n,
-        unit=Unit.COUNT,
-        label=f"{label}, patients",
-        method=method,
-        n=len(proportion.of),
-        patients=proportion.having,
-        denominator=proportion.of,
-        excluded=proportion.excluded,
-        sources=sources,
-        where=where,
-    )
-    yield count
-    yield replace(
-        count,
-        id=f"{prefix}.percent",
-        value=proportion.percent,
-        unit=Unit.PERCENT,
-        label=f"{label}, percent of patients",
-        method="percent" if method == "count" else method,
-    )
+    share = "percent" if method == "count" else method
+    # Most results of a study are made here, and `replace` takes twice as long as making one anew.
+    for suffix, value, unit, counted, how in (
+        ("n", proportion.n, Unit.COUNT, "patients", method),
+        ("percent", proportion.percent, Unit.PERCENT, "percent of patients", share),
+    ):
+        yield Result(
+            id=f"{prefix}.{suffix}",
+            value=value,
+            unit=unit,
+            label=f"{label}, {counted}",
+            method=how,
+            n=len(proportion.of),
+            patients=proportion.having,
+            denominator=proportion.of,
+            excluded=proportion.excluded,
+            sources=sources,
+            where=where,
+        )
 
 
 def entries_of_interval(

@@ -21,10 +21,9 @@ RECORDED = (
 def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     """Give every id that starts with patient."""
     frame = study.tables.patients
-    for row in frame.to_dict("records"):
-        patient = row["patient_id"]
-        for column, unit, label, decimals in RECORDED:
-            yield _recorded(patient, column, row[column], unit, label, decimals)
+    for column, unit, label, decimals in RECORDED:
+        for patient, value in zip(times.patients, frame[column].tolist(), strict=True):
+            yield _recorded(patient, column, value, unit, label, decimals)
     for patient, months, progressed in zip(
         times.patients, times.months, times.progressed, strict=True
     ):

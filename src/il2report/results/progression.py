@@ -12,7 +12,7 @@ from il2report.analysis.progression import (
 )
 from il2report.analysis.spreads import FollowUpSpread, follow_up_spread
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
-from il2report.results.catalogue import Result, Unit
+from il2report.results.catalogue import Catalogue, Result, Unit
 from il2report.results.entries import entries_of_interval, entries_of_proportion
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
@@ -111,26 +111,25 @@ def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
         group = times.among(frozenset(with_response(study, (code,)).having))
         yield replace(
             _base(group),
-            id=f"progression.by_response.{code.lower()}.median",
+            id=_median_of(code),
             value=median(curve_of(group)),
             label=f"Time to progression, median, {CATEGORIES[code].lower()}",
         )
 
 
-def follow_up_spreads(study: Study, times: ProgressionTimes) -> tuple[FollowUpSpread, ...]:
+def follow_up_spreads(study: Study, catalogue: Catalogue) -> tuple[FollowUpSpread, ...]:
     """Describe the follow-up of each response that occurred, in the order of the codebook."""
     frame = study.tables.patients
     months = months_between(frame["entry_date"], frame["last_contact_date"])
-    by_code = {
-        str(code): months[rows].tolist()
-        for code, rows in frame.groupby("best_response").groups.items()
-    }
+    by_code: dict[str, list[float]] = {}
+    for code, followed in zip(frame["best_response"].tolist(), months, strict=True):
+        by_code.setdefault(code, []).append(followed)
     return tuple(
-        follow_up_spread(
-            code,
-            by_code[code],
-            median(curve_of(times.among(frozenset(with_response(study, (code,)).having)))),
-        )
+        follow_up_spread(code, by_code[code], catalogue[_median_of(code)].value)
         for code in study.codebook.codes("patients", "best_response")
         if code in by_code
     )
+
+
+def _median_of(code: str) -> str:
+    return f"progression.by_response.{code.lower()}.median"

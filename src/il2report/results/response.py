@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from il2report.analysis.description import everyone, patients_with, share
+from il2report.analysis.description import share_with
 from il2report.analysis.inference import clopper_pearson
 from il2report.results.catalogue import Result
 from il2report.results.entries import entries_of_interval, entries_of_proportion
@@ -23,8 +23,7 @@ SOURCES = ("patients.best_response",)
 
 def with_response(study: Study, codes: tuple[str, ...]) -> Proportion:
     """Patients whose best response is one of `codes`, out of all, the not evaluable included."""
-    frame = study.tables.patients
-    return share(everyone(frame), patients_with(frame, "best_response", codes))
+    return share_with(study.tables.patients, "best_response", codes)
 
 
 def response_results(study: Study) -> Iterator[Result]:

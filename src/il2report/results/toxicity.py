@@ -2,15 +2,7 @@
 
 from collections.abc import Iterator
 
-from il2report.analysis.description import everyone
-from il2report.analysis.toxicity import (
-    ANY_TERM,
-    GRADES,
-    at_any_grade,
-    at_grade,
-    grade_counts,
-    patients_by_grade,
-)
+from il2report.analysis.toxicity import ANY_TERM, GRADES, WorstGrades
 from il2report.results.catalogue import Result
 from il2report.results.entries import entries_of_proportion
 from il2report.study import Study
@@ -19,18 +11,15 @@ from il2report.values import GradeCounts
 SOURCES = ("adverse_events.term", "adverse_events.grade")
 
 
-def toxicity_results(study: Study) -> Iterator[Result]:
+def toxicity_results(study: Study, worst: WorstGrades) -> Iterator[Result]:
     """Give every id that starts with toxicity: each term of the codebook, and any."""
-    of = everyone(study.tables.patients)
-    by_term = patients_by_grade(study.tables.adverse_events)
     for term in (*study.codebook.codes("adverse_events", "term"), ANY_TERM):
         label = _label(study, term)
         where = () if term == ANY_TERM else (("adverse_events.term", (term,)),)
-        by_grade = by_term.get(term, {})
         for grade in GRADES:
             yield from entries_of_proportion(
                 f"toxicity.{term}.grade_{grade}",
-                at_grade(by_grade, grade, of),
+                worst.at(term, grade),
                 f"{label}, worst grade {grade}",
                 SOURCES,
                 "worst_grade",
@@ -38,7 +27,7 @@ def toxicity_results(study: Study) -> Iterator[Result]:
             )
         yield from entries_of_proportion(
             f"toxicity.{term}.all_grades",
-            at_any_grade(by_grade, of),
+            worst.at_any(term),
             f"{label}, all grades",
             SOURCES,
             "worst_grade",
@@ -46,11 +35,10 @@ def toxicity_results(study: Study) -> Iterator[Result]:
         )
 
 
-def counts_by_grade(study: Study) -> tuple[GradeCounts, ...]:
+def counts_by_grade(study: Study, worst: WorstGrades) -> tuple[GradeCounts, ...]:
     """Patients by worst grade of each term that occurred, in the order of the codebook."""
-    by_term = patients_by_grade(study.tables.adverse_events)
     terms = study.codebook.codes("adverse_events", "term")
-    return tuple(grade_counts(term, by_term[term]) for term in terms if term in by_term)
+    return tuple(worst.counts(term) for term in terms if term in worst.by_term)
 
 
 def _label(study: Study, term: str) -> str:

@@ -1,17 +1,20 @@
 """Counts, shares and summaries, on four patients."""
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from il2report.analysis.description import (
     DAYS_PER_MONTH,
+    cells,
     everyone,
     measured,
     months_between,
     patients_with,
     share,
+    share_with,
     summarize,
 )
 from il2report.values import Exclusion, NotEstimable
@@ -36,6 +39,11 @@ def test_a_share_keeps_the_order_of_the_denominator_and_counts_nobody_twice() ->
 
 def test_a_share_leaves_out_who_is_not_in_the_denominator() -> None:
     assert ("Q1",) == share(("Q1", "Q2"), ["Q1", "Q4"]).having
+
+
+def test_a_share_by_their_own_row_is_of_all_patients() -> None:
+    women = share_with(PATIENTS, "sex", ["female"])
+    assert (("Q1", "Q4"), FOUR) == (women.having, women.of)
 
 
 def test_patients_with_a_code_are_those_of_the_rows_that_hold_it() -> None:
@@ -92,7 +100,7 @@ def test_equal_values_have_a_spread_of_zero() -> None:
 
 
 def test_who_has_no_value_is_left_out_with_the_reason() -> None:
-    summary = measured(PATIENTS, "ldh", "LDH not measured")
+    summary = measured(FOUR, PATIENTS["ldh"].tolist(), "LDH not measured")
     assert ("Q1", "Q3", "Q4") == summary.patients
     assert (Exclusion("Q2", "LDH not measured"),) == summary.excluded
     assert (500, 400) == (summary.mean, summary.median)
@@ -103,4 +111,10 @@ def test_months_have_the_mean_length_of_a_gregorian_month() -> None:
     start = pd.Series(pd.to_datetime(["2003-01-01", "2003-01-01"]))
     end = pd.Series(pd.to_datetime(["2004-05-02", "2003-01-01"]))
     assert 365.25 / 12 == DAYS_PER_MONTH
-    assert [16, 0] == months_between(start, end).tolist()
+    assert [16, 0] == months_between(start, end)
+
+
+def test_cells_are_plain_values_and_dates_have_no_time() -> None:
+    dates = pd.Series(pd.to_datetime(["2003-01-01", None]))
+    assert [date(2003, 1, 1), None] == cells(dates)
+    assert ["female", "male", "male", "female"] == cells(PATIENTS["sex"])

@@ -37,8 +37,15 @@ def test_an_interval_may_be_a_point_or_open(
 
 
 def test_a_proportion_counts_only_patients_of_its_denominator() -> None:
-    with pytest.raises(ValueError, match="not in its denominator"):
+    with pytest.raises(ValueError, match="beyond its denominator"):
         Proportion(("Q1", "Q9"), ("Q1", "Q2"))
+
+
+def test_a_proportion_counts_in_the_order_of_its_denominator_and_nobody_twice() -> None:
+    assert 2 == Proportion(("Q1", "Q3"), ("Q1", "Q2", "Q3")).n
+    for having in (("Q3", "Q1"), ("Q1", "Q1")):
+        with pytest.raises(ValueError, match="or its order"):
+            Proportion(having, ("Q1", "Q2", "Q3"))
 
 
 def test_a_proportion_gives_its_count_and_percentage() -> None:
