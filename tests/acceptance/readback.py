@@ -111,6 +111,7 @@ class Truth:
 
     style: NumberStyle
     fingerprint: str
+    templates: str
     results: Mapping[str, Mapping[str, Any]]
     literature: Mapping[str, Any]
     choices: Mapping[str, Any]
@@ -133,6 +134,7 @@ class Truth:
         return cls(
             style=number_style(report["style"]),
             fingerprint=report["fingerprint"],
+            templates=report["templates"],
             results=report["results"],
             literature=_toml(study / "data/literature.toml"),
             choices=choices,
@@ -291,9 +293,14 @@ def _source(text: str, element: Element, truth: Truth) -> bool:
 
 
 def _fingerprint(text: str, element: Element, truth: Truth) -> bool:
-    """The fingerprint of the data, as far as it is shown."""
-    shown = text.removeprefix("data ")
-    return "fingerprint" in element.classes and truth.fingerprint.startswith(shown)
+    """The fingerprints of data and templates, as far as they are shown."""
+    shown = re.fullmatch(r"data (\w{12}) · templates (\w{12})", text)
+    known = (truth.fingerprint, truth.templates)
+    return (
+        "fingerprint" in element.classes
+        and shown is not None
+        and all(full.startswith(part) for full, part in zip(known, shown.groups(), strict=True))
+    )
 
 
 def _title_page(text: str, element: Element, truth: Truth) -> bool:

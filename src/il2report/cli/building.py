@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ from il2report.errors import BuildFailed, Finding, StudyRefused
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
     from il2report.rendering.arrangement import Galley
+    from il2report.rendering.claims import Claims
     from il2report.rendering.manuscript import Manuscript, Typesetter
     from il2report.rendering.pictures import Picture
     from il2report.results import StudyResults
+    from il2report.revisions import Identity
     from il2report.study import Study
     from il2report.values import SurvivalCurve
 
@@ -48,13 +51,15 @@ GENERATED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build, from where, and to where."""
+    """What to build, from where, and to where; `identity` is that of a draft being issued."""
 
     study: Path
     output: Path
     formats: tuple[str, ...] = FORMATS
     style: str | None = None
     strict: bool = False
+    public: bool = False
+    identity: "Identity | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,21 @@ class BuildReport:
     notices: tuple[Finding, ...]
     seconds: float
     steps: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a build made: its files by path, what was odd about the study, its claims and style."""
+
+    files: Mapping[str, bytes]
+    study_notices: tuple[Finding, ...]
+    claims: "Claims"
+    style: str
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """All that a user should know of: notices of the study, and claims that broke."""
+        return self.study_notices + self.claims.findings()
 
 
 @dataclass(slots=True)
@@ -96,15 +116,21 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     start = time.perf_counter()
     clock = Clock(announce)
     finish_interrupted(request.output)
+    product = produce(request, clock)
+    with clock.step("Writing files"):
+        written = write_outputs(request.output, product.files, GENERATED)
+    return BuildReport(written, product.notices, time.perf_counter() - start, clock.steps)
+
+
+def produce(request: BuildRequest, clock: Clock) -> Product:
+    """Make every file of a build, and write none."""
     with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
         study = read(request, clock)
         with Worker(import_drawing) as drawing:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
-    with clock.step("Writing files"):
-        written = write_outputs(request.output, files, GENERATED)
-    notices = study.notices + production.broken_claims
-    return BuildReport(written, notices, time.perf_counter() - start, clock.steps)
+    typesetter = production.typesetter
+    return Product(files, study.notices, typesetter.claims, typesetter.style)
 
 
 def read(request: BuildRequest, clock: Clock) -> "Study":
@@ -166,7 +192,8 @@ class Production:
     def _typesetter(self) -> "Typesetter":
         from il2report.rendering.manuscript import Typesetter
 
-        return Typesetter(self.study, self.results, self.request.study, self.request.style)
+        request = self.request
+        return Typesetter(self.study, self.results, request.study, request.style, request.identity)
 
     def _manuscript(self) -> "Manuscript":
         from il2report.rendering.proof import TEMPLATE_FAILURES
@@ -214,7 +241,9 @@ class Production:
             return None
         with self.clock.step("Measuring text and tables"):
             measured = galley()
-        printed = self.printing.submit(print_page, html, self.request.study, measured, aspects)
+        printed = self.printing.submit(
+            print_page, html, self.request.study, measured, aspects, self._results_json
+        )
 
         def pdf() -> bytes:
             with self.clock.step("Laying out the pages"):
@@ -225,18 +254,28 @@ class Production:
 
         return pdf
 
+    @cached_property
+    def _results_json(self) -> str:
+        from il2report.rendering.results_json import results_json
+
+        return results_json(
+            self.typesetter.printer,
+            self.study.fingerprint,
+            self.typesetter.identity.record(),
+            public=self.request.public,
+        )
+
     def _documents(
         self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
     ) -> dict[str, bytes]:
         from il2report.rendering.listing_file import is_listing_printed, listing_csv
         from il2report.rendering.pictures import file_stem
-        from il2report.rendering.results_json import results_json
 
         files = {
-            "report/results.json": results_json(self.typesetter.printer, self.study.fingerprint),
+            "report/results.json": self._results_json,
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
-        if not is_listing_printed(self.study):
+        if not (is_listing_printed(self.study) or self.request.public):
             files["report/listing.csv"] = listing_csv(self.study, self.results)
         if "html" in self.request.formats:
             files["report/manuscript.html"] = html
@@ -285,12 +324,12 @@ def measure_page(html: str, study: Path) -> "Galley":
 
 
 def print_page(
-    html: str, study: Path, galley: "Galley", aspects: list[float]
+    html: str, study: Path, galley: "Galley", aspects: list[float], results: str
 ) -> tuple[bytes, tuple[str, ...]]:
     """Print in the process that has WeasyPrint."""
     from il2report.rendering.pdf import print_pdf
 
-    return print_pdf(html, study, galley, aspects)
+    return print_pdf(html, study, galley, aspects, results)
 
 
 def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:

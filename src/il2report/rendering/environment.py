@@ -77,6 +77,22 @@ def syntax_tree(source: str) -> nodes.Template:
     return Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
 
 
+def template_contents(*folders: Path) -> dict[str, bytes]:
+    """Read every template by name; a folder's own shadow those of the folders behind it.
+
+    Hidden files, the copies that an editor leaves, and the README are no templates.
+    """
+    return {
+        name: file.read_bytes()
+        for root in reversed(folders)
+        for file in sorted(root.rglob("[!.~]*"))
+        if file.is_file()
+        and not (name := file.relative_to(root).as_posix()).startswith(".")
+        and "/." not in name
+        and not name.endswith(("~", ".pyc", "README.md"))
+    }
+
+
 @pass_context
 def _fit_to_print(context: Context, value: object) -> object:
     """Refuse raw numbers; in a text, keep plain words from being read as Markdown."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from il2report.rendering.claims import Claims
 from il2report.rendering.environment import template_environment, template_source
 from il2report.rendering.floats import FLOATS, TABLES
 from il2report.rendering.formats import number_style
+from il2report.rendering.identity import printed_identity, working_draft
 from il2report.rendering.markdown import SectionText, inline_text, section_text
 from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.rendering.printer import Printer
@@ -28,6 +30,7 @@ from il2report.rendering.tables.markup import render_table
 from il2report.rendering.tables.printing import Source
 from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
+from il2report.revisions import Identity
 from il2report.study import Study
 
 SECTIONS = (
@@ -46,8 +49,6 @@ FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
 SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
-FINGERPRINT_SHOWN = 12
-IDENTITY = "Working draft"
 RECONSTRUCTED = (
     "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
     " published aggregates. No record describes a real person."
@@ -112,9 +113,11 @@ class Typesetter:
         results: StudyResults,
         folder: Path,
         style: str | None = None,
+        identity: Identity | None = None,
     ) -> None:
         self.style = style or study.configuration.journal.style
         self.study, self.results, self.folder = study, results, folder
+        self._issued = identity
         self.printer = Printer(results.catalogue, number_style(self.style))
         self.citations = Citations(study.references, self.style)
         self.floats = FloatNumbers(FLOATS)
@@ -127,6 +130,11 @@ class Typesetter:
         )
         self.tables: dict[str, str] = {}
         self.pictures: list[str] = []
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Which draft this is."""
+        return self._issued or working_draft(self.study, self.folder)
 
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
@@ -202,8 +210,9 @@ class Typesetter:
             "authors": choices.authors,
             "keywords": choices.keywords,
             "description": choices.title,
-            "identity": IDENTITY,
-            "fingerprint": f"data {self.study.fingerprint[:FINGERPRINT_SHOWN]}",
+            "identity": printed_identity(self.identity),
+            "fingerprint": self.identity.fingerprint,
+            "metadata": self.identity.metadata(),
             "notice": RECONSTRUCTED if reconstructed else None,
             "source_reference": printed_reference(source, self.style) if source else None,
             "styles": style_sheets(self.folder),

@@ -2,7 +2,8 @@
 
 import importlib.util
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from il2report.errors import BuildFailed
 from il2report.rendering.arrangement import Galley, arranged, measured_galley
+from il2report.rendering.identity import build_time
+from il2report.revisions.identity import PREFIX
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -86,7 +89,7 @@ def measure(html: str, study: Path) -> Galley:
 
 
 def print_pdf(
-    html: str, study: Path, galley: Galley, aspects: Sequence[float]
+    html: str, study: Path, galley: Galley, aspects: Sequence[float], results: str
 ) -> tuple[bytes, tuple[str, ...]]:
     """Lay out the manuscript and write it as tagged PDF (PDF/UA-1).
 
@@ -96,6 +99,7 @@ def print_pdf(
     study : folder whose files the document may refer to
     galley : what `measure` gave for the document with blank pictures
     aspects : height over width of each picture, in reading order
+    results : results.json, which travels in the PDF
 
     Returns
     -------
@@ -106,10 +110,31 @@ def print_pdf(
     try:
         press = Press(html, study)
         document = arranged(press.source.etree_element, press.layout, galley, aspects)
-        pdf = document.write_pdf(pdf_variant=VARIANT)
+        document.metadata.custom = identity_of(document.metadata.custom)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, custom_metadata=True, attachments=[attached(results)]
+        )
     finally:
         logger.removeHandler(record)
     return pdf, tuple(record.lines)
+
+
+def identity_of(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Take from the page's metadata what says which draft it is; the rest is for browsers."""
+    return {name: value for name, value in metadata.items() if name.startswith(PREFIX)}
+
+
+def attached(results: str) -> weasyprint.Attachment:
+    """Make an attachment of results.json; its date is the build's, or a fixed one."""
+    made = datetime.fromtimestamp(build_time(), UTC)
+    return weasyprint.Attachment(
+        string=results,
+        name="results.json",
+        description="Every result of this draft, as printed and with full precision",
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
 
 
 class Press:

@@ -1,7 +1,9 @@
 """report/results.json: the catalogue with full precision and as printed."""
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from il2report.rendering.printer import Printer
@@ -13,19 +15,37 @@ MOST_NAMED = 1000
 """Patients that one result names; beyond, it gives their number as `patients_n`."""
 
 
-def results_json(printer: Printer, fingerprint: str) -> str:
+OF_A_PATIENT = re.compile(r"patient\.|brain\.(?!n$)")
+"""The ids of results that belong to one patient."""
+
+
+def results_json(
+    printer: Printer,
+    fingerprint: str,
+    identity: Mapping[str, object] = MappingProxyType({}),
+    *,
+    public: bool = False,
+) -> str:
     """Write the catalogue as JSON, sorted by id.
 
     Parameters
     ----------
     printer : the catalogue and the number style of its texts
     fingerprint : SHA-256 of the data and choices that the results came from
+    identity : what else is to be said of the draft that they belong to
+    public : leave out who was counted, and every result that belongs to one patient
     """
+    catalogue = printer.catalogue.items()
+    shown = {key: each for key, each in catalogue if not (public and OF_A_PATIENT.match(key))}
     document = {
         "format": FORMAT,
         "style": printer.style.name,
         "fingerprint": fingerprint,
-        "results": {key: _entry(result, printer) for key, result in printer.catalogue.items()},
+        **identity,
+        "results": {
+            key: _entry(result, printer) | ({} if public else _counted(result, printer))
+            for key, result in shown.items()
+        },
     }
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
@@ -40,11 +60,16 @@ def _entry(result: Result, printer: Printer) -> dict[str, Any]:
         "n": result.n,
         "sources": list(result.sources),
     }
-    entry |= _naming("patients", result.patients, " ".join)
     if isinstance(result.value, NotEstimable):
         entry["reason"] = result.value.reason
     if result.is_ongoing:
         entry["ongoing"] = True
+    return entry
+
+
+def _counted(result: Result, printer: Printer) -> dict[str, Any]:
+    """Name the patients that a result counts, leaves out, and is out of."""
+    entry = _naming("patients", result.patients, " ".join)
     if result.excluded:
         entry |= _naming(
             "excluded", result.excluded, lambda all_: {out.patient_id: out.reason for out in all_}

@@ -1,0 +1,51 @@
+"""Which draft a page is, in words, and of what time."""
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from il2report.rendering.environment import (
+    shipped_templates,
+    template_contents,
+    template_folders,
+)
+from il2report.revisions import Fingerprints, Identity
+from il2report.revisions.fingerprints import study_fingerprints
+from il2report.study import Study
+
+WORKING_DRAFT = "Working draft"
+
+
+def printed_identity(identity: Identity) -> str:
+    """Say which draft it is, as the head of the page and the foot of every page do."""
+    if identity.issue is None:
+        return WORKING_DRAFT
+    return f"Draft {identity.issue.number} · {identity.issue.issued}"
+
+
+def present_fingerprints(folder: Path) -> Fingerprints:
+    """Take the fingerprints of a study as it stands, with the templates that it is set with."""
+    return study_fingerprints(
+        folder,
+        template_contents(*template_folders(folder)),
+        template_contents(shipped_templates()),
+    )
+
+
+def working_draft(study: Study, folder: Path) -> Identity:
+    """Give the identity of a study that has not been issued as it stands."""
+    return Identity(replace(present_fingerprints(folder), data=study.fingerprint))
+
+
+def build_time() -> float:
+    """Seconds since 1970: now, or what SOURCE_DATE_EPOCH says, so that a build can be repeated."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return float(given) if given.isdecimal() else time.time()
+
+
+def build_date() -> str:
+    """Today where the team is, or the day of SOURCE_DATE_EPOCH, which counts in universal time."""
+    epoch = "SOURCE_DATE_EPOCH" in os.environ
+    day = time.gmtime(build_time()) if epoch else time.localtime()
+    return time.strftime("%Y-%m-%d", day)
