@@ -59,6 +59,7 @@ class BuildRequest:
     style: str | None = None
     strict: bool = False
     public: bool = False
+    claims_must_hold: bool = False
     identity: "Identity | None" = None
 
 
@@ -218,7 +219,8 @@ class Production:
         return self.typesetter.claims.findings()
 
     def _refuse_broken_claims(self) -> None:
-        if self.request.strict and self.broken_claims:
+        must_hold = self.request.strict or self.request.claims_must_hold
+        if must_hold and self.broken_claims:
             raise StudyRefused(self.broken_claims)
 
     def _findings(self, error: Exception) -> tuple[Finding, ...]:

@@ -186,3 +186,35 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     from il2report.cli.explaining import explain_result, printed_explanation  # noqa: PLC0415
 
     click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))
+
+
+@main.command()
+@click.argument("name")
+@STUDY
+@click.option(
+    "--public",
+    is_flag=True,
+    help="For readers outside the group: keep no inputs and nothing at patient level.",
+)
+@click.option("--strict", is_flag=True, help="Refuse to issue while there are notices.")
+@click.option(
+    "--with-broken-claims",
+    is_flag=True,
+    help="Issue although a claim no longer holds; the page marks its sentence.",
+)
+@JSON
+@reporting_errors
+def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
+    """Freeze the study as the next numbered draft, called NAME.
+
+    Builds anew and keeps PDF, HTML, results.json and the inputs in report/drafts/NNN-name/, which
+    is never altered again. Number, date and fingerprint stand in the foot of every page.
+    """
+    from il2report.cli.issuing import IssueRequest, issue, printed_issue  # noqa: PLC0415
+    from il2report.cli.progress import Progress  # noqa: PLC0415
+
+    with Progress() as progress:
+        issued = issue(IssueRequest(**options), progress.announce)
+    for notice in issued.notices:
+        click.echo(f"notice: {notice}", err=True)
+    click.echo(printed_issue(issued, as_json=as_json))

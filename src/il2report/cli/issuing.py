@@ -1,0 +1,222 @@
+"""issue: the study as it stands, built anew under a number of its own and frozen."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produce
+from il2report.cli.freezing import freeze, issuing_alone
+from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
+from il2report.rendering.claims import Claim
+from il2report.rendering.identity import build_date, present_fingerprints
+from il2report.revisions import Draft, Fingerprints, Identity, Issue
+from il2report.revisions.drafts import (
+    FORMAT,
+    INPUTS,
+    PAGE,
+    PRINT,
+    RECORD,
+    RESULTS,
+    digest,
+    draft_folders,
+    next_number,
+    read_draft,
+    slug,
+)
+from il2report.revisions.versions import program_versions
+from il2report.study import read_study
+from il2report.study.configuration import FILE as CHOICES
+
+FROZEN = (RESULTS, PAGE, PRINT)
+"""What of a build a draft keeps."""
+
+INPUT_FOLDERS = ("data", "templates")
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRequest:
+    """What to issue, under which name, and what may stand in it."""
+
+    study: Path
+    name: str
+    public: bool = False
+    strict: bool = False
+    with_broken_claims: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The draft as it now stands on the disk, what was noticed, and how long it took."""
+
+    draft: Draft
+    notices: tuple[Finding, ...]
+    seconds: float
+
+
+def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
+    """Build the study as the next numbered draft and freeze it.
+
+    Raises
+    ------
+    StudyRefused
+        When the study has errors or a claim that no longer holds; under `strict` also notices.
+    WrongUse
+        When the name has no letter and no digit.
+    BuildFailed
+        When it could not be built or written, or the study was edited meanwhile. In each case
+        there is no draft.
+    """
+    start = time.perf_counter()
+    if not slug(request.name):
+        raise WrongUse(
+            f"the name {request.name!r} has no letter and no digit; name the draft by"
+            " whom it goes to, or when"
+        )
+    read_study(request.study)  # no folder is made where there is no study to issue
+    with issuing_alone(request.study) as drafts:
+        before = draft_folders(request.study)
+        press = Press(request, next_number(request.study))
+        product = produce(press.build, Clock(announce))
+        announce("Freezing the draft")
+        place = drafts / press.folder
+        freeze(place, press.files(product))
+    notices = product.notices + _unchanged(request.study, before, press.fingerprints)
+    return Issued(read_draft(place), notices, time.perf_counter() - start)
+
+
+class Press:
+    """One draft in the making: what it is made from, held fast before it is built."""
+
+    def __init__(self, request: IssueRequest, number: int) -> None:
+        self.request = request
+        self.inputs = study_inputs(request.study)
+        self.fingerprints = present_fingerprints(request.study)
+        self.issue = Issue(number, request.name, build_date(), request.public)
+        self.folder = f"{number:03}-{slug(request.name)}"
+
+    @property
+    def build(self) -> BuildRequest:
+        """The build that this draft is."""
+        return BuildRequest(
+            self.request.study,
+            self.request.study,
+            FORMATS,
+            strict=self.request.strict,
+            public=self.request.public,
+            claims_must_hold=not self.request.with_broken_claims,
+            identity=Identity(self.fingerprints, self.issue),
+        )
+
+    def files(self, product: Product) -> dict[str, bytes]:
+        """Give every file of the draft; `draft.json` lists the others with their checksums.
+
+        Raises
+        ------
+        BuildFailed
+            When the study is no longer what it was when the build began.
+        """
+        self._refuse_edits()
+        files = {name: product.files[f"report/{name}"] for name in FROZEN}
+        if not self.request.public:
+            files |= {f"{INPUTS}/{name}": content for name, content in self.inputs.items()}
+        record = json.dumps(self._record(product, files), indent=1, ensure_ascii=False)
+        return files | {RECORD: f"{record}\n".encode()}
+
+    def _refuse_edits(self) -> None:
+        study = self.request.study
+        if self.inputs != study_inputs(study) or self.fingerprints != present_fingerprints(study):
+            raise BuildFailed(
+                f"the study in {study} was edited while its draft was built, so that nobody could"
+                " say what the draft was made from; run issue again"
+            )
+
+    def _record(self, product: Product, files: Mapping[str, bytes]) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "number": self.issue.number,
+            "name": self.issue.name,
+            "slug": slug(self.issue.name),
+            "issued": self.issue.issued,
+            "public": self.issue.public,
+            "style": product.style,
+            "program": program_versions(),
+            "fingerprints": self.fingerprints.record(),
+            "files": {name: digest(files[name]) for name in sorted(files)},
+            "claims": [_claim_record(claim) for claim in product.claims.made],
+        }
+
+
+def study_inputs(study: Path) -> dict[str, bytes]:
+    """Read what a study is made of, by path within it: study.toml, data/ and its own templates/.
+
+    Hidden files and the locks of an editor are left out, as they are when the study is read.
+    """
+    found = (path for part in INPUT_FOLDERS for path in (study / part).rglob("*"))
+    files = (CHOICES, *(path.relative_to(study).as_posix() for path in found if path.is_file()))
+    return {name: (study / name).read_bytes() for name in sorted(files) if not _is_aside(name)}
+
+
+def _is_aside(name: str) -> bool:
+    return name.endswith("~") or any(part[0] in ".~" for part in name.split("/")) or "__pycache__" in name  # fmt: skip
+
+
+def _claim_record(claim: Claim) -> dict[str, Any]:
+    return {
+        "name": claim.name,
+        "file": claim.place.file,
+        "line": claim.place.row,
+        "outcome": claim.outcome.value,
+        "sentence": claim.sentence,
+    }
+
+
+def _unchanged(
+    study: Path, before: tuple[Path, ...], fingerprints: Fingerprints
+) -> tuple[Finding, ...]:
+    """Notice that the last draft was made from the same; whoever reads both compares in vain."""
+    if not before:
+        return ()
+    try:
+        last = read_draft(before[-1])
+    except WrongUse:
+        return ()  # `status` tells of a draft that cannot be read
+    if last.fingerprints != fingerprints:
+        return ()
+    place = Place(last.folder.relative_to(study).as_posix())
+    message = (
+        f"data, templates and program are those of draft {last.number}; nothing has changed since"
+    )
+    return (Finding("draft-unchanged", place, message, Severity.NOTICE),)
+
+
+def printed_issue(issued: Issued, *, as_json: bool) -> str:
+    """Say which draft was issued and where it lies."""
+    draft = issued.draft
+    if as_json:
+        document = {
+            "number": draft.number,
+            "name": draft.name,
+            "issued": draft.issued,
+            "fingerprint": draft.fingerprints.draft,
+            "public": draft.public,
+            "folder": str(draft.folder),
+            "files": [str(draft.folder / name) for name in (RECORD, *draft.files)],
+            "notices": [str(notice) for notice in issued.notices],
+            "seconds": round(issued.seconds, 3),
+        }
+        return json.dumps(document, indent=1)
+    kept = "without anything at patient level" if draft.public else "with the inputs it came from"
+    summary = (
+        f"Draft {draft.number} ({draft.name}), {draft.issued}, fingerprint"
+        f" {draft.fingerprints.draft}, {kept}; {issued.seconds:.1f} s"
+    )
+    return "\n".join(
+        [
+            f"  {draft.folder / PRINT}",
+            f"  {draft.folder / PAGE}",
+            summary,
+        ]
+    )
