@@ -5,14 +5,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from il2report.errors import WrongUse
 from il2report.revisions.fingerprints import Fingerprints
-from il2report.revisions.identity import Identity, Issue
+from il2report.revisions.identity import Identity, Issue, identity_of_page
 
 DRAFTS = "report/drafts"
 RECORD = "draft.json"
@@ -128,7 +128,7 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     Raises
     ------
     WrongUse
-        When a draft's own record is gone or not readable; names it.
+        When a draft was issued by a newer il2report that keeps it otherwise.
     """
     return tuple(map(read_draft, draft_folders(folder)))
 
@@ -142,26 +142,31 @@ def last_draft(folder: Path) -> Draft | None:
 def read_draft(folder: Path) -> Draft:
     """Read one issued draft and hold each of its files against its checksum.
 
+    Returns
+    -------
+    Draft
+        Where its own record is gone or not readable, what the folder's name says, and the record
+        among the altered files.
+
     Raises
     ------
     WrongUse
-        When its own record is gone or not readable.
+        When it was issued by a newer il2report that keeps it otherwise.
     """
     try:
         record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         return _draft(folder, record)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise WrongUse(
-            f"{folder} is no issued draft any more: its {RECORD} cannot be read ({error});"
-            " bring the folder back from where it was kept, or remove it"
-        ) from None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return _without_record(folder)
 
 
 def _draft(folder: Path, record: Mapping[str, Any]) -> Draft:
     if record["format"] != FORMAT:
-        raise ValueError(f"format {record['format']} is newer than this il2report")
+        raise WrongUse(
+            f"{folder} was issued by a newer il2report (format {record['format']}); install that"
+        )
     files = {str(name): str(digest) for name, digest in record["files"].items()}
-    return Draft(
+    draft = Draft(
         number=int(record["number"]),
         name=str(record["name"]),
         slug=str(record["slug"]),
@@ -173,24 +178,52 @@ def _draft(folder: Path, record: Mapping[str, Any]) -> Draft:
         fingerprints=Fingerprints.of_record(record["fingerprints"]),
         claims=tuple(DraftClaim(**claim) for claim in record["claims"]),
         files=files,
-        altered=tuple(_altered(folder, record, files)),
+        altered=tuple(_altered_files(folder, files)),
+    )
+    return (
+        draft if _is_consistent(draft, record) else replace(draft, altered=(*draft.altered, RECORD))
     )
 
 
-def _altered(folder: Path, record: Mapping[str, Any], files: Mapping[str, str]) -> list[str]:
-    """Name what differs from the record, and the record where it contradicts itself or its place."""
-    present = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    } - {RECORD}
+def _without_record(folder: Path) -> Draft:
+    short = folder.name.partition("-")[2]
+    return Draft(
+        number=_number(folder),
+        name=short,
+        slug=short,
+        issued="",
+        public=not (folder / INPUTS).is_dir(),
+        style="",
+        folder=folder,
+        program={},
+        fingerprints=Fingerprints("", "", ""),
+        claims=(),
+        files={},
+        altered=(RECORD,),
+    )
+
+
+def _altered_files(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Name what has other bytes than were issued, is gone, or came later."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    present = {path.relative_to(folder).as_posix() for path in found} - {RECORD}
     changed = {
         name
         for name in present & files.keys()
         if digest((folder / name).read_bytes()) != files[name]
     }
-    given = f"{int(record['number']):03}-{record['slug']}"
-    short = Fingerprints.of_record(record["fingerprints"]).draft
-    own = folder.name == given and record["fingerprints"]["draft"] == short
-    return sorted(changed | (present ^ files.keys())) + ([] if own else [RECORD])
+    return sorted(changed | (present ^ files.keys()))
+
+
+def _is_consistent(draft: Draft, record: Mapping[str, Any]) -> bool:
+    """Whether the record agrees with itself, its place and, where that is as issued, the page."""
+    of_page = draft.identity if PAGE in draft.altered else identity_of_page(draft.page)
+    return (
+        draft.folder.name == f"{draft.number:03}-{draft.slug}"
+        and record["fingerprints"]["draft"] == draft.fingerprints.draft
+        and of_page is not None
+        and of_page.metadata() == draft.identity.metadata()
+    )
 
 
 def digest(content: bytes) -> str:

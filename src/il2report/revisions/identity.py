@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 
 from il2report.revisions.fingerprints import Fingerprints
 
@@ -84,3 +85,22 @@ class Identity:
             return cls(made_from)
         issue = Issue(int(of["draft"]), of["name"], of["issued"], of["public"] == "yes")
         return cls(made_from, issue)
+
+
+def identity_of_page(page: str) -> Identity | None:
+    """Read which draft an HTML page is from its head; None when it is none of ours."""
+    head = _Head()
+    head.feed(page.partition("<body")[0])
+    return Identity.of_metadata(head.metadata)
+
+
+class _Head(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.metadata: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, content = given.get("name"), given.get("content")
+        if tag == "meta" and name and content is not None:
+            self.metadata.setdefault(name, content)

@@ -1,0 +1,54 @@
+"""Which draft a PDF or HTML file is, told from the file alone; the only module that imports pypdf."""
+
+import io
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pypdf
+
+from il2report.errors import WrongUse
+from il2report.revisions.identity import Identity, identity_of_page
+
+PDF_STARTS_WITHIN = 1024
+"""A mail program may put something before the %PDF."""
+
+
+def identity_of(file: Path) -> Identity:
+    """Read from a document which draft it is.
+
+    Parameters
+    ----------
+    file : a PDF or HTML file, wherever it lies; also one that a reader annotated and saved
+
+    Raises
+    ------
+    WrongUse
+        When the file cannot be read, or says nothing of il2report.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {error.strerror}") from None
+    is_pdf = b"%PDF" in content[:PDF_STARTS_WITHIN]
+    page = "" if is_pdf else content.decode("utf-8", errors="replace")
+    identity = (
+        Identity.of_metadata(_pdf_metadata(content, file)) if is_pdf else identity_of_page(page)
+    )
+    if identity is not None:
+        return identity
+    raise WrongUse(
+        f"{file} does not say which draft it is: no build of il2report left its mark in it. A file"
+        " that went through another program's export or a printer loses the mark; its pages may"
+        " still show it at the foot"
+    )
+
+
+def _pdf_metadata(content: bytes, file: Path) -> Mapping[str, str]:
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a repaired file is no news for a user
+    try:
+        information: Mapping[str, Any] = pypdf.PdfReader(io.BytesIO(content)).metadata or {}
+        return {str(name).removeprefix("/"): str(value) for name, value in information.items()}
+    except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
+        raise WrongUse(f"{file} cannot be read as a PDF: {error}") from None

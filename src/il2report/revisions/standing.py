@@ -1,0 +1,116 @@
+"""How a study stands to a draft: what moved since, and which printed numbers that changes."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from il2report.revisions.drafts import Draft
+from il2report.revisions.fingerprints import Fingerprints
+
+MARK = re.compile(r"<[a-z]+\b[^>]*\bdata-result=\"([^\"]*)\"[^>]*>")
+PART = re.compile(r"\bdata-part=\"([^\"]*)\"")
+DENOMINATOR = "n"
+MOVING = ("data", "configuration", "templates", "program")
+"""What can move, in the order in which it is told."""
+
+Mark = tuple[str, str]
+"""A number on the page: the id of its result, and "n" where it is the denominator, else nothing."""
+
+Text = Callable[[Mark], str | None]
+"""Prints a number of the page as the results now are; None where there is no such result."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedNumber:
+    """A printed number that would print differently now; `new` is None where its result is gone."""
+
+    id: str
+    part: str
+    old: str
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What moved since a draft, and what that does to the `printed` numbers of its page.
+
+    `changed` is None where it could not be computed. `versions` names each library, or the program
+    or Python itself, that has another version now, with the old and the new one.
+    """
+
+    moved: tuple[str, ...]
+    versions: Mapping[str, tuple[str, str]]
+    printed: int
+    changed: tuple[ChangedNumber, ...] | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a new draft would be another one; a program that prints the same does not count."""
+        return bool(self.changed) or bool(set(self.moved) - {"program"})
+
+
+def moved(before: Fingerprints, now: Fingerprints) -> tuple[str, ...]:
+    """Name what moved. Where only data and choices together are known, both are named as data.
+
+    Parameters
+    ----------
+    before : of a draft; a document knows less than draft.json, and what it does not know is left out
+    now : of the study as it stands
+    """
+    has = {
+        "data": before.data != now.data,
+        "configuration": False,
+        "templates": before.templates != now.templates,
+        "program": bool(before.program) and before.program != now.program,
+    }
+    if before.tables and before.configuration:
+        has["data"] = before.tables != now.tables
+        has["configuration"] = before.configuration != now.configuration
+    return tuple(name for name in MOVING if has[name])
+
+
+def other_versions(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Name what has another version now, with the old and the new one."""
+    return {
+        name: (version, now[name])
+        for name, version in before.items()
+        if name in now and now[name] != version
+    }
+
+
+def marks(page: str) -> tuple[Mark, ...]:
+    """Find the numbers that a page prints, each once, in reading order."""
+    found: dict[Mark, None] = {}
+    for match in MARK.finditer(page):
+        part = PART.search(match[0])
+        found[unescape(match[1]), part[1] if part else ""] = None
+    return tuple(found)
+
+
+def changed_numbers(draft: Draft, text: Text) -> tuple[int, tuple[ChangedNumber, ...]]:
+    """Hold each number that a draft prints against what it would print now.
+
+    Parameters
+    ----------
+    draft : whose results.json says how each printed
+    text : prints a result as it now is, in the draft's style
+
+    Returns
+    -------
+    int, tuple of ChangedNumber
+        How many numbers of results the page prints, and those that would print differently.
+        Constants of the protocol and facts of the literature are no results.
+    """
+    results: Mapping[str, Any] = draft.results.get("results", {})
+    printed = [mark for mark in marks(draft.page) if mark[0] in results]
+    compared = ((mark, _old(results[mark[0]], mark[1]), text(mark)) for mark in printed)
+    changed = tuple(
+        ChangedNumber(*mark, old=old, new=new) for mark, old, new in compared if old != new
+    )
+    return len(printed), changed
+
+
+def _old(entry: Mapping[str, Any], part: str) -> str:
+    return str(entry["n"] if part == DENOMINATOR else entry["text"])
