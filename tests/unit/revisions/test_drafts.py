@@ -1,0 +1,150 @@
+"""Issued drafts are read, held against their own checksums, and found by what people call them."""
+
+import pytest
+from drafts_on_disk import write_draft
+
+from il2report.errors import WrongUse
+from il2report.revisions import NoSuchDraft, find_draft, read_drafts
+from il2report.revisions.drafts import DRAFTS, read_draft, slug
+
+
+@pytest.fixture
+def study(tmp_path):
+    for number, name in ((1, "to co-authors"), (2, "after the board"), (10, "submitted")):
+        write_draft(tmp_path, number, name)
+    return tmp_path
+
+
+def test_drafts_are_read_in_the_order_of_their_numbers(study):
+    assert [1, 2, 10] == [draft.number for draft in read_drafts(study)]
+    assert [True] * 3 == [draft.is_intact for draft in read_drafts(study)]
+
+
+def test_a_draft_gives_its_page_its_results_its_inputs_and_its_claims(study):
+    draft = read_drafts(study)[0]
+    assert ("text" in draft.page, {}, draft.folder / "inputs") == (
+        True,
+        draft.results,
+        draft.inputs,
+    )
+    assert [("a", "x.j2", 3, "holds")] == [
+        (c.name, c.file, c.line, c.outcome) for c in draft.claims
+    ]
+
+
+def test_a_study_without_drafts_has_none(tmp_path):
+    assert () == read_drafts(tmp_path)
+
+
+def test_what_stands_among_the_drafts_and_is_none_is_left_alone(study):
+    (study / DRAFTS / "notes").mkdir()
+    (study / DRAFTS / ".il2report-abc").mkdir()
+    (study / DRAFTS / "011-file").write_text("", encoding="utf-8")
+    assert 3 == len(read_drafts(study))
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("manuscript.html", "<p>better</p>"),
+        ("inputs/data/patients.csv", "other rows"),
+        ("came-later.txt", "mine"),
+        ("results.json", None),
+        ("draft.json", "no JSON"),
+        ("draft.json", "[]"),
+        ("draft.json", None),
+    ],
+)
+def test_each_file_that_is_no_longer_what_was_issued_is_named(study, file, text):
+    folder = study / DRAFTS / "001-to-co-authors"
+    (folder / file).unlink(missing_ok=True)
+    if text is not None:
+        (folder / file).write_text(text, encoding="utf-8")
+    first, *others = read_drafts(study)
+    assert (file,) == first.altered
+    assert [()] * 2 == [draft.altered for draft in others]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"number": 1', '"number": 4'),
+        ("to co-authors", "to nobody"),
+        ("2026-11-25", "2026-11-24"),
+        ('"public": false', '"public": true'),
+        ('"data": "ddd', '"data": "abc'),
+    ],
+)
+def test_a_record_that_no_longer_says_what_its_page_says_is_named(study, old, new):
+    record = study / DRAFTS / "001-to-co-authors/draft.json"
+    text = record.read_text(encoding="utf-8")
+    assert old in text
+    record.write_text(text.replace(old, new), encoding="utf-8")
+    assert ("draft.json",) == read_draft(record.parent).altered
+
+
+def test_a_draft_that_was_renamed_is_altered(study):
+    folder = study / DRAFTS / "010-submitted"
+    assert ("draft.json",) == read_draft(folder.rename(folder.with_name("011-submitted"))).altered
+
+
+def test_a_draft_of_a_newer_program_is_told(study):
+    record = study / DRAFTS / "001-to-co-authors/draft.json"
+    record.write_text('{"format": 2}', encoding="utf-8")
+    with pytest.raises(WrongUse, match=r"issued by a newer il2report \(format 2\)"):
+        read_drafts(study)
+
+
+@pytest.mark.parametrize(
+    ("which", "number"),
+    [
+        ("1", 1),
+        ("002", 2),
+        ("10", 10),
+        ("after the board", 2),
+        ("after-the-board", 2),
+        ("010-submitted", 10),
+    ],
+)
+def test_a_draft_is_found_by_number_name_slug_or_folder(study, which, number):
+    assert number == find_draft(study, which).number
+
+
+def test_of_two_with_one_name_the_last_is_meant(study):
+    write_draft(study, 11, "to co-authors")
+    assert 11 == find_draft(study, "to co-authors").number
+
+
+@pytest.mark.parametrize(
+    ("which", "said"),
+    [
+        ("to coauthors", "no draft 'to coauthors'. Did you mean 001-to-co-authors?"),
+        (
+            "7",
+            "no draft '7'. Did you mean 001-to-co-authors or 002-after-the-board or 010-submitted?",
+        ),
+    ],
+)
+def test_a_miss_names_the_nearest(study, which, said):
+    with pytest.raises(NoSuchDraft) as error:
+        find_draft(study, which)
+    assert said == str(error.value)
+
+
+def test_a_miss_where_nothing_was_issued_says_so(tmp_path):
+    with pytest.raises(NoSuchDraft, match="none has been issued yet"):
+        find_draft(tmp_path, "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Round 1: to co-authors", "round-1-to-co-authors"),
+        ("  Für Zoë ", "fur-zoe"),
+        ("../../etc", "etc"),
+        ("第一稿", ""),
+        ("a" * 99, "a" * 60),
+    ],
+)
+def test_the_name_of_a_folder_is_plain(name, expected):
+    assert expected == slug(name)
