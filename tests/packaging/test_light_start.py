@@ -31,7 +31,13 @@ def modules_after(project: Path, *arguments: str, before: str = "") -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("build", "--help"), ("check",), ("explain", "response.orr.percent")],
+    [
+        ("--help",),
+        ("build", "--help"),
+        ("check",),
+        ("explain", "response.orr.percent"),
+        ("status",),
+    ],
     ids=" ".join,
 )
 def test_a_light_verb_imports_no_heavy_library(project: Path, arguments: tuple[str, ...]) -> None:

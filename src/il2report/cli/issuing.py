@@ -9,7 +9,8 @@ from typing import Any
 
 from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produce
 from il2report.cli.freezing import freeze, issuing_alone
-from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
+from il2report.cli.patient_guard import patients_named
+from il2report.errors import BuildFailed, Finding, Place, Severity, StudyRefused, WrongUse
 from il2report.rendering.claims import Claim
 from il2report.rendering.identity import build_date, present_fingerprints
 from il2report.revisions import Draft, Fingerprints, Identity, Issue
@@ -27,7 +28,7 @@ from il2report.revisions.drafts import (
     slug,
 )
 from il2report.revisions.versions import program_versions
-from il2report.study import read_study
+from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
 
 FROZEN = (RESULTS, PAGE, PRINT)
@@ -62,7 +63,8 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
     Raises
     ------
     StudyRefused
-        When the study has errors or a claim that no longer holds; under `strict` also notices.
+        When the study has errors or a claim that no longer holds; under `strict` also notices;
+        when a public draft would name a patient.
     WrongUse
         When the name has no letter and no digit.
     BuildFailed
@@ -75,16 +77,28 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
             f"the name {request.name!r} has no letter and no digit; name the draft by"
             " whom it goes to, or when"
         )
-    read_study(request.study)  # no folder is made where there is no study to issue
+    study = read_study(request.study)  # no folder is made where there is no study to issue
     with issuing_alone(request.study) as drafts:
         before = draft_folders(request.study)
         press = Press(request, next_number(request.study))
         product = produce(press.build, Clock(announce))
+        if request.public:
+            _refuse_patients(study, product)
         announce("Freezing the draft")
         place = drafts / press.folder
         freeze(place, press.files(product))
     notices = product.notices + _unchanged(request.study, before, press.fingerprints)
     return Issued(read_draft(place), notices, time.perf_counter() - start)
+
+
+def _refuse_patients(study: Study, product: Product) -> None:
+    texts = {
+        name: content
+        for name, content in product.files.items()
+        if name.endswith((".html", ".json", ".svg"))
+    }
+    if named := tuple(patients_named(study.tables.patients["patient_id"], texts)):
+        raise StudyRefused(named)
 
 
 class Press:

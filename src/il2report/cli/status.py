@@ -162,7 +162,9 @@ def printed_file_status(status: FileStatus, *, as_json: bool) -> str:
         lines.append(_as_issued(status))
         lines += [f"Since then draft {last.number} was issued." for last in status.later[-1:]]
     elif issue is not None:
-        lines.append(f"{status.study} has no such draft; it was issued from another folder.")
+        lines.append(
+            f"{status.study.resolve()} has no such draft; it was issued from another folder."
+        )
     if status.standing is not None:
         since = f"draft {issue.number}" if issue else "this working draft"
         lines += _said(status.standing, since, has_numbers=status.draft is not None)

@@ -1,0 +1,333 @@
+"""Drafts as a team issues them: what they carry, and what `status` says of them later and elsewhere."""
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader, PdfWriter
+from without_network import run_without_network
+
+from il2report.cli.building import GENERATED
+from il2report.cli.main import main
+
+SOME_DAY = "1257000000"
+NAME = "Round 1: Zoë (co-authors)"
+NO_LISTS = "\n[limits]\nlisting_rows = 0\nswimmer_lanes = 1\nbrain_patients = 1\n"
+FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A study with one draft, as a test may read but not change it."""
+
+    study: Path
+    draft: Path
+
+    def record(self):
+        return json.loads((self.draft / "draft.json").read_text(encoding="utf-8"))
+
+
+def issued(project, base, *options, limits=""):
+    study = base / "study"
+    for part in ("data", "templates"):
+        shutil.copytree(project / part, study / part)
+    choices = (project / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(choices + limits, encoding="utf-8")
+    arguments = ("issue", NAME, "--study", str(study), "--json", *options)
+    ended = run_without_network(base / "asked-for", *arguments, SOURCE_DATE_EPOCH=SOME_DAY)
+    assert (0, "", "") == (ended.exit_code, ended.messages, ended.asked_for)
+    return Issued(study, Path(json.loads(ended.output)["folder"]))
+
+
+@pytest.fixture(scope="module")
+def first(project, tmp_path_factory):
+    """The reference study, issued once for all tests here."""
+    return issued(project, tmp_path_factory.mktemp("issued"))
+
+
+@pytest.fixture
+def study(first, tmp_path):
+    """A copy of it, to be changed."""
+    return Path(shutil.copytree(first.study, tmp_path / "study"))
+
+
+def status(*arguments):
+    """What `status` answers, in this process: it is called often here."""
+    return CliRunner().invoke(main, ["status", *map(str, arguments)])
+
+
+def correct(study, old, new, file="data/patients.csv"):
+    text = (study / file).read_text(encoding="utf-8")
+    assert old in text
+    (study / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# --- what a draft carries -------------------------------------------------------------------------
+
+
+def test_number_date_and_fingerprint_stand_in_the_foot_of_every_page(first):
+    pages = PdfReader(first.draft / "manuscript.pdf").pages
+    assert len(pages) > 5
+    short = first.record()["fingerprints"]["draft"]
+    assert [{short}] * len(pages) == [set(FOOT.findall(page.extract_text())) for page in pages]
+
+
+def test_the_head_of_the_page_says_which_draft_it_is(first):
+    html = (first.draft / "manuscript.html").read_text(encoding="utf-8")
+    record = first.record()
+    entries = dict(re.findall(r'<meta name="il2report-(\w+)" content="([^"]*)">', html))
+    expected = {"draft": "1", "name": NAME, "issued": "2009-10-31", "public": "no"}
+    expected |= {"fingerprint": record["fingerprints"]["draft"]}
+    expected |= {name: record["fingerprints"][name] for name in ("data", "templates", "program")}
+    assert expected == entries
+
+
+def test_the_pdf_says_the_same_and_stays_accessible(first):
+    with pikepdf.open(first.draft / "manuscript.pdf") as pdf:
+        information = {str(key): str(value) for key, value in pdf.docinfo.items()}
+        assert ("1", NAME) == (information["/il2reportdraft"], information["/il2reportname"])
+        assert 'pdfuaid:part="1"' in pdf.Root.Metadata.read_bytes().decode()
+
+
+def test_results_travel_in_the_pdf_with_names_for_old_and_new_readers(first):
+    with pikepdf.open(first.draft / "manuscript.pdf") as pdf:
+        [(name, attachment)] = pdf.attachments.items()
+        file = attachment.get_file()
+        assert (first.draft / "results.json").read_bytes() == file.read_bytes()
+        assert ("results.json", "application/json") == (name, file.mime_type)
+        assert "results.json" == str(attachment.obj.UF) == str(attachment.obj.F)
+
+
+def test_results_say_which_draft_they_belong_to(first):
+    results = json.loads((first.draft / "results.json").read_text(encoding="utf-8"))
+    short = first.record()["fingerprints"]["draft"]
+    assert {
+        "number": 1,
+        "name": NAME,
+        "issued": "2009-10-31",
+        "public": False,
+        "fingerprint": short,
+    } == results["draft"]
+
+
+def test_the_claims_of_the_text_are_kept(first):
+    claims = first.record()["claims"]
+    html = (first.draft / "manuscript.html").read_text(encoding="utf-8")
+    assert len(claims) > 3
+    assert {"holds", "alternative"} >= {claim["outcome"] for claim in claims}
+    assert all(claim["file"].startswith("templates/sections/") for claim in claims)
+    assert claims[0]["sentence"].split()[0] in html
+
+
+def test_a_draft_is_no_output_of_a_build(first):
+    """A working build in the same study touches none of its bytes."""
+    assert [] == [file for pattern in GENERATED for file in first.study.glob(pattern)]
+    assert [] == [
+        path
+        for path in first.draft.rglob("*")
+        if path.is_file() and os.access(path, os.W_OK) and os.getuid()
+    ]
+
+
+# --- a working build ------------------------------------------------------------------------------
+
+
+def test_a_working_build_carries_its_results_and_what_it_was_made_from(built):
+    report = built.folder / "report"
+    reader = PdfReader(report / "manuscript.pdf")
+    results = (report / "results.json").read_bytes()
+    assert {"results.json": [results]} == dict(reader.attachments)
+    made_from = json.loads(results)
+    information = {
+        key: str(value) for key, value in reader.metadata.items() if key.startswith("/il2report")
+    }
+    assert {
+        "/il2reportdraft": "working",
+        "/il2reportdata": made_from["fingerprint"],
+        "/il2reporttemplates": made_from["templates"],
+    } == information
+
+
+# --- public ---------------------------------------------------------------------------------------
+
+
+def streams(file):
+    """The bytes of a file and, of a PDF, of everything compressed in it, attachments included."""
+    yield file.read_bytes()
+    if file.suffix == ".pdf":
+        with pikepdf.open(file) as pdf:
+            yield from (
+                each.read_bytes()
+                for each in pdf.objects
+                if isinstance(each, pikepdf.Stream) and each.get("/Subtype") != "/Image"
+            )
+            yield from (attached.get_file().read_bytes() for attached in pdf.attachments.values())
+        yield "".join(page.extract_text() for page in PdfReader(file).pages).encode()
+
+
+def named_patients(project, draft):
+    ids = re.findall(
+        r"^(P\d+),", (project / "data/patients.csv").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(ids) == 15
+    pattern = re.compile(
+        r"(?<![A-Za-z0-9+/])(?:{})(?![A-Za-z0-9+/=])".format("|".join(ids)), re.ASCII
+    )
+    files = (path for path in draft.rglob("*") if path.is_file())
+    return {
+        path.name: sorted(set(found))
+        for path in files
+        if (
+            found := [
+                hit
+                for part in streams(path)
+                for hit in pattern.findall(part.decode("utf-8", "replace"))
+            ]
+        )
+    }
+
+
+def test_patients_in_a_draft_would_be_found(project, first):
+    assert {"results.json", "manuscript.html", "manuscript.pdf", "patients.csv"} <= named_patients(
+        project, first.draft
+    ).keys()
+
+
+@pytest.fixture(scope="module")
+def public(project, tmp_path_factory):
+    """The reference study, issued for readers outside the group."""
+    return issued(project, tmp_path_factory.mktemp("public"), "--public", limits=NO_LISTS)
+
+
+def test_a_public_draft_names_no_patient_in_any_byte(project, public):
+    assert {} == named_patients(project, public.draft)
+
+
+def test_a_public_draft_keeps_the_fingerprints_of_its_inputs_and_not_the_inputs(public):
+    assert not (public.draft / "inputs").exists()
+    assert {12, 64} == {len(each) for each in public.record()["fingerprints"].values()}
+    assert public.record()["public"]
+
+
+# --- status ---------------------------------------------------------------------------------------
+
+
+def test_after_an_issue_nothing_has_moved(first, tmp_path):
+    ended = status("--study", first.study)
+    short = first.record()["fingerprints"]["draft"]
+    assert (0, "") == (ended.exit_code, ended.stderr)
+    assert f"  1  2009-10-31  {short}  {NAME}\nNothing has moved since draft 1.\n" == ended.stdout
+
+
+def test_a_correction_is_told_with_the_printed_numbers_that_it_changes(study, tmp_path):
+    correct(study, ",PD,", ",SD,")
+    shown = status("--study", study)
+    assert 1 == shown.exit_code
+    assert "Moved since draft 1: data.\n" in shown.stdout
+    ended = status("--study", study, "--json")
+    since = json.loads(ended.stdout)["since"]
+    changed = {
+        each["id"]: (each["old"], each["new"])
+        for each in since["changed_numbers"]
+        if not each["part"]
+    }
+    assert (
+        f"{len(since['changed_numbers'])} of its {since['printed_numbers']} printed numbers"
+        in shown.stdout
+    )
+    old, new = changed["response.pd.n"]
+    assert int(old) - 1 == int(new)
+    assert "response.orr.percent" not in changed
+    assert ["data"] == since["moved"]
+
+
+def test_a_reworded_sentence_moves_templates_and_no_number(study, tmp_path):
+    correct(study, "patients", "persons", "templates/sections/introduction.md.j2")
+    ended = status("--study", study)
+    assert 1 == ended.exit_code
+    assert "Moved since draft 1: templates.\nNone of its " in ended.stdout
+
+
+def test_a_choice_moves_the_configuration_and_not_the_data(study, tmp_path):
+    correct(study, 'short_title = "', 'short_title = "The ', "study.toml")
+    assert "Moved since draft 1: configuration.\n" in status("--study", study).stdout
+
+
+def test_errors_in_the_study_are_no_obstacle_to_telling_what_moved(study, tmp_path):
+    correct(study, ",PD,", ",XX,")
+    ended = status("--study", study)
+    assert 1 == ended.exit_code
+    assert "Moved since draft 1: data.\nThe numbers cannot be computed" in ended.stdout
+
+
+def test_an_altered_draft_is_told(study, tmp_path):
+    [page] = (study / "report/drafts").glob("*/manuscript.html")
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes() + b" ")
+    ended = status("--study", study)
+    assert 1 == ended.exit_code
+    assert f"{NAME}  ALTERED: manuscript.html\n" in ended.stdout
+
+
+@pytest.mark.parametrize("document", ["manuscript.pdf", "manuscript.html"])
+def test_a_document_from_elsewhere_says_which_draft_it_is(first, tmp_path, document, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = Path(shutil.copy(first.draft / document, tmp_path / f"mail {document}"))
+    short = first.record()["fingerprints"]["draft"]
+    alone = status(file)
+    said = f"{file} is draft 1 ({NAME}), issued 2009-10-31, fingerprint {short}\n"
+    assert (0, f"{said}Give --study DIR to hold it against the study.\n") == (
+        alone.exit_code,
+        alone.stdout,
+    )
+    held = status(file, "--study", first.study)
+    said += "It is the issued file, byte for byte.\nNothing has moved since draft 1.\n"
+    assert (0, said) == (held.exit_code, held.stdout)
+
+
+def test_a_pdf_that_a_reader_annotated_and_saved_is_known_and_told_apart(first, tmp_path):
+    writer = PdfWriter(clone_from=first.draft / "manuscript.pdf")
+    writer.add_annotation(0, {"/Type": "/Annot"}) if False else writer.add_blank_page()
+    file = tmp_path / "annotated.pdf"
+    writer.write(file)
+    ended = status(file, "--study", first.study, "--json")
+    told = json.loads(ended.stdout)
+    assert (1, 1, False) == (ended.exit_code, told["draft"]["number"], told["as_issued"])
+
+
+def test_a_working_draft_is_held_against_the_study_too(built, study, tmp_path):
+    file = built.folder / "report/manuscript.pdf"
+    settled = status(file, "--study", study)
+    assert (0, "Nothing has moved since this working draft.") == (
+        settled.exit_code,
+        settled.stdout.splitlines()[-1],
+    )
+    correct(study, ",PD,", ",SD,")
+    moved = status(file, "--study", study)
+    assert (1, "Moved since this working draft: data.") == (
+        moved.exit_code,
+        moved.stdout.splitlines()[-1],
+    )
+
+
+def test_a_file_that_is_none_of_ours_is_wrong_use(project, tmp_path):
+    ended = status(project / "README.md")
+    assert (2, "") == (ended.exit_code, ended.stdout)
+    assert "does not say which draft it is" in ended.stderr
+
+
+def test_a_study_without_drafts_says_so(project, tmp_path):
+    ended = status("--study", project)
+    assert (0, "No draft has been issued yet") == (ended.exit_code, ended.stdout[:28])
+
+
+def test_where_there_is_no_study_status_says_so(tmp_path):
+    ended = status("--study", tmp_path)
+    assert 1 == ended.exit_code
+    assert "[missing-file]" in ended.stderr
