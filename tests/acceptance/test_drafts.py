@@ -5,12 +5,14 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
 from without_network import run_without_network
 
 from il2report.cli.building import GENERATED
@@ -72,10 +74,10 @@ def correct(study, old, new, file="data/patients.csv"):
 
 
 def test_number_date_and_fingerprint_stand_in_the_foot_of_every_page(first):
-    pages = PdfReader(first.draft / "manuscript.pdf").pages
+    pages = page_texts(first.draft / "manuscript.pdf")
     assert len(pages) > 5
     short = first.record()["fingerprints"]["draft"]
-    assert [{short}] * len(pages) == [set(FOOT.findall(page.extract_text())) for page in pages]
+    assert [{short}] * len(pages) == [set(FOOT.findall(page)) for page in pages]
 
 
 def test_the_head_of_the_page_says_which_draft_it_is(first):
@@ -157,18 +159,26 @@ def test_a_working_build_carries_its_results_and_what_it_was_made_from(built):
 # --- public ---------------------------------------------------------------------------------------
 
 
+@cache
+def page_texts(file):
+    return [page.extract_text() for page in PdfReader(file).pages]
+
+
+def is_text(part):
+    """Whether a stream of a PDF can hold words: no font and no picture."""
+    font = "/Length1" in part or part.get("/Subtype") in {"/CIDFontType0C", "/Type1C", "/OpenType"}
+    return not font and part.get("/Subtype") != "/Image"
+
+
 def streams(file):
     """The bytes of a file and, of a PDF, of everything compressed in it, attachments included."""
     yield file.read_bytes()
     if file.suffix == ".pdf":
         with pikepdf.open(file) as pdf:
-            yield from (
-                each.read_bytes()
-                for each in pdf.objects
-                if isinstance(each, pikepdf.Stream) and each.get("/Subtype") != "/Image"
-            )
+            parts = [part for part in pdf.objects if isinstance(part, pikepdf.Stream)]
+            yield from (part.read_bytes() for part in parts if is_text(part))
             yield from (attached.get_file().read_bytes() for attached in pdf.attachments.values())
-        yield "".join(page.extract_text() for page in PdfReader(file).pages).encode()
+        yield "\n".join(page_texts(file)).encode()
 
 
 def named_patients(project, draft):
@@ -293,12 +303,27 @@ def test_a_document_from_elsewhere_says_which_draft_it_is(first, tmp_path, docum
 
 def test_a_pdf_that_a_reader_annotated_and_saved_is_known_and_told_apart(first, tmp_path):
     writer = PdfWriter(clone_from=first.draft / "manuscript.pdf")
-    writer.add_annotation(0, {"/Type": "/Annot"}) if False else writer.add_blank_page()
+    writer.add_annotation(0, FreeText(text="Is this so?", rect=(50, 50, 200, 90)))
     file = tmp_path / "annotated.pdf"
     writer.write(file)
     ended = status(file, "--study", first.study, "--json")
     told = json.loads(ended.stdout)
     assert (1, 1, False) == (ended.exit_code, told["draft"]["number"], told["as_issued"])
+
+
+def test_so_is_one_that_was_packed_anew(first, tmp_path):
+    file = tmp_path / "packed.pdf"
+    with pikepdf.open(first.draft / "manuscript.pdf") as pdf:
+        pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
+    assert f"is draft 1 ({NAME}), issued 2009-10-31" in status(file, "--study", first.study).stdout
+
+
+def test_an_encrypted_pdf_is_read_or_said_to_be_unreadable(first, tmp_path):
+    file = tmp_path / "locked.pdf"
+    with pikepdf.open(first.draft / "manuscript.pdf") as pdf:
+        pdf.save(file, encryption=pikepdf.Encryption(owner="o", user="secret"))
+    ended = status(file)
+    assert (2, True) == (ended.exit_code, f"{file} cannot be read as a PDF" in ended.stderr)
 
 
 def test_a_working_draft_is_held_against_the_study_too(built, study, tmp_path):
