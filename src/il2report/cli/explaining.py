@@ -9,7 +9,7 @@ from il2report.errors import WrongUse
 from il2report.rendering.formats import number_style
 from il2report.rendering.printer import Printer
 from il2report.results import UnknownResult, compute_results
-from il2report.results.explanation import Explanation, explain
+from il2report.results.explanation import Cell, Explanation, explain
 from il2report.study import read_study
 from il2report.study.bibliography import Reference
 from il2report.values import NotEstimable, Patients
@@ -96,13 +96,17 @@ def _lines(printed: PrintedExplanation) -> list[str]:
     lines += [f"  left out     {out.patient_id}: {out.reason}" for out in result.excluded]
     lines += ["", f"  read from {', '.join(result.sources)}"]
     cells = printed.explanation.cells
-    lines += [
-        f"    {cell.file}, row {cell.row}, {cell.patient_id}: {cell.column} = {cell.content or 'blank'}"
-        for cell in cells[:WHOLE_LIST]
-    ]
+    lines += [f"    {_written(cell)}" for cell in cells[:WHOLE_LIST]]
     if len(cells) > WHOLE_LIST:
         lines.append(f"    and {len(cells) - WHOLE_LIST} further cells (all with --json)")
     return lines
+
+
+def _written(cell: Cell) -> str:
+    column = cell.column
+    if column != cell.read_as:
+        column = f"{column}, read as {cell.read_as}"
+    return f"{cell.file}, row {cell.row}, {cell.patient_id}: {column} = {cell.content or 'blank'}"
 
 
 def _named(patients: Patients) -> str:

@@ -13,13 +13,18 @@ from il2report.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the data: where it stands and what it holds, as text; blank where missing."""
+    """One cell of the data: where it stands and what it holds, as text; blank where missing.
+
+    `read_as` is the column of the study's table; it differs from `column` where a REDCap field
+    feeds it, and `content` is then what the field was read as.
+    """
 
     file: str
     row: int
     column: str
     patient_id: str
     content: str
+    read_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,11 @@ def _cells(study: Study, result: Result) -> Iterator[Cell]:
             restricted, _, by = restriction.partition(".")
             if restricted == table:
                 read &= frame[by].isin(list(codes))
-        file, rows = study.layout.file(table), frame[read]
-        cells = (rows.index.tolist(), rows["patient_id"].tolist(), rows[column].tolist())
-        for row, patient, value in zip(*cells, strict=True):
-            yield Cell(file, row, column, patient, as_written(value))
+        rows = frame[read]
+        places = study.layout.cells(table, column, rows.index.tolist())
+        contents = (rows["patient_id"].tolist(), rows[column].tolist())
+        for place, patient, value in zip(places, *contents, strict=True):
+            yield Cell(*place, patient, as_written(value), column)
 
 
 def as_written(value: object) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, model_validator
+from pydantic import Field, Strict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place
 from il2report.study.records import Response
+from il2report.study.redcap.mapping import Redcap
+from il2report.study.settings import Line, Lines, Section
 
 FILE = "study.toml"
 
@@ -29,17 +31,9 @@ REQUIREMENTS: Mapping[str, str] = MappingProxyType(
 )
 """What a setting should be, by pydantic's name of the fault, where pydantic says it less plainly."""
 
-Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 Grade = Annotated[int, Field(ge=1, le=5)]
-Lines = Annotated[tuple[Line, ...], Strict(strict=False)]
 Responses = Annotated[tuple[Response, ...], Strict(strict=False), Field(min_length=1)]
 Grades = Annotated[tuple[Grade, ...], Strict(strict=False), Field(min_length=1)]
-
-
-class Section(BaseModel):
-    """A table of study.toml; strict, so that a quoted number or a `true` is not taken for 1."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Period(Section):
@@ -171,6 +165,7 @@ class Configuration(Section):
     site: Site
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
+    redcap: Redcap | None = None
 
     @model_validator(mode="after")
     def reconstruction_names_its_source(self) -> Self:
@@ -192,16 +187,26 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
     -------
     Configuration, or None when there was a finding
     """
+    settings: dict[str, Any] = {}
     try:
-        return Configuration.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+        settings = tomllib.loads(content.decode("utf-8-sig"))
+        return Configuration.model_validate(settings)
     except ValidationError as error:
         for details in error.errors():
-            report(setting_finding(details))
+            report(setting_finding(_located(details, settings)))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
     except (ValueError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
     return None
+
+
+def _located(details: ErrorDetails, settings: Mapping[str, Any]) -> ErrorDetails:
+    """Leave out the number of a section that stands alone where several may stand."""
+    match details["loc"]:
+        case (str(section), str(table), 0, *rest) if isinstance(settings[section][table], dict):
+            return {**details, "loc": (section, table, *rest)}
+    return details
 
 
 def setting_finding(details: ErrorDetails) -> Finding:
@@ -245,6 +250,13 @@ def _nearest_key(key: str) -> str:
 def _keys(section: type[Section], prefix: str = "") -> Iterator[str]:
     for name, field in section.model_fields.items():
         yield prefix + name
-        inner: Any = field.annotation
-        if isinstance(inner, type) and issubclass(inner, Section):
+        for inner in _sections(field.annotation):
             yield from _keys(inner, f"{prefix}{name}.")
+
+
+def _sections(annotation: Any) -> Iterator[type[Section]]:
+    """Find the sections behind `| None` and lists of sections."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _sections(part)

@@ -13,16 +13,29 @@ from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.fingerprint import fingerprint
+from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import READ_TABLES, RECORDS
+from il2report.study.redcap.codes import study_labels
+from il2report.study.redcap.mapping import has_mapping, mapping_in
+from il2report.study.redcap.reading import (
+    NO_REDCAP,
+    UNREADABLE_MAPPING,
+    RedcapTables,
+    read_redcap,
+)
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
-from il2report.study.workbook import NO_WORKBOOK, Layout, Workbook, read_workbook
+from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
 
 CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
+OTHER_FILES = 0.5
+"""Where in that order a workbook or a REDCap export stands: after study.toml."""
+
+DATA_CSV = tuple(f"data/{table}.csv" for table in RECORDS)
 FILES = (
     configuration.FILE,
     *CSV,
@@ -42,7 +55,7 @@ class Study:
     literature: Mapping[str, LiteratureFact]
     references: Mapping[str, Reference]
     fingerprint: str
-    layout: Layout = NO_WORKBOOK.layout
+    layout: Layout = CSV_FILES
     notices: tuple[Finding, ...] = ()
 
 
@@ -105,10 +118,13 @@ def inspect_study(folder: Path) -> Inspection:
     references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
     facts = _parsed(literature.read_literature, contents, literature.FILE, report)
     book = read_workbook(contents, report)
-    frames = read_frames(contents, report, book)
+    project = _project(contents, book, settings, report)
+    frames = read_frames(contents, report, book, project=project)
     material = Material(frames, settings, references, facts)
     findings += contradictions(material, findings)
-    ordered = tuple(map(book.layout.finding, sorted(findings, key=_reading_order)))
+    layout = book.layout | project.layout
+    placed = map(layout.finding, sorted(findings, key=_reading_order))
+    ordered = tuple(dict.fromkeys(placed))
     if settings is None or any(f.severity is Severity.ERROR for f in ordered):
         return Inspection(None, ordered)
     study = Study(
@@ -118,7 +134,7 @@ def inspect_study(folder: Path) -> Inspection:
         literature=facts or MappingProxyType({}),
         references=references or MappingProxyType({}),
         fingerprint=fingerprint(contents),
-        layout=book.layout,
+        layout=layout,
         notices=ordered,
     )
     return Inspection(study, ordered)
@@ -135,19 +151,26 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     Returns
     -------
     mapping of bytes by path within the study
-        Hidden files and locks are left out: they are a system's or an editor's, not the study's.
+        Hidden files and locks are left out: they are a system's or an editor's, not the study's. Of
+        folders within data/ only the files that a `[redcap]` section names are read.
     """
     beside = (path for path in (folder / "data").glob("[!.~]*") if path.is_file())
     found = sorted(path.relative_to(folder).as_posix() for path in beside)
-    required = FILES if workbook.FILE not in found else [name for name in FILES if name not in CSV]
-    names = dict.fromkeys((*required, *found))
+    choices = _content(folder, configuration.FILE, report)
+    read = {} if choices is None else {configuration.FILE: choices}
     if not (folder / "data").is_dir():
-        report(
-            Finding("missing-file", Place("data"), "there is no such folder; it holds the tables")
-        )
-        names = dict.fromkeys([configuration.FILE])
-    read = {name: _content(folder, name, report) for name in names}
-    return MappingProxyType({name: part for name, part in read.items() if part is not None})
+        message = "there is no such folder; it holds the tables"
+        report(Finding("missing-file", Place("data"), message))
+        return MappingProxyType(read)
+    mapping = mapping_in(choices or b"")
+    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
+    elsewhere = CSV if workbook.FILE in found else DATA_CSV if has_mapping(choices or b"") else ()
+    required = (name for name in FILES[1:] if name not in elsewhere)
+    for name in dict.fromkeys((*required, *exported, *found)):
+        content = _content(folder, name, report)
+        if content is not None:
+            read[name] = content
+    return MappingProxyType(read)
 
 
 def _content(folder: Path, name: str, report: Report) -> bytes | None:
@@ -166,6 +189,7 @@ def read_frames(
     report: Report,
     book: Workbook = NO_WORKBOOK,
     tables: Collection[str] = READ_TABLES,
+    project: RedcapTables = NO_REDCAP,
 ) -> Frames:
     """Read every table as far as it can be read.
 
@@ -175,6 +199,7 @@ def read_frames(
     report : called once per finding
     book : the sheets of the workbook, for tables without a CSV file
     tables : those to be read, by default all
+    project : the tables of a REDCap project, for those that study.toml maps
 
     Returns
     -------
@@ -183,8 +208,8 @@ def read_frames(
     """
     by_table, absent, partial = {}, set[str](), set[str]()
     for table, record in READ_TABLES.items():
-        once = book.reporting(table, report)
-        sheet = _sheet(table, contents, book, once) if table in tables else None
+        once = project.reporting(table, book.reporting(table, report))
+        sheet = _sheet(table, contents, book, project, once) if table in tables else None
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()
@@ -194,10 +219,16 @@ def read_frames(
 
 
 def _sheet(
-    table: str, contents: Mapping[str, bytes], book: Workbook, report: Report
+    table: str,
+    contents: Mapping[str, bytes],
+    book: Workbook,
+    project: RedcapTables,
+    report: Report,
 ) -> Sheet | None:
-    """Take a table from the workbook or its own file; no file at all was reported before."""
+    """Take a table from REDCap, the workbook or its own file; no file at all was told before."""
     name = f"data/{table}.csv"
+    if table in project.mapped:
+        return project.sheets.get(table)
     if table in book.records:
         return sheet_of(name, book.records[table], (), report)
     if name in contents:
@@ -205,7 +236,33 @@ def _sheet(
     if book is not NO_WORKBOOK:
         message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
         report(Finding("missing-sheet", Place(workbook.FILE), message))
+    elif project is not NO_REDCAP and table in RECORDS:
+        message = f"there is no section redcap.{table}, and no {name}"
+        report(Finding("missing-mapping", Place(configuration.FILE), message))
     return None
+
+
+def _project(
+    contents: Mapping[str, bytes],
+    book: Workbook,
+    settings: Configuration | None,
+    report: Report,
+) -> RedcapTables:
+    """Read the REDCap project that study.toml maps, if it maps one."""
+    choices = contents.get(configuration.FILE, b"")
+    mapping = mapping_in(choices)
+    if mapping is None:
+        return UNREADABLE_MAPPING if has_mapping(choices) else NO_REDCAP
+    codebook = _sheet("codebook", contents, book, NO_REDCAP, lambda _: None)
+    allowed = frozenset(settings.privacy.allowed_columns) if settings else None
+    project = read_redcap(mapping, contents, study_labels(codebook), allowed, report)
+    for table in RECORDS:
+        other = f"data/{table}.csv" if f"data/{table}.csv" in contents else ""
+        other = f"{workbook.FILE}" if table in book.records else other
+        if table in project.mapped and other:
+            message = f"redcap.{table}: {other} has this table too; keep one of them"
+            report(Finding("table-twice", Place(configuration.FILE), message))
+    return project
 
 
 def _parsed(
@@ -217,8 +274,8 @@ def _parsed(
     return read(contents[name], report) if name in contents else None
 
 
-def _reading_order(finding: Finding) -> tuple[int, str, int, str]:
+def _reading_order(finding: Finding) -> tuple[float, str, int, str]:
     """Sort findings as a reader goes through the study: by file, row and column."""
     place = finding.place
-    rank = FILES.index(place.file) if place.file in FILES else -1
+    rank = FILES.index(place.file) if place.file in FILES else OTHER_FILES
     return rank, place.file, place.row or 0, place.column or ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from il2report.errors import Finding, Place, Severity, StudyRefused
-from il2report.study import configuration, workbook
+from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import CODED_COLUMNS
 from il2report.study.configuration import Configuration, read_configuration
@@ -80,8 +80,9 @@ def _codebook(
     frames = read_frames(contents, findings.append, book, (TABLE,))
     findings += contradictions(Material(frames, choices, None, None), findings)
     homes: set[tuple[str, str | None]] = {(FILE, None)}
-    if TABLE in book.layout.sheets:
-        homes.add((workbook.FILE, book.layout.sheets[TABLE]))
+    if TABLE in book.layout.origins:
+        home = book.layout.origins[TABLE].placed(Place(FILE))
+        homes.add((home.file, home.sheet))
     own = (finding for finding in findings if (finding.place.file, finding.place.sheet) in homes)
     return _in_blocks(frames), tuple(map(book.layout.finding, own))
 

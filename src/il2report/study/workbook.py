@@ -14,6 +14,7 @@ from typing import Any
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.codebook import nearest
+from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.records import READ_TABLES
 from il2report.study.sheets import Records
 
@@ -24,29 +25,21 @@ A_FORMULA = re.compile(rb"<f[ >/]")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the workbook has what: by table its sheet, and by column the spreadsheet's letters."""
+class SheetOfBook:
+    """The sheet of one table, and by column the spreadsheet's letters."""
 
-    sheets: Mapping[str, str]
-    letters: Mapping[str, Mapping[str, str]]
+    sheet: str
+    letters: Mapping[str, str]
 
-    def finding(self, finding: Finding) -> Finding:
-        """Name sheet and cell where a finding about a table was made in the workbook."""
-        table = finding.place.file.removeprefix("data/").removesuffix(".csv")
-        message = finding.message
-        for name, sheet in self.sheets.items():
-            message = re.sub(rf"(?<![/\w]){name}\.csv\b", f"sheet {sheet}", message)
-        if table not in self.sheets:
-            return replace(finding, message=message)
-        letter = self.letters[table].get(finding.place.column or "")
-        place = replace(finding.place, file=FILE, sheet=self.sheets[table], letter=letter)
-        return replace(finding, place=place, message=message)
+    @property
+    def name(self) -> str:
+        """What messages call the table."""
+        return f"sheet {self.sheet}"
 
-    def file(self, table: str) -> str:
-        """Name the file of a table and, in the workbook, the sheet."""
-        return (
-            f"{FILE}, sheet {self.sheets[table]}" if table in self.sheets else f"data/{table}.csv"
-        )
+    def placed(self, place: Place) -> Place:
+        """Name sheet and cell for a place in the table."""
+        letter = self.letters.get(place.column or "")
+        return replace(place, file=FILE, sheet=self.sheet, letter=letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ class Workbook:
         return once
 
 
-NO_WORKBOOK = Workbook(Layout({}, {}), {}, frozenset())
+NO_WORKBOOK = Workbook(CSV_FILES, {}, frozenset())
 
 
 def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
@@ -99,12 +92,14 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
         t: [text.strip() for _, text in rows[0]] if rows else [] for t, rows in sheets.items()
     }
     faults = frozenset(_formula_faults(sheets, headers, lost, report))
-    letters = {
-        table: MappingProxyType({name: _letter(n) for n, name in enumerate(header)})
-        for table, header in headers.items()
-    }
+    origins = {table: _sheet_of_book(names[table], header) for table, header in headers.items()}
     records = {table: _records(rows) for table, rows in sheets.items()}
-    return Workbook(Layout(names, letters), MappingProxyType(records), faults)
+    return Workbook(Layout(MappingProxyType(origins)), MappingProxyType(records), faults)
+
+
+def _sheet_of_book(sheet: str, header: list[str]) -> SheetOfBook:
+    letters = {name: _letter(number) for number, name in enumerate(header)}
+    return SheetOfBook(sheet, MappingProxyType(letters))
 
 
 Row = list[tuple[str, str]]

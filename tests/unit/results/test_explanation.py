@@ -31,7 +31,9 @@ def test_an_explanation_gives_the_result_its_method_and_its_cells(
     explanation = explain(four_patients, four_results, "response.cr.n")
     assert four_results.catalogue["response.cr.n"] == explanation.result
     assert METHODS["count"] == explanation.method
-    assert (Cell("data/patients.csv", 2, "best_response", "Q1", "CR"),) == explanation.cells
+    assert (
+        Cell("data/patients.csv", 2, "best_response", "Q1", "CR", "best_response"),
+    ) == explanation.cells
 
 
 def test_a_count_is_read_from_the_cells_of_the_patients_counted(cells) -> None:

@@ -1,0 +1,231 @@
+"""The `[redcap]` section of study.toml: which field of a REDCap project feeds which column."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+
+from il2report.study.settings import Line, Lines, Section
+
+HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
+
+
+def _within_data(path: str) -> str:
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if path.startswith(("/", "\\")) or ".." in parts or ":" in path or not parts:
+        raise ValueError(f"{path!r} is not a path below data/, such as redcap/export.csv")
+    return str(PurePosixPath(*parts))
+
+
+def _as_text(code: Any) -> Any:
+    return str(code) if isinstance(code, int) and not isinstance(code, bool) else code
+
+
+def _as_list(codes: Any) -> Any:
+    return codes if isinstance(codes, list) else [codes]
+
+
+def _as_source(source: Any) -> Any:
+    match source:
+        case str():
+            return {"field": source}
+        case dict() | ColumnSource():
+            return source
+        case _:
+            raise ValueError('it should be a field, such as "sex", or { field = "sex", ... }')
+
+
+DataFile = Annotated[str, AfterValidator(_within_data)]
+Code = Annotated[str, BeforeValidator(_as_text)]
+Codes = Annotated[tuple[Code, ...], Strict(strict=False), BeforeValidator(_as_list)]
+Events = Annotated[Lines, BeforeValidator(_as_list)]
+
+
+class ColumnSource(Section):
+    """What feeds one column: one field, the boxes of one, a field per code, or one value for all.
+
+    `codes` turns REDCap's codes into the study's, "" for blank; `event` takes the field from another
+    event of the same record.
+    """
+
+    field: Line | None = None
+    checkbox: Line | None = None
+    by_code: dict[Code, Line] | None = None
+    value: Code | None = None
+    codes: dict[Code, Code] = Field(default_factory=dict)
+    event: Line | None = None
+
+    @model_validator(mode="after")
+    def has_one_origin(self) -> Self:
+        """Refuse a column that is fed twice or not at all."""
+        given = [
+            name
+            for name in ("field", "checkbox", "by_code", "value")
+            if getattr(self, name) is not None
+        ]
+        if len(given) != 1:
+            raise ValueError("give one of field, checkbox, by_code and value")
+        if self.codes and given[0] == "value":
+            raise ValueError("codes belong to what is read from REDCap, not to value")
+        if self.event and given[0] != "field":
+            raise ValueError(f"event belongs to a field, not to {given[0]}")
+        return self
+
+    @property
+    def named_fields(self) -> tuple[str, ...]:
+        """The fields of the dictionary that feed the column."""
+        one = self.field or self.checkbox
+        return (one,) if one else tuple((self.by_code or {}).values())
+
+
+Source = Annotated[ColumnSource, BeforeValidator(_as_source)]
+
+
+class Block(Section):
+    """How rows of one table are read: one per row of an instrument, or one per ticked box.
+
+    `where` keeps the rows in which every named field has one of its codes.
+    """
+
+    instrument: Line | None = None
+    event: Events = ()
+    where: dict[Line, Codes] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def rows_are_clear(self) -> Self:
+        """Refuse two checkboxes in one block, and a field per code without a checkbox."""
+        boxes = [column for column, source in self.sources if source.checkbox]
+        if len(boxes) > 1:
+            raise ValueError(f"{' and '.join(boxes)} are both checkboxes; one can make the rows")
+        if not boxes and any(source.by_code is not None for _, source in self.sources):
+            raise ValueError("by_code needs a column with a checkbox, whose codes it names")
+        return self
+
+    @property
+    def sources(self) -> Iterator[tuple[str, ColumnSource]]:
+        """The mapped columns in the order of the table's contract."""
+        for column in self.columns:
+            source = getattr(self, column)
+            if source is not None:
+                yield column, source
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table that can be mapped."""
+        return tuple(name for name in type(self).model_fields if name not in Block.model_fields)
+
+
+class PatientsBlock(Block):
+    """Columns of patients; the record is the patient."""
+
+    sex: Source | None = None
+    age: Source | None = None
+    ecog: Source | None = None
+    ldh: Source | None = None
+    entry_date: Source | None = None
+    best_response: Source | None = None
+    progression_date: Source | None = None
+    last_contact_date: Source | None = None
+    status: Source | None = None
+
+
+class MetastasesBlock(Block):
+    """Columns of metastases."""
+
+    site: Source | None = None
+
+
+class PriorTherapiesBlock(Block):
+    """Columns of prior_therapies."""
+
+    modality: Source | None = None
+    agent: Source | None = None
+
+
+class CyclesBlock(Block):
+    """Columns of cycles."""
+
+    cycle: Source | None = None
+    start_date: Source | None = None
+    last_dose_date: Source | None = None
+    doses: Source | None = None
+
+
+class AdverseEventsBlock(Block):
+    """Columns of adverse_events."""
+
+    cycle: Source | None = None
+    term: Source | None = None
+    grade: Source | None = None
+
+
+class BrainLesionsBlock(Block):
+    """Columns of brain_lesions."""
+
+    lesion: Source | None = None
+    location: Source | None = None
+    assessed_on: Source | None = None
+    diameter_mm: Source | None = None
+
+
+Several = (Strict(strict=False), BeforeValidator(_as_list))
+"""A table may be one section, or several in double brackets whose rows are put together."""
+
+
+class Redcap(Section):
+    """The two files, within data/, what holds for every table, and the tables.
+
+    `patient_id` is the field that holds the study's id of a patient; None where the record's id does.
+    """
+
+    export: DataFile
+    dictionary: DataFile
+    patient_id: Line | None = None
+    missing_codes: Codes = ()
+    event: Events = ()
+    patients: Annotated[tuple[PatientsBlock, ...], *Several] = ()
+    metastases: Annotated[tuple[MetastasesBlock, ...], *Several] = ()
+    prior_therapies: Annotated[tuple[PriorTherapiesBlock, ...], *Several] = ()
+    cycles: Annotated[tuple[CyclesBlock, ...], *Several] = ()
+    adverse_events: Annotated[tuple[AdverseEventsBlock, ...], *Several] = ()
+    brain_lesions: Annotated[tuple[BrainLesionsBlock, ...], *Several] = ()
+
+    @property
+    def export_file(self) -> str:
+        """The export, as a path within the study."""
+        return f"data/{self.export}"
+
+    @property
+    def dictionary_file(self) -> str:
+        """The data dictionary, as a path within the study."""
+        return f"data/{self.dictionary}"
+
+    def blocks(self, table: str) -> tuple[Block, ...]:
+        """The ways in which rows of a table are read; none where it is not mapped."""
+        blocks: tuple[Block, ...] = getattr(self, table)
+        return blocks
+
+
+def has_mapping(content: bytes) -> bool:
+    """Whether study.toml has a `[redcap]` section, be it right or wrong."""
+    return HEADING.search(content) is not None
+
+
+def mapping_in(content: bytes) -> Redcap | None:
+    """Read the section alone, whatever is wrong with the rest; its own faults are told with that.
+
+    Parameters
+    ----------
+    content : bytes of study.toml
+
+    Returns
+    -------
+    Redcap, or None where there is none or it has a fault
+    """
+    try:
+        return Redcap.model_validate(tomllib.loads(content.decode("utf-8-sig"))["redcap"])
+    except (KeyError, ValueError, RecursionError):
+        return None
