@@ -12,10 +12,11 @@ from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
+from il2report.study.correction_log import LogEntry, log_entries
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.records import READ_TABLES, RECORDS
+from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -42,12 +43,13 @@ FILES = (
     literature.FILE,
     bibliography.FILE,
 )
-"""What a study must have, in the order in which findings are listed."""
+"""What a study is read from, in the order in which findings are listed."""
+NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A study that holds together: choices, tables, codes, literature, and their fingerprint."""
+    """A study that holds together: choices, tables, codes, literature, their log and fingerprint."""
 
     configuration: Configuration
     tables: Tables
@@ -56,6 +58,7 @@ class Study:
     references: Mapping[str, Reference]
     fingerprint: str
     layout: Layout = CSV_FILES
+    log: tuple[LogEntry, ...] = ()
     notices: tuple[Finding, ...] = ()
 
 
@@ -135,6 +138,7 @@ def inspect_study(folder: Path) -> Inspection:
         references=references or MappingProxyType({}),
         fingerprint=fingerprint(contents),
         layout=layout,
+        log=log_entries(frames["corrections"]),
         notices=ordered,
     )
     return Inspection(study, ordered)
@@ -165,7 +169,8 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     mapping = mapping_in(choices or b"")
     exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
     elsewhere = CSV if workbook.FILE in found else DATA_CSV if has_mapping(choices or b"") else ()
-    required = (name for name in FILES[1:] if name not in elsewhere)
+    spared = {*elsewhere, *NOT_REQUIRED}
+    required = (name for name in FILES[1:] if name not in spared)
     for name in dict.fromkeys((*required, *exported, *found)):
         content = _content(folder, name, report)
         if content is not None:
@@ -233,7 +238,7 @@ def _sheet(
         return sheet_of(name, book.records[table], (), report)
     if name in contents:
         return read_sheet(name, contents[name], report)
-    if book is not NO_WORKBOOK:
+    if book is not NO_WORKBOOK and table not in OPTIONAL_TABLES:
         message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
         report(Finding("missing-sheet", Place(workbook.FILE), message))
     elif project is not NO_REDCAP and table in RECORDS:

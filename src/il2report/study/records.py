@@ -231,6 +231,22 @@ class CodebookRecord(Record):
     )
 
 
+class CorrectionRecord(Record):
+    """One entry of the correction log, corrections.csv: what was changed where, by whom and why.
+
+    `column` is blank where a whole row or patient came or went; `new` is then `added` or `removed`.
+    """
+
+    date: IsoDate = Field(description=A_DATE)
+    who: Text = Field(description=A_TEXT)
+    patient_id: Name | None = Field(None, description=f"{AN_ID}, or blank")
+    table: Text = Field(description="a table of the study, study.toml, codebook or literature")
+    column: Text | None = Field(None, description=f"{A_TEXT}, or blank for a whole row")
+    old: Text | None = Field(None, description=f"{A_TEXT}, or blank")
+    new: Text | None = Field(None, description=f"{A_TEXT}, or blank")
+    reason: Text = Field(description=A_TEXT)
+
+
 RECORDS: Mapping[str, type[Record]] = MappingProxyType(
     {
         "patients": PatientRecord,
@@ -243,8 +259,13 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
 )
 """The record type of every data table, in the order in which findings are listed."""
 
-READ_TABLES: Mapping[str, type[Record]] = MappingProxyType({**RECORDS, "codebook": CodebookRecord})
-"""Every CSV file of a study: the data tables and the codebook."""
+OPTIONAL_TABLES: Mapping[str, type[Record]] = MappingProxyType({"corrections": CorrectionRecord})
+"""What a study may keep as well: the log of its corrections."""
+
+READ_TABLES: Mapping[str, type[Record]] = MappingProxyType(
+    {**RECORDS, "codebook": CodebookRecord, **OPTIONAL_TABLES}
+)
+"""Every CSV file of a study: the data tables, the codebook, and what it may have as well."""
 
 
 def plain_type(field: FieldInfo) -> type:

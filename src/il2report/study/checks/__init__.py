@@ -7,6 +7,7 @@ from il2report.study.checks.brain import BRAIN_RULES
 from il2report.study.checks.citations import facts_without_reference, source_without_reference
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
 from il2report.study.checks.identity import IDENTITY_RULES
+from il2report.study.checks.log import LOG_RULES
 from il2report.study.checks.outcomes import OUTCOME_RULES
 from il2report.study.checks.privacy import PRIVACY_RULES
 from il2report.study.checks.protocol import PROTOCOL_RULES
@@ -15,7 +16,7 @@ from il2report.study.checks.treatment import TREATMENT_RULES
 
 __all__ = ["Material", "contradictions"]
 
-RULES = (*IDENTITY_RULES, *OUTCOME_RULES, *TREATMENT_RULES, *BRAIN_RULES, *CODE_RULES)
+RULES = (*IDENTITY_RULES, *LOG_RULES, *OUTCOME_RULES, *TREATMENT_RULES, *BRAIN_RULES, *CODE_RULES)
 
 
 def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding]:

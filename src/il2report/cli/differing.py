@@ -1,0 +1,136 @@
+"""diff: what changed between two states of a study, and which correction changed what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from il2report.cli.editions import Edition
+from il2report.rendering.formats import number_style
+from il2report.rendering.printer import Printer
+from il2report.results import StudyResults
+from il2report.results.catalogue import Result
+from il2report.revisions.attribution import Attribution, attributed, same
+from il2report.revisions.comparison import ValueChange, crossings, value_changes
+from il2report.revisions.corrections import LITERATURE, Correction, study_change
+from il2report.revisions.difference import Difference, claim_changes
+from il2report.revisions.log_review import Reviewed, new_entries, reviewed
+from il2report.revisions.recomputation import Recomputation, readings
+from il2report.revisions.reconstruction import StudyBetween
+from il2report.study import Study
+from il2report.study.configuration import FILE as CHOICES
+
+ALPHA = 0.05
+"""The level of significance where no study.toml is at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A difference, and sentences about what could not be compared."""
+
+    difference: Difference
+    notes: tuple[str, ...]
+
+
+def compared(old: Edition, new: Edition) -> Compared:
+    """Compare two states: data, results, claims, text; and find the cause of every change."""
+    before, after = old.side(), new.side()
+    changes = value_changes(before.values, after.values)
+    facts = value_changes(before.facts, after.facts)
+    alpha = new.study.configuration.definitions.alpha if new.study else ALPHA
+    difference = Difference(
+        old=before,
+        new=after,
+        changes=(*changes, *facts),
+        crossings=crossings(before.values, after.values, alpha),
+        claims=claim_changes(before.claims, after.claims),
+    )
+    states = _computed(old), _computed(new)
+    if states[0] is None or states[1] is None:
+        return Compared(difference, (_why_no_causes(old, new),))
+    return Compared(_with_causes(difference, states[0], states[1]), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A state whose data are at hand: its study, its results, and the style of its numbers."""
+
+    title: str
+    study: Study
+    results: StudyResults
+    style: str | None
+
+    def readings(self, ids: Iterable[str]) -> dict[str, tuple[object, ...]]:
+        """Read results off as this state prints them."""
+        return dict(readings(self.study, self.results, ids, self.text))
+
+    def text(self, study: Study, results: StudyResults, result: Result) -> str:
+        """Print a result of this state, or of one between this and another, in the style of each."""
+        style = number_style(self.style or study.configuration.journal.style)
+        return Printer(results.catalogue, style).text_of(result)
+
+
+def _computed(edition: Edition) -> _Computed | None:
+    if edition.study is None or edition.results is None:
+        return None
+    chosen = edition.study.configuration.journal.style
+    style = None if edition.style == chosen else edition.style
+    return _Computed(edition.title, edition.study, edition.results, style)
+
+
+def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Difference:
+    """Add the corrections of the data, what each caused, and how the log tells them."""
+    change = study_change(old.study, new.study)
+    ids = [each.id for each in difference.changes]
+    before, after = old.readings(ids), new.readings(ids)
+    moved = [key for key in ids if not same(before.get(key), after.get(key))]
+    recomputation = Recomputation(StudyBetween(old.study, new.study, change), moved, new.text)
+    numbers = [correction.number for correction in change.corrections]
+    found = attributed(moved, before, after, numbers, recomputation.state) if numbers else {}
+    entries = new_entries(old.study.log, new.study.log)
+    keeps_log = bool(old.study.log or new.study.log)
+    review = reviewed(change.corrections, entries, old.title) if keeps_log else Reviewed({}, ())
+    return replace(
+        difference,
+        corrections=change.corrections,
+        attributions=found | _of_facts(difference.changes, change.corrections),
+        by_program=_by_program(difference, before),
+        review=review,
+    )
+
+
+def _by_program(difference: Difference, before: dict[str, tuple[object, ...]]) -> frozenset[str]:
+    """Find the changed results that today's program computes otherwise from the old data."""
+    olds = ((change.id, change.old) for change in difference.changes)
+    return frozenset(
+        key
+        for key, old in olds
+        if key in before and (old is None or not same(old.reading, before[key]))
+    )
+
+
+def _of_facts(
+    changes: Iterable[ValueChange], corrections: Sequence[Correction]
+) -> dict[str, Attribution]:
+    """Attribute printed choices and figures of the literature to the corrections of just these."""
+    of: dict[str, int] = {}
+    for correction in corrections:
+        row = correction.rows[0]
+        if row.table == LITERATURE:
+            of[f"literature.{row.key[0][1]}"] = correction.number
+        elif row.table == CHOICES:
+            of[f"constant.{row.cells[0].column}"] = correction.number
+    return {
+        change.id: Attribution.sole(of[change.id], change.old_reading, change.new_reading)
+        for change in changes
+        if change.id in of
+    }
+
+
+def _why_no_causes(old: Edition, new: Edition) -> str:
+    """Say why the data cannot be compared."""
+    for edition in (old, new):
+        if edition.folder is None:
+            return f"{edition.title} holds no data, so that corrections and causes cannot be told"
+    return (
+        "the data of one side no longer pass the checks of this version, so that corrections and"
+        " causes cannot be told"
+    )

@@ -1,0 +1,1 @@
+"""The report on a change: what a team tells its co-authors after a correction."""

@@ -1,0 +1,288 @@
+"""The corrections that lead from one state of a study to the next, cell by cell."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Self
+
+import pandas as pd
+
+from il2report.results.explanation import as_written
+from il2report.revisions.alignment import Pair, Row, aligned, row_key, rows_of
+from il2report.study import Codebook, Configuration, Study
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.literature import FILE as FACTS
+from il2report.study.records import RECORDS
+
+PATIENTS = "patients"
+CODEBOOK = "codebook"
+LITERATURE = "literature"
+
+
+class Kind(StrEnum):
+    """What happened to a row."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell before and after, as its file writes it; blank where there is none."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row that changed, came or went.
+
+    `key` tells the row apart within its patient, as (column, content); `file`, `old_row` and
+    `new_row` say where it stands.
+    """
+
+    table: str
+    kind: Kind
+    cells: tuple[CellChange, ...]
+    patient_id: str | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+    old_row: int | None = None
+    new_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was corrected in one go: a cell, a row, or all rows of a patient who came or went.
+
+    `number` counts from 1 in the order of tables and rows.
+    """
+
+    number: int
+    rows: tuple[RowChange, ...]
+
+    @property
+    def patient_id(self) -> str | None:
+        """Whom it concerns, if a patient."""
+        return self.rows[0].patient_id
+
+    @property
+    def is_of_whole_patient(self) -> bool:
+        """Whether a patient came or went."""
+        return self.rows[0].table == PATIENTS and self.rows[0].kind is not Kind.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """One table in both states, its rows paired, and which correction each change belongs to.
+
+    `of_cell` has the number of the correction by the position of the pair and the column,
+    `of_row` by the position of a pair that came or went.
+    """
+
+    pairs: tuple[Pair, ...]
+    of_cell: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    of_row: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyChange:
+    """All corrections between two states of a study, and the tables that they changed, by name."""
+
+    corrections: tuple[Correction, ...]
+    tables: Mapping[str, TableChange]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A changed row on its way into a correction, and the position of its pair in the table."""
+
+    change: RowChange
+    position: int
+
+
+Group = list[_Found]
+
+
+def study_change(old: Study, new: Study) -> StudyChange:
+    """Compare two states of a study cell by cell.
+
+    Parameters
+    ----------
+    old, new : studies that have passed their checks
+
+    Returns
+    -------
+    StudyChange
+        Corrections in the order of tables and rows: first those of the data, then of study.toml, of
+        the codebook and of the figures of the literature. Each cell of a row is a correction of its
+        own, but for a row that came or went or whose key changed; the rows of a patient who came
+        or went are one.
+    """
+    compared = {table: _Compared.of(table, old, new) for table in RECORDS}
+    found = [each for table in compared.values() for each in table.changes(old, new)]
+    groups = list(_groups(found, _patients_who_came_or_went(found)))
+    rows = [tuple(each.change for each in group) for group in groups]
+    rows += [(row,) for row in _changes_beside_the_data(old, new)]
+    changed = {each.change.table for each in found}
+    return StudyChange(
+        tuple(Correction(number, each) for number, each in enumerate(rows, start=1)),
+        {table: _owned(compared[table], table, groups) for table in RECORDS if table in changed},
+    )
+
+
+def _owned(compared: "_Compared", table: str, groups: Sequence[Group]) -> TableChange:
+    """Say of each changed cell and row of a table which correction it belongs to."""
+    of_cell, of_row = dict[tuple[int, str], int](), dict[int, int]()
+    for number, group in enumerate(groups, start=1):
+        for each in (each for each in group if each.change.table == table):
+            if each.change.kind is Kind.CHANGED:
+                of_cell |= {(each.position, cell.column): number for cell in each.change.cells}
+            else:
+                of_row[each.position] = number
+    return TableChange(compared.pairs, of_cell, of_row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The rows of one table in both states, and which is which."""
+
+    table: str
+    columns: tuple[str, ...]
+    old: Sequence[Row]
+    new: Sequence[Row]
+    pairs: tuple[Pair, ...]
+
+    @classmethod
+    def of(cls, table: str, old: Study, new: Study) -> Self:
+        """Pair the rows of a table."""
+        columns = tuple(RECORDS[table].model_fields)
+        before, after = (rows_of(getattr(study.tables, table), columns) for study in (old, new))
+        if before == after:
+            return cls(table, columns, (), (), ())
+        key = row_key(table, RECORDS[table])
+        return cls(table, columns, before, after, aligned(before, after, columns, key))
+
+    def changes(self, old: Study, new: Study) -> Iterator[_Found]:
+        """Give each changed cell, and each row that came, went or became another."""
+        gone = (None,) * len(self.columns)
+        for position, pair in enumerate(self.pairs):
+            before = self.old[pair.old] if pair.old is not None else gone
+            after = self.new[pair.new] if pair.new is not None else gone
+            if before == after:
+                continue
+            row = self._row_change(pair, before, after, old, new)
+            is_whole = pair.is_renamed or row.kind is not Kind.CHANGED
+            for cells in [row.cells] if is_whole else [(cell,) for cell in row.cells]:
+                yield _Found(replace(row, cells=cells), position)
+
+    def _row_change(self, pair: Pair, before: Row, after: Row, old: Study, new: Study) -> RowChange:
+        texts = [tuple(map(as_written, row)) for row in (before, after)]
+        cells = map(CellChange, self.columns, *texts)
+        kind = _kind(pair)
+        named = dict(zip(self.columns, texts[kind is not Kind.REMOVED], strict=True))
+        key = row_key(self.table, RECORDS[self.table])
+        return RowChange(
+            table=self.table,
+            kind=kind,
+            cells=tuple(cell for cell in cells if cell.old != cell.new),
+            patient_id=named["patient_id"],
+            key=tuple((name, named[name]) for name in key if name != "patient_id"),
+            file=(old if kind is Kind.REMOVED else new).layout.file(self.table),
+            old_row=_row_number(getattr(old.tables, self.table), pair.old),
+            new_row=_row_number(getattr(new.tables, self.table), pair.new),
+        )
+
+
+def _kind(pair: Pair) -> Kind:
+    if pair.old is None:
+        return Kind.ADDED
+    return Kind.REMOVED if pair.new is None else Kind.CHANGED
+
+
+def _row_number(frame: pd.DataFrame, position: int | None) -> int | None:
+    return None if position is None else int(frame.index[position])
+
+
+def _patients_who_came_or_went(found: Iterable[_Found]) -> frozenset[str | None]:
+    return frozenset(
+        each.change.patient_id
+        for each in found
+        if each.change.table == PATIENTS and each.change.kind is not Kind.CHANGED
+    )
+
+
+def _groups(found: Sequence[_Found], whole: frozenset[str | None]) -> Iterator[Group]:
+    """Bring the rows of a patient who came or went together, where the patient's own row stands."""
+    for each in found:
+        if each.change.patient_id not in whole:
+            yield [each]
+        elif each.change.table == PATIENTS:
+            yield [other for other in found if other.change.patient_id == each.change.patient_id]
+
+
+def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
+    before, after = flat(old.configuration), flat(new.configuration)
+    for cell in _cells(before, after):
+        yield RowChange(CHOICES, Kind.CHANGED, (cell,), file=CHOICES)
+    yield from _keyed(
+        CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), new.layout.file(CODEBOOK)
+    )
+    yield from _keyed(LITERATURE, "fact", _facts(old), _facts(new), FACTS)
+
+
+def flat(configuration: Configuration) -> dict[str, str]:
+    """Write every choice of study.toml as text, by its key; a list as one choice."""
+    found: dict[str, str] = {}
+
+    def collect(prefix: str, value: object) -> None:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                collect(f"{prefix}.{name}" if prefix else name, inner)
+        elif isinstance(value, tuple):
+            found[prefix] = ", ".join(str(item) for item in value)
+        else:
+            found[prefix] = "" if value is None else str(value)
+
+    collect("", configuration.model_dump())
+    return found
+
+
+def _facts(study: Study) -> dict[str, dict[str, str]]:
+    return {
+        fact_id: {name: as_written(value) for name, value in fact.model_dump().items()}
+        for fact_id, fact in study.literature.items()
+    }
+
+
+def _codes(codebook: Codebook) -> dict[str, dict[str, str]]:
+    return {
+        f"{table}.{column}.{code}": {"label": entry.label, "group": entry.group}
+        for (table, column), codes in codebook.entries.items()
+        for code, entry in codes.items()
+    }
+
+
+def _keyed(
+    table: str,
+    name: str,
+    before: Mapping[str, Mapping[str, str]],
+    after: Mapping[str, Mapping[str, str]],
+    file: str,
+) -> Iterator[RowChange]:
+    """Compare entries by their name: one change for each that came, went or differs."""
+    for key in dict.fromkeys((*before, *after)):
+        cells = tuple(_cells(before.get(key, {}), after.get(key, {})))
+        if cells:
+            kind = Kind.ADDED if key not in before else Kind.REMOVED if key not in after else Kind.CHANGED  # fmt: skip
+            yield RowChange(table, kind, cells, key=((name, key),), file=file)
+
+
+def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[CellChange]:
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name, ""), after.get(name, "")
+        if old != new:
+            yield CellChange(name, old, new)

@@ -1,0 +1,148 @@
+"""All that differs between two states of a study: data, results, claims, text, and what caused what."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from il2report.revisions.attribution import Attribution
+from il2report.revisions.comparison import Crossing, Value, ValueChange
+from il2report.revisions.corrections import Correction
+from il2report.revisions.log_review import Reviewed
+
+HOLDS, BROKEN = "holds", "broken"
+"""Two of the outcomes of a claim; any other is that another wording is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimState:
+    """What became of one claim in one state: its outcome, the sentence printed, and its values' ids."""
+
+    name: str
+    place: str
+    outcome: str
+    sentence: str
+    reads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two states compared.
+
+    `title` names it within a sentence, "draft 2"; `detail` tells more, such as when it was issued.
+    `values` are its results by id, `facts` the texts of literature and constants by id, `places`
+    where each of either is printed, `templates` a digest of each text that the team edits, by name.
+    """
+
+    title: str
+    detail: str
+    values: Mapping[str, Value]
+    facts: Mapping[str, Value]
+    places: Mapping[str, tuple[str, ...]]
+    claims: Mapping[str, ClaimState]
+    templates: Mapping[str, str]
+
+
+class Turn(StrEnum):
+    """What happened to a claim between two states."""
+
+    BROKE = "broke"
+    GAVE_WAY = "gave_way"
+    HOLDS_AGAIN = "holds_again"
+    CAME = "came"
+    WENT = "went"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChange:
+    """A claim whose outcome differs; None on the side that does not make it."""
+
+    name: str
+    turn: Turn
+    old: ClaimState | None
+    new: ClaimState | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The whole difference between two states.
+
+    `corrections` is None where the data of a side are not at hand. `by_program` are results that
+    today's program computes otherwise from the old data than the old state has them.
+    """
+
+    old: Side
+    new: Side
+    changes: tuple[ValueChange, ...]
+    crossings: tuple[Crossing, ...]
+    claims: tuple[ClaimChange, ...]
+    corrections: tuple[Correction, ...] | None = None
+    attributions: Mapping[str, Attribution] = field(default_factory=dict)
+    by_program: frozenset[str] = frozenset()
+    review: Reviewed = field(default_factory=lambda: Reviewed({}, ()))
+
+    def places(self, result_id: str) -> tuple[str, ...]:
+        """Where a number is printed on either side, in the order of the text."""
+        sides = (self.new.places, self.old.places)
+        return tuple(dict.fromkeys(place for side in sides for place in side.get(result_id, ())))
+
+    @property
+    def printed(self) -> tuple[ValueChange, ...]:
+        """The numbers that print differently somewhere in the manuscript."""
+        return tuple(each for each in self.changes if self._prints(each))
+
+    @property
+    def beside(self) -> tuple[ValueChange, ...]:
+        """The numbers whose text differs but that neither manuscript prints."""
+        changes = (each for each in self.changes if not self._prints(each))
+        return tuple(each for each in changes if each.prints_differently)
+
+    @property
+    def beyond_print(self) -> tuple[ValueChange, ...]:
+        """The numbers that differ only beyond the precision with which they are printed."""
+        return tuple(each for each in self.changes if not each.prints_differently)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that the team edits and that differ, by name."""
+        names = dict.fromkeys((*self.old.templates, *self.new.templates))
+        return tuple(
+            name for name in names if self.old.templates.get(name) != self.new.templates.get(name)
+        )
+
+    @property
+    def is_nothing_printed(self) -> bool:
+        """Whether every number prints as before and every claim stands as before."""
+        return not self.printed and not self.claims
+
+    def _prints(self, change: ValueChange) -> bool:
+        return change.prints_differently and bool(self.places(change.id))
+
+
+def claim_changes(
+    old: Mapping[str, ClaimState], new: Mapping[str, ClaimState]
+) -> tuple[ClaimChange, ...]:
+    """Compare claims by name: those that became false first."""
+    names = dict.fromkeys((*new, *old))
+    found = list(_turned(names, old, new))
+    return tuple(sorted(found, key=lambda change: list(Turn).index(change.turn)))
+
+
+def _turned(
+    names: Iterable[str], old: Mapping[str, ClaimState], new: Mapping[str, ClaimState]
+) -> Iterator[ClaimChange]:
+    for name in names:
+        before, after = old.get(name), new.get(name)
+        turn = _turn(before, after)
+        if turn is not None:
+            yield ClaimChange(name, turn, before, after)
+
+
+def _turn(before: ClaimState | None, after: ClaimState | None) -> Turn | None:
+    if before is None or after is None:
+        return Turn.CAME if before is None else Turn.WENT
+    if before.outcome == after.outcome:
+        is_reworded = before.outcome != HOLDS and before.sentence != after.sentence
+        return Turn.GAVE_WAY if is_reworded and after.outcome != BROKEN else None
+    if after.outcome == BROKEN:
+        return Turn.BROKE
+    return Turn.HOLDS_AGAIN if after.outcome == HOLDS else Turn.GAVE_WAY

@@ -1,0 +1,164 @@
+"""The study between two states: with some of the corrections made and the others not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from il2report.revisions.corrections import CODEBOOK, Correction, Kind, StudyChange, TableChange
+from il2report.study import Codebook, Configuration, Study, Tables
+from il2report.study.codebook import CodeEntry
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.records import RECORDS
+
+Numbers = frozenset[int]
+"""The numbers of the corrections that are made."""
+
+
+class StudyBetween:
+    """Two states of a study, from which any state between them is put together.
+
+    Parameters
+    ----------
+    old, new : the two states
+    change : the corrections that lead from one to the other
+    """
+
+    def __init__(self, old: Study, new: Study, change: StudyChange) -> None:
+        self.old, self.new = old, new
+        self.corrections = change.corrections
+        self._layers = {
+            table: _Layers.of(getattr(old.tables, table), getattr(new.tables, table), table_change)
+            for table, table_change in change.tables.items()
+        }
+
+    def study(self, made: Iterable[int]) -> Study:
+        """Give the study in which these corrections are made and no other.
+
+        Returns
+        -------
+        Study
+            Rows stand in the order of the new state, so that with every correction made it equals
+            that one in all but its fingerprint. It has not passed the checks: a state between two
+            may contradict itself.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            When choices of study.toml exclude each other.
+        """
+        numbers = frozenset(made)
+        size = len(self.corrections) + 1
+        is_made = np.isin(np.arange(size), list(numbers))
+        tables = {
+            table: self._layers[table].frame(is_made)
+            if table in self._layers
+            else getattr(self.new.tables, table)
+            for table in RECORDS
+        }
+        return replace(
+            self.new,
+            tables=Tables(**tables),
+            configuration=self._configuration(numbers),
+            codebook=self._codebook(numbers),
+        )
+
+    def _configuration(self, made: Numbers) -> Configuration:
+        """Take back the choices that are not made."""
+        undone = [each for each in self._beside(CHOICES) if each.number not in made]
+        if not undone:
+            return self.new.configuration
+        choices, before = self.new.configuration.model_dump(), self.old.configuration.model_dump()
+        for correction in undone:
+            *sections, name = correction.rows[0].cells[0].column.split(".")
+            into, out_of = choices, before
+            for section in sections:
+                into, out_of = into[section], out_of[section]
+            into[name] = out_of[name]
+        return Configuration.model_validate(choices)
+
+    def _codebook(self, made: Numbers) -> Codebook:
+        """Take back the labels and codes that are not made; the order is that of the new state."""
+        undone = [each for each in self._beside(CODEBOOK) if each.number not in made]
+        if not undone:
+            return self.new.codebook
+        entries = {key: dict(codes) for key, codes in self.new.codebook.entries.items()}
+        for correction in undone:
+            row = correction.rows[0]
+            table, column, code = row.key[0][1].split(".", 2)
+            if row.kind is Kind.ADDED:
+                del entries[table, column][code]
+            else:
+                before = self.old.codebook
+                entry = CodeEntry(
+                    before.label(table, column, code), before.group(table, column, code)
+                )
+                entries.setdefault((table, column), {})[code] = entry
+        frozen = {key: MappingProxyType(codes) for key, codes in entries.items()}
+        return Codebook(MappingProxyType(frozen))
+
+    def _beside(self, table: str) -> list[Correction]:
+        return [each for each in self.corrections if each.rows[0].table == table]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """One table in both states, row by row; a row that one side lacks has the other's cells there.
+
+    `owners` has by column the number of the correction that changed each cell, 0 for none;
+    `row_owners` likewise for rows that came or went, of which `came` marks the former.
+    """
+
+    index: "pd.Index[Any]"
+    old: Mapping[str, np.ndarray[Any, Any]]
+    new: Mapping[str, np.ndarray[Any, Any]]
+    owners: Mapping[str, np.ndarray[Any, Any]]
+    row_owners: np.ndarray[Any, Any]
+    came: np.ndarray[Any, Any]
+
+    @classmethod
+    def of(cls, old: pd.DataFrame, new: pd.DataFrame, change: TableChange) -> "_Layers":
+        """Lay the rows of both states side by side."""
+        pairs, n = change.pairs, len(old)
+        columns = [name for name in new.columns if name in old.columns]
+        both = pd.concat([old[columns], new[columns]])
+        old_at = [n + _other(p.new) if p.old is None else p.old for p in pairs]
+        new_at = [_other(p.old) if p.new is None else n + p.new for p in pairs]
+        return cls(
+            index=both.index[new_at],
+            old={name: both[name].to_numpy()[old_at] for name in columns},
+            new={name: both[name].to_numpy()[new_at] for name in columns},
+            owners=_owners(change, len(pairs)),
+            row_owners=np.array([change.of_row.get(n, 0) for n in range(len(pairs))]),
+            came=np.array([pair.old is None for pair in pairs]),
+        )
+
+    def frame(self, is_made: np.ndarray[Any, Any]) -> pd.DataFrame:
+        """Give the table in which these corrections are made."""
+        columns = {
+            name: np.where(is_made[self.owners[name]], cells, self.old[name])
+            if name in self.owners
+            else cells
+            for name, cells in self.new.items()
+        }
+        frame = pd.DataFrame(columns, index=self.index, copy=False)
+        if not self.row_owners.any():
+            return frame
+        stands = np.where(self.row_owners == 0, True, is_made[self.row_owners] == self.came)  # noqa: FBT003 (numpy's)
+        return frame[stands]
+
+
+def _other(position: int | None) -> int:
+    if position is None:
+        raise AssertionError("a row stands on one side at least")
+    return position
+
+
+def _owners(change: TableChange, rows: int) -> dict[str, np.ndarray[Any, Any]]:
+    owners: dict[str, np.ndarray[Any, Any]] = {}
+    for (position, column), number in change.of_cell.items():
+        owners.setdefault(column, np.zeros(rows, dtype=int))[position] = number
+    return owners

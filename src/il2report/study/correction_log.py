@@ -1,0 +1,73 @@
+"""The correction log, data/corrections.csv: what a team says that it changed, and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from il2report.study.records import READ_TABLES, CorrectionRecord
+
+TABLE = "corrections"
+FILE = f"data/{TABLE}.csv"
+ADDED, REMOVED = "added", "removed"
+"""What stands in `new` where a whole row or patient came or went, and `column` is blank."""
+
+CHOICES, FACTS = "study.toml", "literature"
+KNOWN = (*(table for table in READ_TABLES if table != TABLE), CHOICES, FACTS)
+"""What an entry can be about: a table, a choice, a figure of the literature."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the log; `row` is where it stands, and blank cells are empty texts."""
+
+    row: int
+    date: date
+    who: str
+    patient_id: str
+    table: str
+    column: str
+    old: str
+    new: str
+    reason: str
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What the entry says, wherever it stands."""
+        return (self.date, self.who, *self.subject, self.old, self.new, self.reason)
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What it is about: table, patient, column."""
+        return (self.table, self.patient_id, self.column)
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether a whole row or patient came or went."""
+        return not self.column
+
+
+def log_entries(frame: pd.DataFrame) -> tuple[LogEntry, ...]:
+    """Take the entries of the log in the order of the file.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per entry, indexed by spreadsheet row
+        The columns of CorrectionRecord; cells that were refused are None or NaT.
+
+    Returns
+    -------
+    tuple of LogEntry
+        Without entries that have no date, which reading has reported.
+    """
+    columns = list(CorrectionRecord.model_fields)
+    rows = zip(frame.index, frame[columns].itertuples(index=False, name=None), strict=True)
+    return tuple(_entry(int(row), cells) for row, cells in rows if not pd.isna(cells[0]))
+
+
+def _entry(row: int, cells: tuple[Any, ...]) -> LogEntry:
+    day, *texts = cells
+    who, patient_id, table, column, old, new, reason = (text or "" for text in texts)
+    table = table.strip().removeprefix("data/").removesuffix(".csv")
+    return LogEntry(row, day.date(), who, patient_id, table, column, old, new, reason)
