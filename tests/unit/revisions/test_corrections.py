@@ -1,0 +1,168 @@
+"""Two states of the four patients, compared cell by cell and put together again."""
+
+import copy
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from make_cohorts import Tables, write_study
+
+from il2report.results import compute_results
+from il2report.revisions.corrections import CellChange, Correction, Kind, study_change
+from il2report.revisions.reconstruction import StudyBetween
+from il2report.study import Study, read_study
+from il2report.study.records import RECORDS
+
+Change = Callable[[Tables], None]
+
+
+@pytest.fixture
+def states(tmp_path: Path, tables: Tables) -> Callable[..., tuple[Study, Study]]:
+    """Give the four patients as they are and as `change` leaves them; `edit` changes study.toml."""
+
+    def read(change: Change, edit: Callable[[str], str] = lambda text: text) -> tuple[Study, Study]:
+        changed = copy.deepcopy(tables)
+        change(changed)
+        folders = [write_study(tmp_path / "old", tables), write_study(tmp_path / "new", changed)]
+        choices = folders[1] / "study.toml"
+        choices.write_text(edit(choices.read_text(encoding="utf-8")), encoding="utf-8")
+        return read_study(folders[0]), read_study(folders[1])
+
+    return read
+
+
+def nothing(_tables: Tables) -> None:
+    pass
+
+
+def told(corrections: tuple[Correction, ...]) -> list[tuple[object, ...]]:
+    """Give corrections as plain values."""
+    return [
+        (row.table, row.patient_id, row.kind.value, [(c.column, c.old, c.new) for c in row.cells])
+        for correction in corrections
+        for row in correction.rows
+    ]
+
+
+def test_without_a_correction_nothing_differs(states) -> None:
+    assert () == study_change(*states(nothing)).corrections
+
+
+def test_each_cell_of_a_row_is_a_correction_of_its_own(states) -> None:
+    def change(tables: Tables) -> None:
+        tables["patients"][1].update(best_response="PR", ldh="510")
+
+    change_ = study_change(*states(change))
+    assert [
+        ("patients", "Q2", "changed", [("ldh", "", "510")]),
+        ("patients", "Q2", "changed", [("best_response", "PD", "PR")]),
+    ] == told(change_.corrections)
+    assert [1, 2] == [correction.number for correction in change_.corrections]
+    assert [3, 3] == [correction.rows[0].new_row for correction in change_.corrections]
+
+
+def test_a_value_spelled_otherwise_is_no_correction(states) -> None:
+    def change(tables: Tables) -> None:
+        tables["patients"][0]["ldh"] = "200.0"
+
+    assert () == study_change(*states(change)).corrections
+
+
+def test_rows_in_another_order_are_no_correction(states) -> None:
+    def change(tables: Tables) -> None:
+        tables["patients"].reverse()
+
+    assert () == study_change(*states(change)).corrections
+
+
+def test_all_rows_of_a_patient_who_is_excluded_are_one_correction(states) -> None:
+    def change(tables: Tables) -> None:
+        for name, rows in tables.items():
+            tables[name] = [row for row in rows if row["patient_id"] != "Q3"]
+
+    (correction,) = study_change(*states(change)).corrections
+    assert correction.is_of_whole_patient
+    assert {Kind.REMOVED} == {row.kind for row in correction.rows}
+    assert 1 + 2 + 2 + 2 + 1 == len(correction.rows)
+
+
+def test_a_new_event_is_a_row_that_came(states) -> None:
+    def change(tables: Tables) -> None:
+        row = {"patient_id": "Q4", "cycle": "1", "term": "fever", "grade": "2"}
+        tables["adverse_events"].append(row)
+
+    (correction,) = study_change(*states(change)).corrections
+    row = correction.rows[0]
+    assert Kind.ADDED is row.kind
+    assert (("cycle", "1"), ("term", "fever")) == row.key
+    assert CellChange("grade", "", "2") == row.cells[-1]
+
+
+def test_a_choice_of_study_toml_is_a_correction(states) -> None:
+    old, new = states(nothing, lambda text: text.replace("alpha = 0.05", "alpha = 0.01"))
+    assert [("study.toml", None, "changed", [("definitions.alpha", "0.05", "0.01")])] == told(
+        study_change(old, new).corrections
+    )
+
+
+def many(tables: Tables) -> None:
+    """Correct cells, add and remove rows, exclude one patient and include another."""
+    tables["patients"][0]["age"] = "41"
+    tables["cycles"][0]["doses"] = "12"
+    del tables["adverse_events"][2]
+    for name, rows in tables.items():
+        tables[name] = [row for row in rows if row["patient_id"] != "Q2"]
+    patient = dict(tables["patients"][2], patient_id="Q5", ldh="333")
+    tables["patients"].insert(1, patient)
+    tables["cycles"].append(dict(tables["cycles"][-1], patient_id="Q5"))
+    tables["metastases"].append({"patient_id": "Q5", "site": "liver"})
+
+
+def test_with_every_correction_made_the_new_state_comes_out_and_with_none_the_old(states) -> None:
+    old, new = states(many, lambda text: text.replace("alpha = 0.05", "alpha = 0.01"))
+    change = study_change(old, new)
+    between = StudyBetween(old, new, change)
+    for made, state in (((), old), (tuple(c.number for c in change.corrections), new)):
+        study = between.study(made)
+        assert state.configuration == study.configuration
+        assert state.codebook == study.codebook
+        for table in RECORDS:
+            expected, actual = getattr(state.tables, table), getattr(study.tables, table)
+            pd.testing.assert_frame_equal(
+                expected.reset_index(drop=True), actual.reset_index(drop=True), check_dtype=True
+            )
+
+
+def test_every_state_between_is_the_old_one_with_just_these_corrections(states, tmp_path) -> None:
+    old, new = states(many)
+    change = study_change(old, new)
+    between = StudyBetween(old, new, change)
+    ages = [c.number for c in change.corrections if c.rows[0].cells[0].column == "age"]
+    study = between.study(ages)
+    assert [41.0, 50.0, 60.0, 70.0] == study.tables.patients["age"].tolist()
+    assert old.tables.cycles["doses"].tolist() == study.tables.cycles["doses"].tolist()
+
+
+def test_every_pair_of_corrections_gives_a_study_that_can_be_computed(states) -> None:
+    old, new = states(many)
+    change = study_change(old, new)
+    between = StudyBetween(old, new, change)
+    numbers = [correction.number for correction in change.corrections]
+    sizes = {len(compute_results(between.study(pair)).times.patients) for pair in combinations(numbers, 2)}  # fmt: skip
+    assert {3, 4, 5} == sizes
+
+
+def test_the_label_of_a_code_can_be_taken_back(tmp_path: Path, tables: Tables) -> None:
+    folders = [write_study(tmp_path / name, tables) for name in ("old", "new")]
+    codebook = folders[1] / "data" / "codebook.csv"
+    text = codebook.read_text(encoding="utf-8")
+    codebook.write_text(text.replace("Hypotension", "Low blood pressure"), encoding="utf-8")
+    old, new = map(read_study, folders)
+    change = study_change(old, new)
+    assert 1 == len(change.corrections)
+    between = StudyBetween(old, new, change)
+    where = ("adverse_events", "term", "hypotension")
+    assert "Hypotension" == between.study([]).codebook.label(*where)
+    assert "Low blood pressure" == between.study([1]).codebook.label(*where)

@@ -1,0 +1,133 @@
+"""The log is held against the corrections that were really made."""
+
+from datetime import date
+
+import pytest
+
+from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.log_review import Reviewed, new_entries, reviewed
+from il2report.study.correction_log import LogEntry
+
+
+def entry(old: str, new: str, row: int = 2, **other: str) -> LogEntry:
+    """Log a change of P1's ldh, or of what `other` says."""
+    about = {"patient_id": "P1", "table": "patients", "column": "ldh"} | other
+    return LogEntry(
+        row, date(2026, 11, row), "A. Fellow", about["patient_id"], about["table"], about["column"],
+        old, new, "chart read again",
+    )  # fmt: skip
+
+
+def cell(old: str, new: str, **other: str) -> RowChange:
+    about = {"table": "patients", "column": "ldh", "patient_id": "P1"} | other
+    file = f"data/{about['table']}.csv"
+    return RowChange(
+        about["table"], Kind.CHANGED, (CellChange(about["column"], old, new),),
+        about["patient_id"], (), file, 4, 4,
+    )  # fmt: skip
+
+
+def row(kind: Kind, table: str = "adverse_events") -> RowChange:
+    sides = ("", "fever") if kind is Kind.ADDED else ("fever", "")
+    cells = (CellChange("term", *sides),)
+    return RowChange(table, kind, cells, "P1", (), f"data/{table}.csv", 7, 7)
+
+
+def review(changes: list[RowChange], entries: list[LogEntry]) -> Reviewed:
+    corrections = [Correction(number, (each,)) for number, each in enumerate(changes, start=1)]
+    return reviewed(corrections, entries, "draft 1")
+
+
+def codes(found: Reviewed) -> list[str]:
+    return [finding.code for finding in found.findings]
+
+
+def test_an_entry_that_tells_a_correction_is_its_reason() -> None:
+    found = review([cell("5", "6")], [entry("5", "6")])
+    assert [] == codes(found)
+    assert (entry("5", "6"),) == found.entries[1]
+
+
+def test_numbers_are_compared_as_numbers() -> None:
+    assert [] == codes(review([cell("5", "6")], [entry("5.0", "6.00")]))
+
+
+def test_a_correction_without_an_entry_is_undocumented() -> None:
+    (finding,) = review([cell("5", "6")], []).findings
+    assert (
+        "data/patients.csv, row 4, column ldh, patient P1: '5' became '6' since draft 1, and"
+        " data/corrections.csv has no entry that says so [undocumented-change]"
+    ) == str(finding)
+
+
+def test_an_entry_without_its_correction_was_not_made() -> None:
+    (finding,) = review([], [entry("5", "6")]).findings
+    assert (
+        "data/corrections.csv, row 2, column new, patient P1: the entry says that ldh became '6',"
+        " but the data have not changed so since draft 1 [correction-not-made]"
+    ) == str(finding)
+
+
+def test_an_entry_with_another_old_value_is_told_and_still_gives_the_reason() -> None:
+    found = review([cell("5", "6")], [entry("4", "6")])
+    assert (
+        "data/corrections.csv, row 2, column old, patient P1: the entry says that it was '4', but"
+        " draft 1 had '5' [wrong-old-value]"
+    ) == str(found.findings[0])
+    assert [1] == list(found.entries)
+
+
+def test_an_entry_with_another_new_value_is_told_once() -> None:
+    found = review([cell("5", "6")], [entry("5", "7")])
+    assert ["correction-not-made"] == codes(found)
+
+
+def test_entries_may_lead_step_by_step_to_the_new_value() -> None:
+    found = review([cell("5", "7")], [entry("5", "6"), entry("6", "7", row=3)])
+    assert [] == codes(found)
+    assert 2 == len(found.entries[1])
+
+
+def test_entries_that_lead_back_are_true() -> None:
+    assert [] == codes(review([], [entry("5", "6"), entry("6", "5", row=3)]))
+
+
+def test_a_blank_that_was_filled_in_is_told_by_a_blank_old_value() -> None:
+    assert [] == codes(review([cell("", "6")], [entry("", "6")]))
+
+
+@pytest.mark.parametrize(("kind", "word"), [(Kind.ADDED, "added"), (Kind.REMOVED, "removed")])
+def test_a_row_that_came_or_went_is_told_by_a_word_or_by_a_cell(kind: Kind, word: str) -> None:
+    about = {"table": "adverse_events"}
+    whole = entry("", word, column="", **about)
+    by_cell = entry(*("", "fever") if kind is Kind.ADDED else ("fever", ""), column="term", **about)
+    for told in (whole, by_cell):
+        assert [] == codes(review([row(kind)], [told]))
+
+
+def test_one_entry_tells_one_row() -> None:
+    about = {"table": "adverse_events", "column": ""}
+    found = review([row(Kind.ADDED), row(Kind.ADDED)], [entry("", "added", **about)])
+    assert ["undocumented-change"] == codes(found)
+
+
+def test_a_patient_who_went_is_told_by_one_entry_for_all_tables() -> None:
+    correction = Correction(1, (row(Kind.REMOVED, "patients"), row(Kind.REMOVED)))
+    told = entry("", "removed", column="")
+    assert [] == codes(reviewed([correction], [told], "draft 1"))
+
+
+def test_a_patient_who_came_without_an_entry_is_undocumented_once() -> None:
+    correction = Correction(1, (row(Kind.ADDED, "patients"), row(Kind.ADDED)))
+    assert ["undocumented-change"] == codes(reviewed([correction], [], "draft 1"))
+
+
+def test_an_entry_about_another_patient_tells_nothing() -> None:
+    found = review([cell("5", "6")], [entry("5", "6", patient_id="P2")])
+    assert ["undocumented-change", "correction-not-made"] == codes(found)
+
+
+def test_only_entries_written_since_count() -> None:
+    first, second = entry("5", "6"), entry("6", "7", row=3)
+    assert (second,) == new_entries([first], [first, second])
+    assert (first,) == new_entries([first], [first, first])
