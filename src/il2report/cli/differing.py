@@ -1,9 +1,18 @@
 """diff: what changed between two states of a study, and which correction changed what."""
 
+import json
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from il2report.cli.editions import Edition
+from il2report.cli.building import import_printing
+from il2report.cli.change_files import write_change_files
+from il2report.cli.editions import Edition, edition, last_draft_edition
+from il2report.cli.worker import Worker
+from il2report.rendering.changes.document import difference_document
+from il2report.rendering.changes.report import ChangeReport, broken_claims, change_report
+from il2report.rendering.changes.terminal import terminal_report
 from il2report.rendering.formats import number_style
 from il2report.rendering.printer import Printer
 from il2report.results import StudyResults
@@ -23,11 +32,71 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
+class DiffRequest:
+    """What to compare, by name; None for the draft issued last and the study as it is now."""
+
+    study: Path
+    old: str | None = None
+    new: str | None = None
+    whole: bool = False
+    writes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """A difference, and sentences about what could not be compared."""
 
     difference: Difference
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a comparison found, in words, and the files that tell it."""
+
+    compared: Compared
+    report: ChangeReport
+    files: tuple[Path, ...]
+    whole: bool
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether a claim is false now, or the log does not tell what happened."""
+        difference = self.compared.difference
+        return bool(broken_claims(difference) or difference.review.findings)
+
+    def as_text(self) -> str:
+        """Tell it on a terminal."""
+        return terminal_report(self.report, whole=self.whole)
+
+    def as_json(self) -> str:
+        """Tell it to another program."""
+        document = difference_document(self.compared.difference, self.compared.notes)
+        return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def diff(request: DiffRequest) -> Answer:
+    """Compare two states of a study, and write the report on the change.
+
+    Raises
+    ------
+    WrongUse
+        When a state is not found.
+    StudyRefused
+        When a study to be compared has errors.
+    """
+    with ExitStack() as stack:
+        printing = stack.enter_context(Worker(import_printing)) if request.writes else None
+        old = (
+            last_draft_edition(request.study)
+            if request.old is None
+            else stack.enter_context(edition(request.study, request.old))
+        )
+        new = stack.enter_context(edition(request.study, request.new, old.chosen_style))
+        found = compared(old, new)
+        report = change_report(found.difference, found.notes)
+        files = write_change_files(request.study, report, new, printing) if printing else ()
+    return Answer(found, report, files, request.whole)
 
 
 def compared(old: Edition, new: Edition) -> Compared:
@@ -127,9 +196,9 @@ def _of_facts(
 
 def _why_no_causes(old: Edition, new: Edition) -> str:
     """Say why the data cannot be compared."""
-    for edition in (old, new):
-        if edition.folder is None:
-            return f"{edition.title} holds no data, so that corrections and causes cannot be told"
+    for side in (old, new):
+        if side.folder is None:
+            return f"{side.title} holds no data, so that corrections and causes cannot be told"
     return (
         "the data of one side no longer pass the checks of this version, so that corrections and"
         " causes cannot be told"

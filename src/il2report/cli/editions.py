@@ -4,24 +4,27 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
-from il2report.errors import StudyRefused, WrongUse
+from il2report.errors import Place, WrongUse
 from il2report.rendering.claims import Claim
 from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.places import figure_labels, figures_drawing, places
+from il2report.rendering.places import figure_labels, figures_drawing, printed_numbers
 from il2report.rendering.results_json import results_json
 from il2report.results import StudyResults, compute_results
+from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
 from il2report.revisions.difference import ClaimState, Side
+from il2report.revisions.drafts import RECORD, read_draft
 from il2report.study import Study, inspect_study, read_study
+from il2report.study.configuration import FILE as CHOICES
 
-DENOMINATOR_PART = "n"
 WORKING = "the working study"
 
 
@@ -49,46 +52,78 @@ class Edition:
         """The style of its numbers."""
         return str(self.document["style"])
 
+    @property
+    def chosen_style(self) -> str | None:
+        """The style of its numbers, where it is not the one that its study.toml says."""
+        if self.study is None or self.study.configuration.journal.style != self.style:
+            return self.style
+        return None
+
+    @property
+    def language(self) -> str:
+        """The language of the manuscript."""
+        return self.study.configuration.language if self.study else "en"
+
+    @property
+    def manuscript_title(self) -> str:
+        """The title of the manuscript."""
+        return self.study.configuration.title if self.study else "Manuscript"
+
     def side(self) -> Side:
         """Give what a comparison looks at."""
         values = values_of(self.document)
-        printed = places(self.page)
-        labels = figure_labels(self.page)
-        where = {
-            f"{key}{DENOMINATOR if part else ''}": tuple(
-                dict.fromkeys(place.section for place in standing if place.part == part)
-            )
-            for key, standing in printed.items()
-            for part in {place.part for place in standing}
+        marks = Marks.of(self.page)
+        facts = {
+            key: Value(key, None, " / ".join(texts), "", fact_label(key))
+            for key, texts in marks.texts.items()
+            if key.removesuffix(DENOMINATOR) not in values
         }
-        for key in values:
-            if drawn := figures_drawing(key, labels):
-                where[key] = tuple(dict.fromkeys((*where.get(key, ()), *drawn)))
         denominators = {
-            key: place.text
-            for key, standing in printed.items()
-            for place in standing
-            if place.part == DENOMINATOR_PART
+            key.removesuffix(DENOMINATOR): texts[0]
+            for key, texts in marks.texts.items()
+            if key.endswith(DENOMINATOR)
         }
         return Side(
             title=self.title,
             detail=self.detail,
             values=values | denominators_of(self.document, denominators),
-            facts={
-                key: Value(
-                    key,
-                    None,
-                    " / ".join(dict.fromkeys(p.text for p in standing)),
-                    "",
-                    fact_label(key),
-                )
-                for key, standing in printed.items()
-                if key not in values
-            },
-            places=where,
+            facts=facts,
+            places=marks.places(values),
             claims={claim.name: claim for claim in self.claims},
             templates=template_digests(self.folder) if self.folder else {},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a page prints, by the id of each number in reading order: sections and texts."""
+
+    sections: Mapping[str, tuple[str, ...]]
+    texts: Mapping[str, tuple[str, ...]]
+    figures: Mapping[str, str]
+
+    @classmethod
+    def of(cls, page: str) -> Self:
+        """Read a page; a number that is the denominator of a result has an id of its own."""
+        sections: dict[str, dict[str, None]] = {}
+        texts: dict[str, dict[str, None]] = {}
+        for number in printed_numbers(page):
+            key = f"{number.result_id}{DENOMINATOR if number.part else ''}"
+            sections.setdefault(key, {})[number.section] = None
+            texts.setdefault(key, {})[number.text] = None
+        return cls(
+            {key: tuple(of) for key, of in sections.items()},
+            {key: tuple(of) for key, of in texts.items()},
+            figure_labels(page),
+        )
+
+    def places(self, results: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Where each number is printed, and each of these results drawn; in reading order."""
+        found = dict(self.sections)
+        for key in results:
+            if drawn := figures_drawing(key, self.figures):
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *drawn)))
+        return found
 
 
 def fact_label(key: str) -> str:
@@ -137,6 +172,99 @@ def set_edition(folder: Path, title: str, detail: str, style: str | None = None)
     return Edition(title, detail, document, page, claims, study, results, folder)
 
 
+def draft_edition(draft: Draft) -> Edition:
+    """Take an issued draft as it went out; its data are computed again where it holds them.
+
+    Raises
+    ------
+    WrongUse
+        When what was issued cannot be read any more.
+    """
+    if not draft.results or not draft.page:
+        lost = ", ".join(draft.altered)
+        raise WrongUse(f"draft {draft.number} cannot be compared: its files are damaged ({lost})")
+    study = inspect_study(draft.inputs).study if draft.inputs else None
+    claims = (
+        ClaimState(each.name, str(Place(each.file, each.line)), each.outcome, each.sentence)
+        for each in draft.claims
+    )
+    return Edition(
+        title=f"draft {draft.number}",
+        detail=f"{draft.name}, issued {draft.issued}, fingerprint {draft.fingerprints.draft}",
+        document=draft.results,
+        page=draft.page,
+        claims=tuple(claims),
+        study=study,
+        results=compute_results(study) if study else None,
+        folder=draft.inputs,
+        is_frozen=True,
+    )
+
+
+@contextmanager
+def edition(study: Path, which: str | None, style: str | None = None) -> Iterator[Edition]:
+    """Find the state that is meant, and have it ready.
+
+    Parameters
+    ----------
+    study : the study folder
+    which : a draft by number or name, a folder, a git revision; None for the study as it is now
+    style : of the numbers, where the state is set anew; None for what its study.toml says
+
+    Raises
+    ------
+    WrongUse
+        When nothing of that name is found.
+    StudyRefused
+        When the study that was found has errors.
+    """
+    folder = Path(which) if which is not None else study
+    if which is None:
+        yield set_edition(study, WORKING, "", style)
+    elif (folder / RECORD).is_file():
+        yield draft_edition(read_draft(folder))
+    elif (folder / CHOICES).is_file():
+        yield set_edition(folder, f"the study in {folder}", "", style)
+    elif (draft := _draft_named(study, which)) is not None:
+        yield draft_edition(draft)
+    elif is_revision(study, which):
+        with revision_folder(study, which) as taken:
+            yield set_edition(taken, f"revision {which}", "", style)
+    else:
+        raise WrongUse(
+            f"there is no draft, study folder or git revision {which!r}. {_known_drafts(study)}"
+        )
+
+
+def last_draft_edition(study: Path) -> Edition:
+    """Take the draft that was issued last.
+
+    Raises
+    ------
+    WrongUse
+        When none was.
+    """
+    draft = last_draft(study)
+    if draft is None:
+        raise WrongUse(
+            "no draft has been issued yet, so there is nothing to compare with. `il2report issue"
+            " NAME` issues one; or name a study folder or a git revision: `il2report diff OLD`"
+        )
+    return draft_edition(draft)
+
+
+def _draft_named(study: Path, which: str) -> Draft | None:
+    try:
+        return find_draft(study, which)
+    except NoSuchDraft:
+        return None
+
+
+def _known_drafts(study: Path) -> str:
+    names = [draft.folder.name for draft in read_drafts(study)]
+    return f"Issued drafts are {', '.join(names)}." if names else "No draft has been issued yet."
+
+
 @contextmanager
 def revision_folder(study: Path, revision: str) -> Iterator[Path]:
     """Take a study out of an earlier revision of its git repository.
@@ -181,11 +309,3 @@ def _git(study: Path, *arguments: str) -> bytes:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise WrongUse(f"git says of {study}: {said}") from None
     return ran.stdout
-
-
-def study_or_none(folder: Path) -> Study | None:
-    """Read frozen inputs with today's program; None when they no longer pass its checks."""
-    try:
-        return inspect_study(folder).study
-    except StudyRefused:
-        return None

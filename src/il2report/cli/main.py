@@ -244,3 +244,32 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     read = standing.file_status(file, against)
     click.echo(standing.printed_file_status(read, as_json=as_json))
     raise SystemExit(0 if read.is_settled else 1)
+
+
+@main.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@STUDY
+@click.option("--all", "whole", is_flag=True, help="List every number, in print or beyond it.")
+@click.option(
+    "--report/--no-report",
+    "writes",
+    default=True,
+    help="Write report/changes.* and report/redline.* beside the manuscript. [default: write]",
+)
+@JSON
+@reporting_errors
+def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
+    """Say what has changed from OLD to NEW, why, and whether every sentence is still true.
+
+    OLD and NEW are issued drafts by number or name, study folders, or git revisions. Without NEW
+    the study as it is now is compared, without OLD the draft issued last. Exit code 1: a claim has
+    become false, or the correction log does not tell what happened.
+    """
+    from il2report.cli.differing import DiffRequest, diff  # noqa: PLC0415
+
+    answer = diff(DiffRequest(study, **options))
+    click.echo(answer.as_json() if as_json else answer.as_text())
+    for path in answer.files:
+        click.echo(f"written: {path.as_posix()}", err=True)
+    raise SystemExit(1 if answer.has_findings else 0)

@@ -2,7 +2,8 @@
 
 import importlib.util
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,17 @@ class _Record(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+@contextmanager
+def _recorded() -> Iterator[list[str]]:
+    """Collect what WeasyPrint complains of, which it only logs."""
+    logger, record = logging.getLogger("weasyprint"), _Record()
+    logger.addHandler(record)
+    try:
+        yield record.lines
+    finally:
+        logger.removeHandler(record)
+
+
 def measure(html: str, study: Path) -> Galley:
     """Measure text and tables of the manuscript, whose pictures may still be blank.
 
@@ -105,18 +117,31 @@ def print_pdf(
     -------
     bytes of the PDF, and what WeasyPrint complained of; empty when all is well
     """
-    logger, record = logging.getLogger("weasyprint"), _Record()
-    logger.addHandler(record)
-    try:
+    with _recorded() as complaints:
         press = Press(html, study)
         document = arranged(press.source.etree_element, press.layout, galley, aspects)
         document.metadata.custom = identity_of(document.metadata.custom)
         pdf = document.write_pdf(
             pdf_variant=VARIANT, custom_metadata=True, attachments=[attached(results)]
         )
-    finally:
-        logger.removeHandler(record)
-    return pdf, tuple(record.lines)
+    return pdf, tuple(complaints)
+
+
+def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Lay out a document without floats, such as a report on the manuscript, as tagged PDF.
+
+    Parameters
+    ----------
+    html : the finished document
+    study : folder whose files the document may refer to
+
+    Returns
+    -------
+    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
+    """
+    with _recorded() as complaints:
+        pdf = Press(html, study).layout().write_pdf(pdf_variant=VARIANT)
+    return pdf, tuple(complaints)
 
 
 def identity_of(metadata: Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Issued drafts: what was frozen, whether it is still what was frozen, and how a study stands to it."""
+"""Two states of a study compared and each change led back to its correction; issued drafts and how a study stands to them."""
 
 from il2report.revisions.drafts import (
     Draft,

@@ -30,7 +30,7 @@ class Side:
 
     `title` names it within a sentence, "draft 2"; `detail` tells more, such as when it was issued.
     `values` are its results by id, `facts` the texts of literature and constants by id, `places`
-    where each of either is printed, `templates` a digest of each text that the team edits, by name.
+    where each of either is printed, in reading order, `templates` a digest of each text that the team edits, by name.
     """
 
     title: str
@@ -87,8 +87,10 @@ class Difference:
 
     @property
     def printed(self) -> tuple[ValueChange, ...]:
-        """The numbers that print differently somewhere in the manuscript."""
-        return tuple(each for each in self.changes if self._prints(each))
+        """The numbers that print differently somewhere in the manuscript, in its order."""
+        ranks = {key: rank for rank, key in enumerate((*self.new.places, *self.old.places))}
+        printed = (each for each in self.changes if self._prints(each))
+        return tuple(sorted(printed, key=lambda each: ranks[each.id]))
 
     @property
     def beside(self) -> tuple[ValueChange, ...]:

@@ -27,8 +27,8 @@ def _lines(report: ChangeReport) -> Iterator[str]:
     yield f"**{plain(report.summary)}**"
     yield from _part("", (f"Note: {plain(note)}" for note in report.notes))
     yield from _part("Look at these first", map(_alert, report.alerts))
-    yield from _part("Printed numbers that changed", map(_number, report.printed))
     yield from _part("Corrections", map(_correction, report.corrections), mark="")
+    yield from _part("Printed numbers that changed", map(_number, report.printed))
     yield from _part("Correction log", map(plain, report.findings))
     yield from _part("Texts of the team that changed", map(plain, report.texts))
     yield from _part("Changed, but printed nowhere", map(_number, report.beside))

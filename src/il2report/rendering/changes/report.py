@@ -92,17 +92,19 @@ def change_report(difference: Difference, notes: Iterable[str] = ()) -> ChangeRe
 
 def _summary(difference: Difference) -> str:
     n = len(difference.corrections or ())
-    made = f"{n} {plural(n, 'correction')}" if difference.corrections is not None else ""
+    made = _made(n) if difference.corrections is not None else ""
     if difference.is_nothing_printed:
-        return f"{NOTHING} {_after(made)}".strip()
+        return f"{NOTHING} {made}".strip()
     k, turned = len(difference.printed), len(difference.claims)
     numbers = f"{k} printed {plural(k, 'number')} {'has' if k == 1 else 'have'} changed"
     claims = f", and {turned} {plural(turned, 'claim')} with them" if turned else ""
-    return f"{numbers}{claims}. {_after(made)}".strip()
+    return f"{numbers}{claims}. {made}".strip()
 
 
-def _after(made: str) -> str:
-    return f"The data have {made} since." if made else ""
+def _made(n: int) -> str:
+    if n == 0:
+        return "The data and choices are the same."
+    return f"{n} {plural(n, 'correction')} {'has' if n == 1 else 'have'} been made."
 
 
 def _alerts(difference: Difference) -> Iterator[Alert]:
@@ -155,7 +157,8 @@ def _entry(difference: Difference, change: ValueChange) -> NumberEntry:
 def cause_of(difference: Difference, result_id: str) -> str:
     """Say what caused the change of one number, as far as it is known."""
     attribution = difference.attributions.get(result_id)
-    causes = [wording.cause_words(attribution)] if attribution else []
+    corrections = {each.number: each for each in difference.corrections or ()}
+    causes = [wording.cause_words(attribution, corrections)] if attribution else []
     if result_id in difference.by_program:
         causes.append("another version of the program")
     return " and ".join(causes)

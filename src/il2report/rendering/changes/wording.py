@@ -83,7 +83,10 @@ def correction_words(correction: Correction) -> str:
     """Write a correction on one line."""
     if correction.is_of_whole_patient:
         return correction_subject(correction)
-    return f"{correction_subject(correction)}: {'; '.join(correction_steps(correction))}"
+    row = correction.rows[0]
+    about = ", ".join(content for _, content in row.key)
+    who = " ".join(part for part in (row.patient_id, about) if part)
+    return f"{who or row.table}, {'; '.join(correction_steps(correction))}"
 
 
 def log_words(entry: LogEntry) -> str:
@@ -91,13 +94,13 @@ def log_words(entry: LogEntry) -> str:
     return f"{entry.reason} ({entry.who}, {entry.date.isoformat()})"
 
 
-def cause_words(attribution: Attribution) -> str:
+def cause_words(attribution: Attribution, corrections: Mapping[int, Correction]) -> str:
     """Say which corrections caused a change and how they work together."""
     numbers = [str(number) for number in attribution.corrections]
     named = f"{plural(len(numbers), 'correction')} {listed(numbers)}"
     match attribution.how:
         case How.SOLE:
-            return named
+            return f"{named} ({correction_words(corrections[attribution.corrections[0]])})"
         case How.ADDED_UP:
             return f"{named}, which add up ({_alone(attribution.causes)})"
         case How.TOGETHER:
