@@ -152,6 +152,7 @@ def claim_state(claim: Claim) -> ClaimState:
         claim.outcome.value,
         claim.sentence,
         tuple(reading.id for reading in claim.readings),
+        claim.wording,
     )
 
 

@@ -57,7 +57,8 @@ class Reading:
 class Claim:
     """One claim as a draft printed it: its name, where it stands, what became of it, and why.
 
-    `sentence` is the wording printed, as plain text. `readings` are the values that decided on the
+    `sentence` is the wording printed, as plain text, and `wording` its rank among those of the
+    template, from 0; None where none fits. `readings` are the values that decided on the
     first condition, in the order in which it asked for them.
     """
 
@@ -66,6 +67,7 @@ class Claim:
     outcome: Outcome
     sentence: str
     readings: tuple[Reading, ...]
+    wording: int | None = 0
 
     @property
     def holds(self) -> bool:
@@ -137,7 +139,7 @@ class Claims:
         text = part(conditions + (chosen or 0))
         outcome = outcome_of(chosen)
         sentence = " ".join(Markup(text).striptags().split())
-        self._made.append(Claim(name, place, outcome, sentence, readings))
+        self._made.append(Claim(name, place, outcome, sentence, readings, chosen))
         return broken(text) if outcome is Outcome.BROKEN else text
 
     def _decided(self, part: Callable[[int], str], number: int) -> tuple[bool, tuple[Reading, ...]]:

@@ -12,6 +12,9 @@ BENEFIT, NO_BENEFIT = ".benefit.", ".no_benefit."
 """Results of the two groups that the correlates compare have ids that differ in this only."""
 
 
+CENTRAL = (".mean", ".percent")
+"""What says which of two groups is higher."""
+
 DENOMINATOR = "[n]"
 """Behind the id of a result: how many patients it was computed over, which some places print."""
 
@@ -169,7 +172,7 @@ def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Cros
     """Find groups of which the other one is now the higher."""
     for key in new:
         other = key.replace(BENEFIT, NO_BENEFIT)
-        if BENEFIT not in key or key.endswith((".n", ".sd")) or key not in old:
+        if BENEFIT not in key or not key.endswith(CENTRAL) or key not in old:
             continue
         sides = [_difference(values, key, other) for values in (old, new)]
         if sides[0] * sides[1] < 0:

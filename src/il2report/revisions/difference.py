@@ -15,13 +15,17 @@ HOLDS, BROKEN = "holds", "broken"
 
 @dataclass(frozen=True, slots=True)
 class ClaimState:
-    """What became of one claim in one state: its outcome, the sentence printed, and its values' ids."""
+    """What became of one claim in one state: its outcome, the sentence printed, and its values' ids.
+
+    `wording` tells the wordings of a template apart; None where it is not known.
+    """
 
     name: str
     place: str
     outcome: str
     sentence: str
     reads: tuple[str, ...] = ()
+    wording: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,8 @@ def _turn(before: ClaimState | None, after: ClaimState | None) -> Turn | None:
     if before is None or after is None:
         return Turn.CAME if before is None else Turn.WENT
     if before.outcome == after.outcome:
-        is_reworded = before.outcome != HOLDS and before.sentence != after.sentence
-        return Turn.GAVE_WAY if is_reworded and after.outcome != BROKEN else None
+        known = {before.wording, after.wording} - {None}
+        return Turn.GAVE_WAY if len(known) == 2 else None
     if after.outcome == BROKEN:
         return Turn.BROKE
     return Turn.HOLDS_AGAIN if after.outcome == HOLDS else Turn.GAVE_WAY

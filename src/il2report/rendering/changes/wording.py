@@ -84,6 +84,9 @@ def correction_words(correction: Correction) -> str:
     if correction.is_of_whole_patient:
         return correction_subject(correction)
     row = correction.rows[0]
+    if row.kind is not Kind.CHANGED:
+        subject = row.patient_id or row.table
+        return f"{subject}, {row.table} {correction_steps(correction)[0]}"
     about = ", ".join(content for _, content in row.key)
     who = " ".join(part for part in (row.patient_id, about) if part)
     return f"{who or row.table}, {'; '.join(correction_steps(correction))}"

@@ -1,0 +1,114 @@
+"""Twelve corrections, each with all that it changes and why; and all of them at once."""
+
+from pathlib import Path
+
+import pytest
+from make_cohorts import write_study
+from syrupy.assertion import SnapshotAssertion
+from week import Step, states, steps
+
+from il2report.cli.differing import Compared, compared
+from il2report.cli.editions import Edition, set_edition
+from il2report.rendering.changes.wording import arrow, correction_words
+from il2report.revisions.comparison import ValueChange
+from il2report.revisions.difference import Difference
+
+STEPS = steps()
+
+
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> list[Edition]:
+    """Set the study before the week and after each correction."""
+    folder = tmp_path_factory.mktemp("week")
+    found, edits = [], [("", "")]
+    for number, tables in enumerate(states()):
+        study = write_study(folder / f"{number:02}", tables)
+        if number:
+            edits += STEPS[number - 1].choices
+        choices = study / "study.toml"
+        text = choices.read_text(encoding="utf-8")
+        for old, new in edits[1:]:
+            assert old in text
+            text = text.replace(old, new)
+        choices.write_text(text, encoding="utf-8")
+        found.append(set_edition(study, f"state {number}", ""))
+    return found
+
+
+def lines(difference: Difference) -> list[str]:
+    """Write all that a difference says, one thing a line."""
+    parts = {
+        "printed": difference.printed,
+        "beside": difference.beside,
+        "beyond": difference.beyond_print,
+    }
+    found = [f"correction {c.number}: {correction_words(c)}" for c in difference.corrections or ()]
+    found += ["nothing printed has changed"] if difference.is_nothing_printed else []
+    found += [f"crossing {c.line.value}: {' '.join(c.ids)}" for c in difference.crossings]
+    found += [f"claim {c.name}: {c.turn.value}" for c in difference.claims]
+    for part, changes in parts.items():
+        found += [f"{part} {line(difference, change)}" for change in changes]
+    return found
+
+
+def line(difference: Difference, change: ValueChange) -> str:
+    texts = arrow(*(side.text if side else None for side in (change.old, change.new)))
+    attribution = difference.attributions.get(change.id)
+    numbers = " ".join(map(str, attribution.corrections)) if attribution else ""
+    cause = f" | {attribution.how.value} {numbers}" if attribution else ""
+    places = "; ".join(difference.places(change.id))
+    return f"{change.id}: {texts}{cause}{f' | {places}' if places else ''}"
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.name for step in STEPS])
+def test_a_correction_changes_all_that_it_should_and_nothing_else(
+    number: int, editions: list[Edition], snapshot: SnapshotAssertion
+) -> None:
+    found = lines(difference_of(editions[number], editions[number + 1]))
+    assert "\n".join(found) == snapshot
+    assert [] == [must for must in STEPS[number].must if not is_told(must, found)]
+
+
+def test_the_whole_week_is_led_back_to_its_corrections(
+    editions: list[Edition], snapshot: SnapshotAssertion
+) -> None:
+    assert "\n".join(lines(difference_of(editions[0], editions[-1]))) == snapshot
+
+
+def is_told(must: str, found: list[str]) -> bool:
+    return any(line == must or line.startswith(f"{must} |") for line in found)
+
+
+def difference_of(old: Edition, new: Edition) -> Difference:
+    answer: Compared = compared(old, new)
+    assert () == answer.notes
+    return answer.difference
+
+
+def test_there_are_twelve_corrections_with_a_reason_each() -> None:
+    assert 12 == len(STEPS)
+    assert [] == [step.name for step in STEPS if not step.reason]
+
+
+def test_the_log_of_the_week_is_found_complete(editions: list[Edition], tmp_path: Path) -> None:
+    folders = [edition.folder for edition in (editions[0], editions[-1])]
+    assert all(folders)
+    log = ["date,who,patient_id,table,column,old,new,reason"]
+    difference = difference_of(editions[0], editions[-1])
+    for correction in difference.corrections or ():
+        log += [entry_of(row, STEPS[0]) for row in correction.rows[:1]]
+    assert folders[1]
+    (folders[1] / "data" / "corrections.csv").write_text("\n".join(log) + "\n", encoding="utf-8")
+    logged = difference_of(editions[0], set_edition(folders[1], "logged", ""))
+    assert () == logged.review.findings
+    assert len(logged.corrections or ()) == len(logged.review.entries)
+
+
+def entry_of(row, step: Step) -> str:
+    if row.kind.value != "changed":
+        return f"2026-11-20,A. Fellow,{row.patient_id},{row.table},,,{row.kind.value},{step.reason.replace(',', '')}"
+    (cell,) = row.cells
+    old, new = (f'"{text}"' if "," in text else text for text in (cell.old, cell.new))
+    return (
+        f"2026-11-20,A. Fellow,{row.patient_id or ''},{row.table},{cell.column},{old},{new},re-read"
+    )
