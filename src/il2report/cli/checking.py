@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from il2report.cli.log_checking import log_findings
 from il2report.errors import Finding
 from il2report.rendering.claims import Claim, Outcome
 from il2report.rendering.proof import Proof, proof
@@ -22,7 +23,8 @@ def study_proof(folder: Path) -> Proof:
     if inspection.study is None:
         return Proof(inspection.findings, ())
     read = proof(inspection.study, compute_results(inspection.study), folder)
-    return Proof(inspection.findings + read.findings, read.claims)
+    log = log_findings(inspection.study, folder)
+    return Proof(inspection.findings + log + read.findings, read.claims)
 
 
 def printed_proof(read: Proof, *, as_json: bool) -> str:

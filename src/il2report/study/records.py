@@ -237,14 +237,29 @@ class CorrectionRecord(Record):
     `column` is blank where a whole row or patient came or went; `new` is then `added` or `removed`.
     """
 
-    date: IsoDate = Field(description=A_DATE)
-    who: Text = Field(description=A_TEXT)
-    patient_id: Name | None = Field(None, description=f"{AN_ID}, or blank")
-    table: Text = Field(description="a table of the study, study.toml, codebook or literature")
-    column: Text | None = Field(None, description=f"{A_TEXT}, or blank for a whole row")
-    old: Text | None = Field(None, description=f"{A_TEXT}, or blank")
-    new: Text | None = Field(None, description=f"{A_TEXT}, or blank")
-    reason: Text = Field(description=A_TEXT)
+    date: IsoDate = Field(title="the day of the correction", description=A_DATE)
+    who: Text = Field(title="who made it", description=A_TEXT)
+    patient_id: Name | None = Field(
+        None, title="whom it concerns, if a patient", description=f"{AN_ID}, or blank"
+    )
+    table: Text = Field(
+        title="what was corrected",
+        description="a table of the study, study.toml, codebook or literature",
+    )
+    column: Text | None = Field(
+        None,
+        title="which column, or which key of study.toml",
+        description=f"{A_TEXT}, or blank for a whole row",
+    )
+    old: Text | None = Field(
+        None, title="what the cell held before", description=f"{A_TEXT}, or blank"
+    )
+    new: Text | None = Field(
+        None,
+        title="what it holds now; added or removed for a whole row",
+        description=f"{A_TEXT}, or blank",
+    )
+    reason: Text = Field(title="why", description=A_TEXT)
 
 
 RECORDS: Mapping[str, type[Record]] = MappingProxyType(

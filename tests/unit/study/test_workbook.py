@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from il2report.results import compute_results
 from il2report.results.explanation import explain
 from il2report.study import inspect_study, read_study
-from il2report.study.records import READ_TABLES, RECORDS
+from il2report.study.records import RECORDS
 
 
 def as_typed(text):
@@ -37,7 +37,7 @@ def workbook_study(small_study):
         folder = small_study()
         book = Workbook()
         book.remove(book.active)
-        for table in (table for table in READ_TABLES if table not in keep):
+        for table in (table for table in (*RECORDS, "codebook") if table not in keep):
             path = folder / "data" / f"{table}.csv"
             sheet = book.create_sheet((titles or {}).get(table, table))
             with path.open(encoding="utf-8", newline="") as lines:

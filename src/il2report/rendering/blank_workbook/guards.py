@@ -7,6 +7,7 @@ from datetime import date
 from il2report.rendering.blank_workbook.blocks import Block
 from il2report.study.codebook import OPEN_COLUMNS
 from il2report.study.columns import Column
+from il2report.study.records import OPTIONAL_TABLES
 
 GUARDED_ROWS = 5_000
 FIRST_ROW = 2
@@ -79,8 +80,9 @@ def allowed(column: Column) -> str:
 
 
 def is_patient_reference(column: Column) -> bool:
-    """Whether the column says whose row it is."""
-    return column.name == "patient_id" and column.table != "patients"
+    """Whether the column says whose row it is; the log may name a patient who is gone."""
+    is_elsewhere = column.table not in ("patients", *OPTIONAL_TABLES)
+    return column.name == "patient_id" and is_elsewhere
 
 
 def is_open(column: Column) -> bool:
