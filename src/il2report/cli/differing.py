@@ -1,7 +1,7 @@
 """diff: what changed between two states of a study, and which correction changed what."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from il2report.rendering.formats import number_style
 from il2report.rendering.printer import Printer
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
-from il2report.revisions.attribution import Attribution, attributed, same
+from il2report.revisions.attribution import Attribution, State, attributed, same
 from il2report.revisions.comparison import ValueChange, crossings, value_changes
 from il2report.revisions.corrections import LITERATURE, Correction, study_change
 from il2report.revisions.difference import Difference, claim_changes
@@ -127,14 +127,14 @@ class _Computed:
     results: StudyResults
     style: str | None
 
-    def readings(self, ids: Iterable[str]) -> dict[str, tuple[object, ...]]:
+    def readings(self, ids: Container[str]) -> State:
         """Read results off as this state prints them."""
-        return dict(readings(self.study, self.results, ids, self.text))
+        return readings(self.study, self.results.catalogue, ids, self.text)
 
-    def text(self, study: Study, results: StudyResults, result: Result) -> str:
+    def text(self, study: Study, result: Result) -> str:
         """Print a result of this state, or of one between this and another, in the style of each."""
         style = number_style(self.style or study.configuration.journal.style)
-        return Printer(results.catalogue, style).text_of(result)
+        return Printer(self.results.catalogue, style).text_of(result)
 
 
 def _computed(edition: Edition) -> _Computed | None:
@@ -149,7 +149,7 @@ def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Diff
     """Add the corrections of the data, what each caused, and how the log tells them."""
     change = study_change(old.study, new.study)
     ids = [each.id for each in difference.changes]
-    before, after = old.readings(ids), new.readings(ids)
+    before, after = old.readings(frozenset(ids)), new.readings(frozenset(ids))
     moved = [key for key in ids if not same(before.get(key), after.get(key))]
     recomputation = Recomputation(StudyBetween(old.study, new.study, change), moved, new.text)
     numbers = [correction.number for correction in change.corrections]
@@ -166,7 +166,7 @@ def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Diff
     )
 
 
-def _by_program(difference: Difference, before: dict[str, tuple[object, ...]]) -> frozenset[str]:
+def _by_program(difference: Difference, before: State) -> frozenset[str]:
     """Find the changed results that today's program computes otherwise from the old data."""
     olds = ((change.id, change.old) for change in difference.changes)
     return frozenset(

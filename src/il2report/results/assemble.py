@@ -4,21 +4,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from il2report.analysis.lanes import patient_lanes
-from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
+from il2report.analysis.progression import ProgressionTimes
 from il2report.analysis.spreads import FollowUpSpread
 from il2report.analysis.survival import risk_table, ticks_until
 from il2report.analysis.thinning import thinned
-from il2report.analysis.toxicity import worst_grades
-from il2report.results.brain import BrainPatient, brain_cases, brain_patients, brain_results
+from il2report.results.brain import BrainPatient, brain_patients
 from il2report.results.catalogue import Catalogue
-from il2report.results.cohort import cohort_results
-from il2report.results.correlates import correlates_results
-from il2report.results.dosing import dosing_results
-from il2report.results.entries import with_age_grouped
-from il2report.results.patients import patient_results
-from il2report.results.progression import follow_up_spreads, progression_results
-from il2report.results.response import response_results
-from il2report.results.toxicity import counts_by_grade, toxicity_results
+from il2report.results.families import FAMILIES, Basis
+from il2report.results.progression import follow_up_spreads
+from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
 
@@ -55,34 +49,22 @@ def compute_results(study: Study) -> StudyResults:
     StudyResults
         Times in months, percentages 0 to 100.
     """
+    basis = Basis(study)
     level = study.configuration.definitions.confidence_level
-    times = progression_times(study.tables.patients)
-    curve = curve_of(times, level)
-    worst = worst_grades(study.tables.adverse_events, times.patients)
-    cases = brain_cases(study)
-    limits, n = study.configuration.limits, len(times.patients)
-    is_lane_each = n <= limits.swimmer_lanes
-    entries = chain(
-        cohort_results(study),
-        response_results(study),
-        progression_results(study, times, curve),
-        dosing_results(study),
-        correlates_results(study),
-        toxicity_results(study, worst),
-        brain_results(study, cases),
-        patient_results(study, times) if n <= limits.listing_rows else (),
-    )
-    catalogue = Catalogue.of(map(with_age_grouped, entries), level)
+    times, limits = basis.times, study.configuration.limits
+    is_lane_each = len(times.patients) <= limits.swimmer_lanes
+    entries = chain.from_iterable(family.results(basis) for family in FAMILIES)
+    catalogue = Catalogue.of(entries, level)
     return StudyResults(
         catalogue=catalogue,
         times=times,
-        curve=curve,
-        drawn_curve=thinned(curve),
+        curve=basis.curve,
+        drawn_curve=thinned(basis.curve),
         risk_table=risk_table(
             times.months, times.progressed, ticks_until(max(times.months, default=0.0))
         ),
         lanes=patient_lanes(study.tables.patients, study.tables.cycles) if is_lane_each else (),
         spreads=() if is_lane_each else follow_up_spreads(study, catalogue),
-        grades=counts_by_grade(study, worst),
-        brain_patients=brain_patients(cases),
+        grades=counts_by_grade(study, basis.worst),
+        brain_patients=brain_patients(basis.cases),
     )

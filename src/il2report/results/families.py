@@ -1,0 +1,111 @@
+"""The families of results, each with the tables that it reads.
+
+A comparison computes many states that differ in few cells. A family none of whose tables differs
+has the same results in both and need not be computed again.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
+from il2report.analysis.toxicity import worst_grades
+from il2report.results.brain import BrainCase, brain_cases, brain_results
+from il2report.results.catalogue import Result
+from il2report.results.cohort import cohort_results
+from il2report.results.correlates import correlates_results
+from il2report.results.dosing import dosing_results
+from il2report.results.entries import with_age_grouped
+from il2report.results.patients import patient_results
+from il2report.results.progression import progression_results
+from il2report.results.response import response_results
+from il2report.results.toxicity import toxicity_results
+from il2report.study import Study
+from il2report.values import SurvivalCurve
+
+
+class Basis:
+    """A study with what several families rest on, each worked out when it is first asked for."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    @cached_property
+    def times(self) -> ProgressionTimes:
+        """Times to progression, in months."""
+        return progression_times(self.study.tables.patients)
+
+    @cached_property
+    def curve(self) -> SurvivalCurve:
+        """The Kaplan-Meier curve of these times."""
+        return curve_of(self.times, self.study.configuration.definitions.confidence_level)
+
+    @cached_property
+    def worst(self) -> Any:
+        """Worst grades by patient and term."""
+        return worst_grades(self.study.tables.adverse_events, self.times.patients)
+
+    @cached_property
+    def cases(self) -> tuple[BrainCase, ...]:
+        """The patients with brain metastases."""
+        return brain_cases(self.study)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether patients are listed one by one."""
+        limit = self.study.configuration.limits.listing_rows
+        return len(self.study.tables.patients) <= limit
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Results that are computed together, and the tables that they are computed from.
+
+    Choices of study.toml and the codebook may bear on any of them.
+    """
+
+    name: str
+    tables: frozenset[str]
+    compute: Callable[[Basis], Iterable[Result]]
+
+    def results(self, basis: Basis) -> Iterable[Result]:
+        """Compute the results of the family."""
+        return map(with_age_grouped, self.compute(basis))
+
+
+def _family(name: str, tables: str, compute: Callable[[Basis], Iterable[Result]]) -> Family:
+    return Family(name, frozenset(tables.split()), compute)
+
+
+FAMILIES = (
+    _family(
+        "cohort", "patients metastases prior_therapies", lambda basis: cohort_results(basis.study)
+    ),
+    _family("response", "patients", lambda basis: response_results(basis.study)),
+    _family(
+        "progression",
+        "patients",
+        lambda basis: progression_results(basis.study, basis.times, basis.curve),
+    ),
+    _family("dosing", "patients cycles", lambda basis: dosing_results(basis.study)),
+    _family(
+        "correlates", "patients prior_therapies", lambda basis: correlates_results(basis.study)
+    ),
+    _family(
+        "toxicity",
+        "patients adverse_events",
+        lambda basis: toxicity_results(basis.study, basis.worst),
+    ),
+    _family(
+        "brain",
+        "patients metastases prior_therapies cycles brain_lesions",
+        lambda basis: brain_results(basis.study, basis.cases),
+    ),
+    _family(
+        "patient",
+        "patients cycles",
+        lambda basis: patient_results(basis.study, basis.times) if basis.is_listed else (),
+    ),
+)
+"""Every family; a test sees to it that none reads a table that it does not name."""

@@ -1,0 +1,51 @@
+"""A family of results reads the tables that it names, and no other."""
+
+from dataclasses import fields, replace
+
+import pandas as pd
+import pytest
+
+from il2report.results import StudyResults
+from il2report.results.families import FAMILIES, Basis, Family
+from il2report.study import Study, Tables
+
+
+class Forbidden(pd.DataFrame):
+    """A table that must not be looked at."""
+
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError(f"a table was read that the family does not name ({name})")
+
+
+def only(study: Study, names: frozenset[str]) -> Study:
+    """Give a study all but these tables of which must not be read."""
+    tables = {
+        field.name: getattr(study.tables, field.name)
+        if field.name in names
+        else object.__new__(Forbidden)
+        for field in fields(Tables)
+    }
+    return replace(study, tables=Tables(**tables))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_family_reads_no_table_that_it_does_not_name(
+    family: Family, reference_study: Study
+) -> None:
+    expected = list(family.results(Basis(reference_study)))
+    assert expected == list(family.results(Basis(only(reference_study, family.tables))))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_family_reads_every_table_that_it_names(family: Family, reference_study: Study) -> None:
+    for name in family.tables:
+        with pytest.raises(AssertionError, match="does not name"):
+            list(family.results(Basis(only(reference_study, family.tables - {name}))))
+
+
+def test_the_families_together_are_the_catalogue(
+    reference_study: Study, reference_results: StudyResults
+) -> None:
+    basis = Basis(reference_study)
+    ids = [result.id for family in FAMILIES for result in family.results(basis)]
+    assert sorted(ids) == list(reference_results.catalogue)
