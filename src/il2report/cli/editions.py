@@ -186,7 +186,13 @@ def draft_edition(draft: Draft) -> Edition:
         raise WrongUse(f"draft {draft.number} cannot be compared: its files are damaged ({lost})")
     study = inspect_study(draft.inputs).study if draft.inputs else None
     claims = (
-        ClaimState(each.name, str(Place(each.file, each.line)), each.outcome, each.sentence)
+        ClaimState(
+            each.name,
+            str(Place(each.file, each.line)),
+            each.outcome,
+            each.sentence,
+            wording=each.wording,
+        )
         for each in draft.claims
     )
     return Edition(

@@ -183,6 +183,7 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
         "file": claim.place.file,
         "line": claim.place.row,
         "outcome": claim.outcome.value,
+        "wording": claim.wording,
         "sentence": claim.sentence,
     }
 

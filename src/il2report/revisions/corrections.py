@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-import pandas as pd
-
+from il2report.errors import Place
 from il2report.results.explanation import as_written
 from il2report.revisions.alignment import Pair, Row, aligned, row_key, rows_of
 from il2report.study import Codebook, Configuration, Study
@@ -40,8 +39,8 @@ class CellChange:
 class RowChange:
     """One row that changed, came or went.
 
-    `key` tells the row apart within its patient, as (column, content); `file`, `old_row` and
-    `new_row` say where it stands.
+    `key` tells the row apart within its patient, as (column, content); the places are those of the
+    row in either state, None on the side that does not have it.
     """
 
     table: str
@@ -49,9 +48,13 @@ class RowChange:
     cells: tuple[CellChange, ...]
     patient_id: str | None = None
     key: tuple[tuple[str, str], ...] = ()
-    file: str = ""
-    old_row: int | None = None
-    new_row: int | None = None
+    old_place: Place | None = None
+    new_place: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands, or stood last."""
+        return self.new_place or self.old_place or Place(self.table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,8 @@ class _Compared:
             cells=tuple(cell for cell in cells if cell.old != cell.new),
             patient_id=named["patient_id"],
             key=tuple((name, named[name]) for name in key if name != "patient_id"),
-            file=(old if kind is Kind.REMOVED else new).layout.file(self.table),
-            old_row=_row_number(getattr(old.tables, self.table), pair.old),
-            new_row=_row_number(getattr(new.tables, self.table), pair.new),
+            old_place=_place(old, self.table, named, pair.old),
+            new_place=_place(new, self.table, named, pair.new),
         )
 
 
@@ -203,8 +205,13 @@ def _kind(pair: Pair) -> Kind:
     return Kind.REMOVED if pair.new is None else Kind.CHANGED
 
 
-def _row_number(frame: pd.DataFrame, position: int | None) -> int | None:
-    return None if position is None else int(frame.index[position])
+def _place(study: Study, table: str, named: Mapping[str, str], at: int | None) -> Place | None:
+    """Say where a row stands in the user's own file."""
+    if at is None:
+        return None
+    row = int(getattr(study.tables, table).index[at])
+    file, shown, _ = next(study.layout.cells(table, "patient_id", [row]))
+    return Place(file, shown, patient_id=named["patient_id"])
 
 
 def _patients_who_came_or_went(found: Iterable[_Found]) -> frozenset[str | None]:
@@ -227,10 +234,9 @@ def _groups(found: Sequence[_Found], whole: frozenset[str | None]) -> Iterator[G
 def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
     before, after = flat(old.configuration), flat(new.configuration)
     for cell in _cells(before, after):
-        yield RowChange(CHOICES, Kind.CHANGED, (cell,), file=CHOICES)
-    yield from _keyed(
-        CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), new.layout.file(CODEBOOK)
-    )
+        yield RowChange(CHOICES, Kind.CHANGED, (cell,), new_place=Place(CHOICES))
+    codebook = next(new.layout.cells(CODEBOOK, "code", [0]))[0]
+    yield from _keyed(CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), codebook)
     yield from _keyed(LITERATURE, "fact", _facts(old), _facts(new), FACTS)
 
 
@@ -278,7 +284,7 @@ def _keyed(
         cells = tuple(_cells(before.get(key, {}), after.get(key, {})))
         if cells:
             kind = Kind.ADDED if key not in before else Kind.REMOVED if key not in after else Kind.CHANGED  # fmt: skip
-            yield RowChange(table, kind, cells, key=((name, key),), file=file)
+            yield RowChange(table, kind, cells, key=((name, key),), new_place=Place(file))
 
 
 def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[CellChange]:

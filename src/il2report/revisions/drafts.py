@@ -36,6 +36,7 @@ class DraftClaim:
     line: int | None
     outcome: str
     sentence: str
+    wording: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from il2report.errors import Finding, Place, Severity
@@ -178,8 +178,7 @@ class _Review:
 
     def _untold(self, change: _Change) -> Finding:
         row, cell = change.row, change.cell
-        at = row.old_row if row.kind is Kind.REMOVED else row.new_row
-        place = Place(row.file, at, cell.column or None, row.patient_id)
+        place = replace(row.place, column=cell.column or None)
         what = f"{shown(cell.old)} became {shown(cell.new)}" if cell.column else f"the row was {cell.new}"  # fmt: skip
         message = f"{what} since {self.since}, and {FILE} has no entry that says so"
         return Finding("undocumented-change", place, message, Severity.NOTICE)

@@ -60,7 +60,7 @@ def test_each_cell_of_a_row_is_a_correction_of_its_own(states) -> None:
         ("patients", "Q2", "changed", [("best_response", "PD", "PR")]),
     ] == told(change_.corrections)
     assert [1, 2] == [correction.number for correction in change_.corrections]
-    assert [3, 3] == [correction.rows[0].new_row for correction in change_.corrections]
+    assert [3, 3] == [correction.rows[0].place.row for correction in change_.corrections]
 
 
 def test_a_value_spelled_otherwise_is_no_correction(states) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from il2report.errors import Place
 from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
 from il2report.revisions.log_review import Reviewed, new_entries, reviewed
 from il2report.study.correction_log import LogEntry
@@ -20,17 +21,18 @@ def entry(old: str, new: str, row: int = 2, **other: str) -> LogEntry:
 
 def cell(old: str, new: str, **other: str) -> RowChange:
     about = {"table": "patients", "column": "ldh", "patient_id": "P1"} | other
-    file = f"data/{about['table']}.csv"
+    place = Place(f"data/{about['table']}.csv", 4, patient_id="P1")
     return RowChange(
         about["table"], Kind.CHANGED, (CellChange(about["column"], old, new),),
-        about["patient_id"], (), file, 4, 4,
+        about["patient_id"], (), place, place,
     )  # fmt: skip
 
 
 def row(kind: Kind, table: str = "adverse_events") -> RowChange:
     sides = ("", "fever") if kind is Kind.ADDED else ("fever", "")
     cells = (CellChange("term", *sides),)
-    return RowChange(table, kind, cells, "P1", (), f"data/{table}.csv", 7, 7)
+    place = Place(f"data/{table}.csv", 7, patient_id="P1")
+    return RowChange(table, kind, cells, "P1", (), place, place)
 
 
 def review(changes: list[RowChange], entries: list[LogEntry]) -> Reviewed:

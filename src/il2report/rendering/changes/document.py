@@ -105,9 +105,9 @@ def _correction(difference: Difference, correction: Correction) -> dict[str, Any
                 "table": row.table,
                 "kind": row.kind.value,
                 "key": dict(row.key),
-                "file": row.file,
-                "old_row": row.old_row,
-                "new_row": row.new_row,
+                "file": row.place.file,
+                "old_row": row.old_place.row if row.old_place else None,
+                "new_row": row.new_place.row if row.new_place else None,
                 "cells": [
                     {"column": cell.column, "old": cell.old, "new": cell.new} for cell in row.cells
                 ],

@@ -1,6 +1,7 @@
 """Corrections, causes and crossings in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from il2report.rendering.grammar import listed, plural
 from il2report.revisions.attribution import Attribution, Cause, How, Reading
@@ -73,10 +74,7 @@ def _cells_of(row: RowChange) -> str:
 def correction_place(correction: Correction) -> str:
     """Say where the correction stands: "data/patients.csv, row 3"."""
     row = correction.rows[0]
-    at = row.old_row if row.kind is Kind.REMOVED else row.new_row
-    if at is None:
-        return row.file
-    return f"{row.file}, row {at}{' before' if row.kind is Kind.REMOVED else ''}"
+    return f"{replace(row.place, patient_id=None)}{' before' if row.kind is Kind.REMOVED else ''}"
 
 
 def correction_words(correction: Correction) -> str:
