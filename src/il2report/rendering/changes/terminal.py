@@ -29,8 +29,8 @@ def _lines(report: ChangeReport, *, whole: bool) -> Iterator[str]:
     yield from (f"note: {note}" for note in report.notes)
     yield from _part("Look at these first", map(_alert, report.alerts))
     yield from _part("Corrections", map(_correction, report.corrections))
-    yield from _part("Printed numbers that changed", map(_number, report.printed))
     yield from _part("Correction log", ([finding] for finding in report.findings))
+    yield from _part("Printed numbers that changed", map(_number, report.printed))
     yield from _part("Texts of the team that changed", ([name] for name in report.texts))
     yield from _part("Changed, but printed nowhere", map(_number, report.beside))
     beyond = report.beyond_print if whole else report.beyond_print[:MOST_BEYOND_PRINT]
