@@ -4,47 +4,21 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner
+from issuing import NAME, correct, issued
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
-from without_network import run_without_network
 
 from il2report.cli.building import GENERATED
 from il2report.cli.main import main
 
-SOME_DAY = "1257000000"
-NAME = "Round 1: Zoë (co-authors)"
 NO_LISTS = "\n[limits]\nlisting_rows = 0\nswimmer_lanes = 1\nbrain_patients = 1\n"
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A study with one draft, as a test may read but not change it."""
-
-    study: Path
-    draft: Path
-
-    def record(self):
-        return json.loads((self.draft / "draft.json").read_text(encoding="utf-8"))
-
-
-def issued(project, base, *options, limits=""):
-    study = base / "study"
-    for part in ("data", "templates"):
-        shutil.copytree(project / part, study / part)
-    choices = (project / "study.toml").read_text(encoding="utf-8")
-    (study / "study.toml").write_text(choices + limits, encoding="utf-8")
-    arguments = ("issue", NAME, "--study", str(study), "--json", *options)
-    ended = run_without_network(base / "asked-for", *arguments, SOURCE_DATE_EPOCH=SOME_DAY)
-    assert (0, "", "") == (ended.exit_code, ended.messages, ended.asked_for)
-    return Issued(study, Path(json.loads(ended.output)["folder"]))
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +36,6 @@ def study(first, tmp_path):
 def status(*arguments):
     """What `status` answers, in this process: it is called often here."""
     return CliRunner().invoke(main, ["status", *map(str, arguments)])
-
-
-def correct(study, old, new, file="data/patients.csv"):
-    text = (study / file).read_text(encoding="utf-8")
-    assert old in text
-    (study / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 # --- what a draft carries -------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from il2report.revisions.attribution import Attribution, State, attributed, same
 from il2report.revisions.comparison import ValueChange, crossings, value_changes
 from il2report.revisions.corrections import LITERATURE, Correction, study_change
 from il2report.revisions.difference import Difference, claim_changes
-from il2report.revisions.log_review import Reviewed, new_entries, reviewed
+from il2report.revisions.log_review import review_of
 from il2report.revisions.recomputation import Recomputation, readings
 from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study
@@ -154,15 +154,12 @@ def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Diff
     recomputation = Recomputation(StudyBetween(old.study, new.study, change), moved, new.text)
     numbers = [correction.number for correction in change.corrections]
     found = attributed(moved, before, after, numbers, recomputation.state) if numbers else {}
-    entries = new_entries(old.study.log, new.study.log)
-    keeps_log = bool(old.study.log or new.study.log)
-    review = reviewed(change.corrections, entries, old.title) if keeps_log else Reviewed({}, ())
     return replace(
         difference,
         corrections=change.corrections,
         attributions=found | _of_facts(difference.changes, change.corrections),
         by_program=_by_program(difference, before),
-        review=review,
+        review=review_of(old.study, new.study, change.corrections, old.title),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from il2report.errors import Finding
 from il2report.revisions import last_draft
 from il2report.revisions.corrections import study_change
-from il2report.revisions.log_review import new_entries, reviewed
+from il2report.revisions.log_review import review_of
 from il2report.study import Study, inspect_study
 
 
@@ -26,9 +26,8 @@ def log_findings(study: Study, folder: Path) -> tuple[Finding, ...]:
     if draft is None or draft.inputs is None:
         return ()
     before = inspect_study(draft.inputs).study
-    if before is None or not (before.log or study.log):
+    if before is None:
         return ()
-    corrections = study_change(before, study).corrections
-    entries = new_entries(before.log, study.log)
-    found = reviewed(corrections, entries, f"draft {draft.number}").findings
+    change = study_change(before, study)
+    found = review_of(before, study, change.corrections, f"draft {draft.number}").findings
     return tuple(map(study.layout.finding, found))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from il2report.errors import Finding, Place, Severity
 from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.study import Study
 from il2report.study.correction_log import ADDED, FILE, REMOVED, LogEntry
 
 Subject = tuple[str, str, str]
@@ -19,6 +20,20 @@ class Reviewed:
 
     entries: dict[int, tuple[LogEntry, ...]]
     findings: tuple[Finding, ...]
+
+
+def review_of(old: Study, new: Study, corrections: Sequence[Correction], since: str) -> Reviewed:
+    """Hold the log of a study against its corrections; nothing to say where it keeps none.
+
+    Parameters
+    ----------
+    old, new : the states between which the corrections were found
+    corrections : what really changed
+    since : what the new state is compared with, as a message names it: "draft 2"
+    """
+    if new.log is None:
+        return Reviewed({}, ())
+    return reviewed(corrections, new_entries(old.log or (), new.log), since)
 
 
 def new_entries(old: Iterable[LogEntry], new: Iterable[LogEntry]) -> tuple[LogEntry, ...]:

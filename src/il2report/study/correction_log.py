@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from il2report.study.records import READ_TABLES, CorrectionRecord
+from il2report.study.tables import Frames
 
 TABLE = "corrections"
 FILE = f"data/{TABLE}.csv"
@@ -48,20 +49,23 @@ class LogEntry:
         return not self.column
 
 
-def log_entries(frame: pd.DataFrame) -> tuple[LogEntry, ...]:
+def log_of(frames: Frames) -> tuple[LogEntry, ...] | None:
     """Take the entries of the log in the order of the file.
 
     Parameters
     ----------
-    frame : DataFrame, one row per entry, indexed by spreadsheet row
+    frames : the tables, among them `corrections`, one row per entry
         The columns of CorrectionRecord; cells that were refused are None or NaT.
 
     Returns
     -------
-    tuple of LogEntry
+    tuple of LogEntry, or None when the study keeps no log
         Without entries that have no date, which reading has reported.
     """
     columns = list(CorrectionRecord.model_fields)
+    if any(f"{TABLE}.{column}" in frames.absent for column in columns):
+        return None
+    frame = frames[TABLE]
     rows = zip(frame.index, frame[columns].itertuples(index=False, name=None), strict=True)
     return tuple(_entry(int(row), cells) for row, cells in rows if not pd.isna(cells[0]))
 

@@ -12,7 +12,7 @@ from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
-from il2report.study.correction_log import LogEntry, log_entries
+from il2report.study.correction_log import LogEntry, log_of
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
@@ -49,7 +49,10 @@ NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A study that holds together: choices, tables, codes, literature, their log and fingerprint."""
+    """A study that holds together: choices, tables, codes, literature, their log and fingerprint.
+
+    `log` is None where the study keeps none.
+    """
 
     configuration: Configuration
     tables: Tables
@@ -58,7 +61,7 @@ class Study:
     references: Mapping[str, Reference]
     fingerprint: str
     layout: Layout = CSV_FILES
-    log: tuple[LogEntry, ...] = ()
+    log: tuple[LogEntry, ...] | None = None
     notices: tuple[Finding, ...] = ()
 
 
@@ -138,7 +141,7 @@ def inspect_study(folder: Path) -> Inspection:
         references=references or MappingProxyType({}),
         fingerprint=fingerprint(contents),
         layout=layout,
-        log=log_entries(frames["corrections"]),
+        log=log_of(frames),
         notices=ordered,
     )
     return Inspection(study, ordered)
