@@ -127,10 +127,15 @@ def killed_before_call(folder, last):
     return process.exitcode == -signal.SIGKILL
 
 
-def seen_after_kills(tmp_path):
+@pytest.fixture(scope="module")
+def seen_after_kills(tmp_path_factory):
     """What stands after a kill at each step, and after what comes next has looked."""
+    return tuple(killed_at_each_step(tmp_path_factory.mktemp("killed")))
+
+
+def killed_at_each_step(place):
     for last in range(200):
-        folder = tmp_path / f"killed-{last}"
+        folder = place / str(last)
         write_outputs(folder, BEFORE, STALE)
         killed = killed_before_call(folder, last)
         mixed = {name: file for name, file in contents(folder).items() if name[0] != "."}
@@ -140,14 +145,16 @@ def seen_after_kills(tmp_path):
             return
 
 
-def test_a_kill_at_any_step_leaves_all_old_or_all_new_files_once_the_next_build_looks(tmp_path):
-    states = [after for _, after in seen_after_kills(tmp_path)]
+def test_a_kill_at_any_step_leaves_all_old_or_all_new_files_once_the_next_build_looks(
+    seen_after_kills,
+):
+    states = [after for _, after in seen_after_kills]
     assert [] == [state for state in states if state not in (BEFORE, FILES)]
     assert (BEFORE, FILES) == (states[0], states[-1])
 
 
-def test_some_of_these_kills_come_amid_the_moves(tmp_path):
-    assert [] != [mixed for mixed, _ in seen_after_kills(tmp_path) if mixed not in (BEFORE, FILES)]
+def test_some_of_these_kills_come_amid_the_moves(seen_after_kills):
+    assert [] != [mixed for mixed, _ in seen_after_kills if mixed not in (BEFORE, FILES)]
 
 
 def test_what_a_killed_build_left_goes_with_the_next_one(tmp_path):
