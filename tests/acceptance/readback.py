@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -217,8 +218,9 @@ def _chosen(path: str, truth: Truth) -> tuple[str, set[str]]:
         return value, {value}
     if path == "definitions.confidence_level":
         return str(value), {f"{value}%", str(value)}
-    if isinstance(value, float):
+    if isinstance(value, float) and not value.is_integer():
         return str(value), {truth.style.number(value, len(str(value).partition(".")[2]))}
+    value = int(value)
     return str(value), {truth.style.count(value), truth.style.word(value)}
 
 
@@ -287,9 +289,10 @@ def _reference(text: str, element: Element, truth: Truth) -> bool:
 
 
 def _source(text: str, element: Element, truth: Truth) -> bool:
-    """The notice of a reconstruction, in which only its source may hold numbers."""
+    """The notice of a reconstruction, in all of which only its source may hold numbers."""
     notice = element.within(name="notice")
-    return notice is not None and not NUMBER.search(plain(text).replace(truth.source, ""))
+    whole = plain(notice.text()) if notice is not None else ""
+    return truth.source in whole and not NUMBER.search(whole.replace(truth.source, ""))
 
 
 def _fingerprint(text: str, element: Element, truth: Truth) -> bool:
@@ -334,9 +337,13 @@ KINDS: Mapping[str, Callable[[str, Element, Truth], bool]] = {
 
 def without_names(text: str, truth: Truth) -> str:
     """Take the allowed names that hold a digit out of a text."""
-    for name in truth.names:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
-    return text
+    return _a_name(truth.names).sub(" ", text)
+
+
+@lru_cache(maxsize=8)
+def _a_name(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, the longest first, at the boundaries of words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
 def stray_numbers(page: Element, truth: Truth) -> list[str]:

@@ -24,19 +24,40 @@ from il2report.study.records import RECORDS
 # To compute a study takes thirty times as long as to draw one, so fewer are drawn than elsewhere.
 PROFILE = settings().max_examples
 every_study = settings(max_examples=PROFILE // 3)
+half_as_many_studies = settings(max_examples=PROFILE // 2)
 some_studies = settings(max_examples=PROFILE // 6)
 few_studies = settings(max_examples=PROFILE // 12)
 
 RESPONSES = ("CR", "PR", "MR", "SD", "PD", "NE")
+CHOICES: Mapping[str, Mapping[str, Sequence[Any]]] = {
+    "journal": {"style": ("anticancer-research", "ama", "nejm", "lancet")},
+    "definitions": {
+        "overall_response": (("CR", "PR", "MR"), ("CR", "PR"), ("CR",)),
+        "confidence_level": (95, 90, 80),
+        "alpha": (0.05, 0.2),
+        "ldh_upper_limit": (None, 250.0, 618.5),
+    },
+    "limits": {
+        "listing_rows": (0, 5, 60),
+        "swimmer_lanes": (1, 5, 60),
+        "brain_patients": (1, 5, 40),
+    },
+    "toxicity": {"reported_grades": ((3, 4), (4,), (3, 4, 5))},
+}
+"""What a study may choose, as far as the text depends on it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DrawnStudy:
     """A random study with the rows that it was made of, and its results."""
 
     rows: Rows
     study: Study
     results: StudyResults
+
+    def __repr__(self) -> str:
+        """Show the patients: all that was drawn is too long for a failing test to print."""
+        return f"DrawnStudy of\n{as_csv('patients', self.rows['patients']).decode()}"
 
     @property
     def catalogue(self) -> Catalogue:
@@ -113,6 +134,23 @@ def studies(draw: st.DrawFn) -> DrawnStudy:
     rows = draw(cohorts())
     study = study_of(rows, draw(st.sampled_from([None, 250.0])))
     return DrawnStudy(rows, study, compute_results(study))
+
+
+@st.composite
+def manuscripts(draw: st.DrawFn) -> DrawnStudy:
+    """Draw a valid study whose team also chose style, definitions and limits for itself."""
+    drawn = draw(studies())
+    choices = drawn.study.configuration
+    parts = {
+        part: {name: draw(st.sampled_from(options)) for name, options in chosen.items()}
+        for part, chosen in CHOICES.items()
+    }
+    update: dict[str, Any] = {
+        part: getattr(choices, part).model_copy(update=chosen) for part, chosen in parts.items()
+    }
+    update["data_origin"] = draw(st.sampled_from(["reconstructed", "patients"]))
+    study = replace(drawn.study, configuration=choices.model_copy(update=update))
+    return DrawnStudy(drawn.rows, study, compute_results(study))
 
 
 def shuffled(rows: Rows, seed: int, *, patients_too: bool) -> Rows:

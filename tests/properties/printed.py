@@ -1,17 +1,23 @@
-"""What is wrong with the page of a study: numbers that nobody computed, and gaps in the text."""
+"""What is wrong with the page of a study: numbers that nobody computed, gaps, and slips of grammar."""
 
 import json
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
 
-from readback import Truth, mark_slips, parsed, seen_texts, stray_numbers, without_names
+from readback import Element, Truth, mark_slips, parsed, seen_texts, stray_numbers, without_names
 
+from il2report.rendering.formats import number_style
 from il2report.rendering.manuscript import Typesetter
+from il2report.rendering.references import printed_reference
 from il2report.rendering.results_json import results_json
 from il2report.results import StudyResults
 from il2report.study import Study
@@ -19,6 +25,40 @@ from il2report.study import Study
 PROJECT = Path(__file__).parents[2]
 GAP = re.compile(r"\b(?:nan|NaN|NaT|inf|undefined)\b|[{}]|\(\s*\)|\s[,.;](?=\s|$)|[,;]\s*\.|,\s*,")
 """What text shows where a value was missing and nobody said so."""
+
+SEVERAL = "two|three|four|five|six|seven|eight|nine|[1-9][0-9]+"
+GRAMMAR = re.compile(
+    r"(?i:\b(\w+) \1\b)"  # a word twice
+    rf"|\bone patients\b|\b(?:{SEVERAL}) patient\b"
+    rf"|\b[Oo]ne were\b|\b(?:{SEVERAL}|{SEVERAL.title()}) was\b"
+    r"|\.\.|[.:]\s*[.,;]|\s{2}"
+    r"|[.!?] [a-z]"  # a sentence that begins small
+    r"|\bAll (?:one|two)\b|\ball (?:one|two)\b|\b[Ee]very patients\b"
+    r"|\ba (?:an|eight|eleven|11|18|8)\b"
+    r"|\bNone\b(?! of| was| received)",
+    re.MULTILINE,
+)
+"""What no sentence has, whatever the data are."""
+PROSE = ("p", "figcaption", "caption", "h1", "h2", "h3")
+
+
+class CompiledOnce(BytecodeCache):
+    """Keeps compiled templates for the next study, which has the same ones."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before, if the source is still the same."""
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
 
 
 @cache
@@ -39,14 +79,28 @@ def truth_of(study: Study, typesetter: Typesetter, folder: Path | None) -> Truth
     texts = {*labels, *study.tables.prior_therapies["agent"].dropna()}
     names = {*truth.names, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
     patients = {patient: {} for patient in study.tables.patients["patient_id"]}
+    works = _printed_works(typesetter) if folder is None else {}
+    source = study.configuration.source
     return replace(
         truth,
+        style=number_style(typesetter.style),
         results=report["results"],
         patients=patients,
         fingerprint=study.fingerprint,
         choices=study.configuration.model_dump(),
         names=tuple(sorted(names, key=len, reverse=True)),
+        references=tuple(works.values()) or truth.references,
+        source=works[source] if works and source else truth.source,
     )
+
+
+def _printed_works(typesetter: Typesetter) -> dict[str, str]:
+    """Print every work of the study in its style, as plain text."""
+    works = typesetter.study.references
+    return {
+        key: " ".join(parsed(printed_reference(work, typesetter.style)).text().split())
+        for key, work in works.items()
+    }
 
 
 def printed_slips(study: Study, results: StudyResults, folder: Path | None = None) -> list[str]:
@@ -58,11 +112,32 @@ def printed_slips(study: Study, results: StudyResults, folder: Path | None = Non
     folder : the study's files; None for a drawn study, whose choices are those of the reference
     """
     typesetter = Typesetter(study, results, folder or PROJECT)
+    if folder is None:
+        typesetter.environment.bytecode_cache = COMPILED
     page = parsed(typesetter.manuscript().blank())
     truth = truth_of(study, typesetter, folder)
     texts = (text for text, _ in seen_texts(page) if without_names(text, truth).strip(" ,.;"))
     gaps = [text for text in texts if GAP.search(_with_names_veiled(text, truth))]
-    return [*mark_slips(page, truth), *stray_numbers(page, truth), *gaps]
+    broken = [str(finding) for finding in typesetter.claims.findings()]
+    return [*mark_slips(page, truth), *stray_numbers(page, truth), *gaps, *broken]
+
+
+def grammar_slips(study: Study, results: StudyResults) -> list[str]:
+    """Set the whole page of a drawn study, and quote what no sentence of it may have."""
+    typesetter = Typesetter(study, results, PROJECT)
+    typesetter.environment.bytecode_cache = COMPILED
+    page = parsed(typesetter.manuscript().blank())
+    return [
+        text[max(0, slip.start() - 60) : slip.end() + 40]
+        for text in _prose(page)
+        for slip in GRAMMAR.finditer(text)
+    ]
+
+
+def _prose(page: Element) -> Iterator[str]:
+    for element in page.everything():
+        if element.tag in PROSE and element.within(name="references") is None:
+            yield element.text().replace("\n", " ").strip()
 
 
 def _with_names_veiled(text: str, truth: Truth) -> str:

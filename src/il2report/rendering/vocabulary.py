@@ -191,9 +191,9 @@ class Vocabulary:
         value = self._constant(path)
         if isinstance(value, str):
             return marked(literal(value), value, f"constant.{path}")
-        return marked(
-            self.printer.style.number(value, decimals_given(value)), value, f"constant.{path}"
-        )
+        decimals = decimals_given(value)
+        written = value if decimals else round(value)  # 250, though it is kept as 250.0
+        return marked(self.printer.style.number(value, decimals), written, f"constant.{path}")
 
     def constant_words(self, path: str) -> Markup:
         """Print a whole number of study.toml as a word where the style wants one."""
