@@ -3,10 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -19,6 +18,7 @@ from il2report.rendering.formats import number_style
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.references import printed_reference
 from il2report.rendering.results_json import results_json
+from il2report.rendering.template_lint import allowed_terms
 from il2report.results import StudyResults
 from il2report.study import Study
 
@@ -61,37 +61,35 @@ class CompiledOnce(BytecodeCache):
 COMPILED = CompiledOnce()
 
 
-@cache
-def reference_truth() -> Truth:
-    """What numbers are held against in the reference study."""
-    return Truth.of(PROJECT, PROJECT / "report/results.json")
-
-
-def truth_of(study: Study, typesetter: Typesetter, folder: Path | None) -> Truth:
-    """Take the truth from the study's files, or for a study without files from its tables."""
+def truth_of(study: Study, typesetter: Typesetter) -> Truth:
+    """Take the truth from a study as it was read, so that its files may be spelled in any way."""
     report = json.loads(results_json(typesetter.printer, study.fingerprint))
-    truth = reference_truth()
-    if folder is not None:
-        written = folder / "results.json"
-        written.write_text(json.dumps(report), encoding="utf-8")
-        truth = Truth.of(folder, written)
     labels = [entry.label for codes in study.codebook.entries.values() for entry in codes.values()]
     texts = {*labels, *study.tables.prior_therapies["agent"].dropna()}
-    names = {*truth.names, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
-    patients = {patient: {} for patient in study.tables.patients["patient_id"]}
-    works = _printed_works(typesetter) if folder is None else {}
-    source = study.configuration.source
-    return replace(
-        truth,
+    typed = allowed_terms(typesetter.folder)
+    names = {*typed, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
+    works = _printed_works(typesetter)
+    return Truth(
         style=number_style(typesetter.style),
-        results=report["results"],
-        patients=patients,
         fingerprint=study.fingerprint,
+        results=report["results"],
+        literature=_figures(study),
         choices=study.configuration.model_dump(),
+        references=tuple(works.values()),
+        source=works.get(study.configuration.source or "", ""),
         names=tuple(sorted(names, key=len, reverse=True)),
-        references=tuple(works.values()) or truth.references,
-        source=works[source] if works and source else truth.source,
+        patients={patient: {} for patient in study.tables.patients["patient_id"]},
+        labels={},
     )
+
+
+def _figures(study: Study) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """The figures of the literature by work and name, as literature.toml has them."""
+    figures: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for fact in study.literature.values():
+        given = fact.model_dump(include={"value", "decimals"}, exclude_none=True)
+        figures.setdefault(fact.reference, {})[fact.id.partition(".")[2]] = given
+    return figures
 
 
 def _printed_works(typesetter: Typesetter) -> dict[str, str]:
@@ -115,7 +113,7 @@ def printed_slips(study: Study, results: StudyResults, folder: Path | None = Non
     if folder is None:
         typesetter.environment.bytecode_cache = COMPILED
     page = parsed(typesetter.manuscript().blank())
-    truth = truth_of(study, typesetter, folder)
+    truth = truth_of(study, typesetter)
     texts = (text for text, _ in seen_texts(page) if without_names(text, truth).strip(" ,.;"))
     gaps = [text for text in texts if GAP.search(_with_names_veiled(text, truth))]
     broken = [str(finding) for finding in typesetter.claims.findings()]
