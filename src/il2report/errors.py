@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 
+def legible(text: str) -> str:
+    """Write what would not show, or would alter how a terminal shows the rest, as its number."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+
+
 class Severity(Enum):
     """Whether a finding stops the build."""
 
@@ -39,7 +46,7 @@ class Place:
             f"column {self.column}" if self.column else "",
             f"patient {self.patient_id}" if self.patient_id else "",
         ]
-        return ", ".join(part for part in parts if part)
+        return legible(", ".join(part for part in parts if part))
 
     @property
     def _unit(self) -> str:

@@ -39,6 +39,8 @@ GRAMMAR = re.compile(
     re.MULTILINE,
 )
 """What no sentence has, whatever the data are."""
+FATAL_COLUMN = "Grade 5"
+"""The head of a column that Table II has where an event was fatal; no template types it."""
 PROSE = ("p", "figcaption", "caption", "h1", "h2", "h3")
 
 
@@ -64,10 +66,11 @@ COMPILED = CompiledOnce()
 def truth_of(study: Study, typesetter: Typesetter) -> Truth:
     """Take the truth from a study as it was read, so that its files may be spelled in any way."""
     report = json.loads(results_json(typesetter.printer, study.fingerprint))
-    labels = [entry.label for codes in study.codebook.entries.values() for entry in codes.values()]
+    entries = [entry for codes in study.codebook.entries.values() for entry in codes.values()]
+    labels = {entry.label for entry in entries} | {entry.group for entry in entries if entry.group}
     texts = {*labels, *study.tables.prior_therapies["agent"].dropna()}
     typed = allowed_terms(typesetter.folder)
-    names = {*typed, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
+    names = {*typed, FATAL_COLUMN, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
     works = _printed_works(typesetter)
     return Truth(
         style=number_style(typesetter.style),

@@ -18,6 +18,7 @@ ODD_CELLS = (
     *("\u202eabc", "\ufeffx", "e\u0301", "\U0001f9ec", "\x00", "\x1b[31m", "ß" * 300, "../../x"),
 )
 ODD_BYTES = (b"\xff", b"\x00", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\r", b"\n", b'"', b";", b"\x1a")
+ODD_BYTES += tuple(sign.encode() for sign in "\u202e\u200b\u0085\u2028\u00ad")
 NESTED = b"[" * 3000
 
 

@@ -20,6 +20,8 @@ from il2report.rendering.claims import ClaimBlock, Claims
 from il2report.rendering.markdown import literal
 from il2report.rendering.sandbox import BoundedSandbox
 
+ENCODING = "utf-8-sig"
+"""UTF-8, with the byte order mark that some editors put before it, or without."""
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -52,7 +54,7 @@ def template_environment(
     claims : where the claims of the templates are collected
     """
     environment = BoundedSandbox(
-        loader=FileSystemLoader(template_folders(study)),
+        loader=FileSystemLoader(template_folders(study), encoding=ENCODING),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit_to_print,
@@ -117,6 +119,6 @@ def template_source(study: Path, name: str) -> tuple[Path, str]:
     for folder in folders:
         path = folder / name
         if path.is_file():
-            return path, path.read_text(encoding="utf-8")
+            return path, path.read_text(encoding=ENCODING)
     searched = ", ".join(str(folder) for folder in folders)
     raise TemplateNotFound(name, f"no template {name} in {searched}")

@@ -8,10 +8,16 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place, Severity
-from il2report.rendering.environment import syntax_tree, template_folders, template_source
+from il2report.rendering.environment import (
+    ENCODING,
+    syntax_tree,
+    template_folders,
+    template_source,
+)
 from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
+from il2report.study.characters import hidden_in_lines
 
 IMAGE = re.compile(
     r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)      # Markdown: ![words](path)
@@ -22,6 +28,13 @@ IMAGE = re.compile(
 )
 NO_FILE = ("data:", "#", "{{", "{%")
 """How an image starts that is in the page already, or that only rendering will name."""
+
+
+def hidden_characters(folder: Path) -> Iterator[Finding]:
+    """Find the lines of templates and style sheets with characters that nobody sees."""
+    for name, file in {**template_files(folder), TERMS: template_source(folder, TERMS)[0]}.items():
+        source = file.read_text(encoding=ENCODING, errors="replace")
+        yield from hidden_in_lines(f"templates/{name}", source)
 
 
 def missing_images(folder: Path) -> Iterator[Finding]:

@@ -11,7 +11,12 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from il2report.errors import Finding, Il2ReportError, Place
 from il2report.rendering.claims import Claim
 from il2report.rendering.manuscript import SECTIONS, Typesetter
-from il2report.rendering.mentions import kept_uncited, missing_images, uncited_references
+from il2report.rendering.mentions import (
+    hidden_characters,
+    kept_uncited,
+    missing_images,
+    uncited_references,
+)
 from il2report.rendering.pictures import FIGURES, file_stem
 from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
 from il2report.results import StudyResults
@@ -81,7 +86,7 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
             findings += slips_in_template(folder, name, terms)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
-    return (*findings, *missing_images(folder))
+    return (*findings, *hidden_characters(folder), *missing_images(folder))
 
 
 def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:

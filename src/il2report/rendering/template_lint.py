@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place
 from il2report.rendering.environment import syntax_tree, template_source
+from il2report.study.characters import HIDDEN, hidden_character
 
 TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
@@ -48,6 +49,10 @@ def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[F
         return
     for line, text in _prose(tree):
         yield from _typed(text, Place(file, line), terms)
+    for constant in tree.find_all(nodes.Const):
+        if isinstance(constant.value, str) and HIDDEN.search(constant.value):
+            place = Place(file, constant.lineno)
+            yield hidden_character(place, "a text in quotation marks", constant.value)
     for operation in tree.find_all(ARITHMETIC):
         message = "a template computes nothing; ask for a result instead"
         yield Finding("template-arithmetic", Place(file, operation.lineno), message)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from il2report.errors import Finding, Place
+from il2report.study.characters import visible, visible_values
 
 FILE = "data/references.json"
 
@@ -99,7 +100,8 @@ def read_references(
 
 def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any] | None:
     try:
-        items = json.loads(content.decode("utf-8-sig"))
+        text = visible(FILE, content.decode("utf-8-sig"), report)
+        items = visible_values(FILE, json.loads(text), report, "record")
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
     except (ValueError, RecursionError) as error:

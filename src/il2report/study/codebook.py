@@ -69,7 +69,7 @@ class Codebook:
     def _entry(self, table: str, column: str, code: str) -> CodeEntry:
         try:
             return self.entries[table, column][code]
-        except KeyError:
+        except (KeyError, TypeError):  # TypeError: a template gave a list, which is no key
             hint = nearest(code, self.codes(table, column))
             message = f"codebook.csv has no code {code!r} for {table}.{column}.{hint}"
             raise UnknownCode(message) from None
@@ -96,8 +96,13 @@ def codebook_from(frame: pd.DataFrame) -> Codebook:
     return Codebook(MappingProxyType({key: MappingProxyType(of) for key, of in entries.items()}))
 
 
-def nearest(wrong: str, known: tuple[str, ...], cutoff: float = 0.5) -> str:
-    """Suggest the code that was probably meant, as a sentence with a blank before it, or ""."""
+def nearest(wrong: object, known: tuple[str, ...], cutoff: float = 0.5) -> str:
+    """Suggest the code that was probably meant, as a sentence with a blank before it, or "".
+
+    What is no text, such as a number that a template gives for a code, resembles none.
+    """
+    if not isinstance(wrong, str):
+        return ""
     by_lower = {code.lower(): code for code in reversed(known)}
     near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[near[0]]}?" if near else ""

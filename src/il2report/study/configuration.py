@@ -11,6 +11,7 @@ from pydantic import Field, Strict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place
+from il2report.study.characters import visible, visible_values
 from il2report.study.records import Response
 from il2report.study.redcap.mapping import Redcap
 from il2report.study.settings import Line, Lines, Section
@@ -189,7 +190,8 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
     """
     settings: dict[str, Any] = {}
     try:
-        settings = tomllib.loads(content.decode("utf-8-sig"))
+        text = visible(FILE, content.decode("utf-8-sig"), report)
+        settings = visible_values(FILE, tomllib.loads(text), report)
         return Configuration.model_validate(settings)
     except ValidationError as error:
         for details in error.errors():

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from il2report.errors import Finding, Place
+from il2report.study.characters import visible, visible_values
 
 FILE = "data/literature.toml"
 
@@ -92,11 +93,14 @@ def _entries(
 
 def _document(content: bytes, report: Callable[[Finding], None]) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        text = visible(FILE, content.decode("utf-8-sig"), report)
+        document: dict[str, Any] = visible_values(FILE, tomllib.loads(text), report)
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
     except (ValueError, RecursionError) as error:
         report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
+    else:
+        return document
     return {}
 
 

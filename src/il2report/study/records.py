@@ -21,6 +21,8 @@ LATEST_DATE = date(2199, 12, 31)
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(\.0*)?")
 DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+UNSEEN = r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}"
+"""What no text of a cell may hold: `characters` names it."""
 
 
 def iso_date(cell: Any) -> Any:
@@ -56,8 +58,11 @@ def decimal_number(cell: Any) -> Any:
 IsoDate = Annotated[date, BeforeValidator(iso_date), Field(ge=EARLIEST_DATE, le=LATEST_DATE)]
 Whole = Annotated[int, BeforeValidator(whole_number)]
 Decimal = Annotated[float, BeforeValidator(decimal_number)]
-Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(pattern=r"^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[\w--\p{Cf}][[\w-]--\p{Cf}]*$", max_length=64)]
+Text = Annotated[
+    str,
+    StringConstraints(pattern=rf"^[^\s{UNSEEN}]([^{UNSEEN}]*[^\s{UNSEEN}])?$"),
+]
 
 Sex = Literal["female", "male"]
 Response = Literal["CR", "PR", "MR", "SD", "PD", "NE"]

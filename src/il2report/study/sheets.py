@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from il2report.errors import Finding, Place, Report
+from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.encodings import decoded
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -81,7 +82,7 @@ def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Repo
     if not records.lengths:
         report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
         return None
-    header = [name.strip() for name in records.cells[: records.lengths[0]]]
+    header = [_name(file, cell, report) for cell in records.cells[: records.lengths[0]]]
     width = _width(header, records)
     if width < len(header):
         read_as = (*read_as, "blank columns at the end left out")
@@ -122,6 +123,15 @@ def _records(file: str, text: str, mark: str, report: Report) -> Records | None:
         report(Finding("bad-csv", Place(file), message))
         return None
     return Records(lengths, cells)
+
+
+def _name(file: str, cell: str, report: Report) -> str:
+    """Give the name of a column without blanks around it and, once reported, hidden characters."""
+    name = HIDDEN.sub("", cell)
+    if name != cell:
+        place = Place(file, 1, name.strip() or None)
+        report(hidden_character(place, "the name of the column", cell))
+    return name.strip()
 
 
 def _width(header: list[str], records: Records) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.characters import HIDDEN
 from il2report.study.records import DECIMAL_NUMBER, ISO_DATE, Record, plain_type
 from il2report.study.sheets import Sheet
 
@@ -69,7 +70,7 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         that can be read in two ways are in `refused`.
     """
     distinct = {name: tuple(dict.fromkeys(cells)) for name, cells in sheet.columns.items()}
-    stripped = {name: [text.strip() for text in texts] for name, texts in distinct.items()}
+    stripped = {name: [_without_blanks(text) for text in texts] for name, texts in distinct.items()}
     kinds = {name: plain_type(field) for name, field in record.model_fields.items()}
     habits = _habits(stripped, kinds)
     readings = {
@@ -88,6 +89,11 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         message = f"read as: {'; '.join(read_as)}"
         report(Finding("read-as", Place(sheet.file), message, Severity.NOTICE))
     return replace(sheet, columns=MappingProxyType(columns), read_as=read_as, refused=refused)
+
+
+def _without_blanks(text: str) -> str:
+    """Strip a cell; one with a hidden character stays as it is, for the finding that names it."""
+    return text if HIDDEN.search(text) else text.strip()
 
 
 def _spelled(cells: Sequence[str], readings: Mapping[str, Reading]) -> Sequence[str]:

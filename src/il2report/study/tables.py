@@ -13,8 +13,10 @@ from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from, nearest
 from il2report.study.records import Record, plain_type
+from il2report.study.repetition import alike, shared
 from il2report.study.sheets import Sheet
 
 LONGEST_QUOTE = 40
@@ -179,14 +181,21 @@ def _report_cells(
     report: Report,
 ) -> None:
     ids = sheet.columns.get("patient_id", ())
-    for position in (i for i, text in enumerate(texts.tolist()) if text in faults):
-        cell = str(texts[position])
+    refused = [(position, text) for position, text in enumerate(texts.tolist()) if text in faults]
+    for cell, (position, *others) in alike(refused):
         patient_id = ids[position] if ids and name != "patient_id" else None
         place = Place(sheet.file, sheet.rows[position], name, patient_id or None)
-        report(_cell_finding(place, field, cell, faults[cell]))
+        finding = _cell_finding(place, field, cell, faults[cell])
+        report(shared(finding, [sheet.rows[other] for other in others]))
 
 
 def _cell_finding(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:
+    if HIDDEN.search(cell):
+        return hidden_character(place, "the cell", cell)
+    return _refused_cell(place, field, cell, fault)
+
+
+def _refused_cell(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:
     allowed = f"{place.column} is {field.description}"
     shown = quoted(cell)
     match fault:

@@ -13,6 +13,7 @@ from il2report.study.codebook import (
     nearest,
 )
 from il2report.study.configuration import Configuration
+from il2report.study.repetition import alike, shared
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
@@ -98,12 +99,11 @@ def code_not_listed(table: str, column: str) -> Rule:
         listed = frames.codebook.codes(table, column)
         cells = frames[table][column]
         strangers = cells[cells.notna() & ~cells.isin(listed)]
-        hints = {code: nearest(code, listed) for code in strangers.unique()}
-        ids = frames[table].loc[strangers.index, "patient_id"]
-        for row, patient_id, code in zip(strangers.index, ids, strangers, strict=True):
-            place = Place(f"data/{table}.csv", int(row), column, patient_id)
-            message = f"codebook.csv has no code {code!r} for this column.{hints[code]}"
-            yield Finding("unknown-code", place, message)
+        ids = frames[table]["patient_id"]
+        for code, (row, *others) in alike(zip(map(int, strangers.index), strangers, strict=True)):
+            place = Place(f"data/{table}.csv", row, column, ids[row])
+            message = f"codebook.csv has no code {code!r} for this column.{nearest(code, listed)}"
+            yield shared(Finding("unknown-code", place, message), others)
 
     return find
 

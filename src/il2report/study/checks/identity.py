@@ -8,6 +8,7 @@ from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Rule, at_rows, reads
 from il2report.study.codebook import nearest
 from il2report.study.records import RECORDS
+from il2report.study.repetition import alike, shared
 from il2report.study.tables import Frames
 
 SUGGESTING_PATIENTS = 2000
@@ -49,11 +50,14 @@ def patient_not_listed(table: str) -> Rule:
         ids = frames[table]["patient_id"]
         strangers = ids[ids.notna() & ~ids.isin(listed) & (not listed.empty)]
         known = tuple(listed.dropna()) if len(listed) <= SUGGESTING_PATIENTS else ()
-        hints = {stranger: nearest(stranger, known, CLOSE_ID) for stranger in strangers.unique()}
-        for row, stranger in strangers.items():
-            place = Place(f"data/{table}.csv", int(str(row)), "patient_id", stranger)
-            message = f"patients.csv has no patient {stranger!r}.{hints[stranger]}"
-            yield Finding("unknown-patient", place, message)
+        for stranger, (row, *others) in alike(
+            zip(map(int, strangers.index), strangers, strict=True)
+        ):
+            place = Place(f"data/{table}.csv", row, "patient_id", stranger)
+            message = (
+                f"patients.csv has no patient {stranger!r}.{nearest(stranger, known, CLOSE_ID)}"
+            )
+            yield shared(Finding("unknown-patient", place, message), others)
 
     return find
 
