@@ -22,6 +22,7 @@ from il2report.rendering.environment import template_environment, template_sourc
 from il2report.rendering.floats import FLOATS, TABLES
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import printed_identity, working_draft
+from il2report.rendering.images import style_with_images, with_images
 from il2report.rendering.markdown import SectionText, inline_text, section_text
 from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.rendering.printer import Printer
@@ -154,14 +155,17 @@ class Typesetter:
             "supplement": self._with_floats(supplement.html),
         }
         page = self.environment.get_template("page.html.j2")
-        return Manuscript(
-            page.render(context | self._identity()), self.tables, tuple(self.pictures)
-        )
+        html = with_images(page.render(context | self._identity()), self.folder)
+        return Manuscript(html, self.tables, tuple(self.pictures))
 
     def rendered(self, section: str) -> str:
         """Render one section of the text to Markdown."""
         source = self.environment.get_template(f"sections/{section}.md.j2").render()
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
+
+    def section_html(self, section: str) -> str:
+        """Render one section alone to HTML, with the images that it names."""
+        return with_images(section_text(self.rendered(section)).html, self.folder)
 
     def _references(self) -> list[Markup]:
         cited = (self.study.references[key] for key in self.citations.order)
@@ -222,4 +226,4 @@ class Typesetter:
 def style_sheets(folder: Path) -> Markup:
     """Join the style sheets of the page; a study's own shadow the shipped ones."""
     sheets = (template_source(folder, f"styles/{name}.css")[1] for name in STYLE_SHEETS)
-    return Markup("\n".join(sheets))
+    return Markup("\n".join(style_with_images(sheet, folder) for sheet in sheets))

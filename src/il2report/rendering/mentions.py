@@ -14,6 +14,7 @@ from il2report.rendering.environment import (
     template_folders,
     template_source,
 )
+from il2report.rendering.images import BadImage, MissingImage, image_of_the_study, kind_of
 from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
@@ -37,8 +38,8 @@ def hidden_characters(folder: Path) -> Iterator[Finding]:
         yield from hidden_in_lines(f"templates/{name}", source)
 
 
-def missing_images(folder: Path) -> Iterator[Finding]:
-    """Find each image that a template or a style sheet asks for and the study does not have.
+def image_findings(folder: Path) -> Iterator[Finding]:
+    """Find each image that a template or a style sheet asks for and the page cannot take in.
 
     Parameters
     ----------
@@ -48,15 +49,18 @@ def missing_images(folder: Path) -> Iterator[Finding]:
         source = file.read_text(encoding="utf-8", errors="replace")
         for match in IMAGE.finditer(source):
             path = next(filter(None, match.groups()))
-            if not path.startswith(NO_FILE) and not _is_of_the_study(folder, path):
-                place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
-                yield Finding("missing-image", place, f"the study folder has no image {path!r}")
+            place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
+            if not path.startswith(NO_FILE):
+                yield from _image_findings(folder, path, place)
 
 
-def _is_of_the_study(folder: Path, path: str) -> bool:
-    root = folder.resolve()
-    file = (root / path).resolve()
-    return file.is_relative_to(root) and file.is_file()
+def _image_findings(folder: Path, path: str, place: Place) -> Iterator[Finding]:
+    try:
+        kind_of(path, image_of_the_study(folder, path))
+    except MissingImage as error:
+        yield Finding("missing-image", place, str(error))
+    except BadImage as error:
+        yield Finding("bad-image", place, str(error))
 
 
 def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from il2report.rendering.claims import Claim
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
     hidden_characters,
+    image_findings,
     kept_uncited,
-    missing_images,
     uncited_references,
 )
 from il2report.rendering.pictures import FIGURES, file_stem
@@ -38,6 +38,7 @@ CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
 TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read but not filled here."""
+IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
 
@@ -57,12 +58,14 @@ def template_findings(study: Study, results: StudyResults, folder: Path) -> tupl
 def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     """Lint and render each section and caption, and keep what became of the claims."""
     typesetter = Typesetter(study, results, folder)
+    findings = lint_findings(folder)
+    has_image_slips = any(slip.code in IMAGE_SLIPS for slip in findings)
+    section = typesetter.rendered if has_image_slips else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
-        **{f"sections/{name}.md.j2": partial(typesetter.rendered, name) for name in SECTIONS},
+        **{f"sections/{name}.md.j2": partial(section, name) for name in SECTIONS},
         **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
-    findings = lint_findings(folder)
     unreadable = {slip.place.file for slip in findings if slip.code in UNREADABLE}
     for name, render in renderings.items():
         if f"templates/{name}" not in unreadable:
@@ -86,7 +89,7 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
             findings += slips_in_template(folder, name, terms)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
-    return (*findings, *hidden_characters(folder), *missing_images(folder))
+    return (*findings, *hidden_characters(folder), *image_findings(folder))
 
 
 def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
