@@ -29,7 +29,7 @@ from il2report.study import read_study
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "wording.md"
-SIZES = ("40 patients", "200 patients", "1,000 patients")
+SIZES = ("40 patients", "one complete response among many", "200 patients", "1,000 patients")
 HEAD = """\
 # Wording
 
@@ -52,9 +52,8 @@ def sentences(folder: Path) -> Texts:
     setter = Typesetter(study, compute_results(study), folder)
     texts = {name: _lines(plain_section(name, setter.rendered(name))) for name in SECTIONS}
     setter.manuscript()
-    texts["captions and footnotes"] = [
-        line for key in setter.tables for line in _around(setter.tables[key])
-    ]
+    captions = [*setter.tables.values(), *map(setter.caption, setter.pictures)]
+    texts["captions and footnotes"] = [line for each in captions for line in _around(each)]
     return texts
 
 

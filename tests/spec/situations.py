@@ -232,6 +232,25 @@ def _tied_sites(tables: Tables) -> None:
     ] + [row for row in tables["metastases"] if row["site"] == "brain"]
 
 
+def _no_lesion_measured(tables: Tables) -> None:
+    tables["brain_lesions"] = []
+
+
+def _lesion_recurs(tables: Tables) -> None:
+    """Let the lesions of the first patient with any have come back at the last assessment."""
+    patient = tables["brain_lesions"][0]["patient_id"]
+    rows = [row for row in tables["brain_lesions"] if row["patient_id"] == patient]
+    last = max(row["assessed_on"] for row in rows)
+    for row in rows:
+        row["diameter_mm"] = "6" if row["assessed_on"] == last else row["diameter_mm"]
+
+
+def _older_with_benefit(tables: Tables) -> None:
+    for row in tables["patients"]:
+        if row["best_response"] != "PD":
+            row["age"] = str(float(row["age"]) + 20)
+
+
 def _first_patients(*numbers: int) -> Change:
     def change(tables: Tables) -> None:
         kept = {f"P{number:02}" for number in numbers}
@@ -259,6 +278,8 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
         "one patient with brain metastases": _keep_brain_of("P05"),
         "four patients with brain metastases": _more_brain(4),
         "ten patients with brain metastases": _more_brain(10),
+        "no brain lesion measured": _no_lesion_measured,
+        "a brain lesion that recurred": _lesion_recurs,
         "nobody had progressed": _nobody_progressed,
         "everybody progressed": _everybody_progressed,
         "median not reached": _median_not_reached,
@@ -274,6 +295,7 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
         "LDH missing for four": _without_ldh(4),
         "LDH missing for all": _without_ldh(15),
         "LDH lower with benefit": _high_ldh_without_benefit,
+        "older with benefit": _older_with_benefit,
         "benefit in women only": _women_benefit,
         "benefit in the pretreated only": _pretreated_benefit,
         "one cycle each": _one_cycle,
@@ -289,6 +311,7 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
 CHOSEN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "records of patients": ('data_origin = "reconstructed"', 'data_origin = "patients"'),
+        "mixed responses not counted": ('["CR", "PR", "MR"]', '["CR", "PR"]'),
         "an upper limit of normal for LDH": ("# ldh_upper_limit = 250", "ldh_upper_limit = 600"),
     }
 )
@@ -307,6 +330,10 @@ INVENTED: Mapping[str, tuple[int, dict[str, Any]]] = MappingProxyType(
         ),
         "one patient": (1, {"responses": {"PD": 1}, "missing_ldh": 1, "brain_patients": 1}),
         "40 patients": (40, {"brain_patients": 3, "max_cycles": 4, "missing_ldh": 1}),
+        "one complete response among many": (
+            120,
+            {"responses": {"CR": 1, "PR": 20, "MR": 9, "SD": 30, "PD": 60}},
+        ),
         "200 patients": (200, {"brain_patients": 12, "max_cycles": 3, "missing_ldh": 20}),
         "1,000 patients": (1000, {"brain_patients": 60, "max_cycles": 3, "fatal_event": True}),
     }
