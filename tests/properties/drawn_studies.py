@@ -59,6 +59,9 @@ class DrawnStudy:
         """Show the patients: all that was drawn is too long for a failing test to print."""
         return f"DrawnStudy of\n{as_csv('patients', self.rows['patients']).decode()}"
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: FBT001 (hypothesis calls it)
+        printer.text(repr(self))
+
     @property
     def catalogue(self) -> Catalogue:
         """The results by id."""

@@ -28,8 +28,8 @@ GAP = re.compile(r"\b(?:nan|NaN|NaT|inf|undefined)\b|[{}]|\(\s*\)|\s[,.;](?=\s|$
 
 SEVERAL = "two|three|four|five|six|seven|eight|nine|[1-9][0-9]+"
 GRAMMAR = re.compile(
-    r"(?i:\b(\w+) \1\b)"  # a word twice
-    rf"|\bone patients\b|\b(?:{SEVERAL}) patient\b"
+    r"(?i:\b([a-z]+) \1\b)"  # a word twice
+    rf"|\b(?:one|1) patients\b|\b(?:{SEVERAL}) patient\b"
     rf"|\b[Oo]ne were\b|\b(?:{SEVERAL}|{SEVERAL.title()}) was\b"
     r"|\.\.|[.:]\s*[.,;]|\s{2}"
     r"|[.!?] [a-z]"  # a sentence that begins small
@@ -41,7 +41,7 @@ GRAMMAR = re.compile(
 """What no sentence has, whatever the data are."""
 FATAL_COLUMN = "Grade 5"
 """The head of a column that Table II has where an event was fatal; no template types it."""
-PROSE = ("p", "figcaption", "caption", "h1", "h2", "h3")
+PROSE = ("p", "figcaption", "caption", "td", "th", "h1", "h2", "h3")
 
 
 class CompiledOnce(BytecodeCache):
