@@ -70,11 +70,27 @@ def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
     )
 
 
-def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The assessments at which every lesion measured 0 mm: the first, and the last in a row.
+
+    `recurred_on` is the assessment that ended it, None when none has.
+    """
+
+    first_clear: pd.Timestamp
+    last_clear: pd.Timestamp
+    recurred_on: pd.Timestamp | None
+
+
+def resolution(measurements: Sequence[Measurement]) -> Resolution | None:
     """Find complete resolution of every lesion; None when some lesion never resolved.
 
     A lesion that is not measured at an assessment keeps its latest diameter. One first measured
     after all others had resolved is a recurrence.
+
+    Parameters
+    ----------
+    measurements : of one patient, by date; diameters in mm
     """
     latest: dict[str, float] = {}
     clear: list[date] = []
@@ -83,7 +99,14 @@ def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
         if not any(latest.values()):
             clear.append(assessed_on)
         elif clear:
-            return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=False)
-    if not clear:
+            return Resolution(clear[0], clear[-1], assessed_on)
+    return Resolution(clear[0], clear[-1], None) if clear else None
+
+
+def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
+    """Tell how long a resolution lasted; None when some lesion never resolved."""
+    found = resolution(measurements)
+    if found is None:
         return None
-    return BrainResponse(completed_months((clear[-1] - clear[0]).days), is_ongoing=True)
+    months = completed_months((found.last_clear - found.first_clear).days)
+    return BrainResponse(months, is_ongoing=found.recurred_on is None)

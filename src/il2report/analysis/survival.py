@@ -7,6 +7,7 @@ the tests compare every quantity with R's survival package.
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -118,18 +119,49 @@ def median_interval(curve: SurvivalCurve) -> Interval:
     return Interval(low, high, curve.level)
 
 
+@dataclass(frozen=True, slots=True)
+class HalfCrossing:
+    """How a curve comes down to one half, levels from 0 to 1.
+
+    `position` is that of the first point at or below one half, `before` the level that it came
+    from. `until` is the end of the stretch where the curve lies flat at one half, None elsewhere.
+    """
+
+    position: int
+    time: float
+    before: float
+    level: float
+    until: float | None
+
+    @property
+    def median(self) -> float:
+        """The time read off: the midpoint of a flat stretch, as R and SAS report it."""
+        return self.time if self.until is None else (self.time + self.until) / 2
+
+
+def half_crossing(points: Sequence[tuple[float, float]]) -> HalfCrossing | None:
+    """Find where a falling curve is first at or below one half; None when it stays above.
+
+    Parameters
+    ----------
+    points : (time, level) in order of time
+    """
+    position = next((i for i, (_, s) in enumerate(points) if s < 0.5 + FLAT_AT_HALF), None)
+    if position is None:
+        return None
+    time, level = points[position]
+    lower = [later for later, below in points[position:] if below < level - FLAT_AT_HALF]
+    is_flat = abs(level - 0.5) < FLAT_AT_HALF and bool(lower)
+    before = points[position - 1][1] if position else 1.0
+    return HalfCrossing(position, time, before, level, lower[0] if is_flat else None)
+
+
 def _time_at_half(
     points: Sequence[tuple[float, float]], missing: NotEstimable
 ) -> float | NotEstimable:
     """First time at or below one half; R's rule where the curve is flat there."""
-    reached = [(time, level) for time, level in points if level < 0.5 + FLAT_AT_HALF]
-    if not reached:
-        return missing
-    first, level = reached[0]
-    lower = [time for time, below in reached if below < level - FLAT_AT_HALF]
-    if abs(level - 0.5) < FLAT_AT_HALF and lower:
-        return (first + lower[0]) / 2
-    return first
+    crossing = half_crossing(points)
+    return missing if crossing is None else crossing.median
 
 
 def survival_at(curve: SurvivalCurve, time: float) -> tuple[Number, Interval]:

@@ -83,5 +83,6 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "completed_months": Method(
             "Completed months", "whole months of 30.4375 days between the two dates"
         ),
+        "months_between": Method("Months between two dates", "days between them / 30.4375"),
     }
 )

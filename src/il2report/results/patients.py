@@ -35,7 +35,7 @@ def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
             patient,
             PROGRESSION_SOURCES,
         )
-        yield replace(entry, is_ongoing=not progressed)
+        yield replace(entry, method="months_between", is_ongoing=not progressed)
     yield from _doses(study)
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from il2report.results import StudyResults, UnknownResult
-from il2report.results.explanation import Cell, as_written, explain
+from il2report.results.explanation import explain
+from il2report.results.ledger import Cell, as_written
 from il2report.results.methods import METHODS
 from il2report.study import Study
 

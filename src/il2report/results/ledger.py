@@ -1,0 +1,128 @@
+"""The tables of a study as plain columns, in which the cells behind each result are looked up."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from il2report.results.catalogue import Result
+from il2report.study import Study
+from il2report.values import Patients
+
+Positions = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the data: where it stands and what it holds, as text; blank where missing."""
+
+    file: str
+    row: int
+    column: str
+    patient_id: str
+    content: str
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table: its file, the number of each row in it, and its columns as plain lists."""
+
+    file: str
+    rows: tuple[int, ...]
+    frame: pd.DataFrame
+    _columns: dict[str, list[Any]] = field(default_factory=dict)
+    _written: dict[str, list[str]] = field(default_factory=dict)
+
+    def column(self, name: str) -> list[Any]:
+        """Give the values of a column in the order of the file."""
+        if name not in self._columns:
+            self._columns[name] = self.frame[name].tolist()
+        return self._columns[name]
+
+    def written(self, name: str) -> list[str]:
+        """Give the cells of a column as the file has them."""
+        if name not in self._written:
+            self._written[name] = [as_written(value) for value in self.column(name)]
+        return self._written[name]
+
+    @cached_property
+    def by_patient(self) -> Mapping[str, list[int]]:
+        """The positions of each patient's rows."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, patient in enumerate(self.column("patient_id")):
+            found[patient].append(position)
+        return dict(found)
+
+
+class Ledger:
+    """The source tables of a study, asked again and again without reading them anew."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._tables: dict[str, SourceTable] = {}
+        self._positions: dict[tuple[object, ...], Positions] = {}
+
+    def table(self, name: str) -> SourceTable:
+        """Give a table by its name."""
+        if name not in self._tables:
+            frame = getattr(self.study.tables, name)
+            rows = tuple(int(row) for row in frame.index.tolist())
+            self._tables[name] = SourceTable(self.study.layout.file(name), rows, frame)
+        return self._tables[name]
+
+    def positions(self, result: Result, name: str, patients: Patients | None = None) -> Positions:
+        """Find the rows of a table that a result was read from, in the order of the file.
+
+        Parameters
+        ----------
+        result : whose restriction of rows counts
+        name : of the table
+        patients : whose rows; those that the result counted where none are given
+        """
+        of = result.patients if patients is None else patients
+        key = (name, of, result.where)
+        if key not in self._positions:
+            self._positions[key] = self._found(result, name, of)
+        return self._positions[key]
+
+    def _found(self, result: Result, name: str, patients: Patients) -> Positions:
+        table = self.table(name)
+        found = sorted(row for p in set(patients) for row in table.by_patient.get(p, ()))
+        for restriction, codes in result.where:
+            restricted, _, by = restriction.partition(".")
+            if restricted == name:
+                column, kept = table.column(by), frozenset(codes)
+                found = [row for row in found if column[row] in kept]
+        return tuple(found)
+
+    def values(self, result: Result, source: str, patients: Patients | None = None) -> list[Any]:
+        """Give the values of a column, as "table.column", in the rows behind a result."""
+        name, _, column = source.partition(".")
+        values = self.table(name).column(column)
+        return [values[row] for row in self.positions(result, name, patients)]
+
+    def cells(self, result: Result) -> tuple[Cell, ...]:
+        """Read the source columns again in the rows of the patients counted."""
+        return tuple(self._cells(result))
+
+    def _cells(self, result: Result) -> Iterable[Cell]:
+        for source in result.sources:
+            name, _, column = source.partition(".")
+            table = self.table(name)
+            patients, contents = table.column("patient_id"), table.written(column)
+            for row in self.positions(result, name):
+                yield Cell(table.file, table.rows[row], column, patients[row], contents[row])
+
+
+def as_written(value: object) -> str:
+    """Write a cell as its file has it: dates in ISO, whole numbers whole, blank for missing."""
+    if value is None or value is pd.NaT or value != value:  # noqa: PLR0124 (NaN)
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
