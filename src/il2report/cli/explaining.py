@@ -1,112 +1,138 @@
-"""explain: from a printed number back to its patients and cells."""
+"""explain: from a printed number back to its definition, formula, patients, cells and history."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from il2report.errors import WrongUse
-from il2report.rendering.formats import number_style
-from il2report.rendering.printer import Printer
+from il2report.rendering.accounts import Account, Accounts
+from il2report.rendering.manuscript import Typesetter
+from il2report.rendering.places import Place
+from il2report.rendering.proof import TEMPLATE_FAILURES
+from il2report.rendering.vocabulary import UnknownFact
 from il2report.results import UnknownResult, compute_results
-from il2report.results.explanation import Cell, Explanation, explain
+from il2report.revisions import read_drafts
 from il2report.study import read_study
-from il2report.study.bibliography import Reference
-from il2report.values import NotEstimable, Patients
+from il2report.values import Patients
 
 WHOLE_LIST = 40
+MARGIN = 15
+"""Width of what stands before a line of an explanation."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedExplanation:
-    """An explanation with its result as the house style prints it."""
-
-    explanation: Explanation
-    text: str
-    reference: Reference | None
-
-
-def explain_result(folder: Path, result_id: str) -> PrintedExplanation:
-    """Read and compute the study, and explain one of its results.
+def explain_result(folder: Path, number_id: str) -> Account:
+    """Read and compute the study, and give the account of one of its numbers.
 
     Raises
     ------
     WrongUse
-        For an id that the catalogue does not have; names the nearest.
+        For an id that the study does not have; names the nearest.
     """
     study = read_study(folder)
     results = compute_results(study)
-    try:
-        explanation = explain(study, results, result_id)
-    except UnknownResult as error:
-        raise WrongUse(str(error)) from None
-    printer = Printer(results.catalogue, number_style(study.configuration.journal.style))
-    key = explanation.method.reference
-    return PrintedExplanation(
-        explanation, printer.text(result_id), study.references.get(key) if key else None
+    typesetter = Typesetter(study, results, folder)
+    accounts = Accounts(
+        study,
+        results,
+        typesetter.printer,
+        page=_page(typesetter),
+        drafts=read_drafts(folder),
     )
+    try:
+        return accounts.of(number_id)
+    except (UnknownResult, UnknownFact) as error:
+        raise WrongUse(str(error)) from None
 
 
-def printed_explanation(printed: PrintedExplanation, *, as_json: bool) -> str:
+def _page(typesetter: Typesetter) -> str:
+    """Set the text; where it cannot be set, a number is explained without its places."""
+    try:
+        return typesetter.manuscript().page
+    except TEMPLATE_FAILURES:
+        return ""
+
+
+def printed_explanation(account: Account, *, as_json: bool) -> str:
     """Write an explanation for a reader, or as JSON."""
-    return json.dumps(_document(printed), indent=1) if as_json else "\n".join(_lines(printed))
+    return json.dumps(document(account), indent=1) if as_json else "\n".join(_lines(account))
 
 
-def _document(printed: PrintedExplanation) -> dict[str, Any]:
-    result, method = printed.explanation.result, printed.explanation.method
-    estimable = not isinstance(result.value, NotEstimable)
-    return {
-        "id": result.id,
-        "label": result.label,
-        "value": result.value if estimable else None,
-        "text": printed.text,
-        "reason": None if estimable else result.value.reason,  # type: ignore[union-attr]
-        "unit": result.unit.value,
-        "method": asdict(method),
-        "n": result.n,
-        "patients": list(result.patients),
-        "denominator": list(result.denominator),
-        "excluded": {out.patient_id: out.reason for out in result.excluded},
-        "sources": list(result.sources),
-        "cells": [asdict(cell) for cell in printed.explanation.cells],
+def document(account: Account) -> dict[str, Any]:
+    """Give an account as the object that `explain --json` prints."""
+    return asdict(account) | {
+        "excluded": {out.patient_id: out.reason for out in account.excluded},
     }
 
 
-def _lines(printed: PrintedExplanation) -> list[str]:
-    result, method = printed.explanation.result, printed.explanation.method
-    value = result.value
-    full = f"cannot be estimated: {value.reason}" if isinstance(value, NotEstimable) else value
-    cited = printed.reference
-    lines = [
-        result.id,
-        f"  {result.label}",
-        "",
-        f"  printed      {printed.text}",
-        f"  value        {full}  ({result.unit.value})",
-        f"  method       {method.name}",
-        f"  formula      {method.formula}",
-    ]
-    if cited:
-        author = cited.author[0].family if cited.author else cited.title
-        lines.append(f"  after        {author}, {cited.container_title} {cited.year}")
-    lines.append(f"  n            {result.n}")
-    lines.append(f"  counted      {_named(result.patients)}")
-    if result.denominator != result.patients:
-        lines.append(f"  out of       {_named(result.denominator)}")
-    lines += [f"  left out     {out.patient_id}: {out.reason}" for out in result.excluded]
-    lines += ["", f"  read from {', '.join(result.sources)}"]
-    cells = printed.explanation.cells
-    lines += [f"    {_written(cell)}" for cell in cells[:WHOLE_LIST]]
-    if len(cells) > WHOLE_LIST:
-        lines.append(f"    and {len(cells) - WHOLE_LIST} further cells (all with --json)")
-    return lines
+def _lines(account: Account) -> Iterator[str]:
+    yield account.id
+    yield f"  {account.label}"
+    yield ""
+    yield from _entry("printed", account.printed)
+    full = f"cannot be estimated: {account.reason}" if account.value is None else account.value
+    yield from _entry("value", f"{full}  ({account.unit})")
+    yield from _entry("definition", account.definition)
+    yield from _entry("method", account.method.name)
+    yield from _entry("formula", account.method.formula, *account.working)
+    if account.reference:
+        yield from _entry("after", account.reference)
+    if account.n is not None:
+        yield from _who(account)
+        yield ""
+        yield from _cells(account)
+    yield ""
+    yield from _entry("printed in", *_places(account))
+    if account.history:
+        yield from _entry("history", *_history(account))
 
 
-def _written(cell: Cell) -> str:
-    column = cell.column
-    if column != cell.read_as:
-        column = f"{column}, read as {cell.read_as}"
-    return f"{cell.file}, row {cell.row}, {cell.patient_id}: {column} = {cell.content or 'blank'}"
+def _entry(name: str, *lines: str) -> Iterator[str]:
+    """Write lines beside each other's head."""
+    for head, line in zip((name, *[""] * len(lines)), lines, strict=False):
+        yield f"  {head:<{MARGIN - 2}}{line}"
+
+
+def _who(account: Account) -> Iterator[str]:
+    yield from _entry("n", str(account.n))
+    yield from _entry("counted", _named(account.patients))
+    if account.denominator != account.patients:
+        yield from _entry("out of", _named(account.denominator))
+    if account.excluded:
+        left_out = (f"{out.patient_id}: {out.reason}" for out in account.excluded)
+        yield from _entry("left out", *left_out)
+
+
+def _cells(account: Account) -> Iterator[str]:
+    yield f"  read from {', '.join(account.sources)}"
+    for cell in account.cells[:WHOLE_LIST]:
+        where = f"{cell.file}, row {cell.row}, {cell.patient_id}"
+        yield f"    {where}: {cell.column} = {cell.content or 'blank'}"
+    if len(account.cells) > WHOLE_LIST:
+        yield f"    and {len(account.cells) - WHOLE_LIST} further cells (all with --json)"
+
+
+def _places(account: Account) -> Iterator[str]:
+    yield from map(printed_place, account.places)
+    if account.figures:
+        yield f"drawn in {' and '.join(account.figures)}"
+    if not account.places and not account.figures:
+        yield "no place of the manuscript"
+
+
+def printed_place(place: Place) -> str:
+    """Name a place and what stands there."""
+    text = f"n={place.text}" if place.part else place.text
+    return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
+
+
+def _history(account: Account) -> Iterator[str]:
+    for issued in account.history:
+        text = "not in this draft" if issued.text is None else issued.text
+        changed = ", changed" if issued.changed else ""
+        yield f"draft {issued.draft}, {issued.name}, {issued.issued}: {text}{changed}"
+    yield f"now: {account.text}" + (", changed" if account.changed else "")
 
 
 def _named(patients: Patients) -> str:
