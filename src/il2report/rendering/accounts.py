@@ -103,7 +103,7 @@ class Accounts:
     formulas : how formulas are written; with single patients where none is given
     """
 
-    def __init__(  # noqa: PLR0913 (each is a part of the study of its own)
+    def __init__(
         self,
         study: Study,
         results: StudyResults,

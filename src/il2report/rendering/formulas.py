@@ -154,7 +154,9 @@ class Formulas:
         if not self.by_patient:
             return ()
         months = f"{self._count(working.days)}{OVER}{DAYS_PER_MONTH}"
-        formula = f"⌊{months}⌋ {_gives(text)}" if working.is_completed else f"{months} {_gives(text)}"
+        formula = (
+            f"⌊{months}⌋ {_gives(text)}" if working.is_completed else f"{months} {_gives(text)}"
+        )
         days = f"{self._count(working.days)} {plural(working.days, 'day')}"
         return (f"{_day(working.start)} to {_day(working.end)}: {days}", formula)
 
@@ -212,7 +214,10 @@ class Formulas:
         if working.until is None:
             return (f"{step}: {text}",)
         until = self.style.number(working.until, TIME_DECIMALS)
-        return (f"{step}, where it stays until month {until}", f"({time} + {until}){OVER}2 {_gives(text)}")
+        return (
+            f"{step}, where it stays until month {until}",
+            f"({time} + {until}){OVER}2 {_gives(text)}",
+        )
 
     def log_log_limit(self, working: LogLogLimit, _result: Result, text: str) -> Lines:
         """The estimate, its variance and z in the formula of the log(-log) scale."""
@@ -221,8 +226,10 @@ class Formulas:
         z = self.style.number(working.z, LEVEL_DECIMALS)
         sign = "+" if working.sign > 0 else "\N{MINUS SIGN}"
         return (
-            f"100{TIMES}exp(−exp(log(−log {level}) {sign} {z}{TIMES}{ROOT}{variance}{OVER}|log {level}|))"
-            f" {_gives(text)}",
+            (
+                f"100{TIMES}exp(−exp(log(−log {level}) {sign} {z}{TIMES}{ROOT}{variance}{OVER}|log {level}|))"
+                f" {_gives(text)}"
+            ),
             f"where {variance} is the sum of events / (at risk{TIMES}(at risk{MINUS}events))",
         )
 
