@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from il2report.cli.outputs import finish_interrupted, write_outputs
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, Finding, StudyRefused
+from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
 
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from il2report.rendering.manuscript import Manuscript, Typesetter
     from il2report.rendering.pictures import Picture
     from il2report.results import StudyResults
-    from il2report.revisions import Identity
+    from il2report.revisions import Draft, Identity
     from il2report.study import Study
     from il2report.values import SurvivalCurve
 
@@ -137,12 +137,12 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
 def read(request: BuildRequest, clock: Clock) -> "Study":
     """Read and check the study; under `strict` a notice is as bad as an error."""
     with clock.step("Reading the study"), without_collector():
-        from il2report.study import read_study
+        from il2report.study import public_study, read_study
 
         study = read_study(request.study)
     if request.strict and study.notices:
         raise StudyRefused(study.notices)
-    return study
+    return public_study(study) if request.public else study
 
 
 class Production:
@@ -270,20 +270,43 @@ class Production:
     def _documents(
         self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
     ) -> dict[str, bytes]:
-        from il2report.rendering.listing_file import is_listing_printed, listing_csv
+        from il2report.rendering.listing_file import has_listing_file, listing_csv
         from il2report.rendering.pictures import file_stem
 
         files = {
             "report/results.json": self._results_json,
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
-        if not (is_listing_printed(self.study) or self.request.public):
+        if has_listing_file(self.study):
             files["report/listing.csv"] = listing_csv(self.study, self.results)
         if "html" in self.request.formats:
-            files["report/manuscript.html"] = html
+            files["report/manuscript.html"] = self._explained(manuscript, html)
         documents = {name: text.encode() for name, text in files.items()}
         drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in pictures.items()}
         return documents | drawn
+
+    def _explained(self, manuscript: "Manuscript", html: str) -> str:
+        """Give the page in which each number opens where it comes from."""
+        from il2report.rendering.panel import explained_page
+
+        with self.clock.step("Explaining the numbers"):
+            return explained_page(
+                html,
+                manuscript.page,
+                self.study,
+                self.results,
+                self.typesetter.printer,
+                self._drafts(),
+            )
+
+    def _drafts(self) -> "tuple[Draft, ...]":
+        """Read the issued drafts; a history that cannot be read is left out, and `status` says why."""
+        from il2report.revisions import read_drafts
+
+        try:
+            return read_drafts(self.request.study)
+        except WrongUse:
+            return ()
 
 
 @contextmanager

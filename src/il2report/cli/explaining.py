@@ -9,7 +9,7 @@ from typing import Any
 from il2report.errors import WrongUse
 from il2report.rendering.accounts import Account, Accounts
 from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.places import Place
+from il2report.rendering.places import printed_place
 from il2report.rendering.proof import TEMPLATE_FAILURES
 from il2report.rendering.vocabulary import UnknownFact
 from il2report.results import UnknownResult, compute_results
@@ -119,12 +119,6 @@ def _places(account: Account) -> Iterator[str]:
         yield f"drawn in {' and '.join(account.figures)}"
     if not account.places and not account.figures:
         yield "no place of the manuscript"
-
-
-def printed_place(place: Place) -> str:
-    """Name a place and what stands there."""
-    text = f"n={place.text}" if place.part else place.text
-    return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
 def _history(account: Account) -> Iterator[str]:

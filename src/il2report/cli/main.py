@@ -154,6 +154,11 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @click.option(
     "--strict", is_flag=True, help="Refuse to build while there are notices or broken claims."
 )
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Leave the patients out: no ids, no listing, nobody shown alone but in Table III.",
+)
 @JSON
 @reporting_errors
 def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
@@ -178,10 +183,11 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 @JSON
 @reporting_errors
 def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Explain how the result ID came about, down to patients and cells.
+    """Explain how the number ID came about, down to patients and cells.
 
-    ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n. The web
-    page shows it beside a number under the pointer, and report/results.json lists them all.
+    ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n, of a
+    published figure (literature.atkins1999.orr) or a choice (constant.protocol.rest_days_min). In
+    the web page each number opens the same, and report/results.json lists all results.
     """
     from il2report.cli.explaining import explain_result, printed_explanation  # noqa: PLC0415
 

@@ -1,5 +1,6 @@
 """What is told of a printed number: in the terminal, as JSON, and in the panel of the page."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,7 @@ from il2report.rendering.places import Place, figure_labels, figures_drawing, pl
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
 from il2report.rendering.vocabulary import Vocabulary
-from il2report.results import StudyResults
+from il2report.results import StudyResults, Unit
 from il2report.results.explanation import Explanations
 from il2report.results.ledger import Cell
 from il2report.results.methods import Method
@@ -21,10 +22,14 @@ from il2report.study import Study
 from il2report.values import Exclusion, NotEstimable, Patients
 
 LITERATURE, CONSTANT = "literature.", "constant."
-OF_ONE_PATIENT = ("brain", "patient")
-"""Families whose results can belong to one patient."""
+OF_ONE_PATIENT = re.compile(r"patient\.|brain\.(?!n$|resolved\.)")
 CHOICE = Method("Choice of the study", "as study.toml has it")
 PUBLISHED = Method("Figure of another publication", "as data/literature.toml has it")
+
+
+def is_of_one_patient(result_id: str) -> bool:
+    """Whether a result tells of one patient, whom its id names."""
+    return bool(OF_ONE_PATIENT.match(result_id))
 
 
 class IssuedDraft(Protocol):
@@ -140,17 +145,23 @@ class Accounts:
             figures=figures_drawing(number_id, self._figures),
         )
 
+    def of_printed(self) -> Iterator[Account]:
+        """Give the account of every number of the page, each once, in reading order."""
+        return map(self.of, self._places)
+
     def _computed(self, result_id: str) -> Account:
         explanation = self._explanations.of(result_id)
         result, value = explanation.result, explanation.result.value
         text, working = self.printer.text_of(result), explanation.working
         estimable = not isinstance(value, NotEstimable)
+        as_p = result.unit == Unit.P_VALUE
+        printed = self.printer.p(result_id) if as_p else self.printer.quantity(result_id)
         return Account(
             id=result_id,
             label=result.label,
             definition=self._definitions.of(result),
             text=text,
-            printed=str(self.printer.quantity(result_id).striptags()),
+            printed=str(printed.striptags()),
             value=None if isinstance(value, NotEstimable) else value,
             unit=result.unit.value,
             method=explanation.method,

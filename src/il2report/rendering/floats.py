@@ -34,3 +34,5 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
     }
 )
 FLOATS = frozenset((*FIGURES, *TABLES))
+LISTINGS = frozenset({"table.s_listing"})
+"""Tables of patients one by one, which the public form of a manuscript does not have."""

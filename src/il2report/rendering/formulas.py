@@ -206,11 +206,11 @@ class Formulas:
         fall = f"from {before} to {level}"
         if result.method == "log_log_interval":
             band = "lower" if result.id.endswith(".ci_low") else "upper"
-            step = f"at month {time} the {band} limit of the curve goes {fall}"
+            step = f"at month {time}, the {band} limit of the curve goes {fall}"
         else:
             event = "was followed" if result.method == "reverse_kaplan_meier" else "progressed"
             who = f"{self._count(working.events)} of the {self._count(working.at_risk)} at risk"
-            step = f"at month {time} {who} {event}, and the curve goes {fall}"
+            step = f"at month {time}, {who} {event}, and the curve goes {fall}"
         if working.until is None:
             return (f"{step}: {text}",)
         until = self.style.number(working.until, TIME_DECIMALS)

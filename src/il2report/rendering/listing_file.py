@@ -26,6 +26,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """With these a spreadsheet begins to compute."""
 
 
+def has_listing_file(study: Study) -> bool:
+    """Whether the listing is a file, being too long for the supplement; in public there is none."""
+    return not study.is_public and not is_listing_printed(study)
+
+
 def is_listing_printed(study: Study) -> bool:
     """Whether the patients are few enough for a table of the supplement."""
     return len(study.tables.patients) <= study.configuration.limits.listing_rows

@@ -19,7 +19,7 @@ from il2report.rendering.citations import (
 )
 from il2report.rendering.claims import Claims
 from il2report.rendering.environment import template_environment, template_source
-from il2report.rendering.floats import FLOATS, TABLES
+from il2report.rendering.floats import FLOATS, LISTINGS, TABLES
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import printed_identity, working_draft
 from il2report.rendering.images import style_with_images, with_images
@@ -121,7 +121,7 @@ class Typesetter:
         self._issued = identity
         self.printer = Printer(results.catalogue, number_style(self.style))
         self.citations = Citations(study.references, self.style)
-        self.floats = FloatNumbers(FLOATS)
+        self.floats = FloatNumbers(FLOATS - LISTINGS if study.is_public else FLOATS)
         self.claims = Claims()
         vocabulary = Vocabulary(
             study, results, self.printer, self.citations, self.floats, self.claims

@@ -20,17 +20,11 @@ DRAWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "progression.censored",
             "progression.median",
         ),
-        "figure.swimmer": (
-            "patient.*.ttdp",
-            "progression.by_response.*.median",
-            "response.??.n",
-            "progression.events",
-            "progression.censored",
-        ),
+        "figure.swimmer": ("patient.*.ttdp", "response.??.n"),
         "figure.adverse_events": ("toxicity.*.grade_?.n", "toxicity.*.all_grades.n"),
     }
 )
-"""Which results the drawing of each figure shows; no mark on the page tells it."""
+"""Which results each figure draws or its alternative text tells; no mark on the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +65,12 @@ def places(page: str) -> Mapping[str, tuple[Place, ...]]:
         place = Place(number.section, number.text, number.part, n)
         found[number.result_id] = (*found.get(number.result_id, ()), place)
     return MappingProxyType(found)
+
+
+def printed_place(place: Place) -> str:
+    """Name a place and what stands there: "Abstract: 20.0"."""
+    text = f"n={place.text}" if place.part else place.text
+    return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
 def figures_drawing(result_id: str, labels: Mapping[str, str]) -> tuple[str, ...]:

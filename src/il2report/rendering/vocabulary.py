@@ -94,6 +94,7 @@ class Vocabulary:
             "quantifier": quantifier,
             "brain_patients": self.results.brain_patients,
             "study": self.study.configuration,
+            "is_public": self.study.is_public,
         }
 
     def _referring(self) -> dict[str, Any]:

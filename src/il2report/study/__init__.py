@@ -5,6 +5,7 @@ from il2report.study.codebook import Codebook, UnknownCode
 from il2report.study.configuration import Configuration
 from il2report.study.literature import LiteratureFact
 from il2report.study.loading import Inspection, Study, inspect_study, read_study
+from il2report.study.public import public_study
 from il2report.study.tables import Tables
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Tables",
     "UnknownCode",
     "inspect_study",
+    "public_study",
     "read_study",
 ]

@@ -51,7 +51,8 @@ NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
 class Study:
     """A study that holds together: choices, tables, codes, literature, their log and fingerprint.
 
-    `log` is None where the study keeps none.
+    `log` is None where the study keeps none. `is_public` marks a study whose patients are numbers,
+    and are not shown one by one.
     """
 
     configuration: Configuration
@@ -63,6 +64,7 @@ class Study:
     layout: Layout = CSV_FILES
     log: tuple[LogEntry, ...] | None = None
     notices: tuple[Finding, ...] = ()
+    is_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
