@@ -30,20 +30,20 @@ def explain_result(folder: Path, number_id: str) -> Account:
     WrongUse
         For an id that the study does not have; names the nearest.
     """
+    try:
+        return study_accounts(folder).of(number_id)
+    except (UnknownResult, UnknownFact) as error:
+        raise WrongUse(str(error)) from None
+
+
+def study_accounts(folder: Path) -> Accounts:
+    """Read and compute a study, set its text and read its drafts, to explain its numbers from."""
     study = read_study(folder)
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder)
-    accounts = Accounts(
-        study,
-        results,
-        typesetter.printer,
-        page=_page(typesetter),
-        drafts=read_drafts(folder),
+    return Accounts(
+        study, results, typesetter.printer, page=_page(typesetter), drafts=read_drafts(folder)
     )
-    try:
-        return accounts.of(number_id)
-    except (UnknownResult, UnknownFact) as error:
-        raise WrongUse(str(error)) from None
 
 
 def _page(typesetter: Typesetter) -> str:

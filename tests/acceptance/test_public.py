@@ -1,0 +1,78 @@
+"""build --public: no output names a patient or tells a date of one."""
+
+import csv
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from conftest import Build
+
+TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@pytest.fixture(scope="module")
+def public(builds: Callable[..., Build]) -> Build:
+    return builds("public", "--public")
+
+
+@pytest.fixture(scope="module")
+def named(project: Path) -> set[str]:
+    """Every patient id and every date of the tables."""
+    found = set()
+    for table in TABLES:
+        with (project / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            for record in csv.DictReader(file):
+                found.add(record["patient_id"])
+                found |= {cell for cell in record.values() if DATE.fullmatch(cell)}
+    assert len(found) > 80
+    return found
+
+
+def words(build: Build) -> dict[str, set[str]]:
+    """The words of each output; those of a PDF as a reader has them."""
+    texts = {
+        name: "\n".join(page.extract_text() for page in PdfReader(build.folder / name).pages)
+        if name.endswith(".pdf")
+        else content.decode("utf-8", errors="replace")
+        for name, content in build.files().items()
+        if not name.endswith(".png")
+    }
+    return {name: set(re.split(r"[^\w-]+", text.replace(".", " "))) for name, text in texts.items()}
+
+
+def test_no_output_has_a_patient_id_or_a_date_of_a_patient(public: Build, named: set[str]) -> None:
+    assert {} == {name: found for name, text in words(public).items() if (found := text & named)}
+
+
+def test_the_ordinary_build_would_be_noticed(built: Build, named: set[str]) -> None:
+    assert {
+        "report/manuscript.html",
+        "report/manuscript.pdf",
+        "report/results.json",
+        "report/tables/brain.html",
+        "report/tables/s_listing.html",
+        "figures/swimmer.pdf",
+    } <= {name for name, text in words(built).items() if text & named}
+
+
+def test_the_listing_is_neither_a_table_nor_a_file(public: Build) -> None:
+    assert [] == [name for name in public.files() if "listing" in name]
+
+
+def test_the_alternative_texts_name_nobody(public: Build, named: set[str]) -> None:
+    page = (public.folder / "report/manuscript.html").read_text(encoding="utf-8")
+    alternatives = re.findall(r'alt="([^"]*)"', page)
+
+    assert 3 == len(alternatives)
+    assert not set(re.findall(r"[\w-]+", " ".join(alternatives))) & named
+
+
+def test_the_public_supplement_says_that_nobody_is_listed(public: Build) -> None:
+    page = (public.folder / "report/manuscript.html").read_text(encoding="utf-8")
+
+    assert "This public version does not list the patients one by one." in page
+    assert "listing.csv" not in page

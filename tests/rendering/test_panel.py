@@ -1,0 +1,231 @@
+"""The data of the panel: every printed number once, safe in HTML, and nobody named where nobody should be."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from il2report.rendering.accounts import Accounts, is_of_one_patient
+from il2report.rendering.definitions import BY_FAMILY
+from il2report.rendering.formats import number_style
+from il2report.rendering.formulas import PRINTED, Formulas
+from il2report.rendering.manuscript import Typesetter
+from il2report.rendering.panel import explained_page
+from il2report.rendering.panel.data import panel_data
+from il2report.rendering.panel.page import embedded_json, with_panel
+from il2report.rendering.places import printed_numbers
+from il2report.results import Result, Unit, compute_results
+from il2report.results.workings import Graded, Mean, Ranked, Share, Span, Working, WorstGrade
+from il2report.study import public_study
+
+DATA = re.compile(r'<script type="application/json" id="numbers">(.*?)</script>', re.DOTALL)
+FRAME = "<html><head><title></title></head><body><p>{}</p></body></html>"
+
+
+@pytest.fixture(scope="module")
+def public(case):
+    """The reference study in its public form: the page without and with the panel, and its data."""
+    study, _, folder = case("reference")
+    study = public_study(study)
+    results = compute_results(study)
+    typesetter = Typesetter(study, results, folder)
+    manuscript = typesetter.manuscript()
+    page = explained_page(manuscript.blank(), manuscript.page, study, results, typesetter.printer)
+    return manuscript, page, json.loads(DATA.search(page)[1])
+
+
+@pytest.fixture(scope="module")
+def reference(case):
+    study, results, folder = case("reference")
+    typesetter = Typesetter(study, results, folder)
+    manuscript = typesetter.manuscript()
+    page = explained_page(manuscript.blank(), manuscript.page, study, results, typesetter.printer)
+    return manuscript, page, json.loads(DATA.search(page)[1])
+
+
+def test_every_printed_number_has_its_data(reference):
+    manuscript, _, data = reference
+
+    assert {number.result_id for number in printed_numbers(manuscript.page)} == set(data["numbers"])
+
+
+def test_the_page_stays_below_twice_its_size(reference):
+    manuscript, page, _ = reference
+
+    assert len(page) - len(manuscript.blank()) < 250_000
+
+
+def test_the_text_of_the_page_is_not_touched(reference):
+    manuscript, page, _ = reference
+    main = re.compile(r"<main.*</main>", re.DOTALL)
+
+    assert main.search(manuscript.blank())[0] == main.search(page)[0]
+
+
+def test_the_data_cannot_end_their_script():
+    text = "</script><script>alert(1)</script><!-- \N{LINE SEPARATOR}&"
+
+    embedded = embedded_json({"text": text})
+
+    assert not set(embedded) & set("<>&\N{LINE SEPARATOR}")
+    assert {"text": text} == json.loads(embedded)
+
+
+def test_a_page_without_head_or_body_is_left_as_it_is():
+    assert "<p>1</p>" == with_panel("<p>1</p>", {})
+
+
+def test_only_the_script_of_the_panel_may_run():
+    page = with_panel(FRAME.format("1"), {"numbers": {}})
+
+    assert "script-src 'sha256-" in page
+    assert "connect-src 'none'" in page
+    assert page.index("Content-Security-Policy") < page.index("</head>")
+
+
+def test_a_public_page_names_no_patient(public, case):
+    manuscript, page, data = public
+    study = case("reference")[0]
+    ids = study.tables.patients["patient_id"].tolist()
+
+    assert [] == [each for each in ids if re.search(rf"\b{each}\b", page)]
+    assert not any(": 1" in group or "," in group for group in data["groups"])
+    assert [] == data["tables"]
+    assert "s_listing" not in manuscript.tables
+
+
+def test_a_public_page_numbers_the_patients_of_table_iii_from_one(public):
+    manuscript, _, _ = public
+    shown = {
+        number.result_id.split(".")[1]
+        for number in printed_numbers(manuscript.page)
+        if is_of_one_patient(number.result_id)
+    }
+
+    assert {"1", "2"} == shown
+
+
+def test_a_public_page_has_no_date_and_no_value_of_one_patient(public, case):
+    _, page, data = public
+    tables = case("reference")[0].tables
+    dates = {
+        f"{day:%Y-%m-%d}"
+        for column in ("entry_date", "progression_date", "last_contact_date")
+        for day in tables.patients[column].dropna()
+    }
+
+    assert [] == [day for day in sorted(dates) if day in page]
+    assert [] == [
+        key
+        for key, number in data["numbers"].items()
+        if is_of_one_patient(key) and number["working"]
+    ]
+
+
+def test_a_public_study_has_the_same_results(case):
+    study, results, _ = case("reference")
+    public = compute_results(public_study(study)).catalogue
+
+    assert {
+        key: result.value for key, result in results.catalogue.items() if not is_of_one_patient(key)
+    } == {key: result.value for key, result in public.items() if not is_of_one_patient(key)}
+
+
+def test_the_history_of_one_patient_is_not_told_in_public(case):
+    study, results, folder = case("reference")
+    printer = Typesetter(study, results, folder).printer
+    accounts = Accounts(study, results, printer, drafts=(Draft(),))
+    shown = (accounts.of("brain.P01.age"), accounts.of("cohort.n"))
+
+    told = panel_data(shown, (Draft(),), by_patient=False)["numbers"]
+
+    assert "history" not in told["brain.P01.age"]
+    assert [["14", False], ["15", True]] == told["cohort.n"]["history"]
+
+
+class Draft:
+    number, name, issued = 1, "first", "2026-11-01"
+    results = {"results": {"cohort.n": {"text": "14"}, "brain.P01.age": {"text": "50"}}}  # noqa: RUF012
+
+
+def test_an_age_that_identifies_is_told_as_90_or_older(case):
+    study, _, folder = case("reference")
+    patients = study.tables.patients.assign(age=[93.0, *study.tables.patients["age"][1:]])
+    aged = replace(study, tables=replace(study.tables, patients=patients))
+    results = compute_results(aged)
+    typesetter = Typesetter(aged, results, folder)
+    manuscript = typesetter.manuscript()
+
+    page = explained_page(FRAME.format(""), manuscript.page, aged, results, typesetter.printer)
+
+    assert '"≥90"' in page
+    assert "(≥90 + 48" in page
+    assert not re.search(r"(?<![\d.])93(?![\d.])", DATA.search(page)[1])
+
+
+def result(result_id="a.n", method="count", unit=Unit.COUNT):
+    return Result(id=result_id, value=0, unit=unit, label="", method=method, n=1)
+
+
+STYLE = number_style("anticancer-research")
+MANY = tuple(range(100))
+
+
+@pytest.mark.parametrize(
+    ("working", "of", "text", "named", "unnamed"),
+    [
+        (Share(3, 15), result(), "20.0", ["100 × 3 / 15 = 20.0"], ["100 × 3 / 15 = 20.0"]),
+        (Mean((51, 48.5)), result(), "49.8", ["(51 + 48.5) / 2 = 49.8"], ["99.5 / 2 = 49.8"]),
+        (
+            Mean(MANY),
+            result(),
+            "49.5",
+            ["(0 + 1 + 2 + … + 97 + 98 + 99) / 100 = 4,950 / 100 = 49.5"],
+            ["4,950 / 100 = 49.5"],
+        ),
+        (
+            Ranked((1, 2, 3, 4)),
+            result(method="median"),
+            "2.5",
+            ["the mean of the two middle ones of 1, 2, 3, 4 = 2.5"],
+            ["the mean of the two middle ones of 4 values = 2.5"],
+        ),
+        (
+            Graded((WorstGrade("P05", 3, (1, 3)), WorstGrade("P07", 3, (3,))), 15, is_share=False),
+            result(),
+            "2",
+            ["P05: worst grade 3 of 1, 3", "P07: worst grade 3", "2 of 15 patients"],
+            ["2 of 15 patients"],
+        ),
+    ],
+)
+def test_a_formula_is_written_with_its_numbers_and_without_patients_where_none_may_be_shown(
+    working: Working, of: Result, text: str, named: list[str], unnamed: list[str]
+):
+    assert named == list(Formulas(STYLE).lines(working, of, text))
+    assert unnamed == list(Formulas(STYLE, by_patient=False).lines(working, of, text))
+
+
+def test_a_result_with_a_relation_of_its_own_gets_no_equals_sign():
+    assert ("100 × 1 / 1,000 <1",) == Formulas(STYLE).lines(Share(1, 1000), result(), "<1")
+
+
+def test_the_dates_of_one_patient_stay_out_where_nobody_may_be_shown(case):
+    day = case("reference")[0].configuration.period.start
+    span = Span(day, day, is_completed=True)
+
+    assert () == Formulas(STYLE, by_patient=False).lines(span, result(), "0")
+    assert ("2000-01-01 to 2000-01-01: 0 days", "⌊0 / 30.4375⌋ = 0") == Formulas(STYLE).lines(
+        span, result(), "0"
+    )
+
+
+def test_every_kind_of_formula_can_be_printed():
+    assert set(Working.__args__) == set(PRINTED)
+
+
+def test_every_family_of_results_has_definitions(case):
+    families = {key.partition(".")[0] for key in case("reference")[1].catalogue}
+
+    assert families == set(BY_FAMILY)
