@@ -137,3 +137,52 @@ def test_no_verb_at_all_is_wrong_use(run: Run) -> None:
 
     assert (2, []) == (ended.exit_code, ended.calls)
     assert "./run build" in ended.messages
+
+
+TOOLS = "sh dirname cksum mktemp rm tail env cp mkdir cat"
+ROOT_ID = "#!/bin/sh\nprintf '0\\n'\n"
+NOTING_APT = '#!/bin/sh\nprintf \'apt-get %s\\n\' "$*" >>"$CALLS"\nexit "${APT_ENDS_WITH:-0}"\n'
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path) -> Path:
+    """A folder of programs without any browser, on a machine whose apt notes what it is asked."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for tool in TOOLS.split():
+        (programs / tool).symlink_to(shutil.which(tool) or tool)
+    for name, script in (("id", ROOT_ID), ("apt-get", NOTING_APT)):
+        (programs / name).write_text(script, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    return programs
+
+
+def test_the_tests_get_a_browser_from_apt(run: Run, bare_machine: Path) -> None:
+    ended = run("test", PATH=str(bare_machine))
+
+    assert 0 == ended.exit_code, ended.messages
+    assert "apt-get -q -y install --no-install-recommends chromium" in ended.calls
+
+
+def test_without_a_browser_the_other_tests_run_all_the_same(
+    run: Run, bare_machine: Path, clone: Path
+) -> None:
+    ended = run("test", PATH=str(bare_machine), APT_ENDS_WITH="1")
+
+    assert f"-m tox run -c {clone}/tox.ini" == ended.calls[-1]
+    assert "the tests of the page in a browser are skipped" in ended.messages
+
+
+@pytest.mark.parametrize("arguments", [("test", "-e", "lint,types"), ("build",)])
+def test_what_needs_no_browser_installs_none(
+    run: Run, bare_machine: Path, arguments: tuple[str, ...]
+) -> None:
+    ended = run(*arguments, PATH=str(bare_machine))
+
+    assert [] == [call for call in ended.calls if "chromium" in call]
+
+
+def test_the_tests_alone_need_it_too(run: Run, bare_machine: Path) -> None:
+    ended = run("test", "-e", "lint,tests", PATH=str(bare_machine))
+
+    assert any("install --no-install-recommends chromium" in call for call in ended.calls)
