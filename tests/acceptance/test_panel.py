@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from browser import Chromium, Page, find_chromium
 
-from conftest import Build
 from il2report.cli.explaining import document, study_accounts
 from il2report.rendering.places import Place, printed_place
 
@@ -52,18 +51,18 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="module")
-def public(builds: Callable[..., Build]) -> Build:
+def public(builds: Callable[..., Any]):
     return builds("public", "--public")
 
 
 @pytest.fixture(scope="module")
-def desktop(chromium: Chromium, built: Build) -> Page:
+def desktop(chromium: Chromium, built) -> Page:
     """The page on a desktop; each test leaves the panel closed."""
     return chromium.open(built.folder / "report/manuscript.html", *DESKTOP)
 
 
 @pytest.fixture(scope="module")
-def phone(chromium: Chromium, built: Build) -> Page:
+def phone(chromium: Chromium, built) -> Page:
     return chromium.open(built.folder / "report/manuscript.html", *PHONE, touch=True, scheme="dark")
 
 
@@ -226,7 +225,7 @@ def test_the_panel_says_what_explain_says(desktop: Page, project: Path) -> None:
     desktop.press("Escape")
 
 
-def test_without_scripts_the_page_reads_as_before(chromium: Chromium, built: Build) -> None:
+def test_without_scripts_the_page_reads_as_before(chromium: Chromium, built) -> None:
     page = chromium.open(built.folder / "report/manuscript.html", *DESKTOP, scripts=False)
     hidden = ("#number-panel", "#number-panel-hint", "#numbers")
 
@@ -236,7 +235,7 @@ def test_without_scripts_the_page_reads_as_before(chromium: Chromium, built: Bui
     assert "" == page.run("document.querySelector('dialog').innerText.trim().replace('×', '')")
 
 
-def test_the_public_page_opens_numbers_without_patients(chromium: Chromium, public: Build) -> None:
+def test_the_public_page_opens_numbers_without_patients(chromium: Chromium, public) -> None:
     page = chromium.open(public.folder / "report/manuscript.html", *DESKTOP)
     page.click(MEDIAN)
 

@@ -4,18 +4,17 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
-
-from conftest import Build
 
 TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @pytest.fixture(scope="module")
-def public(builds: Callable[..., Build]) -> Build:
+def public(builds: Callable[..., Any]):
     return builds("public", "--public")
 
 
@@ -32,7 +31,7 @@ def named(project: Path) -> set[str]:
     return found
 
 
-def words(build: Build) -> dict[str, set[str]]:
+def words(build) -> dict[str, set[str]]:
     """The words of each output; those of a PDF as a reader has them."""
     texts = {
         name: "\n".join(page.extract_text() for page in PdfReader(build.folder / name).pages)
@@ -44,11 +43,11 @@ def words(build: Build) -> dict[str, set[str]]:
     return {name: set(re.split(r"[^\w-]+", text.replace(".", " "))) for name, text in texts.items()}
 
 
-def test_no_output_has_a_patient_id_or_a_date_of_a_patient(public: Build, named: set[str]) -> None:
+def test_no_output_has_a_patient_id_or_a_date_of_a_patient(public, named: set[str]) -> None:
     assert {} == {name: found for name, text in words(public).items() if (found := text & named)}
 
 
-def test_the_ordinary_build_would_be_noticed(built: Build, named: set[str]) -> None:
+def test_the_ordinary_build_would_be_noticed(built, named: set[str]) -> None:
     assert {
         "report/manuscript.html",
         "report/manuscript.pdf",
@@ -59,11 +58,11 @@ def test_the_ordinary_build_would_be_noticed(built: Build, named: set[str]) -> N
     } <= {name for name, text in words(built).items() if text & named}
 
 
-def test_the_listing_is_neither_a_table_nor_a_file(public: Build) -> None:
+def test_the_listing_is_neither_a_table_nor_a_file(public) -> None:
     assert [] == [name for name in public.files() if "listing" in name]
 
 
-def test_the_alternative_texts_name_nobody(public: Build, named: set[str]) -> None:
+def test_the_alternative_texts_name_nobody(public, named: set[str]) -> None:
     page = (public.folder / "report/manuscript.html").read_text(encoding="utf-8")
     alternatives = re.findall(r'alt="([^"]*)"', page)
 
@@ -71,7 +70,7 @@ def test_the_alternative_texts_name_nobody(public: Build, named: set[str]) -> No
     assert not set(re.findall(r"[\w-]+", " ".join(alternatives))) & named
 
 
-def test_the_public_supplement_says_that_nobody_is_listed(public: Build) -> None:
+def test_the_public_supplement_says_that_nobody_is_listed(public) -> None:
     page = (public.folder / "report/manuscript.html").read_text(encoding="utf-8")
 
     assert "This public version does not list the patients one by one." in page

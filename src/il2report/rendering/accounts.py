@@ -87,6 +87,7 @@ class Account:
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
+    cells_n: int = 0
     places: tuple[Place, ...] = ()
     figures: tuple[str, ...] = ()
     history: tuple[Issued, ...] = ()
@@ -120,9 +121,9 @@ class Accounts:
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
         self.drafts = tuple(drafts)
-        self._explanations = Explanations(study, results)
         self._definitions = Definitions(study)
         self._formulas = formulas or Formulas(printer.style)
+        self._explanations = Explanations(study, results, by_patient=self._formulas.by_patient)
         self._places, self._figures = places(page), figure_labels(page)
 
     def of(self, number_id: str) -> Account:
@@ -174,6 +175,7 @@ class Accounts:
             excluded=result.excluded,
             sources=result.sources,
             cells=explanation.cells,
+            cells_n=explanation.cells_n,
             history=tuple(self._history(result_id)),
         )
 

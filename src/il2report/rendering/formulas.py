@@ -252,8 +252,8 @@ class Formulas:
             f"{self._count(yes)} with and {self._count(no)} without"
             for yes, no in (working.first, working.second)
         )
-        observed = self.style.number(float(working.observed), PROBABILITY_DECIMALS)
-        parts = [self.style.number(float(p), PROBABILITY_DECIMALS) for p in working.extreme]
+        observed = self.style.number(working.observed, PROBABILITY_DECIMALS)
+        parts = [self.style.number(p, PROBABILITY_DECIMALS) for p in working.extreme]
         if len(parts) > MOST_TERMS:
             parts = [*parts[:ENDS_SHOWN], "…", *parts[-ENDS_SHOWN:]]
         return (

@@ -13,21 +13,28 @@ from il2report.study import Study
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A result with its method in words, the numbers in its formula, and the cells behind it."""
+    """A result with its method in words, the numbers in its formula, and the cells behind it.
+
+    `cells_n` counts the cells, also where they are not given one by one.
+    """
 
     result: Result
     method: Method
     working: Working | None
     cells: tuple[Cell, ...]
+    cells_n: int
 
 
 class Explanations:
-    """Explains the results of one study; what they share is read once."""
+    """Explains the results of one study, with or without its patients one by one.
 
-    def __init__(self, study: Study, results: StudyResults) -> None:
-        self.results = results
+    What the results share is read once.
+    """
+
+    def __init__(self, study: Study, results: StudyResults, *, by_patient: bool = True) -> None:
+        self.results, self.by_patient = results, by_patient
         self.ledger = Ledger(study)
-        self._worked = Worked(self.ledger, results)
+        self._worked = Worked(self.ledger, results, by_patient=by_patient)
 
     def of(self, result_id: str) -> Explanation:
         """Explain one result.
@@ -42,7 +49,8 @@ class Explanations:
             result,
             METHODS[result.method],
             self._worked.working(result),
-            self.ledger.cells(result),
+            self.ledger.cells(result) if self.by_patient else (),
+            self.ledger.cells_n(result),
         )
 
 

@@ -90,7 +90,10 @@ class Ledger:
 
     def _found(self, result: Result, name: str, patients: Patients) -> Positions:
         table = self.table(name)
-        found = sorted(row for p in set(patients) for row in table.by_patient.get(p, ()))
+        if len(patients) == len(self.table("patients").rows):
+            found = list(range(len(table.rows)))
+        else:
+            found = sorted(row for p in set(patients) for row in table.by_patient.get(p, ()))
         for restriction, codes in result.where:
             restricted, _, by = restriction.partition(".")
             if restricted == name:
@@ -103,6 +106,11 @@ class Ledger:
         name, _, column = source.partition(".")
         values = self.table(name).column(column)
         return [values[row] for row in self.positions(result, name, patients)]
+
+    def cells_n(self, result: Result) -> int:
+        """Count the cells behind a result without reading them."""
+        tables = [source.partition(".")[0] for source in result.sources]
+        return sum(len(self.positions(result, table)) for table in tables)
 
     def cells(self, result: Result) -> tuple[Cell, ...]:
         """Read the source columns again in the rows of the patients counted."""

@@ -4,7 +4,6 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import cache, cached_property
 from statistics import NormalDist
 from types import MappingProxyType
@@ -50,10 +49,13 @@ FEATURE_NAMES: Mapping[str, str] = MappingProxyType(
 
 
 class Worked:
-    """The formulas of one study's results with the numbers put in."""
+    """The formulas of one study's results with the numbers put in.
 
-    def __init__(self, ledger: Ledger, results: StudyResults) -> None:
-        self.ledger, self.results = ledger, results
+    Where patients are not told one by one (`by_patient`), those with an event are counted only.
+    """
+
+    def __init__(self, ledger: Ledger, results: StudyResults, *, by_patient: bool = True) -> None:
+        self.ledger, self.results, self.by_patient = ledger, results, by_patient
         self.catalogue = results.catalogue
 
     def working(self, result: Result) -> Working | None:
@@ -74,6 +76,9 @@ class Worked:
 
     def graded(self, result: Result) -> Working:
         """Each patient counted, with the grades reported and the worst of them."""
+        is_share = result.id.endswith(".percent")
+        if not self.by_patient:
+            return self.share(result) if is_share else self.counted(result)
         rows = self.ledger.positions(result, "adverse_events")
         events = self.ledger.table("adverse_events")
         patients, grades = events.column("patient_id"), events.column("grade")
@@ -84,7 +89,7 @@ class Worked:
             WorstGrade(patient, max(reported[patient]), tuple(sorted(reported[patient])))
             for patient in result.patients
         )
-        return Graded(counted, result.n, result.id.endswith(".percent"))
+        return Graded(counted, result.n, is_share)
 
     # --- one measurement --------------------------------------------------------------------------
 
@@ -194,8 +199,10 @@ class Worked:
 
     def median(self, result: Result) -> Working:
         """The step in which the curve of the patients counted comes to one half."""
-        of = self.results.times.among(frozenset(result.patients))
-        return _crossing([(step, step.survival) for step in curve_of(of).steps])
+        times, everybody = self.results.times, result.n == len(self.results.times.patients)
+        among = times.among(frozenset(result.patients))
+        curve = self.results.curve if everybody else curve_of(among)
+        return _crossing([(step, step.survival) for step in curve.steps])
 
     def follow_up_median(self, result: Result) -> Working:
         """The same with progression and censoring exchanged."""
@@ -322,14 +329,20 @@ def _crossing(points: Sequence[tuple[SurvivalStep, float]]) -> Crossing:
 @cache
 def _extreme_tables(
     first: tuple[int, int], second: tuple[int, int]
-) -> tuple[Fraction, tuple[Fraction, ...]]:
+) -> tuple[float, tuple[float, ...]]:
     """The probability of a table given its margins, and of each table no likelier, itself included."""
     n, m, having = sum(first), sum(second), first[0] + second[0]
     possible = range(max(0, having - m), min(having, n) + 1)
-    ways = {k: math.comb(n, k) * math.comb(m, having - k) for k in possible}
-    bound, everything = ways[first[0]] * Fraction(AS_LIKELY), math.comb(n + m, having)
-    extreme = tuple(Fraction(w, everything) for w in ways.values() if w <= bound)
-    return Fraction(ways[first[0]], everything), extreme
+    log_ways = [_log_choose(n, k) + _log_choose(m, having - k) for k in possible]
+    most = max(log_ways)
+    likelihood = [math.exp(ways - most) for ways in log_ways]
+    everything, bound = math.fsum(likelihood), likelihood[first[0] - possible[0]] * AS_LIKELY
+    extreme = tuple(each / everything for each in likelihood if each <= bound)
+    return likelihood[first[0] - possible[0]] / everything, extreme
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _rank_deviation(n: int, m: int, ties: Any) -> float:

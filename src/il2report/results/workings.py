@@ -6,7 +6,6 @@ prints them.
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 Number = int | float
 
@@ -136,8 +135,8 @@ class FourFold:
 
     first: tuple[int, int]
     second: tuple[int, int]
-    observed: Fraction
-    extreme: tuple[Fraction, ...]
+    observed: float
+    extreme: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

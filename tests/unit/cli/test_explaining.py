@@ -72,7 +72,7 @@ def test_what_has_no_value_says_why(lines, document):
 def test_a_program_gets_all_of_it(document):
     explained = document("cohort.age.mean")
     keys = "id label value text reason unit method n patients denominator excluded sources cells"
-    keys += " definition printed working reference places figures history"
+    keys += " definition printed working reference places figures history cells_n"
     assert sorted(keys.split()) == sorted(explained)
     assert ("years", None, ["patients.age"]) == tuple(
         explained[key] for key in ("unit", "reason", "sources")

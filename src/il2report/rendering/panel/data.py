@@ -123,8 +123,8 @@ class _Collection:
         ]
 
     def _source(self, account: Account) -> int:
-        cells = account.cells
-        said = f"{len(cells)} {plural(len(cells), 'cell')} of {', '.join(account.sources)}"
+        cells, n = account.cells, account.cells_n
+        said = f"{n} {plural(n, 'cell')} of {', '.join(account.sources)}"
         if not self.by_patient:
             return self.sources.place(said, [said])
         blocks = [
