@@ -77,9 +77,9 @@ class Resolution:
     `recurred_on` is the assessment that ended it, None when none has.
     """
 
-    first_clear: pd.Timestamp
-    last_clear: pd.Timestamp
-    recurred_on: pd.Timestamp | None
+    first_clear: date
+    last_clear: date
+    recurred_on: date | None
 
 
 def resolution(measurements: Sequence[Measurement]) -> Resolution | None:

@@ -108,7 +108,7 @@ def _cells(account: Account) -> Iterator[str]:
     yield f"  read from {', '.join(account.sources)}"
     for cell in account.cells[:WHOLE_LIST]:
         where = f"{cell.file}, row {cell.row}, {cell.patient_id}"
-        yield f"    {where}: {cell.column} = {cell.content or 'blank'}"
+        yield f"    {where}: {cell.heading} = {cell.content or 'blank'}"
     if len(account.cells) > WHOLE_LIST:
         yield f"    and {len(account.cells) - WHOLE_LIST} further cells (all with --json)"
 

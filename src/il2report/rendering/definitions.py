@@ -213,7 +213,10 @@ class Definitions:
         return f"{PATIENT_FACTS.get(parts[-1], result.label)}."
 
     def _file(self, table: str) -> str:
-        return self.study.layout.file(table)
+        """Name the file of a table by that of its first row."""
+        rows = getattr(self.study.tables, table).index[:1].tolist()
+        places = self.study.layout.cells(table, "patient_id", rows)
+        return next((file for file, _, _ in places), f"data/{table}.csv")
 
 
 def _either(codes: Sequence[str]) -> str:

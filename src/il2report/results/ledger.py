@@ -17,20 +17,31 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the data: where it stands and what it holds, as text; blank where missing."""
+    """One cell of the data: where it stands and what it holds, as text; blank where missing.
+
+    `read_as` is the column of the study's table; it differs from `column` where a REDCap field
+    feeds it, and `content` is then what the field was read as.
+    """
 
     file: str
     row: int
     column: str
     patient_id: str
     content: str
+    read_as: str
+
+    @property
+    def heading(self) -> str:
+        """Its column, and what that was read as where it has another name there."""
+        return (
+            self.column if self.column == self.read_as else f"{self.column}, read as {self.read_as}"
+        )
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """One table: its file, the number of each row in it, and its columns as plain lists."""
+    """One table: the number of each row in its file, and its columns as plain lists."""
 
-    file: str
     rows: tuple[int, ...]
     frame: pd.DataFrame
     _columns: dict[str, list[Any]] = field(default_factory=dict)
@@ -70,7 +81,7 @@ class Ledger:
         if name not in self._tables:
             frame = getattr(self.study.tables, name)
             rows = tuple(int(row) for row in frame.index.tolist())
-            self._tables[name] = SourceTable(self.study.layout.file(name), rows, frame)
+            self._tables[name] = SourceTable(rows, frame)
         return self._tables[name]
 
     def positions(self, result: Result, name: str, patients: Patients | None = None) -> Positions:
@@ -121,8 +132,10 @@ class Ledger:
             name, _, column = source.partition(".")
             table = self.table(name)
             patients, contents = table.column("patient_id"), table.written(column)
-            for row in self.positions(result, name):
-                yield Cell(table.file, table.rows[row], column, patients[row], contents[row])
+            found = self.positions(result, name)
+            places = self.study.layout.cells(name, column, [table.rows[row] for row in found])
+            for row, place in zip(found, places, strict=True):
+                yield Cell(*place, patients[row], contents[row], column)
 
 
 def as_written(value: object) -> str:

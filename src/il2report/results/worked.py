@@ -122,8 +122,7 @@ class Worked:
         """The cells of one patient; a brain response that is ongoing is read off its dates."""
         if result.id.endswith(".ongoing"):
             found = self._resolution(result)
-            ended = found.recurred_on.date() if found.recurred_on is not None else None
-            return Course(found.last_clear.date(), ended)
+            return Course(found.last_clear, found.recurred_on)
         if result.id.endswith(".diameter"):
             return Recorded(self._diameters(result)[:1])
         return Recorded(self._measured_as_recorded(result), result.id.endswith(".cycles"))
@@ -150,7 +149,7 @@ class Worked:
         """First and last assessment without lesions, or last dose and relapse or last contact."""
         if result.id.endswith(".duration"):
             found = self._resolution(result)
-            return Span(found.first_clear.date(), found.last_clear.date(), is_completed=True)
+            return Span(found.first_clear, found.last_clear, is_completed=True)
         last_doses, progression, last_contact = (
             self.ledger.values(result, source) for source in result.sources
         )

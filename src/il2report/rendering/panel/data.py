@@ -136,7 +136,7 @@ class _Collection:
     def _block(self, file: str, cells: list[Cell]) -> list[Any]:
         """Give the cells of one table: its place, the columns shown, and the rows."""
         table = self.tables.setdefault(file, _Table(len(self.tables), file))
-        columns = dict.fromkeys(cell.column for cell in cells)
+        columns = dict.fromkeys(cell.heading for cell in cells)
         rows = dict.fromkeys(cell.row for cell in cells)
         for cell in cells:
             table.take(cell)
@@ -154,9 +154,9 @@ class _Table:
     contents: dict[tuple[int, str], str] = field(default_factory=dict)
 
     def take(self, cell: Cell) -> None:
-        self.columns.place(cell.column)
+        self.columns.place(cell.heading)
         self.patients[cell.row] = cell.patient_id
-        self.contents[cell.row, cell.column] = _shown(cell)
+        self.contents[cell.row, cell.heading] = _shown(cell)
 
     def document(self) -> dict[str, Any]:
         columns: list[str] = self.columns.values
@@ -169,6 +169,6 @@ class _Table:
 
 def _shown(cell: Cell) -> str:
     """Give a cell as the page may show it: an age that identifies is told as 90 or older."""
-    if cell.column == AGE and cell.content and float(cell.content) >= AGE_GROUPED_FROM:
+    if cell.read_as == AGE and cell.content and float(cell.content) >= AGE_GROUPED_FROM:
         return f"≥{AGE_GROUPED_FROM}"
     return cell.content or "blank"
