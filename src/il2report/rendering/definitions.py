@@ -79,7 +79,8 @@ class Definitions:
             )
         return sentence
 
-    def _cohort(self, result: Result, parts: list[str]) -> str:
+    def cohort(self, result: Result, parts: list[str]) -> str:
+        """Say who is counted or measured in the cohort."""
         match parts:
             case ["n"]:
                 return f"All patients of the study: the rows of {self._file('patients')}."
@@ -114,7 +115,8 @@ class Definitions:
                 )
         return f"Patients with any row in {self._file('prior_therapies')}."
 
-    def _response(self, _result: Result, parts: list[str]) -> str:
+    def response(self, _result: Result, parts: list[str]) -> str:
+        """Say which best responses count."""
         definitions = self.study.configuration.definitions
         rate = parts[0]
         if rate in RATES:
@@ -128,7 +130,8 @@ class Definitions:
             sentence = f"{label}: best response {rate.upper()}."
         return f"{sentence} Patients who are not evaluable stay in the denominator."
 
-    def _progression(self, result: Result, parts: list[str]) -> str:
+    def progression(self, result: Result, parts: list[str]) -> str:
+        """Say from when to when the time runs, and whose."""
         match parts:
             case ["events", *_]:
                 return "Patients with a progression_date."
@@ -149,7 +152,8 @@ class Definitions:
         )
         return f"{name}. The time runs {TIME_TO_PROGRESSION}."
 
-    def _dosing(self, result: Result, parts: list[str]) -> str:
+    def dosing(self, result: Result, parts: list[str]) -> str:
+        """Say which cycles and doses are counted."""
         match parts:
             case [cycle, "n" | "percent"] if cycle.startswith("cycle_"):
                 number = cycle.removeprefix("cycle_")
@@ -160,7 +164,8 @@ class Definitions:
                 return f"Doses per cycle, over all cycles of patients with best response {code.upper()}."
         return f"{result.label}, from {self._file('cycles')}."
 
-    def _correlates(self, _result: Result, parts: list[str]) -> str:
+    def correlates(self, _result: Result, parts: list[str]) -> str:
+        """Say what is compared, and what clinical benefit is."""
         feature, *rest = parts
         measured = self._feature(feature) if feature in FEATURES else MEASURES[feature]
         if len(rest) == 1:
@@ -185,7 +190,8 @@ class Definitions:
             f"Clinical benefit: best response {codes} {_setting('definitions.clinical_benefit')}."
         )
 
-    def _toxicity(self, _result: Result, parts: list[str]) -> str:
+    def toxicity(self, _result: Result, parts: list[str]) -> str:
+        """Say which event is counted, at which grade."""
         term, grade, _ = parts
         version = self.study.configuration.toxicity.criteria_version
         label = (
@@ -201,15 +207,17 @@ class Definitions:
             f" reported, by version {version} of the CTCAE {_setting('toxicity.criteria_version')}."
         )
 
-    def _brain(self, result: Result, parts: list[str]) -> str:
+    def brain(self, result: Result, parts: list[str]) -> str:
+        """Say who has brain metastases, or what is told of one patient."""
         match parts:
             case ["n"]:
                 return f"Patients with a row for brain in {self._file('metastases')}."
             case ["resolved", _]:
                 return "Patients in whom every brain lesion measured 0 mm at one assessment."
-        return self._patient(result, parts)
+        return self.patient(result, parts)
 
-    def _patient(self, result: Result, parts: list[str]) -> str:
+    def patient(self, result: Result, parts: list[str]) -> str:
+        """Say what is told of one patient."""
         return f"{PATIENT_FACTS.get(parts[-1], result.label)}."
 
     def _file(self, table: str) -> str:
@@ -229,13 +237,13 @@ def _setting(key: str) -> str:
 
 BY_FAMILY: Mapping[str, Callable[[Definitions, Result, list[str]], str]] = MappingProxyType(
     {
-        "cohort": Definitions._cohort,  # noqa: SLF001 (its own methods, by the family of an id)
-        "response": Definitions._response,  # noqa: SLF001
-        "progression": Definitions._progression,  # noqa: SLF001
-        "dosing": Definitions._dosing,  # noqa: SLF001
-        "correlates": Definitions._correlates,  # noqa: SLF001
-        "toxicity": Definitions._toxicity,  # noqa: SLF001
-        "brain": Definitions._brain,  # noqa: SLF001
-        "patient": Definitions._patient,  # noqa: SLF001
+        "cohort": Definitions.cohort,
+        "response": Definitions.response,
+        "progression": Definitions.progression,
+        "dosing": Definitions.dosing,
+        "correlates": Definitions.correlates,
+        "toxicity": Definitions.toxicity,
+        "brain": Definitions.brain,
+        "patient": Definitions.patient,
     }
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from itertools import count
 
 from il2report.study.loading import Study
 from il2report.study.tables import Tables
@@ -38,11 +39,13 @@ def public_study(study: Study) -> Study:
 
 
 def _numbers(tables: Tables) -> Mapping[str, str]:
+    """Number the patients; no number is given that is the id of a patient."""
     metastases = tables.metastases
     shown = frozenset(metastases.loc[metastases["site"] == BRAIN, "patient_id"])
-    patients = tables.patients["patient_id"].tolist()
+    patients = dict.fromkeys(tables.patients["patient_id"])
     order = sorted(patients, key=lambda patient: patient not in shown)
-    return {patient: str(number) for number, patient in enumerate(order, start=1)}
+    free = (str(number) for number in count(1) if str(number) not in patients)
+    return dict(zip(order, free, strict=False))
 
 
 def _numbered(tables: Tables, numbers: Mapping[str, str]) -> Tables:
