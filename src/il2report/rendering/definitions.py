@@ -90,7 +90,7 @@ class Definitions:
                 return f"Patients with ECOG performance status {grade}."
             case ["site" | "prior" | "prior_any" | "prior_systemic", *_]:
                 return self._of_rows(parts)
-            case [measure, statistic]:
+            case [measure, statistic] if measure in MEASURES and statistic in STATISTICS:
                 return (
                     f"{MEASURES[measure]}: {STATISTICS[statistic]}, over all patients who have one."
                 )
@@ -167,11 +167,11 @@ class Definitions:
     def correlates(self, _result: Result, parts: list[str]) -> str:
         """Say what is compared, and what clinical benefit is."""
         feature, *rest = parts
-        measured = self._feature(feature) if feature in FEATURES else MEASURES[feature]
+        measured = self._feature(feature) if feature in FEATURES else MEASURES.get(feature, feature)
         if len(rest) == 1:
             return f"{measured}: patients with clinical benefit against those without. {self._benefit()}"
         side = "with" if rest[0] == "benefit" else "without"
-        statistic = "" if feature in FEATURES else f"{STATISTICS[rest[1]]}, "
+        statistic = "" if feature in FEATURES else f"{STATISTICS.get(rest[1], rest[1])}, "
         return f"{measured}: {statistic}patients {side} clinical benefit. {self._benefit()}"
 
     def _feature(self, feature: str) -> str:
