@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from il2report.errors import Place
-from il2report.results.explanation import as_written
+from il2report.results.ledger import as_written
 from il2report.revisions.alignment import Pair, Row, aligned, row_key, rows_of
 from il2report.study import Codebook, Configuration, Study
 from il2report.study.configuration import FILE as CHOICES
