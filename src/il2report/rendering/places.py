@@ -20,7 +20,12 @@ DRAWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "progression.censored",
             "progression.median",
         ),
-        "figure.swimmer": ("patient.*.ttdp", "response.??.n"),
+        "figure.swimmer": (
+            "patient.*.ttdp",
+            "response.??.n",
+            "progression.events",
+            "progression.censored",
+        ),
         "figure.adverse_events": ("toxicity.*.grade_?.n", "toxicity.*.all_grades.n"),
     }
 )
