@@ -15,7 +15,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from il2report.errors import BuildFailed
-from il2report.rendering.arrangement import Galley, arranged, measured_galley
+from il2report.rendering.arrangement import (
+    Galley,
+    arranged,
+    laid_out_with_floats,
+    measured_galley,
+)
+from il2report.rendering.change_bars import Bar, change_bars, changed_elements
 from il2report.rendering.identity import build_time
 from il2report.revisions.identity import PREFIX
 
@@ -26,6 +32,9 @@ FACES = (
     ("STIXGeneralBolIta.ttf", "bold", "italic"),
 )
 VARIANT = "pdf/ua-1"
+POINTS_PER_PIXEL = 0.75
+BAR_POINTS = 1.2
+"""How thick a bar in the margin is."""
 
 
 def font_folder() -> Path:
@@ -142,6 +151,48 @@ def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
     with _recorded() as complaints:
         pdf = Press(html, study).layout().write_pdf(pdf_variant=VARIANT)
     return pdf, tuple(complaints)
+
+
+def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Lay out a redline as a manuscript is laid out, with a bar beside each changed line.
+
+    Parameters
+    ----------
+    html : the redline
+    study : folder whose files the document may refer to
+
+    Returns
+    -------
+    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
+    """
+    with _recorded() as complaints:
+        press = Press(html, study)
+        root = press.source.etree_element
+        document = laid_out_with_floats(root, press.layout)
+        changed = changed_elements(root)
+        bars = [change_bars(sheet._page_box, changed) for sheet in document.pages]  # noqa: SLF001
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, bars)
+        )
+    return pdf, tuple(complaints)
+
+
+def _draw_bars(document: Any, pdf: Any, bars: Sequence[Sequence[Bar]]) -> None:
+    """Draw the bars of each page before its content, as what a screen reader passes over."""
+    contents = [page["Contents"] for page in pdf.objects if _is_page(page)]
+    for sheet, content, beside in zip(document.pages, contents, bars, strict=True):
+        number = int(content.split()[0])
+        lines = [
+            f"{bar.x * POINTS_PER_PIXEL:.2f} {(sheet.height - bar.bottom) * POINTS_PER_PIXEL:.2f}"
+            f" {BAR_POINTS} {(bar.bottom - bar.top) * POINTS_PER_PIXEL:.2f} re f"
+            for bar in beside
+        ]
+        drawing = " ".join(["/Artifact BMC q 0 g", *lines, "Q EMC"])
+        pdf.objects[number].stream.insert(0, drawing.encode("ascii"))
+
+
+def _is_page(written: Any) -> bool:
+    return isinstance(written, dict) and written.get("Type") == "/Page"
 
 
 def identity_of(metadata: Mapping[str, str]) -> dict[str, str]:
