@@ -39,8 +39,8 @@ class Block:
 
     @property
     def name(self) -> str:
-        """Its id, and for a container without one its classes."""
-        if self.element is None:
+        """Its id, and for a container without one its classes; the id of a list item is a number."""
+        if self.element is None or self.tag == "li":
             return ""
         return self.element.id or ("" if self.is_leaf else " ".join(self.element.classes))
 

@@ -201,13 +201,18 @@ class Body:
         marks = (e.attributes.get("data-result") for e in within.elements())
         return frozenset(mark for mark in marks if mark)
 
+    def is_version_of(self, other: Body) -> bool:
+        """Whether two groups of rows under different headings share rows or results."""
+        has_rows_in_common = not {*self.row_keys()}.isdisjoint(other.row_keys())
+        return has_rows_in_common or _is_renamed(self.results(), other.results())
+
 
 def _bodies(merger: Merger, columns: Columns, old: Element, new: Element) -> list[Node]:
     ours, theirs = ([Body.of(part) for part in t.parts("tbody")] for t in (old, new))
     pairs = matched_keys(
         [body.key for body in ours],
         [body.key for body in theirs],
-        lambda i, j: _is_renamed(ours[i].results(), theirs[j].results()),
+        lambda i, j: ours[i].is_version_of(theirs[j]),
     )
     return [
         _body(merger, columns, None if i is None else ours[i], None if j is None else theirs[j])
