@@ -174,10 +174,14 @@ def is_leaf(element: Element) -> bool:
 
 
 def numbered(entry: Element, shown: Element) -> Element:
-    """Keep the number of a reference, which struck entries above it would move on."""
+    """Keep the number of a reference, which struck entries above it would move on.
+
+    Browsers read `value`, WeasyPrint the style.
+    """
     _, is_reference, number = entry.id.partition("reference-")
     if entry.tag == "li" and is_reference:
-        shown.attributes["value"] = number
+        style = f"counter-increment: list-item 0; counter-set: list-item {number}"
+        shown.attributes |= {"value": number, "style": style}
     return shown
 
 
