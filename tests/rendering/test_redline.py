@@ -246,6 +246,19 @@ def test_the_older_manuscript_can_be_named():
     assert "Changes since the draft of May" in lined("", "", since="the draft of May").html
 
 
+def test_an_issued_draft_is_named_with_its_day():
+    page = manuscript(CLOSING, identity="Draft 3 · 2026-11-20")
+    assert "Changes since Draft 3 of 2026-11-20" in redline(page, page).html
+
+
+def test_a_redline_does_not_pose_as_a_draft():
+    page = manuscript(CLOSING).replace(
+        "<title>", '<meta name="il2report-draft" content="3"><title>'
+    )
+    assert "il2report-draft" in page
+    assert "il2report-draft" not in redline(page, page).html
+
+
 def test_text_is_never_taken_for_markup():
     made = lined(paragraph("It is &lt;b&gt; and &amp;."), paragraph("It is &lt;i&gt; and &amp;."))
     assert "<b>" not in made.html

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from il2report.rendering.redline.edits import Anchor, Edit, Edition, Passage, Place, text_of
+from il2report.rendering.redline.edits import Anchor, Edit, Fate, Passage, Place, text_of
 from il2report.rendering.redline.flags import Flag
 from il2report.rendering.redline.moves import mark_moves
 from il2report.rendering.redline.tree import Element
@@ -85,12 +85,12 @@ def _partners(edits: list[Edit]) -> dict[Unit, Unit]:
     """Pair every value that came in with the same result that went in the same place."""
     gone: dict[Hashable, list[Unit]] = defaultdict(list)
     for edit in edits:
-        if edit.edition is Edition.REWRITTEN and edit.old_place:
+        if edit.fate is Fate.REWRITTEN and edit.old_place:
             for unit in _values(edit.removed):
                 gone[edit.old_place.key, unit.identity].append(unit)
     partners = {}
     for edit in edits:
-        if edit.edition is Edition.REWRITTEN and edit.new_place:
+        if edit.fate is Fate.REWRITTEN and edit.new_place:
             for unit in _values(edit.added):
                 if waiting := gone[edit.new_place.key, unit.identity]:
                     partners[unit] = waiting.pop(0)
@@ -114,7 +114,7 @@ def _of_edit(edit: Edit, partners: dict[Unit, Unit]) -> Iterator[Found]:
     place = edit.new_place
     if place is None or not edit.is_change:
         return
-    if edit.edition is Edition.PRINTED_OTHERWISE:
+    if edit.fate is Fate.PRINTED_OTHERWISE:
         unit = edit.new[0]
         kind = Kind.VALUE if unit.nature is Nature.VALUE else Kind.NUMBERING
         yield Found(kind, edit.old[0].text, unit.text, place, edit.added[0], unit.result)

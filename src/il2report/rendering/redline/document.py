@@ -10,7 +10,8 @@ from il2report.rendering.environment import shipped_templates, template_source
 from il2report.rendering.redline.changes import Change, listed_changes
 from il2report.rendering.redline.listing import change_list
 from il2report.rendering.redline.merging import PageMerger
-from il2report.rendering.redline.tree import Element, Verbatim, read_page, written_page
+from il2report.rendering.redline.tree import Element, Node, Verbatim, read_page, written_page
+from il2report.revisions.identity import PREFIX
 
 STYLE_SHEET = "styles/redline.css"
 FOOTER = ("identity", "fingerprint")
@@ -53,7 +54,7 @@ def redline(
     """
     old, new = read_page(old_page), read_page(new_page)
     ours, theirs = _article(old, "older"), _article(new, "newer")
-    since = since or _identity(ours) or "the older draft"
+    since = since or _identity(ours).replace(" · ", " of ") or "the older draft"
     _name_in_footers(ours, theirs, since)
     merged = PageMerger(ours, theirs, since).page(ours, theirs)
     changes = listed_changes(merged)
@@ -102,10 +103,17 @@ def _dress(page: Element, listing: str, since: str, styles: str) -> None:
     main, head, title = page.find("main"), page.find("head"), page.find("title")
     if main is None or head is None or title is None:
         raise NoManuscript("the newer page has no <main>, <head> or <title>")
+    head.children = [child for child in head.children if not _says_which_draft(child)]
     title.children.insert(0, f"Changes since {since}: ")
     head.holding(Element("style", {}, [Verbatim(f"\n{styles}")]), "\n")
     around = next(element for element in page.elements() if main in element.children)
     around.children.insert(around.children.index(main), Verbatim(listing))
+
+
+def _says_which_draft(node: Node) -> bool:
+    """Whether it is metadata by which `status` knows a draft; a redline is none."""
+    name = node.attributes.get("name") if isinstance(node, Element) else None
+    return (name or "").startswith(PREFIX)
 
 
 def _styles(folder: Path | None) -> str:

@@ -11,7 +11,7 @@ from il2report.rendering.redline.tree import Element, Written, written_page
 from il2report.rendering.redline.units import FORMATTING, Nature, Unit, printed
 
 
-class Edition(Enum):
+class Fate(Enum):
     """What happened to a stretch of text."""
 
     KEPT = "kept"
@@ -65,7 +65,7 @@ class Edit(Written):
     the first cell of one that came in, and nothing for the others.
     """
 
-    edition: Edition
+    fate: Fate
     kept: tuple[Unit, ...] = ()
     removed: list[Passage] = field(default_factory=list)
     added: list[Passage] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Edit(Written):
     @property
     def is_change(self) -> bool:
         """Whether words or values differ, not spaces alone."""
-        return self.edition in {Edition.PRINTED_OTHERWISE, Edition.REWRITTEN}
+        return self.fate in {Fate.PRINTED_OTHERWISE, Fate.REWRITTEN}
 
     @property
     def old(self) -> tuple[Unit, ...]:
@@ -91,7 +91,7 @@ class Edit(Written):
 
     def html(self) -> str:
         """Write it with `<del>` around what was struck and `<ins>` around what was added."""
-        if self.edition is Edition.KEPT:
+        if self.fate is Fate.KEPT:
             return _markup(self.kept, {})
         struck = "".join(self._passage("del", passage) for passage in self.removed)
         added = "".join(self._passage("ins", passage) for passage in self.added)

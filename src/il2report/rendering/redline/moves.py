@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from il2report.rendering.redline.edits import Edit, Edition, Passage
+from il2report.rendering.redline.edits import Edit, Fate, Passage
 from il2report.rendering.redline.units import Unit
 
 FEWEST_WORDS = 8
@@ -97,7 +97,7 @@ def _candidates(edits: Sequence[Edit]) -> Iterator[Move]:
 
 def _grams(sides: Iterable[tuple[Edit, list[Passage]]]) -> Iterator[Run]:
     for edit, passages in sides:
-        if edit.edition is Edition.REWRITTEN:
+        if edit.fate is Fate.REWRITTEN:
             for passage in passages:
                 for start in range(len(passage.units) - SHORTEST_SENTENCE + 1):
                     yield Run(edit, passage, start, start + SHORTEST_SENTENCE)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from il2report.rendering.redline.edits import Edit, Edition, Passage, is_same, reads_alike
+from il2report.rendering.redline.edits import Edit, Fate, Passage, is_same, reads_alike
 from il2report.rendering.redline.units import Nature, Unit
 
 Units = Sequence[Unit]
@@ -170,8 +170,8 @@ def _keep(edits: list[Edit], old: Unit, new: Unit) -> None:
         _extend(edits, new.bare())
         return
     is_reprinted = old.nature is not Nature.VALUE or has_new_value(old, new)
-    edition = Edition.PRINTED_OTHERWISE if is_reprinted else Edition.REWRITTEN
-    edits.append(_edit(edition, [old.bare()], [new.bare()]))
+    fate = Fate.PRINTED_OTHERWISE if is_reprinted else Fate.REWRITTEN
+    edits.append(_edit(fate, [old.bare()], [new.bare()]))
 
 
 def has_new_value(old: Unit, new: Unit) -> bool:
@@ -182,16 +182,16 @@ def has_new_value(old: Unit, new: Unit) -> bool:
 
 
 def _extend(edits: list[Edit], unit: Unit) -> None:
-    if edits and edits[-1].edition is Edition.KEPT:
+    if edits and edits[-1].fate is Fate.KEPT:
         edits[-1].kept += (unit,)
     else:
-        edits.append(Edit(Edition.KEPT, (unit,)))
+        edits.append(Edit(Fate.KEPT, (unit,)))
 
 
 def _space(edits: list[Edit], old: Unit | None, new: Unit | None) -> None:
     """Add spaces that differ: to the change before them, or as a change of their own."""
-    if not edits or edits[-1].edition is not Edition.REWRITTEN:
-        edits.append(Edit(Edition.SPACED))
+    if not edits or edits[-1].fate is not Fate.REWRITTEN:
+        edits.append(Edit(Fate.SPACED))
     for space, side in ((old, edits[-1].removed), (new, edits[-1].added)):
         if space and side:
             side[-1].units += (space,)
@@ -210,7 +210,7 @@ def _rewrite(edits: list[Edit], old: Units, new: Units, lasting: frozenset[str])
         _keep(edits, *pair)
     middles = old[head : len(old) - tail], new[head : len(new) - tail]
     if any(middles):
-        edits.append(_edit(Edition.REWRITTEN, *_behind_shared_space(edits, *middles)))
+        edits.append(_edit(Fate.REWRITTEN, *_behind_shared_space(edits, *middles)))
     for pair in zip(old[len(old) - tail :], new[len(new) - tail :], strict=True):
         _keep(edits, *pair)
 
@@ -234,6 +234,6 @@ def _behind_shared_space(edits: list[Edit], old: Units, new: Units) -> tuple[Uni
     return [old[0].bare(), *old[1:]], [new[0].bare(), *new[1:]]
 
 
-def _edit(edition: Edition, old: Units, new: Units) -> Edit:
+def _edit(fate: Fate, old: Units, new: Units) -> Edit:
     removed, added = ([Passage(tuple(side))] if side else [] for side in (old, new))
-    return Edit(edition, removed=removed, added=added)
+    return Edit(fate, removed=removed, added=added)
