@@ -85,7 +85,7 @@ def _joined(parts: Sequence[tuple[str, str, str]]) -> str:
 @st.composite
 def texts(draw: st.DrawFn) -> Pair:
     """Two versions of a text: most parts stay, some go, come, or change in one respect."""
-    old = draw(st.lists(PARTS, min_size=1, max_size=16))
+    old = draw(st.lists(PARTS, min_size=4, max_size=16))
     new: list[tuple[str, str, str]] = []
     for part in old:
         fate = draw(st.sampled_from(("stays",) * 9 + ("goes", "comes", "word", "look", "space")))
@@ -112,7 +112,7 @@ def tables(draw: st.DrawFn) -> Pair:
     for side in range(2):
         columns = draw(st.permutations(["n", "percent", "range"]))[: draw(st.integers(2, 3))]
         columns = sorted(columns) if draw(st.booleans()) else columns
-        rows = draw(st.lists(st.sampled_from(WORDS[:4]), max_size=4, unique=True))
+        rows = draw(st.permutations(WORDS[:4]))[: draw(st.integers(2, 4))]
         filled = [(row, [cells[row, column][side] for column in columns]) for row in rows]
         sides.append(table(filled, columns))
     return sides[0], sides[1]
@@ -145,7 +145,7 @@ def _id_of(pair: Pair) -> str:
 @st.composite
 def pairs_of_pages(draw: st.DrawFn) -> Pair:
     """Draw a page, and one in which blocks went, came, moved or were written anew."""
-    pool = draw(st.lists(BLOCKS, min_size=1, max_size=6, unique_by=_id_of))
+    pool = draw(st.lists(BLOCKS, min_size=3, max_size=6, unique_by=_id_of))
     stays = draw(st.lists(st.sampled_from((True, True, True, False)), min_size=12, max_size=12))
     order = draw(st.permutations(pool)) if draw(st.booleans()) else pool
     works = ["Barth A, 1995.", "Rosenberg SA, 2001.", "Dudek AZ, 2009."]

@@ -135,6 +135,21 @@ def test_a_sentence_that_moved_is_marked_as_moved_at_both_ends():
     assert 'href="#change-1-from"' in made.html
 
 
+def test_what_stood_before_and_behind_a_sentence_that_moved_is_struck():
+    middle = paragraph("Something else came first. ", SENTENCE, " And another thing came last.")
+    made = lined(middle + paragraph(FIRST), paragraph(FIRST, " ", SENTENCE))
+    assert ["words", "moved"] == [str(change.kind) for change in made.changes]
+    assert "came last." in made.changes[0].old
+
+
+def test_what_was_struck_is_no_link():
+    old = paragraph('It is told in <a class="mention" href="#a">Table I</a> of the work.')
+    new = paragraph('It is told in <a class="mention" href="#b">Table II</a> of the work.')
+    html = lined(old, new).html
+    assert '<del><a class="mention">Table I</a></del>' in html
+    assert '<a class="mention" href="#b">' in html
+
+
 def test_two_paragraphs_that_changed_places_are_one_that_moved():
     made = told(paragraph(FIRST) + paragraph(SECOND), paragraph(SECOND) + paragraph(FIRST))
     assert ["moved"] == [kind for kind, _, _ in made]
