@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from il2report.cli.building import BuildRequest, Clock, produce
 from il2report.cli.editions import Edition
 from il2report.cli.outputs import write_outputs
 from il2report.cli.worker import Worker
@@ -10,37 +11,57 @@ from il2report.errors import BuildFailed
 from il2report.rendering.changes.markdown import markdown_report
 from il2report.rendering.changes.page import change_page
 from il2report.rendering.changes.report import ChangeReport
+from il2report.rendering.redline import redline
 
-CHANGES = "report/changes"
+CHANGES, REDLINE = "report/changes", "report/redline"
 Printed = tuple[bytes, tuple[str, ...]]
 
 
 def write_change_files(
-    study: Path, report: ChangeReport, new: Edition, printing: Worker
+    study: Path, report: ChangeReport, old: Edition, new: Edition, printing: Worker
 ) -> tuple[Path, ...]:
-    """Write the report on a change beside the manuscript, all of its files or none.
+    """Write the report on a change and the redline beside the manuscript, all files or none.
 
     Parameters
     ----------
     study : where report/ stands
     report : in words
-    new : the state that the study has come to, whose templates the report is set with
+    old, new : the states compared; the report is set with the templates of the new one
     printing : a process that has WeasyPrint
 
     Raises
     ------
     BuildFailed
-        When something could not be printed or written.
+        When something could not be drawn, printed or written.
     """
     folder = new.folder or study
     page = change_page(report, folder, new.language, new.manuscript_title)
-    printed = printing.submit(print_document, page, folder)
+    changes = printing.submit(print_document, page, folder)
+    marked = redline(complete_page(old), complete_page(new), since=old.title, folder=folder)
+    pages = printing.submit(print_redline, marked.html, folder)
     files = {
         f"{CHANGES}.html": page.encode(),
         f"{CHANGES}.md": markdown_report(report).encode(),
-        f"{CHANGES}.pdf": _pdf(printed),
+        f"{REDLINE}.html": marked.html.encode(),
+        f"{CHANGES}.pdf": _pdf(changes),
+        f"{REDLINE}.pdf": _pdf(pages),
     }
     return write_outputs(study, files, frozenset())
+
+
+def complete_page(edition: Edition) -> str:
+    """Give the manuscript of a state with its pictures: as it was issued, or built anew."""
+    if edition.is_frozen or edition.folder is None:
+        return edition.page
+    request = BuildRequest(
+        edition.folder,
+        edition.folder,
+        formats=("html",),
+        style=edition.style,
+        public=edition.is_public,
+    )
+    files = produce(request, Clock(lambda _: None)).files
+    return files["report/manuscript.html"].decode()
 
 
 def _pdf(printed: Callable[[], Printed]) -> bytes:
@@ -55,3 +76,10 @@ def print_document(html: str, study: Path) -> Printed:
     from il2report.rendering.pdf import print_document  # noqa: PLC0415 (paid by that process)
 
     return print_document(html, study)
+
+
+def print_redline(html: str, study: Path) -> Printed:
+    """Print in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import print_redline  # noqa: PLC0415 (paid by that process)
+
+    return print_redline(html, study)

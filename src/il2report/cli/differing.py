@@ -92,10 +92,12 @@ def diff(request: DiffRequest) -> Answer:
             if request.old is None
             else stack.enter_context(edition(request.study, request.old))
         )
-        new = stack.enter_context(edition(request.study, request.new, old.chosen_style))
+        new = stack.enter_context(
+            edition(request.study, request.new, old.chosen_style, public=old.is_public)
+        )
         found = compared(old, new)
         report = change_report(found.difference, found.notes)
-        files = write_change_files(request.study, report, new, printing) if printing else ()
+        files = write_change_files(request.study, report, old, new, printing) if printing else ()
     return Answer(found, report, files, request.whole)
 
 

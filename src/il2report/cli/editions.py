@@ -22,7 +22,7 @@ from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
 from il2report.revisions.difference import ClaimState, Side
 from il2report.revisions.drafts import RECORD, read_draft
-from il2report.study import Study, inspect_study, read_study
+from il2report.study import Study, inspect_study, public_study, read_study
 from il2report.study.configuration import FILE as CHOICES
 
 WORKING = "the working study"
@@ -46,6 +46,7 @@ class Edition:
     results: StudyResults | None
     folder: Path | None
     is_frozen: bool = False
+    is_public: bool = False
 
     @property
     def style(self) -> str:
@@ -156,7 +157,9 @@ def claim_state(claim: Claim) -> ClaimState:
     )
 
 
-def set_edition(folder: Path, title: str, detail: str, style: str | None = None) -> Edition:
+def set_edition(
+    folder: Path, title: str, detail: str, style: str | None = None, *, public: bool = False
+) -> Edition:
     """Read, compute and set the study of a folder, without its pictures.
 
     Raises
@@ -164,13 +167,13 @@ def set_edition(folder: Path, title: str, detail: str, style: str | None = None)
     StudyRefused
         When the study has errors.
     """
-    study = read_study(folder)
+    study = public_study(read_study(folder)) if public else read_study(folder)
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
     page = typesetter.manuscript().blank()
     document = json.loads(results_json(typesetter.printer, study.fingerprint))
     claims = tuple(map(claim_state, typesetter.claims.made))
-    return Edition(title, detail, document, page, claims, study, results, folder)
+    return Edition(title, detail, document, page, claims, study, results, folder, is_public=public)
 
 
 def draft_edition(draft: Draft) -> Edition:
@@ -205,11 +208,14 @@ def draft_edition(draft: Draft) -> Edition:
         results=compute_results(study) if study else None,
         folder=draft.inputs,
         is_frozen=True,
+        is_public=draft.public,
     )
 
 
 @contextmanager
-def edition(study: Path, which: str | None, style: str | None = None) -> Iterator[Edition]:
+def edition(
+    study: Path, which: str | None, style: str | None = None, *, public: bool = False
+) -> Iterator[Edition]:
     """Find the state that is meant, and have it ready.
 
     Parameters
@@ -217,6 +223,7 @@ def edition(study: Path, which: str | None, style: str | None = None) -> Iterato
     study : the study folder
     which : a draft by number or name, a folder, a git revision; None for the study as it is now
     style : of the numbers, where the state is set anew; None for what its study.toml says
+    public : whether it is set anew without patients, to be compared with a public draft
 
     Raises
     ------
@@ -227,16 +234,16 @@ def edition(study: Path, which: str | None, style: str | None = None) -> Iterato
     """
     folder = Path(which) if which is not None else study
     if which is None:
-        yield set_edition(study, WORKING, "", style)
+        yield set_edition(study, WORKING, "", style, public=public)
     elif (folder / RECORD).is_file():
         yield draft_edition(read_draft(folder))
     elif (folder / CHOICES).is_file():
-        yield set_edition(folder, f"the study in {folder}", "", style)
+        yield set_edition(folder, f"the study in {folder}", "", style, public=public)
     elif (draft := _draft_named(study, which)) is not None:
         yield draft_edition(draft)
     elif is_revision(study, which):
         with revision_folder(study, which) as taken:
-            yield set_edition(taken, f"revision {which}", "", style)
+            yield set_edition(taken, f"revision {which}", "", style, public=public)
     else:
         raise WrongUse(
             f"there is no draft, study folder or git revision {which!r}. {_known_drafts(study)}"

@@ -34,7 +34,7 @@ def public_study(study: Study) -> Study:
         study,
         configuration=choices.model_copy(update={"limits": limits}),
         tables=_numbered(study.tables, numbers),
-        log=(),
+        log=None,
         is_public=True,
     )
 
