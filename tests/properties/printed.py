@@ -75,6 +75,7 @@ def truth_of(study: Study, typesetter: Typesetter) -> Truth:
     return Truth(
         style=number_style(typesetter.style),
         fingerprint=study.fingerprint,
+        templates=typesetter.identity.fingerprints.templates,
         results=report["results"],
         literature=_figures(study),
         choices=study.configuration.model_dump(),
