@@ -150,6 +150,13 @@ def test_what_was_struck_is_no_link():
     assert '<a class="mention" href="#b">' in html
 
 
+def test_a_struck_number_does_not_open_the_panel_of_the_number_of_today():
+    old = paragraph("Of ", number("cohort.n", "15"), " patients.")
+    html = lined(old, old.replace("15", "14")).html
+    assert '<del><data value="15" data-was-result="cohort.n">15</data></del>' in html
+    assert 1 == html.count('data-result="cohort.n"')
+
+
 def test_two_paragraphs_that_changed_places_are_one_that_moved():
     made = told(paragraph(FIRST) + paragraph(SECOND), paragraph(SECOND) + paragraph(FIRST))
     assert ["moved"] == [kind for kind, _, _ in made]

@@ -149,7 +149,7 @@ def _unit(unit: Unit, anchor: Anchor, *, is_struck: bool) -> str:
     element = unit.element
     if element is None:
         return escape(unit.text, quote=False)
-    shown = element.without("href", "id") if is_struck else element.copy()
+    shown = _disarmed(element) if is_struck else element.copy()
     if anchor.id:
         shown.attributes["id"] = anchor.id
     return written_page(shown.holding(*element.children)) + anchor.steps
@@ -168,6 +168,14 @@ def tell_together(edits: Iterable[Edit], text: str) -> None:
     """Let the list of changes say one thing of several edits."""
     for edit in edits:
         edit.told, text = text, ""
+
+
+def _disarmed(element: Element) -> Element:
+    """Take from a struck element what would act: its link, its id, the panel of its result."""
+    shown = element.without("href", "id", "data-result")
+    if result := element.attributes.get("data-result"):
+        shown.attributes["data-was-result"] = result
+    return shown
 
 
 def is_same(one: Unit, other: Unit) -> bool:
