@@ -6,7 +6,8 @@
   const panel = element("number-panel"), title = element("number-panel-title"), body = element("number-panel-body");
   const hint = element("number-panel-hint"), data = JSON.parse(element("numbers").textContent);
   const page = document.documentElement;
-  const known = (number) => Object.hasOwn(data.numbers, number.dataset.result);
+  // A number that a redline strikes is an older draft's, and the data here are not its own.
+  const known = (number) => Object.hasOwn(data.numbers, number.dataset.result) && !number.closest("del");
   const numbers = [...document.querySelectorAll("data[data-result]")].filter(known);
   let opened = null;
   if (!panel.show || !numbers.length) return;
