@@ -17,7 +17,6 @@ from pypdf.annotations import FreeText
 from il2report.cli.building import GENERATED
 from il2report.cli.main import main
 
-NO_LISTS = "\n[limits]\nlisting_rows = 0\nswimmer_lanes = 1\nbrain_patients = 1\n"
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
 
 
@@ -180,7 +179,7 @@ def test_patients_in_a_draft_would_be_found(project, first):
 @pytest.fixture(scope="module")
 def public(project, tmp_path_factory):
     """The reference study, issued for readers outside the group."""
-    return issued(project, tmp_path_factory.mktemp("public"), "--public", limits=NO_LISTS)
+    return issued(project, tmp_path_factory.mktemp("public"), "--public")
 
 
 def test_a_public_draft_names_no_patient_in_any_byte(project, public):

@@ -1,16 +1,19 @@
 """Twelve corrections, each with all that it changes and why; and all of them at once."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from make_cohorts import write_study
+from redline_reading import accepted, read, rejected
 from syrupy.assertion import SnapshotAssertion
 from week import Step, states, steps
 
 from il2report.cli.differing import Compared, compared
 from il2report.cli.editions import Edition, set_edition
 from il2report.rendering.changes.wording import arrow, correction_words
-from il2report.revisions.comparison import ValueChange
+from il2report.rendering.redline import Kind, redline
+from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
 
 STEPS = steps()
@@ -73,6 +76,23 @@ def test_the_whole_week_is_led_back_to_its_corrections(
     editions: list[Edition], snapshot: SnapshotAssertion
 ) -> None:
     assert "\n".join(lines(difference_of(editions[0], editions[-1]))) == snapshot
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.name for step in STEPS])
+def test_the_redline_of_a_correction_holds_both_manuscripts(
+    number: int, editions: list[Edition]
+) -> None:
+    old, new = editions[number].page, editions[number + 1].page
+    marked = redline(old, new)
+    assert read(old).blocks == rejected(marked.html).blocks
+    assert read(new).blocks == accepted(marked.html).blocks
+
+
+def test_the_redline_tells_the_values_that_the_comparison_tells(editions: list[Edition]) -> None:
+    for old, new in pairwise(editions):
+        told = {c.result for c in redline(old.page, new.page).changes if c.kind is Kind.VALUE}
+        printed = {c.id.removesuffix(DENOMINATOR) for c in difference_of(old, new).printed}
+        assert set() == told - printed
 
 
 def is_told(must: str, found: list[str]) -> bool:
