@@ -1,0 +1,1 @@
+"""The checks: each a function from the evidence of a paper to findings."""

@@ -1,0 +1,141 @@
+"""The same quantity in two places: other numbers, swapped labels, other names."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from il2report.audit.evidence import COUNTED, Evidence, common
+from il2report.audit.finding import (
+    AuditFinding,
+    Certainty,
+    as_text,
+    bounds_text,
+
+    range_text,
+)
+from il2report.audit.layout import RelationKind
+from il2report.audit.paper import Figure, Statistic
+
+SHARED = frozenset({RelationKind.PARTS, RelationKind.EXCLUSIVE})
+
+
+def differing_figures(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find figures of one quantity that no single value prints as.
+
+    Counts and percentages of a feature are compared as counts, others at the precision of the
+    coarser. Features whose labels were swapped are left to `swapped_labels`.
+
+    References
+    ----------
+    Arithmetic alone: intervals of rounding have no number in common. Three intervals have one when
+    each two of them do (Helly E. Jahresber Dtsch Math-Ver 1923;32:175-176).
+    """
+    explained = {figure for finding in swapped_labels(evidence) for figure in finding.figures}
+    for figures in _same_quantity(evidence):
+        clashes = [pair for pair in combinations(figures, 2) if _clash(evidence, *pair)]
+        left = [pair for pair in clashes if not set(pair) <= explained]
+        if left:
+            different = tuple(dict.fromkeys(figure for pair in left for figure in pair))
+            yield AuditFinding(
+                check="differing-figures",
+                certainty=Certainty.PROVED,
+                message=f"{different[0].label} is printed with values that exclude each other.",
+                figures=different,
+                arithmetic="; ".join(_meaning(evidence, figure) for figure in different),
+            )
+
+
+def swapped_labels(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find two categories of one whole that exchange their numbers between two places.
+
+    References
+    ----------
+    Arithmetic alone: each figure contradicts its own name elsewhere and fits the other's.
+    """
+    for relation in evidence.paper.relations:
+        if relation.kind in SHARED:
+            for one, other in combinations(relation.members, 2):
+                yield from _swap(evidence, one, other)
+
+
+def _swap(evidence: Evidence, one: str, other: str) -> Iterator[AuditFinding]:
+    pairs = [
+        [pair for pair in combinations(evidence.figures(name), 2) if _clash(evidence, *pair)]
+        for name in (one, other)
+    ]
+    for here, there in pairs[0]:
+        crossed = [
+            (near, far)
+            for pair in pairs[1]
+            for near, far in (pair, pair[::-1])
+            if (near.place, far.place) == (here.place, there.place)
+            and not _clash(evidence, here, far)
+            and not _clash(evidence, near, there)
+        ]
+        if crossed:
+            near, far = crossed[0]
+            labels = f"{evidence.label(one)} and {evidence.label(other)}"
+            yield AuditFinding(
+                check="swapped-labels",
+                certainty=Certainty.PROVED,
+                message=f"{labels} have exchanged their numbers between {here.place} and {there.place}.",
+                figures=(here, near, there, far),
+                arithmetic="; ".join(_meaning(evidence, f) for f in (here, near, there, far)),
+            )
+            return
+
+
+def renamed_statistics(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find a mean and a median of one quantity that print the same digits in different places.
+
+    A place that prints both knows that they are two. Where it is one number under two names, one
+    of the names is wrong.
+
+    References
+    ----------
+    Nuijten MB et al. Behav Res Methods 2016;48:1205-1226: errors of reporting, not of calculation.
+    """
+    paper = evidence.paper
+    for quantity, facts in paper.measures.items():
+        for group in {figure.group: facts for figure in paper.of(quantity)}:
+            means = paper.of(quantity, group, Statistic.MEAN)
+            medians = paper.of(quantity, group, Statistic.MEDIAN)
+            both = {f.place for f in means} & {f.place for f in medians}
+            for mean in means:
+                for median in medians:
+                    same = mean.printed.value == median.printed.value
+                    if same and not both and mean.printed.decimals:
+                        yield AuditFinding(
+                            check="renamed-statistic",
+                            certainty=Certainty.SUSPICIOUS,
+                            message=f"{mean.label} is a mean in {mean.place} and a median in {median.place}.",
+                            figures=(mean, median),
+                            arithmetic=f"both are {as_text(mean.printed.value)}; no place prints both",
+                        )
+
+
+def _same_quantity(evidence: Evidence) -> Iterator[tuple[Figure, ...]]:
+    """Gather the figures that should agree: of a feature in one group all, else by statistic."""
+    gathered: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in evidence.paper.figures:
+        counted = figure.statistic in COUNTED and evidence.counts_of(figure) is not None
+        statistic = "count" if counted else figure.statistic.value
+        gathered.setdefault((figure.quantity, figure.group, statistic), []).append(figure)
+    yield from (tuple(figures) for figures in gathered.values() if len(figures) > 1)
+
+
+def _clash(evidence: Evidence, one: Figure, other: Figure) -> bool:
+    """Whether no value prints as both; a figure that nothing prints as clashes with none."""
+    if one.statistic is not other.statistic or one.statistic is Statistic.PERCENT:
+        counts = evidence.counts_of(one), evidence.counts_of(other)
+        if counts[0] is not None and counts[1] is not None:
+            return bool(counts[0] and counts[1] and not common(*counts))
+    return one.statistic is other.statistic and not one.bounds.meets(other.bounds)
+
+
+def _meaning(evidence: Evidence, figure: Figure) -> str:
+    if figure.statistic is Statistic.PERCENT and (counts := evidence.counts_of(figure)) is not None:
+        n = evidence.size(figure.group) or range(1)
+        return f"{figure.printed}% in {figure.place} is {range_text(counts)} of {n[-1]}"
+    if figure.statistic in (Statistic.COUNT, Statistic.N):
+        return f"{figure.printed} in {figure.place}"
+    return f"{figure.printed} in {figure.place} stands for {bounds_text(figure.bounds)}"

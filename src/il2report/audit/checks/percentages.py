@@ -1,0 +1,94 @@
+"""Percentages against their denominators."""
+
+from collections.abc import Iterator
+
+from il2report.audit.evidence import Evidence, counts_giving
+from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
+from il2report.audit.paper import Figure, Statistic
+from il2report.audit.printed import Rounding
+
+FEWER = 10
+"""How many patients may be missing from a denominator for it to be named as an explanation."""
+
+
+def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find percentages that no count out of their group gives, and those beyond 100.
+
+    References
+    ----------
+    Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369 (GRIM), for percentages.
+    """
+    for figure in percentages(evidence):
+        sizes = evidence.size(figure.group)
+        if sizes is None or not len(sizes) or len(sizes) > FEWER:
+            continue
+        if not any(len(counts_giving(figure.bounds, n)) for n in sizes):
+            yield AuditFinding(
+                check="impossible-percentage",
+                certainty=Certainty.PROVED,
+                message=f"No count out of {sizes[-1]} gives {figure.printed} percent.",
+                figures=(figure, *evidence.figures(figure.group)),
+                arithmetic=_neighbors(figure, sizes[-1]),
+            )
+
+
+def percentages(evidence: Evidence) -> Iterator[Figure]:
+    """List the printed percentages of patients."""
+    for figure in evidence.paper.figures:
+        if figure.statistic is Statistic.PERCENT:
+            yield figure
+
+
+def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find percentages that were cut off, in a paper that rounds others.
+
+    References
+    ----------
+    Arithmetic alone: each figure is explained by one rule of rounding and not by the other.
+    """
+    cut = [f for f in percentages(evidence) if _only(evidence, f) is Rounding.TRUNCATED]
+    rounded = [f for f in percentages(evidence) if _only(evidence, f) is Rounding.HALF]
+    if cut and rounded:
+        yield AuditFinding(
+            check="mixed-rounding",
+            certainty=Certainty.SUSPICIOUS,
+            message="Some percentages are cut off where others are rounded.",
+            figures=(*cut, *rounded[:3]),
+            arithmetic="; ".join(
+                f"{_ways(figure, evidence)} prints as {figure.printed}"
+                for figure in (*cut, rounded[0])
+            ),
+        )
+
+
+def _only(evidence: Evidence, figure: Figure) -> Rounding | None:
+    """Say which rule alone explains a percentage; None where both do, or neither."""
+    sizes = evidence.size(figure.group)
+    if sizes is None or len(sizes) != 1:
+        return None
+    explaining = [
+        rule
+        for rule in (Rounding.HALF, Rounding.TRUNCATED)
+        if len(counts_giving(figure.printed.bounds(rule), sizes[0]))
+    ]
+    return explaining[0] if len(explaining) == 1 else None
+
+
+def _ways(figure: Figure, evidence: Evidence) -> str:
+    n = (evidence.size(figure.group) or range(1))[0]
+    count = counts_giving(figure.bounds, n)[0]
+    return f"{count}/{n} = {as_text(100 * count / n)}"
+
+
+def _neighbors(figure: Figure, n: int) -> str:
+    """Show the counts on both sides, and a smaller denominator that would explain the figure."""
+    if figure.printed.value > 100:
+        return f"{figure.printed} is more than 100"
+    below = int(figure.bounds.low * n / 100)
+    shown = [f"{k}/{n} = {as_text(100 * k / n)}" for k in (below, below + 1) if k <= n]
+    near = [m for m in range(n - 1, max(0, n - FEWER), -1) if counts_giving(figure.bounds, m)]
+    hint = ""
+    if near:
+        k = counts_giving(figure.bounds, near[0])[0]
+        hint = f"; out of {near[0]} it would be {k}"
+    return f"{', '.join(shown)}, and {figure.printed} stands for {bounds_text(figure.bounds)}{hint}"

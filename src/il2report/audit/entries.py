@@ -1,0 +1,169 @@
+"""Typed texts becoming figures, and names being looked up; what is wrong is reported and left out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from types import MappingProxyType
+
+from il2report.audit.lines import Path, line_of
+from il2report.audit.paper import Figure, Statistic
+from il2report.audit.printed import PrintedNumber, Rounding, printed_number, printed_pair
+from il2report.errors import Finding, Place, Report
+
+SINGLE = MappingProxyType(
+    {
+        "n": Statistic.N,
+        "count": Statistic.COUNT,
+        "percent": Statistic.PERCENT,
+        "mean": Statistic.MEAN,
+        "sd": Statistic.SD,
+        "median": Statistic.MEDIAN,
+        "min": Statistic.MIN,
+        "max": Statistic.MAX,
+        "p": Statistic.P,
+        "value": Statistic.VALUE,
+    }
+)
+PAIRED = MappingProxyType(
+    {
+        "range": (Statistic.MIN, Statistic.MAX),
+        "iqr": (Statistic.Q1, Statistic.Q3),
+        "ci": (Statistic.CI_LOW, Statistic.CI_HIGH),
+    }
+)
+ENDINGS = MappingProxyType(
+    {
+        "n": "",
+        "count": ".n",
+        "percent": ".percent",
+        "mean": ".mean",
+        "sd": ".sd",
+        "median": ".median",
+        "min": ".min",
+        "max": ".max",
+        "p": ".p",
+        "value": "",
+    }
+)
+"""What the id of a result has behind the one that an entry gives, by the key of a figure."""
+PAIRED_ENDINGS = MappingProxyType({"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")})
+WHOLE = frozenset({Statistic.N, Statistic.COUNT})
+NOT_NEGATIVE = frozenset({*WHOLE, Statistic.PERCENT, Statistic.SD, Statistic.P})
+
+
+def printed_name(name: str, label: str | None = None) -> str:
+    """Call a quantity by its label, or by its name as one would print it."""
+    plain = name.replace("_", " ")
+    return label or plain[:1].upper() + plain[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What figures measure, in whom, and where in the file they stand.
+
+    `result` is what the ids of their results share, `results` those that differ, by key.
+    """
+
+    quantity: str
+    label: str
+    group: str
+    at: Path
+    result: str | None = None
+    results: Mapping[str, str] = field(default_factory=dict)
+
+    def result_ids(self, key: str) -> tuple[str, str]:
+        """Give the ids of the results that a key's figures correspond to; "" where none does."""
+        if key in self.results:
+            return self.results[key], ""
+        if not self.result:
+            return "", ""
+        if key in PAIRED:
+            low, high = PAIRED_ENDINGS.get(key, ("", ""))
+            return (f"{self.result}{low}", f"{self.result}{high}") if low else ("", "")
+        return f"{self.result}{ENDINGS[key]}", ""
+
+
+class Entries:
+    """The figures of one file."""
+
+    def __init__(
+        self, file: str, lines: Mapping[Path, int], rounding: Rounding, report: Report
+    ) -> None:
+        self.file, self.lines, self.rounding, self.report = file, lines, rounding, report
+        self.figures: list[Figure] = []
+
+    def place_of(self, at: Path) -> Place:
+        """Say where a key stands."""
+        return Place(self.file, line_of(at, self.lines))
+
+    def is_known(self, name: str, known: Iterable[str], kind: str, at: Path) -> bool:
+        """Whether there is a group, feature or the like of that name; reported where not."""
+        names = sorted(known)
+        if name in names:
+            return True
+        near = get_close_matches(name, names, n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        self.report(
+            Finding("unknown-name", self.place_of(at), f"there is no {kind} {name}{hint}")
+        )
+        return False
+
+    def constant(self, text: str | None, at: Path) -> Fraction | None:
+        """Read a number that is no figure of the paper."""
+        if text is None:
+            return None
+        number = printed_number(text)
+        if number is None:
+            self._no_figure(text, at, "a number")
+        return number.value if number else None
+
+    def enter(self, subject: Subject, key: str, place: str, text: str) -> None:
+        """Take the figure, or both figures, of one text."""
+        at = (*subject.at, key, place)
+        ids = subject.result_ids(key)
+        if key in SINGLE:
+            if number := printed_number(text):
+                self._take(subject, SINGLE[key], place, number, ids[0], at)
+            else:
+                self._no_figure(text, at, "a number as it is printed, such as 46.7 or <0.001")
+        elif pair := printed_pair(text):
+            for statistic, number, result in zip(PAIRED[key], pair, ids, strict=True):
+                self._take(subject, statistic, place, number, result, at)
+        else:
+            self._no_figure(text, at, "two numbers, such as 23-62 or 4.3 to 48.1")
+
+    def _take(  # noqa: PLR0917 (all of it is one figure)
+        self,
+        subject: Subject,
+        statistic: Statistic,
+        place: str,
+        number: PrintedNumber,
+        result: str,
+        at: Path,
+    ) -> None:
+        if statistic in NOT_NEGATIVE and number.value < 0:
+            self._no_figure(number.text, at, f"no number below zero, as {statistic}")
+            return
+        if statistic in WHOLE and number.value.denominator != 1:
+            self._no_figure(number.text, at, f"a whole number, as {statistic}")
+            return
+        whole = statistic in WHOLE
+        self.figures.append(
+            Figure(
+                place=place,
+                quantity=subject.quantity,
+                label=subject.label,
+                statistic=statistic,
+                group=subject.group,
+                printed=number,
+                bounds=number.exact() if whole else number.bounds(self.rounding),
+                result=result,
+                line=line_of(at, self.lines),
+            )
+        )
+
+    def _no_figure(self, text: str, at: Path, wanted: str) -> None:
+        key = ".".join(str(part) for part in at if part != "")
+        message = f"{key} is {text!r}; it should be {wanted}"
+        self.report(Finding("bad-figure", self.place_of(at), message))

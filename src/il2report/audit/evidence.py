@@ -1,0 +1,129 @@
+"""How many patients a group or a feature can have, from all that is printed of them."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import reduce
+
+from il2report.audit.bounds import Bounds
+from il2report.audit.layout import RelationKind
+from il2report.audit.paper import Figure, PublishedPaper, Statistic
+
+COUNTED = (Statistic.COUNT, Statistic.PERCENT)
+MANY = 100_000
+
+
+def counts_giving(percent: Bounds, n: int) -> range:
+    """List the counts out of n whose percentage lies within bounds.
+
+    Parameters
+    ----------
+    percent : what a printed percentage can stand for, 0 to 100
+    n : patients in the denominator
+
+    References
+    ----------
+    Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369: granularity of means, here of
+    a mean of zeros and ones.
+    """
+    if n <= 0:
+        return range(0)
+    return (percent.times(Fraction(n, 100)) & Bounds(0, n)).whole_numbers()
+
+
+def common(first: range, second: range) -> range:
+    """Give the whole numbers that two runs of them share."""
+    low, high = max(first.start, second.start), min(first.stop, second.stop)
+    return range(low, max(low, high))
+
+
+def spanned(runs: Iterable[range]) -> range:
+    """Give the shortest run of whole numbers that holds all of several runs."""
+    filled = [run for run in runs if len(run)]
+    if not filled:
+        return range(0)
+    return range(min(run.start for run in filled), max(run.stop for run in filled))
+
+
+def agreed(runs: Iterable[range]) -> range:
+    """Give what several runs share or, where they contradict each other, all that one of them has."""
+    listed = [run for run in runs if len(run)]
+    shared = reduce(common, listed) if listed else range(0)
+    return shared if len(shared) else spanned(listed)
+
+
+class Evidence:
+    """A paper with the counts that its figures allow; contradictions widen them, they prove nothing."""
+
+    def __init__(self, paper: PublishedPaper) -> None:
+        self.paper = paper
+        self._sizes: dict[str, range | None] = {}
+        self._counts: dict[tuple[str, str], range | None] = {}
+
+    def size(self, group: str) -> range | None:
+        """List how many patients a group can have; None where nothing tells."""
+        if group not in self._sizes:
+            self._sizes[group] = None  # a whole that is made of itself has no size
+            printed = self.paper.of(group, group, Statistic.N)
+            if printed:
+                self._sizes[group] = agreed(figure.bounds.whole_numbers() for figure in printed)
+            elif group in self.paper.features:
+                self._sizes[group] = self.counts(group)
+            else:
+                self._sizes[group] = self._sum_of_parts(group)
+        return self._sizes[group]
+
+    def counts(self, feature: str, group: str | None = None) -> range | None:
+        """List how many patients of a group can have a feature; None where nothing tells."""
+        of = group or self.paper.features[feature].of
+        if (feature, of) not in self._counts:
+            self._counts[feature, of] = None
+            printed = self.paper.of(feature, of, *COUNTED)
+            runs = [run for figure in printed if (run := self.counts_of(figure)) is not None]
+            home = of == self.paper.features[feature].of
+            runs_known = agreed(runs) if any(map(len, runs)) else None
+            if runs_known is None and home:
+                runs_known = self._sum_of_parts(feature)
+            self._counts[feature, of] = runs_known
+        return self._counts[feature, of]
+
+    def counts_of(self, figure: Figure) -> range | None:
+        """List the counts that a single figure allows; None where its denominator is unknown."""
+        if figure.statistic is not Statistic.PERCENT:
+            finite = figure.bounds & Bounds(0, MANY)
+            return finite.whole_numbers()
+        sizes = self.size(figure.group)
+        if sizes is None or not len(sizes):
+            return None
+        return spanned(counts_giving(figure.bounds, n) for n in sizes)
+
+    def _sum_of_parts(self, whole: str) -> range | None:
+        """Add up the parts of a whole that is not printed itself."""
+        for relation in self.paper.relations:
+            if relation.kind is RelationKind.PARTS and relation.whole == whole:
+                parts = [self.many(member) for member in relation.members]
+                known = [part for part in parts if part is not None]
+                if len(known) == len(parts):
+                    return total(known)
+        return None
+
+    def many(self, name: str) -> range | None:
+        """List how many patients a feature or a group can have."""
+        return self.counts(name) if name in self.paper.features else self.size(name)
+
+    def label(self, name: str) -> str:
+        """Call a feature or a group as it is printed."""
+        if name in self.paper.features:
+            return self.paper.features[name].label
+        return self.paper.groups.get(name, name)
+
+    def figures(self, name: str) -> tuple[Figure, ...]:
+        """Find the figures that tell how many patients a feature or a group has."""
+        if name in self.paper.features:
+            return self.paper.of(name, self.paper.features[name].of, *COUNTED)
+        return self.paper.of(name, name, Statistic.N)
+
+
+def total(runs: Iterable[range]) -> range:
+    """Give the sums that several runs of whole numbers can have, none of them empty."""
+    listed = list(runs)
+    return range(sum(run[0] for run in listed), sum(run[-1] for run in listed) + 1)

@@ -1,0 +1,76 @@
+"""What a check has to say: how sure it is, the figures it quotes, the arithmetic in one line."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from il2report.audit.bounds import Bounds, Exact
+from il2report.audit.paper import Figure
+
+
+class Certainty(StrEnum):
+    """How sure a finding is.
+
+    PROVED: whatever the rule of rounding, the figures cannot all be true as they are typed.
+    SUSPICIOUS: they can, but there is a likelier explanation.
+    IMPLIED: nothing is wrong; the figures together say more than is printed.
+    """
+
+    PROVED = "proved"
+    SUSPICIOUS = "suspicious"
+    IMPLIED = "implied"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """One thing that figures say together; `places` has those of a text without a figure."""
+
+    check: str
+    certainty: Certainty
+    message: str
+    figures: tuple[Figure, ...]
+    arithmetic: str
+    places: tuple[str, ...] = ()
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether not all that is quoted can be true."""
+        return self.certainty is Certainty.PROVED
+
+
+def quoted(figures: Iterable[Figure]) -> str:
+    """Quote figures with their places."""
+    return "; ".join(str(figure) for figure in dict.fromkeys(figures))
+
+
+def as_text(number: Exact, decimals: int = 4) -> str:
+    """Write a number exactly where it is short, else to a few decimals."""
+    if not math.isfinite(number):
+        return "infinity" if number > 0 else "-infinity"
+    text = f"{float(number):.{decimals}f}"
+    short = text.rstrip("0").rstrip(".") or "0"
+    return "0" if short == "-0" else short
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """Write bounds as the numbers they lie between."""
+    if bounds.low == bounds.high:
+        return as_text(bounds.low)
+    if bounds.high == math.inf:
+        return f"at least {as_text(bounds.low)}"
+    if bounds.low == -math.inf:
+        return f"at most {as_text(bounds.high)}"
+    end = " (excluded)" if bounds.high_open else ""
+    return f"{as_text(bounds.low)} to {as_text(bounds.high)}{end}"
+
+
+def range_text(numbers: range) -> str:
+    """Write consecutive whole numbers by their first and last."""
+    if len(numbers) == 0:
+        return "no number"
+    if len(numbers) == 1:
+        return str(numbers[0])
+    return f"{numbers[0]} {'or' if len(numbers) == 2 else 'to'} {numbers[-1]}"
+
+

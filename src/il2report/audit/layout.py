@@ -1,0 +1,236 @@
+"""How the figures of a paper are typed: the sections and keys of a TOML file, typed and checked."""
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from il2report.audit.printed import Rounding
+
+
+class Unquoted(str):
+    """A decimal number typed without quotation marks; its digits are kept as typed."""
+
+    __slots__ = ()
+
+
+def _text(typed: Any) -> Any:
+    """Take a whole number for its digits; whatever else is no text is refused by what follows."""
+    if isinstance(typed, int) and not isinstance(typed, bool):
+        return str(typed)
+    return str(typed) if isinstance(typed, Unquoted) else typed
+
+
+def _list(typed: Any) -> Any:
+    return typed if isinstance(typed, list) else [typed]
+
+
+Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
+Name = Annotated[str, Field(pattern=r"^[^\s@=](?:[^@=]*[^\s@=])?$")]
+Text = Annotated[str, BeforeValidator(_text)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, min_length=1)]
+Figures = dict[Line, Annotated[tuple[Text, ...], BeforeValidator(_list), Field(strict=False)]]
+"""What is printed, by place; a place that prints a quantity twice has a list."""
+
+
+class Section(BaseModel):
+    """A table of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Paper(Section):
+    """Which paper it is, how it rounds, and below which p it speaks of significance."""
+
+    title: Line
+    source: Line | None = None
+    rounding: Annotated[Rounding, Field(strict=False)] = Rounding.ANY
+    alpha: Text = "0.05"
+
+
+class Group(Section):
+    """Patients who are counted together; `n` where it is not printed, or as it is printed."""
+
+    label: Line | None = None
+    n: Text | Figures | None = None
+    result: Line | None = None
+
+
+IntervalMethod = Literal["clopper_pearson", "wilson", "wald", "agresti_coull", "jeffreys", "t", "normal"]
+TestMethod = Literal[
+    "fisher", "fisher_mid_p", "chi_square", "chi_square_yates", "t_test", "student", "welch", "other"
+]
+
+
+class Printed(Section):
+    """What is printed of one quantity in one group of patients."""
+
+    ci: Figures = {}
+    result: Line | None = None
+    results: dict[str, Line] = {}
+
+
+class PrintedCounts(Printed):
+    """Patients with a feature: how many, and what share of their group."""
+
+    count: Figures = {}
+    percent: Figures = {}
+
+
+class PrintedValues(Printed):
+    """One number per patient, summed up."""
+
+    mean: Figures = {}
+    sd: Figures = {}
+    median: Figures = {}
+    range: Figures = {}
+    min: Figures = {}
+    max: Figures = {}
+    iqr: Figures = {}
+
+
+class Interval(Section):
+    """How the confidence intervals of a quantity were computed."""
+
+    level: int = Field(95, ge=50, le=99)
+    method: IntervalMethod | None = None
+
+
+class Feature(PrintedCounts):
+    """Something that a patient has or has not."""
+
+    label: Line | None = None
+    of: Name = "all"
+    interval: Interval = Interval()
+    by: dict[Name, PrintedCounts] = {}
+
+
+class Measure(PrintedValues):
+    """A number that every patient has; `step` is the unit in which it was recorded, 1 for whole ones."""
+
+    label: Line | None = None
+    of: Name = "all"
+    unit: Line | None = None
+    step: Text | None = None
+    low: Text | None = None
+    high: Text | None = None
+    interval: Interval = Interval()
+    by: dict[Name, PrintedValues] = {}
+
+
+class Value(Section):
+    """A single number: of one patient, of the protocol, of another paper."""
+
+    label: Line | None = None
+    unit: Line | None = None
+    value: Figures
+    result: Line | None = None
+    setting: Line | None = None
+
+
+class Words(Section):
+    """Something printed that is no number; `reads` is what it means."""
+
+    label: Line | None = None
+    text: Figures
+    reads: Line | None = None
+    result: Line | None = None
+
+
+class Test(Section):
+    """A comparison of groups, its p-value, and the test that the methods name for it."""
+
+    __test__ = False
+
+    label: Line | None = None
+    feature: Name | None = None
+    measure: Name | None = None
+    groups: Names
+    method: TestMethod | None = None
+    p: Figures
+    result: Line | None = None
+
+
+class RelationKind(StrEnum):
+    """How some categories lie to their whole.
+
+    PARTS share it out, EXCLUSIVE ones share some of it, COVER fills it with overlaps, WITHIN lies
+    inside it.
+    """
+
+    PARTS = "parts"
+    EXCLUSIVE = "exclusive"
+    COVER = "cover"
+    WITHIN = "within"
+
+
+class Relation(Section):
+    """Features or groups that lie in another one; `readings` are other lists that may be meant."""
+
+    kind: Annotated[RelationKind, Field(strict=False)]
+    whole: Name
+    members: Names
+    readings: Annotated[tuple[Names, ...], Field(strict=False)] = ()
+
+
+Cells = Literal[
+    "count", "percent", "count (percent)", "mean", "mean (sd)", "median", "median (range)", "median (iqr)"
+]
+
+
+class Table(Section):
+    """A table of the paper: rows of cells, in columns of groups or of grades.
+
+    In a table of grades each row is a feature, and each column another one within it, named
+    `row.column`; `total` is the column of all grades. `worst_grade` says that each patient stands
+    in one grade of a row only.
+    """
+
+    place: Line
+    cells: Cells
+    groups: Names | None = None
+    grades: Names | None = None
+    total: Name | None = None
+    worst_grade: bool = False
+    of: Name = "all"
+    result: Line | None = None
+    labels: dict[Name, Line] = {}
+    rows: dict[Name, Annotated[tuple[Text, ...], Field(strict=False)]]
+
+
+Claim = Literal["none", "some", "all", "most", "significant", "not_significant", "more", "fewer"]
+
+
+class Statement(Section):
+    """What the text says without a figure; `than` is the other feature of a comparison."""
+
+    place: Line
+    says: Line
+    about: Name
+    claim: Claim
+    than: Name | None = None
+
+
+class Reading(Section):
+    """What a study adopts where the paper contradicts itself: the figures that lose, and why."""
+
+    figures: Names
+    overruled_by: Line
+    reason: Line
+
+
+class Document(Section):
+    """The file as a whole."""
+
+    paper: Paper
+    places: dict[Line, Line] = {}
+    groups: dict[Name, Group] = {}
+    features: dict[Name, Feature] = {}
+    measures: dict[Name, Measure] = {}
+    values: dict[Name, Value] = {}
+    words: dict[Name, Words] = {}
+    tests: dict[Name, Test] = {}
+    tables: tuple[Table, ...] = Field((), strict=False)
+    relations: tuple[Relation, ...] = Field((), strict=False)
+    statements: tuple[Statement, ...] = Field((), strict=False)
+    readings: tuple[Reading, ...] = Field((), strict=False)

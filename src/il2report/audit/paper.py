@@ -1,0 +1,208 @@
+"""A paper as the checks see it: printed figures, by what they measure and of whom."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from il2report.audit.bounds import Bounds
+from il2report.audit.layout import (
+    Claim,
+    IntervalMethod,
+    RelationKind,
+    TestMethod,
+)
+from il2report.audit.printed import PrintedNumber, Rounding
+
+
+class Statistic(StrEnum):
+    """What a figure says of its quantity, in the words of a report."""
+
+    N = "n"
+    COUNT = "count"
+    PERCENT = "percent"
+    MEAN = "mean"
+    SD = "SD"
+    MEDIAN = "median"
+    MIN = "minimum"
+    MAX = "maximum"
+    Q1 = "lower quartile"
+    Q3 = "upper quartile"
+    CI_LOW = "lower confidence limit"
+    CI_HIGH = "upper confidence limit"
+    P = "p"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed number, where it stands, what it measures, and of which group."""
+
+    place: str
+    quantity: str
+    label: str
+    statistic: Statistic
+    group: str
+    printed: PrintedNumber
+    bounds: Bounds
+    result: str = ""
+    line: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, Statistic]:
+        """What it measures: the same in two places when the key is."""
+        return self.quantity, self.group, self.statistic
+
+    @property
+    def name(self) -> str:
+        """What it measures in one word, and where: how `readings` call a figure."""
+        return f"{self.quantity} {self.statistic} {self.place}"
+
+    def __str__(self) -> str:
+        what = "" if self.statistic is Statistic.VALUE else f", {self.statistic}"
+        return f"{self.place}: {self.label}{what} {self.printed}".removeprefix(": ")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell in which nothing is printed: its row, its column and the grades of that row."""
+
+    place: str
+    quantity: str
+    label: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWords:
+    """Something printed that is no number, and what it means."""
+
+    place: str
+    quantity: str
+    label: str
+    text: str
+    reads: str
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureFacts:
+    """What the checks know of a feature besides its figures; `of` is the group it is counted in."""
+
+    label: str
+    of: str
+    level: int = 95
+    interval: IntervalMethod | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFacts:
+    """What the checks know of a measure besides its figures.
+
+    `step` is the unit of recording, None for any number; `possible` what a patient can have.
+    """
+
+    label: str
+    of: str
+    unit: str
+    step: Fraction | None
+    possible: Bounds
+    level: int = 95
+    interval: IntervalMethod | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A significance test of a feature or a measure between groups; `method` as the paper names it."""
+
+    name: str
+    label: str
+    quantity: str
+    is_measure: bool
+    groups: tuple[str, ...]
+    method: TestMethod | None
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Members that lie in a whole, or one of several lists of members."""
+
+    kind: RelationKind
+    whole: str
+    readings: tuple[tuple[str, ...], ...]
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The list that was typed first."""
+        return self.readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class GradedRow:
+    """A row of a table of grades: the feature of each grade, and that of all of them."""
+
+    place: str
+    label: str
+    grades: tuple[str, ...]
+    total: str
+    worst_grade: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What the text says of a feature or a test without printing a figure."""
+
+    place: str
+    says: str
+    about: str
+    claim: Claim
+    than: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedReading:
+    """Which figures lose against others in the reference study, and why."""
+
+    figures: tuple[str, ...]
+    overruled_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPaper:
+    """Everything that was typed of a paper."""
+
+    title: str
+    source: str
+    rounding: Rounding
+    alpha: Fraction
+    groups: Mapping[str, str]
+    features: Mapping[str, FeatureFacts]
+    measures: Mapping[str, MeasureFacts]
+    figures: tuple[Figure, ...]
+    blanks: tuple[Blank, ...] = ()
+    words: tuple[PrintedWords, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    relations: tuple[Within, ...] = ()
+    rows: tuple[GradedRow, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    readings: tuple[AdoptedReading, ...] = ()
+    index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index = defaultdict[str, list[Figure]](list)
+        for figure in self.figures:
+            index[figure.quantity].append(figure)
+        object.__setattr__(self, "index", {name: tuple(of) for name, of in index.items()})
+
+    def of(
+        self, quantity: str, group: str | None = None, *statistics: Statistic
+    ) -> tuple[Figure, ...]:
+        """Find the figures of a quantity, in one group or all, of some statistics or all."""
+        return tuple(
+            figure
+            for figure in self.index.get(quantity, ())
+            if (group is None or figure.group == group)
+            and (not statistics or figure.statistic in statistics)
+        )

@@ -1,0 +1,116 @@
+"""Reading the typed figures of a paper: one file, every finding at once."""
+
+import tomllib
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from il2report.audit.layout import Document, Unquoted
+from il2report.audit.lines import key_lines, line_of
+from il2report.audit.paper import PublishedPaper
+from il2report.audit.transcript import Transcript
+from il2report.errors import Finding, Place, Report, StudyRefused
+from il2report.study.configuration import REQUIREMENTS, shown
+
+FILE = "data/published.toml"
+MISTYPED = "a figure in quotation marks, or a number without"
+
+
+def read_paper(content: bytes, file: str | PurePath = FILE) -> PublishedPaper:
+    """Read the figures of a paper.
+
+    Parameters
+    ----------
+    content : bytes of the file, UTF-8 TOML as docs/audit-format.md describes it
+    file : what messages call the file
+
+    Returns
+    -------
+    PublishedPaper
+
+    Raises
+    ------
+    StudyRefused
+        With everything that is wrong in the file.
+    """
+    findings: list[Finding] = []
+    paper = inspect_paper(content, str(file), findings.append)
+    if paper is None or findings:
+        raise StudyRefused(sorted(findings, key=lambda finding: finding.place.row or 0))
+    return paper
+
+
+def inspect_paper(content: bytes, file: str, report: Report) -> PublishedPaper | None:
+    """Read the figures of a paper, reporting all that is wrong.
+
+    Returns
+    -------
+    PublishedPaper, or None where the sections and keys do not hold; after a report of a single
+    figure or name it lacks what was reported
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        typed = tomllib.loads(text, parse_float=Unquoted)
+    except UnicodeDecodeError as error:
+        report(Finding("not-utf8", Place(file), f"byte {error.start} is not UTF-8 text"))
+        return None
+    except (ValueError, RecursionError) as error:
+        report(Finding("bad-toml", Place(file), f"this is not TOML: {error}"))
+        return None
+    lines = key_lines(text)
+    try:
+        document = Document.model_validate(typed)
+    except ValidationError as error:
+        for details in error.errors():
+            place = Place(file, line_of(details["loc"], lines))
+            report(_entry_finding(details, place))
+        return None
+    return Transcript(document, file, lines, report).paper()
+
+
+def _entry_finding(details: ErrorDetails, place: Place) -> Finding:
+    """Say which key is wrong, and what it should be."""
+    *within, last = details["loc"]
+    key = _path(details["loc"])
+    if details["type"] == "missing":
+        return Finding("missing-entry", place, f"{_path(within) or 'the file'} lacks {last}")
+    if details["type"] == "extra_forbidden":
+        message = f"there is no key {key}.{_nearest(str(last), within)}"
+        return Finding("unknown-entry", place, message)
+    wanted = REQUIREMENTS.get(details["type"]) or details["msg"].partition("hould be ")[2]
+    if details["type"] == "string_type":
+        wanted = MISTYPED
+    message = f"{key} is {shown(details['input'])}; it should be {wanted or details['msg']}"
+    return Finding("bad-entry", place, message)
+
+
+def _path(location: Any) -> str:
+    keys = [str(part + 1) if isinstance(part, int) else part for part in location]
+    return ".".join(key for key in keys if key != "[key]")
+
+
+def _nearest(key: str, within: list[str | int]) -> str:
+    """Name the keys that a section has, or the one that was probably meant."""
+    known = list(_section(within).model_fields)
+    near = get_close_matches(key, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else f" Here stand {', '.join(known)}."
+
+
+def _section(within: list[str | int]) -> type[BaseModel]:
+    """Find the model of the section in which a key stands, by the names on the way to it."""
+    section: type[BaseModel] = Document
+    for part in within:
+        field = section.model_fields.get(str(part))
+        inner = next(_models(field.annotation), None) if field else None
+        section = inner or section
+    return section
+
+
+def _models(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models(argument)

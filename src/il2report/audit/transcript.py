@@ -1,0 +1,215 @@
+"""From the typed sections to a paper: every name is known, every figure stands with its subject."""
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from il2report.audit import layout
+from il2report.audit.bounds import Bounds
+from il2report.audit.entries import PAIRED, SINGLE, Entries, Subject, printed_name
+from il2report.audit.lines import Path
+from il2report.audit.paper import (
+    AdoptedReading,
+    Assertion,
+    Comparison,
+    FeatureFacts,
+    MeasureFacts,
+    PrintedWords,
+    PublishedPaper,
+    Within,
+)
+from il2report.audit.typed_tables import TypedTables
+from il2report.errors import Finding, Report
+
+NAMED = ("groups", "features", "measures", "values", "words")
+"""Sections whose names must differ; a test may be called as what it compares."""
+
+ALPHA = Fraction(1, 20)
+
+
+class Transcript:
+    """One file on its way to a paper."""
+
+    def __init__(
+        self, document: layout.Document, file: str, lines: Mapping[Path, int], report: Report
+    ) -> None:
+        self.typed, self.report = document, report
+        self.entries = Entries(file, lines, document.paper.rounding, report)
+        self.features = {name: self._feature(name) for name in document.features}
+        self.measures = {name: self._measure(name) for name in document.measures}
+        self.tables = TypedTables(document.tables, self.entries, self.features, self.measures)
+        self.counted = {*document.groups, *self.features}
+
+    def paper(self) -> PublishedPaper:
+        """Transcribe section by section."""
+        self._refuse_names_twice()
+        self._enter_groups()
+        self._enter_quantities("features", self.typed.features, self.features)
+        self._enter_quantities("measures", self.typed.measures, self.measures)
+        self._enter_single_numbers()
+        self.tables.enter(self.counted)
+        paper = self.typed.paper
+        return PublishedPaper(
+            title=paper.title,
+            source=paper.source or "",
+            rounding=paper.rounding,
+            alpha=self.entries.constant(paper.alpha, ("paper", "alpha")) or ALPHA,
+            groups={name: printed_name(name, of.label) for name, of in self.typed.groups.items()},
+            features=self.features,
+            measures=self.measures,
+            figures=tuple(self.entries.figures),
+            blanks=tuple(self.tables.blanks),
+            words=tuple(self._words()),
+            comparisons=tuple(self._comparisons()),
+            relations=tuple(self._relations()),
+            rows=tuple(self.tables.graded_rows),
+            assertions=tuple(self._assertions()),
+            readings=tuple(self._readings()),
+        )
+
+    def _feature(self, name: str) -> FeatureFacts:
+        typed = self.typed.features[name]
+        label, interval = printed_name(name, typed.label), typed.interval
+        return FeatureFacts(label, typed.of, interval.level, interval.method)
+
+    def _measure(self, name: str) -> MeasureFacts:
+        typed, at = self.typed.measures[name], ("measures", name)
+        low, high, step = (
+            self.entries.constant(getattr(typed, key), (*at, key)) for key in ("low", "high", "step")
+        )
+        if step is not None and step <= 0:
+            message = f"measures.{name}.step is {typed.step}; it should be above zero"
+            self.report(Finding("bad-figure", self.entries.place_of((*at, "step")), message))
+            step = None
+        return MeasureFacts(
+            label=printed_name(name, typed.label),
+            of=typed.of,
+            unit=typed.unit or "",
+            step=step,
+            possible=Bounds(-math.inf if low is None else low, math.inf if high is None else high),
+            level=typed.interval.level,
+            interval=typed.interval.method,
+        )
+
+    def _refuse_names_twice(self) -> None:
+        owners: dict[str, str] = {}
+        for section in NAMED:
+            for name in getattr(self.typed, section):
+                if name in owners:
+                    message = (
+                        f"{name} stands under {owners[name]} and under {section}; rename one of them"
+                    )
+                    place = self.entries.place_of((section, name))
+                    self.report(Finding("name-twice", place, message))
+                owners.setdefault(name, section)
+
+    # --- figures ---
+
+    def _enter_groups(self) -> None:
+        for name, group in self.typed.groups.items():
+            label = printed_name(name, group.label)
+            subject = Subject(name, label, name, ("groups", name), group.result)
+            typed = {"": (group.n,)} if isinstance(group.n, str) else group.n or {}
+            self._enter_by_place(subject, "n", typed)
+
+    def _enter_quantities(
+        self,
+        section: str,
+        typed: Mapping[str, layout.Feature] | Mapping[str, layout.Measure],
+        facts: Mapping[str, FeatureFacts] | Mapping[str, MeasureFacts],
+    ) -> None:
+        for name, entry in typed.items():
+            at: Path = (section, name)
+            self._is_counted(entry.of, (*at, "of"))
+            self._enter_printed(name, facts[name].label, entry.of, entry, at)
+            for group, printed in entry.by.items():
+                within = (*at, "by", group)
+                if self._is_counted(group, within):
+                    self._enter_printed(name, facts[name].label, group, printed, within)
+
+    def _enter_printed(
+        self, name: str, label: str, group: str, printed: layout.Printed, at: Path
+    ) -> None:
+        subject = Subject(name, label, group, at, printed.result, printed.results)
+        for key in type(printed).model_fields:
+            if key in SINGLE or key in PAIRED:
+                self._enter_by_place(subject, key, getattr(printed, key))
+
+    def _enter_single_numbers(self) -> None:
+        for name, value in self.typed.values.items():
+            label, result = printed_name(name, value.label), value.result or value.setting
+            subject = Subject(name, label, "", ("values", name), result)
+            self._enter_by_place(subject, "value", value.value)
+        for name, test in self.typed.tests.items():
+            label = printed_name(name, test.label)
+            subject = Subject(name, label, "", ("tests", name), test.result)
+            self._enter_by_place(subject, "p", test.p)
+
+    def _enter_by_place(self, subject: Subject, key: str, by_place: layout.Figures) -> None:
+        for place, texts in by_place.items():
+            self._is_place(place, (*subject.at, key, place))
+            for text in texts:
+                self.entries.enter(subject, key, place, text)
+
+    def _is_place(self, place: str, at: Path) -> bool:
+        if not self.typed.places or not place:
+            return True
+        return self.entries.is_known(place, self.typed.places, "place", at)
+
+    def _is_counted(self, name: str, at: Path) -> bool:
+        return self.entries.is_known(name, self.counted, "group or feature", at)
+
+    # --- what is no figure ---
+
+    def _words(self) -> Iterator[PrintedWords]:
+        for name, words in self.typed.words.items():
+            label, reads = printed_name(name, words.label), words.reads
+            for place, texts in words.text.items():
+                self._is_place(place, ("words", name, "text", place))
+                for text in texts:
+                    yield PrintedWords(place, name, label, text, reads or text, words.result or "")
+
+    def _comparisons(self) -> Iterator[Comparison]:
+        for name, test in self.typed.tests.items():
+            at: Path = ("tests", name)
+            if (test.feature is None) == (test.measure is None):
+                message = f"tests.{name} should name either a feature or a measure"
+                self.report(Finding("bad-entry", self.entries.place_of(at), message))
+                continue
+            quantity = test.feature or test.measure or ""
+            known = self.features if test.feature else self.measures
+            kind = "feature" if test.feature else "measure"
+            named = self.entries.is_known(quantity, known, kind, (*at, kind))
+            named &= all([self._is_counted(group, (*at, "groups")) for group in test.groups])
+            if named:
+                label = printed_name(name, test.label)
+                is_measure = test.measure is not None
+                yield Comparison(name, label, quantity, is_measure, test.groups, test.method)
+
+    def _relations(self) -> Iterator[Within]:
+        for at, relation in enumerate(self.typed.relations):
+            readings = (relation.members, *relation.readings)
+            names = [relation.whole, *(name for names in readings for name in names)]
+            if all([self._is_counted(name, ("relations", at)) for name in names]):
+                yield Within(relation.kind, relation.whole, readings)
+
+    def _assertions(self) -> Iterator[Assertion]:
+        for number, said in enumerate(self.typed.statements):
+            at: Path = ("statements", number)
+            self._is_place(said.place, (*at, "place"))
+            if said.claim in {"significant", "not_significant"}:
+                known = self.entries.is_known(said.about, self.typed.tests, "test", (*at, "about"))
+            else:
+                known = self._is_counted(said.about, (*at, "about"))
+            if said.claim in {"more", "fewer"}:
+                known &= self._is_counted(said.than or "", (*at, "than"))
+            if known:
+                yield Assertion(said.place, said.says, said.about, said.claim, said.than)
+
+    def _readings(self) -> Iterator[AdoptedReading]:
+        known = {figure.name for figure in self.entries.figures}
+        known |= {f"statement {said.about} {said.place}" for said in self.typed.statements}
+        for number, reading in enumerate(self.typed.readings):
+            for name in reading.figures:
+                self.entries.is_known(name, known, "figure", ("readings", number, "figures"))
+            yield AdoptedReading(reading.figures, reading.overruled_by, reading.reason)

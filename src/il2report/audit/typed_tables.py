@@ -1,0 +1,116 @@
+"""The tables of a paper, typed row by row: cells become figures, blank cells are kept as such."""
+
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from types import MappingProxyType
+
+from il2report.audit.bounds import EVERYTHING
+from il2report.audit.entries import Entries, Subject, printed_name
+from il2report.audit.layout import Table
+from il2report.audit.lines import Path
+from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
+from il2report.errors import Finding
+
+CELLS = MappingProxyType(
+    {
+        "count": ("count",),
+        "percent": ("percent",),
+        "count (percent)": ("count", "percent"),
+        "mean": ("mean",),
+        "mean (sd)": ("mean", "sd"),
+        "median": ("median",),
+        "median (range)": ("median", "range"),
+        "median (iqr)": ("median", "iqr"),
+    }
+)
+"""Which figures stand in a cell of each kind."""
+
+
+class TypedTables:
+    """The tables of one file; the features and measures that only they have join the others."""
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        entries: Entries,
+        features: MutableMapping[str, FeatureFacts],
+        measures: MutableMapping[str, MeasureFacts],
+    ) -> None:
+        self.tables, self.entries = tables, entries
+        self.features, self.measures = features, measures
+        self.blanks: list[Blank] = []
+        self.graded_rows: list[GradedRow] = []
+        for table in tables:
+            self._name_rows(table)
+
+    def enter(self, groups: set[str]) -> None:
+        """Take every row of every table."""
+        for number, table in enumerate(self.tables):
+            at: Path = ("tables", number)
+            if self._has_columns(table, at, groups):
+                for row, cells in table.rows.items():
+                    self._enter_row(table, row, cells, (*at, "rows", row))
+
+    def _name_rows(self, table: Table) -> None:
+        for row in table.rows:
+            label = printed_name(row, table.labels.get(row))
+            if table.grades is not None:
+                for grade in table.grades:
+                    facts = FeatureFacts(f"{label}, {printed_name(grade).lower()}", table.of)
+                    self.features.setdefault(f"{row}.{grade}", facts)
+            elif {"count", "percent"} & set(CELLS[table.cells]):
+                self.features.setdefault(row, FeatureFacts(label, table.of))
+            else:
+                facts_of_measure = MeasureFacts(label, table.of, "", None, EVERYTHING)
+                self.measures.setdefault(row, facts_of_measure)
+
+    def _has_columns(self, table: Table, at: Path, groups: set[str]) -> bool:
+        if (table.groups is None) == (table.grades is None):
+            message = "a table should have either groups or grades for its columns"
+            self.entries.report(Finding("bad-entry", self.entries.place_of(at), message))
+            return False
+        names = [table.of, *(table.groups or ())]
+        known = [self.entries.is_known(name, groups, "group or feature", at) for name in names]
+        if table.total is not None:
+            known += [self.entries.is_known(table.total, table.grades or (), "column", at)]
+        return all(known)
+
+    def _enter_row(self, table: Table, row: str, cells: Sequence[str], at: Path) -> None:
+        columns = table.grades or table.groups or ()
+        if len(cells) != len(columns):
+            message = f"{row} has {len(cells)} cells; the table has {len(columns)} columns"
+            self.entries.report(Finding("bad-row", self.entries.place_of(at), message))
+            return
+        for column, cell in zip(columns, cells, strict=True):
+            subject = self._subject(table, row, column, at)
+            if cell.strip():
+                self._enter_cell(table, subject, cell)
+            else:
+                blank = Blank(table.place, subject.quantity, subject.label, subject.group)
+                self.blanks.append(blank)
+        if table.grades and table.total:
+            grades = tuple(f"{row}.{grade}" for grade in table.grades if grade != table.total)
+            label = printed_name(row, table.labels.get(row))
+            total = f"{row}.{table.total}"
+            self.graded_rows.append(
+                GradedRow(table.place, label, grades, total, table.worst_grade)
+            )
+
+    def _subject(self, table: Table, row: str, column: str, at: Path) -> Subject:
+        name, group = (f"{row}.{column}", table.of) if table.grades else (row, column)
+        facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
+        result = table.result.format(row=row, column=column) if table.result else None
+        return Subject(name, facts[name].label, group, at, result)
+
+    def _enter_cell(self, table: Table, subject: Subject, cell: str) -> None:
+        for key, text in zip(CELLS[table.cells], _texts(cell, len(CELLS[table.cells])), strict=True):
+            self.entries.enter(subject, key, table.place, text)
+
+
+def _texts(cell: str, parts: int) -> Iterator[str]:
+    """Take a cell apart into what stands before and within its parentheses."""
+    if parts == 1:
+        yield cell
+        return
+    before, _, within = cell.partition("(")
+    yield before.strip()
+    yield within.strip().removesuffix(")")
