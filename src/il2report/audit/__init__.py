@@ -1,1 +1,24 @@
 """Published figures held against each other and against the statistics that they claim."""
+
+from il2report.audit.checks import CHECKS
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding, Certainty
+from il2report.audit.paper import PublishedPaper
+from il2report.audit.reading import read_paper
+
+__all__ = ["CHECKS", "AuditFinding", "Certainty", "Evidence", "PublishedPaper", "audit", "read_paper"]
+
+ORDER = tuple(Certainty)
+
+
+def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
+    """Hold the figures of a paper against each other.
+
+    Returns
+    -------
+    tuple of AuditFinding
+        What is proved first, then what is suspicious, then what is implied; in the order of checks.
+    """
+    evidence = Evidence(paper)
+    found = [finding for check in CHECKS.values() for finding in check(evidence)]
+    return tuple(sorted(found, key=lambda finding: ORDER.index(finding.certainty)))

@@ -125,7 +125,13 @@ class Transcript:
             for group, printed in entry.by.items():
                 within = (*at, "by", group)
                 if self._is_counted(group, within):
-                    self._enter_printed(name, facts[name].label, group, printed, within)
+                    label = f"{facts[name].label} ({self._group_label(group)})"
+                    self._enter_printed(name, label, group, printed, within)
+
+    def _group_label(self, name: str) -> str:
+        if name in self.features:
+            return self.features[name].label
+        return printed_name(name, self.typed.groups[name].label)
 
     def _enter_printed(
         self, name: str, label: str, group: str, printed: layout.Printed, at: Path

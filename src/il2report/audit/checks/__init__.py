@@ -1,1 +1,53 @@
 """The checks: each a function from the evidence of a paper to findings."""
+
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+
+from il2report.audit.checks import (
+    agreement,
+    averages,
+    combination,
+    intervals,
+    p_values,
+    percentages,
+    statements,
+    sums,
+)
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding
+
+Check = Callable[[Evidence], Iterator[AuditFinding]]
+
+CHECKS = MappingProxyType(
+    {
+        check.__name__: check
+        for check in (
+            percentages.impossible_percentages,
+            agreement.swapped_labels,
+            agreement.differing_figures,
+            statements.denied_figures,
+            sums.sums_that_fail,
+            sums.percent_sums_that_fail,
+            sums.grades_above_their_total,
+            averages.impossible_means,
+            averages.impossible_medians,
+            averages.disordered_figures,
+            averages.values_out_of_bounds,
+            averages.impossible_spreads,
+            combination.means_that_do_not_combine,
+            combination.deviations_that_do_not_combine,
+            combination.ends_that_do_not_combine,
+            p_values.unreproduced_p_values,
+            intervals.intervals_without_their_estimate,
+            intervals.intervals_of_another_method,
+            statements.denied_significance,
+            agreement.renamed_statistics,
+            percentages.mixed_rounding,
+            combination.holders_of_the_ends,
+            p_values.implied_counts,
+            sums.blank_cells,
+            sums.overlaps_ruled_out,
+        )
+    }
+)
+"""Every check, by the name of its function."""

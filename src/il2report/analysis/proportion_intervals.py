@@ -1,0 +1,71 @@
+"""Other confidence intervals of a proportion than the study uses, to recognize a printed one by.
+
+Each takes the count k out of n (n above 0) and the level in percent, and gives the interval in
+percent of n, clipped to 0 and 100 as papers print it.
+"""
+
+import math
+
+from scipy import special
+
+from il2report.values import Interval
+
+
+def _clipped(low: float, high: float, level: int) -> Interval:
+    return Interval(100 * max(0.0, low), 100 * min(1.0, high), level)
+
+
+def _quantile(level: int) -> float:
+    return float(special.ndtri(0.5 + level / 200))
+
+
+def wald(k: int, n: int, level: int = 95) -> Interval:
+    """Normal approximation about the observed proportion.
+
+    References
+    ----------
+    Newcombe RG. Stat Med 1998;17:857-872, method 1.
+    """
+    p = k / n
+    reach = _quantile(level) * math.sqrt(p * (1 - p) / n)
+    return _clipped(p - reach, p + reach, level)
+
+
+def wilson(k: int, n: int, level: int = 95) -> Interval:
+    """Score interval without correction.
+
+    References
+    ----------
+    Wilson EB. J Am Stat Assoc 1927;22:209-212.
+    """
+    z = _quantile(level)
+    center = (k + z**2 / 2) / (n + z**2)
+    reach = z / (n + z**2) * math.sqrt(k * (n - k) / n + z**2 / 4)
+    return _clipped(center - reach, center + reach, level)
+
+
+def agresti_coull(k: int, n: int, level: int = 95) -> Interval:
+    """Normal approximation about the center of the score interval.
+
+    References
+    ----------
+    Agresti A, Coull BA. Am Stat 1998;52:119-126.
+    """
+    z = _quantile(level)
+    larger = n + z**2
+    p = (k + z**2 / 2) / larger
+    reach = z * math.sqrt(p * (1 - p) / larger)
+    return _clipped(p - reach, p + reach, level)
+
+
+def jeffreys(k: int, n: int, level: int = 95) -> Interval:
+    """Equal-tailed interval of the beta posterior after Jeffreys' prior, closed at 0 and n.
+
+    References
+    ----------
+    Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-133.
+    """
+    tail = (1 - level / 100) / 2
+    low = 0.0 if k == 0 else float(special.betaincinv(k + 0.5, n - k + 0.5, tail))
+    high = 1.0 if k == n else float(special.betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
+    return _clipped(low, high, level)

@@ -1,0 +1,225 @@
+"""Groups of patients against all of them: their means, standard deviations and ends, together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from il2report.audit.bounds import Bounds, exactly
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
+from il2report.audit.layout import RelationKind
+from il2report.audit.paper import Figure, Statistic
+from il2report.audit.samples import SEVERAL, Sample, sample
+from il2report.audit.whole_values import exclude, totals_giving
+
+ENDS = (Statistic.MIN, Statistic.MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A measure in all patients and in each of the groups that share them out; sizes are known."""
+
+    whole: Sample
+    parts: tuple[Sample, ...]
+
+    def figures(self, *statistics: Statistic) -> tuple[Figure, ...]:
+        """Find the figures of some statistics, of the parts first."""
+        return tuple(f for of in (*self.parts, self.whole) for f in of.printed(*statistics))
+
+
+def splits(evidence: Evidence) -> Iterator[Split]:
+    """List the measures whose groups share out the patients, by the relations of the file."""
+    for relation in evidence.paper.relations:
+        if relation.kind is not RelationKind.PARTS or len(relation.readings) > 1:
+            continue
+        for quantity in evidence.paper.measures:
+            whole = sample(evidence, quantity, relation.whole)
+            parts = tuple(sample(evidence, quantity, member) for member in relation.members)
+            sized = all(len(of.n) == 1 for of in (whole, *parts))
+            if sized and all(of.figures for of in (whole, *parts)):
+                yield Split(whole, parts)
+
+
+def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find group means whose weighted mean is not the mean of all.
+
+    References
+    ----------
+    Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: combining groups.
+    """
+    for split in splits(evidence):
+        sums = [_sum(of) for of in (*split.parts, split.whole)]
+        known = [each for each in sums if each is not None]
+        if len(known) < len(sums):
+            continue
+        together = sum(known[:-1], start=exactly(0))
+        if not together.meets(known[-1]):
+            n = split.whole.n[0]
+            added = " + ".join(f"{of.n[0]} x {_as_printed(of)}" for of in split.parts)
+            combined = Bounds(together.low / n, together.high / n, False, together.high_open)  # noqa: FBT003
+            yield AuditFinding(
+                check="group-means",
+                certainty=Certainty.PROVED,
+                message=f"The group means of {split.whole.label} do not combine to the mean of all.",
+                figures=split.figures(Statistic.MEAN),
+                arithmetic=f"({added}) / {n} is {bounds_text(combined)}, not {_as_printed(split.whole)}",
+            )
+
+
+def _sum(of: Sample) -> Bounds | None:
+    """Give what the values of a group can add up to."""
+    mean = of.bounds(Statistic.MEAN)
+    if mean is None or mean.high == float("inf"):
+        return None
+    if of.step is None:
+        return mean.times(of.n[0])
+    totals = totals_giving(mean.times(1 / of.step), of.n[0])
+    if not totals:
+        return mean.times(of.n[0])
+    return Bounds(totals[0] * of.step, totals[-1] * of.step)
+
+
+def _as_printed(of: Sample) -> str:
+    return str(of.printed(Statistic.MEAN)[0].printed)
+
+
+def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find standard deviations of groups that do not combine to that of all.
+
+    References
+    ----------
+    Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: squares within the groups
+    and between their means add up to those of all.
+    """
+    for split in splits(evidence):
+        of_all = _squares_within(split.whole)
+        mean = split.whole.bounds(Statistic.MEAN)
+        within = [_squares_within(of) for of in split.parts]
+        between = [_squares_between(of, mean) for of in split.parts]
+        parts = [each for each in (*within, *between) if each is not None]
+        if of_all is None or len(parts) < 2 * len(split.parts):
+            continue
+        together = sum(parts, start=exactly(0))
+        if not together.meets(of_all):
+            freedom = split.whole.n[0] - 1
+            ends = [max(0.0, float(end) / freedom) ** 0.5 for end in (together.low, together.high)]
+            yield AuditFinding(
+                check="group-deviations",
+                certainty=Certainty.PROVED,
+                message=f"The standard deviations of the groups do not combine to that of all for"
+                f" {split.whole.label}.",
+                figures=split.figures(Statistic.MEAN, Statistic.SD),
+                arithmetic=f"together they make {as_text(ends[0])} to {as_text(ends[1])}",
+            )
+
+
+def _squares_within(of: Sample) -> Bounds | None:
+    sd = of.bounds(Statistic.SD)
+    if of.n[0] == 1:
+        return exactly(0)
+    return (sd & Bounds(0, float("inf"))).squared().times(of.n[0] - 1) if sd else None
+
+
+def _squares_between(of: Sample, mean: Bounds | None) -> Bounds | None:
+    own = of.bounds(Statistic.MEAN)
+    return (own - mean).squared().times(of.n[0]) if own and mean else None
+
+
+def ends_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find groups with a value beyond the range of all, or a range of all that no group reaches.
+
+    References
+    ----------
+    The definition: the least value of all is the least of one of the groups, and the greatest too.
+    """
+    for split in splits(evidence):
+        for statistic in ENDS:
+            if (reason := _ends(split, statistic)) is not None:
+                yield AuditFinding(
+                    check="group-ends",
+                    certainty=Certainty.PROVED,
+                    message=f"The {statistic} of {split.whole.label} is not that of its groups.",
+                    figures=split.figures(statistic),
+                    arithmetic=reason,
+                )
+
+
+def _ends(split: Split, statistic: Statistic) -> str | None:
+    of_all = split.whole.bounds(statistic)
+    groups = [each for of in split.parts if (each := of.bounds(statistic)) is not None]
+    if of_all is None or not groups:
+        return None
+    if statistic is Statistic.MAX:
+        of_all, groups = -of_all, [-each for each in groups]
+    first = Bounds(min(each.low for each in groups), min(each.high for each in groups))
+    beyond = first.high < of_all.low
+    unreached = len(groups) == len(split.parts) and first.low > of_all.high
+    if not (beyond or unreached):
+        return None
+    shown = [first, of_all] if statistic is Statistic.MIN else [-first, -of_all]
+    return f"{bounds_text(shown[0])} in the groups, {bounds_text(shown[1])} in all"
+
+
+def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Say which group must hold the least and the greatest value of all, and where none can.
+
+    A group holds a value when whole values with its mean and SD, within the range of all, can have
+    it among them; both ends are tried together.
+
+    References
+    ----------
+    Samuelson PA. J Am Stat Assoc 1968;63:1522-1525: how deviant one value of n can be; with whole
+    values as in GRIMMER (Anaya J. PeerJ Preprints 2016;4:e2400v1).
+    """
+    for split in splits(evidence):
+        ends = tuple(split.whole.extreme(statistic) for statistic in ENDS)
+        if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
+            continue
+        low, high = (end for end in ends if end is not None)
+        tried = list(product(split.parts, repeat=2))
+        able = [pair for pair in tried if _can_hold(pair, low, high)]
+        yield from _holders(evidence, split, able)
+
+
+def _can_hold(holders: tuple[Sample, Sample], low: int, high: int) -> bool:
+    one, other = holders
+    within = Bounds(low, high)
+    if one is other:
+        return _holds(one, within, low, high)
+    return _holds(one, within, low) and _holds(other, within, high)
+
+
+def _holds(of: Sample, within: Bounds, *among: int) -> bool:
+    found = list(of.described(of.n[0], within))
+    if not found or len(found) > SEVERAL:
+        return True
+    return not all(exclude(values, *set(among)) for values in found)
+
+
+def _holders(
+    evidence: Evidence, split: Split, able: list[tuple[Sample, Sample]]
+) -> Iterator[AuditFinding]:
+    quoted = split.figures(Statistic.MEAN, Statistic.SD, *ENDS)
+    if not able:
+        yield AuditFinding(
+            check="ends-of-no-group",
+            certainty=Certainty.PROVED,
+            message=f"No group can hold the ends of the range of {split.whole.label}.",
+            figures=quoted,
+            arithmetic="no whole values with the mean and SD of a group have them among them",
+        )
+        return
+    for at, statistic in enumerate(ENDS):
+        groups = {pair[at].group for pair in able}
+        if len(groups) == 1 and len(split.parts) > 1:
+            group = evidence.label(groups.pop())
+            end = split.whole.printed(statistic)[0]
+            yield AuditFinding(
+                check="holder-of-an-end",
+                certainty=Certainty.IMPLIED,
+                message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
+                f" {group}.",
+                figures=quoted,
+                arithmetic="with the means and SDs of the other groups no whole values reach it, the other"
+                " end being held somewhere",
+            )

@@ -1,0 +1,181 @@
+"""Confidence intervals against their estimates."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from scipy import special
+
+from il2report.analysis import inference, proportion_intervals
+from il2report.audit.bounds import Bounds
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding, Certainty, bounds_text
+from il2report.audit.paper import FeatureFacts, Figure, MeasureFacts, Statistic
+from il2report.audit.samples import sample
+from il2report.values import Interval, Proportion
+
+ESTIMATES = (Statistic.PERCENT, Statistic.MEAN, Statistic.MEDIAN)
+SLACK = 1e-9
+
+
+def _clopper_pearson(k: int, n: int, level: int) -> Interval:
+    patients = tuple(map(str, range(n)))
+    return inference.clopper_pearson(Proportion(patients[:k], patients), level)
+
+
+PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = MappingProxyType(
+    {
+        "clopper_pearson": _clopper_pearson,
+        "wilson": proportion_intervals.wilson,
+        "wald": proportion_intervals.wald,
+        "agresti_coull": proportion_intervals.agresti_coull,
+        "jeffreys": proportion_intervals.jeffreys,
+    }
+)
+CALLED = MappingProxyType(
+    {
+        "clopper_pearson": "Clopper-Pearson",
+        "wilson": "Wilson",
+        "wald": "Wald",
+        "agresti_coull": "Agresti-Coull",
+        "jeffreys": "Jeffreys",
+        "t": "Student's t",
+        "normal": "normal",
+    }
+)
+
+
+def intervals_without_their_estimate(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find confidence intervals that do not contain their estimate, or run backward.
+
+    References
+    ----------
+    The definition: every interval here is built around its estimate.
+    """
+    for low, high in _pairs(evidence):
+        estimates = evidence.paper.of(low.quantity, low.group, *ESTIMATES)
+        for estimate in (*estimates, None):
+            outside = _outside(low, high, estimate)
+            if outside:
+                yield AuditFinding(
+                    check="interval-without-estimate",
+                    certainty=Certainty.PROVED,
+                    message=f"The confidence interval of {low.label} {outside}.",
+                    figures=(low, high, *((estimate,) if estimate else ())),
+                    arithmetic=f"{bounds_text(low.bounds)} and {bounds_text(high.bounds)}"
+                    + (f" around {bounds_text(estimate.bounds)}" if estimate else ""),
+                )
+                break
+
+
+def _outside(low: Figure, high: Figure, estimate: Figure | None) -> str:
+    if low.bounds.low > high.bounds.high:
+        return "runs from high to low"
+    if estimate and (
+        estimate.bounds.high < low.bounds.low or estimate.bounds.low > high.bounds.high
+    ):
+        return f"does not contain the {estimate.statistic}"
+    return ""
+
+
+def _pairs(evidence: Evidence) -> Iterator[tuple[Figure, Figure]]:
+    """List the intervals, each by its two limits."""
+    lows = [f for f in evidence.paper.figures if f.statistic is Statistic.CI_LOW]
+    highs = [f for f in evidence.paper.figures if f.statistic is Statistic.CI_HIGH]
+    yield from zip(lows, highs, strict=True)
+
+
+def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find confidence intervals that the named method does not give, and say which does.
+
+    It is proof where the method is named; without a name, an unknown method may explain it.
+
+    References
+    ----------
+    Newcombe RG. Stat Med 1998;17:857-872: methods for a proportion; each cites its own source. Of a
+    mean: mean and standard error, with the quantiles of Student's t or of the normal distribution.
+    """
+    for low, high in _pairs(evidence):
+        facts = evidence.paper.features.get(low.quantity) or evidence.paper.measures.get(low.quantity)
+        if facts is None:
+            continue
+        tried = _tried(evidence, low, facts)
+        matching = [name for name, ways in tried.items() if _prints(ways, low, high)]
+        named = facts.interval
+        if not tried or named in matching or (named is None and matching):
+            continue
+        if named is not None and named not in tried:
+            continue
+        found = " and ".join(CALLED[name] for name in matching) or "no method that was tried"
+        claimed = f", not the {CALLED[named]} one" if named else ""
+        yield AuditFinding(
+            check="interval-method",
+            certainty=Certainty.PROVED if named else Certainty.SUSPICIOUS,
+            message=f"The interval of {low.label} is that of {found}{claimed}.",
+            figures=(low, high, *_estimates(evidence, low)),
+            arithmetic="; ".join(
+                f"{CALLED[name]} {_interval_text(ways)}" for name, ways in tried.items()
+            ),
+        )
+
+
+Ways = list[tuple[Bounds, Bounds]]
+
+
+def _estimates(evidence: Evidence, low: Figure) -> tuple[Figure, ...]:
+    kinds = (Statistic.COUNT, Statistic.PERCENT, Statistic.MEAN, Statistic.SD)
+    return evidence.paper.of(low.quantity, low.group, *kinds)
+
+
+def _tried(
+    evidence: Evidence, low: Figure, facts: FeatureFacts | MeasureFacts
+) -> Mapping[str, Ways]:
+    """Compute the intervals that the printed estimate allows, by each method."""
+    if isinstance(facts, MeasureFacts):
+        return _around_mean(evidence, low, facts.level)
+    counts, sizes = evidence.counts(low.quantity, low.group), evidence.size(low.group)
+    if not counts or not sizes or len(sizes) != 1 or len(counts) > 50:
+        return {}
+    return {
+        name: [_as_bounds(method(k, sizes[0], facts.level)) for k in counts]
+        for name, method in PROPORTION_METHODS.items()
+    }
+
+
+def _as_bounds(interval: Interval) -> tuple[Bounds, Bounds]:
+    low, high = interval.low, interval.high
+    if not isinstance(low, float) or not isinstance(high, float):
+        raise AssertionError("an interval of at least one patient has limits")
+    return Bounds(low - SLACK, low + SLACK), Bounds(high - SLACK, high + SLACK)
+
+
+def _around_mean(evidence: Evidence, low: Figure, level: int) -> Mapping[str, Ways]:
+    of = sample(evidence, low.quantity, low.group)
+    mean, sd = of.bounds(Statistic.MEAN), of.bounds(Statistic.SD)
+    if mean is None or sd is None or len(of.n) != 1 or of.n[0] < 2 or math.isinf(sd.high):
+        return {}
+    n = of.n[0]
+    quantiles = {
+        "t": float(special.stdtrit(n - 1, 0.5 + level / 200)),
+        "normal": float(special.ndtri(0.5 + level / 200)),
+    }
+    ways = {}
+    for name, quantile in quantiles.items():
+        reach = [quantile * float(end) / math.sqrt(n) for end in (max(0, sd.low), sd.high)]
+        ends = float(mean.low), float(mean.high)
+        ways[name] = [
+            (
+                Bounds(ends[0] - reach[1] - SLACK, ends[1] - reach[0] + SLACK),
+                Bounds(ends[0] + reach[0] - SLACK, ends[1] + reach[1] + SLACK),
+            )
+        ]
+    return ways
+
+
+def _prints(ways: Ways, low: Figure, high: Figure) -> bool:
+    return any(low.bounds.meets(first) and high.bounds.meets(last) for first, last in ways)
+
+
+def _interval_text(ways: Ways) -> str:
+    first, last = ways[0][0], ways[-1][1]
+    return f"{float(first.low + first.high) / 2:.2f} to {float(last.low + last.high) / 2:.2f}"

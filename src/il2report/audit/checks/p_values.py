@@ -1,0 +1,261 @@
+"""P-values recomputed from what is printed, by every test that they could be of."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
+
+from il2report.analysis import inference, two_by_two
+from il2report.analysis.summary_tests import GroupSummary, Spread, student_p, welch_p
+from il2report.audit.bounds import Bounds
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding, Certainty
+from il2report.audit.paper import Comparison, Figure, Statistic
+from il2report.audit.samples import Sample, sample
+
+Table = tuple[tuple[int, int], tuple[int, int]]
+
+SLACK = 1e-9
+"""How far a p-value computed in floating point may lie beyond its bounds, relative to itself."""
+MOST_TABLES = 400
+"""How many tables of counts are tried; beyond, a comparison tells too little."""
+
+COUNT_TESTS: Mapping[str, Callable[[tuple[int, int], tuple[int, int]], object]] = MappingProxyType(
+    {
+        "fisher": inference.fisher_exact,
+        "fisher_mid_p": two_by_two.fisher_mid_p,
+        "chi_square": two_by_two.chi_square,
+        "chi_square_yates": two_by_two.chi_square_yates,
+        "fisher_one_sided": two_by_two.fisher_one_sided,
+        "fisher_doubled": two_by_two.fisher_doubled,
+    }
+)
+MEAN_TESTS: Mapping[str, Callable[[GroupSummary, GroupSummary], Spread]] = MappingProxyType(
+    {"student": student_p, "welch": welch_p}
+)
+VARIANTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "fisher": frozenset({"fisher", "fisher_one_sided", "fisher_doubled"}),
+        "fisher_mid_p": frozenset({"fisher_mid_p"}),
+        "chi_square": frozenset({"chi_square", "chi_square_yates"}),
+        "chi_square_yates": frozenset({"chi_square_yates"}),
+        "t_test": frozenset({"student", "welch"}),
+        "student": frozenset({"student"}),
+        "welch": frozenset({"welch"}),
+    }
+)
+"""What may be meant where a paper names a test; a plain chi-square may be corrected or not."""
+CALLED = MappingProxyType(
+    {
+        "fisher": "Fisher's exact test",
+        "fisher_mid_p": "Fisher's exact test with mid-p",
+        "fisher_one_sided": "Fisher's exact test, one-sided",
+        "fisher_doubled": "Fisher's exact test, twice the one-sided p",
+        "chi_square": "the chi-square test",
+        "chi_square_yates": "the chi-square test with Yates' correction",
+        "t_test": "a t-test",
+        "student": "Student's t-test",
+        "welch": "Welch's t-test",
+        "other": "another test",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What the figures give by one test: the least and greatest p, and what it was computed from.
+
+    `count` is the number with the feature in the first group, where a table was tried.
+    """
+
+    test: str
+    low: float
+    high: float
+    count: int | None = None
+
+    def prints_as(self, figure: Figure) -> bool:
+        """Whether a printed p can be this one."""
+        low, high = self.low * (1 - SLACK), self.high * (1 + SLACK)
+        return figure.bounds.low <= high and low <= figure.bounds.high
+
+    def __str__(self) -> str:
+        low, high = (f"{end:.4f}" for end in (self.low, self.high))
+        return f"{CALLED[self.test]} {low}" + ("" if low == high else f" to {high}")
+
+
+def unreproduced_p_values(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find p-values that the named test does not give, and say which test does.
+
+    It is proof where the named test can be computed from what is printed; where it cannot, or
+    none is named, another explanation is possible.
+
+    References
+    ----------
+    Nuijten MB et al. Behav Res Methods 2016;48:1205-1226 (statcheck): recomputing p-values from what
+    is printed beside them. The tests cite their own sources.
+    """
+    for comparison in evidence.paper.comparisons:
+        tried = recomputed(evidence, comparison)
+        for figure in evidence.paper.of(comparison.name, "", Statistic.P):
+            yield from _judged(evidence, comparison, figure, tried)
+
+
+def _judged(
+    evidence: Evidence, comparison: Comparison, figure: Figure, tried: list[Recomputed]
+) -> Iterator[AuditFinding]:
+    if not figure.bounds.meets(Bounds(0, 1)):
+        yield _finding(evidence, comparison, figure, Certainty.PROVED, "A p lies between 0 and 1.", "")
+        return
+    if not tried or comparison.method == "other":
+        return
+    matching = dict.fromkeys(each.test for each in tried if each.prints_as(figure))
+    shown = "; ".join(str(each) for each in _widest(tried))
+    named = comparison.method
+    allowed = VARIANTS[named] if named else frozenset()
+    computable = bool(allowed & {each.test for each in tried})
+    found = " or ".join(CALLED[test] for test in matching)
+    if named is None or (matching and not computable):
+        if not matching:
+            message = f"No test that was tried gives the p of {figure.label} from what is printed."
+            yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
+        elif named is not None:
+            message = f"The p of {figure.label} is that of {found}, not of {CALLED[named]}."
+            yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
+    elif computable and not allowed & set(matching):
+        message = f"{CALLED[named][:1].upper()}{CALLED[named][1:]} does not give the p of {figure.label}"
+        message += f"; {found} does." if found else ", nor does any other test that was tried."
+        yield _finding(evidence, comparison, figure, Certainty.PROVED, message, shown)
+    elif named not in matching and allowed & set(matching):
+        message = f"The p of {figure.label} is that of {found}."
+        yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
+
+
+def _finding(  # noqa: PLR0917 (a finding has as many parts)
+    evidence: Evidence,
+    comparison: Comparison,
+    figure: Figure,
+    certainty: Certainty,
+    message: str,
+    shown: str,
+) -> AuditFinding:
+    return AuditFinding(
+        check="p-value",
+        certainty=certainty,
+        message=message,
+        figures=(figure, *_inputs(evidence, comparison)),
+        arithmetic=shown or f"{figure.printed}",
+    )
+
+
+def _inputs(evidence: Evidence, comparison: Comparison) -> tuple[Figure, ...]:
+    if comparison.is_measure:
+        kinds = (Statistic.MEAN, Statistic.SD)
+        return tuple(
+            f for group in comparison.groups for f in evidence.paper.of(comparison.quantity, group, *kinds)
+        )
+    of_groups = [f for g in comparison.groups for f in evidence.paper.of(comparison.quantity, g)]
+    return tuple(of_groups or evidence.figures(comparison.quantity))
+
+
+def implied_counts(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Say which counts of the groups a printed p implies, where only their sum is printed.
+
+    References
+    ----------
+    Arithmetic alone: of all tables with the printed margins, those whose p prints like this one.
+    """
+    for comparison in evidence.paper.comparisons:
+        if comparison.is_measure or len(comparison.groups) != 2:
+            continue
+        tried = recomputed(evidence, comparison)
+        named = VARIANTS.get(comparison.method or "", frozenset({comparison.method}))
+        for figure in evidence.paper.of(comparison.name, "", Statistic.P):
+            mine = [t for t in tried if t.test in named and t.count is not None]
+            counts = sorted({t.count for t in mine if t.prints_as(figure) and t.count is not None})
+            if counts and len(counts) < len({t.count for t in mine}):
+                group = evidence.label(comparison.groups[0])
+                listed = " or ".join(map(str, counts))
+                yield AuditFinding(
+                    check="implied-counts",
+                    certainty=Certainty.IMPLIED,
+                    message=f"The p of {figure.label} needs {listed} with"
+                    f" {evidence.label(comparison.quantity)} in {group}.",
+                    figures=(figure, *_inputs(evidence, comparison)),
+                    arithmetic="; ".join(
+                        f"{t.count}: {t}" for t in mine if t.prints_as(figure)
+                    ),
+                )
+
+
+def recomputed(evidence: Evidence, comparison: Comparison) -> list[Recomputed]:
+    """Compute every test that a comparison of two groups could be, from what is printed."""
+    if len(comparison.groups) != 2:
+        return []
+    if comparison.is_measure:
+        return _of_means(*(sample(evidence, comparison.quantity, g) for g in comparison.groups))
+    return [
+        Recomputed(name, p, p, first[0])
+        for first, second in _tables(evidence, comparison)
+        for name, test in COUNT_TESTS.items()
+        if isinstance(p := test(first, second), float)
+    ]
+
+
+def _of_means(first: Sample, second: Sample) -> list[Recomputed]:
+    summaries = [_summary(of) for of in (first, second)]
+    if summaries[0] is None or summaries[1] is None:
+        return []
+    ranges = {name: test(summaries[0], summaries[1]) for name, test in MEAN_TESTS.items()}
+    return [Recomputed(name, p.low, p.high) for name, p in ranges.items()]
+
+
+def _summary(of: Sample) -> GroupSummary | None:
+    mean, sd = of.bounds(Statistic.MEAN), of.bounds(Statistic.SD)
+    if len(of.n) != 1 or of.n[0] < 2 or mean is None or sd is None:
+        return None
+    ends = mean.low, mean.high, max(0, sd.low), sd.high
+    if not all(map(math.isfinite, ends)):
+        return None
+    low, high, least, most = (float(end) for end in ends)
+    return GroupSummary(of.n[0], Spread(low, high), Spread(least, most))
+
+
+def _tables(evidence: Evidence, comparison: Comparison) -> Iterator[Table]:
+    """List the tables that counts in the groups allow, or where none are printed their sum."""
+    sizes = [evidence.size(group) for group in comparison.groups]
+    if any(size is None or len(size) != 1 for size in sizes):
+        return
+    n, m = (size[0] for size in sizes if size)
+    counts = [evidence.counts(comparison.quantity, group) for group in comparison.groups]
+    whole = evidence.counts(comparison.quantity)
+    runs = [
+        run if run is not None else range(of + 1)
+        for run, of in zip(counts, (n, m), strict=True)
+    ]
+    if None in counts and (whole is None or not _shares_out(evidence, comparison, n + m)):
+        return
+    if len(runs[0]) * len(runs[1]) > MOST_TABLES:
+        return
+    for k, j in product(*runs):
+        if k <= n and j <= m and (None not in counts or k + j in (whole or ())):
+            yield (k, n - k), (j, m - j)
+
+
+def _shares_out(evidence: Evidence, comparison: Comparison, n: int) -> bool:
+    """Whether the two groups are all the patients in whom the feature was counted."""
+    size = evidence.size(evidence.paper.features[comparison.quantity].of)
+    return size == range(n, n + 1)
+
+
+def _widest(tried: list[Recomputed]) -> list[Recomputed]:
+    """Give one entry per test, from its least to its greatest p."""
+    tests = dict.fromkeys(each.test for each in tried)
+    return [
+        Recomputed(
+            test,
+            min(each.low for each in tried if each.test == test),
+            max(each.high for each in tried if each.test == test),
+        )
+        for test in tests
+    ]

@@ -1,0 +1,102 @@
+"""What is printed of one measure in one group of patients, taken together."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from operator import and_
+
+from il2report.audit.bounds import EVERYTHING, Bounds
+from il2report.audit.evidence import Evidence
+from il2report.audit.paper import Figure, Statistic
+from il2report.audit.whole_values import WholeValues, descriptions
+
+SEVERAL = 10
+"""How many sizes of a group, or totals of its values, are tried one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The values of a measure in a group: how many there are, how recorded, what is printed.
+
+    `n` lists the sizes that the group can have, empty where nothing tells; `step` is the unit of
+    recording, None for any number.
+    """
+
+    quantity: str
+    group: str
+    label: str
+    n: tuple[int, ...]
+    step: Fraction | None
+    possible: Bounds
+    figures: tuple[Figure, ...]
+
+    def printed(self, *statistics: Statistic) -> tuple[Figure, ...]:
+        """Find the figures of some statistics."""
+        return tuple(figure for figure in self.figures if figure.statistic in statistics)
+
+    def bounds(self, statistic: Statistic) -> Bounds | None:
+        """Give what all figures of a statistic allow; where they contradict each other, what any does."""
+        every = [figure.bounds for figure in self.printed(statistic)]
+        if not every:
+            return None
+        shared = reduce(and_, every)
+        if not shared.is_empty:
+            return shared
+        return Bounds(min(each.low for each in every), max(each.high for each in every))
+
+    def extreme(self, statistic: Statistic) -> int | None:
+        """Give the least or greatest value in steps, where it is printed to the step."""
+        bounds = self.bounds(statistic)
+        if bounds is None or self.step is None or not bounds.meets(self.possible):
+            return None
+        whole = bounds.times(1 / self.step).whole_numbers() if _finite(bounds) else range(0)
+        return whole[0] if len(whole) == 1 else None
+
+    def described(self, n: int, within: Bounds = EVERYTHING) -> Iterator[WholeValues]:
+        """List the totals and sums of squares, in steps, that mean and SD allow.
+
+        Parameters
+        ----------
+        n : patients in the group
+        within : ends of the values, in steps, besides what is possible at all
+        """
+        mean = self.bounds(Statistic.MEAN)
+        if self.step is None or mean is None or not _finite(mean):
+            return
+        sd = self.bounds(Statistic.SD)
+        scale = 1 / self.step
+        ends = self.possible.times(scale) & within
+        low = ends.low if math.isinf(ends.low) else math.ceil(ends.low)
+        high = ends.high if math.isinf(ends.high) else math.floor(ends.high)
+        yield from descriptions(
+            n, mean.times(scale), sd.times(scale) if sd else None, Bounds(low, high)
+        )
+
+
+def _finite(bounds: Bounds) -> bool:
+    return math.isfinite(bounds.low) and math.isfinite(bounds.high)
+
+
+def sample(evidence: Evidence, quantity: str, group: str) -> Sample:
+    """Gather what is printed of a measure in a group."""
+    facts = evidence.paper.measures[quantity]
+    figures = evidence.paper.of(quantity, group)
+    sizes = evidence.size(group) or range(0)
+    return Sample(
+        quantity=quantity,
+        group=group,
+        label=figures[0].label if figures else facts.label,
+        n=tuple(sizes) if len(sizes) <= SEVERAL else (),
+        step=facts.step,
+        possible=facts.possible,
+        figures=figures,
+    )
+
+
+def samples(evidence: Evidence) -> Iterator[Sample]:
+    """Gather every measure in every group of which something is printed."""
+    for quantity in evidence.paper.measures:
+        groups = dict.fromkeys(figure.group for figure in evidence.paper.of(quantity))
+        yield from (sample(evidence, quantity, group) for group in groups)
