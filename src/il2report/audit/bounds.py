@@ -30,9 +30,7 @@ class Bounds:
 
     def __and__(self, other: "Bounds") -> "Bounds":
         low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
-        high, high_closed = min(
-            (self.high, not self.high_open), (other.high, not other.high_open)
-        )
+        high, high_closed = min((self.high, not self.high_open), (other.high, not other.high_open))
         return Bounds(low, high, low_open, not high_closed)
 
     def __add__(self, other: "Bounds") -> "Bounds":

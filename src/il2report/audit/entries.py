@@ -104,9 +104,7 @@ class Entries:
             return True
         near = get_close_matches(name, names, n=1, cutoff=0.6)
         hint = f"; did you mean {near[0]}?" if near else ""
-        self.report(
-            Finding("unknown-name", self.place_of(at), f"there is no {kind} {name}{hint}")
-        )
+        self.report(Finding("unknown-name", self.place_of(at), f"there is no {kind} {name}{hint}"))
         return False
 
     def constant(self, text: str | None, at: Path) -> Fraction | None:
@@ -133,7 +131,7 @@ class Entries:
         else:
             self._no_figure(text, at, "two numbers, such as 23-62 or 4.3 to 48.1")
 
-    def _take(  # noqa: PLR0917 (all of it is one figure)
+    def _take(
         self,
         subject: Subject,
         statistic: Statistic,

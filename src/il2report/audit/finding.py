@@ -24,14 +24,14 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One thing that figures say together; `places` has those of a text without a figure."""
+    """One thing that figures say together; `statements` names what the text says without a figure."""
 
     check: str
     certainty: Certainty
     message: str
     figures: tuple[Figure, ...]
     arithmetic: str
-    places: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
 
     @property
     def is_contradiction(self) -> bool:
@@ -72,5 +72,3 @@ def range_text(numbers: range) -> str:
     if len(numbers) == 1:
         return str(numbers[0])
     return f"{numbers[0]} {'or' if len(numbers) == 2 else 'to'} {numbers[-1]}"
-
-

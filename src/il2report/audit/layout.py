@@ -56,9 +56,18 @@ class Group(Section):
     result: Line | None = None
 
 
-IntervalMethod = Literal["clopper_pearson", "wilson", "wald", "agresti_coull", "jeffreys", "t", "normal"]
+IntervalMethod = Literal[
+    "clopper_pearson", "wilson", "wald", "agresti_coull", "jeffreys", "t", "normal"
+]
 TestMethod = Literal[
-    "fisher", "fisher_mid_p", "chi_square", "chi_square_yates", "t_test", "student", "welch", "other"
+    "fisher",
+    "fisher_mid_p",
+    "chi_square",
+    "chi_square_yates",
+    "t_test",
+    "student",
+    "welch",
+    "other",
 ]
 
 
@@ -106,7 +115,11 @@ class Feature(PrintedCounts):
 
 
 class Measure(PrintedValues):
-    """A number that every patient has; `step` is the unit in which it was recorded, 1 for whole ones."""
+    """A number that every patient has.
+
+    `step` is the unit in which it was recorded, 1 for whole numbers; `low` and `high` are what a
+    patient can have; `censored` times had not ended for all.
+    """
 
     label: Line | None = None
     of: Name = "all"
@@ -114,6 +127,7 @@ class Measure(PrintedValues):
     step: Text | None = None
     low: Text | None = None
     high: Text | None = None
+    censored: bool = False
     interval: Interval = Interval()
     by: dict[Name, PrintedValues] = {}
 
@@ -174,8 +188,26 @@ class Relation(Section):
 
 
 Cells = Literal[
-    "count", "percent", "count (percent)", "mean", "mean (sd)", "median", "median (range)", "median (iqr)"
+    "count",
+    "percent",
+    "count (percent)",
+    "mean",
+    "mean (sd)",
+    "median",
+    "median (range)",
+    "median (iqr)",
 ]
+
+
+class Order(Section):
+    """Two numbers of which the first cannot exceed the second, and why.
+
+    A number is a value, or `measure@group` where the group is a single patient.
+    """
+
+    smaller: Line
+    greater: Line
+    because: Line
 
 
 class Table(Section):
@@ -232,5 +264,6 @@ class Document(Section):
     tests: dict[Name, Test] = {}
     tables: tuple[Table, ...] = Field((), strict=False)
     relations: tuple[Relation, ...] = Field((), strict=False)
+    orders: tuple[Order, ...] = Field((), strict=False)
     statements: tuple[Statement, ...] = Field((), strict=False)
     readings: tuple[Reading, ...] = Field((), strict=False)

@@ -100,7 +100,8 @@ class FeatureFacts:
 class MeasureFacts:
     """What the checks know of a measure besides its figures.
 
-    `step` is the unit of recording, None for any number; `possible` what a patient can have.
+    `step` is the unit of recording, None for any number; `possible` what a patient can have;
+    `censored` says that the times of some patients had not ended.
     """
 
     label: str
@@ -108,6 +109,7 @@ class MeasureFacts:
     unit: str
     step: Fraction | None
     possible: Bounds
+    censored: bool = False
     level: int = 95
     interval: IntervalMethod | None = None
 
@@ -150,6 +152,15 @@ class GradedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """Two numbers, by quantity and group, of which the first cannot exceed the second, and why."""
+
+    smaller: tuple[str, str]
+    greater: tuple[str, str]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assertion:
     """What the text says of a feature or a test without printing a figure."""
 
@@ -158,6 +169,11 @@ class Assertion:
     about: str
     claim: Claim
     than: str | None
+
+    @property
+    def name(self) -> str:
+        """How `readings` call it."""
+        return f"statement {self.about} {self.place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,7 @@ class PublishedPaper:
     comparisons: tuple[Comparison, ...] = ()
     relations: tuple[Within, ...] = ()
     rows: tuple[GradedRow, ...] = ()
+    orders: tuple[Ordered, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     readings: tuple[AdoptedReading, ...] = ()
     index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)

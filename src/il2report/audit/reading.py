@@ -1,8 +1,10 @@
 """Reading the typed figures of a paper: one file, every finding at once."""
 
 import tomllib
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,10 +15,21 @@ from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding, Place, Report, StudyRefused
-from il2report.study.configuration import REQUIREMENTS, shown
 
 FILE = "data/published.toml"
-MISTYPED = "a figure in quotation marks, or a number without"
+REQUIREMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "bool_type": "true or false",
+        "dict_type": 'figures by place, such as { T1 = "46.7" }',
+        "int_type": "a whole number",
+        "model_type": "a section of its own",
+        "string_pattern_mismatch": "one line without blanks at its ends",
+        "string_type": "a number, or text in quotation marks",
+        "too_short": "a list with at least one entry",
+        "tuple_type": "a list in square brackets",
+    }
+)
+"""What an entry should be, by pydantic's name of the fault, where pydantic says it less plainly."""
 
 
 def read_paper(content: bytes, file: str | PurePath = FILE) -> PublishedPaper:
@@ -81,10 +94,15 @@ def _entry_finding(details: ErrorDetails, place: Place) -> Finding:
         message = f"there is no key {key}.{_nearest(str(last), within)}"
         return Finding("unknown-entry", place, message)
     wanted = REQUIREMENTS.get(details["type"]) or details["msg"].partition("hould be ")[2]
-    if details["type"] == "string_type":
-        wanted = MISTYPED
-    message = f"{key} is {shown(details['input'])}; it should be {wanted or details['msg']}"
+    message = f"{key} is {_shown(details['input'])}; it should be {wanted or details['msg']}"
     return Finding("bad-entry", place, message)
+
+
+def _shown(value: object) -> str:
+    """Write a value as TOML does."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "a section" if isinstance(value, dict) else repr(value)
 
 
 def _path(location: Any) -> str:

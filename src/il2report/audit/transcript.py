@@ -1,7 +1,7 @@
 """From the typed sections to a paper: every name is known, every figure stands with its subject."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from il2report.audit import layout
@@ -14,6 +14,7 @@ from il2report.audit.paper import (
     Comparison,
     FeatureFacts,
     MeasureFacts,
+    Ordered,
     PrintedWords,
     PublishedPaper,
     Within,
@@ -63,6 +64,7 @@ class Transcript:
             comparisons=tuple(self._comparisons()),
             relations=tuple(self._relations()),
             rows=tuple(self.tables.graded_rows),
+            orders=tuple(self._orders()),
             assertions=tuple(self._assertions()),
             readings=tuple(self._readings()),
         )
@@ -75,7 +77,8 @@ class Transcript:
     def _measure(self, name: str) -> MeasureFacts:
         typed, at = self.typed.measures[name], ("measures", name)
         low, high, step = (
-            self.entries.constant(getattr(typed, key), (*at, key)) for key in ("low", "high", "step")
+            self.entries.constant(getattr(typed, key), (*at, key))
+            for key in ("low", "high", "step")
         )
         if step is not None and step <= 0:
             message = f"measures.{name}.step is {typed.step}; it should be above zero"
@@ -87,6 +90,7 @@ class Transcript:
             unit=typed.unit or "",
             step=step,
             possible=Bounds(-math.inf if low is None else low, math.inf if high is None else high),
+            censored=typed.censored,
             level=typed.interval.level,
             interval=typed.interval.method,
         )
@@ -96,9 +100,7 @@ class Transcript:
         for section in NAMED:
             for name in getattr(self.typed, section):
                 if name in owners:
-                    message = (
-                        f"{name} stands under {owners[name]} and under {section}; rename one of them"
-                    )
+                    message = f"{name} stands under {owners[name]} and under {section}; rename one of them"
                     place = self.entries.place_of((section, name))
                     self.report(Finding("name-twice", place, message))
                 owners.setdefault(name, section)
@@ -109,7 +111,7 @@ class Transcript:
         for name, group in self.typed.groups.items():
             label = printed_name(name, group.label)
             subject = Subject(name, label, name, ("groups", name), group.result)
-            typed = {"": (group.n,)} if isinstance(group.n, str) else group.n or {}
+            typed: layout.Figures = {"": (group.n,)} if isinstance(group.n, str) else group.n or {}
             self._enter_by_place(subject, "n", typed)
 
     def _enter_quantities(
@@ -165,6 +167,10 @@ class Transcript:
     def _is_counted(self, name: str, at: Path) -> bool:
         return self.entries.is_known(name, self.counted, "group or feature", at)
 
+    def _are_counted(self, names: Iterable[str], at: Path) -> bool:
+        """Look all of them up, so that every unknown name is reported."""
+        return sum(not self._is_counted(name, at) for name in names) == 0
+
     # --- what is no figure ---
 
     def _words(self) -> Iterator[PrintedWords]:
@@ -186,7 +192,7 @@ class Transcript:
             known = self.features if test.feature else self.measures
             kind = "feature" if test.feature else "measure"
             named = self.entries.is_known(quantity, known, kind, (*at, kind))
-            named &= all([self._is_counted(group, (*at, "groups")) for group in test.groups])
+            named &= self._are_counted(test.groups, (*at, "groups"))
             if named:
                 label = printed_name(name, test.label)
                 is_measure = test.measure is not None
@@ -196,8 +202,28 @@ class Transcript:
         for at, relation in enumerate(self.typed.relations):
             readings = (relation.members, *relation.readings)
             names = [relation.whole, *(name for names in readings for name in names)]
-            if all([self._is_counted(name, ("relations", at)) for name in names]):
+            if self._are_counted(names, ("relations", at)):
                 yield Within(relation.kind, relation.whole, readings)
+
+    def _orders(self) -> Iterator[Ordered]:
+        for number, order in enumerate(self.typed.orders):
+            names = [
+                self._number(getattr(order, key), ("orders", number, key))
+                for key in ("smaller", "greater")
+            ]
+            if all(names):
+                smaller, greater = (name for name in names if name)
+                yield Ordered(smaller, greater, order.because)
+
+    def _number(self, name: str, at: Path) -> tuple[str, str] | None:
+        """Find the quantity and group of a single number."""
+        quantity, _, group = name.partition("@")
+        known = self.measures if group else self.typed.values
+        kind = "measure" if group else "value"
+        is_known = self.entries.is_known(quantity, known, kind, at)
+        if group:
+            is_known &= self._is_counted(group, at)
+        return (quantity, group) if is_known else None
 
     def _assertions(self) -> Iterator[Assertion]:
         for number, said in enumerate(self.typed.statements):

@@ -91,9 +91,7 @@ class TypedTables:
             grades = tuple(f"{row}.{grade}" for grade in table.grades if grade != table.total)
             label = printed_name(row, table.labels.get(row))
             total = f"{row}.{table.total}"
-            self.graded_rows.append(
-                GradedRow(table.place, label, grades, total, table.worst_grade)
-            )
+            self.graded_rows.append(GradedRow(table.place, label, grades, total, table.worst_grade))
 
     def _subject(self, table: Table, row: str, column: str, at: Path) -> Subject:
         name, group = (f"{row}.{column}", table.of) if table.grades else (row, column)
@@ -102,7 +100,9 @@ class TypedTables:
         return Subject(name, facts[name].label, group, at, result)
 
     def _enter_cell(self, table: Table, subject: Subject, cell: str) -> None:
-        for key, text in zip(CELLS[table.cells], _texts(cell, len(CELLS[table.cells])), strict=True):
+        for key, text in zip(
+            CELLS[table.cells], _texts(cell, len(CELLS[table.cells])), strict=True
+        ):
             self.entries.enter(subject, key, table.place, text)
 
 

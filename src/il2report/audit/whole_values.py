@@ -91,9 +91,7 @@ def exclude(values: WholeValues, *among: int) -> bool:
     allowed = range(int(first), int(last) + 1)
     if all((squares - rest.total) % 2 for squares in allowed[:2]):
         return True
-    return _exclude_by_search(
-        WholeValues(rest.n, rest.total, allowed, rest.low, rest.high)
-    )
+    return _exclude_by_search(WholeValues(rest.n, rest.total, allowed, rest.low, rest.high))
 
 
 def square_limits(values: WholeValues) -> Bounds | None:
@@ -160,8 +158,5 @@ def descriptions(
 ) -> Iterator[WholeValues]:
     """List the totals, each with its sums of squares, that mean and standard deviation allow."""
     for total in totals_giving(mean, n):
-        if sd is not None and n > 1:
-            squares = squares_giving(sd, total, n)
-        else:
-            squares = range(NO_LIMIT)
+        squares = squares_giving(sd, total, n) if sd is not None and n > 1 else range(NO_LIMIT)
         yield WholeValues(n, total, squares, possible.low, possible.high)

@@ -1,6 +1,7 @@
 """The checks: each a function from the evidence of a paper to findings."""
 
 from collections.abc import Callable, Iterator
+from inspect import getdoc
 from types import MappingProxyType
 
 from il2report.audit.checks import (
@@ -20,7 +21,7 @@ Check = Callable[[Evidence], Iterator[AuditFinding]]
 
 CHECKS = MappingProxyType(
     {
-        check.__name__: check
+        check.__name__.replace("_", "-"): check
         for check in (
             percentages.impossible_percentages,
             agreement.swapped_labels,
@@ -37,11 +38,14 @@ CHECKS = MappingProxyType(
             combination.means_that_do_not_combine,
             combination.deviations_that_do_not_combine,
             combination.ends_that_do_not_combine,
+            statements.disordered_numbers,
             p_values.unreproduced_p_values,
             intervals.intervals_without_their_estimate,
             intervals.intervals_of_another_method,
             statements.denied_significance,
             agreement.renamed_statistics,
+            combination.measures_under_two_names,
+            averages.means_of_censored_times,
             percentages.mixed_rounding,
             combination.holders_of_the_ends,
             p_values.implied_counts,
@@ -50,4 +54,11 @@ CHECKS = MappingProxyType(
         )
     }
 )
-"""Every check, by the name of its function."""
+"""Every check, by the name of its function, with hyphens."""
+
+
+def source_of(check: str) -> str:
+    """Give the literature that a check rests on, from its docstring."""
+    text = getdoc(CHECKS[check]) or ""
+    _, _, after = text.partition("References\n----------\n")
+    return " ".join(after.split())

@@ -9,7 +9,6 @@ from il2report.audit.finding import (
     Certainty,
     as_text,
     bounds_text,
-
     range_text,
 )
 from il2report.audit.layout import RelationKind
@@ -105,7 +104,7 @@ def renamed_statistics(evidence: Evidence) -> Iterator[AuditFinding]:
                     same = mean.printed.value == median.printed.value
                     if same and not both and mean.printed.decimals:
                         yield AuditFinding(
-                            check="renamed-statistic",
+                            check="renamed-statistics",
                             certainty=Certainty.SUSPICIOUS,
                             message=f"{mean.label} is a mean in {mean.place} and a median in {median.place}.",
                             figures=(mean, median),
@@ -126,9 +125,9 @@ def _same_quantity(evidence: Evidence) -> Iterator[tuple[Figure, ...]]:
 def _clash(evidence: Evidence, one: Figure, other: Figure) -> bool:
     """Whether no value prints as both; a figure that nothing prints as clashes with none."""
     if one.statistic is not other.statistic or one.statistic is Statistic.PERCENT:
-        counts = evidence.counts_of(one), evidence.counts_of(other)
-        if counts[0] is not None and counts[1] is not None:
-            return bool(counts[0] and counts[1] and not common(*counts))
+        first, second = evidence.counts_of(one), evidence.counts_of(other)
+        if first is not None and second is not None:
+            return bool(first and second and not common(first, second))
     return one.statistic is other.statistic and not one.bounds.meets(other.bounds)
 
 

@@ -28,9 +28,12 @@ def impossible_means(evidence: Evidence) -> Iterator[AuditFinding]:
             if not any(totals_giving(steps, n) for n in of.n):
                 n = of.n[-1]
                 below = int(steps.low * n // 1)
-                means = (f"{_in_steps(k, of)}/{n} = {as_text(k * of.step / n)}" for k in (below, below + 1))
+                means = (
+                    f"{_in_steps(k, of)}/{n} = {as_text(k * of.step / n)}"
+                    for k in (below, below + 1)
+                )
                 yield AuditFinding(
-                    check="impossible-mean",
+                    check="impossible-means",
                     certainty=Certainty.PROVED,
                     message=f"{n} values recorded in steps of {as_text(of.step)} cannot have the mean"
                     f" {figure.printed}.",
@@ -56,7 +59,7 @@ def impossible_medians(evidence: Evidence) -> Iterator[AuditFinding]:
             if not figure.bounds.times(1 / unit).whole_numbers():
                 many = f"{of.n[-1]} values" if of.n else "values"
                 yield AuditFinding(
-                    check="impossible-median",
+                    check="impossible-medians",
                     certainty=Certainty.PROVED,
                     message=f"{many.capitalize()} recorded in steps of {as_text(of.step)} cannot have the"
                     f" median {figure.printed}.",
@@ -64,6 +67,25 @@ def impossible_medians(evidence: Evidence) -> Iterator[AuditFinding]:
                     arithmetic=f"the median is a multiple of {as_text(unit)}, and {figure.printed} stands"
                     f" for {bounds_text(figure.bounds)}",
                 )
+
+
+def means_of_censored_times(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find means of times of which some had not ended: the mean is too small by what is not known.
+
+    References
+    ----------
+    Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481.
+    """
+    for of in samples(evidence):
+        means = of.printed(Statistic.MEAN)
+        if means and evidence.paper.measures[of.quantity].censored:
+            yield AuditFinding(
+                check="means-of-censored-times",
+                certainty=Certainty.SUSPICIOUS,
+                message=f"{of.label} has a mean, although some times had not ended.",
+                figures=means,
+                arithmetic="a censored time counts as if it were complete, so that the mean is too small",
+            )
 
 
 def disordered_figures(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -87,7 +109,7 @@ def disordered_figures(evidence: Evidence) -> Iterator[AuditFinding]:
 
 def _disorder(of: Sample, one: Figure, other: Figure) -> AuditFinding:
     return AuditFinding(
-        check="order",
+        check="disordered-figures",
         certainty=Certainty.PROVED,
         message=f"The {one.statistic} of {of.label} is greater than its {other.statistic}.",
         figures=(one, other),
@@ -106,7 +128,7 @@ def values_out_of_bounds(evidence: Evidence) -> Iterator[AuditFinding]:
         for figure in of.printed(*IN_ORDER, Statistic.MEAN):
             if not figure.bounds.meets(of.possible):
                 yield AuditFinding(
-                    check="out-of-bounds",
+                    check="values-out-of-bounds",
                     certainty=Certainty.PROVED,
                     message=f"The {figure.statistic} of {of.label} is none that it can have.",
                     figures=(figure,),
@@ -127,11 +149,17 @@ def impossible_spreads(evidence: Evidence) -> Iterator[AuditFinding]:
         sizes = [n for n in of.n if n > 1]
         if not sizes or len(sizes) < len(of.n):
             continue
-        for reason in (_mean_beyond_range, _too_wide, _too_narrow, _median_too_far, _no_whole_values):
+        for reason in (
+            _mean_beyond_range,
+            _too_wide,
+            _too_narrow,
+            _median_too_far,
+            _no_whole_values,
+        ):
             shown = [reason(of, n) for n in sizes]
             if all(shown):
                 yield AuditFinding(
-                    check="impossible-spread",
+                    check="impossible-spreads",
                     certainty=Certainty.PROVED,
                     message=f"{sizes[-1]} values cannot have what is printed of {of.label}.",
                     figures=(*of.printed(*SPREAD), *evidence.figures(of.group)),
@@ -188,7 +216,11 @@ def _too_narrow(of: Sample, n: int) -> str | None:
 
 def _median_too_far(of: Sample, n: int) -> str | None:
     """Say why mean and median cannot be as far apart as they are."""
-    sd, mean, median = of.bounds(Statistic.SD), of.bounds(Statistic.MEAN), of.bounds(Statistic.MEDIAN)
+    sd, mean, median = (
+        of.bounds(Statistic.SD),
+        of.bounds(Statistic.MEAN),
+        of.bounds(Statistic.MEDIAN),
+    )
     if sd is None or mean is None or median is None:
         return None
     apart = (mean - median).distance()
@@ -203,9 +235,7 @@ def _no_whole_values(of: Sample, n: int) -> str | None:
     if of.bounds(Statistic.SD) is None and not of.printed(Statistic.MIN, Statistic.MAX):
         return None
     low, high = of.extreme(Statistic.MIN), of.extreme(Statistic.MAX)
-    within = Bounds(
-        float("-inf") if low is None else low, float("inf") if high is None else high
-    )
+    within = Bounds(float("-inf") if low is None else low, float("inf") if high is None else high)
     found = list(of.described(n, within))
     if not found or len(found) > SEVERAL:
         return None

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations
 
 from il2report.audit.bounds import Bounds, exactly
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
 from il2report.audit.layout import RelationKind
-from il2report.audit.paper import Figure, Statistic
+from il2report.audit.paper import Figure, Statistic, Within
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.audit.whole_values import exclude, totals_giving
 
@@ -29,15 +29,20 @@ class Split:
 
 def splits(evidence: Evidence) -> Iterator[Split]:
     """List the measures whose groups share out the patients, by the relations of the file."""
-    for relation in evidence.paper.relations:
-        if relation.kind is not RelationKind.PARTS or len(relation.readings) > 1:
-            continue
+    for relation in _shared_out(evidence):
         for quantity in evidence.paper.measures:
             whole = sample(evidence, quantity, relation.whole)
             parts = tuple(sample(evidence, quantity, member) for member in relation.members)
             sized = all(len(of.n) == 1 for of in (whole, *parts))
             if sized and all(of.figures for of in (whole, *parts)):
                 yield Split(whole, parts)
+
+
+def _shared_out(evidence: Evidence) -> Iterator[Within]:
+    """List the relations in which groups share out a whole, in one reading only."""
+    for relation in evidence.paper.relations:
+        if relation.kind is RelationKind.PARTS and len(relation.readings) == 1:
+            yield relation
 
 
 def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -55,10 +60,10 @@ def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
         together = sum(known[:-1], start=exactly(0))
         if not together.meets(known[-1]):
             n = split.whole.n[0]
-            added = " + ".join(f"{of.n[0]} x {_as_printed(of)}" for of in split.parts)
+            added = _added(split)
             combined = Bounds(together.low / n, together.high / n, False, together.high_open)  # noqa: FBT003
             yield AuditFinding(
-                check="group-means",
+                check="means-that-do-not-combine",
                 certainty=Certainty.PROVED,
                 message=f"The group means of {split.whole.label} do not combine to the mean of all.",
                 figures=split.figures(Statistic.MEAN),
@@ -71,16 +76,64 @@ def _sum(of: Sample) -> Bounds | None:
     mean = of.bounds(Statistic.MEAN)
     if mean is None or mean.high == float("inf"):
         return None
-    if of.step is None:
-        return mean.times(of.n[0])
-    totals = totals_giving(mean.times(1 / of.step), of.n[0])
-    if not totals:
+    totals = totals_giving(mean.times(1 / of.step), of.n[0]) if of.step else range(0)
+    if of.step is None or not totals:
         return mean.times(of.n[0])
     return Bounds(totals[0] * of.step, totals[-1] * of.step)
 
 
+def _added(split: Split) -> str:
+    return " + ".join(f"{of.n[0]} x {_as_printed(of)}" for of in split.parts)
+
+
 def _as_printed(of: Sample) -> str:
     return str(of.printed(Statistic.MEAN)[0].printed)
+
+
+def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find group means of one measure that combine to the mean of all of another.
+
+    References
+    ----------
+    Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: combining groups. It may be
+    chance; the closer the figures are printed, the less it is.
+    """
+    measures = evidence.paper.measures
+    for relation in _shared_out(evidence):
+        for grouped, total in permutations(measures, 2):
+            whole = sample(evidence, total, relation.whole)
+            parts = [sample(evidence, grouped, member) for member in relation.members]
+            own = evidence.paper.of(grouped, relation.whole, Statistic.MEAN)
+            others = [evidence.paper.of(total, member) for member in relation.members]
+            if own or any(others) or any(len(of.n) != 1 for of in (whole, *parts)):
+                continue
+            sums = [_sum(of) for of in (*parts, whole)]
+            known = [each for each in sums if each is not None]
+            if len(known) == len(sums) and _is_close(known):
+                names = measures[grouped].label, measures[total].label
+                yield _two_names(Split(whole, tuple(parts)), *names)
+
+
+NARROW = 0.002
+"""How wide a combined mean may be, relative to itself, for agreement to be worth a word."""
+
+
+def _is_close(sums: list[Bounds]) -> bool:
+    together = sum(sums[:-1], start=exactly(0))
+    ends = [float(end) for of in (together, sums[-1]) for end in (of.low, of.high)]
+    return together.meets(sums[-1]) and max(ends) - min(ends) <= NARROW * abs(ends[0])
+
+
+def _two_names(split: Split, one: str, other: str) -> AuditFinding:
+    n = split.whole.n[0]
+    added = _added(split)
+    return AuditFinding(
+        check="measures-under-two-names",
+        certainty=Certainty.SUSPICIOUS,
+        message=f"{one} and {other} seem to be the same measure.",
+        figures=split.figures(Statistic.MEAN),
+        arithmetic=f"({added}) / {n} is {_as_printed(split.whole)}",
+    )
 
 
 def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -104,7 +157,7 @@ def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]
             freedom = split.whole.n[0] - 1
             ends = [max(0.0, float(end) / freedom) ** 0.5 for end in (together.low, together.high)]
             yield AuditFinding(
-                check="group-deviations",
+                check="deviations-that-do-not-combine",
                 certainty=Certainty.PROVED,
                 message=f"The standard deviations of the groups do not combine to that of all for"
                 f" {split.whole.label}.",
@@ -136,7 +189,7 @@ def ends_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
         for statistic in ENDS:
             if (reason := _ends(split, statistic)) is not None:
                 yield AuditFinding(
-                    check="group-ends",
+                    check="ends-that-do-not-combine",
                     certainty=Certainty.PROVED,
                     message=f"The {statistic} of {split.whole.label} is not that of its groups.",
                     figures=split.figures(statistic),
@@ -176,7 +229,7 @@ def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
         if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
             continue
         low, high = (end for end in ends if end is not None)
-        tried = list(product(split.parts, repeat=2))
+        tried = [(one, other) for one in split.parts for other in split.parts]
         able = [pair for pair in tried if _can_hold(pair, low, high)]
         yield from _holders(evidence, split, able)
 
@@ -202,7 +255,7 @@ def _holders(
     quoted = split.figures(Statistic.MEAN, Statistic.SD, *ENDS)
     if not able:
         yield AuditFinding(
-            check="ends-of-no-group",
+            check="holders-of-the-ends",
             certainty=Certainty.PROVED,
             message=f"No group can hold the ends of the range of {split.whole.label}.",
             figures=quoted,
@@ -215,7 +268,7 @@ def _holders(
             group = evidence.label(groups.pop())
             end = split.whole.printed(statistic)[0]
             yield AuditFinding(
-                check="holder-of-an-end",
+                check="holders-of-the-ends",
                 certainty=Certainty.IMPLIED,
                 message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
                 f" {group}.",

@@ -58,7 +58,7 @@ def intervals_without_their_estimate(evidence: Evidence) -> Iterator[AuditFindin
             outside = _outside(low, high, estimate)
             if outside:
                 yield AuditFinding(
-                    check="interval-without-estimate",
+                    check="intervals-without-their-estimate",
                     certainty=Certainty.PROVED,
                     message=f"The confidence interval of {low.label} {outside}.",
                     figures=(low, high, *((estimate,) if estimate else ())),
@@ -96,7 +96,9 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
     mean: mean and standard error, with the quantiles of Student's t or of the normal distribution.
     """
     for low, high in _pairs(evidence):
-        facts = evidence.paper.features.get(low.quantity) or evidence.paper.measures.get(low.quantity)
+        facts = evidence.paper.features.get(low.quantity) or evidence.paper.measures.get(
+            low.quantity
+        )
         if facts is None:
             continue
         tried = _tried(evidence, low, facts)
@@ -109,7 +111,7 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
         found = " and ".join(CALLED[name] for name in matching) or "no method that was tried"
         claimed = f", not the {CALLED[named]} one" if named else ""
         yield AuditFinding(
-            check="interval-method",
+            check="intervals-of-another-method",
             certainty=Certainty.PROVED if named else Certainty.SUSPICIOUS,
             message=f"The interval of {low.label} is that of {found}{claimed}.",
             figures=(low, high, *_estimates(evidence, low)),
@@ -145,7 +147,7 @@ def _tried(
 def _as_bounds(interval: Interval) -> tuple[Bounds, Bounds]:
     low, high = interval.low, interval.high
     if not isinstance(low, float) or not isinstance(high, float):
-        raise AssertionError("an interval of at least one patient has limits")
+        raise AssertionError("an interval of at least one patient has limits")  # noqa: TRY004
     return Bounds(low - SLACK, low + SLACK), Bounds(high - SLACK, high + SLACK)
 
 

@@ -105,7 +105,9 @@ def _judged(
     evidence: Evidence, comparison: Comparison, figure: Figure, tried: list[Recomputed]
 ) -> Iterator[AuditFinding]:
     if not figure.bounds.meets(Bounds(0, 1)):
-        yield _finding(evidence, comparison, figure, Certainty.PROVED, "A p lies between 0 and 1.", "")
+        yield _finding(
+            evidence, comparison, figure, Certainty.PROVED, "A p lies between 0 and 1.", ""
+        )
         return
     if not tried or comparison.method == "other":
         return
@@ -123,7 +125,9 @@ def _judged(
             message = f"The p of {figure.label} is that of {found}, not of {CALLED[named]}."
             yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
     elif computable and not allowed & set(matching):
-        message = f"{CALLED[named][:1].upper()}{CALLED[named][1:]} does not give the p of {figure.label}"
+        message = (
+            f"{CALLED[named][:1].upper()}{CALLED[named][1:]} does not give the p of {figure.label}"
+        )
         message += f"; {found} does." if found else ", nor does any other test that was tried."
         yield _finding(evidence, comparison, figure, Certainty.PROVED, message, shown)
     elif named not in matching and allowed & set(matching):
@@ -131,7 +135,7 @@ def _judged(
         yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
 
 
-def _finding(  # noqa: PLR0917 (a finding has as many parts)
+def _finding(
     evidence: Evidence,
     comparison: Comparison,
     figure: Figure,
@@ -140,7 +144,7 @@ def _finding(  # noqa: PLR0917 (a finding has as many parts)
     shown: str,
 ) -> AuditFinding:
     return AuditFinding(
-        check="p-value",
+        check="unreproduced-p-values",
         certainty=certainty,
         message=message,
         figures=(figure, *_inputs(evidence, comparison)),
@@ -152,7 +156,9 @@ def _inputs(evidence: Evidence, comparison: Comparison) -> tuple[Figure, ...]:
     if comparison.is_measure:
         kinds = (Statistic.MEAN, Statistic.SD)
         return tuple(
-            f for group in comparison.groups for f in evidence.paper.of(comparison.quantity, group, *kinds)
+            f
+            for group in comparison.groups
+            for f in evidence.paper.of(comparison.quantity, group, *kinds)
         )
     of_groups = [f for g in comparison.groups for f in evidence.paper.of(comparison.quantity, g)]
     return tuple(of_groups or evidence.figures(comparison.quantity))
@@ -182,9 +188,7 @@ def implied_counts(evidence: Evidence) -> Iterator[AuditFinding]:
                     message=f"The p of {figure.label} needs {listed} with"
                     f" {evidence.label(comparison.quantity)} in {group}.",
                     figures=(figure, *_inputs(evidence, comparison)),
-                    arithmetic="; ".join(
-                        f"{t.count}: {t}" for t in mine if t.prints_as(figure)
-                    ),
+                    arithmetic="; ".join(f"{t.count}: {t}" for t in mine if t.prints_as(figure)),
                 )
 
 
@@ -230,8 +234,7 @@ def _tables(evidence: Evidence, comparison: Comparison) -> Iterator[Table]:
     counts = [evidence.counts(comparison.quantity, group) for group in comparison.groups]
     whole = evidence.counts(comparison.quantity)
     runs = [
-        run if run is not None else range(of + 1)
-        for run, of in zip(counts, (n, m), strict=True)
+        run if run is not None else range(of + 1) for run, of in zip(counts, (n, m), strict=True)
     ]
     if None in counts and (whole is None or not _shares_out(evidence, comparison, n + m)):
         return

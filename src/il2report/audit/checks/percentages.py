@@ -24,7 +24,7 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
             continue
         if not any(len(counts_giving(figure.bounds, n)) for n in sizes):
             yield AuditFinding(
-                check="impossible-percentage",
+                check="impossible-percentages",
                 certainty=Certainty.PROVED,
                 message=f"No count out of {sizes[-1]} gives {figure.printed} percent.",
                 figures=(figure, *evidence.figures(figure.group)),

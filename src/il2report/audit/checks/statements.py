@@ -1,12 +1,14 @@
 """What the text says without a figure, against the figures."""
 
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text, range_text
-from il2report.audit.paper import Assertion, Statistic
+from il2report.audit.paper import Assertion, Figure, Statistic
+
+SINGLE = (Statistic.VALUE, Statistic.MEAN, Statistic.MEDIAN, Statistic.MIN, Statistic.MAX)
+"""What a single patient's value may be printed as."""
 
 
 def denied_figures(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -25,12 +27,12 @@ def denied_figures(evidence: Evidence) -> Iterator[AuditFinding]:
         if said.than:
             figures += evidence.figures(said.than)
         yield AuditFinding(
-            check="denied-figure",
+            check="denied-figures",
             certainty=Certainty.PROVED,
             message=f"{said.place} says that {said.says}, which the figures exclude.",
             figures=tuple(figures),
             arithmetic=excluded,
-            places=(said.place,),
+            statements=(said.name,),
         )
 
 
@@ -69,6 +71,34 @@ def _excluded_comparison(evidence: Evidence, said: Assertion, counts: range) -> 
     )
 
 
+def disordered_numbers(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find two single numbers of which the first exceeds the second and cannot.
+
+    References
+    ----------
+    The order that the file gives, with its reason.
+    """
+    for order in evidence.paper.orders:
+        smaller, greater = (_single(evidence, *name) for name in (order.smaller, order.greater))
+        clashes = [(s, g) for s in smaller for g in greater if s.bounds.low > g.bounds.high]
+        if clashes:
+            yield AuditFinding(
+                check="disordered-numbers",
+                certainty=Certainty.PROVED,
+                message=f"{clashes[0][0].label} exceeds {clashes[0][1].label}, and {order.because}.",
+                figures=tuple(dict.fromkeys(figure for pair in clashes for figure in pair)),
+                arithmetic=f"{bounds_text(clashes[0][0].bounds)} against"
+                f" {bounds_text(clashes[0][1].bounds)}",
+            )
+
+
+def _single(evidence: Evidence, quantity: str, group: str) -> tuple[Figure, ...]:
+    """Find the figures of a single number; of a measure those of a group of one patient."""
+    if group and evidence.size(group) != range(1, 2):
+        return ()
+    return evidence.paper.of(quantity, group, *SINGLE)
+
+
 def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find claims of significance, or of none, that the printed p excludes at the paper's level.
 
@@ -91,5 +121,5 @@ def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
                 message=f"{said.place} says that {said.says}, which its p excludes.",
                 figures=against,
                 arithmetic=f"p stands for {bounds_text(against[0].bounds)}, the level is {as_text(alpha)}",
-                places=(said.place,),
+                statements=(said.name,),
             )

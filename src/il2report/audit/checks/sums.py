@@ -1,9 +1,9 @@
 """Categories against their whole: parts, exclusive ones, overlapping ones, grades, blank cells."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from il2report.audit.bounds import Bounds, exactly
+from il2report.audit.bounds import exactly
 from il2report.audit.evidence import Evidence, agreed, total
 from il2report.audit.finding import (
     AuditFinding,
@@ -95,13 +95,11 @@ def _failing(evidence: Evidence, relation: Within, place: str | None) -> AuditFi
     names = (relation.whole, *(name for reading in relation.readings for name in reading))
     figures = [f for name in names for f in evidence.figures(name) if place in (None, f.place)]
     return AuditFinding(
-        check="sum",
+        check="sums-that-fail",
         certainty=Certainty.PROVED,
         message=f"{evidence.label(relation.whole)} {SAID[relation.kind]}.",
         figures=tuple(dict.fromkeys(figures)),
-        arithmetic=" and ".join(
-            _addition(relation.kind, whole, members) for members in readings
-        ),
+        arithmetic=" and ".join(_addition(relation.kind, whole, members) for members in readings),
     )
 
 
@@ -139,7 +137,7 @@ def percent_sums_that_fail(evidence: Evidence) -> Iterator[AuditFinding]:
             together = sum((figure.bounds for figure in known), start=exactly(0))
             if len(known) == len(figures) and exactly(100).meets(together) is False:
                 yield AuditFinding(
-                    check="percent-sum",
+                    check="percent-sums-that-fail",
                     certainty=Certainty.PROVED,
                     message="The percentages of all parts do not add up to 100.",
                     figures=tuple(known),
@@ -168,7 +166,7 @@ def overlaps_ruled_out(evidence: Evidence) -> Iterator[AuditFinding]:
             continue
         if len(known) > 1 and total(known)[-1] == whole[0]:
             yield AuditFinding(
-                check="no-overlap",
+                check="overlaps-ruled-out",
                 certainty=Certainty.IMPLIED,
                 message=f"Nobody is in two categories of {evidence.label(relation.whole)}.",
                 figures=tuple(
@@ -210,7 +208,7 @@ def _grade_finding(
 ) -> AuditFinding:
     names = (*row.grades, row.total)
     return AuditFinding(
-        check="grades",
+        check="grades-above-their-total",
         certainty=certainty,
         message=f"{row.label} has more patients in single grades than in all of them.",
         figures=tuple(figure for name in names for figure in evidence.figures(name)),
@@ -228,12 +226,14 @@ def blank_cells(evidence: Evidence) -> Iterator[AuditFinding]:
     """
     rows = {name: row for row in evidence.paper.rows for name in (*row.grades, row.total)}
     for blank in evidence.paper.blanks:
-        if blank.quantity in rows and (possible := _left(evidence, rows[blank.quantity], blank.quantity)):
+        if blank.quantity in rows and (
+            possible := _left(evidence, rows[blank.quantity], blank.quantity)
+        ):
             n = (evidence.size(blank.group) or range(1))[-1]
             percents = [as_text(100 * k / n, 1) for k in (possible[0], possible[-1])]
             row = rows[blank.quantity]
             yield AuditFinding(
-                check="blank-cell",
+                check="blank-cells",
                 certainty=Certainty.IMPLIED,
                 message=f"{blank.place}: the blank cell of {blank.label} can hold"
                 f" {range_text(possible)} of {n} patients.",
