@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, Exact
 
-LARGEST_SEARCH = 60_000
+LARGEST_SEARCH = 25_000
 """Steps that an exact search may take; beyond, only the limits of the sum of squares are used."""
 NO_LIMIT = 10**30
 """Stands for a sum of squares that nothing bounds."""

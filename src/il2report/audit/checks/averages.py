@@ -154,6 +154,7 @@ def impossible_spreads(evidence: Evidence) -> Iterator[AuditFinding]:
             _too_wide,
             _too_narrow,
             _median_too_far,
+            _median_beyond_mean,
             _no_whole_values,
         ):
             shown = [reason(of, n) for n in sizes]
@@ -227,6 +228,24 @@ def _median_too_far(of: Sample, n: int) -> str | None:
     if apart.low**2 > sd.high**2 * Fraction(n - 1, n):
         furthest = float(sd.high) * (1 - 1 / n) ** 0.5
         return f"mean and median are {bounds_text(apart)} apart, and can be {as_text(furthest)}"
+    return None
+
+
+def _median_beyond_mean(of: Sample, n: int) -> str | None:
+    """Say why half of the values at or above the median cannot have the mean within the range."""
+    median = of.bounds(Statistic.MEDIAN)
+    _, mean, low, high = _four(of)
+    if median is None or mean is None or low is None or high is None or n < 3:
+        return None
+    half = (n - 1) // 2  # on either side of the middle value or the middle two
+    middle = n - half - 1
+    least = (half * low.low + middle * median.low + high.low) / n
+    most = (low.high + middle * median.high + half * high.high) / n
+    if mean.high < least or mean.low > most:
+        return (
+            f"with this median and range the mean lies within {as_text(least)} and {as_text(most)},"
+            f" and it stands for {bounds_text(mean)}"
+        )
     return None
 
 

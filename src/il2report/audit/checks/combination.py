@@ -101,17 +101,27 @@ def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
     measures = evidence.paper.measures
     for relation in _shared_out(evidence):
         for grouped, total in permutations(measures, 2):
-            whole = sample(evidence, total, relation.whole)
-            parts = [sample(evidence, grouped, member) for member in relation.members]
-            own = evidence.paper.of(grouped, relation.whole, Statistic.MEAN)
-            others = [evidence.paper.of(total, member) for member in relation.members]
-            if own or any(others) or any(len(of.n) != 1 for of in (whole, *parts)):
+            split = _across(evidence, grouped, total, relation)
+            if split is None:
                 continue
-            sums = [_sum(of) for of in (*parts, whole)]
+            sums = [_sum(of) for of in (*split.parts, split.whole)]
             known = [each for each in sums if each is not None]
             if len(known) == len(sums) and _is_close(known):
-                names = measures[grouped].label, measures[total].label
-                yield _two_names(Split(whole, tuple(parts)), *names)
+                yield _two_names(split, measures[grouped].label, measures[total].label)
+
+
+def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> Split | None:
+    """Put groups of one measure beside all patients of another, where neither has what the other has."""
+    paper, mean = evidence.paper, Statistic.MEAN
+    if not paper.of(total, relation.whole, mean) or paper.of(grouped, relation.whole, mean):
+        return None
+    if not all(paper.of(grouped, member, mean) for member in relation.members):
+        return None
+    if any(paper.of(total, member) for member in relation.members):
+        return None
+    whole = sample(evidence, total, relation.whole)
+    parts = tuple(sample(evidence, grouped, member) for member in relation.members)
+    return Split(whole, parts) if all(len(of.n) == 1 for of in (whole, *parts)) else None
 
 
 NARROW = 0.002

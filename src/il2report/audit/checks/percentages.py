@@ -40,14 +40,17 @@ def percentages(evidence: Evidence) -> Iterator[Figure]:
 
 
 def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
-    """Find percentages that were cut off, in a paper that rounds others.
+    """Find percentages that were cut off, in a paper that rounds others and states no rule.
 
     References
     ----------
     Arithmetic alone: each figure is explained by one rule of rounding and not by the other.
     """
-    cut = [f for f in percentages(evidence) if _only(evidence, f) is Rounding.TRUNCATED]
-    rounded = [f for f in percentages(evidence) if _only(evidence, f) is Rounding.HALF]
+    if evidence.paper.rounding is not Rounding.ANY:
+        return
+    rules = {figure: _only(evidence, figure) for figure in percentages(evidence)}
+    cut = [figure for figure, rule in rules.items() if rule is Rounding.TRUNCATED]
+    rounded = [figure for figure, rule in rules.items() if rule is Rounding.HALF]
     if cut and rounded:
         yield AuditFinding(
             check="mixed-rounding",

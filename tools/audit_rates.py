@@ -1,0 +1,220 @@
+"""Write docs/audit-rates.md: how much of what is wrong the audit finds, and that it finds nothing else.
+
+    python tools/audit_rates.py              draw the papers, write the record and the page
+    python tools/audit_rates.py --check      compare the page with its record, and some papers anew
+
+Papers about random true cohorts are printed (tests/properties/invented_papers.py); none may have a
+finding that claims proof. In each, one figure of every kind gets one wrong digit, and the record
+says which were found. Every paper has its own seed, so that any of them can be drawn again alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "properties"))
+
+from invented_papers import LARGEST, SMALLEST, InventedPaper, Slot, invented_paper
+
+from il2report.audit import AuditFinding, Certainty, audit
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "audit-rates.md"
+RECORD = ROOT / "docs" / "audit-rates.csv"
+PAPERS = 600
+DRAWN_AGAIN = (7, 131, 256, 388, 512)
+"""Papers that --check draws anew; all of them take minutes."""
+BANDS = ((5, 20), (21, 100), (101, 500))
+UNTOUCHED = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the audit said of one paper with one error of a kind, or with none.
+
+    `outcome` is proved or suspicious where a finding was new, missed, or the certainty of a false
+    finding in a true paper.
+    """
+
+    paper: int
+    size: int
+    kind: str
+    outcome: str
+
+
+def outcomes(seed: int) -> Iterator[Outcome]:
+    """Audit a true paper, then the same with one error of each kind."""
+    paper = invented_paper(seed)
+    before = audit(paper.paper())
+    yield Outcome(seed, paper.size, UNTOUCHED, judged(before, ()))
+    rng = random.Random(seed)  # noqa: S311 (no secret)
+    kinds = dict.fromkeys(slot.kind for slot in paper.slots)
+    for kind in kinds:
+        slots = [slot for slot in paper.slots if slot.kind == kind]
+        yield Outcome(seed, paper.size, kind, planted(paper, rng.choice(slots), rng, before))
+
+
+def planted(
+    paper: InventedPaper, slot: Slot, rng: random.Random, before: tuple[AuditFinding, ...]
+) -> str:
+    """Say how an error in one figure was found."""
+    return judged(audit(paper.with_error(slot, rng)), before)
+
+
+def judged(findings: Iterable[AuditFinding], before: Iterable[AuditFinding]) -> str:
+    """Give the surest finding that is new: proved, suspicious, or missed where there is none."""
+    known = {(finding.check, finding.message) for finding in before}
+    new = {f.certainty for f in findings if (f.check, f.message) not in known}
+    for certainty in (Certainty.PROVED, Certainty.SUSPICIOUS):
+        if certainty in new:
+            return certainty.value
+    return "missed"
+
+
+def draw(seeds: Iterable[int]) -> list[Outcome]:
+    """Audit many papers."""
+    return [outcome for seed in seeds for outcome in outcomes(seed)]
+
+
+def read_record() -> list[Outcome]:
+    """Read what was found when the record was made."""
+    with RECORD.open(encoding="utf-8", newline="") as file:
+        return [
+            Outcome(int(row["paper"]), int(row["size"]), row["kind"], row["outcome"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_record(record: Iterable[Outcome]) -> None:
+    """Write the record, one line per error planted."""
+    with RECORD.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(field.name for field in fields(Outcome))
+        writer.writerows(map(astuple, record))
+
+
+HEAD = """\
+# What the audit finds
+
+How many errors of one digit the checks find, and how often they are wrong. This page is written by
+`python tools/audit_rates.py` from docs/audit-rates.csv; do not edit it.
+
+{papers} papers about random true cohorts of {smallest} to {largest} patients were printed, each to the last digit as it
+should be: counts, percentages, means, standard deviations, medians, ranges, p-values, intervals and
+grades, rounded by one rule that most of the papers do not state. In each, one figure of every kind
+was given one wrong digit.
+
+"""
+FALSE = """\
+## True papers
+
+| | papers | with a finding that claims proof | with a suspicious one only |
+|---|---|---|---|
+| {what} | {papers} | {proved} | {suspicious} |
+
+"""
+TABLE = """\
+## Errors of one digit
+
+Proved: a contradiction that no rule of rounding explains. Found: proved, or suspicious. A figure can be found
+through itself or through the figures that it is printed with.
+
+| figure with the error | planted | proved | found | {bands} |
+|---|---|---|---|{rules}|
+"""
+FOOT = """
+The last columns give the share found by the number of patients.
+
+## What cannot be found
+
+- **A digit that still prints a possible figure.** Of n patients, percentages to d decimals leave about n in every
+  100 x 10^d numbers possible. With 15 patients nearly every wrong digit of a percentage shows, with 500 at one
+  decimal hardly any does. The same holds for means of whole numbers: beyond n = 10^d every mean is possible.
+- **A figure that stands alone.** A percentage without its count, printed once and part of no whole, is held
+  against its denominator and nothing else; so are the mean and the SD of numbers that are not whole.
+- **The last digits of an SD.** Whole values tie the SD to a grid (GRIMMER) that is finer than print from about
+  ten values on. Range, groups and the p-value leave wider room than one unit of the last digit.
+- **Medians and ranges.** A median may lie anywhere between the ends, and moves the mean little. An end is held
+  against mean, SD and the groups, which exclude an impossible one and not a slightly wrong one.
+- **Counts of overlapping features** bound each other; only a count beyond the bounds shows.
+- **A p-value of means** has a range, since means and SDs are rounded; a wrong digit within the range is not seen.
+  That of counts has none, and nearly every wrong digit shows.
+- **An error within the room for rounding.** The audit allows rounding at the half and cutting off, unless the file
+  states the paper's rule; stating it narrows every interval by a third or a half.
+"""
+
+
+def page(record: list[Outcome]) -> str:
+    """Write the page from the record."""
+    true = [outcome for outcome in record if outcome.kind == UNTOUCHED]
+    bands = " | ".join(f"n {low} to {high}" for low, high in BANDS)
+    rules = "|".join("---" for _ in BANDS)
+    parts = [
+        HEAD.format(papers=len(true), smallest=SMALLEST, largest=LARGEST),
+        FALSE.format(
+            what="without any error",
+            papers=len(true),
+            proved=sum(o.outcome == "proved" for o in true),
+            suspicious=sum(o.outcome == "suspicious" for o in true),
+        ),
+        TABLE.format(bands=bands, rules=rules),
+        *(f"{row(kind, record)}\n" for kind in kinds_of(record)),
+        FOOT,
+    ]
+    return "".join(parts)
+
+
+def kinds_of(record: list[Outcome]) -> list[str]:
+    """List the kinds of figure, by name."""
+    return sorted({outcome.kind for outcome in record} - {UNTOUCHED}, key=str.lower)
+
+
+def row(kind: str, record: list[Outcome]) -> str:
+    """Write the line of one kind."""
+    planted_ones = [outcome for outcome in record if outcome.kind == kind]
+    shares = [
+        share([o for o in planted_ones if low <= o.size <= high], {"proved", "suspicious"})
+        for low, high in BANDS
+    ]
+    proved = share(planted_ones, {"proved"})
+    found = share(planted_ones, {"proved", "suspicious"})
+    return f"| {kind} | {len(planted_ones)} | {proved} | {found} | {' | '.join(shares)} |"
+
+
+def share(among: list[Outcome], of: set[str]) -> str:
+    """Write which percentage of errors came out as one of these."""
+    return f"{100 * sum(o.outcome in of for o in among) / len(among):.0f}%" if among else "none"
+
+
+def check() -> int:
+    """Compare the page with its record and some papers with what they give now."""
+    record = read_record()
+    again = draw(DRAWN_AGAIN)
+    same = again == [outcome for outcome in record if outcome.paper in DRAWN_AGAIN]
+    if same and PAGE.read_text(encoding="utf-8") == page(record):
+        return 0
+    print("docs/audit-rates.md is not what the audit gives; run without --check", file=sys.stderr)
+    return 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write or compare; return 0, or 1 when the page is not what the audit gives."""
+    parser = argparse.ArgumentParser(description="Measure what the audit finds.")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    if parser.parse_args(arguments).check:
+        return check()
+    record = draw(range(PAPERS))
+    write_record(record)
+    PAGE.write_text(page(record), encoding="utf-8")
+    print("\n".join(row(kind, record) for kind in kinds_of(record)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
