@@ -1,14 +1,51 @@
-"""The published figures of published.toml, as data."""
+"""The published figures of data/published.toml, read in plain Python.
+
+The program's own reader is not used, so that this is a second opinion on it as well.
+"""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-FILE = Path(__file__).with_name("published.toml")
-SECTIONS = ("cohort", "response", "progression", "dosing", "correlates", "toxicity", "table_3")
-GRADES = ("grade_3", "grade_4", "all_grades")
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "data" / "published.toml"
+
+ENDINGS = {
+    "n": "",
+    "count": ".n",
+    "percent": ".percent",
+    "mean": ".mean",
+    "sd": ".sd",
+    "median": ".median",
+    "range": ".min .max",
+    "p": ".p",
+    "value": "",
+    "ci": "",
+}
+STATISTICS = {"range": ("minimum", "maximum"), "sd": ("SD",), "ci": ("low", "high")}
+QUANTITIES = {
+    "disease_free_cr value": "progression.disease_free_months.{CR}",
+    "one_cycle count": "dosing.one_cycle_only.n",
+    "one_cycle percent": "dosing.one_cycle_only.percent",
+    "third_cycle count": "dosing.third_cycle.n",
+    "status_cr": "status.{CR}",
+    "status_mr": "status.{MR}",
+    "prior_mr": "prior_agents.{MR}",
+    "prior_cr": "prior_agents.{CR}",
+    "sites_mr": "sites_besides_brain.{MR}",
+    "sites_cr": "sites_besides_brain.{CR}",
+    "lesions_cr": "brain.locations.{CR}",
+    "lesions_mr": "brain.locations.{MR}",
+    "last_mri_cr": "brain.last_diameters_mm.{CR}",
+    "last_mri_mr": "brain.last_diameters_mm.{MR}",
+    "other_sites": "cohort.sites_named_without_count",
+}
+"""The quantity of recomputed.py for what has no result of its own."""
+NOT_OF_THE_COHORT = {"INT", "MET"}
 
 Value = Fraction | float | int | str
 
@@ -20,36 +57,28 @@ class PublishedFigure:
     place: str
     what: str
     printed: str
-    result: str = ""
-    quantity: str = ""
+    id: str
+    is_result: bool = False
     reads: str = ""
-
-    @property
-    def id(self) -> str:
-        """The id of a result, or of a quantity where there is no such result."""
-        return self.result or self.quantity
 
     def agrees_with(self, value: Value) -> bool:
         """Say whether a value, rounded as the figure is, prints like it."""
         if isinstance(value, str):
             return value == (self.reads or self.printed)
-        if self.printed.endswith("+"):
-            return int(value) == int(self.printed[:-1])
-        decimals = len(self.printed.partition(".")[2])
-        return rounded(value, decimals) == Decimal(self.printed)
+        digits = self.printed.strip("+<>").replace(",", "")
+        if "<" in self.printed:
+            return value <= int(digits)
+        if digits != self.printed.replace(",", ""):
+            return int(value) >= int(digits)
+        return rounded(value, len(digits.partition(".")[2])) == Decimal(digits)
+
+    @property
+    def name(self) -> str:
+        """How `readings` of the file call it."""
+        return f"{self.what} {self.place}"
 
     def __str__(self) -> str:
         return f"{self.place} {self.what} {self.printed}"
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedException:
-    """A figure that loses against another published figure, and why."""
-
-    key: str
-    figure: PublishedFigure
-    overruled_by: str
-    reason: str
 
 
 def rounded(value: Fraction | float, decimals: int) -> Decimal:
@@ -61,33 +90,72 @@ def rounded(value: Fraction | float, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+def document() -> dict[str, Any]:
+    """The file, decimal numbers as they are typed."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"), parse_float=str)
+
+
+def every_figure() -> list[PublishedFigure]:
+    """List all that the file has, words included."""
+    content = document()
+    figures = [figure for table in content["tables"] for figure in _of_table(table)]
+    for section in ("groups", "features", "measures", "values", "words", "tests"):
+        for name, entry in content[section].items():
+            figures += _of_entry(name, entry)
+            for printed in entry.get("by", {}).values():
+                figures += _of_entry(name, printed)
+    return figures
+
+
+def _of_entry(name: str, entry: Mapping[str, Any]) -> Iterator[PublishedFigure]:
+    for key in ("n", "text", *ENDINGS):
+        for place, typed in entry.get(key, {}).items() if key in entry else ():
+            if key == "text":
+                given = entry.get("result", "") or QUANTITIES.get(name, "")
+                yield PublishedFigure(place, name, typed, given, reads=entry["reads"])
+            elif key in ENDINGS:
+                yield from _of_text(name, key, place, str(typed), entry)
+
+
+def _of_text(
+    name: str, key: str, place: str, text: str, entry: Mapping[str, Any]
+) -> Iterator[PublishedFigure]:
+    statistics = STATISTICS.get(key, (key,))
+    texts = text.split("-") if len(statistics) == 2 else [text]
+    endings = ENDINGS[key].split() or [""] * len(texts)
+    for statistic, printed, ending in zip(statistics, texts, endings, strict=True):
+        what = f"{name} {statistic}"
+        result = f"{entry['result']}{ending}" if "result" in entry else ""
+        result = entry.get("results", {}).get(key, result) or entry.get("setting", "")
+        given = "" if what in QUANTITIES else result
+        yield PublishedFigure(
+            place, what, printed, given or QUANTITIES.get(what, ""), is_result=bool(given)
+        )
+
+
+def _of_table(table: Mapping[str, Any]) -> Iterator[PublishedFigure]:
+    for row, cells in table["rows"].items():
+        for column, cell in zip(table["grades"], cells, strict=True):
+            if cell != "":
+                result = f"toxicity.{row}.{column}.percent"
+                what = f"{row}.{column} percent"
+                yield PublishedFigure(table["place"], what, str(cell), result, is_result=True)
+
+
+def losing_figures() -> set[str]:
+    """Name the figures that the study overrules by others."""
+    return {name for r in document()["readings"] if "overruled_by" in r for name in r["figures"]}
+
+
 def published_figures() -> list[PublishedFigure]:
-    """List the figures that have to be reproduced."""
-    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    listed = [PublishedFigure(**entry) for section in SECTIONS for entry in content[section]]
-    return listed + [
-        PublishedFigure(
-            "T2",
-            f"{row['event']}, {grade}",
-            row[grade],
-            f"toxicity.{row['term']}.{grade}.percent",
-        )
-        for row in content["table_2"]
-        for grade in GRADES
-        if row[grade]
-    ]
+    """List the figures of the cohort that have to be reproduced."""
+    lost = losing_figures()
+    return [f for f in every_figure() if f.name not in lost and f.place not in NOT_OF_THE_COHORT]
 
 
-def published_exceptions() -> list[PublishedException]:
-    """List the figures that other published figures rule out."""
-    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    fields = ("place", "what", "printed", "result", "quantity")
-    return [
-        PublishedException(
-            entry["key"],
-            PublishedFigure(**{field: entry[field] for field in fields if field in entry}),
-            entry["overruled_by"],
-            entry["reason"],
-        )
-        for entry in content["exceptions"]
-    ]
+def published_exceptions() -> dict[str, PublishedFigure]:
+    """List the figures that other published figures rule out, by name."""
+    lost = losing_figures()
+    figures = {f.name: f for f in every_figure() if f.name in lost}
+    denied = PublishedFigure("DIS", "statement pr", "0", "response.pr.n", is_result=True)
+    return figures | {denied.name: denied}

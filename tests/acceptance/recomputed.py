@@ -134,7 +134,7 @@ def cohort_quantities(tables: Tables) -> Quantities:
     elsewhere = set().union(*(sites[site] for site in sites if site not in LISTED_SITES))
     return (
         quantities
-        | shares("cohort.other_site", elsewhere, n)
+        | shares("cohort.site.other", elsewhere, n)
         | shares("cohort.prior_systemic", systemic(tables), n)
     )
 
@@ -244,9 +244,13 @@ def brain_quantities(tables: Tables) -> Quantities:
         clear = [day for day in dates if all_zero(rows, day)]
         resolved += bool(clear) and clear[-1] == dates[-1]
         quantities[f"brain.{patient}.duration"] = int(days(clear[0], clear[-1]) / DAYS_PER_MONTH)
-        for name, day in (("first", dates[0]), ("last", dates[-1])):
-            sizes = sorted(int(r["diameter_mm"]) for r in rows if r["assessed_on"] == day)
-            quantities[f"brain.{name}_diameters_mm.{patient}"] = ", ".join(map(str, sizes))
+        sizes = {
+            day: [int(r["diameter_mm"]) for r in rows if r["assessed_on"] == day] for day in dates
+        }
+        for number, size in enumerate(sorted(sizes[dates[0]]), start=1):
+            quantities[f"brain.{patient}.lesion.{number}.diameter"] = size
+        last = ", ".join(map(str, sizes[dates[-1]]))
+        quantities[f"brain.last_diameters_mm.{patient}"] = last
         quantities[f"brain.locations.{patient}"] = joined(row["location"] for row in rows)
     return quantities | {"brain.resolved.n": resolved}
 
@@ -261,7 +265,7 @@ def patient_quantities(tables: Tables) -> Quantities:
         patient = row["patient_id"]
         sites = {r["site"] for r in tables.of("metastases", patient)} - {"brain"}
         quantities |= {
-            f"ecog.{patient}": int(row["ecog"]),
+            f"brain.{patient}.ecog": int(row["ecog"]),
             f"status.{patient}": row["status"],
             f"sites_besides_brain.{patient}": joined(sites),
             f"prior_agents.{patient}": joined(

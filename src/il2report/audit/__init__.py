@@ -8,6 +8,7 @@ from il2report.audit.reading import read_paper
 
 __all__ = [
     "CHECKS",
+    "AdoptedReading",
     "AuditFinding",
     "Certainty",
     "Evidence",

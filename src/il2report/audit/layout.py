@@ -1,9 +1,9 @@
 """How the figures of a paper are typed: the sections and keys of a TOML file, typed and checked."""
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from il2report.audit.printed import Rounding
 
@@ -244,11 +244,22 @@ class Statement(Section):
 
 
 class Reading(Section):
-    """What a study adopts where the paper contradicts itself: the figures that lose, and why."""
+    """What a study adopts where figures contradict each other or can be read in two ways.
+
+    They lose against others, `overruled_by`, or they stand and are `read_as` something else.
+    """
 
     figures: Names
-    overruled_by: Line
-    reason: Line
+    overruled_by: Line | None = None
+    read_as: Line | None = None
+    reason: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def is_one_of_two(self) -> Self:
+        """Refuse a reading that says neither, or both."""
+        if (self.overruled_by is None) == (self.read_as is None):
+            raise ValueError("give either overruled_by or read_as")
+        return self
 
 
 class Document(Section):

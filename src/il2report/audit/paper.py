@@ -178,10 +178,11 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class AdoptedReading:
-    """Which figures lose against others in the reference study, and why."""
+    """What a study adopts for some figures, and why: they lose against others, or mean something else."""
 
     figures: tuple[str, ...]
     overruled_by: str
+    read_as: str
     reason: str
 
 

@@ -93,6 +93,8 @@ def _entry_finding(details: ErrorDetails, place: Place) -> Finding:
     if details["type"] == "extra_forbidden":
         message = f"there is no key {key}.{_nearest(str(last), within)}"
         return Finding("unknown-entry", place, message)
+    if details["type"] == "value_error":
+        return Finding("bad-entry", place, f"{key}: {details['msg'].removeprefix('Value error, ')}")
     wanted = REQUIREMENTS.get(details["type"]) or details["msg"].partition("hould be ")[2]
     message = f"{key} is {_shown(details['input'])}; it should be {wanted or details['msg']}"
     return Finding("bad-entry", place, message)

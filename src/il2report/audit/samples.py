@@ -83,7 +83,7 @@ def sample(evidence: Evidence, quantity: str, group: str) -> Sample:
     """Gather what is printed of a measure in a group."""
     facts = evidence.paper.measures[quantity]
     figures = evidence.paper.of(quantity, group)
-    sizes = evidence.size(group) or range(0)
+    sizes = [n for n in evidence.size(group) or () if n > 0]
     return Sample(
         quantity=quantity,
         group=group,

@@ -244,4 +244,6 @@ class Transcript:
         for number, reading in enumerate(self.typed.readings):
             for name in reading.figures:
                 self.entries.is_known(name, known, "figure", ("readings", number, "figures"))
-            yield AdoptedReading(reading.figures, reading.overruled_by, reading.reason)
+            yield AdoptedReading(
+                reading.figures, reading.overruled_by or "", reading.read_as or "", reading.reason
+            )

@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 from il2report.audit import (
+    AdoptedReading,
     AuditFinding,
     Certainty,
     Figure,
@@ -80,8 +82,12 @@ def _block(paper: PublishedPaper, finding: AuditFinding) -> str:
     lines += [f"  {figure}" for figure in dict.fromkeys(finding.figures)]
     lines.append(f"  {finding.arithmetic}")
     if reading := reading_of(paper, finding):
-        lines.append(f"  adopted: {reading.overruled_by}")
+        lines.append(f"  adopted: {_adopted(reading)}")
     return "\n".join(lines)
+
+
+def _adopted(reading: AdoptedReading) -> str:
+    return reading.overruled_by or f"read as {reading.read_as}"
 
 
 def _document(paper: PublishedPaper, findings: tuple[AuditFinding, ...]) -> dict[str, object]:
@@ -105,9 +111,7 @@ def _entry(paper: PublishedPaper, finding: AuditFinding) -> dict[str, object]:
         "source": source_of(finding.check),
         "figures": [_figure(figure) for figure in dict.fromkeys(finding.figures)],
         "statements": list(finding.statements),
-        "reading": {"overruled_by": reading.overruled_by, "reason": reading.reason}
-        if reading
-        else None,
+        "reading": asdict(reading) if reading else None,
     }
 
 

@@ -85,6 +85,8 @@ def _ways(figure: Figure, evidence: Evidence) -> str:
 
 def _neighbors(figure: Figure, n: int) -> str:
     """Show the counts on both sides, and a smaller denominator that would explain the figure."""
+    if n == 0:
+        return "there is nobody to be a share of"
     if figure.printed.value > 100:
         return f"{figure.printed} is more than 100"
     below = int(figure.bounds.low * n / 100)

@@ -229,7 +229,7 @@ def blank_cells(evidence: Evidence) -> Iterator[AuditFinding]:
         if blank.quantity in rows and (
             possible := _left(evidence, rows[blank.quantity], blank.quantity)
         ):
-            n = (evidence.size(blank.group) or range(1))[-1]
+            n = max(1, (evidence.size(blank.group) or range(2))[-1])
             percents = [as_text(100 * k / n, 1) for k in (possible[0], possible[-1])]
             row = rows[blank.quantity]
             yield AuditFinding(
