@@ -1,8 +1,10 @@
 """Groups of patients against all of them: their means, standard deviations and ends, together."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import permutations
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import permutations, product
 
 from il2report.audit.bounds import Bounds, exactly
 from il2report.audit.evidence import Evidence
@@ -27,15 +29,26 @@ class Split:
         return tuple(f for of in (*self.parts, self.whole) for f in of.printed(*statistics))
 
 
-def splits(evidence: Evidence) -> Iterator[Split]:
+Variants = tuple[Split, ...]
+"""One split for each combination of sizes that its groups can have; proof needs that all fail."""
+
+
+def splits(evidence: Evidence) -> Iterator[Variants]:
     """List the measures whose groups share out the patients, by the relations of the file."""
     for relation in _shared_out(evidence):
         for quantity in evidence.paper.measures:
             whole = sample(evidence, quantity, relation.whole)
-            parts = tuple(sample(evidence, quantity, member) for member in relation.members)
-            sized = all(len(of.n) == 1 for of in (whole, *parts))
-            if sized and all(of.figures for of in (whole, *parts)):
-                yield Split(whole, parts)
+            parts = [sample(evidence, quantity, member) for member in relation.members]
+            if all(of.figures for of in (whole, *parts)) and (found := _variants(whole, parts)):
+                yield found
+
+
+def _variants(whole: Sample, parts: Sequence[Sample]) -> Variants:
+    """Fix the sizes in each way that they can have; none where they can have too many."""
+    if math.prod(len(of.n) for of in (whole, *parts)) > SEVERAL:
+        return ()
+    fixed = product(*([replace(of, n=(n,)) for n in of.n] for of in (whole, *parts)))
+    return tuple(Split(first, tuple(rest)) for first, *rest in fixed)
 
 
 def _shared_out(evidence: Evidence) -> Iterator[Within]:
@@ -52,23 +65,30 @@ def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
     ----------
     Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: combining groups.
     """
-    for split in splits(evidence):
-        sums = [_sum(of) for of in (*split.parts, split.whole)]
-        known = [each for each in sums if each is not None]
-        if len(known) < len(sums):
-            continue
-        together = sum(known[:-1], start=exactly(0))
-        if not together.meets(known[-1]):
-            n = split.whole.n[0]
-            added = _added(split)
-            combined = Bounds(together.low / n, together.high / n, False, together.high_open)  # noqa: FBT003
+    for variants in splits(evidence):
+        reasons = [_means_apart(split) for split in variants]
+        if all(reasons):
+            split = variants[0]
             yield AuditFinding(
                 check="means-that-do-not-combine",
                 certainty=Certainty.PROVED,
                 message=f"The group means of {split.whole.label} do not combine to the mean of all.",
                 figures=split.figures(Statistic.MEAN),
-                arithmetic=f"({added}) / {n} is {bounds_text(combined)}, not {_as_printed(split.whole)}",
+                arithmetic=reasons[0] or "",
             )
+
+
+def _means_apart(split: Split) -> str | None:
+    """Say why group means and the mean of all exclude each other, or None where they do not."""
+    sums = [_sum(of) for of in (*split.parts, split.whole)]
+    known = [each for each in sums if each is not None]
+    if len(known) < len(sums):
+        return None
+    together, n = sum(known[:-1], start=exactly(0)), split.whole.n[0]
+    if together.meets(known[-1]):
+        return None
+    combined = together.times(Fraction(1, n))
+    return f"({_added(split)}) / {n} is {bounds_text(combined)}, not {_as_printed(split.whole)}"
 
 
 def _sum(of: Sample) -> Bounds | None:
@@ -120,8 +140,9 @@ def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> S
     if any(paper.of(total, member) for member in relation.members):
         return None
     whole = sample(evidence, total, relation.whole)
-    parts = tuple(sample(evidence, grouped, member) for member in relation.members)
-    return Split(whole, parts) if all(len(of.n) == 1 for of in (whole, *parts)) else None
+    parts = [sample(evidence, grouped, member) for member in relation.members]
+    variants = _variants(whole, parts)
+    return variants[0] if len(variants) == 1 else None
 
 
 NARROW = 0.002
@@ -154,26 +175,34 @@ def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]
     Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: squares within the groups
     and between their means add up to those of all.
     """
-    for split in splits(evidence):
-        of_all = _squares_within(split.whole)
-        mean = split.whole.bounds(Statistic.MEAN)
-        within = [_squares_within(of) for of in split.parts]
-        between = [_squares_between(of, mean) for of in split.parts]
-        parts = [each for each in (*within, *between) if each is not None]
-        if of_all is None or len(parts) < 2 * len(split.parts):
-            continue
-        together = sum(parts, start=exactly(0))
-        if not together.meets(of_all):
-            freedom = split.whole.n[0] - 1
-            ends = [max(0.0, float(end) / freedom) ** 0.5 for end in (together.low, together.high)]
+    for variants in splits(evidence):
+        reasons = [_deviations_apart(split) for split in variants]
+        if all(reasons):
+            split = variants[0]
             yield AuditFinding(
                 check="deviations-that-do-not-combine",
                 certainty=Certainty.PROVED,
                 message=f"The standard deviations of the groups do not combine to that of all for"
                 f" {split.whole.label}.",
                 figures=split.figures(Statistic.MEAN, Statistic.SD),
-                arithmetic=f"together they make {as_text(ends[0])} to {as_text(ends[1])}",
+                arithmetic=reasons[0] or "",
             )
+
+
+def _deviations_apart(split: Split) -> str | None:
+    """Say why the deviations of groups and of all exclude each other, or None where they do not."""
+    of_all, mean = _squares_within(split.whole), split.whole.bounds(Statistic.MEAN)
+    within = [_squares_within(of) for of in split.parts]
+    between = [_squares_between(of, mean) for of in split.parts]
+    known = [each for each in (*within, *between) if each is not None]
+    if of_all is None or len(known) < 2 * len(split.parts):
+        return None
+    together = sum(known, start=exactly(0))
+    if together.meets(of_all):
+        return None
+    freedom = max(1, split.whole.n[0] - 1)
+    ends = [max(0.0, float(end) / freedom) ** 0.5 for end in (together.low, together.high)]
+    return f"together they make {as_text(ends[0])} to {as_text(ends[1])}"
 
 
 def _squares_within(of: Sample) -> Bounds | None:
@@ -195,7 +224,7 @@ def ends_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
     ----------
     The definition: the least value of all is the least of one of the groups, and the greatest too.
     """
-    for split in splits(evidence):
+    for split, *_ in splits(evidence):
         for statistic in ENDS:
             if (reason := _ends(split, statistic)) is not None:
                 yield AuditFinding(
@@ -234,7 +263,10 @@ def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
     Samuelson PA. J Am Stat Assoc 1968;63:1522-1525: how deviant one value of n can be; with whole
     values as in GRIMMER (Anaya J. PeerJ Preprints 2016;4:e2400v1).
     """
-    for split in splits(evidence):
+    for variants in splits(evidence):
+        if len(variants) > 1:
+            continue
+        split = variants[0]
         ends = tuple(split.whole.extreme(statistic) for statistic in ENDS)
         if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
             continue

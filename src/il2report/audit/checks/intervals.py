@@ -74,7 +74,7 @@ def _outside(low: Figure, high: Figure, estimate: Figure | None) -> str:
     if estimate and (
         estimate.bounds.high < low.bounds.low or estimate.bounds.low > high.bounds.high
     ):
-        return f"does not contain the {estimate.statistic}"
+        return f"does not contain its {estimate.statistic}"
     return ""
 
 

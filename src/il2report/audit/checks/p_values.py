@@ -12,7 +12,7 @@ from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import Comparison, Figure, Statistic
-from il2report.audit.samples import Sample, sample
+from il2report.audit.samples import SEVERAL, Sample, sample
 
 Table = tuple[tuple[int, int], tuple[int, int]]
 
@@ -207,30 +207,36 @@ def recomputed(evidence: Evidence, comparison: Comparison) -> list[Recomputed]:
 
 
 def _of_means(first: Sample, second: Sample) -> list[Recomputed]:
-    summaries = [_summary(of) for of in (first, second)]
-    if summaries[0] is None or summaries[1] is None:
-        return []
-    ranges = {name: test(summaries[0], summaries[1]) for name, test in MEAN_TESTS.items()}
-    return [Recomputed(name, p.low, p.high) for name, p in ranges.items()]
+    return [
+        Recomputed(name, p.low, p.high)
+        for one, other in product(_summaries(first), _summaries(second))
+        for name, test in MEAN_TESTS.items()
+        for p in [test(one, other)]
+    ]
 
 
-def _summary(of: Sample) -> GroupSummary | None:
+def _summaries(of: Sample) -> Iterator[GroupSummary]:
+    """Sum up a group in each size that it can have, as far as mean and SD are printed."""
     mean, sd = of.bounds(Statistic.MEAN), of.bounds(Statistic.SD)
-    if len(of.n) != 1 or of.n[0] < 2 or mean is None or sd is None:
-        return None
+    if mean is None or sd is None:
+        return
     ends = mean.low, mean.high, max(0, sd.low), sd.high
-    if not all(map(math.isfinite, ends)):
-        return None
-    low, high, least, most = (float(end) for end in ends)
-    return GroupSummary(of.n[0], Spread(low, high), Spread(least, most))
+    if all(map(math.isfinite, ends)) and all(n > 1 for n in of.n):
+        low, high, least, most = (float(end) for end in ends)
+        for n in of.n:
+            yield GroupSummary(n, Spread(low, high), Spread(least, most))
 
 
 def _tables(evidence: Evidence, comparison: Comparison) -> Iterator[Table]:
     """List the tables that counts in the groups allow, or where none are printed their sum."""
-    sizes = [evidence.size(group) for group in comparison.groups]
-    if any(size is None or len(size) != 1 for size in sizes):
-        return
-    n, m = (size[0] for size in sizes if size)
+    sizes = [evidence.size(group) or range(0) for group in comparison.groups]
+    if all(len(size) <= SEVERAL for size in sizes):
+        for n, m in product(*sizes):
+            yield from _tables_of(evidence, comparison, n, m)
+
+
+def _tables_of(evidence: Evidence, comparison: Comparison, n: int, m: int) -> Iterator[Table]:
+    """List the tables for one size of each group."""
     counts = [evidence.counts(comparison.quantity, group) for group in comparison.groups]
     whole = evidence.counts(comparison.quantity)
     runs = [

@@ -104,12 +104,12 @@ def _failing(evidence: Evidence, relation: Within, place: str | None) -> AuditFi
 
 
 def _many(evidence: Evidence, name: str, place: str | None) -> range | None:
-    """How many patients a feature has by the figures of one place; a group's size holds anywhere."""
-    if place is None or name not in evidence.paper.features:
-        return evidence.many(name)
-    runs = [evidence.counts_of(f) for f in evidence.figures(name) if f.place == place]
+    """List how many patients a name has by the figures of one place; a group's size holds anywhere."""
+    runs = [evidence.counts_of(f) for f in evidence.figures(name) if place in (None, f.place)]
     known = [run for run in runs if run]
-    return agreed(known) if known else None
+    if place is not None and known:
+        return agreed(known)
+    return evidence.many(name) if place is None or name in evidence.paper.groups else None
 
 
 def _addition(kind: RelationKind, whole: range, members: list[range | None]) -> str:
