@@ -1,6 +1,6 @@
 """Typed texts becoming figures, and names being looked up; what is wrong is reported and left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
@@ -48,6 +48,8 @@ ENDINGS = MappingProxyType(
 )
 """What the id of a result has behind the one that an entry gives, by the key of a figure."""
 PAIRED_ENDINGS = MappingProxyType({"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")})
+FEW = 12
+"""How many names are listed where none is near the one that is wrong."""
 WHOLE = frozenset({Statistic.N, Statistic.COUNT})
 NOT_NEGATIVE = frozenset({*WHOLE, Statistic.PERCENT, Statistic.SD, Statistic.P})
 
@@ -56,6 +58,11 @@ def printed_name(name: str, label: str | None = None) -> str:
     """Call a quantity by its label, or by its name as one would print it."""
     plain = name.replace("_", " ")
     return label or plain[:1].upper() + plain[1:]
+
+
+def shown_path(at: Sequence[str | int]) -> str:
+    """Write where a key stands; entries of a list are counted from 1, as a reader counts."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in at if part != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ class Entries:
             return True
         near = get_close_matches(name, names, n=1, cutoff=0.6)
         hint = f"; did you mean {near[0]}?" if near else ""
+        if not near and 0 < len(names) <= FEW:
+            hint = f"; there is {', '.join(names)}"
         self.report(Finding("unknown-name", self.place_of(at), f"there is no {kind} {name}{hint}"))
         return False
 
@@ -162,6 +171,5 @@ class Entries:
         )
 
     def _no_figure(self, text: str, at: Path, wanted: str) -> None:
-        key = ".".join(str(part) for part in at if part != "")
-        message = f"{key} is {text!r}; it should be {wanted}"
+        message = f"{shown_path(at)} is {text!r}; it should be {wanted}"
         self.report(Finding("bad-figure", self.place_of(at), message))

@@ -57,7 +57,7 @@ class Figure:
     @property
     def name(self) -> str:
         """What it measures in one word, and where: how `readings` call a figure."""
-        return f"{self.quantity} {self.statistic} {self.place}"
+        return f"{self.quantity} {self.statistic} {self.place}".strip()
 
     def __str__(self) -> str:
         what = "" if self.statistic is Statistic.VALUE else f", {self.statistic}"

@@ -1,7 +1,7 @@
 """Reading the typed figures of a paper: one file, every finding at once."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import PurePath
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from il2report.audit.entries import shown_path
 from il2report.audit.layout import Document, Unquoted
 from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
@@ -107,9 +108,12 @@ def _shown(value: object) -> str:
     return "a section" if isinstance(value, dict) else repr(value)
 
 
-def _path(location: Any) -> str:
-    keys = [str(part + 1) if isinstance(part, int) else part for part in location]
-    return ".".join(key for key in keys if key != "[key]")
+def _path(location: Sequence[str | int]) -> str:
+    """Write where an entry stands; a figure that is alone in its place is no list to its author."""
+    within = [part for part in location if part != "[key]"]
+    if len(within) > 2 and within[-1] == 0:
+        within.pop()
+    return shown_path(within)
 
 
 def _nearest(key: str, within: list[str | int]) -> str:

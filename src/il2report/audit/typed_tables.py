@@ -1,10 +1,11 @@
 """The tables of a paper, typed row by row: cells become figures, blank cells are kept as such."""
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
 from types import MappingProxyType
 
 from il2report.audit.bounds import EVERYTHING
-from il2report.audit.entries import Entries, Subject, printed_name
+from il2report.audit.entries import Entries, Subject, printed_name, shown_path
 from il2report.audit.layout import Table
 from il2report.audit.lines import Path
 from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
@@ -77,7 +78,8 @@ class TypedTables:
     def _enter_row(self, table: Table, row: str, cells: Sequence[str], at: Path) -> None:
         columns = table.grades or table.groups or ()
         if len(cells) != len(columns):
-            message = f"{row} has {len(cells)} cells; the table has {len(columns)} columns"
+            counted = f"{len(columns)} column{'s' if len(columns) != 1 else ''}"
+            message = f"{row} has {len(cells)} cells; the table has {counted}"
             self.entries.report(Finding("bad-row", self.entries.place_of(at), message))
             return
         for column, cell in zip(columns, cells, strict=True):
@@ -100,17 +102,18 @@ class TypedTables:
         return Subject(name, facts[name].label, group, at, result)
 
     def _enter_cell(self, table: Table, subject: Subject, cell: str) -> None:
-        for key, text in zip(
-            CELLS[table.cells], _texts(cell, len(CELLS[table.cells])), strict=True
-        ):
+        keys = CELLS[table.cells]
+        texts = [cell] if len(keys) == 1 else _texts(cell)
+        if len(texts) != len(keys):
+            message = f"{shown_path(subject.at)} is {cell!r}; it should be a cell of the kind {table.cells}"
+            place = self.entries.place_of(subject.at)
+            self.entries.report(Finding("bad-figure", place, message))
+            return
+        for key, text in zip(keys, texts, strict=True):
             self.entries.enter(subject, key, table.place, text)
 
 
-def _texts(cell: str, parts: int) -> Iterator[str]:
+def _texts(cell: str) -> list[str]:
     """Take a cell apart into what stands before and within its parentheses."""
-    if parts == 1:
-        yield cell
-        return
-    before, _, within = cell.partition("(")
-    yield before.strip()
-    yield within.strip().removesuffix(")")
+    found = re.fullmatch(r"\s*([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*", cell)
+    return list(found.groups()) if found else []

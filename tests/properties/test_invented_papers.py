@@ -1,0 +1,42 @@
+"""On figures printed from true cohorts nothing is ever proved, and planted errors are found."""
+
+import random
+
+import pytest
+from invented_papers import LARGEST, SMALLEST, invented_paper
+
+from il2report.audit import Certainty, audit
+
+SEEDS = range(10_000, 10_030)
+
+
+@pytest.fixture(scope="module")
+def papers():
+    return [invented_paper(seed) for seed in SEEDS]
+
+
+def test_nothing_is_proved_or_suspicious_of_a_true_paper(papers):
+    findings = [finding for paper in papers for finding in audit(paper.paper())]
+
+    assert [] == [finding for finding in findings if finding.certainty is not Certainty.IMPLIED]
+
+
+def test_the_papers_are_of_all_sizes(papers):
+    sizes = [paper.size for paper in papers]
+
+    assert min(sizes) < 2 * SMALLEST
+    assert LARGEST / 2 < max(sizes)
+
+
+def test_wrong_digits_in_counts_and_means_are_found(papers):
+    rng = random.Random(1)
+    sure = {"count, with its percentage", "mean of whole numbers", "p of counts"}
+    planted = [(paper, slot) for paper in papers[:12] for slot in paper.slots if slot.kind in sure]
+    chosen = rng.sample(planted, 24)
+    missed = [
+        slot
+        for paper, slot in chosen
+        if not any(finding.is_contradiction for finding in audit(paper.with_error(slot, rng)))
+    ]
+
+    assert len(missed) <= 2
