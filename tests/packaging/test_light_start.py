@@ -37,6 +37,7 @@ def modules_after(project: Path, *arguments: str, before: str = "") -> set[str]:
         ("check",),
         ("explain", "response.orr.percent"),
         ("status",),
+        ("audit",),
     ],
     ids=" ".join,
 )
@@ -52,8 +53,9 @@ def test_a_workbook_is_written_with_openpyxl_and_without_analysis_or_page(
     assert {"openpyxl"} == imported & {*HEAVY, "jinja2", "scipy"}
 
 
-def test_the_help_does_not_even_import_pandas(project: Path) -> None:
-    assert "pandas" not in modules_after(project, "--help")
+@pytest.mark.parametrize("verb", ["--help", "audit"])
+def test_what_reads_no_tables_does_not_even_import_pandas(project: Path, verb: str) -> None:
+    assert "pandas" not in modules_after(project, verb)
 
 
 def test_a_heavy_library_would_be_noticed(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""Exact intervals and significance tests on SciPy's special functions; its only importer.
+"""Exact intervals and significance tests on SciPy's special functions.
 
 `scipy.stats` has the same tests, but its import takes three times as long as the whole analysis
 and each call a millisecond, which every `explain` and every recomputed correction would pay
