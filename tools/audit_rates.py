@@ -1,6 +1,7 @@
 """Write docs/audit-rates.md: how much of what is wrong the audit finds, and that it finds nothing else.
 
     python tools/audit_rates.py              draw the papers, write the record and the page
+    python tools/audit_rates.py --page       write the page from the record as it is
     python tools/audit_rates.py --check      compare the page with its record, and some papers anew
 
 Papers about random true cohorts are printed (tests/properties/invented_papers.py); none may have a
@@ -15,7 +16,7 @@ import csv
 import random
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "properties"))
@@ -86,17 +87,24 @@ def read_record() -> list[Outcome]:
     """Read what was found when the record was made."""
     with RECORD.open(encoding="utf-8", newline="") as file:
         return [
-            Outcome(int(row["paper"]), int(row["size"]), row["kind"], row["outcome"])
+            Outcome(int(row["paper"]), int(row["size"]), kind, outcome)
             for row in csv.DictReader(file)
+            for kind, outcome in row.items()
+            if kind not in {"paper", "size"} and outcome
         ]
 
 
-def write_record(record: Iterable[Outcome]) -> None:
-    """Write the record, one line per error planted."""
+def write_record(record: list[Outcome]) -> None:
+    """Write the record, one line per paper and one column per kind of figure."""
+    lines: dict[int, dict[str, object]] = {}
+    for one in record:
+        line = lines.setdefault(one.paper, {"paper": one.paper, "size": one.size})
+        line[one.kind] = one.outcome
     with RECORD.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(field.name for field in fields(Outcome))
-        writer.writerows(map(astuple, record))
+        columns = ["paper", "size", UNTOUCHED, *kinds_of(record)]
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines.values())
 
 
 HEAD = """\
@@ -136,15 +144,17 @@ The last columns give the share found by the number of patients.
 - **A digit that still prints a possible figure.** Of n patients, percentages to d decimals leave about n in every
   100 x 10^d numbers possible. With 15 patients nearly every wrong digit of a percentage shows, with 500 at one
   decimal hardly any does. The same holds for means of whole numbers: beyond n = 10^d every mean is possible.
-- **A figure that stands alone.** A percentage without its count, printed once and part of no whole, is held
-  against its denominator and nothing else; so are the mean and the SD of numbers that are not whole.
+- **A figure that stands alone.** A count that is printed once and part of no whole shows only when it exceeds its
+  group; a percentage or a mean of whole numbers is held against its denominator and nothing else. The high shares
+  above are those of figures with company: the papers print most things twice, or by group and in all.
 - **The last digits of an SD.** Whole values tie the SD to a grid (GRIMMER) that is finer than print from about
   ten values on. Range, groups and the p-value leave wider room than one unit of the last digit.
-- **Medians and ranges.** A median may lie anywhere between the ends, and moves the mean little. An end is held
+- **Medians and ranges.** A median of whole numbers must be whole or halfway; else it may lie nearly anywhere
+  between the ends. An end is held
   against mean, SD and the groups, which exclude an impossible one and not a slightly wrong one.
 - **Counts of overlapping features** bound each other; only a count beyond the bounds shows.
 - **A p-value of means** has a range, since means and SDs are rounded; a wrong digit within the range is not seen.
-  That of counts has none, and nearly every wrong digit shows.
+  That of counts has none, and nearly every wrong digit shows. Both are only as good as the test that was named.
 - **An error within the room for rounding.** The audit allows rounding at the half and cutting off, unless the file
   states the paper's rule; stating it narrows every interval by a third or a half.
 """
@@ -196,7 +206,7 @@ def check() -> int:
     """Compare the page with its record and some papers with what they give now."""
     record = read_record()
     again = draw(DRAWN_AGAIN)
-    same = again == [outcome for outcome in record if outcome.paper in DRAWN_AGAIN]
+    same = set(again) == {outcome for outcome in record if outcome.paper in DRAWN_AGAIN}
     if same and PAGE.read_text(encoding="utf-8") == page(record):
         return 0
     print("docs/audit-rates.md is not what the audit gives; run without --check", file=sys.stderr)
@@ -207,10 +217,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or compare; return 0, or 1 when the page is not what the audit gives."""
     parser = argparse.ArgumentParser(description="Measure what the audit finds.")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
-    if parser.parse_args(arguments).check:
+    parser.add_argument("--page", action="store_true", help="draw nothing, write the page alone")
+    asked = parser.parse_args(arguments)
+    if asked.check:
         return check()
-    record = draw(range(PAPERS))
-    write_record(record)
+    record = read_record() if asked.page else draw(range(PAPERS))
+    if not asked.page:
+        write_record(record)
     PAGE.write_text(page(record), encoding="utf-8")
     print("\n".join(row(kind, record) for kind in kinds_of(record)))
     return 0

@@ -20,7 +20,7 @@ from il2report.analysis import inference, proportion_intervals, two_by_two
 from il2report.audit.layout import Document
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
-from il2report.values import Proportion
+from il2report.errors import Finding
 
 SMALLEST, LARGEST = 5, 500
 ARMS = ("active", "control")
@@ -33,6 +33,7 @@ COUNT_TESTS = {
 }
 MEAN_TESTS = {"student": inference.student_t, "welch": inference.welch_t}
 INTERVALS = {
+    "clopper_pearson": inference.exact_limits,
     "wilson": proportion_intervals.wilson,
     "wald": proportion_intervals.wald,
     "agresti_coull": proportion_intervals.agresti_coull,
@@ -98,24 +99,35 @@ class InventedPaper:
         """Read it as a file would be read."""
         return transcribed(self.document)
 
-    def with_error(self, slot: Slot, rng: random.Random) -> PublishedPaper | None:
-        """Change one digit of a figure; None where what results could not be typed."""
+    def with_error(self, slot: Slot, rng: random.Random) -> PublishedPaper:
+        """Change one digit of a figure."""
+        text = self._holder(self.document, slot)[slot.path[-1]]
+        place = rng.choice([found.start() for found in slot.digits.finditer(text)])
+        digit = rng.choice([d for d in "0123456789" if d != text[place]])
+        return self._with(slot, text[:place] + digit + text[place + 1 :])
+
+    def with_text(self, slot: Slot, text: str) -> PublishedPaper:
+        """Type something else for a figure; what is refused is left out."""
+        return self._with(slot, text, refused=[])
+
+    def _with(self, slot: Slot, text: str, refused: list[Finding] | None = None) -> PublishedPaper:
         document = copy.deepcopy(self.document)
+        self._holder(document, slot)[slot.path[-1]] = text
+        return transcribed(document, refused)
+
+    @staticmethod
+    def _holder(document: dict[str, Any], slot: Slot) -> Any:
         at: Any = document
         for key in slot.path[:-1]:
             at = at[key]
-        text = at[slot.path[-1]]
-        place = rng.choice([found.start() for found in slot.digits.finditer(text)])
-        digit = rng.choice([d for d in "0123456789" if d != text[place]])
-        at[slot.path[-1]] = text[:place] + digit + text[place + 1 :]
-        return transcribed(document)
+        return at
 
 
-def transcribed(document: dict[str, Any]) -> PublishedPaper:
-    """Read a document that holds no slip."""
-    slips: list[Any] = []
+def transcribed(document: dict[str, Any], refused: list[Finding] | None = None) -> PublishedPaper:
+    """Read a document; it must hold no slip unless there is a list for what is refused."""
+    slips: list[Finding] = [] if refused is None else refused
     paper = Transcript(Document.model_validate(document), "paper.toml", {}, slips.append).paper()
-    assert [] == slips
+    assert refused is not None or [] == slips
     return paper
 
 
@@ -229,12 +241,8 @@ class Cohort:
     def _rate(self) -> None:
         """A percentage without its count, with a confidence interval."""
         count = sum(self._having(self.rng.random()))
-        method = self.rng.choice(["clopper_pearson", *INTERVALS])
-        if method == "clopper_pearson":
-            everybody = tuple(map(str, range(self.size)))
-            interval = inference.clopper_pearson(Proportion(everybody[:count], everybody))
-        else:
-            interval = INTERVALS[method](count, self.size)
+        method = self.rng.choice(list(INTERVALS))
+        interval = INTERVALS[method](count, self.size)
         ends = [self.draft.printed(float(end), 1) for end in (interval.low, interval.high)]  # type: ignore[arg-type]
         feature = ("features", "response_rate")
         self.draft.put("", (*feature, "interval"), {"method": method})

@@ -40,3 +40,14 @@ def test_wrong_digits_in_counts_and_means_are_found(papers):
     ]
 
     assert len(missed) <= 2
+
+
+ODD = ("0", "<5", ">5", "5+", "-5", "0.0", "100", "1e5", "<0.001", "9999999999", "0-0", "<1 to >9")
+
+
+def test_whatever_is_typed_as_a_figure_no_check_breaks(papers):
+    rng = random.Random(2)
+    for paper in papers[:10]:
+        for slot in rng.sample(paper.slots, 12):
+            typed = paper.with_text(slot, rng.choice(ODD))
+            assert all(finding.message for finding in audit(typed))

@@ -29,10 +29,19 @@ def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
     ----------
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
-    k, n = proportion.n, len(proportion.of)
-    if n == 0:
+    if not proportion.of:
         nobody = NotEstimable("no patient in the denominator")
         return Interval(nobody, nobody, level)
+    return exact_limits(proportion.n, len(proportion.of), level)
+
+
+def exact_limits(k: int, n: int, level: int = 95) -> Interval:
+    """Exact binomial confidence interval of k out of n, n above 0, in percent of n.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
+    """
     tail = (1 - level / 100) / 2
     low = 0.0 if k == 0 else float(special.betaincinv(k, n - k + 1, tail))
     high = 1.0 if k == n else float(special.betaincinv(k + 1, n - k, 1 - tail))

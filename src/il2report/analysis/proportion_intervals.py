@@ -1,7 +1,7 @@
 """Other confidence intervals of a proportion than the study uses, to recognize a printed one by.
 
 Each takes the count k out of n (n above 0) and the level in percent, and gives the interval in
-percent of n, clipped to 0 and 100 as papers print it.
+percent of n. The approximations may reach below 0 and above 100, where some papers cut them off.
 """
 
 import math
@@ -11,8 +11,8 @@ from scipy import special
 from il2report.values import Interval
 
 
-def _clipped(low: float, high: float, level: int) -> Interval:
-    return Interval(100 * max(0.0, low), 100 * min(1.0, high), level)
+def _percent(low: float, high: float, level: int) -> Interval:
+    return Interval(100 * low, 100 * high, level)
 
 
 def _quantile(level: int) -> float:
@@ -28,7 +28,19 @@ def wald(k: int, n: int, level: int = 95) -> Interval:
     """
     p = k / n
     reach = _quantile(level) * math.sqrt(p * (1 - p) / n)
-    return _clipped(p - reach, p + reach, level)
+    return _percent(p - reach, p + reach, level)
+
+
+def wald_corrected(k: int, n: int, level: int = 95) -> Interval:
+    """Normal approximation about the observed proportion, with correction for continuity.
+
+    References
+    ----------
+    Newcombe RG. Stat Med 1998;17:857-872, method 2.
+    """
+    plain, more = wald(k, n, level), 100 / (2 * n)
+    low, high = (end for end in (plain.low, plain.high) if isinstance(end, float))
+    return Interval(low - more, high + more, level)
 
 
 def wilson(k: int, n: int, level: int = 95) -> Interval:
@@ -41,7 +53,22 @@ def wilson(k: int, n: int, level: int = 95) -> Interval:
     z = _quantile(level)
     center = (k + z**2 / 2) / (n + z**2)
     reach = z / (n + z**2) * math.sqrt(k * (n - k) / n + z**2 / 4)
-    return _clipped(center - reach, center + reach, level)
+    return _percent(center - reach, center + reach, level)
+
+
+def wilson_corrected(k: int, n: int, level: int = 95) -> Interval:
+    """Score interval with correction for continuity.
+
+    References
+    ----------
+    Newcombe RG. Stat Med 1998;17:857-872, method 4.
+    """
+    z, p = _quantile(level), k / n
+    below = z * math.sqrt(max(0.0, z**2 - 2 - 1 / n + 4 * p * (n * (1 - p) + 1)))
+    above = z * math.sqrt(max(0.0, z**2 + 2 - 1 / n + 4 * p * (n * (1 - p) - 1)))
+    low = 0.0 if k == 0 else (2 * k + z**2 - 1 - below) / (2 * (n + z**2))
+    high = 1.0 if k == n else (2 * k + z**2 + 1 + above) / (2 * (n + z**2))
+    return _percent(low, high, level)
 
 
 def agresti_coull(k: int, n: int, level: int = 95) -> Interval:
@@ -55,7 +82,7 @@ def agresti_coull(k: int, n: int, level: int = 95) -> Interval:
     larger = n + z**2
     p = (k + z**2 / 2) / larger
     reach = z * math.sqrt(p * (1 - p) / larger)
-    return _clipped(p - reach, p + reach, level)
+    return _percent(p - reach, p + reach, level)
 
 
 def jeffreys(k: int, n: int, level: int = 95) -> Interval:
@@ -68,4 +95,4 @@ def jeffreys(k: int, n: int, level: int = 95) -> Interval:
     tail = (1 - level / 100) / 2
     low = 0.0 if k == 0 else float(special.betaincinv(k + 0.5, n - k + 0.5, tail))
     high = 1.0 if k == n else float(special.betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
-    return _clipped(low, high, level)
+    return _percent(low, high, level)

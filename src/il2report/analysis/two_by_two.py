@@ -74,6 +74,20 @@ def fisher_mid_p(first: Pair, second: Pair) -> float | NotEstimable:
     return min(1.0, float(extreme))
 
 
+def fisher_mid_p_doubled(first: Pair, second: Pair) -> float | NotEstimable:
+    """Fisher's exact test, twice the smaller one-sided mid-p.
+
+    References
+    ----------
+    Lancaster HO. J Am Stat Assoc 1961;56:223-234.
+    """
+    if _has_empty_margin(first, second):
+        return NO_TABLE
+    probability, at = _probabilities(first, second)
+    tails = probability[: at + 1].sum(), probability[at:].sum()
+    return min(1.0, 2 * float(min(tails) - probability[at] / 2))
+
+
 def chi_square(first: Pair, second: Pair) -> float | NotEstimable:
     """Pearson's chi-square test without correction.
 

@@ -51,6 +51,11 @@ class Bounds:
         """Multiply by a number above zero."""
         return Bounds(self.low * factor, self.high * factor, self.low_open, self.high_open)
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether both ends are numbers."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
     def meets(self, other: "Bounds") -> bool:
         """Whether a number belongs to both."""
         return not (self & other).is_empty

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from types import MappingProxyType
 
+from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.lines import Path, line_of
 from il2report.audit.paper import Figure, Statistic
 from il2report.audit.printed import PrintedNumber, Rounding, printed_number, printed_pair
@@ -155,7 +156,6 @@ class Entries:
         if statistic in WHOLE and number.value.denominator != 1:
             self._no_figure(number.text, at, f"a whole number, as {statistic}")
             return
-        whole = statistic in WHOLE
         self.figures.append(
             Figure(
                 place=place,
@@ -164,11 +164,16 @@ class Entries:
                 statistic=statistic,
                 group=subject.group,
                 printed=number,
-                bounds=number.exact() if whole else number.bounds(self.rounding),
+                bounds=self._bounds(statistic, number),
                 result=result,
                 line=line_of(at, self.lines),
             )
         )
+
+    def _bounds(self, statistic: Statistic, number: PrintedNumber) -> Bounds:
+        """Give what a figure can stand for; what is counted is not rounded."""
+        bounds = number.exact() if statistic in WHOLE else number.bounds(self.rounding)
+        return bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds
 
     def _no_figure(self, text: str, at: Path, wanted: str) -> None:
         message = f"{shown_path(at)} is {text!r}; it should be {wanted}"

@@ -9,7 +9,10 @@ from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, PublishedPaper, Statistic
 
 COUNTED = (Statistic.COUNT, Statistic.PERCENT)
-MANY = 100_000
+MANY = 10_000_000
+"""Stands for the most patients of a group of which only the least number is known."""
+SIZES_TRIED = 100
+"""How many sizes of a group a percentage is held against."""
 
 
 def counts_giving(percent: Bounds, n: int) -> range:
@@ -65,7 +68,7 @@ class Evidence:
             self._sizes[group] = None  # a whole that is made of itself has no size
             printed = self.paper.of(group, group, Statistic.N)
             if printed:
-                self._sizes[group] = agreed(figure.bounds.whole_numbers() for figure in printed)
+                self._sizes[group] = agreed(map(self._whole, printed))
             elif group in self.paper.features:
                 self._sizes[group] = self.counts(group)
             else:
@@ -89,12 +92,15 @@ class Evidence:
     def counts_of(self, figure: Figure) -> range | None:
         """List the counts that a single figure allows; None where its denominator is unknown."""
         if figure.statistic is not Statistic.PERCENT:
-            finite = figure.bounds & Bounds(0, MANY)
-            return finite.whole_numbers()
+            return self._whole(figure)
         sizes = self.size(figure.group)
-        if sizes is None or not len(sizes):
+        if not sizes or len(sizes) > SIZES_TRIED:
             return None
         return spanned(counts_giving(figure.bounds, n) for n in sizes)
+
+    @staticmethod
+    def _whole(figure: Figure) -> range:
+        return (figure.bounds & Bounds(0, MANY)).whole_numbers()
 
     def _sum_of_parts(self, whole: str) -> range | None:
         """Add up the parts of a whole that is not printed itself."""

@@ -10,7 +10,7 @@ from operator import and_
 from il2report.audit.bounds import EVERYTHING, Bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.paper import Figure, Statistic
-from il2report.audit.whole_values import WholeValues, descriptions
+from il2report.audit.whole_values import WholeValues, descriptions, totals_giving
 
 SEVERAL = 10
 """How many sizes of a group, or totals of its values, are tried one by one."""
@@ -51,39 +51,41 @@ class Sample:
         bounds = self.bounds(statistic)
         if bounds is None or self.step is None or not bounds.meets(self.possible):
             return None
-        whole = bounds.times(1 / self.step).whole_numbers() if _finite(bounds) else range(0)
+        whole = bounds.times(1 / self.step).whole_numbers() if bounds.is_finite else range(0)
         return whole[0] if len(whole) == 1 else None
 
-    def described(self, n: int, within: Bounds = EVERYTHING) -> Iterator[WholeValues]:
+    def described(self, n: int, within: Bounds = EVERYTHING) -> tuple[WholeValues, ...]:
         """List the totals and sums of squares, in steps, that mean and SD allow.
 
         Parameters
         ----------
         n : patients in the group
         within : ends of the values, in steps, besides what is possible at all
+
+        Returns
+        -------
+        tuple of WholeValues, empty where nothing tells or the totals are too many to try
         """
-        mean = self.bounds(Statistic.MEAN)
-        if self.step is None or mean is None or not _finite(mean):
-            return
-        sd = self.bounds(Statistic.SD)
+        mean, sd = self.bounds(Statistic.MEAN), self.bounds(Statistic.SD)
+        if self.step is None or mean is None or not mean.is_finite:
+            return ()
         scale = 1 / self.step
+        totals = totals_giving(mean.times(scale), n)
+        if len(totals) > SEVERAL:
+            return ()
         ends = self.possible.times(scale) & within
         low = ends.low if math.isinf(ends.low) else math.ceil(ends.low)
         high = ends.high if math.isinf(ends.high) else math.floor(ends.high)
-        yield from descriptions(
-            n, mean.times(scale), sd.times(scale) if sd else None, Bounds(low, high)
-        )
-
-
-def _finite(bounds: Bounds) -> bool:
-    return math.isfinite(bounds.low) and math.isfinite(bounds.high)
+        scaled = sd.times(scale) if sd else None
+        return tuple(descriptions(n, totals, scaled, Bounds(low, high)))
 
 
 def sample(evidence: Evidence, quantity: str, group: str) -> Sample:
     """Gather what is printed of a measure in a group."""
     facts = evidence.paper.measures[quantity]
     figures = evidence.paper.of(quantity, group)
-    sizes = [n for n in evidence.size(group) or () if n > 0]
+    size = evidence.size(group) or range(0)
+    sizes = [n for n in size[: SEVERAL + 1] if n > 0]
     return Sample(
         quantity=quantity,
         group=group,

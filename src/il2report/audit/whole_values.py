@@ -64,7 +64,7 @@ def squares_giving(sd: Bounds, total: int, n: int) -> range:
         variance.low_open,
         variance.high_open,
     )
-    return shifted.whole_numbers()
+    return (shifted & Bounds(0, NO_LIMIT)).whole_numbers()
 
 
 def exclude(values: WholeValues, *among: int) -> bool:
@@ -154,9 +154,9 @@ def _sums_of_squares(n: int, target: int, distances: range, largest: int) -> int
 
 
 def descriptions(
-    n: int, mean: Bounds, sd: Bounds | None, possible: Bounds
+    n: int, totals: range, sd: Bounds | None, possible: Bounds
 ) -> Iterator[WholeValues]:
-    """List the totals, each with its sums of squares, that mean and standard deviation allow."""
-    for total in totals_giving(mean, n):
+    """List totals, each with the sums of squares that the standard deviation allows."""
+    for total in totals:
         squares = squares_giving(sd, total, n) if sd is not None and n > 1 else range(NO_LIMIT)
         yield WholeValues(n, total, squares, possible.low, possible.high)

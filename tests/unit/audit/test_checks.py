@@ -46,6 +46,7 @@ CASES = {
         "features.x.percent.A = 46.6\nfeatures.y.percent.A = 66.67",
         {("mixed-rounding", SUSPICIOUS)},
     ),
+    "16 of 15 patients": ("features.x.count.A = 16", {("counts-beyond-their-group", PROVED)}),
     # the same quantity
     "a count and a percentage of another count": (
         "features.x = { count = { A = 3 }, percent = { B = 26.7 } }",

@@ -24,6 +24,7 @@ CHECKS = MappingProxyType(
         check.__name__.replace("_", "-"): check
         for check in (
             percentages.impossible_percentages,
+            percentages.counts_beyond_their_group,
             agreement.swapped_labels,
             agreement.differing_figures,
             statements.denied_figures,

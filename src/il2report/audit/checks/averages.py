@@ -7,7 +7,7 @@ from il2report.audit.bounds import Bounds, Exact
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text, range_text
 from il2report.audit.paper import Figure, Statistic
-from il2report.audit.samples import SEVERAL, Sample, samples
+from il2report.audit.samples import Sample, samples
 from il2report.audit.whole_values import exclude, totals_giving
 
 IN_ORDER = (Statistic.MIN, Statistic.Q1, Statistic.MEDIAN, Statistic.Q3, Statistic.MAX)
@@ -22,7 +22,7 @@ def impossible_means(evidence: Evidence) -> Iterator[AuditFinding]:
     """
     for of in samples(evidence):
         for figure in of.printed(Statistic.MEAN):
-            if of.step is None or not of.n or figure.bounds.high == float("inf"):
+            if of.step is None or not of.n or not figure.bounds.is_finite:
                 continue
             steps = figure.bounds.times(1 / of.step)
             if not any(totals_giving(steps, n) for n in of.n):
@@ -52,7 +52,7 @@ def impossible_medians(evidence: Evidence) -> Iterator[AuditFinding]:
     """
     for of in samples(evidence):
         for figure in of.printed(Statistic.MEDIAN):
-            if of.step is None or figure.bounds.high == float("inf"):
+            if of.step is None or not figure.bounds.is_finite:
                 continue
             odd = bool(of.n) and all(n % 2 for n in of.n)
             unit = of.step if odd else of.step / 2
@@ -255,8 +255,8 @@ def _no_whole_values(of: Sample, n: int) -> str | None:
         return None
     low, high = of.extreme(Statistic.MIN), of.extreme(Statistic.MAX)
     within = Bounds(float("-inf") if low is None else low, float("inf") if high is None else high)
-    found = list(of.described(n, within))
-    if not found or len(found) > SEVERAL:
+    found = of.described(n, within)
+    if not found:
         return None
     ends = {end for end in (low, high) if end is not None}
     if all(exclude(values, *ends) for values in found):

@@ -94,7 +94,7 @@ def _means_apart(split: Split) -> str | None:
 def _sum(of: Sample) -> Bounds | None:
     """Give what the values of a group can add up to."""
     mean = of.bounds(Statistic.MEAN)
-    if mean is None or mean.high == float("inf"):
+    if mean is None or not mean.is_finite:
         return None
     totals = totals_giving(mean.times(1 / of.step), of.n[0]) if of.step else range(0)
     if of.step is None or not totals:
@@ -285,10 +285,8 @@ def _can_hold(holders: tuple[Sample, Sample], low: int, high: int) -> bool:
 
 
 def _holds(of: Sample, within: Bounds, *among: int) -> bool:
-    found = list(of.described(of.n[0], within))
-    if not found or len(found) > SEVERAL:
-        return True
-    return not all(exclude(values, *set(among)) for values in found)
+    found = of.described(of.n[0], within)
+    return not found or not all(exclude(values, *set(among)) for values in found)
 
 
 def _holders(

@@ -12,22 +12,23 @@ from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty, bounds_text
 from il2report.audit.paper import FeatureFacts, Figure, MeasureFacts, Statistic
 from il2report.audit.samples import sample
-from il2report.values import Interval, Proportion
+from il2report.values import Interval
 
 ESTIMATES = (Statistic.PERCENT, Statistic.MEAN, Statistic.MEDIAN)
 SLACK = 1e-9
-
-
-def _clopper_pearson(k: int, n: int, level: int) -> Interval:
-    patients = tuple(map(str, range(n)))
-    return inference.clopper_pearson(Proportion(patients[:k], patients), level)
+MOST_COUNTS = 50
+"""How many counts that print as a percentage are tried; beyond, any interval would do."""
+BY_HAND = 1e-4
+"""How much farther an interval reaches, relative to its width, where 1.96 is taken for the quantile."""
 
 
 PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = MappingProxyType(
     {
-        "clopper_pearson": _clopper_pearson,
+        "clopper_pearson": inference.exact_limits,
         "wilson": proportion_intervals.wilson,
+        "wilson_corrected": proportion_intervals.wilson_corrected,
         "wald": proportion_intervals.wald,
+        "wald_corrected": proportion_intervals.wald_corrected,
         "agresti_coull": proportion_intervals.agresti_coull,
         "jeffreys": proportion_intervals.jeffreys,
     }
@@ -36,7 +37,9 @@ CALLED = MappingProxyType(
     {
         "clopper_pearson": "Clopper-Pearson",
         "wilson": "Wilson",
+        "wilson_corrected": "Wilson with correction",
         "wald": "Wald",
+        "wald_corrected": "Wald with correction",
         "agresti_coull": "Agresti-Coull",
         "jeffreys": "Jeffreys",
         "t": "Student's t",
@@ -104,7 +107,8 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
         tried = _tried(evidence, low, facts)
         matching = [name for name, ways in tried.items() if _prints(ways, low, high)]
         named = facts.interval
-        if not tried or named in matching or (named is None and matching):
+        meant = {named, f"{named}_corrected"}
+        if not tried or meant & set(matching) or (named is None and matching):
             continue
         if named is not None and named not in tried:
             continue
@@ -136,7 +140,7 @@ def _tried(
     if isinstance(facts, MeasureFacts):
         return _around_mean(evidence, low, facts.level)
     counts, sizes = evidence.counts(low.quantity, low.group), evidence.size(low.group)
-    if not counts or not sizes or len(sizes) != 1 or len(counts) > 50:
+    if not counts or not sizes or len(sizes) != 1 or not sizes[0] or len(counts) > MOST_COUNTS:
         return {}
     return {
         name: [_as_bounds(method(k, sizes[0], facts.level)) for k in counts]
@@ -148,7 +152,10 @@ def _as_bounds(interval: Interval) -> tuple[Bounds, Bounds]:
     low, high = interval.low, interval.high
     if not isinstance(low, float) or not isinstance(high, float):
         raise AssertionError("an interval of at least one patient has limits")  # noqa: TRY004
-    return Bounds(low - SLACK, low + SLACK), Bounds(high - SLACK, high + SLACK)
+    slack = SLACK + BY_HAND * (high - low)
+    # An end beyond 0 or 100 may be printed as it is, or cut off.
+    first = Bounds(low - slack, max(low, 0.0) + slack)
+    return first, Bounds(min(high, 100.0) - slack, high + slack)
 
 
 def _around_mean(evidence: Evidence, low: Figure, level: int) -> Mapping[str, Ways]:
@@ -163,7 +170,11 @@ def _around_mean(evidence: Evidence, low: Figure, level: int) -> Mapping[str, Wa
     }
     ways = {}
     for name, quantile in quantiles.items():
-        reach = [quantile * float(end) / math.sqrt(n) for end in (max(0, sd.low), sd.high)]
+        standard_errors = [float(end) / math.sqrt(n) for end in (max(0, sd.low), sd.high)]
+        reach = [
+            quantile * standard_errors[0] * (1 - BY_HAND),
+            quantile * standard_errors[1] * (1 + BY_HAND),
+        ]
         ends = float(mean.low), float(mean.high)
         ways[name] = [
             (

@@ -21,6 +21,9 @@ SLACK = 1e-9
 MOST_TABLES = 400
 """How many tables of counts are tried; beyond, a comparison tells too little."""
 
+MOST_PATIENTS = 100_000
+"""How large a table may be; beyond, an exact test takes long and a chi-square test would be named."""
+
 COUNT_TESTS: Mapping[str, Callable[[tuple[int, int], tuple[int, int]], object]] = MappingProxyType(
     {
         "fisher": inference.fisher_exact,
@@ -29,34 +32,51 @@ COUNT_TESTS: Mapping[str, Callable[[tuple[int, int], tuple[int, int]], object]] 
         "chi_square_yates": two_by_two.chi_square_yates,
         "fisher_one_sided": two_by_two.fisher_one_sided,
         "fisher_doubled": two_by_two.fisher_doubled,
+        "fisher_mid_p_doubled": two_by_two.fisher_mid_p_doubled,
     }
 )
 MEAN_TESTS: Mapping[str, Callable[[GroupSummary, GroupSummary], Spread]] = MappingProxyType(
-    {"student": student_p, "welch": welch_p}
+    {
+        "student": student_p,
+        "welch": welch_p,
+        "student_one_sided": lambda first, second: halved(student_p(first, second)),
+        "welch_one_sided": lambda first, second: halved(welch_p(first, second)),
+    }
 )
 VARIANTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "fisher": frozenset({"fisher", "fisher_one_sided", "fisher_doubled"}),
-        "fisher_mid_p": frozenset({"fisher_mid_p"}),
+        "fisher_mid_p": frozenset({"fisher_mid_p", "fisher_mid_p_doubled"}),
         "chi_square": frozenset({"chi_square", "chi_square_yates"}),
         "chi_square_yates": frozenset({"chi_square_yates"}),
-        "t_test": frozenset({"student", "welch"}),
-        "student": frozenset({"student"}),
-        "welch": frozenset({"welch"}),
+        "t_test": frozenset({"student", "welch", "student_one_sided", "welch_one_sided"}),
+        "student": frozenset({"student", "student_one_sided"}),
+        "welch": frozenset({"welch", "welch_one_sided"}),
     }
 )
 """What may be meant where a paper names a test; a plain chi-square may be corrected or not."""
+EXPECTED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        name: frozenset({name})
+        for name in ("fisher", "fisher_mid_p", "chi_square_yates", "student", "welch")
+    }
+    | {"chi_square": VARIANTS["chi_square"], "t_test": frozenset({"student", "welch"})}
+)
+"""What a named test gives without being doubled or halved."""
 CALLED = MappingProxyType(
     {
         "fisher": "Fisher's exact test",
         "fisher_mid_p": "Fisher's exact test with mid-p",
         "fisher_one_sided": "Fisher's exact test, one-sided",
         "fisher_doubled": "Fisher's exact test, twice the one-sided p",
+        "fisher_mid_p_doubled": "Fisher's exact test, twice the one-sided mid-p",
         "chi_square": "the chi-square test",
         "chi_square_yates": "the chi-square test with Yates' correction",
         "t_test": "a t-test",
         "student": "Student's t-test",
         "welch": "Welch's t-test",
+        "student_one_sided": "Student's t-test, one-sided",
+        "welch_one_sided": "Welch's t-test, one-sided",
         "other": "another test",
     }
 )
@@ -112,7 +132,8 @@ def _judged(
     if not tried or comparison.method == "other":
         return
     matching = dict.fromkeys(each.test for each in tried if each.prints_as(figure))
-    shown = "; ".join(str(each) for each in _widest(tried))
+    plain = frozenset().union(*EXPECTED.values()) | set(matching)
+    shown = "; ".join(str(each) for each in _widest(tried) if each.test in plain)
     named = comparison.method
     allowed = VARIANTS[named] if named else frozenset()
     computable = bool(allowed & {each.test for each in tried})
@@ -130,7 +151,7 @@ def _judged(
         )
         message += f"; {found} does." if found else ", nor does any other test that was tried."
         yield _finding(evidence, comparison, figure, Certainty.PROVED, message, shown)
-    elif named not in matching and allowed & set(matching):
+    elif not EXPECTED[named] & set(matching) and allowed & set(matching):
         message = f"The p of {figure.label} is that of {found}."
         yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
 
@@ -162,6 +183,11 @@ def _inputs(evidence: Evidence, comparison: Comparison) -> tuple[Figure, ...]:
         )
     of_groups = [f for g in comparison.groups for f in evidence.paper.of(comparison.quantity, g)]
     return tuple(of_groups or evidence.figures(comparison.quantity))
+
+
+def halved(p: Spread) -> Spread:
+    """Give the one-sided p-values, in the direction of the difference, of two-sided ones."""
+    return Spread(p.low / 2, p.high / 2)
 
 
 def implied_counts(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -244,7 +270,7 @@ def _tables_of(evidence: Evidence, comparison: Comparison, n: int, m: int) -> It
     ]
     if None in counts and (whole is None or not _shares_out(evidence, comparison, n + m)):
         return
-    if len(runs[0]) * len(runs[1]) > MOST_TABLES:
+    if len(runs[0]) * len(runs[1]) > MOST_TABLES or n + m > MOST_PATIENTS:
         return
     for k, j in product(*runs):
         if k <= n and j <= m and (None not in counts or k + j in (whole or ())):

@@ -32,6 +32,25 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
             )
 
 
+def counts_beyond_their_group(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find counts of more patients than their group has.
+
+    References
+    ----------
+    Arithmetic alone.
+    """
+    for figure in evidence.paper.figures:
+        sizes = evidence.size(figure.group) if figure.statistic is Statistic.COUNT else None
+        if sizes and figure.bounds.low > sizes[-1]:
+            yield AuditFinding(
+                check="counts-beyond-their-group",
+                certainty=Certainty.PROVED,
+                message=f"{figure.label} counts more patients than there are.",
+                figures=(figure, *evidence.figures(figure.group)),
+                arithmetic=f"{figure.printed} is more than {sizes[-1]}",
+            )
+
+
 def percentages(evidence: Evidence) -> Iterator[Figure]:
     """List the printed percentages of patients."""
     for figure in evidence.paper.figures:
