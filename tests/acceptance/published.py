@@ -42,6 +42,8 @@ QUANTITIES = {
     "lesions_mr": "brain.locations.{MR}",
     "last_mri_cr": "brain.last_diameters_mm.{CR}",
     "last_mri_mr": "brain.last_diameters_mm.{MR}",
+    "lesion_count_cr value": "brain.{CR}.lesions",
+    "lesion_count_mr value": "brain.{MR}.lesions",
     "other_sites": "cohort.sites_named_without_count",
 }
 """The quantity of recomputed.py for what has no result of its own."""
@@ -114,7 +116,8 @@ def _of_entry(name: str, entry: Mapping[str, Any]) -> Iterator[PublishedFigure]:
                 given = entry.get("result", "") or QUANTITIES.get(name, "")
                 yield PublishedFigure(place, name, typed, given, reads=entry["reads"])
             elif key in ENDINGS:
-                yield from _of_text(name, key, place, str(typed), entry)
+                for text in typed if isinstance(typed, list) else [typed]:
+                    yield from _of_text(name, key, place, str(text), entry)
 
 
 def _of_text(

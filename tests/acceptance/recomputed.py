@@ -249,6 +249,7 @@ def brain_quantities(tables: Tables) -> Quantities:
         }
         for number, size in enumerate(sorted(sizes[dates[0]]), start=1):
             quantities[f"brain.{patient}.lesion.{number}.diameter"] = size
+        quantities[f"brain.{patient}.lesions"] = len(sizes[dates[0]])
         last = ", ".join(map(str, sizes[dates[-1]]))
         quantities[f"brain.last_diameters_mm.{patient}"] = last
         quantities[f"brain.locations.{patient}"] = joined(row["location"] for row in rows)

@@ -263,6 +263,14 @@ CASES = {
         + "by.a = { mean.A = 53.4, sd.A = 5.1 }\nby.b = { mean.A = 46.5, sd.A = 9.3 }",
         {("holders-of-the-ends", PROVED)},
     ),
+    "the mean of the other group follows": (
+        ARMS + "[measures.x]\nlow = 0\nmean.A = 5.0\nby.a.mean.A = 6.0\nby.b.sd.A = 1.0",
+        {("means-left-over", IMPLIED)},
+    ),
+    "no mean is left for the other group": (
+        ARMS + "[measures.x]\nlow = 0\nmean.A = 5.0\nby.a.mean.A = 20.0\nby.b.sd.A = 1.0",
+        {("means-left-over", PROVED)},
+    ),
     # p-values
     "Fisher's test gives another p": (
         ARMS

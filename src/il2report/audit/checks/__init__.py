@@ -11,6 +11,7 @@ from il2report.audit.checks import (
     intervals,
     p_values,
     percentages,
+    single_values,
     statements,
     sums,
 )
@@ -48,7 +49,8 @@ CHECKS = MappingProxyType(
             combination.measures_under_two_names,
             averages.means_of_censored_times,
             percentages.mixed_rounding,
-            combination.holders_of_the_ends,
+            single_values.holders_of_the_ends,
+            single_values.means_left_over,
             p_values.implied_counts,
             sums.blank_cells,
             sums.overlaps_ruled_out,

@@ -12,7 +12,7 @@ from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_tex
 from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, Statistic, Within
 from il2report.audit.samples import SEVERAL, Sample, sample
-from il2report.audit.whole_values import exclude, totals_giving
+from il2report.audit.whole_values import totals_giving
 
 ENDS = (Statistic.MIN, Statistic.MAX)
 
@@ -35,15 +35,15 @@ Variants = tuple[Split, ...]
 
 def splits(evidence: Evidence) -> Iterator[Variants]:
     """List the measures whose groups share out the patients, by the relations of the file."""
-    for relation in _shared_out(evidence):
+    for relation in shared_out(evidence):
         for quantity in evidence.paper.measures:
             whole = sample(evidence, quantity, relation.whole)
             parts = [sample(evidence, quantity, member) for member in relation.members]
-            if all(of.figures for of in (whole, *parts)) and (found := _variants(whole, parts)):
+            if all(of.figures for of in (whole, *parts)) and (found := variants(whole, parts)):
                 yield found
 
 
-def _variants(whole: Sample, parts: Sequence[Sample]) -> Variants:
+def variants(whole: Sample, parts: Sequence[Sample]) -> Variants:
     """Fix the sizes in each way that they can have; none where they can have too many."""
     if math.prod(len(of.n) for of in (whole, *parts)) > SEVERAL:
         return ()
@@ -51,7 +51,7 @@ def _variants(whole: Sample, parts: Sequence[Sample]) -> Variants:
     return tuple(Split(first, tuple(rest)) for first, *rest in fixed)
 
 
-def _shared_out(evidence: Evidence) -> Iterator[Within]:
+def shared_out(evidence: Evidence) -> Iterator[Within]:
     """List the relations in which groups share out a whole, in one reading only."""
     for relation in evidence.paper.relations:
         if relation.kind is RelationKind.PARTS and len(relation.readings) == 1:
@@ -65,10 +65,10 @@ def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
     ----------
     Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: combining groups.
     """
-    for variants in splits(evidence):
-        reasons = [_means_apart(split) for split in variants]
+    for ways in splits(evidence):
+        reasons = [_means_apart(split) for split in ways]
         if all(reasons):
-            split = variants[0]
+            split = ways[0]
             yield AuditFinding(
                 check="means-that-do-not-combine",
                 certainty=Certainty.PROVED,
@@ -119,7 +119,7 @@ def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
     chance; the closer the figures are printed, the less it is.
     """
     measures = evidence.paper.measures
-    for relation in _shared_out(evidence):
+    for relation in shared_out(evidence):
         for grouped, total in permutations(measures, 2):
             split = _across(evidence, grouped, total, relation)
             if split is None:
@@ -141,8 +141,8 @@ def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> S
         return None
     whole = sample(evidence, total, relation.whole)
     parts = [sample(evidence, grouped, member) for member in relation.members]
-    variants = _variants(whole, parts)
-    return variants[0] if len(variants) == 1 else None
+    ways = variants(whole, parts)
+    return ways[0] if len(ways) == 1 else None
 
 
 NARROW = 0.002
@@ -175,10 +175,10 @@ def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]
     Cochrane Handbook for Systematic Reviews of Interventions, 6.5.2.10: squares within the groups
     and between their means add up to those of all.
     """
-    for variants in splits(evidence):
-        reasons = [_deviations_apart(split) for split in variants]
+    for ways in splits(evidence):
+        reasons = [_deviations_apart(split) for split in ways]
         if all(reasons):
-            split = variants[0]
+            split = ways[0]
             yield AuditFinding(
                 check="deviations-that-do-not-combine",
                 certainty=Certainty.PROVED,
@@ -250,69 +250,3 @@ def _ends(split: Split, statistic: Statistic) -> str | None:
         return None
     shown = [first, of_all] if statistic is Statistic.MIN else [-first, -of_all]
     return f"{bounds_text(shown[0])} in the groups, {bounds_text(shown[1])} in all"
-
-
-def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
-    """Say which group must hold the least and the greatest value of all, and where none can.
-
-    A group holds a value when whole values with its mean and SD, within the range of all, can have
-    it among them; both ends are tried together.
-
-    References
-    ----------
-    Samuelson PA. J Am Stat Assoc 1968;63:1522-1525: how deviant one value of n can be; with whole
-    values as in GRIMMER (Anaya J. PeerJ Preprints 2016;4:e2400v1).
-    """
-    for variants in splits(evidence):
-        if len(variants) > 1:
-            continue
-        split = variants[0]
-        ends = tuple(split.whole.extreme(statistic) for statistic in ENDS)
-        if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
-            continue
-        low, high = (end for end in ends if end is not None)
-        tried = [(one, other) for one in split.parts for other in split.parts]
-        able = [pair for pair in tried if _can_hold(pair, low, high)]
-        yield from _holders(evidence, split, able)
-
-
-def _can_hold(holders: tuple[Sample, Sample], low: int, high: int) -> bool:
-    one, other = holders
-    within = Bounds(low, high)
-    if one is other:
-        return _holds(one, within, low, high)
-    return _holds(one, within, low) and _holds(other, within, high)
-
-
-def _holds(of: Sample, within: Bounds, *among: int) -> bool:
-    found = of.described(of.n[0], within)
-    return not found or not all(exclude(values, *set(among)) for values in found)
-
-
-def _holders(
-    evidence: Evidence, split: Split, able: list[tuple[Sample, Sample]]
-) -> Iterator[AuditFinding]:
-    quoted = split.figures(Statistic.MEAN, Statistic.SD, *ENDS)
-    if not able:
-        yield AuditFinding(
-            check="holders-of-the-ends",
-            certainty=Certainty.PROVED,
-            message=f"No group can hold the ends of the range of {split.whole.label}.",
-            figures=quoted,
-            arithmetic="no whole values with the mean and SD of a group have them among them",
-        )
-        return
-    for at, statistic in enumerate(ENDS):
-        groups = {pair[at].group for pair in able}
-        if len(groups) == 1 and len(split.parts) > 1:
-            group = evidence.label(groups.pop())
-            end = split.whole.printed(statistic)[0]
-            yield AuditFinding(
-                check="holders-of-the-ends",
-                certainty=Certainty.IMPLIED,
-                message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
-                f" {group}.",
-                figures=quoted,
-                arithmetic="with the means and SDs of the other groups no whole values reach it, the other"
-                " end being held somewhere",
-            )

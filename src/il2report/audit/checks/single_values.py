@@ -1,0 +1,143 @@
+"""What figures of groups and of all patients say together of single patients and of the rest."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from il2report.audit.bounds import Bounds, exactly
+from il2report.audit.checks.combination import ENDS, Split, shared_out, splits, variants
+from il2report.audit.evidence import Evidence
+from il2report.audit.finding import AuditFinding, Certainty, bounds_text
+from il2report.audit.paper import Statistic
+from il2report.audit.samples import SEVERAL, Sample, sample
+from il2report.audit.whole_values import exclude
+
+
+def means_left_over(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Say which mean the other patients have where that of some groups is printed, and of all.
+
+    A group of one patient has its value for a mean, one of two its median.
+
+    References
+    ----------
+    Arithmetic alone: totals of groups add up to that of all.
+    """
+    for relation in shared_out(evidence):
+        for quantity, facts in evidence.paper.measures.items():
+            whole = sample(evidence, quantity, relation.whole)
+            parts = [sample(evidence, quantity, member) for member in relation.members]
+            fixed = variants(whole, parts)
+            rest = _rest(fixed[0]) if len(fixed) == 1 else None
+            if rest is None:
+                continue
+            others, mean = rest
+            possible = mean.meets(facts.possible)
+            names = ", ".join(evidence.label(of.group) for of in others)
+            yield AuditFinding(
+                check="means-left-over",
+                certainty=Certainty.IMPLIED if possible else Certainty.PROVED,
+                message=f"The mean of {facts.label} in the other patients ({names}) is {bounds_text(mean)}"
+                + ("." if possible else ", which nobody can have."),
+                figures=fixed[0].figures(Statistic.MEAN, Statistic.MEDIAN, *ENDS),
+                arithmetic=_subtraction(fixed[0], others),
+            )
+
+
+def _rest(split: Split) -> tuple[list[Sample], Bounds] | None:
+    """Give the groups without a mean, and the mean that is left for them together."""
+    total = split.whole.bounds(Statistic.MEAN)
+    means = [_center(of) for of in split.parts]
+    others = [of for of, mean in zip(split.parts, means, strict=True) if mean is None]
+    known = [
+        mean.times(of.n[0]) for of, mean in zip(split.parts, means, strict=True) if mean is not None
+    ]
+    patients = sum(of.n[0] for of in others)
+    if total is None or not total.is_finite or not known or not patients:
+        return None
+    left = total.times(split.whole.n[0]) - sum(known, start=exactly(0))
+    return others, left.times(Fraction(1, patients))
+
+
+def _center(of: Sample) -> Bounds | None:
+    """Give the mean of a group as it is printed or, of one or two patients, what must be the mean."""
+    if (mean := of.bounds(Statistic.MEAN)) is not None:
+        return mean if mean.is_finite else None
+    alone = (Statistic.MEDIAN, *ENDS) if of.n[0] == 1 else (Statistic.MEDIAN,)
+    if of.n[0] > 2:
+        return None
+    found = [bounds for statistic in alone if (bounds := of.bounds(statistic)) is not None]
+    return found[0] if found and found[0].is_finite else None
+
+
+def _subtraction(split: Split, others: list[Sample]) -> str:
+    taken = "".join(
+        f" - {of.n[0]} x {of.printed(Statistic.MEAN, Statistic.MEDIAN, *ENDS)[0].printed}"
+        for of in split.parts
+        if of not in others
+    )
+    whole = split.whole.printed(Statistic.MEAN)[0].printed
+    return f"({split.whole.n[0]} x {whole}{taken}) / {sum(of.n[0] for of in others)}"
+
+
+def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Say which group must hold the least and the greatest value of all, and where none can.
+
+    A group holds a value when whole values with its mean and SD, within the range of all, can have
+    it among them; both ends are tried together.
+
+    References
+    ----------
+    Samuelson PA. J Am Stat Assoc 1968;63:1522-1525: how deviant one value of n can be; with whole
+    values as in GRIMMER (Anaya J. PeerJ Preprints 2016;4:e2400v1).
+    """
+    for split, *others in splits(evidence):
+        if others:
+            continue
+        ends = tuple(split.whole.extreme(statistic) for statistic in ENDS)
+        if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
+            continue
+        low, high = (end for end in ends if end is not None)
+        tried = [(one, other) for one in split.parts for other in split.parts]
+        able = [pair for pair in tried if _can_hold(pair, low, high)]
+        yield from _holders(evidence, split, able)
+
+
+def _can_hold(holders: tuple[Sample, Sample], low: int, high: int) -> bool:
+    one, other = holders
+    within = Bounds(low, high)
+    if one is other:
+        return _holds(one, within, low, high)
+    return _holds(one, within, low) and _holds(other, within, high)
+
+
+def _holds(of: Sample, within: Bounds, *among: int) -> bool:
+    found = of.described(of.n[0], within)
+    return not found or not all(exclude(values, *set(among)) for values in found)
+
+
+def _holders(
+    evidence: Evidence, split: Split, able: list[tuple[Sample, Sample]]
+) -> Iterator[AuditFinding]:
+    quoted = split.figures(Statistic.MEAN, Statistic.SD, *ENDS)
+    if not able:
+        yield AuditFinding(
+            check="holders-of-the-ends",
+            certainty=Certainty.PROVED,
+            message=f"No group can hold the ends of the range of {split.whole.label}.",
+            figures=quoted,
+            arithmetic="no whole values with the mean and SD of a group have them among them",
+        )
+        return
+    for at, statistic in enumerate(ENDS):
+        groups = {pair[at].group for pair in able}
+        if len(groups) == 1 and len(split.parts) > 1:
+            group = evidence.label(groups.pop())
+            end = split.whole.printed(statistic)[0]
+            yield AuditFinding(
+                check="holders-of-the-ends",
+                certainty=Certainty.IMPLIED,
+                message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
+                f" {group}.",
+                figures=quoted,
+                arithmetic="with the means and SDs of the other groups no whole values reach it, the other"
+                " end being held somewhere",
+            )
