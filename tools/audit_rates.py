@@ -33,6 +33,8 @@ DRAWN_AGAIN = (7, 131, 256, 388, 512)
 """Papers that --check draws anew; all of them take minutes."""
 BANDS = ((5, 20), (21, 100), (101, 500))
 UNTOUCHED = "nothing"
+WRITTEN = {"proved": "p", "suspicious": "s", "missed": "-"}
+"""How the record writes an outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,13 @@ def draw(seeds: Iterable[int]) -> list[Outcome]:
 
 def read_record() -> list[Outcome]:
     """Read what was found when the record was made."""
+    outcome_of = {letter: outcome for outcome, letter in WRITTEN.items()}
     with RECORD.open(encoding="utf-8", newline="") as file:
         return [
-            Outcome(int(row["paper"]), int(row["size"]), kind, outcome)
+            Outcome(int(row["paper"]), int(row["size"]), kind, outcome_of[letter])
             for row in csv.DictReader(file)
-            for kind, outcome in row.items()
-            if kind not in {"paper", "size"} and outcome
+            for kind, letter in row.items()
+            if letter in outcome_of and kind not in {"paper", "size"}
         ]
 
 
@@ -99,7 +102,7 @@ def write_record(record: list[Outcome]) -> None:
     lines: dict[int, dict[str, object]] = {}
     for one in record:
         line = lines.setdefault(one.paper, {"paper": one.paper, "size": one.size})
-        line[one.kind] = one.outcome
+        line[one.kind] = WRITTEN[one.outcome]
     with RECORD.open("w", encoding="utf-8", newline="") as file:
         columns = ["paper", "size", UNTOUCHED, *kinds_of(record)]
         writer = csv.DictWriter(file, columns, lineterminator="\n")
@@ -141,17 +144,17 @@ The last columns give the share found by the number of patients.
 
 ## What cannot be found
 
-- **A digit that still prints a possible figure.** Of n patients, percentages to d decimals leave about n in every
-  100 x 10^d numbers possible. With 15 patients nearly every wrong digit of a percentage shows, with 500 at one
-  decimal hardly any does. The same holds for means of whole numbers: beyond n = 10^d every mean is possible.
+- **A digit that still prints a possible figure.** A group of n patients makes n + 1 of the 100 x 10^d percentages with d
+  decimals possible. With 15 patients nearly every wrong digit of a percentage shows, with 500 at one
+  decimal fewer than half do. The same holds for means of whole numbers: beyond n = 10^d every mean is possible.
 - **A figure that stands alone.** A count that is printed once and part of no whole shows only when it exceeds its
   group; a percentage or a mean of whole numbers is held against its denominator and nothing else. The high shares
   above are those of figures with company: the papers print most things twice, or by group and in all.
 - **The last digits of an SD.** Whole values tie the SD to a grid (GRIMMER) that is finer than print from about
   ten values on. Range, groups and the p-value leave wider room than one unit of the last digit.
 - **Medians and ranges.** A median of whole numbers must be whole or halfway; else it may lie nearly anywhere
-  between the ends. An end is held
-  against mean, SD and the groups, which exclude an impossible one and not a slightly wrong one.
+  between the ends. An end is held against mean, SD and the groups, which exclude an impossible one and not a
+  slightly wrong one.
 - **Counts of overlapping features** bound each other; only a count beyond the bounds shows.
 - **A p-value of means** has a range, since means and SDs are rounded; a wrong digit within the range is not seen.
   That of counts has none, and nearly every wrong digit shows. Both are only as good as the test that was named.

@@ -7,7 +7,7 @@ from invented_papers import LARGEST, SMALLEST, invented_paper
 
 from il2report.audit import Certainty, audit
 
-SEEDS = range(10_000, 10_030)
+SEEDS = range(10_000, 10_080)
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,19 @@
 """What figures of groups and of all patients say together of single patients and of the rest."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, exactly
 from il2report.audit.checks.combination import ENDS, Split, shared_out, splits, variants
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, bounds_text
+from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
 from il2report.audit.paper import Statistic
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.audit.whole_values import exclude
+
+BESIDE = 6
+"""How many values on either side of a limit are tried one by one."""
 
 
 def means_left_over(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -96,17 +100,55 @@ def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
         if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
             continue
         low, high = (end for end in ends if end is not None)
-        tried = [(one, other) for one in split.parts for other in split.parts]
-        able = [pair for pair in tried if _can_hold(pair, low, high)]
-        yield from _holders(evidence, split, able)
+        yield from _holders(evidence, split, Bounds(low, high))
 
 
-def _can_hold(holders: tuple[Sample, Sample], low: int, high: int) -> bool:
-    one, other = holders
-    within = Bounds(low, high)
+def _holders(evidence: Evidence, split: Split, ends: Bounds) -> Iterator[AuditFinding]:
+    able = [
+        (one, other)
+        for one in split.parts
+        for other in split.parts
+        if _can_hold(one, other, ends, int(ends.low), int(ends.high))
+    ]
+    if not able:
+        yield AuditFinding(
+            check="holders-of-the-ends",
+            certainty=Certainty.PROVED,
+            message=f"No group can hold the ends of the range of {split.whole.label}.",
+            figures=split.figures(Statistic.MEAN, Statistic.SD, *ENDS),
+            arithmetic="no whole values with the mean and SD of a group have them among them",
+        )
+    for at, statistic in enumerate(ENDS):
+        groups = {pair[at].group for pair in able}
+        if len(groups) == 1 and len(split.parts) > 1:
+            yield _only_holder(evidence, split, ends, statistic, groups.pop())
+
+
+def _only_holder(
+    evidence: Evidence, split: Split, ends: Bounds, statistic: Statistic, holder: str
+) -> AuditFinding:
+    end = split.whole.printed(statistic)[0]
+    others = [of for of in split.parts if of.group != holder]
+    reached = (
+        f"{evidence.label(of.group)} reach {as_text(_furthest(of, split, ends, statistic))} at most"
+        for of in others
+    )
+    return AuditFinding(
+        check="holders-of-the-ends",
+        certainty=Certainty.IMPLIED,
+        message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
+        f" {evidence.label(holder)}.",
+        figures=split.figures(Statistic.MEAN, Statistic.SD, *ENDS),
+        arithmetic=f"with mean and SD as printed, and the other end held by one of the groups, "
+        f"{'; '.join(reached)}",
+    )
+
+
+def _can_hold(one: Sample, other: Sample, ends: Bounds, low: int, high: int) -> bool:
+    """Whether one group can have a low value and the other a high one, all values within the ends."""
     if one is other:
-        return _holds(one, within, low, high)
-    return _holds(one, within, low) and _holds(other, within, high)
+        return _holds(one, ends, low, high)
+    return _holds(one, ends, low) and _holds(other, ends, high)
 
 
 def _holds(of: Sample, within: Bounds, *among: int) -> bool:
@@ -114,30 +156,25 @@ def _holds(of: Sample, within: Bounds, *among: int) -> bool:
     return not found or not all(exclude(values, *set(among)) for values in found)
 
 
-def _holders(
-    evidence: Evidence, split: Split, able: list[tuple[Sample, Sample]]
-) -> Iterator[AuditFinding]:
-    quoted = split.figures(Statistic.MEAN, Statistic.SD, *ENDS)
-    if not able:
-        yield AuditFinding(
-            check="holders-of-the-ends",
-            certainty=Certainty.PROVED,
-            message=f"No group can hold the ends of the range of {split.whole.label}.",
-            figures=quoted,
-            arithmetic="no whole values with the mean and SD of a group have them among them",
-        )
-        return
-    for at, statistic in enumerate(ENDS):
-        groups = {pair[at].group for pair in able}
-        if len(groups) == 1 and len(split.parts) > 1:
-            group = evidence.label(groups.pop())
-            end = split.whole.printed(statistic)[0]
-            yield AuditFinding(
-                check="holders-of-the-ends",
-                certainty=Certainty.IMPLIED,
-                message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
-                f" {group}.",
-                figures=quoted,
-                arithmetic="with the means and SDs of the other groups no whole values reach it, the other"
-                " end being held somewhere",
-            )
+def _furthest(of: Sample, split: Split, ends: Bounds, statistic: Statistic) -> int:
+    """Find how far a group can reach toward an end, in steps, where the other end is held too.
+
+    The nearer to the mean the easier, but for the few values that parity forbids: the limit is
+    found by halving, and those beside it are tried one by one.
+    """
+    low, high = int(ends.low), int(ends.high)
+    described = of.described(of.n[0], ends)
+    middle = round(described[0].total / of.n[0]) if described else low
+    toward = -1 if statistic is Statistic.MIN else 1
+
+    def is_beyond(distance: int) -> bool:
+        value = middle + toward * distance
+        if statistic is Statistic.MIN:
+            return not any(_can_hold(of, each, ends, value, high) for each in split.parts)
+        return not any(_can_hold(each, of, ends, low, value) for each in split.parts)
+
+    room = high - middle if toward > 0 else middle - low
+    limit = bisect_left(range(room), x=True, key=is_beyond)
+    beside = range(max(0, limit - BESIDE), min(room, limit + BESIDE))
+    furthest = max((d for d in beside if not is_beyond(d)), default=limit)
+    return middle + toward * furthest
