@@ -15,7 +15,8 @@ def _percent(low: float, high: float, level: int) -> Interval:
     return Interval(100 * low, 100 * high, level)
 
 
-def _quantile(level: int) -> float:
+def normal_quantile(level: int) -> float:
+    """Quantile of the normal distribution that leaves `level` percent in the middle, 1.96 for 95."""
     return float(special.ndtri(0.5 + level / 200))
 
 
@@ -27,7 +28,7 @@ def wald(k: int, n: int, level: int = 95) -> Interval:
     Newcombe RG. Stat Med 1998;17:857-872, method 1.
     """
     p = k / n
-    reach = _quantile(level) * math.sqrt(p * (1 - p) / n)
+    reach = normal_quantile(level) * math.sqrt(p * (1 - p) / n)
     return _percent(p - reach, p + reach, level)
 
 
@@ -50,7 +51,7 @@ def wilson(k: int, n: int, level: int = 95) -> Interval:
     ----------
     Wilson EB. J Am Stat Assoc 1927;22:209-212.
     """
-    z = _quantile(level)
+    z = normal_quantile(level)
     center = (k + z**2 / 2) / (n + z**2)
     reach = z / (n + z**2) * math.sqrt(k * (n - k) / n + z**2 / 4)
     return _percent(center - reach, center + reach, level)
@@ -63,7 +64,7 @@ def wilson_corrected(k: int, n: int, level: int = 95) -> Interval:
     ----------
     Newcombe RG. Stat Med 1998;17:857-872, method 4.
     """
-    z, p = _quantile(level), k / n
+    z, p = normal_quantile(level), k / n
     below = z * math.sqrt(max(0.0, z**2 - 2 - 1 / n + 4 * p * (n * (1 - p) + 1)))
     above = z * math.sqrt(max(0.0, z**2 + 2 - 1 / n + 4 * p * (n * (1 - p) - 1)))
     low = 0.0 if k == 0 else (2 * k + z**2 - 1 - below) / (2 * (n + z**2))
@@ -78,7 +79,7 @@ def agresti_coull(k: int, n: int, level: int = 95) -> Interval:
     ----------
     Agresti A, Coull BA. Am Stat 1998;52:119-126.
     """
-    z = _quantile(level)
+    z = normal_quantile(level)
     larger = n + z**2
     p = (k + z**2 / 2) / larger
     reach = z * math.sqrt(p * (1 - p) / larger)

@@ -23,6 +23,11 @@ class GroupSummary:
     sd: Spread
 
 
+def student_quantile(level: int, n: int) -> float:
+    """Quantile of Student's t with n - 1 degrees of freedom that leaves `level` percent in the middle."""
+    return float(special.stdtrit(n - 1, 0.5 + level / 200))
+
+
 def student_p(first: GroupSummary, second: GroupSummary) -> Spread:
     """Give the two-sided p-values that Student's t-test, with pooled variance, can have.
 

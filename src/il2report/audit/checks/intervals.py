@@ -4,9 +4,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from scipy import special
-
 from il2report.analysis import inference, proportion_intervals
+from il2report.analysis.summary_tests import student_quantile
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty, bounds_text
@@ -165,8 +164,8 @@ def _around_mean(evidence: Evidence, low: Figure, level: int) -> Mapping[str, Wa
         return {}
     n = of.n[0]
     quantiles = {
-        "t": float(special.stdtrit(n - 1, 0.5 + level / 200)),
-        "normal": float(special.ndtri(0.5 + level / 200)),
+        "t": student_quantile(level, n),
+        "normal": proportion_intervals.normal_quantile(level),
     }
     ways = {}
     for name, quantile in quantiles.items():
