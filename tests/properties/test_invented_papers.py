@@ -5,7 +5,8 @@ import random
 import pytest
 from invented_papers import LARGEST, SMALLEST, invented_paper
 
-from il2report.audit import Certainty, audit
+from il2report.audit import Certainty, audit, read_paper
+from il2report.errors import StudyRefused
 
 SEEDS = range(10_000, 10_080)
 
@@ -51,3 +52,34 @@ def test_whatever_is_typed_as_a_figure_no_check_breaks(papers):
         for slot in rng.sample(paper.slots, 12):
             typed = paper.with_text(slot, rng.choice(ODD))
             assert all(finding.message for finding in audit(typed))
+
+
+SPOILED = (
+    "2000-01-01",
+    "[]",
+    "{}",
+    "true",
+    "1e400",
+    "nan",
+    '""',
+    "[1, [2]]",
+    "-0",
+    '"{x}"',
+    "0x10",
+)
+
+
+def test_whatever_a_file_holds_what_is_wrong_is_a_finding(project):
+    lines = (project / "data" / "published.toml").read_text(encoding="utf-8").splitlines()
+    rng = random.Random(3)
+    refused = 0
+    for _ in range(60):
+        spoiled = list(lines)
+        at = rng.choice([number for number, line in enumerate(lines) if "=" in line])
+        spoiled[at] = f"{spoiled[at].partition('=')[0]}= {rng.choice(SPOILED)}"
+        try:
+            audit(read_paper("\n".join(spoiled).encode()))
+        except StudyRefused:
+            refused += 1
+
+    assert refused > 30

@@ -98,7 +98,8 @@ class TypedTables:
     def _subject(self, table: Table, row: str, column: str, at: Path) -> Subject:
         name, group = (f"{row}.{column}", table.of) if table.grades else (row, column)
         facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
-        result = table.result.format(row=row, column=column) if table.result else None
+        pattern = table.result or ""
+        result = pattern.replace("{row}", row).replace("{column}", column) or None
         return Subject(name, facts[name].label, group, at, result)
 
     def _enter_cell(self, table: Table, subject: Subject, cell: str) -> None:
