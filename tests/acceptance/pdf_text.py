@@ -42,7 +42,8 @@ def printed_blocks(page: Element) -> Iterator[str]:
 
 def _is_printed(element: Element) -> bool:
     around = list(element.ancestors())
-    return around[-2].tag == "html" and not any(e.classes & NOT_PRINTED for e in around)
+    is_hidden = any(e.classes & NOT_PRINTED or "hidden" in e.attributes for e in around)
+    return around[-2].tag == "html" and not is_hidden
 
 
 def without_running_lines(

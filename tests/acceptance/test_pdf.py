@@ -105,10 +105,11 @@ def titles(items) -> list[str]:
 
 def test_every_heading_has_a_bookmark(pdf, built):
     page = (built.folder / "report/manuscript.html").read_text(encoding="utf-8")
-    headings = re.findall(r"<h[23][^>]*>([^<]+)</h[23]>", page[page.index("<article>") :])
+    article = page[page.index("<article>") : page.index("</article>")]
+    headings = re.findall(r"<h[23][^>]*>([^<]+)</h[23]>", article)
     with pdf.open_outline() as outline:
         assert headings == titles(list(outline.root))
-        assert len(outline.root) == page[page.index("<article>") :].count("<h2")
+        assert len(outline.root) == article.count("<h2")
 
 
 def fonts(pdf) -> dict[str, pikepdf.Dictionary]:

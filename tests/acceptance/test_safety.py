@@ -90,7 +90,7 @@ def test_hostile_words_are_printed_as_they_stand(il2report, hostile_study, proje
     assert {"#", "data:"} == {
         address[:1] if address[0] == "#" else address for address in found.addresses
     }
-    assert 1 == page.count("</style>")
+    assert 2 == page.count("</style>")  # that of the page and that of the panel
     assert 0 == len(re.findall(r"<em>(?:bold|under|7)|<code>|&amp;#", page))
     assert page.count("{{ 7*7 }}") > 20
 

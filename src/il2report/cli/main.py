@@ -227,32 +227,6 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
 
 @main.command()
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
-@STUDY
-@JSON
-@click.pass_context
-@reporting_errors
-def status(context: click.Context, file: Path | None, study: Path, as_json: bool) -> None:  # noqa: FBT001
-    """List the issued drafts and say what has moved since the last; or which draft FILE is.
-
-    FILE is a PDF or HTML file from anywhere. It is held against the study when --study names one,
-    or when the command runs in one. Exit code 0: nothing moved; 1: data, configuration, templates
-    or printed numbers moved, or an issued file was altered.
-    """
-    from il2report.cli import status as standing  # noqa: PLC0415
-
-    if file is None:
-        found = standing.study_status(study)
-        click.echo(standing.printed_study_status(found, as_json=as_json))
-        raise SystemExit(0 if found.is_settled else 1)
-    is_named = context.get_parameter_source("study") is not click.core.ParameterSource.DEFAULT
-    against = study if is_named or (study / "study.toml").is_file() else None
-    read = standing.file_status(file, against)
-    click.echo(standing.printed_file_status(read, as_json=as_json))
-    raise SystemExit(0 if read.is_settled else 1)
-
-
-@main.command()
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @STUDY
@@ -279,6 +253,32 @@ def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     for path in answer.files:
         click.echo(f"written: {path.as_posix()}", err=True)
     raise SystemExit(1 if answer.has_findings else 0)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@STUDY
+@JSON
+@click.pass_context
+@reporting_errors
+def status(context: click.Context, file: Path | None, study: Path, as_json: bool) -> None:  # noqa: FBT001
+    """List the issued drafts and say what has moved since the last; or which draft FILE is.
+
+    FILE is a PDF or HTML file from anywhere. It is held against the study when --study names one,
+    or when the command runs in one. Exit code 0: nothing moved; 1: data, configuration, templates
+    or printed numbers moved, or an issued file was altered.
+    """
+    from il2report.cli import status as standing  # noqa: PLC0415
+
+    if file is None:
+        found = standing.study_status(study)
+        click.echo(standing.printed_study_status(found, as_json=as_json))
+        raise SystemExit(0 if found.is_settled else 1)
+    is_named = context.get_parameter_source("study") is not click.core.ParameterSource.DEFAULT
+    against = study if is_named or (study / "study.toml").is_file() else None
+    read = standing.file_status(file, against)
+    click.echo(standing.printed_file_status(read, as_json=as_json))
+    raise SystemExit(0 if read.is_settled else 1)
 
 
 @main.command()
