@@ -17,8 +17,9 @@ from pathlib import Path
 from re import sub
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "spec"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "rendering"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/spec"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/rendering"))
 
 from plain_text import plain_section
 from situations import CHOSEN, CORRECTED, write_situation

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+
 from il2report.results import Catalogue, Result, Unit, compute_results
 from il2report.results.methods import METHODS
 from il2report.results.response import CATEGORIES
