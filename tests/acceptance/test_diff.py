@@ -191,3 +191,14 @@ def test_the_report_is_written_beside_the_manuscript(study: Path, tmp_path: Path
     assert "<script" not in page
     text = " ".join(PdfReader(report / "changes.pdf").pages[0].extract_text().split())
     assert "44 printed numbers have changed. 1 correction has been made." in text
+
+
+def test_a_public_draft_is_compared_with_a_public_form_of_the_study(
+    project: Path, tmp_path: Path
+) -> None:
+    study = issued(project, tmp_path, "--public").study
+    correct(study, BEFORE, AFTER)
+    found = document("--study", study)
+    assert [] == found["corrections"]
+    assert 44 == len(found["printed"])
+    assert "P02" not in json.dumps(found)

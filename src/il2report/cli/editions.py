@@ -132,6 +132,11 @@ def fact_label(key: str) -> str:
     kind, _, name = key.partition(".")
     if kind == "literature":
         return f"Figure of the literature, {name}"
+    if kind == "brain":  # which a public draft prints and does not list
+        patient, _, what = name.partition(".")
+        return (
+            f"Patient {patient} with brain metastases, {what.replace('.', ' ').replace('_', ' ')}"
+        )
     return f"Choice of study.toml, {name}" if kind == "constant" else key
 
 
@@ -171,7 +176,7 @@ def set_edition(
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
     page = typesetter.manuscript().blank()
-    document = json.loads(results_json(typesetter.printer, study.fingerprint))
+    document = json.loads(results_json(typesetter.printer, study.fingerprint, public=public))
     claims = tuple(map(claim_state, typesetter.claims.made))
     return Edition(title, detail, document, page, claims, study, results, folder, is_public=public)
 
