@@ -1,14 +1,19 @@
 """The course of brain metastases, measured lesion by lesion."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
 from il2report.analysis.description import DAYS_PER_MONTH, cells
+
+
+DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,23 @@ Measurement = tuple[date, str, str, float]
 
 
 def measurements_by_patient(brain_lesions: pd.DataFrame) -> dict[str, list[Measurement]]:
-    """Sort the rows of brain_lesions by patient, and those of each patient by date."""
+    """Sort the rows of brain_lesions by patient, those of each by date, and then by lesion."""
     names = ("patient_id", "assessed_on", "lesion", "location", "diameter_mm")
     columns = (cells(brain_lesions[name]) for name in names)
     by_patient: dict[str, list[Measurement]] = {}
-    for patient, *measurement in sorted(zip(*columns, strict=True), key=itemgetter(1)):
+    for patient, *measurement in sorted(zip(*columns, strict=True), key=_date_and_lesion):
         by_patient.setdefault(patient, []).append(tuple(measurement))
     return by_patient
 
 
+def _date_and_lesion(row: Sequence[Any]) -> tuple[date, list[tuple[int, str]]]:
+    """Order measurements whatever the order of the file: L2 stands before L10."""
+    parts = DIGITS.split(row[2])
+    return row[1], [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+
+
 def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
-    """List the lesions of one patient, in the order of first assessment and of the file.
+    """List the lesions of one patient, in the order of first assessment and of their names.
 
     Parameters
     ----------

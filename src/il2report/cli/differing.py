@@ -1,7 +1,7 @@
 """diff: what changed between two states of a study, and which correction changed what."""
 
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from il2report.rendering.changes.document import difference_document
 from il2report.rendering.changes.report import ChangeReport, broken_claims, change_report
 from il2report.rendering.changes.terminal import terminal_report
 from il2report.rendering.formats import number_style
+from il2report.rendering.grammar import listed
 from il2report.rendering.printer import Printer
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
@@ -24,7 +25,7 @@ from il2report.revisions.difference import Difference, claim_changes
 from il2report.revisions.log_review import review_of
 from il2report.revisions.recomputation import Recomputation, readings
 from il2report.revisions.reconstruction import StudyBetween
-from il2report.study import Study
+from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
 
 ALPHA = 0.05
@@ -85,8 +86,12 @@ def diff(request: DiffRequest) -> Answer:
     StudyRefused
         When a study to be compared has errors.
     """
+    is_study = (request.study / CHOICES).is_file()
+    if not is_study and (request.old is None or request.new is None):
+        read_study(request.study)  # says what is missing there
     with ExitStack() as stack:
-        printing = stack.enter_context(Worker(import_printing)) if request.writes else None
+        writes = request.writes and is_study
+        printing = stack.enter_context(Worker(import_printing)) if writes else None
         old = (
             last_draft_edition(request.study)
             if request.old is None
@@ -106,18 +111,30 @@ def compared(old: Edition, new: Edition) -> Compared:
     before, after = old.side(), new.side()
     changes = value_changes(before.values, after.values)
     facts = value_changes(before.facts, after.facts)
+    claims_are_lost = old.claims is None or new.claims is None
     alpha = new.study.configuration.definitions.alpha if new.study else ALPHA
     difference = Difference(
         old=before,
         new=after,
         changes=(*changes, *facts),
         crossings=crossings(before.values, after.values, alpha),
-        claims=claim_changes(before.claims, after.claims),
+        claims=() if claims_are_lost else claim_changes(before.claims, after.claims),
     )
+    notes = tuple(_notes_on(old, new))
     states = _computed(old), _computed(new)
     if states[0] is None or states[1] is None:
-        return Compared(difference, (_why_no_causes(old, new),))
-    return Compared(_with_causes(difference, states[0], states[1]), ())
+        return Compared(difference, (*notes, _why_no_causes(old, new)))
+    return Compared(_with_causes(difference, states[0], states[1]), notes)
+
+
+def _notes_on(*sides: Edition) -> Iterator[str]:
+    """Say what is no longer as it was issued, so that the comparison is not with what went out."""
+    for side in sides:
+        if side.altered:
+            files = listed(list(side.altered))
+            yield f"{side.title} is not what was issued: {files} {'has' if len(side.altered) == 1 else 'have'} been altered"  # fmt: skip
+        if side.claims is None:
+            yield f"nothing says any more what {side.title} claimed, so that claims are not compared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The states of a study that can be compared: what is here now, a draft, a folder, a git revision."""
 
 import json
+import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -12,8 +14,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Self
 
+from il2report.cli.starting import PARTS
 from il2report.errors import Place, WrongUse
 from il2report.rendering.claims import Claim
+from il2report.rendering.environment import template_contents, template_folders
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.places import figure_labels, figures_drawing, printed_numbers
 from il2report.rendering.results_json import results_json
@@ -34,19 +38,21 @@ class Edition:
 
     `document` is its results.json, `page` its manuscript. `study` and `results` are computed from
     its data by today's program; None where the data are not at hand or no longer pass the checks.
-    `folder` has the data and templates, where there are any.
+    `claims` is None where nothing says what was claimed. `folder` has the data and templates, where
+    there are any; `altered` are the files of a draft that are no longer what was issued.
     """
 
     title: str
     detail: str
     document: Mapping[str, object]
     page: str
-    claims: tuple[ClaimState, ...]
+    claims: tuple[ClaimState, ...] | None
     study: Study | None
     results: StudyResults | None
     folder: Path | None
     is_frozen: bool = False
     is_public: bool = False
+    altered: tuple[str, ...] = ()
 
     @property
     def style(self) -> str:
@@ -90,7 +96,7 @@ class Edition:
             values=values | denominators_of(self.document, denominators),
             facts=facts,
             places=marks.places(values),
-            claims={claim.name: claim for claim in self.claims},
+            claims={claim.name: claim for claim in self.claims or ()},
             templates=template_digests(self.folder) if self.folder else {},
         )
 
@@ -141,12 +147,10 @@ def fact_label(key: str) -> str:
 
 
 def template_digests(folder: Path) -> dict[str, str]:
-    """Digest the texts that a team edits, by their name within the study."""
-    own = folder / "templates"
+    """Digest the templates that a study is set with, its own or shipped, by name."""
     return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(own.rglob("*"))
-        if path.is_file()
+        f"templates/{name}": sha256(content).hexdigest()
+        for name, content in template_contents(*template_folders(folder)).items()
     }
 
 
@@ -203,17 +207,19 @@ def draft_edition(draft: Draft) -> Edition:
         )
         for each in draft.claims
     )
+    issued = f", issued {draft.issued}, fingerprint {draft.fingerprints.draft}"
     return Edition(
         title=f"draft {draft.number}",
-        detail=f"{draft.name}, issued {draft.issued}, fingerprint {draft.fingerprints.draft}",
+        detail=f"{draft.name}{issued if draft.has_record else ''}",
         document=draft.results,
         page=draft.page,
-        claims=tuple(claims),
+        claims=tuple(claims) if draft.has_record else None,
         study=study,
         results=compute_results(study) if study else None,
         folder=draft.inputs,
         is_frozen=True,
         is_public=draft.public,
+        altered=draft.altered,
     )
 
 
@@ -226,7 +232,8 @@ def edition(
     Parameters
     ----------
     study : the study folder
-    which : a draft by number or name, a folder, a git revision; None for the study as it is now
+    which : a draft by number or name, a folder, a git revision, and where it may be several the
+        first of these, unless it is written as a path; None for the study as it is now
     style : of the numbers, where the state is set anew; None for what its study.toml says
     public : whether it is set anew without patients, to be compared with a public draft
 
@@ -237,21 +244,24 @@ def edition(
     StudyRefused
         When the study that was found has errors.
     """
-    folder = Path(which) if which is not None else study
     if which is None:
         yield set_edition(study, WORKING, "", style, public=public)
+        return
+    folder = Path(which)
+    named = None if _is_path(which) else _draft_named(study, which)
+    if named is not None:
+        yield draft_edition(named)
     elif (folder / RECORD).is_file():
         yield draft_edition(read_draft(folder))
     elif (folder / CHOICES).is_file():
         yield set_edition(folder, f"the study in {folder}", "", style, public=public)
-    elif (draft := _draft_named(study, which)) is not None:
-        yield draft_edition(draft)
     elif is_revision(study, which):
         with revision_folder(study, which) as taken:
             yield set_edition(taken, f"revision {which}", "", style, public=public)
     else:
         raise WrongUse(
             f"there is no draft, study folder or git revision {which!r}. {_known_drafts(study)}"
+            f"{_without_git()}"
         )
 
 
@@ -272,6 +282,11 @@ def last_draft_edition(study: Path) -> Edition:
     return draft_edition(draft)
 
 
+def _is_path(which: str) -> bool:
+    """Whether a name can only be that of a folder, as `./2` is and `2` is not."""
+    return "/" in which or os.sep in which
+
+
 def _draft_named(study: Path, which: str) -> Draft | None:
     try:
         return find_draft(study, which)
@@ -284,6 +299,10 @@ def _known_drafts(study: Path) -> str:
     return f"Issued drafts are {', '.join(names)}." if names else "No draft has been issued yet."
 
 
+def _without_git() -> str:
+    return "" if shutil.which("git") else " git is not installed, so revisions cannot be looked up."
+
+
 @contextmanager
 def revision_folder(study: Path, revision: str) -> Iterator[Path]:
     """Take a study out of an earlier revision of its git repository.
@@ -293,17 +312,36 @@ def revision_folder(study: Path, revision: str) -> Iterator[Path]:
     WrongUse
         When the folder is in no repository, or the revision is not one of it or lacks the study.
     """
-    prefix = _git(study, "rev-parse", "--show-prefix").decode().strip()
-    archive = _git(study, "archive", "--format=tar", f"{revision}:{prefix}")
+    prefix = _git(study, "rev-parse", "--show-prefix").decode().rstrip("\n")
+    top = study / _git(study, "rev-parse", "--show-cdup").decode().rstrip("\n")
+    if not _has_tree(top, f"{revision}:{prefix}"):
+        raise WrongUse(f"revision {revision} has no study in {prefix}")
+    archive = _git(top, "archive", "--format=tar", f"{revision}:{prefix}")
     with tempfile.TemporaryDirectory(prefix="il2report-") as folder:
-        with tarfile.open(fileobj=BytesIO(archive)) as tar:
-            wanted = [
-                member
-                for member in tar.getmembers()
-                if member.name.split("/", 1)[0] in {"study.toml", "data", "templates"}
-            ]
-            tar.extractall(folder, wanted, filter="data")
+        try:
+            _unpack(archive, Path(folder))
+        except tarfile.TarError as error:
+            raise WrongUse(f"revision {revision} cannot be unpacked: {error}") from None
         yield Path(folder)
+
+
+def _has_tree(repository: Path, name: str) -> bool:
+    try:
+        _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    except WrongUse:
+        return False
+    return True
+
+
+def _unpack(archive: bytes, folder: Path) -> None:
+    """Write the files of a study from an archive; one that leads out of the folder is refused."""
+    with tarfile.open(fileobj=BytesIO(archive)) as tar:
+        wanted = [
+            member
+            for member in tar.getmembers()
+            if member.name.split("/", 1)[0] in PARTS
+        ]
+        tar.extractall(folder, wanted, filter="data")
 
 
 def is_revision(study: Path, name: str) -> bool:

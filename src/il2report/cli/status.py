@@ -109,12 +109,13 @@ def _is_of(identity: Identity, draft: Draft) -> bool:
 
 def standing_to(draft: Draft, study: Path) -> Standing:
     """Hold a study against one of its drafts; the numbers are computed anew."""
-    what = moved(draft.fingerprints, present_fingerprints(study))
+    now = present_fingerprints(study)
+    what = moved(draft.fingerprints, now) if draft.has_record else ()
     versions = other_versions(draft.program, program_versions())
-    if not draft.style:
-        return Standing(what, versions, 0, ())
+    if not draft.has_record or not draft.results or not draft.page:
+        return Standing(what, versions, 0, None, readable=False)
     try:
-        printer = _printer(study, draft.style)
+        printer = _printer(study, str(draft.results["style"]))
     except StudyRefused:
         return Standing(what, versions, 0, None)
     printed, changed = changed_numbers(draft, lambda mark: _text(printer, mark))
@@ -200,7 +201,8 @@ def _row(draft: Draft) -> str:
 
 def _said(standing: Standing, since: str, *, has_numbers: bool = True) -> list[str]:
     """Say what moved and what it does to the numbers."""
-    if not standing.moved and not standing.versions and not standing.changed:
+    is_known = standing.changed is not None
+    if is_known and not standing.moved and not standing.versions and not standing.changed:
         return [f"Nothing has moved since {since}."]
     lines = []
     if standing.moved:
@@ -213,6 +215,8 @@ def _said(standing: Standing, since: str, *, has_numbers: bool = True) -> list[s
 
 
 def _numbers(standing: Standing) -> Iterable[str]:
+    if not standing.readable:
+        return ("Its numbers cannot be compared: its files are damaged.",)
     if standing.changed is None:
         return (
             "The numbers cannot be computed: the study has errors; `il2report check` lists them.",

@@ -1,5 +1,6 @@
 """The corrections that lead from one state of a study to the next, cell by cell."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -74,8 +75,14 @@ class Correction:
 
     @property
     def is_of_whole_patient(self) -> bool:
-        """Whether a patient came or went."""
+        """Whether a patient came or went, or has another id."""
         return self.rows[0].table == PATIENTS and self.rows[0].kind is not Kind.CHANGED
+
+    @property
+    def new_id(self) -> str | None:
+        """The id that a patient has now, all else being the same; None where that is not so."""
+        ids = {row.patient_id: None for row in self.rows}
+        return list(ids)[1] if len(ids) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,11 @@ def study_change(old: Study, new: Study) -> StudyChange:
         Corrections in the order of tables and rows: first those of the data, then of study.toml, of
         the codebook and of the figures of the literature. Each cell of a row is a correction of its
         own, but for a row that came or went or whose key changed; the rows of a patient who came
-        or went are one.
+        or went are one, and so are those of one who only has another id now.
     """
     compared = {table: _Compared.of(table, old, new) for table in RECORDS}
     found = [each for table in compared.values() for each in table.changes(old, new)]
-    groups = list(_groups(found, _patients_who_came_or_went(found)))
+    groups = _with_new_ids(list(_groups(found, _patients_who_came_or_went(found))))
     rows = [tuple(each.change for each in group) for group in groups]
     rows += [(row,) for row in _changes_beside_the_data(old, new)]
     changed = {each.change.table for each in found}
@@ -229,6 +236,40 @@ def _groups(found: Sequence[_Found], whole: frozenset[str | None]) -> Iterator[G
             yield [each]
         elif each.change.table == PATIENTS:
             yield [other for other in found if other.change.patient_id == each.change.patient_id]
+
+
+def _with_new_ids(groups: Sequence[Group]) -> list[Group]:
+    """Make one group of a patient who went and one who came with all the same cells."""
+    came: dict[object, list[int]] = {}
+    for at, group in enumerate(groups):
+        if group[0].change.table == PATIENTS and group[0].change.kind is Kind.ADDED:
+            came.setdefault(_content(group), []).append(at)
+    merged = list(groups)
+    for at, group in enumerate(groups):
+        if group[0].change.table == PATIENTS and group[0].change.kind is Kind.REMOVED:
+            same = came.get(_content(group), [])
+            if len(same) == 1:
+                other = came.pop(_content(group))[0]
+                merged[at], merged[other] = [*group, *groups[other]], []
+    return [group for group in merged if group]
+
+
+def _content(group: Group) -> object:
+    """Give the cells of a patient's rows without the patient's id, whatever their order."""
+    gone = group[0].change.kind is Kind.REMOVED
+    return frozenset(
+        Counter(
+            (
+                each.change.table,
+                *(
+                    (cell.column, cell.old if gone else cell.new)
+                    for cell in each.change.cells
+                    if cell.column != "patient_id"
+                ),
+            )
+            for each in group
+        ).items()
+    )
 
 
 def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:

@@ -103,6 +103,22 @@ class Difference:
         return tuple(each for each in changes if each.prints_differently)
 
     @property
+    def newly_printed(self) -> tuple[Value, ...]:
+        """The numbers that are as they were, and are printed now where they were not before."""
+        return self._printed_only_in(self.new, self.old)
+
+    @property
+    def no_longer_printed(self) -> tuple[Value, ...]:
+        """The numbers that are as they were, and are printed no longer."""
+        return self._printed_only_in(self.old, self.new)
+
+    def _printed_only_in(self, one: Side, other: Side) -> tuple[Value, ...]:
+        changed = {change.id for change in self.changes if change.prints_differently}
+        keys = (key for key in one.places if key not in other.places and key not in changed)
+        values = {**one.facts, **one.values}
+        return tuple(values[key] for key in keys if key in values)
+
+    @property
     def beyond_print(self) -> tuple[ValueChange, ...]:
         """The numbers that differ only beyond the precision with which they are printed."""
         return tuple(each for each in self.changes if not each.prints_differently)
@@ -117,8 +133,8 @@ class Difference:
 
     @property
     def is_nothing_printed(self) -> bool:
-        """Whether every number prints as before and every claim stands as before."""
-        return not self.printed and not self.claims
+        """Whether every number prints as before, where it did, and every claim stands as before."""
+        return not (self.printed or self.newly_printed or self.no_longer_printed or self.claims)
 
     def _prints(self, change: ValueChange) -> bool:
         return change.prints_differently and bool(self.places(change.id))

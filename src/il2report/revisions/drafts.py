@@ -17,10 +17,14 @@ from il2report.revisions.identity import Identity, Issue, identity_of_page
 DRAFTS = "report/drafts"
 RECORD = "draft.json"
 PAGE, PRINT, RESULTS, INPUTS = "manuscript.html", "manuscript.pdf", "results.json", "inputs"
+PARTS = (RECORD, PAGE, PRINT, RESULTS, INPUTS)
+"""What a draft's folder holds; one that has none of it is no draft."""
+
 FORMAT = 1
 FOLDER = re.compile(r"(\d{3,})-[a-z0-9-]+")
 NOT_OF_A_SLUG = re.compile(r"[^a-z0-9]+")
 LONGEST_SLUG = 60
+READ_OF_A_RESULT = frozenset({"value", "text", "unit", "label", "n"})
 
 
 class NoSuchDraft(WrongUse):
@@ -43,7 +47,7 @@ class DraftClaim:
 class Draft:
     """One issued draft as it stands on the disk.
 
-    `results` is its results.json, empty where that cannot be read, `page` the text of its
+    `results` is its results.json, empty where that is damaged, `page` the text of its
     manuscript.html, `inputs` the folder of the study it was built from, which a public draft does
     not have. `altered` names the files that are no longer what was issued, are gone, or came later.
     """
@@ -68,6 +72,11 @@ class Draft:
         return Identity(self.fingerprints, issue)
 
     @property
+    def has_record(self) -> bool:
+        """Whether its record can be read; else only its folder's name says what it is."""
+        return bool(self.files)
+
+    @property
     def is_intact(self) -> bool:
         """Whether every file is what was issued."""
         return not self.altered
@@ -79,7 +88,7 @@ class Draft:
             read = json.loads((self.folder / RESULTS).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return read if isinstance(read, dict) else {}
+        return read if _is_whole(read) else {}
 
     @property
     def page(self) -> str:
@@ -96,6 +105,16 @@ class Draft:
         return folder if folder.is_dir() else None
 
 
+def _is_whole(document: object) -> bool:
+    """Whether a document has all that a comparison reads from a results.json."""
+    if not isinstance(document, dict) or not isinstance(document.get("style"), str):
+        return False
+    results = document.get("results")
+    return isinstance(results, dict) and all(
+        isinstance(entry, dict) and entry.keys() >= READ_OF_A_RESULT for entry in results.values()
+    )
+
+
 def slug(name: str) -> str:
     """Make a folder's name of a draft's: lower-case letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -104,15 +123,19 @@ def slug(name: str) -> str:
 
 def draft_folders(study: Path) -> tuple[Path, ...]:
     """List the folders of a study's drafts by number; whatever else stands there is not ours."""
-    within = study / DRAFTS
-    found = within.iterdir() if within.is_dir() else ()
-    ours = (path for path in found if path.is_dir() and FOLDER.fullmatch(path.name))
-    return tuple(sorted(ours, key=lambda path: (_number(path), path.name)))
+    return tuple(path for path in _numbered(study) if any((path / name).exists() for name in PARTS))
 
 
 def next_number(study: Path) -> int:
-    """Count on from the highest number given, also where a draft was deleted or cannot be read."""
-    return max(map(_number, draft_folders(study)), default=0) + 1
+    """Count on from the highest number that any folder has, be it emptied or another's."""
+    return max(map(_number, _numbered(study)), default=0) + 1
+
+
+def _numbered(study: Path) -> list[Path]:
+    within = study / DRAFTS
+    found = within.iterdir() if within.is_dir() else ()
+    named = (path for path in found if path.is_dir() and FOLDER.fullmatch(path.name))
+    return sorted(named, key=lambda path: (_number(path), path.name))
 
 
 def _number(folder: Path) -> int:

@@ -2,13 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from il2report.errors import Finding, Place, Severity
-from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import PATIENTS, CellChange, Correction, Kind, RowChange
 from il2report.study import Study
 from il2report.study.correction_log import ADDED, FILE, REMOVED, LogEntry
+from il2report.study.spelling import meanings
+
+PATIENT = "patient_id"
 
 Subject = tuple[str, str, str]
 """Table, patient and column."""
@@ -118,17 +122,32 @@ class _Review:
     findings: list[Finding] = field(default_factory=list)
 
     def settle_patient(self, correction: Correction) -> None:
-        """Find the entries of a patient who came or went: of the patient, or of single rows."""
-        told = [
-            entry
-            for row in correction.rows
-            for entry in self._about((row.table, row.patient_id or "", ""), row)
-        ]
+        """Find the entries of a patient who came or went: of the patient, of rows, or of an id."""
+        about = (entry for row in correction.rows for entry in self._about_row(row))
+        told = list({entry.row: entry for entry in about}.values())
         change = _Change(correction.number, correction.rows[0], _whole(correction.rows[0]))
         if told:
             self._tell(change, told)
+            self._tell(change, [each for row in correction.rows for each in self._earlier(row)])
         else:
             self.findings.append(self._untold(change))
+
+    def _about_row(self, row: RowChange) -> list[LogEntry]:
+        """Find the entries that tell of a row, or of the patient's id in it."""
+        found = self._about((row.table, row.patient_id or "", ""), row)
+        ids = (cell for cell in row.cells if cell.column == PATIENT)
+        return [*found, *(e for cell in ids for e in self.waiting if _tells_id(e, row, cell))]
+
+    def _earlier(self, row: RowChange) -> list[LogEntry]:
+        """Find entries about a cell that was corrected before its row went, or after it came."""
+        cells = {cell.column: cell for cell in row.cells}
+        return [
+            entry
+            for entry in self.waiting
+            if (entry.table, entry.patient_id) == (row.table, row.patient_id)
+            and entry.column in cells
+            and _fits_end(entry, cells[entry.column], row.kind)
+        ]
 
     def settle(self, subject: Subject, changes: list[_Change]) -> None:
         """Find the entries of the changes to one cell or kind of row, the best fitting first."""
@@ -216,13 +235,17 @@ class _Review:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two cells say the same: as text, or as numbers."""
-    if one.strip() == other.strip():
+    """Whether two cells say the same in some spelling: as text, as dates or as numbers."""
+    ones, others = meanings(one), meanings(other)
+    if {text.casefold() for text in ones} & {text.casefold() for text in others}:
         return True
-    try:
-        return float(one) == float(other)
-    except ValueError:
-        return False
+    return bool(set(_numbers(ones)) & set(_numbers(others)))
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
+        with suppress(ValueError):
+            yield float(text)
 
 
 def shown(text: str) -> str:
@@ -240,6 +263,18 @@ def _tells_row(entry: LogEntry, row: RowChange) -> bool:
         cell.column == entry.column and alike(cell.old, entry.old) and alike(cell.new, entry.new)
         for cell in row.cells
     )
+
+
+def _tells_id(entry: LogEntry, row: RowChange, cell: CellChange) -> bool:
+    """Whether an entry says that a patient has another id, by the id before or the one now."""
+    if (entry.table, entry.column) != (PATIENTS, PATIENT):
+        return False
+    said = entry.old if row.kind is Kind.REMOVED else entry.new
+    return alike(said, cell.old if row.kind is Kind.REMOVED else cell.new)
+
+
+def _fits_end(entry: LogEntry, cell: CellChange, kind: Kind) -> bool:
+    return alike(entry.old, cell.old) if kind is Kind.REMOVED else alike(entry.new, cell.new)
 
 
 def _is_a_way_back(entries: Sequence[LogEntry]) -> bool:

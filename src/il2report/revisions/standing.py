@@ -36,7 +36,8 @@ class ChangedNumber:
 class Standing:
     """What moved since a draft, and what that does to the `printed` numbers of its page.
 
-    `changed` is None where it could not be computed. `versions` names each library, or the program
+    `changed` is None where it could not be computed, because the study has errors or, where the
+    draft is not `readable`, because that is damaged. `versions` names each library, or the program
     or Python itself, that has another version now, with the old and the new one.
     """
 
@@ -44,6 +45,7 @@ class Standing:
     versions: Mapping[str, tuple[str, str]]
     printed: int
     changed: tuple[ChangedNumber, ...] | None
+    readable: bool = True
 
     @property
     def has_moved(self) -> bool:

@@ -70,8 +70,14 @@ def log_of(frames: Frames) -> tuple[LogEntry, ...] | None:
     return tuple(_entry(int(row), cells) for row, cells in rows if not pd.isna(cells[0]))
 
 
+def bare_table(name: str) -> str:
+    """Give a table's name however it was written: `patients`, `Patients` or `data/patients.csv`."""
+    return name.strip().lower().removeprefix("data/").removesuffix(".csv")
+
+
 def _entry(row: int, cells: tuple[Any, ...]) -> LogEntry:
     day, *texts = cells
     who, patient_id, table, column, old, new, reason = (text or "" for text in texts)
-    table = table.strip().removeprefix("data/").removesuffix(".csv")
+    table, column = bare_table(table), column.lower()
+    new = new if column else new.lower()
     return LogEntry(row, day.date(), who, patient_id, table, column, old, new, reason)

@@ -209,6 +209,18 @@ def _year_first_or_month_named(text: str) -> str:
     return _date(parts[3], str(MONTHS.index(parts[2].lower()) + 1), parts[1])
 
 
+def meanings(text: str) -> frozenset[str]:
+    """Give every contract spelling that a cell may stand for, where no column says what it holds."""
+    bare = _without_midnight(text.strip())
+    found = {text.strip(), bare, _year_first_or_month_named(bare)}
+    if parts := YEAR_LAST.fullmatch(bare):
+        first, _, second, year = parts.groups()
+        found |= {_date(year, second, first), _date(year, first, second)}
+    if DECIMAL_COMMA.fullmatch(bare):
+        found.add(bare.replace(",", "."))
+    return frozenset(found - {""} or {""})
+
+
 def _without_midnight(text: str) -> str:
     parts = MIDNIGHT.fullmatch(text)
     return parts[1] if parts else text
