@@ -11,7 +11,8 @@ from week import Step, states, steps
 
 from il2report.cli.differing import Compared, compared
 from il2report.cli.editions import Edition, set_edition
-from il2report.rendering.changes.wording import arrow, correction_words
+from il2report.rendering.changes.naming import Names
+from il2report.rendering.changes.wording import arrow
 from il2report.rendering.redline import Kind, redline
 from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
@@ -45,7 +46,9 @@ def lines(difference: Difference) -> list[str]:
         "beside": difference.beside,
         "beyond": difference.beyond_print,
     }
-    found = [f"correction {c.number}: {correction_words(c)}" for c in difference.corrections or ()]
+    found = [
+        f"correction {c.number}: {Names().correction(c)}" for c in difference.corrections or ()
+    ]
     found += ["nothing printed has changed"] if difference.is_nothing_printed else []
     found += [f"crossing {c.line.value}: {' '.join(c.ids)}" for c in difference.crossings]
     found += [f"claim {c.name}: {c.turn.value}" for c in difference.claims]

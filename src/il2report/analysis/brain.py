@@ -12,7 +12,6 @@ import pandas as pd
 
 from il2report.analysis.description import DAYS_PER_MONTH, cells
 
-
 DIGITS = re.compile(r"(\d+)")
 
 

@@ -197,13 +197,14 @@ class Production:
         return Typesetter(self.study, self.results, request.study, request.style, request.identity)
 
     def _manuscript(self) -> "Manuscript":
-        from il2report.rendering.proof import TEMPLATE_FAILURES
+        from il2report.rendering.proof import TEMPLATE_FAILURES, findings_of
 
         with self.clock.step("Setting the text"):
             try:
                 return self.typesetter.manuscript()
             except TEMPLATE_FAILURES as error:
-                if findings := self._findings(error):
+                findings = findings_of(error, self.study, self.results, self.request.study)
+                if findings:
                     raise StudyRefused(findings) from error
                 raise
 
@@ -222,14 +223,6 @@ class Production:
         must_hold = self.request.strict or self.request.claims_must_hold
         if must_hold and self.broken_claims:
             raise StudyRefused(self.broken_claims)
-
-    def _findings(self, error: Exception) -> tuple[Finding, ...]:
-        """Say what a failure to set the text means to the author of the templates, if anything."""
-        from il2report.rendering.proof import failure, is_of_a_template, template_findings
-
-        findings = template_findings(self.study, self.results, self.request.study)
-        errors = tuple(finding for finding in findings if finding.is_error)
-        return errors or ((failure(error),) if is_of_a_template(error) else ())
 
     def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
         if "pdf" not in self.request.formats:

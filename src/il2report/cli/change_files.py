@@ -7,10 +7,11 @@ from il2report.cli.building import BuildRequest, Clock, produce
 from il2report.cli.editions import Edition
 from il2report.cli.outputs import write_outputs
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed
+from il2report.errors import BuildFailed, StudyRefused
 from il2report.rendering.changes.markdown import markdown_report
-from il2report.rendering.changes.page import change_page
+from il2report.rendering.changes.page import FRAME, change_page
 from il2report.rendering.changes.report import ChangeReport
+from il2report.rendering.proof import TEMPLATE_FAILURES, failure
 from il2report.rendering.redline import redline
 
 CHANGES, REDLINE = "report/changes", "report/redline"
@@ -33,9 +34,11 @@ def write_change_files(
     ------
     BuildFailed
         When something could not be drawn, printed or written.
+    StudyRefused
+        When the study's own template of the report fails.
     """
     folder = new.folder or study
-    page = change_page(report, folder, new.language, new.manuscript_title)
+    page = _page(report, folder, new)
     changes = printing.submit(print_document, page, folder)
     marked = redline(complete_page(old), complete_page(new), since=old.title, folder=folder)
     pages = printing.submit(print_redline, marked.html, folder)
@@ -62,6 +65,13 @@ def complete_page(edition: Edition) -> str:
     )
     files = produce(request, Clock(lambda _: None)).files
     return files["report/manuscript.html"].decode()
+
+
+def _page(report: ChangeReport, folder: Path, new: Edition) -> str:
+    try:
+        return change_page(report, folder, new.language, new.manuscript_title)
+    except TEMPLATE_FAILURES as error:
+        raise StudyRefused((failure(error, FRAME),)) from error
 
 
 def _pdf(printed: Callable[[], Printed]) -> bytes:

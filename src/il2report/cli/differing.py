@@ -11,6 +11,7 @@ from il2report.cli.change_files import write_change_files
 from il2report.cli.editions import Edition, edition, last_draft_edition
 from il2report.cli.worker import Worker
 from il2report.rendering.changes.document import difference_document
+from il2report.rendering.changes.naming import Label, Names
 from il2report.rendering.changes.report import ChangeReport, broken_claims, change_report
 from il2report.rendering.changes.terminal import terminal_report
 from il2report.rendering.formats import number_style
@@ -101,7 +102,7 @@ def diff(request: DiffRequest) -> Answer:
             edition(request.study, request.new, old.chosen_style, public=old.is_public)
         )
         found = compared(old, new)
-        report = change_report(found.difference, found.notes)
+        report = change_report(found.difference, found.notes, Names(_labels(new, old)))
         files = write_change_files(request.study, report, old, new, printing) if printing else ()
     return Answer(found, report, files, request.whole)
 
@@ -112,12 +113,11 @@ def compared(old: Edition, new: Edition) -> Compared:
     changes = value_changes(before.values, after.values)
     facts = value_changes(before.facts, after.facts)
     claims_are_lost = old.claims is None or new.claims is None
-    alpha = new.study.configuration.definitions.alpha if new.study else ALPHA
     difference = Difference(
         old=before,
         new=after,
         changes=(*changes, *facts),
-        crossings=crossings(before.values, after.values, alpha),
+        crossings=crossings(before.values, after.values, (_alpha(old, new), _alpha(new, old))),
         claims=() if claims_are_lost else claim_changes(before.claims, after.claims),
     )
     notes = tuple(_notes_on(old, new))
@@ -125,6 +125,23 @@ def compared(old: Edition, new: Edition) -> Compared:
     if states[0] is None or states[1] is None:
         return Compared(difference, (*notes, _why_no_causes(old, new)))
     return Compared(_with_causes(difference, states[0], states[1]), notes)
+
+
+def _alpha(edition: Edition, other: Edition) -> float:
+    """Give the level of significance of a state; of the other where its own is not at hand."""
+    study = edition.study or other.study
+    return study.configuration.definitions.alpha if study else ALPHA
+
+
+def _labels(*sides: Edition) -> Label:
+    """Look codes up in the codebooks of the states compared, the first that has one."""
+    codebooks = [side.study.codebook for side in sides if side.study]
+
+    def label(table: str, column: str, code: str) -> str | None:
+        entries = (book.entries.get((table, column), {}).get(code) for book in codebooks)
+        return next((entry.label for entry in entries if entry), None)
+
+    return label
 
 
 def _notes_on(*sides: Edition) -> Iterator[str]:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Self
 
 from il2report.cli.starting import PARTS
-from il2report.errors import Place, WrongUse
+from il2report.errors import Place, StudyRefused, WrongUse
 from il2report.rendering.claims import Claim
 from il2report.rendering.environment import template_contents, template_folders
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.places import figure_labels, figures_drawing, printed_numbers
+from il2report.rendering.proof import TEMPLATE_FAILURES, findings_of
 from il2report.rendering.results_json import results_json
 from il2report.results import StudyResults, compute_results
 from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
@@ -174,15 +175,24 @@ def set_edition(
     Raises
     ------
     StudyRefused
-        When the study has errors.
+        When the study or one of its templates has errors.
     """
     study = public_study(read_study(folder)) if public else read_study(folder)
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
-    page = typesetter.manuscript().blank()
+    page = _page_of(typesetter, study, results, folder)
     document = json.loads(results_json(typesetter.printer, study.fingerprint, public=public))
     claims = tuple(map(claim_state, typesetter.claims.made))
     return Edition(title, detail, document, page, claims, study, results, folder, is_public=public)
+
+
+def _page_of(typesetter: Typesetter, study: Study, results: StudyResults, folder: Path) -> str:
+    try:
+        return typesetter.manuscript().blank()
+    except TEMPLATE_FAILURES as error:
+        if findings := findings_of(error, study, results, folder):
+            raise StudyRefused(findings) from error
+        raise
 
 
 def draft_edition(draft: Draft) -> Edition:
@@ -336,11 +346,7 @@ def _has_tree(repository: Path, name: str) -> bool:
 def _unpack(archive: bytes, folder: Path) -> None:
     """Write the files of a study from an archive; one that leads out of the folder is refused."""
     with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        wanted = [
-            member
-            for member in tar.getmembers()
-            if member.name.split("/", 1)[0] in PARTS
-        ]
+        wanted = [member for member in tar.getmembers() if member.name.split("/", 1)[0] in PARTS]
         tar.extractall(folder, wanted, filter="data")
 
 

@@ -119,6 +119,14 @@ def failure(error: Exception, name: str = "page.html.j2") -> Finding:
     return Finding("template-fails", _place(error, name), f"{error}")
 
 
+def findings_of(
+    error: Exception, study: Study, results: StudyResults, folder: Path
+) -> tuple[Finding, ...]:
+    """Say what a failure to set the text means to the author of the templates, if anything."""
+    errors = tuple(each for each in template_findings(study, results, folder) if each.is_error)
+    return errors or ((failure(error),) if is_of_a_template(error) else ())
+
+
 def is_of_a_template(error: Exception) -> bool:
     """Whether an error came through a line of a template, and not from a fault of the program."""
     return isinstance(error, TemplateError) or _template_frame(error) is not None

@@ -97,10 +97,15 @@ class Line(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """A change that may overturn a statement: across 0.05, of direction, or of whether a median is reached."""
+    """A change that may overturn a statement: across 0.05, of direction, or of whether a median is reached.
+
+    `is_lower_now` says of a p-value that it is now below the level of significance, and of two
+    groups that the first is now the lower.
+    """
 
     line: Line
     changes: tuple[ValueChange, ...]
+    is_lower_now: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -147,25 +152,32 @@ def _differs(change: ValueChange) -> bool:
 
 
 def crossings(
-    old: Mapping[str, Value], new: Mapping[str, Value], alpha: float
+    old: Mapping[str, Value], new: Mapping[str, Value], alphas: tuple[float, float]
 ) -> tuple[Crossing, ...]:
     """Find what crossed a line: p-values first, then directions, then medians.
 
     Parameters
     ----------
     old, new : the results of two states
-    alpha : the level of significance, 0.05 unless study.toml sets another
+    alphas : the level of significance of either state, 0.05 unless study.toml sets another
     """
     changes = value_changes(old, new)
-    found = [Crossing(Line.SIGNIFICANCE, (each,)) for each in changes if _is_across(each, alpha)]
+    found = list(_across(old, new, alphas))
     found += _turned(old, new)
     found += [Crossing(Line.MEDIAN, (each,)) for each in changes if _is_median_gained_or_lost(each)]
     return tuple(found)
 
 
-def _is_across(change: ValueChange, alpha: float) -> bool:
-    sides = [_number(side) for side in (change.old, change.new) if _is_p_value(side)]
-    return len({p < alpha for p in sides}) == 2
+def _across(
+    old: Mapping[str, Value], new: Mapping[str, Value], alphas: tuple[float, float]
+) -> Iterator[Crossing]:
+    """Find the p-values on the other side of the level, because they or the level moved."""
+    for key in sorted(old.keys() & new.keys()):
+        sides = (old[key], new[key])
+        if all(map(_is_p_value, sides)):
+            was, now = (_number(p) < alpha for p, alpha in zip(sides, alphas, strict=True))
+            if was != now:
+                yield Crossing(Line.SIGNIFICANCE, (ValueChange(key, *sides),), is_lower_now=now)
 
 
 def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Crossing]:
@@ -177,7 +189,7 @@ def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Cros
         sides = [_difference(values, key, other) for values in (old, new)]
         if sides[0] * sides[1] < 0:
             changes = (ValueChange(name, old[name], new[name]) for name in (key, other))
-            yield Crossing(Line.DIRECTION, tuple(changes))
+            yield Crossing(Line.DIRECTION, tuple(changes), is_lower_now=sides[1] < 0)
 
 
 def _difference(values: Mapping[str, Value], key: str, other: str) -> float:

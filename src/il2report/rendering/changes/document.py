@@ -30,6 +30,8 @@ def difference_document(difference: Difference, notes: tuple[str, ...] = ()) -> 
         "claims": [_claim(each) for each in difference.claims],
         **{name: [_number(difference, each) for each in of] for name, of in changes.items()},
         "beyond_print": [_number(difference, each) for each in difference.beyond_print],
+        "newly_printed": [_placed(difference, each) for each in difference.newly_printed],
+        "no_longer_printed": [_placed(difference, each) for each in difference.no_longer_printed],
         "corrections": [_correction(difference, each) for each in difference.corrections or ()],
         "texts": list(difference.texts),
         "log": [
@@ -55,6 +57,11 @@ def _number(difference: Difference, change: ValueChange) -> dict[str, Any]:
         "by_program": change.id in difference.by_program,
         **(_causes(attribution) if attribution else {"how": None, "causes": []}),
     }
+
+
+def _placed(difference: Difference, value: Value) -> dict[str, Any]:
+    places = list(difference.places(value.id))
+    return {"id": value.id, "label": value.label, "text": value.text, "places": places}
 
 
 def _value(value: Value | None) -> dict[str, Any] | None:

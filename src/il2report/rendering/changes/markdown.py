@@ -3,10 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from il2report.rendering.changes.report import Alert, ChangeReport, CorrectionEntry, NumberEntry
+from il2report.rendering.changes.report import (
+    Alert,
+    ChangeReport,
+    CorrectionEntry,
+    NumberGroup,
+    NumberLine,
+    NumberList,
+    PlainEntry,
+)
 from il2report.rendering.changes.wording import ARROW
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&]|(?<=\w)://)")
 
 
 def markdown_report(report: ChangeReport) -> str:
@@ -28,14 +36,16 @@ def _lines(report: ChangeReport) -> Iterator[str]:
     yield from _part("", (f"Note: {plain(note)}" for note in report.notes))
     yield from _part("Look at these first", map(_alert, report.alerts))
     yield from _part("Corrections", map(_correction, report.corrections), mark="")
-    yield from _part("Correction log", map(plain, report.findings))
-    yield from _part("Printed numbers that changed", map(_number, report.printed))
+    yield from _numbers("Printed numbers that changed", report.printed)
+    yield from _part("Printed now, and not before", map(_placed, report.newly_printed))
+    yield from _part("No longer printed", map(_placed, report.no_longer_printed))
     yield from _part("Texts of the team that changed", map(plain, report.texts))
-    yield from _part("Changed, but printed nowhere", map(_number, report.beside))
+    yield from _part("Correction log", map(plain, report.findings))
+    yield from _numbers("Changed, but printed nowhere", report.beside)
     yield from _part("Changed only beyond the printed precision", map(_beyond, report.beyond_print))
 
 
-def _part(title: str, entries: Iterable[str], mark: str = "- ") -> Iterator[str]:
+def _part(title: str, entries: Iterable[str], mark: str = "- ", lead: str = "") -> Iterator[str]:
     listed = list(entries)
     if not listed:
         return
@@ -43,29 +53,47 @@ def _part(title: str, entries: Iterable[str], mark: str = "- ") -> Iterator[str]
     if title:
         yield f"## {title}"
         yield ""
+    if lead:
+        yield lead
+        yield ""
     yield from (f"{mark}{entry}" for entry in listed)
+
+
+def _numbers(title: str, numbers: NumberList) -> Iterator[str]:
+    yield from _part(title, map(_group, numbers.groups), lead=_because(numbers.cause).strip())
 
 
 def _alert(alert: Alert) -> str:
     said = "".join(f' {who}: "{plain(what)}"' for who, what in alert.sentences)
-    return f"**{plain(alert.message)}.**{_because(alert.cause)}{said}"
+    claim = f" ({plain(alert.claim)})" if alert.claim else ""
+    return f"**{plain(alert.message)}.**{said}{_because(alert.cause)}{claim}"
 
 
-def _number(entry: NumberEntry) -> str:
-    places = f" In {plain('; '.join(entry.places))}." if entry.places else ""
-    step = f"{plain(entry.old)}{ARROW}**{plain(entry.new)}**"
-    return f"{plain(entry.label)}: {step}.{places}{_because(entry.cause)}"
+def _group(group: NumberGroup) -> str:
+    places = f" In {plain('; '.join(group.places))}." if group.places else ""
+    steps = "; ".join(map(_step, group.lines))
+    return f"{plain(group.heading)}: {steps}.{places}{_because(group.cause)}"
 
 
-def _beyond(entry: NumberEntry) -> str:
-    return f"{plain(entry.label)}: prints {plain(entry.old)} as before ({plain(entry.full)})"
+def _step(line: NumberLine) -> str:
+    alone = f" ({plain(line.alone)})" if line.alone else ""
+    what = f"{plain(line.what)} " if line.what else ""
+    return f"{what}{plain(line.old)}{ARROW}**{plain(line.new)}**{alone}"
+
+
+def _placed(entry: PlainEntry) -> str:
+    return f"{plain(entry.label)}: {plain(entry.text)}. In {plain(entry.detail)}."
+
+
+def _beyond(entry: PlainEntry) -> str:
+    return f"{plain(entry.label)}: prints {plain(entry.text)} as before ({plain(entry.detail)})"
 
 
 def _correction(entry: CorrectionEntry) -> str:
-    steps = "; ".join(entry.steps)
     reasons = "".join(f" Why: {plain(reason)}." for reason in entry.reasons)
-    what = f"{entry.subject}{': ' if steps else ''}{steps}"
-    return f"{entry.number}. {plain(what)} ({plain(entry.place)}). Changes {entry.effect}.{reasons}"
+    detail = f": {plain(entry.detail)}" if entry.detail else ""
+    what = f"{plain(entry.what)}{detail}"
+    return f"{entry.number}. {what} ({plain(entry.place)}; {entry.effect}).{reasons}"
 
 
 def _because(cause: str) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
+from il2report.rendering.changes.naming import Names, column_words
 from il2report.rendering.grammar import listed, plural
-from il2report.revisions.attribution import Attribution, Cause, How, Reading
+from il2report.revisions.attribution import Attribution, How, Reading
 from il2report.revisions.comparison import Crossing, Line, ValueChange
-from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import Correction, Kind
 from il2report.revisions.difference import ClaimChange, Turn
 from il2report.study.correction_log import LogEntry
 
@@ -16,16 +18,11 @@ MOST_CAUSES = 6
 """How many corrections that act together are told with what each does; the rest is counted."""
 
 TURNS: Mapping[Turn, str] = {
-    Turn.BROKE: "is no longer true, has no other wording, and is marked in the text",
-    Turn.GAVE_WAY: "no longer holds as it was; another wording is printed",
-    Turn.HOLDS_AGAIN: "holds as first written",
-    Turn.CAME: "is new",
-    Turn.WENT: "is made no longer",
-}
-LINES: Mapping[Line, str] = {
-    Line.SIGNIFICANCE: "crosses the level of significance",
-    Line.DIRECTION: "changes direction",
-    Line.MEDIAN: "changes between reached and not reached",
+    Turn.BROKE: "A sentence is no longer true. It has no other wording and is marked in the text",
+    Turn.GAVE_WAY: "A sentence no longer holds, and another stands in its place",
+    Turn.HOLDS_AGAIN: "A sentence holds again as it was first written",
+    Turn.CAME: "A sentence is new",
+    Turn.WENT: "A sentence is no longer there",
 }
 
 
@@ -34,60 +31,28 @@ def arrow(old: str | None, new: str | None) -> str:
     return f"{'none' if old is None else old or BLANK}{ARROW}{'none' if new is None else new or BLANK}"  # fmt: skip
 
 
-def correction_subject(correction: Correction) -> str:
-    """Say what a correction is about: "P02, patients", "P12", "study.toml"."""
-    row = correction.rows[0]
-    if correction.is_of_whole_patient:
-        return f"patient {row.patient_id} {row.kind.value}"
-    key = ", ".join(f"{name} {content}" for name, content in row.key)
-    return ", ".join(part for part in (row.patient_id, row.table, key) if part)
-
-
-def correction_steps(correction: Correction) -> tuple[str, ...]:
-    """Say cell by cell, or row by row, what became of it."""
-    if correction.is_of_whole_patient:
-        counts: dict[str, int] = {}
-        for row in correction.rows:
-            counts[row.table] = counts.get(row.table, 0) + 1
-        told = [f"{n} {plural(n, 'row')} of {table}" for table, n in counts.items()]
-        return (listed(told),)
-    row = correction.rows[0]
-    if row.kind is Kind.CHANGED:
-        return tuple(cell_step(cell) for cell in row.cells)
-    return (f"row {row.kind.value}: {_cells_of(row)}",)
-
-
-def cell_step(cell: CellChange) -> str:
-    """Write one cell: "best_response: PD → PR"."""
-    return f"{cell.column}: {arrow(cell.old, cell.new)}"
-
-
-def _cells_of(row: RowChange) -> str:
-    named = (
-        f"{cell.column} {cell.new if row.kind is Kind.ADDED else cell.old}"
-        for cell in row.cells
-        if cell.column != "patient_id"
+def correction_detail(correction: Correction) -> str:
+    """Say how many rows of a patient came or went with it, or nothing."""
+    if not correction.is_of_whole_patient:
+        return ""
+    if correction.new_id:
+        return "nothing else of this patient has changed"
+    counts: dict[str, int] = {}
+    for row in correction.rows:
+        counts[row.table] = counts.get(row.table, 0) + 1
+    return listed(
+        [f"{n} {plural(n, 'row')} of {column_words(table)}" for table, n in counts.items()]
     )
-    return ", ".join(named)
 
 
 def correction_place(correction: Correction) -> str:
-    """Say where the correction stands: "data/patients.csv, row 3"."""
+    """Say where the correction stands: "data/patients.csv, row 3, column best_response"."""
     row = correction.rows[0]
-    return f"{replace(row.place, patient_id=None)}{' before' if row.kind is Kind.REMOVED else ''}"
-
-
-def correction_words(correction: Correction) -> str:
-    """Write a correction on one line."""
-    if correction.is_of_whole_patient:
-        return correction_subject(correction)
-    row = correction.rows[0]
-    if row.kind is not Kind.CHANGED:
-        subject = row.patient_id or row.table
-        return f"{subject}, {row.table} {correction_steps(correction)[0]}"
-    about = ", ".join(content for _, content in row.key)
-    who = " ".join(part for part in (row.patient_id, about) if part)
-    return f"{who or row.table}, {'; '.join(correction_steps(correction))}"
+    place = replace(row.place, patient_id=None)
+    is_cell = row.kind is Kind.CHANGED and len(row.cells) == 1 and place.row is not None
+    if is_cell:
+        place = replace(place, column=row.cells[0].column)
+    return f"{place}{' before' if row.kind is Kind.REMOVED else ''}"
 
 
 def log_words(entry: LogEntry) -> str:
@@ -95,25 +60,32 @@ def log_words(entry: LogEntry) -> str:
     return f"{entry.reason} ({entry.who}, {entry.date.isoformat()})"
 
 
-def cause_words(attribution: Attribution, corrections: Mapping[int, Correction]) -> str:
+def numbers_words(numbers: Sequence[int]) -> str:
+    """Write "correction 1", "corrections 1, 2 and 5", "corrections 1 to 9 and 12"."""
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0])
+    ]
+    told = [
+        part
+        for run in runs
+        for part in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+    return f"{plural(len(numbers), 'correction')} {listed(told)}"
+
+
+def cause_words(
+    attribution: Attribution, corrections: Mapping[int, Correction], names: Names
+) -> str:
     """Say which corrections caused a change and how they work together."""
-    numbers = [str(number) for number in attribution.corrections]
-    named = f"{plural(len(numbers), 'correction')} {listed(numbers)}"
+    named = numbers_words(attribution.corrections)
     match attribution.how:
         case How.SOLE:
-            return f"{named} ({correction_words(corrections[attribution.corrections[0]])})"
+            return f"{named} ({names.correction(corrections[attribution.corrections[0]])})"
         case How.ADDED_UP:
-            return f"{named}, which add up ({_alone(attribution.causes)})"
+            return f"{named}, which add up"
         case How.TOGETHER:
-            return f"{named} together, since they interact ({_alone(attribution.causes)})"
-
-
-def _alone(causes: Sequence[Cause]) -> str:
-    told = [
-        f"only {cause.correction}: {reading_words(cause.alone)}" for cause in causes[:MOST_CAUSES]
-    ]
-    more = len(causes) - len(told)
-    return "; ".join([*told, f"and {more} more"] if more else told)
+            return f"{named} together, since they interact"
 
 
 def reading_words(reading: Reading | None) -> str:
@@ -122,14 +94,30 @@ def reading_words(reading: Reading | None) -> str:
 
 
 def crossing_words(crossing: Crossing) -> str:
-    """Say which line a result has crossed."""
+    """Say which line a result has crossed, and on which side it is now."""
     first = crossing.changes[0]
-    if crossing.line is Line.DIRECTION:
-        sides = [f"{value_text(each, new=False)} versus" for each in crossing.changes[:1]]
-        before = f"{sides[0]} {value_text(crossing.changes[1], new=False)}"
-        after = f"{value_text(first, new=True)} versus {value_text(crossing.changes[1], new=True)}"
-        return f"{first.label} {LINES[crossing.line]}: {before}{ARROW}{after}"
-    return f"{first.label} {LINES[crossing.line]}: {change_texts(first)}"
+    match crossing.line:
+        case Line.SIGNIFICANCE:
+            side = "below" if crossing.is_lower_now else "not below"
+            return (
+                f"{first.label}: P is now {side} the level of significance ({change_texts(first)})"
+            )
+        case Line.MEDIAN:
+            side = "no longer reached" if first.new and first.new.value is None else "reached now"
+            return f"{first.label}: {side} ({change_texts(first)} months)"
+        case Line.DIRECTION:
+            return _direction_words(crossing)
+
+
+def _direction_words(crossing: Crossing) -> str:
+    with_benefit, without = crossing.changes
+    what = with_benefit.label.replace(", patients with clinical benefit", "")
+    side = "lower" if crossing.is_lower_now else "higher"
+    now, before = (
+        f"{value_text(with_benefit, new=new)} versus {value_text(without, new=new)}"
+        for new in (True, False)
+    )
+    return f"{what}: now {side} with clinical benefit than without ({now}; before: {before})"
 
 
 def change_texts(change: ValueChange) -> str:
@@ -144,7 +132,11 @@ def value_text(change: ValueChange, *, new: bool) -> str:
 
 
 def claim_words(change: ClaimChange) -> str:
-    """Say what became of a claim."""
+    """Say what became of a sentence that makes a claim."""
+    return TURNS[change.turn]
+
+
+def claim_place(change: ClaimChange) -> str:
+    """Name a claim and where its template has it."""
     state = change.new or change.old
-    place = f" ({state.place})" if state else ""
-    return f"The claim {change.name}{place} {TURNS[change.turn]}"
+    return f"claim {change.name}{f', {state.place}' if state else ''}"
