@@ -53,11 +53,14 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
     told = answer.output.splitlines()
     assert "From draft 1, Round 1: Zoë (co-authors), issued 2009-10-31, fingerprint" in told[0]
     assert "44 printed numbers have changed. 1 correction has been made." in told
-    at = told.index(
-        "  Overall response (CR + PR + MR), percent of patients: 20.0 → 26.7  [response.orr.percent]"
-    )
-    assert "      in Abstract; Results, Response and progression; Discussion" == told[at + 1]
-    assert "      because of correction 1 (P02, best_response: PD → PR)" == told[at + 2]
+    at = told.index("Printed numbers that changed (44)")
+    assert [
+        "  because of correction 1 (P02, best response: progressive disease (PD) → partial response (PR))",
+        "  Overall response (CR + PR + MR)  [response.orr.{n,percent,ci_low,ci_high}]",
+        "      patients: 3 (20.0%) → 4 (26.7%)",
+        "      95% confidence interval: 4.3% to 48.1% → 7.8% to 55.1%",
+        "      in Abstract; Results, Response and progression; Discussion",
+    ] == told[at + 1 : at + 6]
 
 
 def test_the_numbers_are_those_that_status_counts(study: Path) -> None:
@@ -106,7 +109,7 @@ def test_what_is_wrong_in_the_log_is_told_with_its_place(study: Path) -> None:
 def test_an_edited_sentence_is_named_and_changes_no_number(study: Path) -> None:
     correct(study, "received HD IL-2", "were given HD IL-2", "templates/sections/results.md.j2")
     answer = diff("--study", study)
-    assert "Nothing printed has changed." in answer.output
+    assert "No printed number has changed." in answer.output
     assert "templates/sections/results.md.j2" in answer.output
 
 
@@ -167,7 +170,8 @@ def test_a_draft_without_inputs_is_compared_by_its_numbers(study: Path) -> None:
     found = document("--study", study)
     assert [] == found["corrections"]
     assert 44 == len(found["printed"])
-    assert "draft 1 holds no data" in found["notes"][0]
+    assert "draft 1 is not what was issued: inputs/data/adverse_events.csv, " in found["notes"][0]
+    assert "draft 1 holds no data" in found["notes"][1]
 
 
 def test_numbers_that_another_program_gave_are_told_as_that(study: Path) -> None:
@@ -202,3 +206,112 @@ def test_a_public_draft_is_compared_with_a_public_form_of_the_study(
     assert [] == found["corrections"]
     assert 44 == len(found["printed"])
     assert "P02" not in json.dumps(found)
+
+
+def test_a_study_in_a_subfolder_of_its_repository_is_compared(study: Path) -> None:
+    git = ["git", "-C", str(study.parent), "-c", "user.name=A", "-c", "user.email=a@b.example"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "study/study.toml", "study/data"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "the study without its templates"], check=True)
+    correct(study, BEFORE, AFTER)
+    found = document("HEAD", "--study", study)
+    assert (44, []) == (len(found["printed"]), found["texts"])
+    subprocess.run([*git, "rm", "-rq", "--cached", "study"], check=True)
+    (study / "data" / "link.csv").symlink_to("/etc/hostname")
+    subprocess.run([*git, "add", "study/study.toml", "study/data"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "a link out of the study"], check=True)
+    answer = diff("HEAD", "--study", study)
+    assert (2, True) == (answer.exit_code, "'data/link.csv' is a link" in answer.stderr)
+
+
+def test_a_name_that_is_a_draft_and_a_folder_means_the_draft(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(study / "data", tmp_path / "1" / "data")
+    shutil.copy(study / "study.toml", tmp_path / "1")
+    assert "draft 1" == document("1", "--study", study)["old"]["title"]
+    assert "the study in 1" == document("./1", "--study", study)["old"]["title"]
+
+
+def test_what_is_no_study_is_not_compared_and_nothing_is_written_there(
+    study: Path, tmp_path: Path
+) -> None:
+    answer = diff("--study", tmp_path / "nowhere")
+    assert (1, True) == (answer.exit_code, "[missing-file]" in answer.stderr)
+    (tmp_path / "empty").mkdir()
+    assert 0 == diff(study, study, "--study", tmp_path / "empty", report=True).exit_code
+    assert [] == list((tmp_path / "empty").iterdir())
+
+
+@pytest.fixture
+def draft(study: Path) -> Path:
+    """The folder of the draft, its files made writable."""
+    folder = study / "report/drafts/001-round-1-zoe-co-authors"
+    for path in folder.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    return folder
+
+
+def test_an_altered_draft_is_named_and_its_lost_claims_are_not_taken_for_new(
+    study: Path, draft: Path
+) -> None:
+    (draft / "draft.json").unlink()
+    found = document("--study", study)
+    assert ([], True) == (found["claims"], found["nothing_printed"])
+    assert [
+        "draft 1 is not what was issued: draft.json has been altered or lost",
+        "nothing says any more what draft 1 claimed, so that claims are not compared",
+    ] == found["notes"]
+    status = CliRunner().invoke(main, ["status", "--study", str(study)])
+    assert "Its numbers cannot be compared: its files are damaged." in status.output
+
+
+@pytest.mark.parametrize("content", ['{"a": 1}', '{"style": "ama", "results": {"cohort.n": 3}}'])
+def test_a_damaged_results_file_is_refused_in_one_line(
+    study: Path, draft: Path, content: str
+) -> None:
+    (draft / "results.json").write_text(content, encoding="utf-8")
+    answer = diff("--study", study)
+    assert (2, "il2report: draft 1 cannot be compared: its files are damaged (results.json)\n") == (
+        answer.exit_code,
+        answer.stderr,
+    )
+    assert 1 == CliRunner().invoke(main, ["status", "--study", str(study)]).exit_code
+
+
+def test_a_slip_in_a_template_is_told_with_its_line(study: Path) -> None:
+    for name in ("sections/results.md.j2", "changes.html.j2"):
+        template = study / "templates" / name
+        before = template.read_text(encoding="utf-8")
+        template.write_text(f"{{{{ nonsense }}}}{before}", encoding="utf-8")
+        answer = diff("--study", study, report=True)
+        assert f"templates/{name}, line 1: 'nonsense' is undefined" in answer.stderr
+        template.write_text(before, encoding="utf-8")
+
+
+def test_a_column_that_is_no_longer_printed_is_a_change_of_print(study: Path) -> None:
+    correct(study, "reported_grades = [3, 4]", "reported_grades = [4]", "study.toml")
+    found = document("--study", study)
+    assert not found["nothing_printed"]
+    assert "toxicity.nausea.grade_3.percent" in {each["id"] for each in found["no_longer_printed"]}
+    assert "No longer printed (" in diff("--study", study).output
+
+
+def test_another_level_of_significance_is_a_crossing(study: Path) -> None:
+    correct(study, "alpha = 0.05", "alpha = 0.2", "study.toml")
+    crossed = {each["ids"][0] for each in document("--study", study)["crossings"]}
+    assert {
+        "correlates.age.p",
+        "correlates.age.welch_p",
+        "correlates.age.mann_whitney_p",
+    } == crossed
+
+
+def test_rows_in_another_order_change_nothing(study: Path) -> None:
+    for path in (study / "data").glob("*.csv"):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        if path.name not in {"codebook.csv", "patients.csv"}:
+            path.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
+    found = document("--study", study)
+    assert (True, []) == (found["nothing_printed"], found["corrections"])

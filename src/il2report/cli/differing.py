@@ -29,6 +29,9 @@ from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
 
+MOST_FILES = 3
+"""How many altered files of a draft are named; the rest is counted."""
+
 ALPHA = 0.05
 """The level of significance where no study.toml is at hand."""
 
@@ -148,8 +151,12 @@ def _notes_on(*sides: Edition) -> Iterator[str]:
     """Say what is no longer as it was issued, so that the comparison is not with what went out."""
     for side in sides:
         if side.altered:
-            files = listed(list(side.altered))
-            yield f"{side.title} is not what was issued: {files} {'has' if len(side.altered) == 1 else 'have'} been altered"  # fmt: skip
+            more = len(side.altered) - MOST_FILES
+            files = [*side.altered[:MOST_FILES], *([f"{more} more files"] if more > 0 else [])]
+            has = "has" if len(files) == 1 else "have"
+            yield f"{side.title} is not what was issued: {listed(files)} {has} been altered or lost"
+        if side.is_public and not all(each.is_public for each in sides):
+            yield f"{side.title} is public, so that patients are numbered in it and not listed"
         if side.claims is None:
             yield f"nothing says any more what {side.title} claimed, so that claims are not compared"
 

@@ -125,7 +125,9 @@ class Difference:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts that the team edits and that differ, by name."""
+        """The texts that the team edits and that differ, by name, where both sides have theirs."""
+        if not self.old.templates or not self.new.templates:
+            return ()
         names = dict.fromkeys((*self.old.templates, *self.new.templates))
         return tuple(
             name for name in names if self.old.templates.get(name) != self.new.templates.get(name)

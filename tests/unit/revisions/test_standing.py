@@ -27,10 +27,8 @@ PAGE = """
 <data value="95" data-result="constant.level">95%</data> <data value="4">4</data>
 """
 RESULTS = {
-    "a.n": {"text": "1", "n": 3},
-    "a.percent": {"text": "33.3", "n": 3},
-    "b&c": {"text": "2", "n": 3},
-    "unprinted": {"text": "7", "n": 3},
+    name: {"text": text, "n": 3, "value": float(text), "unit": "count", "label": name}
+    for name, text in {"a.n": "1", "a.percent": "33.3", "b&c": "2", "unprinted": "7"}.items()
 }
 
 
@@ -60,7 +58,9 @@ def test_the_numbers_of_a_page_are_found_once_each_with_their_denominators():
 
 
 def test_changed_numbers_are_those_printed_whose_text_is_another(tmp_path):
-    folder = write_draft(tmp_path, 1, "one", results=json.dumps({"results": RESULTS}))
+    folder = write_draft(
+        tmp_path, 1, "one", results=json.dumps({"style": "ama", "results": RESULTS})
+    )
     page = folder / "manuscript.html"
     page.write_text(page.read_text(encoding="utf-8") + PAGE, encoding="utf-8")
     now = {("a.n", ""): "1", ("a.n", "n"): "4", ("a.percent", ""): "25.0", ("unprinted", ""): "8"}

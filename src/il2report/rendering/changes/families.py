@@ -8,6 +8,9 @@ from il2report.results import Unit
 from il2report.revisions.comparison import DENOMINATOR, Value, ValueChange
 
 LIMIT = re.compile(r"(?:^|.*, )(?:lower|upper) limit of the (.*)")
+MEASURE = re.compile(r", (?:patients|percent|percent of patients)$")
+"""What a heading leaves to its rows."""
+
 UNIT_WORDS: Mapping[str, tuple[str, str]] = {
     Unit.PERCENT: ("%", "%"),
     Unit.MONTHS: (" month", " months"),
@@ -21,25 +24,28 @@ MOST_IDS = 4
 NONE = "none"
 """What a side has that lacks the result."""
 
-PAIRS: Mapping[str, tuple[str, str]] = {
-    ".percent": (".n", "{0} ({1})"),
-    ".sd": (".mean", "{0} (SD {1})"),
-    ".ci_high": (".ci_low", "{0} to {1}"),
+PAIRS: Mapping[str, tuple[str, str, str]] = {
+    ".percent": (".n", "{0} ({1})", "the percentage"),
+    ".sd": (".mean", "{0} (SD {1})", "the SD"),
+    ".ci_high": (".ci_low", "{0} to {1}", "the upper limit"),
 }
-"""By the end of an id, the end of the one that stands before it on one line, and that line."""
+"""By the end of an id, the end of the one that stands before it on one line, that line, and how the
+second of the two is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a family: what it is, and the changes that it tells, one or two.
 
-    `unit` stands behind the whole line, where its numbers have none of their own.
+    `unit` stands behind the whole line, where its numbers have none of their own; `second` is what
+    the second number is called.
     """
 
     what: str
     changes: tuple[ValueChange, ...]
     line: str = "{0}"
     unit: str = ""
+    second: str = ""
 
     def text(self, side: Callable[[ValueChange], str | None]) -> str:
         """Write one side, or what a correction makes of it, as one text."""
@@ -86,10 +92,10 @@ def _heading(stem: str, labels: Sequence[str]) -> str:
     kind, _, name = stem.partition(".")
     if kind == "patient":
         return f"Listing of patient {name}"
-    common = _common_start(labels) if len(labels) > 1 else labels[0]
+    common = MEASURE.sub("", _common_start(labels)) if len(labels) > 1 else labels[0]
     if kind == "brain" and not common:
         return f"Brain metastases of patient {name}"
-    return common
+    return common or name.replace("_", " ").capitalize()
 
 
 def _common_start(labels: Sequence[str]) -> str:
@@ -118,7 +124,7 @@ def _row_of(
     labels: Mapping[str, str],
     heading: str,
 ) -> Row:
-    for end, (other, line) in PAIRS.items():
+    for end, (other, line, second) in PAIRS.items():
         ends = (other, end)
         if not change.id.endswith(ends):
             continue
@@ -128,9 +134,10 @@ def _row_of(
             what = _what(labels[pair[0].id], heading)
             unit = _unit(pair[0])
             is_last = unit == _unit(pair[1]) != Unit.PERCENT and _are_numbers(*pair)
-            return Row(what, (pair[0], pair[1]), line, unit if is_last else "")
+            return Row(what, (pair[0], pair[1]), line, unit if is_last else "", second)
     what = _what(labels[change.id], heading, is_alone=True)
-    return Row(f"{what}, P" if _unit(change) == Unit.P_VALUE else what, (change,))
+    is_p_value = _unit(change) == Unit.P_VALUE
+    return Row(f"{what}, P".removeprefix(", ") if is_p_value else what, (change,))
 
 
 def _unit(change: ValueChange) -> str:

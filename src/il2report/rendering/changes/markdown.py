@@ -78,7 +78,8 @@ def _group(group: NumberGroup) -> str:
 def _step(line: NumberLine) -> str:
     alone = f" ({plain(line.alone)})" if line.alone else ""
     what = f"{plain(line.what)} " if line.what else ""
-    return f"{what}{plain(line.old)}{ARROW}**{plain(line.new)}**{alone}"
+    cause = f" because of {plain(line.cause)}" if line.cause else ""
+    return f"{what}{plain(line.old)}{ARROW}**{plain(line.new)}**{alone}{cause}"
 
 
 def _placed(entry: PlainEntry) -> str:

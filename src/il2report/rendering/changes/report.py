@@ -1,14 +1,21 @@
 """The report on a change as every format tells it: the parts in their order, all in words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from il2report.rendering.changes import wording
-from il2report.rendering.changes.families import Row, brace, family, printed, stem_of, with_unit
+from il2report.rendering.changes.families import (
+    NONE,
+    Row,
+    brace,
+    family,
+    printed,
+    stem_of,
+    with_unit,
+)
 from il2report.rendering.changes.naming import Names
 from il2report.rendering.grammar import plural
-from il2report.revisions.attribution import Attribution, How
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.revisions.corrections import CODEBOOK, Correction
 from il2report.revisions.difference import BROKEN, ClaimChange, Difference, Turn
@@ -21,17 +28,21 @@ LISTED = ("listed", "no longer listed"), ("not listed", "listed")
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """One line of a group: what it is, before and now, and what each correction alone makes of it."""
+    """One line of a group: what it is, before and now, what each correction alone makes of it.
+
+    `cause` is its own, where the lines of the group have several.
+    """
 
     what: str
     old: str
     new: str
     alone: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberGroup:
-    """Numbers of one family with one cause: a heading, their ids in short, lines, places."""
+    """Numbers of one family: a heading, their ids in short, lines, places, and a common cause."""
 
     heading: str
     ids: str
@@ -42,7 +53,7 @@ class NumberGroup:
 
 @dataclass(frozen=True, slots=True)
 class NumberList:
-    """Groups of numbers, how many numbers they are, and the cause where it is one for all."""
+    """Groups of numbers, how many numbers they are, and their common cause."""
 
     count: int
     groups: tuple[NumberGroup, ...]
@@ -166,41 +177,50 @@ class _Writer:
     def alerts(self) -> Iterator[Alert]:
         """Word what is to be looked at first."""
         for crossing in self.difference.crossings:
-            causes = dict.fromkeys(self.cause(key) for key in crossing.ids)
-            yield Alert(wording.crossing_words(crossing), "; ".join(filter(None, causes)))
+            yield Alert(wording.crossing_words(crossing), self._corrections_behind(crossing.ids))
         for change in self.difference.claims:
             yield Alert(
                 wording.claim_words(change),
-                self._claim_cause(change),
+                self._corrections_behind(_read_by(change)),
                 _sentences(change),
                 wording.claim_place(change),
             )
 
     def numbers(self, changes: Iterable[ValueChange]) -> NumberList:
         """Bring changed numbers together by family and cause, in the order in which they stand."""
-        families: dict[tuple[str, str], list[ValueChange]] = {}
+        families: dict[str, list[ValueChange]] = {}
         for change in changes:
-            families.setdefault((stem_of(change.id), self.cause(change.id)), []).append(change)
+            families.setdefault(stem_of(change.id), []).append(change)
         count = sum(map(len, families.values()))
-        causes = {cause for _, cause in families}
-        if len(causes) == 1 and len(families) > 1:
-            groups = (self._group(members, "") for members in families.values())
-            return NumberList(count, tuple(groups), causes.pop())
-        return NumberList(
-            count, tuple(self._group(of, cause) for (_, cause), of in families.items())
-        )
+        groups = tuple(map(self._group, families.values()))
+        causes = {group.cause for group in groups}
+        if len(groups) < 2 or len(causes) > 1 or not all(causes):
+            return NumberList(count, groups)
+        without = tuple(replace(group, cause="") for group in groups)
+        return NumberList(count, without, self._in_full(causes.pop()))
 
-    def _group(self, changes: list[ValueChange], cause: str) -> NumberGroup:
+    def _group(self, changes: list[ValueChange]) -> NumberGroup:
         found = family(changes)
         places = (place for change in changes for place in self.difference.places(change.id))
+        lines = _listing_line(found.stem, changes) or tuple(
+            self._line(row, found.heading) for row in found.rows
+        )
+        causes = dict.fromkeys(self.cause(change.id) for change in changes)
+        is_common = len(causes) == 1
         return NumberGroup(
             heading=found.heading,
             ids=brace(change.id for change in changes),
-            lines=_listing_line(found.stem, changes)
-            or tuple(self._line(row, found.heading) for row in found.rows),
+            lines=tuple(replace(line, cause="") for line in lines) if is_common else lines,
             places=tuple(dict.fromkeys(places)),
-            cause=cause,
+            cause=next(iter(causes)) if is_common else "",
         )
+
+    def _in_full(self, cause: str) -> str:
+        """Say of the one correction that caused it all what it was."""
+        only = next(
+            (each for n, each in self.by_number.items() if cause == f"correction {n}"), None
+        )
+        return f"{cause} ({self.names.correction(only)})" if only else cause
 
     def _line(self, row: Row, heading: str) -> NumberLine:
         return NumberLine(
@@ -208,24 +228,33 @@ class _Writer:
             old=row.text(lambda change: _side_text(row, change.old)),
             new=row.text(lambda change: _side_text(row, change.new)),
             alone=self._alone(row),
+            cause=self._line_cause(row),
         )
+
+    def _line_cause(self, row: Row) -> str:
+        """Say what caused a line; of its two numbers apart where the causes differ."""
+        causes = [self.cause(change.id) for change in row.changes]
+        if len(set(causes)) == 1:
+            return causes[0]
+        return f"{causes[0] or 'nothing known'}; {row.second}: {causes[1] or 'nothing known'}"
 
     def _alone(self, row: Row) -> str:
         """Say what each of several corrections would have made of a line."""
-        first = self.difference.attributions.get(row.changes[0].id)
-        if first is None or first.how is How.SOLE:
+        found = [self.difference.attributions.get(change.id) for change in row.changes]
+        numbers = sorted({number for each in found if each for number in each.corrections})
+        if not 1 < len(numbers) <= wording.MOST_CAUSES:
             return ""
-        told = [
+        return "; ".join(
             f"only {number}: {row.text(partial(self._made_alone, row, number))}"
-            for number in first.corrections[: wording.MOST_CAUSES]
-        ]
-        more = len(first.corrections) - len(told)
-        return "; ".join([*told, f"and {more} more"] if more else told)
+            for number in numbers
+        )
 
     def _made_alone(self, row: Row, number: int, change: ValueChange) -> str:
         attribution = self.difference.attributions.get(change.id)
-        causes = attribution.causes if attribution else ()
-        alone = next((each.alone for each in causes if each.correction == number), None)
+        causes = {each.correction: each for each in attribution.causes} if attribution else {}
+        if number not in causes:  # alone it leaves this number as it was
+            return _side_text(row, change.old) or NONE
+        alone = causes[number].alone
         if alone is None:
             return "cannot be computed"
         unit = next(side.unit for side in (change.new, change.old) if side)
@@ -235,19 +264,17 @@ class _Writer:
     def cause(self, result_id: str) -> str:
         """Say what caused the change of one number, as far as it is known."""
         attribution = self.difference.attributions.get(result_id)
-        causes = [self._attributed(attribution)] if attribution else []
+        causes = [wording.cause_words(attribution)] if attribution else []
         if result_id in self.difference.by_program:
             causes.append("another version of the program")
         return " and ".join(causes)
 
-    def _attributed(self, attribution: Attribution) -> str:
-        return wording.cause_words(attribution, self.by_number, self.names)
-
-    def _claim_cause(self, change: ClaimChange) -> str:
-        reads = {key for state in (change.old, change.new) if state for key in state.reads}
+    def _corrections_behind(self, ids: Iterable[str]) -> str:
+        """Name the corrections that caused any of these changes, a single one with what it was."""
         attributions = self.difference.attributions
-        numbers = {n for key in reads & attributions.keys() for n in attributions[key].corrections}
-        return wording.numbers_words(sorted(numbers)) if numbers else ""
+        known = (attributions[key].corrections for key in ids if key in attributions)
+        numbers = sorted({number for corrections in known for number in corrections})
+        return self._in_full(wording.numbers_words(numbers)) if numbers else ""
 
     def placed(self, value: Value) -> PlainEntry:
         """Say where a number is printed that has not changed."""
@@ -282,13 +309,23 @@ def _listing_line(stem: str, changes: list[ValueChange]) -> tuple[NumberLine, ..
     return ()
 
 
+def _read_by(change: ClaimChange) -> frozenset[str]:
+    """Give the results that a claim reads on either side."""
+    return frozenset(key for state in (change.old, change.new) if state for key in state.reads)
+
+
 def _sentences(change: ClaimChange) -> tuple[tuple[str, str], ...]:
     """Give the sentence before and after, each behind a word that tells which it is."""
-    before = (("Before", change.old.sentence),) if change.old and change.old.sentence else ()
     if change.turn is Turn.BROKE and change.new:
-        return (("Now false", change.new.sentence),)
-    after = (("Now", change.new.sentence),) if change.new and change.new.sentence else ()
-    return (*before, *after)
+        return (("Now false", _whole(change.new.sentence)),)
+    sides = (("Before", change.old), ("Now", change.new))
+    return tuple((who, _whole(state.sentence)) for who, state in sides if state and state.sentence)
+
+
+def _whole(sentence: str) -> str:
+    """Let a part of a sentence look like one."""
+    bare = sentence.lstrip(" ,:;")
+    return sentence if bare == sentence else f"… {bare}"
 
 
 def _beyond(change: ValueChange) -> PlainEntry:

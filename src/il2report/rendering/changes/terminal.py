@@ -81,7 +81,7 @@ def _alert(alert: Alert) -> list[str]:
 def _group(group: NumberGroup) -> list[str]:
     only, *others = group.lines
     lines = [f"{group.heading}  [{group.ids}]", *map(_step, group.lines)]
-    if not others and not only.alone:
+    if not others and not only.alone and not only.cause:
         about = ", ".join(part for part in (group.heading, only.what) if part)
         lines = [f"{about}: {only.old}{ARROW}{only.new}  [{group.ids}]"]
     if group.places:
@@ -93,7 +93,8 @@ def _group(group: NumberGroup) -> list[str]:
 
 def _step(line: NumberLine) -> str:
     alone = f" ({line.alone})" if line.alone else ""
-    return f"{line.what}{': ' if line.what else ''}{line.old}{ARROW}{line.new}{alone}"
+    cause = f"  because of {line.cause}" if line.cause else ""
+    return f"{line.what}{': ' if line.what else ''}{line.old}{ARROW}{line.new}{alone}{cause}"
 
 
 def _placed(entry: PlainEntry) -> list[str]:

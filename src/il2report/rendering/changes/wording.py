@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from il2report.rendering.changes.naming import Names, column_words
+from il2report.rendering.changes.families import printed
+from il2report.rendering.changes.naming import column_words
 from il2report.rendering.grammar import listed, plural
-from il2report.revisions.attribution import Attribution, How, Reading
+from il2report.revisions.attribution import Attribution, How
 from il2report.revisions.comparison import Crossing, Line, ValueChange
 from il2report.revisions.corrections import Correction, Kind
 from il2report.revisions.difference import ClaimChange, Turn
@@ -14,8 +15,8 @@ from il2report.study.correction_log import LogEntry
 
 ARROW = " → "
 BLANK = "blank"
-MOST_CAUSES = 6
-"""How many corrections that act together are told with what each does; the rest is counted."""
+MOST_CAUSES = 3
+"""Up to how many corrections that act together it is told what each does alone."""
 
 TURNS: Mapping[Turn, str] = {
     Turn.BROKE: "A sentence is no longer true. It has no other wording and is marked in the text",
@@ -38,9 +39,9 @@ def correction_detail(correction: Correction) -> str:
     if correction.new_id:
         return "nothing else of this patient has changed"
     counts: dict[str, int] = {}
-    for row in correction.rows:
+    for row in correction.rows[1:]:
         counts[row.table] = counts.get(row.table, 0) + 1
-    return listed(
+    return "with " * bool(counts) + listed(
         [f"{n} {plural(n, 'row')} of {column_words(table)}" for table, n in counts.items()]
     )
 
@@ -74,37 +75,29 @@ def numbers_words(numbers: Sequence[int]) -> str:
     return f"{plural(len(numbers), 'correction')} {listed(told)}"
 
 
-def cause_words(
-    attribution: Attribution, corrections: Mapping[int, Correction], names: Names
-) -> str:
+def cause_words(attribution: Attribution) -> str:
     """Say which corrections caused a change and how they work together."""
     named = numbers_words(attribution.corrections)
     match attribution.how:
         case How.SOLE:
-            return f"{named} ({names.correction(corrections[attribution.corrections[0]])})"
+            return named
         case How.ADDED_UP:
             return f"{named}, which add up"
         case How.TOGETHER:
-            return f"{named} together, since they interact"
-
-
-def reading_words(reading: Reading | None) -> str:
-    """Print a reading as its state would print it."""
-    return "cannot be computed" if reading is None else str(reading[-1])
+            return f"{named}, which interact"
 
 
 def crossing_words(crossing: Crossing) -> str:
     """Say which line a result has crossed, and on which side it is now."""
     first = crossing.changes[0]
+    texts = arrow(printed(first.old), printed(first.new))
     match crossing.line:
         case Line.SIGNIFICANCE:
             side = "below" if crossing.is_lower_now else "not below"
-            return (
-                f"{first.label}: P is now {side} the level of significance ({change_texts(first)})"
-            )
+            return f"{first.label}: P is now {side} the level of significance ({texts})"
         case Line.MEDIAN:
             side = "no longer reached" if first.new and first.new.value is None else "reached now"
-            return f"{first.label}: {side} ({change_texts(first)} months)"
+            return f"{first.label}: {side} ({texts})"
         case Line.DIRECTION:
             return _direction_words(crossing)
 
@@ -118,11 +111,6 @@ def _direction_words(crossing: Crossing) -> str:
         for new in (True, False)
     )
     return f"{what}: now {side} with clinical benefit than without ({now}; before: {before})"
-
-
-def change_texts(change: ValueChange) -> str:
-    """Write the texts of a result before and after."""
-    return arrow(change.old.text if change.old else None, change.new.text if change.new else None)
 
 
 def value_text(change: ValueChange, *, new: bool) -> str:
