@@ -1,5 +1,6 @@
 """The command line: verbs, options, exit codes. Each verb imports its work when it runs."""
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -53,6 +54,10 @@ def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, N
         except BrokenPipeError:
             sys.stderr.close()
             raise SystemExit(1) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            refused(f"il2report: the answer could not be written: {error.strerror}", 1)
 
     return run
 

@@ -282,7 +282,10 @@ def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
 
 
 def flat(configuration: Configuration) -> dict[str, str]:
-    """Write every choice of study.toml as text, by its key; a list as one choice."""
+    """Write every choice of study.toml as text, by its key; a list as one choice.
+
+    Which field of an export feeds which column is no choice: what it changes are cells.
+    """
     found: dict[str, str] = {}
 
     def collect(prefix: str, value: object) -> None:
@@ -292,9 +295,9 @@ def flat(configuration: Configuration) -> dict[str, str]:
         elif isinstance(value, tuple):
             found[prefix] = ", ".join(str(item) for item in value)
         else:
-            found[prefix] = "" if value is None else str(value)
+            found[prefix] = "" if value is None else as_written(value)
 
-    collect("", configuration.model_dump())
+    collect("", configuration.model_dump(exclude={"redcap"}))
     return found
 
 

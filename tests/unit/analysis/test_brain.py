@@ -35,7 +35,12 @@ def test_months_are_completed_when_they_have_passed(days: int, expected: int) ->
     assert expected == completed_months(days)
 
 
-def test_lesions_stand_in_the_order_of_first_assessment_and_then_of_the_file() -> None:
+def test_lesions_stand_in_the_order_of_first_assessment_and_then_of_their_names() -> None:
+    rows = (("L10", "2003-01-01", 4), ("L2", "2003-01-01", 17.5), ("L1", "2003-01-01", 10))
+    assert ["L1", "L2", "L10"] == [each.lesion for each in lesions_of(measurements(*rows))]
+
+
+def test_a_lesion_that_was_seen_later_stands_behind() -> None:
     later_first = measurements(("L2", "2003-03-01", 4), *BASELINE, ("L1", "2003-03-01", 0))
     expected = (Lesion("L1", "left_frontal", 10, 0), Lesion("L2", "left_parietal", 17.5, 4))
     assert expected == lesions_of(later_first)

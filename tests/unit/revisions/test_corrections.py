@@ -166,3 +166,23 @@ def test_the_label_of_a_code_can_be_taken_back(tmp_path: Path, tables: Tables) -
     where = ("adverse_events", "term", "hypotension")
     assert "Hypotension" == between.study([]).codebook.label(*where)
     assert "Low blood pressure" == between.study([1]).codebook.label(*where)
+
+
+def test_a_patient_with_another_id_is_one_correction(states) -> None:
+    def rename(tables: Tables) -> None:
+        for rows in tables.values():
+            for row in rows:
+                row["patient_id"] = row["patient_id"].replace("Q2", "Q-2")
+
+    (correction,) = study_change(*states(rename)).corrections
+    assert ("Q2", "Q-2") == (correction.patient_id, correction.new_id)
+
+
+def test_an_id_that_changed_together_with_a_cell_is_no_renaming(states) -> None:
+    def rename(tables: Tables) -> None:
+        for rows in tables.values():
+            for row in rows:
+                row["patient_id"] = row["patient_id"].replace("Q2", "Q-2")
+        tables["patients"][1]["ldh"] = "777"
+
+    assert [None, None] == [each.new_id for each in study_change(*states(rename)).corrections]

@@ -1,5 +1,6 @@
 """The log is held against the corrections that were really made."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -133,3 +134,42 @@ def test_only_entries_written_since_count() -> None:
     first, second = entry("5", "6"), entry("6", "7", row=3)
     assert (second,) == new_entries([first], [first, second])
     assert (first,) == new_entries([first], [first, first])
+
+
+def test_a_log_may_spell_dates_and_numbers_as_a_spreadsheet_does() -> None:
+    assert () == review([cell("847", "390.5")], [entry("847,0", "390,5")]).findings
+    dates = cell("2000-04-14", "2000-09-14", column="progression_date")
+    told = entry("14.04.2000", "14/09/2000", column="progression_date")
+    assert () == review([dates], [told]).findings
+    assert () == review([cell("PD", "PR")], [entry("pd", "pr")]).findings
+    assert ["wrong-old-value"] == codes(review([dates], [replace(told, old="15.04.2000")]))
+
+
+def patient(kind: Kind, *rows: RowChange, name: str = "P1") -> Correction:
+    sides = (name, "") if kind is Kind.REMOVED else ("", name)
+    own = replace(row(kind, "patients"), cells=(CellChange("patient_id", *sides),), patient_id=name)
+    return Correction(1, (own, *rows))
+
+
+def test_one_entry_of_a_row_tells_a_patient_of_whom_several_rows_went() -> None:
+    cycles = (row(Kind.REMOVED, "cycles"), row(Kind.REMOVED, "cycles"))
+    told = entry("", "removed", table="cycles", column="")
+    found = reviewed([patient(Kind.REMOVED, *cycles)], [told], "draft 1")
+    assert ((told,), ()) == (found.entries[1], found.findings)
+
+
+def test_a_cell_that_was_corrected_before_its_patient_went_was_corrected() -> None:
+    gone = patient(Kind.REMOVED)
+    gone = Correction(1, (replace(gone.rows[0], cells=(CellChange("ldh", "400", ""),)),))
+    whole = entry("", "removed", row=3, column="")
+    assert () == reviewed([gone], [entry("400", "410"), whole], "draft 1").findings
+    wrong = reviewed([gone], [entry("999", "410"), whole], "draft 1")
+    assert ["correction-not-made"] == codes(wrong)
+
+
+@pytest.mark.parametrize("named", ["P1", "P-1"])
+def test_another_id_is_told_by_an_entry_about_either(named: str) -> None:
+    went, came = patient(Kind.REMOVED), patient(Kind.ADDED, name="P-1")
+    told = entry("P1", "P-1", patient_id=named, column="patient_id")
+    found = reviewed([Correction(1, (*went.rows, *came.rows))], [told], "draft 1")
+    assert ((told,), ()) == (found.entries[1], found.findings)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from il2report.results import Unit
 from il2report.revisions.comparison import DENOMINATOR, Value, ValueChange
@@ -20,6 +20,9 @@ UNIT_WORDS: Mapping[str, tuple[str, str]] = {
     Unit.DOSES: (" dose", " doses"),
     Unit.MILLIMETERS: (" mm", " mm"),
 }
+ESTIMATE = "estimate"
+"""What a row is called that has the heading's own name, beside its confidence limits."""
+
 MOST_IDS = 4
 NONE = "none"
 """What a side has that lacks the result."""
@@ -80,7 +83,10 @@ def family(changes: Sequence[ValueChange]) -> Family:
     stem = stem_of(changes[0].id)
     labels = {change.id: _own_label(change, stem) for change in changes}
     heading = _heading(stem, list(labels.values()))
-    return Family(stem, heading, tuple(_rows(changes, labels, heading)))
+    rows = list(_rows(changes, labels, heading))
+    if len(rows) > 1:
+        rows = [row if row.what else replace(row, what=ESTIMATE) for row in rows]
+    return Family(stem, heading, tuple(rows))
 
 
 def _own_label(change: ValueChange, stem: str) -> str:

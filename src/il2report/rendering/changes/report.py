@@ -202,9 +202,7 @@ class _Writer:
     def _group(self, changes: list[ValueChange]) -> NumberGroup:
         found = family(changes)
         places = (place for change in changes for place in self.difference.places(change.id))
-        lines = _listing_line(found.stem, changes) or tuple(
-            self._line(row, found.heading) for row in found.rows
-        )
+        lines = _listing_line(found.stem, changes) or tuple(self._line(row) for row in found.rows)
         causes = dict.fromkeys(self.cause(change.id) for change in changes)
         is_common = len(causes) == 1
         return NumberGroup(
@@ -222,9 +220,9 @@ class _Writer:
         )
         return f"{cause} ({self.names.correction(only)})" if only else cause
 
-    def _line(self, row: Row, heading: str) -> NumberLine:
+    def _line(self, row: Row) -> NumberLine:
         return NumberLine(
-            what="" if row.what == heading else row.what,
+            what=row.what,
             old=row.text(lambda change: _side_text(row, change.old)),
             new=row.text(lambda change: _side_text(row, change.new)),
             alone=self._alone(row),

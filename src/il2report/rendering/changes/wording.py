@@ -50,8 +50,8 @@ def correction_place(correction: Correction) -> str:
     """Say where the correction stands: "data/patients.csv, row 3, column best_response"."""
     row = correction.rows[0]
     place = replace(row.place, patient_id=None)
-    is_cell = row.kind is Kind.CHANGED and len(row.cells) == 1 and place.row is not None
-    if is_cell:
+    has_columns = place.file == f"data/{row.table}.csv"  # an export may call them otherwise
+    if has_columns and row.kind is Kind.CHANGED and len(row.cells) == 1:
         place = replace(place, column=row.cells[0].column)
     return f"{place}{' before' if row.kind is Kind.REMOVED else ''}"
 

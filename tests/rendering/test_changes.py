@@ -1,0 +1,148 @@
+"""The report on a small change, as terminal, Markdown and page tell it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from il2report.errors import Place
+from il2report.rendering.changes.families import brace, family, printed
+from il2report.rendering.changes.markdown import markdown_report, plain
+from il2report.rendering.changes.naming import Names
+from il2report.rendering.changes.page import change_page
+from il2report.rendering.changes.report import change_report
+from il2report.rendering.changes.terminal import terminal_report
+from il2report.rendering.changes.wording import numbers_words
+from il2report.results import Unit
+from il2report.revisions.attribution import Attribution, Cause, How
+from il2report.revisions.comparison import Value, ValueChange, crossings, value_changes
+from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.difference import ClaimState, Difference, Side, claim_changes
+
+LABELS = {("patients", "best_response", "PD"): "Progressive disease", ("patients", "best_response", "PR"): "Partial response", ("adverse_events", "term", "chills"): "Rigor <b>*chill*"}  # fmt: skip
+NAMES = Names(lambda table, column, code: LABELS.get((table, column, code)))
+INTERVAL = "Overall response, percent of patients, {} limit of the 95% confidence interval"
+
+
+def value(key: str, number: float | None, text: str, unit: str, label: str) -> Value:
+    return Value(key, number, text, unit, label, "" if number is not None else text)
+
+
+def values(side: int) -> dict[str, Value]:
+    """Give the results of the old state, 0, or of the new one, 1."""
+    found = (
+        value("response.orr.n", *((3, "3"), (4, "4"))[side], Unit.COUNT, "Overall response, patients"),
+        value("response.orr.percent", *((20.0, "20.0"), (26.66, "26.7"))[side], Unit.PERCENT, "Overall response, percent of patients"),
+        value("response.orr.ci_low", *((4.3, "4.3"), (7.8, "7.8"))[side], Unit.PERCENT, INTERVAL.format("lower")),
+        value("response.orr.ci_high", *((48.1, "48.1"), (55.1, "55.1"))[side], Unit.PERCENT, INTERVAL.format("upper")),
+        value("correlates.age.p", *((0.151, "0.151"), (0.041, "0.041"))[side], Unit.P_VALUE, "Age and clinical benefit, Student's t-test"),
+        value("progression.by_response.mr.median", *((3.0, "3.0"), (None, "not reached"))[side], Unit.MONTHS, "Time to progression, median, mixed response"),
+        value("cohort.age.mean", *((48.83, "48.8"), (48.84, "48.8"))[side], Unit.YEARS, "Age at diagnosis, mean"),
+    )  # fmt: skip
+    return {each.id: each for each in found}
+
+
+def side(number: int, title: str, sentence: str) -> Side:
+    claim = ClaimState("younger", "templates/sections/results.md.j2, line 3", ("holds", "broken")[number], sentence, ("correlates.age.p",))  # fmt: skip
+    places = dict.fromkeys(values(number), ("Abstract", "Table I"))
+    places["response.orr.n"] = ("Abstract",)
+    return Side(title, "", values(number), {}, places, {"younger": claim}, {})
+
+
+def corrections() -> tuple[Correction, ...]:
+    place = Place("data/patients.csv", 3, patient_id="P02")
+    cell = CellChange("best_response", "PD", "PR")
+    event = CellChange("grade", "", "4")
+    key = (("cycle", "1"), ("term", "chills"))
+    return (
+        Correction(1, (RowChange("patients", Kind.CHANGED, (cell,), "P02", (), place, place),)),
+        Correction(2, (RowChange("adverse_events", Kind.ADDED, (event,), "P09", key, None, Place("data/adverse_events.csv", 8)),)),
+    )  # fmt: skip
+
+
+def difference() -> Difference:
+    old, new = (
+        side(0, "draft 1", "Age tells."),
+        side(1, "the working study", "Age tells <i>not</i>."),
+    )
+    changes = value_changes(old.values, new.values)
+    sole = {each.id: Attribution.sole(1, each.old_reading, each.new_reading) for each in changes}
+    two = (Cause(1, (25.0, "25.0"), (21.0, "21.0")), Cause(2, None, (26.0, "26.0")))
+    return Difference(
+        old, new, changes, crossings(old.values, new.values, (0.05, 0.05)),
+        claim_changes(old.claims, new.claims), corrections(),
+        sole | {"response.orr.percent": Attribution(How.TOGETHER, two)},
+    )  # fmt: skip
+
+
+def test_the_terminal_tells_numbers_of_a_family_together(snapshot: SnapshotAssertion) -> None:
+    report = change_report(difference(), ["a note"], NAMES)
+    assert terminal_report(report, whole=True) == snapshot
+
+
+def test_markdown_tells_the_same_and_escapes_what_would_be_markup(
+    snapshot: SnapshotAssertion,
+) -> None:
+    assert markdown_report(change_report(difference(), (), NAMES)) == snapshot
+
+
+def test_the_page_tells_the_same_in_text_that_nothing_of_the_data_can_turn_into_markup(
+    project: Path, snapshot: SnapshotAssertion
+) -> None:
+    page = change_page(change_report(difference(), (), NAMES), project, "en", "A <script>")
+    assert "<title>What changed: A &lt;script&gt;</title>" in page
+    body = page[page.index("<main>") :]
+    assert "Rigor &lt;b&gt;*chill*" in body or "rigor &lt;b&gt;*chill*" in body
+    told = re.sub(r"<[^>]+>", " ", body)
+    assert "\n".join(line for raw in told.splitlines() if (line := " ".join(raw.split()))) == snapshot  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("*CT* of [March](http://x)", r"\*CT\* of \[March\](http\://x)"),
+        ("<script>a_b|c#d~e&f", r"\<script\>a\_b\|c\#d\~e\&f"),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_markup_in_a_cell_is_text_in_an_email(text: str, escaped: str) -> None:
+    assert escaped == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([3], "correction 3"),
+        ([1, 2], "corrections 1 and 2"),
+        ([1, 2, 3, 7], "corrections 1 to 3 and 7"),
+        (list(range(1, 201)), "corrections 1 to 200"),
+    ],
+)
+def test_many_corrections_are_named_by_their_runs(numbers: list[int], words: str) -> None:
+    assert words == numbers_words(numbers)
+
+
+def test_a_unit_stands_behind_a_number_only() -> None:
+    assert "3.0 months" == printed(value("a.b", 3.0, "3.0", Unit.MONTHS, "a"))
+    assert "1 month" == printed(value("a.b", 1, "1", Unit.COMPLETED_MONTHS, "a"))
+    assert "not reached" == printed(value("a.b", None, "not reached", Unit.MONTHS, "a"))
+    assert None is printed(None)
+
+
+def change(key: str, old: float | None, new: float | None, unit: str) -> ValueChange:
+    sides = (None if n is None else value(key, n, str(n), unit, key) for n in (old, new))
+    return ValueChange(key, *sides)
+
+
+def test_a_mean_stands_with_its_deviation_where_both_sides_have_both() -> None:
+    pair = [change("a.b.mean", 1.5, 2.5, Unit.YEARS), change("a.b.sd", 0.5, 0.6, Unit.YEARS)]
+    assert [("a.b.mean", "a.b.sd")] == [tuple(c.id for c in r.changes) for r in family(pair).rows]
+    pair[1] = change("a.b.sd", None, 0.6, Unit.YEARS)
+    assert 2 == len(family(pair).rows)
+
+
+def test_ids_of_a_family_are_written_short() -> None:
+    assert "a.b.n" == brace(["a.b.n"])
+    assert "a.b.{n,percent}" == brace(["a.b.n", "a.b.percent"])
+    assert "a.b.*" == brace([f"a.b.{n}" for n in range(5)])
