@@ -41,7 +41,7 @@ def produced(request, _clock):
     """What a build gives, without building: documents that know their identity."""
     study = read_study(request.study)
     files = {"report/manuscript.html": page_of(request), "report/manuscript.pdf": b"%PDF"}
-    results = json.dumps({"results": {}, "public": request.public}).encode()
+    results = json.dumps({"style": "ama", "results": {}, "public": request.public}).encode()
     files |= {"report/results.json": results, "figures/ttdp.svg": b"<svg/>"}
     return Product(files, study.notices, Claims(), "ama")
 
