@@ -11,7 +11,7 @@ from il2report.rendering.redline import Kind, NoManuscript, redline
 CLOSING = "<p>The last paragraph says nothing else and stays as it was.</p>"
 
 
-def lined(old: str, new: str, **choices: str):
+def lined(old: str, new: str, **choices):
     """The redline of two pages with some blocks, which must hold both."""
     pages = manuscript(old, CLOSING), manuscript(new, CLOSING, identity="Working draft")
     made = redline(*pages, **choices)
@@ -308,3 +308,11 @@ def test_a_page_that_is_no_manuscript_is_refused(which):
     with pytest.raises(NoManuscript) as refused:
         redline(pages["older"], pages["newer"])
     assert str(refused.value).startswith(f"the {which} page has no <article>")
+
+
+def test_the_list_names_a_result_as_a_reader_knows_it():
+    old, new = (paragraph(f'<data data-result="a.n" value="{n}">{n}</data> did.') for n in "34")
+    assert "<code>a.n</code>" in lined(old, new).html
+    made = lined(old, new, labels={"a.n": "Overall <response>, patients"})
+    assert '<span class="result">Overall &lt;response&gt;, patients</span>' in made.html
+    assert "<code>a.n</code>" not in made.html

@@ -13,6 +13,7 @@ from il2report.rendering.changes.page import FRAME, change_page
 from il2report.rendering.changes.report import ChangeReport
 from il2report.rendering.proof import TEMPLATE_FAILURES, failure
 from il2report.rendering.redline import redline
+from il2report.revisions.comparison import values_of
 
 CHANGES, REDLINE = "report/changes", "report/redline"
 Printed = tuple[bytes, tuple[str, ...]]
@@ -40,7 +41,13 @@ def write_change_files(
     folder = new.folder or study
     page = _page(report, folder, new)
     changes = printing.submit(print_document, page, folder)
-    marked = redline(complete_page(old), complete_page(new), since=old.title, folder=folder)
+    marked = redline(
+        complete_page(old),
+        complete_page(new),
+        since=old.title,
+        folder=folder,
+        labels=_result_labels(old, new),
+    )
     pages = printing.submit(print_redline, marked.html, folder)
     files = {
         f"{CHANGES}.html": page.encode(),
@@ -65,6 +72,12 @@ def complete_page(edition: Edition) -> str:
     )
     files = produce(request, Clock(lambda _: None)).files
     return files["report/manuscript.html"].decode()
+
+
+def _result_labels(*sides: Edition) -> dict[str, str]:
+    """Give what the results are called, by id; as the last of the sides calls them."""
+    sides_results = (values_of(side.document) for side in sides)
+    return {key: value.label for values in sides_results for key, value in values.items()}
 
 
 def _page(report: ChangeReport, folder: Path, new: Edition) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from il2report.errors import Il2ReportError
 from il2report.rendering.environment import shipped_templates, template_source
@@ -32,7 +34,12 @@ class Redline:
 
 
 def redline(
-    old_page: str, new_page: str, *, since: str = "", folder: Path | None = None
+    old_page: str,
+    new_page: str,
+    *,
+    since: str = "",
+    folder: Path | None = None,
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Redline:
     """Mark in a manuscript what changed since an older one.
 
@@ -46,6 +53,7 @@ def redline(
     new_page : the newer one, whose frame, styles and pictures the redline has
     since : what the older one is called; by default what it calls itself
     folder : the study, whose own redline.css comes before the shipped one
+    labels : what results are called, by id, for the list of changes
 
     Raises
     ------
@@ -59,7 +67,7 @@ def redline(
     merged = PageMerger(ours, theirs, since).page(ours, theirs)
     changes = listed_changes(merged)
     _replace(new, theirs, merged)
-    _dress(new, change_list(changes, since), since, _styles(folder))
+    _dress(new, change_list(changes, since, labels), since, _styles(folder))
     return Redline(written_page(new), changes, since)
 
 

@@ -32,12 +32,21 @@ KEY = Markup(
 )
 
 
-def change_list(changes: Sequence[Change], since: str) -> Markup:
-    """Write the list; numbers of citations and tables that only moved on come last, folded in."""
+def change_list(
+    changes: Sequence[Change], since: str, labels: Mapping[str, str] = MappingProxyType({})
+) -> Markup:
+    """Write the list; numbers of citations and tables that only moved on come last, folded in.
+
+    Parameters
+    ----------
+    changes : in the order of the page
+    since : what the older manuscript is called
+    labels : what results are called, by id; one without a label is named by its id
+    """
     told = [change for change in changes if change.kind is not Kind.NUMBERING]
     renumbered = [change for change in changes if change.kind is Kind.NUMBERING]
     places = groupby(told, key=lambda change: change.place)
-    sections = Markup("\n").join(_section(place, list(each)) for place, each in places)
+    sections = Markup("\n").join(_section(place, list(each), labels) for place, each in places)
     folded = _folded(renumbered) if renumbered else Markup()
     return Markup(
         '<aside class="redline-list" id="redline-changes" data-redline="note" tabindex="-1"'
@@ -64,32 +73,40 @@ def _unfolded(sections: Markup) -> Markup:
 def _folded(changes: Sequence[Change]) -> Markup:
     name = plural(len(changes), *NAMES[Kind.NUMBERING])
     return Markup("<details>\n<summary>{} {}</summary>\n{}\n</details>\n").format(
-        len(changes), name, _entries(changes)
+        len(changes), name, _entries(changes, {})
     )
 
 
-def _section(place: str, changes: Sequence[Change]) -> Markup:
+def _section(place: str, changes: Sequence[Change], labels: Mapping[str, str]) -> Markup:
     whole_first = sorted(changes, key=lambda change: change.kind not in WHOLE)
-    return Markup("<h3>{}</h3>\n{}").format(place, _entries(whole_first))
+    return Markup("<h3>{}</h3>\n{}").format(place, _entries(whole_first, labels))
 
 
-def _entries(changes: Iterable[Change]) -> Markup:
+def _entries(changes: Iterable[Change], labels: Mapping[str, str]) -> Markup:
     items = Markup("\n").join(
-        Markup('<li><a href="#{}">{}</a></li>').format(change.anchor, _told(change))
+        Markup('<li><a href="#{}">{}</a></li>').format(change.anchor, _told(change, labels))
         for change in changes
     )
     return Markup("<ol>\n{}\n</ol>").format(items)
 
 
-def _told(change: Change) -> Markup:
+def _told(change: Change, labels: Mapping[str, str]) -> Markup:
     if change.kind in WHOLE:
         return Markup("{} changed").format(change.kind.capitalize())
     if change.kind is Kind.MOVED:
         return Markup("moved here: {}").format(_excerpt(change.new))
     pairs = (("del", change.old), ("ins", change.new))
     sides = [Markup(f"<{tag}>{{}}</{tag}>").format(_excerpt(text)) for tag, text in pairs if text]
-    name = Markup("<code>{}</code> ").format(change.result) if change.result else Markup()
-    return name + Markup(" ").join(sides)
+    return _name(change.result, labels) + Markup(" ").join(sides)
+
+
+def _name(result: str | None, labels: Mapping[str, str]) -> Markup:
+    """Name a result as a reader knows it, or by its id where nothing says how."""
+    if not result:
+        return Markup()
+    if result in labels:
+        return Markup('<span class="result">{}</span> ').format(labels[result])
+    return Markup("<code>{}</code> ").format(result)
 
 
 def _excerpt(text: str) -> str:
