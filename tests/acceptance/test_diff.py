@@ -1,5 +1,6 @@
 """The week after a correction as a team lives it: issue, edit, diff."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -315,3 +316,33 @@ def test_rows_in_another_order_change_nothing(study: Path) -> None:
             path.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
     found = document("--study", study)
     assert (True, []) == (found["nothing_printed"], found["corrections"])
+
+
+def test_a_log_from_a_spreadsheet_is_read_as_it_was_meant(study: Path) -> None:
+    correct(study, BEFORE, "857,2001-01-21,PR")
+    correct(study, "857,2001-01-21,PR,2001-03-05", "857,2001-01-21,PR,2001-03-09")
+    correct(study, "2001-03-09,2001-03-05", "2001-03-09,2001-03-09")
+    lines = (
+        "date;who;patient_id;table;column;old;new;reason",
+        "20.11.2026;A;P02;Patients;Best_Response;PD;PR;x",
+        "20.11.2026;A;P02;data/patients.csv;progression_date;05.03.2001;09.03.2001;x",
+        "20.11.2026;A;P02;PATIENTS;last_contact_date;05.03.2001;09.03.2001;x",
+        ";;;;;;;",
+        "",
+    )
+    log = study / "data" / "corrections.csv"
+    log.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    answer = diff("--study", study)
+    assert (0, 3) == (answer.exit_code, answer.output.count("why: x (A, 2026-11-20)"))
+
+
+def test_a_full_disk_behind_the_answer_is_said_in_one_line(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_words: object, err: bool = False) -> None:
+        if not err:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("il2report.cli.main.click.echo", full)
+    answer = diff("--study", study)
+    assert (1, SystemExit) == (answer.exit_code, type(answer.exception))

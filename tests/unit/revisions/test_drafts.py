@@ -5,7 +5,7 @@ from drafts_on_disk import write_draft
 
 from il2report.errors import WrongUse
 from il2report.revisions import NoSuchDraft, find_draft, read_drafts
-from il2report.revisions.drafts import DRAFTS, read_draft, slug
+from il2report.revisions.drafts import DRAFTS, next_number, read_draft, slug
 
 
 @pytest.fixture
@@ -40,7 +40,9 @@ def test_what_stands_among_the_drafts_and_is_none_is_left_alone(study):
     (study / DRAFTS / "notes").mkdir()
     (study / DRAFTS / ".il2report-abc").mkdir()
     (study / DRAFTS / "011-file").write_text("", encoding="utf-8")
+    (study / DRAFTS / "012-mine").mkdir()
     assert 3 == len(read_drafts(study))
+    assert 13 == next_number(study)
 
 
 @pytest.mark.parametrize(
