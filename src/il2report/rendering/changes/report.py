@@ -339,7 +339,7 @@ def _effect(difference: Difference, number: int) -> str:
     in_print = {change.id for change in difference.printed}.intersection(changed)
     if in_print:
         return f"changes {len(in_print)} printed {plural(len(in_print), 'number')}"
-    return "changes nothing printed" if changed else "changes no result"
+    return "changes no printed number" if changed else "changes no number"
 
 
 def broken_claims(difference: Difference) -> tuple[ClaimChange, ...]:
