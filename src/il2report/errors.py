@@ -25,7 +25,8 @@ class Place:
 
     `row` counts as a spreadsheet does: the header is row 1, the first record row 2. In any other
     file it is the line. In a workbook `sheet` is named too, and `letter` is what the spreadsheet
-    calls the column.
+    calls the column. In a manuscript that was built, `section` is the section, table or figure as a
+    reader names it, and `page` the page of the PDF.
     """
 
     file: str
@@ -34,6 +35,8 @@ class Place:
     patient_id: str | None = None
     sheet: str | None = None
     letter: str | None = None
+    section: str | None = None
+    page: int | None = None
 
     def __str__(self) -> str:
         where = f"{self._unit} {self.row}" if self.row is not None else ""
@@ -45,6 +48,8 @@ class Place:
             where,
             f"column {self.column}" if self.column else "",
             f"patient {self.patient_id}" if self.patient_id else "",
+            f"page {self.page}" if self.page else "",
+            self.section or "",
         ]
         return legible(", ".join(part for part in parts if part))
 

@@ -1,110 +1,152 @@
-"""The printed manuscript says what the HTML manuscript says, word by word and number by number."""
+"""The printed manuscript says what the page says, letter by letter, and a slip would be noticed."""
 
-import re
-import tomllib
-from collections import Counter
+import io
 
+import pypdf
 import pytest
-from pdf_text import compact, page_texts, printed_blocks, untold, without_running_lines
-from readback import numbers_in, parsed
+from reading_back import replaced
+
+from il2report.rendering.readback.build import read_build
+from il2report.rendering.readback.in_print import (
+    PAGE_END,
+    compact,
+    compared,
+    print_findings,
+    printed_blocks,
+    running_lines,
+    torn,
+    without_running_lines,
+)
+from il2report.rendering.readback.pdf_text import Line, PrintedPage, UnreadablePdf, read_pdf
+from il2report.rendering.readback.shown import Page
+from il2report.rendering.readback.truth import NUMBER
 
 
 @pytest.fixture(scope="module")
-def html(built):
-    return (built.folder / "report/manuscript.html").read_text(encoding="utf-8")
+def build(built):
+    return read_build(built.folder)
 
 
 @pytest.fixture(scope="module")
-def blocks(html):
-    return list(printed_blocks(parsed(html)))
+def page(build):
+    return Page(build.html)
 
 
 @pytest.fixture(scope="module")
-def pages(project, built, html):
-    """The text of each page without head and foot, whose numbers are checked on the way."""
-    study = tomllib.loads((project / "study.toml").read_text(encoding="utf-8"))
-    [fingerprint] = re.findall(r'class="fingerprint">([^<]+)<', html)
-    lines = [
-        f"Working draft · {fingerprint}",
-        "Reconstructed data: no record describes a real person",
-    ]
-    texts = page_texts(built.folder / "report/manuscript.pdf")
-    head = study["short_title"]
-    return without_running_lines(texts, lines, [f"{head}: supplement", head])
+def document(build):
+    return read_pdf(build.pdf)
 
 
 @pytest.fixture(scope="module")
-def markers(html):
-    """The numbers that the page sets before the references."""
-    count = html.count('<li id="reference-')
-    assert count > 20
-    return [f"{number}." for number in range(1, count + 1)]
+def sheets(document, page):
+    """The text of each page without head and foot."""
+    pages = [sheet.text for sheet in document.pages]
+    missing, rest = without_running_lines(pages, *running_lines(page))
+    assert [] == missing
+    return rest
 
 
-def difference(pages, blocks, markers):
-    """Numbers that only one of the two has, with how often: more in print above nought."""
-    printed = numbers_in("\n".join(pages))
-    printed.subtract(numbers_in("\n".join([*blocks, *markers])))
-    return {number: count for number, count in printed.items() if count}
+def test_nothing_is_wrong_with_the_print(build, page):
+    assert [] == list(print_findings(page, build))
 
 
-def test_page_and_text_have_the_same_numbers(pages, blocks, markers):
-    assert {} == difference(pages, blocks, markers)
+def test_there_is_something_to_compare(document, page):
+    assert len(document.pages) > 5
+    assert len(NUMBER.findall(" ".join(block.text for block in printed_blocks(page)))) > 700
 
 
-def test_page_and_text_have_the_same_words(pages, blocks, markers):
-    assert [] == untold(pages, blocks, markers)
+def test_the_text_of_the_pdf_is_what_a_general_reader_finds_in_it(build, document):
+    reader = pypdf.PdfReader(io.BytesIO(build.pdf))
+    theirs = [compact(sheet.extract_text()) for sheet in reader.pages[:2]]
+    assert theirs == [compact(sheet.text) for sheet in document.pages[:2]]
 
 
-def test_there_is_something_to_compare(pages, blocks):
-    assert len(pages) > 5
-    assert sum(numbers_in("\n".join(blocks)).values()) > 700
+def test_every_line_stands_on_its_page(document):
+    assert [] == [line for sheet in document.pages for line in sheet.outside()]
+    lefts = {round(line.left) for sheet in document.pages for line in sheet.lines}
+    assert 40 < min(lefts) < max(lefts) < 560
+
+
+def test_a_line_beyond_the_edge_is_noticed():
+    sheet = PrintedPage((Line("in", 50, 800), Line("out", 600, 800), Line("low", 50, -1)), 595, 842)
+    assert ["out", "low"] == [line.text for line in sheet.outside()]
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "printed"),
     [
-        (">20.0</data>%", ">20.1</data>%"),
-        (">20.0</data>%", ">20</data>%"),
-        ("derived clinical benefit.", "derived clinical benefit in 5."),
-        ('data-result="cohort.n">15</data>', 'data-result="cohort.n">14</data>'),
-        (" 181: 193-201, 1995.", " 181: 193-210, 1995."),
-        ("Table S1.", "Table S4."),
+        (">20.0</data>%", ">20.1</data>%", "20.1"),
+        (">20.0</data>%", ">20</data>%", "20%;"),
+        ("derived clinical benefit.", "derived clinical benefit in 5.", "benefit"),
+        ('data-result="cohort.n">15</data>', 'data-result="cohort.n">14</data>', "14"),
+        (" 181: 193-201, 1995.", " 181: 193-210, 1995.", "193-210"),
+        ("Table S1.", "Table S4.", "S4"),
+        ("Reporting follows", "Reporting follow", "follow"),
     ],
 )
-def test_a_changed_number_is_noticed_twice(html, pages, markers, old, new):
-    assert old in html
-    blocks = list(printed_blocks(parsed(html.replace(old, new, 1))))
-    assert difference(pages, blocks, markers)
-    assert untold(pages, blocks, markers)
+def test_a_difference_between_page_and_print_is_noticed(build, old, new, printed):
+    page = Page(replaced(build.html, old, new))
+    found = [f for f in print_findings(page, build) if f.code == "differing-print"]
+    assert any(finding.place.page for finding in found)
+    assert printed in " ".join(map(str, found))
 
 
-def test_two_numbers_that_changed_places_are_noticed(html, pages, markers):
-    swapped = html.replace(">11.8</data>", ">@</data>").replace(">4.3</data>", ">11.8</data>")
-    blocks = list(printed_blocks(parsed(swapped.replace(">@</data>", ">4.3</data>"))))
-    assert "11.8" in " ".join(untold(pages, blocks, markers))
+def test_two_numbers_that_changed_places_are_noticed(build):
+    html = build.html.replace(">11.8</data>", ">@</data>").replace(">4.3</data>", ">11.8</data>")
+    page = Page(html.replace(">@</data>", ">4.3</data>"))
+    assert "11.8" in " ".join(map(str, print_findings(page, build)))
 
 
-def test_a_number_that_only_the_page_has_is_noticed(pages, blocks, markers):
-    planted = [pages[0].replace("Abstract", "Abstract 77", 1), *pages[1:]]
-    assert {"77": 1} == difference(planted, blocks, markers)
-    assert "77" in "".join(untold(planted, blocks, markers))
+def test_paragraphs_that_changed_places_are_noticed(build, page):
+    first, second = (p for p in build.html.split("\n") if "<p>Dac" in p or "<p>The price" in p or "<p>Metastasis to" in p)  # fmt: skip
+    html = build.html.replace(first, "@").replace(second, first).replace("@", second)
+    assert "before what it should follow" in " ".join(map(str, print_findings(Page(html), build)))
 
 
-def test_a_word_that_only_the_text_has_is_noticed(pages, blocks, markers):
-    assert ["Unprinted"] == untold(pages, [*blocks, "Unprinted"], markers)
+def test_a_number_that_only_the_print_has_is_noticed(sheets, page):
+    planted = [sheets[0].replace("Abstract", "Abstract 77", 1), *sheets[1:]]
+    assert ((1, "77"),) == compared(printed_blocks(page), planted).beyond
+
+
+def test_a_paragraph_that_is_not_printed_is_noticed(build):
+    page = Page(replaced(build.html, '<h2 id="discussion"', '<p>Unprinted words.</p><h2 id="discussion"'))  # fmt: skip
+    [finding] = print_findings(page, build)
+    assert "'Unprinted words.' of Results, Brain metastases is not printed" in str(finding)
 
 
 def test_hyphens_at_the_end_of_a_line_go_and_typed_ones_stay():
     assert "medianTTDPof2.9-3.1" == compact("me\N{HYPHEN}\ndian TTDP of\N{NO-BREAK SPACE}2.9-\n3.1")
 
 
+def test_a_block_may_be_torn_once_by_a_page_break_and_not_into_letters():
+    end = PAGE_END
+    assert [(1, 7)] == torn("abcdef", "xabcdefx")
+    assert [(1, 4), (6, 9)] == torn("abcdef", f"xabcx{end}def")
+    assert [] == torn("abcdef", "abc-def")
+    assert [] == torn("abcdef", f"abc{end}x{end}def")
+    assert [] == torn("abcdef", f"ab{end}cd{end}ef")
+    assert [] == torn("abcdef", f"a{end}bcdef")
+
+
 def test_a_page_without_its_number_is_noticed():
-    with pytest.raises(AssertionError) as error:
-        without_running_lines(["text 1 of 2", "text 3 of 2"], [], ["text"])
-    assert "page 2 has no '2 of 2'" == str(error.value)
+    missing, _ = without_running_lines(["text 1 of 2", "text 3 of 2"], [], ["text"])
+    assert [(2, "2 of 2")] == missing
 
 
-def test_every_block_is_counted_once(blocks, html):
-    cells = Counter(re.findall(r"<(tr|h1|h2|h3)\b", html[html.index("<article>") :]))
-    assert len(blocks) > sum(cells.values())
+def test_results_and_draft_of_the_print_are_those_beside_it(build, page):
+    from dataclasses import replace
+
+    other = replace(build, results=build.results + b"\n")
+    assert ["other-draft"] == [finding.code for finding in print_findings(page, other)]
+    html = build.html.replace('il2report-draft" content="working', 'il2report-draft" content="1')
+    found = print_findings(page, replace(build, html=html))
+    assert ["other-draft"] == [finding.code for finding in found]
+
+
+def test_what_is_no_pdf_is_told(build, page):
+    from dataclasses import replace
+
+    with pytest.raises(UnreadablePdf):
+        read_pdf(b"%PDF-1.7 and no more")
+    found = print_findings(page, replace(build, pdf=b"not one"))
+    assert ["unreadable-print"] == [finding.code for finding in found]

@@ -2,23 +2,17 @@
 
 import json
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "acceptance"))
-
-from readback import Element, Truth, mark_slips, parsed, seen_texts, stray_numbers, without_names
-
-from il2report.rendering.formats import number_style
 from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.references import printed_reference
+from il2report.rendering.readback import page_findings
+from il2report.rendering.readback.shown import Page
+from il2report.rendering.readback.truth import Truth
 from il2report.rendering.results_json import results_json
-from il2report.rendering.template_lint import allowed_terms
 from il2report.results import StudyResults
 from il2report.study import Study
 
@@ -39,8 +33,6 @@ GRAMMAR = re.compile(
     re.MULTILINE,
 )
 """What no sentence has, whatever the data are."""
-FATAL_COLUMN = "Grade 5"
-"""The head of a column that Table II has where an event was fatal; no template types it."""
 PROSE = ("p", "figcaption", "caption", "td", "th", "h1", "h2", "h3")
 
 
@@ -63,46 +55,10 @@ class CompiledOnce(BytecodeCache):
 COMPILED = CompiledOnce()
 
 
-def truth_of(study: Study, typesetter: Typesetter) -> Truth:
+def truth_of(study: Study, results: StudyResults, typesetter: Typesetter) -> Truth:
     """Take the truth from a study as it was read, so that its files may be spelled in any way."""
-    report = json.loads(results_json(typesetter.printer, study.fingerprint))
-    entries = [entry for codes in study.codebook.entries.values() for entry in codes.values()]
-    labels = {entry.label for entry in entries} | {entry.group for entry in entries if entry.group}
-    texts = {*labels, *study.tables.prior_therapies["agent"].dropna()}
-    typed = allowed_terms(typesetter.folder)
-    names = {*typed, FATAL_COLUMN, *texts, *(f"{text[:1].lower()}{text[1:]}" for text in texts)}
-    works = _printed_works(typesetter)
-    return Truth(
-        style=number_style(typesetter.style),
-        fingerprint=study.fingerprint,
-        templates=typesetter.identity.fingerprints.templates,
-        results=report["results"],
-        literature=_figures(study),
-        choices=study.configuration.model_dump(),
-        references=tuple(works.values()),
-        source=works.get(study.configuration.source or "", ""),
-        names=tuple(sorted(names, key=len, reverse=True)),
-        patients={patient: {} for patient in study.tables.patients["patient_id"]},
-        labels={},
-    )
-
-
-def _figures(study: Study) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """The figures of the literature by work and name, as literature.toml has them."""
-    figures: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for fact in study.literature.values():
-        given = fact.model_dump(include={"value", "decimals"}, exclude_none=True)
-        figures.setdefault(fact.reference, {})[fact.id.partition(".")[2]] = given
-    return figures
-
-
-def _printed_works(typesetter: Typesetter) -> dict[str, str]:
-    """Print every work of the study in its style, as plain text."""
-    works = typesetter.study.references
-    return {
-        key: " ".join(parsed(printed_reference(work, typesetter.style)).text().split())
-        for key, work in works.items()
-    }
+    document = json.loads(results_json(typesetter.printer, study.fingerprint))
+    return Truth.of(study, results, document, typesetter.folder, typesetter.identity)
 
 
 def printed_slips(study: Study, results: StudyResults, folder: Path | None = None) -> list[str]:
@@ -116,19 +72,19 @@ def printed_slips(study: Study, results: StudyResults, folder: Path | None = Non
     typesetter = Typesetter(study, results, folder or PROJECT)
     if folder is None:
         typesetter.environment.bytecode_cache = COMPILED
-    page = parsed(typesetter.manuscript().blank())
-    truth = truth_of(study, typesetter)
-    texts = (text for text, _ in seen_texts(page) if without_names(text, truth).strip(" ,.;"))
-    gaps = [text for text in texts if GAP.search(_with_names_veiled(text, truth))]
-    broken = [str(finding) for finding in typesetter.claims.findings()]
-    return [*mark_slips(page, truth), *stray_numbers(page, truth), *gaps, *broken]
+    page = Page(typesetter.manuscript().blank())
+    truth = truth_of(study, results, typesetter)
+    texts = [_with_names_veiled(text.text, study) for text in page.texts]
+    gaps = [text for text in texts if GAP.search(text)]
+    findings = (*page_findings(page, truth), *typesetter.claims.findings())
+    return [*map(str, findings), *gaps]
 
 
 def grammar_slips(study: Study, results: StudyResults) -> list[str]:
     """Set the whole page of a drawn study, and quote what no sentence of it may have."""
     typesetter = Typesetter(study, results, PROJECT)
     typesetter.environment.bytecode_cache = COMPILED
-    page = parsed(typesetter.manuscript().blank())
+    page = Page(typesetter.manuscript().blank())
     return [
         text[max(0, slip.start() - 60) : slip.end() + 40]
         for text in _prose(page)
@@ -136,13 +92,18 @@ def grammar_slips(study: Study, results: StudyResults) -> list[str]:
     ]
 
 
-def _prose(page: Element) -> Iterator[str]:
-    for element in page.everything():
-        if element.tag in PROSE and element.within(name="references") is None:
-            yield element.text().replace("\n", " ").strip()
+def _prose(page: Page) -> Iterator[str]:
+    for spot in page.spots:
+        if spot.element.tag in PROSE and spot.within(name="references") is None:
+            yield "".join(spot.element._texts()).replace("\n", " ").strip()
 
 
-def _with_names_veiled(text: str, truth: Truth) -> str:
-    for name in truth.names:
+def _with_names_veiled(text: str, study: Study) -> str:
+    """Put a word in the place of every label and agent, which may be spelled in any way."""
+    entries = [entry for codes in study.codebook.entries.values() for entry in codes.values()]
+    labels = {entry.label for entry in entries} | {entry.group for entry in entries if entry.group}
+    names = {*labels, *study.tables.prior_therapies["agent"].dropna()}
+    spelled = {*names, *(f"{name[:1].lower()}{name[1:]}" for name in names)}
+    for name in sorted(spelled, key=len, reverse=True):
         text = text.replace(name, "name")
     return text

@@ -1,4 +1,4 @@
-"""Which draft a PDF or HTML file is, told from the file alone; the only module that imports pypdf."""
+"""Which draft a PDF or HTML file is, told from the file alone."""
 
 import io
 import logging

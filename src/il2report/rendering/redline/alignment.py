@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from il2report.rendering.redline.tree import Element, Node
+from il2report.rendering.page_tree import Element, Node
 from il2report.rendering.redline.units import Unit
 
 LEAST_LIKENESS = 0.25

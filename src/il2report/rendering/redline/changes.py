@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from il2report.rendering.page_tree import Element
 from il2report.rendering.redline.edits import Anchor, Edit, Fate, Passage, Place, text_of
 from il2report.rendering.redline.flags import Flag
 from il2report.rendering.redline.moves import mark_moves
-from il2report.rendering.redline.tree import Element
 from il2report.rendering.redline.units import Nature, Unit
 from il2report.rendering.redline.wording import has_new_value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 
-from il2report.rendering.redline.tree import Element, Written, written_page
+from il2report.rendering.page_tree import Element, Written, written_page
 from il2report.rendering.redline.units import FORMATTING, Nature, Unit, printed
 
 

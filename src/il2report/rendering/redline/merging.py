@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from il2report.rendering.page_tree import UNREAD, Element, Node, Verbatim
 from il2report.rendering.redline.alignment import Block, aligned
 from il2report.rendering.redline.edits import Edit, edits_in, tell_together
 from il2report.rendering.redline.flags import (
@@ -19,7 +20,6 @@ from il2report.rendering.redline.flags import (
 )
 from il2report.rendering.redline.places import Whereabouts
 from il2report.rendering.redline.tables import merged_table
-from il2report.rendering.redline.tree import UNREAD, Element, Node, Verbatim
 from il2report.rendering.redline.units import Unit, Works
 from il2report.rendering.redline.wording import compared
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from il2report.rendering.page_tree import Element
 from il2report.rendering.redline.edits import Edit, Place
-from il2report.rendering.redline.tree import Element
 
 TITLE = Place("title", "Title")
 HEADINGS = ("h1", "h2", "h3")

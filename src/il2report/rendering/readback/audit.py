@@ -1,0 +1,168 @@
+"""The audit of a built manuscript: one call, all findings, and what was read, by kind."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from il2report.errors import Finding
+from il2report.rendering.printer import Printer
+from il2report.rendering.readback.agreement import agreement_findings
+from il2report.rendering.readback.alternatives import alternative_findings, spoken_counts
+from il2report.rendering.readback.build import (
+    REPORT,
+    Build,
+    age_findings,
+    identity_findings,
+    missing_print,
+    read_build,
+    twin_findings,
+)
+from il2report.rendering.readback.drawn import drawn_counts, drawn_findings
+from il2report.rendering.readback.in_print import print_findings
+from il2report.rendering.readback.marked import entry_findings, mark_findings, mark_kind
+from il2report.rendering.readback.order import order_findings
+from il2report.rendering.readback.shown import Page, result_of
+from il2report.rendering.readback.truth import Truth
+from il2report.rendering.readback.unmarked import unmarked_counts, unmarked_findings
+from il2report.rendering.results_json import results_json
+from il2report.results import StudyResults, compute_results
+from il2report.revisions.drafts import INPUTS, RECORD
+from il2report.study import Study, inspect_study, public_study, read_study
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptAudit:
+    """What reading a manuscript back gave; `counts` are the numbers found, by kind."""
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong; what is worth knowing is not wrong."""
+        return not any(finding.is_error for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The study that a build is held against, where its files lie, and what its data give today."""
+
+    study: Study
+    folder: Path
+    results: StudyResults | None
+
+
+def audit_manuscript(
+    folder: Path, study: Path | None = None, given: tuple[Study, StudyResults] | None = None
+) -> ManuscriptAudit:
+    """Read the manuscript of a folder back.
+
+    Parameters
+    ----------
+    folder : a study with a build, the output folder of a build, or an issued draft
+    study : the study that it was built from, where that is another folder
+    given : that study, read and computed, where the caller has it already
+
+    Raises
+    ------
+    WrongUse
+        When there is no build.
+    StudyRefused
+        When the study has errors.
+    """
+    build = read_build(folder)
+    background = _background(build, folder, study, given)
+    return manuscript_findings(build, background)
+
+
+def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit:
+    """Read a build back, page and print, and hold it against its study."""
+    page = Page(build.html)
+    results = _results_of(build, background)
+    truth = Truth.of(background.study, results, build.document, background.folder, build.identity)
+    findings = [*identity_findings(build)]
+    findings += age_findings(build, background.study.fingerprint, background.folder)
+    if truth.entries:
+        findings += entry_findings(truth, _entries_today(truth))
+        findings += page_findings(page, truth)
+    findings += twin_findings(build, page)
+    findings += print_findings(page, build)
+    findings += missing_print(build)
+    named = tuple(_named(finding, build.folder) for finding in dict.fromkeys(findings))
+    return ManuscriptAudit(named, numbers_by_kind(page, truth))
+
+
+def page_findings(page: Page, truth: Truth) -> Iterator[Finding]:
+    """Find what is wrong with a page, as far as the page and its results tell."""
+    yield from mark_findings(page, truth)
+    yield from unmarked_findings(page, truth)
+    yield from agreement_findings(page, truth)
+    yield from order_findings(page, truth)
+    yield from alternative_findings(page, truth)
+    yield from drawn_findings(page, truth)
+
+
+def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:
+    """Count what was found on the page: marked numbers, others by kind, those heard and drawn."""
+    counts = Counter(mark_kind(result_of(mark)) for mark in page.marks)
+    counts += unmarked_counts(page, truth)
+    counts += drawn_counts(page)
+    counts["in the words for a figure"] = spoken_counts(page)
+    return dict(counts.most_common())
+
+
+def _background(
+    build: Build,
+    folder: Path,
+    study: Path | None,
+    given: tuple[Study, StudyResults] | None,
+) -> Background:
+    """Find the study behind a build: a draft's own inputs, else the folder that it lies in."""
+    if given is not None:
+        return Background(given[0], study or folder, given[1])
+    home = study or folder
+    if (folder / RECORD).is_file():
+        if inputs := inspect_study(folder / INPUTS).study if (folder / INPUTS).is_dir() else None:
+            return Background(inputs, folder / INPUTS, compute_results(inputs))
+        home = study or folder.resolve().parents[2]
+    read = read_study(home)
+    if _is_public(build):
+        read = public_study(read)
+    return Background(read, home, compute_results(read))
+
+
+def _is_public(build: Build) -> bool:
+    """Whether a build is for the public, whose results name no patients."""
+    entries = build.document.get("results") or {}
+    return bool(entries) and not any("patients" in e or "patients_n" in e for e in entries.values())
+
+
+def _results_of(build: Build, background: Background) -> StudyResults | None:
+    """Give the results of the study, unless the build is of other data."""
+    identity = build.identity
+    if identity is None or identity.fingerprints.data != background.study.fingerprint:
+        return None
+    return background.results
+
+
+def _entries_today(truth: Truth) -> Mapping[str, Mapping[str, Any]] | None:
+    if truth.results is None:
+        return None
+    printer = Printer(truth.results.catalogue, truth.style)
+    public = truth.study.is_public
+    written = results_json(printer, truth.study.fingerprint, public=public)
+    entries: Mapping[str, Mapping[str, Any]] = json.loads(written)["results"]
+    return entries
+
+
+def _named(finding: Finding, folder: str) -> Finding:
+    """Name the files of a draft by its folder."""
+    name = finding.place.file
+    if folder == REPORT or not name.startswith(f"{REPORT}/"):
+        return finding
+    return replace(
+        finding, place=replace(finding.place, file=f"{folder}/{name[len(REPORT) + 1 :]}")
+    )

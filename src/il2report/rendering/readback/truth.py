@@ -1,0 +1,107 @@
+"""What the numbers of a built manuscript are held against: its results, and the files of its study."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from il2report.rendering.formats import NumberStyle, number_style
+from il2report.rendering.page_tree import read_page
+from il2report.rendering.references import printed_reference
+from il2report.rendering.template_lint import allowed_terms
+from il2report.rendering.vocabulary import in_running_text
+from il2report.results import StudyResults
+from il2report.revisions import Identity
+from il2report.study import Study
+
+NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}]\d+)*")
+"""A number as any style prints it, without a sign."""
+A_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The results of a build and the study behind it.
+
+    `document` is its results.json. `results` are those that the data give today; None where the
+    data at hand are not those of the build. `terms` are the names that templates may type.
+    """
+
+    study: Study
+    results: StudyResults | None
+    document: Mapping[str, Any]
+    terms: tuple[str, ...]
+    identity: Identity | None
+
+    @classmethod
+    def of(
+        cls,
+        study: Study,
+        results: StudyResults | None,
+        document: Mapping[str, Any],
+        folder: Path,
+        identity: Identity | None,
+    ) -> "Truth":
+        """Take the typed names from the study's folder."""
+        return cls(study, results, document, allowed_terms(folder), identity)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Any]]:
+        """The results as results.json has them, by id."""
+        found = self.document.get("results")
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def style(self) -> NumberStyle:
+        """The style of the build's numbers."""
+        return number_style(str(self.document.get("style", self.study.configuration.journal.style)))
+
+    @cached_property
+    def works(self) -> Mapping[str, str]:
+        """Every work of the study as its journal prints it, by its key."""
+        return {
+            key: plain(printed_reference(work, self.style.name))
+            for key, work in self.study.references.items()
+        }
+
+    @cached_property
+    def patients(self) -> frozenset[str]:
+        """The ids of the patients."""
+        return frozenset(self.study.tables.patients["patient_id"])
+
+    @cached_property
+    def _a_name(self) -> re.Pattern[str]:
+        names = {name for name in self._names() if NUMBER.search(name)}
+        longest_first = sorted(names, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def _names(self) -> Iterator[str]:
+        """Give what may hold a digit and is no number: typed names, labels, choices in words."""
+        yield from self.terms
+        codebook, choices = self.study.codebook, self.study.configuration
+        entries = [entry for codes in codebook.entries.values() for entry in codes.values()]
+        labels = [text for entry in entries for text in (entry.label, entry.group) if text]
+        agents = self.study.tables.prior_therapies["agent"].dropna()
+        for text in _with_letters((*labels, *agents)):
+            yield from (text, in_running_text(text), f"{text[:1].lower()}{text[1:]}")
+        site = choices.site
+        texts = (choices.title, choices.short_title, site.institution, site.city)
+        yield from _with_letters(texts)
+
+    def without_names(self, text: str) -> str:
+        """Blank the names that hold a digit, and keep where the rest stands."""
+        if not NUMBER.search(text):
+            return text
+        return self._a_name.sub(lambda name: " " * len(name[0]), text)
+
+
+def _with_letters(texts: Iterable[str]) -> Iterator[str]:
+    """Leave out what is a bare number, which no list of names makes a name."""
+    yield from (text for text in texts if A_LETTER.search(text))
+
+
+def plain(html: str) -> str:
+    """Give the text of a piece of HTML, with single spaces."""
+    return " ".join(read_page(html).text().split())
