@@ -48,6 +48,18 @@ def typesetter(case: Callable[[str], Case]) -> Callable[..., Typesetter]:
 
 
 @pytest.fixture(scope="session")
+def set_page(typesetter: Callable[..., Typesetter]) -> Callable[..., tuple[Typesetter, str]]:
+    """Set the whole page of a situation, its pictures blank, once, and give who set it with it."""
+
+    @cache
+    def made(name: str = "reference", **choices: Any) -> tuple[Typesetter, str]:
+        setter = typesetter(name, **choices)
+        return setter, setter.manuscript().blank()
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def printer(case: Callable[[str], Case]) -> Callable[..., Printer]:
     """Make the printer of a situation in one of the number styles."""
 

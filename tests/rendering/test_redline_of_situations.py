@@ -13,16 +13,9 @@ NAMES = ("reference", *list(CORRECTED)[::4], *CHOSEN, *list(INVENTED)[::4], "ref
 
 
 @pytest.fixture(scope="module")
-def page(typesetter):
-    """The page of a situation, its pictures blank, each set once."""
-    pages: dict[str, str] = {}
-
-    def set_page(name: str) -> str:
-        if name not in pages:
-            pages[name] = typesetter(name).manuscript().blank()
-        return pages[name]
-
-    return set_page
+def page(set_page):
+    """The page of a situation, its pictures blank."""
+    return lambda name: set_page(name)[1]
 
 
 def values_that_changed(old: Reading, new: Reading) -> set[tuple[str, str]]:

@@ -87,7 +87,7 @@ class _Statements:
         free = [lane.patient_id for lane in results.lanes if lane.progression is None]
         yield _fixed(
             rf"{FIGURE} progressed and {FIGURE} had not progressed at last contact \(([^)]+)\)",
-            [*both, listed(free)],
+            [*both, listed(free) if free else ""],
         )
         yield _fixed(rf"{FIGURE} progressed and {FIGURE} had not progressed", both)
         yield _fixed(rf"Median {FIGURE} months?\b", [median])
