@@ -16,6 +16,7 @@ from pypdf.annotations import FreeText
 
 from il2report.cli.building import GENERATED
 from il2report.cli.main import main
+from il2report.rendering.readback import audit_manuscript
 
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
 
@@ -35,6 +36,12 @@ def study(first, tmp_path):
 def status(*arguments):
     """What `status` answers, in this process: it is called often here."""
     return CliRunner().invoke(main, ["status", *map(str, arguments)])
+
+
+def test_a_draft_is_read_back_against_its_own_inputs_whatever_became_of_the_study(study):
+    correct(study, ",CR,", ",PR,")
+    [draft] = (study / "report/drafts").iterdir()
+    assert () == audit_manuscript(draft).findings
 
 
 # --- what a draft carries -------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from il2report.rendering.readback import audit_manuscript
+
 TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -74,3 +76,7 @@ def test_the_public_supplement_says_that_nobody_is_listed(public) -> None:
 
     assert "This public version does not list the patients one by one." in page
     assert "listing.csv" not in page
+
+
+def test_it_is_read_back_without_a_finding(public: Any, project: Path) -> None:
+    assert () == audit_manuscript(public.folder, project).findings

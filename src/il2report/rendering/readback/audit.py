@@ -1,6 +1,5 @@
 """The audit of a built manuscript: one call, all findings, and what was read, by kind."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from il2report.errors import Finding
-from il2report.rendering.printer import Printer
 from il2report.rendering.readback.agreement import agreement_findings
 from il2report.rendering.readback.alternatives import alternative_findings, spoken_counts
 from il2report.rendering.readback.build import (
@@ -27,7 +25,6 @@ from il2report.rendering.readback.order import order_findings
 from il2report.rendering.readback.shown import Page, result_of
 from il2report.rendering.readback.truth import Truth
 from il2report.rendering.readback.unmarked import unmarked_counts, unmarked_findings
-from il2report.rendering.results_json import results_json
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
 from il2report.study import Study, inspect_study, public_study, read_study
@@ -86,7 +83,8 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
     findings = [*identity_findings(build)]
     findings += age_findings(build, background.study.fingerprint, background.folder)
     if truth.entries:
-        findings += entry_findings(truth, _entries_today(truth))
+        entries = build.document["results"]
+        findings += entry_findings(entries, _entries_today(truth), truth.style)
         findings += page_findings(page, truth)
     findings += twin_findings(build, page)
     findings += print_findings(page, build)
@@ -149,13 +147,10 @@ def _results_of(build: Build, background: Background) -> StudyResults | None:
 
 
 def _entries_today(truth: Truth) -> Mapping[str, Mapping[str, Any]] | None:
+    """Give the entries that results.json should have; None where the data have moved on."""
     if truth.results is None:
         return None
-    printer = Printer(truth.results.catalogue, truth.style)
-    public = truth.study.is_public
-    written = results_json(printer, truth.study.fingerprint, public=public)
-    entries: Mapping[str, Mapping[str, Any]] = json.loads(written)["results"]
-    return entries
+    return truth.public if truth.study.is_public else truth.today
 
 
 def _named(finding: Finding, folder: str) -> Finding:

@@ -38,6 +38,8 @@ def mark_findings(page: Page, truth: Truth) -> Iterator[Finding]:
         try:
             promised = promise(result_of(mark), attribute(mark.element, "data-part"), truth)
         except (AttributeError, LookupError):
+            if truth.is_kept_back(result_of(mark)):
+                continue
             message = f"{_told(mark)}, and there is no such result; in {mark.words_around()}"
             yield Finding("unknown-result", mark.place, message)
             continue
@@ -119,19 +121,23 @@ def _computed(result_id: str, entry: Mapping[str, Any], style: NumberStyle) -> P
 
 
 def entry_findings(
-    truth: Truth, today: Mapping[str, Mapping[str, Any]] | None
+    entries: Mapping[str, Mapping[str, Any]],
+    today: Mapping[str, Mapping[str, Any]] | None,
+    style: NumberStyle,
 ) -> Iterator[Finding]:
     """Hold results.json against what the data give today, or where they have moved, against itself.
 
     Parameters
     ----------
+    entries : of results.json, by id
     today : the entries that the study's data give now, by id; None where they cannot be had
+    style : of the build's numbers
     """
     if today is None:
-        yield from _unprintable(truth)
+        yield from _unprintable(entries, style)
         return
-    for key in sorted({*truth.entries, *today}):
-        ours, theirs = truth.entries.get(key), today.get(key)
+    for key in sorted({*entries, *today}):
+        ours, theirs = entries.get(key), today.get(key)
         if ours != theirs:
             yield Finding("differing-results", Place(RESULTS), f"{key} {_difference(ours, theirs)}")
 
@@ -145,9 +151,9 @@ def _difference(ours: Mapping[str, Any] | None, theirs: Mapping[str, Any] | None
     return f"has the {name} {ours.get(name)!r}, and the data give {theirs.get(name)!r}"
 
 
-def _unprintable(truth: Truth) -> Iterator[Finding]:
-    for key, entry in truth.entries.items():
-        if not _is_in_style(entry, truth.style):
+def _unprintable(entries: Mapping[str, Mapping[str, Any]], style: NumberStyle) -> Iterator[Finding]:
+    for key, entry in entries.items():
+        if not _is_in_style(entry, style):
             message = (
                 f"{key} has the text {entry['text']!r}, which {entry['value']} never prints as"
             )

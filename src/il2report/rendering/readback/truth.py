@@ -1,5 +1,6 @@
 """What the numbers of a built manuscript are held against: its results, and the files of its study."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from typing import Any
 
 from il2report.rendering.formats import NumberStyle, number_style
 from il2report.rendering.page_tree import read_page
+from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
+from il2report.rendering.results_json import OF_A_PATIENT, results_json
 from il2report.rendering.template_lint import allowed_terms
 from il2report.rendering.vocabulary import in_running_text
 from il2report.results import StudyResults
@@ -49,9 +52,32 @@ class Truth:
 
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Any]]:
-        """The results as results.json has them, by id."""
+        """The results as results.json has them, by id; what it keeps back, as the data give it."""
         found = self.document.get("results")
-        return found if isinstance(found, dict) else {}
+        given = found if isinstance(found, dict) else {}
+        if not (given and self.study.is_public):
+            return given
+        return {key: e for key, e in self.today.items() if OF_A_PATIENT.match(key)} | given
+
+    @cached_property
+    def today(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every result that the data give today, as results.json would have it."""
+        if self.results is None:
+            return {}
+        printer = Printer(self.results.catalogue, self.style)
+        return _entries(results_json(printer, self.study.fingerprint))
+
+    @property
+    def public(self) -> Mapping[str, Mapping[str, Any]]:
+        """The same without what the public form keeps back."""
+        if self.results is None:
+            return {}
+        printer = Printer(self.results.catalogue, self.style)
+        return _entries(results_json(printer, self.study.fingerprint, public=True))
+
+    def is_kept_back(self, result_id: str) -> bool:
+        """Whether a result belongs to one patient and the build is for the public."""
+        return self.study.is_public and bool(OF_A_PATIENT.match(result_id))
 
     @cached_property
     def style(self) -> NumberStyle:
@@ -95,6 +121,11 @@ class Truth:
         if not NUMBER.search(text):
             return text
         return self._a_name.sub(lambda name: " " * len(name[0]), text)
+
+
+def _entries(written: str) -> Mapping[str, Mapping[str, Any]]:
+    entries: Mapping[str, Mapping[str, Any]] = json.loads(written)["results"]
+    return entries
 
 
 def _with_letters(texts: Iterable[str]) -> Iterator[str]:
