@@ -133,7 +133,7 @@ def test_paragraphs_are_parted_where_the_template_parts_them(sections, situation
 
 # Words for numbers outside of any mark: what each of them may count, and why that cannot change.
 UNMARKED_WORDS = {
-    "abstract": {"both": "in a branch on two patients", "one": "in a branch on one patient"},
+    "abstract": {"both": "in a branch on two patients"},
     "results": {
         "six": "the month of progression.at_6_months",
         "twelve": "the month of progression.at_12_months",
