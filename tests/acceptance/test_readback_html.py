@@ -198,6 +198,18 @@ def test_results_that_cannot_be_read_are_one_finding(build, background):
     assert {"unreadable-results", "no-print"} == found
 
 
+@pytest.mark.parametrize("odd", [None, 3, {}, {"value": "x", "text": "x", "unit": "count", "n": 1}])
+def test_an_entry_that_nothing_prints_is_told_where_it_is_used_and_is_no_traceback(
+    build, background, odd
+):
+    def change(document):
+        document["results"]["response.orr.percent"] = odd
+        document["style"] = "x"
+
+    found = codes_of(build, background, results=with_results(build, change), pdf=None)
+    assert {"unknown-result", "differing-results", "unreadable-results"} <= found
+
+
 def test_a_table_and_a_figure_that_differ_from_the_page_are_noticed(build, background):
     tables = build.tables | {"toxicity.html": build.tables["toxicity.html"].replace("7", "8", 1)}
     assert {"differing-copy"} == codes_of(build, background, tables=tables)

@@ -17,7 +17,7 @@ from il2report.rendering.grammar import number_word
 from il2report.rendering.readback.shown import Page, Spot, attribute, result_of
 from il2report.rendering.readback.truth import Truth
 
-PLAIN = re.compile(r"(?P<before>.*?)(?P<digits>\d+(?:\.\d+)?|\.\d+)(?P<behind>.*)")
+PLAIN = re.compile(r"(?P<before>.*?)(?P<digits>\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?P<behind>.*)")
 SEPARATORS = re.compile(r"(?<=\d)[,\N{THIN SPACE}](?=\d{3})")
 WORDS: Mapping[str, int] = {
     "no": 0,

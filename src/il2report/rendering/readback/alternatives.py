@@ -80,7 +80,7 @@ class _Statements:
         n = len(results.times.patients)
         events = sum(results.times.progressed)
         both = [count(events), count(n - events)]
-        median = self._truth.entries["progression.median"]["text"]
+        median = self._truth.entries.get("progression.median", {}).get("text", "")
         at_risk = {count(c.time): count(c.at_risk) for c in results.risk_table}
         yield _fixed(rf"(?:for|of|among) {FIGURE} patients?\b", [count(n)])
         yield _fixed(rf"{FIGURE} progressed and {FIGURE} (?:was|were) censored", both)

@@ -83,8 +83,7 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
     findings = [*identity_findings(build)]
     findings += age_findings(build, background.study.fingerprint, background.folder)
     if truth.entries:
-        entries = build.document["results"]
-        findings += entry_findings(entries, _entries_today(truth), truth.style)
+        findings += entry_findings(truth.printable, _entries_today(truth), truth.style)
         findings += page_findings(page, truth)
     findings += twin_findings(build, page)
     findings += print_findings(page, build)
@@ -134,8 +133,10 @@ def _background(
 
 def _is_public(build: Build) -> bool:
     """Whether a build is for the public, whose results name no patients."""
-    entries = build.document.get("results") or {}
-    return bool(entries) and not any("patients" in e or "patients_n" in e for e in entries.values())
+    results = build.document.get("results")
+    entries = list(results.values()) if isinstance(results, dict) else []
+    named = any(isinstance(e, dict) and {"patients", "patients_n"} & e.keys() for e in entries)
+    return bool(entries) and not named
 
 
 def _results_of(build: Build, background: Background) -> StudyResults | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from il2report.errors import Finding, Place, Severity, WrongUse
+from il2report.rendering.formats import STYLES
 from il2report.rendering.identity import present_fingerprints
 from il2report.rendering.pictures import file_stem
 from il2report.rendering.readback.drawn import pictures
@@ -85,7 +86,10 @@ def _content(file: Path) -> bytes | None:
 def identity_findings(build: Build) -> Iterator[Finding]:
     """Find a page that does not say which draft it is, and results of another one."""
     identity = build.identity
-    if not build.document.get("results"):
+    if str(build.document.get("style")) not in STYLES:
+        message = f"the style is {build.document.get('style')!r}; allowed are {', '.join(STYLES)}"
+        yield Finding("unreadable-results", Place(RESULTS), message)
+    if not isinstance(build.document.get("results"), dict) or not build.document["results"]:
         yield Finding("unreadable-results", Place(RESULTS), "these are no results of il2report")
         return
     if identity is None:

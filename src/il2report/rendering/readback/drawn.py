@@ -23,6 +23,7 @@ from il2report.results import StudyResults
 
 SVG_URL = "data:image/svg+xml;base64,"
 A_TICK = re.compile(r"([xy])tick_\d+")
+A_TICK_NUMBER = re.compile(r"\d{1,9}")
 A_TEXT = re.compile(r"text_\d+")
 AXES = re.compile(r"axes_\d+")
 COMMENT = re.compile(r"<!--(.*)-->", re.DOTALL)
@@ -147,7 +148,7 @@ def _uneven_axes(drawing: Drawing) -> Iterator[Finding]:
         if text.axis:
             axes[text.axis].append(text.said)
     for ticks in axes.values():
-        values = [int(tick) for tick in ticks if tick.isdecimal()]
+        values = [int(tick) for tick in ticks if A_TICK_NUMBER.fullmatch(tick)]
         steps = {after - before for before, after in pairwise(values)}
         if len(values) == len(ticks) and (len(steps) > 1 or min(steps, default=1) <= 0):
             message = f"the axis reads {', '.join(ticks)}, which is no even scale"
@@ -207,8 +208,8 @@ def _expected_curve(truth: Truth, results: StudyResults) -> Expectation:
     table = results.risk_table
     rows = ([getattr(c, row) for c in table] for row in ("at_risk", "censored", "events"))
     numbers = [str(number) for row in rows for number in row]
-    median = truth.entries["progression.median"]
-    if median["value"] is not None:
+    median = truth.entries.get("progression.median", {})
+    if median.get("value") is not None:
         numbers.append(f"Median {median['text']} months")
     level = truth.study.configuration.definitions.confidence_level
     return Expectation(tuple(numbers), frozenset({f"{level}% confidence band"}))

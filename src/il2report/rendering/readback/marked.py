@@ -78,8 +78,10 @@ def promise(result_id: str, part: str, truth: Truth) -> Promise:
     if family == CONSTANT:
         return _chosen(rest, truth)
     entry = truth.entries[result_id]
+    if part == "n":
+        return _promise([entry["n"]], [truth.style.count(entry["n"])])
     if part:
-        return _promise([entry[part]], [truth.style.count(entry[part])])
+        raise LookupError(part)
     return _computed(result_id, entry, truth.style)
 
 
@@ -97,6 +99,8 @@ def _chosen(path: str, truth: Truth) -> Promise:
         return _promise([value], [value])
     if path == LEVEL:
         return _promise([value], [f"{value}%", str(value)])
+    if not isinstance(value, int | float):
+        raise LookupError(path)  # noqa: TRY004 (the page asks for a choice that is none)
     if decimals := decimals_given(value):
         return _promise([value], [truth.style.number(value, decimals)])
     whole = round(value)

@@ -11,9 +11,9 @@ from il2report.rendering.readback.shown import PAGE, Page, Spot, attribute, quot
 from il2report.rendering.readback.truth import Truth
 from il2report.rendering.readback.unmarked import plain_text
 
-ENTRY = re.compile(r"reference-(\d+)")
+ENTRY = re.compile(r"reference-(\d{1,4})")
 NAMED = re.compile(r"\b(?:Tables?|Figures?|Figs?\.)[ \N{NO-BREAK SPACE}](?:S?\d+|[IVX]+)\b")
-KIND = re.compile(r"(Table|Figure) (S?)([IVX]+|\d+)")
+KIND = re.compile(r"(Table|Figure) (S?)([IVX]+|\d{1,4})")
 
 
 def order_findings(page: Page, truth: Truth) -> Iterator[Finding]:

@@ -157,7 +157,7 @@ def result_of(spot: Spot) -> str:
 def cited_numbers(text: str) -> tuple[int, ...]:
     """Read the numbers of a citation: "1, 3-5" is 1, 3, 4 and 5."""
     numbers: list[int] = []
-    for first, last in re.findall(r"(\d+)(?:[-\N{EN DASH}](\d+))?", text):
+    for first, last in re.findall(r"(\d{1,4})(?:[-\N{EN DASH}](\d{1,4}))?", text):
         numbers += range(int(first), int(last or first) + 1)
     return tuple(numbers)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from il2report.rendering.formats import NumberStyle, number_style
+from il2report.rendering.formats import STYLES, NumberStyle, number_style
 from il2report.rendering.page_tree import read_page
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
@@ -21,6 +21,8 @@ from il2report.study import Study
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}]\d+)*")
 """A number as any style prints it, without a sign."""
+REQUIRED = frozenset({"value", "text", "unit", "n"})
+"""What every entry of results.json has."""
 A_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -53,11 +55,28 @@ class Truth:
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Any]]:
         """The results as results.json has them, by id; what it keeps back, as the data give it."""
+        if not (self.printable and self.study.is_public):
+            return self.printable
+        kept_back = {key: e for key, e in self.today.items() if OF_A_PATIENT.match(key)}
+        return kept_back | self.printable
+
+    @cached_property
+    def printable(self) -> dict[str, Mapping[str, Any]]:
+        """The results of results.json itself, but for those that nothing prints."""
         found = self.document.get("results")
         given = found if isinstance(found, dict) else {}
-        if not (given and self.study.is_public):
-            return given
-        return {key: e for key, e in self.today.items() if OF_A_PATIENT.match(key)} | given
+        return {key: entry for key, entry in given.items() if self.can_print(entry)}
+
+    def can_print(self, entry: object) -> bool:
+        """Whether an entry of results.json has what a result has, in numbers that can be printed."""
+        if not isinstance(entry, dict) or not entry.keys() >= REQUIRED:
+            return False
+        try:
+            if entry["value"] is not None:
+                self.style.text(entry["value"], entry["unit"], entry["n"])
+            return isinstance(entry["text"], str) and bool(self.style.count(entry["n"]))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return False
 
     @cached_property
     def today(self) -> Mapping[str, Mapping[str, Any]]:
@@ -81,8 +100,9 @@ class Truth:
 
     @cached_property
     def style(self) -> NumberStyle:
-        """The style of the build's numbers."""
-        return number_style(str(self.document.get("style", self.study.configuration.journal.style)))
+        """The style of the build's numbers; that of study.toml where results.json names none."""
+        name = str(self.document.get("style"))
+        return number_style(name if name in STYLES else self.study.configuration.journal.style)
 
     @cached_property
     def works(self) -> Mapping[str, str]:
