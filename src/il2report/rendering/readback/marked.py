@@ -7,6 +7,7 @@ from typing import Any
 
 from il2report.errors import Finding, Place
 from il2report.rendering.formats import NumberStyle
+from il2report.rendering.grammar import LARGEST_WORD
 from il2report.rendering.printer import AT_LEAST, NOT_ESTIMABLE, NOT_REACHED, STILL_ONGOING
 from il2report.rendering.readback.shown import Page, Spot, attribute, result_of
 from il2report.rendering.readback.truth import Truth
@@ -111,8 +112,8 @@ def _computed(result_id: str, entry: Mapping[str, Any], style: NumberStyle) -> P
     value, texts = entry["value"], [entry["text"]]
     if value is None:
         return _promise([""], texts)
-    if entry["unit"] == "count":
-        texts += [style.word(value), style.sentence_start(value)]
+    if entry["unit"] == "count" and value in range(LARGEST_WORD + 1):
+        texts += [style.word(int(value)), style.sentence_start(int(value))]
         texts += ["no", "No"] if value == 0 else []
     if entry["unit"] == "p_value":
         texts.append(style.p_phrase(value))
