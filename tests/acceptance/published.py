@@ -29,8 +29,6 @@ ENDINGS = {
 STATISTICS = {"range": ("minimum", "maximum"), "sd": ("SD",), "ci": ("low", "high")}
 QUANTITIES = {
     "disease_free_cr value": "progression.disease_free_months.{CR}",
-    "one_cycle count": "dosing.one_cycle_only.n",
-    "one_cycle percent": "dosing.one_cycle_only.percent",
     "third_cycle count": "dosing.third_cycle.n",
     "status_cr": "status.{CR}",
     "status_mr": "status.{MR}",
@@ -130,6 +128,8 @@ def _of_text(
         what = f"{name} {statistic}"
         result = f"{entry['result']}{ending}" if "result" in entry else ""
         result = entry.get("results", {}).get(key, result) or entry.get("setting", "")
+        if key == "ci":
+            result = entry.get("results", {}).get(f"ci_{statistic}", "")
         given = "" if what in QUANTITIES else result
         yield PublishedFigure(
             place, what, printed, given or QUANTITIES.get(what, ""), is_result=bool(given)

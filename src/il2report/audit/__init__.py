@@ -1,6 +1,6 @@
 """Published figures held against each other and against the statistics that they claim."""
 
-from il2report.audit.checks import CHECKS, source_of
+from il2report.audit.checks import CHECKS, purpose_of, source_of
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import AdoptedReading, Figure, PublishedPaper
@@ -15,6 +15,7 @@ __all__ = [
     "Figure",
     "PublishedPaper",
     "audit",
+    "purpose_of",
     "read_paper",
     "reading_of",
     "source_of",
@@ -37,8 +38,14 @@ def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
 
 
 def reading_of(paper: PublishedPaper, finding: AuditFinding) -> AdoptedReading | None:
-    """Find what the study adopts where figures or statements of a finding lose against others."""
-    quoted = {figure.name for figure in finding.figures} | set(finding.statements)
-    if not finding.is_contradiction:
+    """Find what the study adopts for the first figure or statement of a finding that has a reading."""
+    if finding.certainty is Certainty.IMPLIED:
         return None
-    return next((of for of in paper.readings if quoted & set(of.figures)), None)
+    quoted = (*finding.statements, *(figure.name for figure in finding.figures))
+    adopted = (reading_of_figure(paper, name) for name in quoted)
+    return next((reading for reading in adopted if reading), None)
+
+
+def reading_of_figure(paper: PublishedPaper, name: str) -> AdoptedReading | None:
+    """Find what the study adopts for one figure or statement, by its name."""
+    return next((reading for reading in paper.readings if name in reading.figures), None)

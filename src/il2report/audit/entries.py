@@ -49,6 +49,9 @@ ENDINGS = MappingProxyType(
 )
 """What the id of a result has behind the one that an entry gives, by the key of a figure."""
 PAIRED_ENDINGS = MappingProxyType({"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")})
+ENDS = MappingProxyType({"range": ("min", "max"), "iqr": ("q1", "q3"), "ci": ("ci_low", "ci_high")})
+"""How `results` calls the two figures of one text."""
+NO_PLACES: Mapping[str, str] = MappingProxyType({})
 FEW = 12
 """How many names are listed where none is near the one that is wrong."""
 WHOLE = frozenset({Statistic.N, Statistic.COUNT})
@@ -79,11 +82,15 @@ class Subject:
     at: Path
     result: str | None = None
     results: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
 
     def result_ids(self, key: str) -> tuple[str, str]:
         """Give the ids of the results that a key's figures correspond to; "" where none does."""
         if key in self.results:
             return self.results[key], ""
+        if key in ENDS and self.results.keys() & set(ENDS[key]):
+            low, high = (self.results.get(end, "") for end in ENDS[key])
+            return low, high
         if not self.result:
             return "", ""
         if key in PAIRED:
@@ -96,9 +103,15 @@ class Entries:
     """The figures of one file."""
 
     def __init__(
-        self, file: str, lines: Mapping[Path, int], rounding: Rounding, report: Report
+        self,
+        file: str,
+        lines: Mapping[Path, int],
+        rounding: Rounding,
+        report: Report,
+        places: Mapping[str, str] = NO_PLACES,
     ) -> None:
         self.file, self.lines, self.rounding, self.report = file, lines, rounding, report
+        self.places = places
         self.figures: list[Figure] = []
 
     def place_of(self, at: Path) -> Place:
@@ -167,6 +180,8 @@ class Entries:
                 bounds=self._bounds(statistic, number),
                 result=result,
                 line=line_of(at, self.lines),
+                unit=subject.unit,
+                heading=self.places.get(place, ""),
             )
         )
 

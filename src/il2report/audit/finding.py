@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, Exact
-from il2report.audit.paper import Figure
+from il2report.audit.paper import Figure, Statistic
 
 
 class Certainty(StrEnum):
@@ -38,6 +39,12 @@ class AuditFinding:
         """Whether not all that is quoted can be true."""
         return self.certainty is Certainty.PROVED
 
+    @property
+    def is_impossible(self) -> bool:
+        """Whether one figure alone, beside the size of its group, is proved wrong."""
+        tested = {(f.key, f.printed.text) for f in self.figures if f.statistic is not Statistic.N}
+        return self.is_contradiction and not self.statements and len(tested) == 1
+
 
 def quoted(figures: Iterable[Figure]) -> str:
     """Quote figures with their places."""
@@ -61,8 +68,13 @@ def bounds_text(bounds: Bounds) -> str:
         return f"at least {as_text(bounds.low)}"
     if bounds.low == -math.inf:
         return f"at most {as_text(bounds.high)}"
-    end = " (excluded)" if bounds.high_open else ""
-    return f"{as_text(bounds.low)} to {as_text(bounds.high)}{end}"
+    to = "to just under" if bounds.high_open else "to"
+    return f"{as_text(bounds.low)} {to} {as_text(bounds.high)}"
+
+
+def recording_text(step: Fraction) -> str:
+    """Say how values were recorded."""
+    return "as whole numbers" if step == 1 else f"in steps of {as_text(step)}"
 
 
 def range_text(numbers: range) -> str:

@@ -37,7 +37,11 @@ class Statistic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One printed number, where it stands, what it measures, and of which group."""
+    """One printed number, where it stands, what it measures, and of which group.
+
+    `place` is the short name of where it stands and `heading` that of the file's `[places]`; `unit`
+    is as typed, of values alone.
+    """
 
     place: str
     quantity: str
@@ -48,6 +52,19 @@ class Figure:
     bounds: Bounds
     result: str = ""
     line: int | None = None
+    unit: str = ""
+    heading: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it stands as a reader calls the place, "Table I" rather than "T1"."""
+        return self.heading or self.place
+
+    @property
+    def what(self) -> str:
+        """What it measures, in words."""
+        is_value = self.statistic is Statistic.VALUE
+        return self.label if is_value else f"{self.label}, {self.statistic}"
 
     @property
     def key(self) -> tuple[str, str, Statistic]:
@@ -60,8 +77,7 @@ class Figure:
         return f"{self.quantity} {self.statistic} {self.place}".strip()
 
     def __str__(self) -> str:
-        what = "" if self.statistic is Statistic.VALUE else f", {self.statistic}"
-        return f"{self.place}: {self.label}{what} {self.printed}".removeprefix(": ")
+        return f"{self.where}: {self.what} {self.printed}".removeprefix(": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +222,7 @@ class PublishedPaper:
     orders: tuple[Ordered, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     readings: tuple[AdoptedReading, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -213,6 +230,10 @@ class PublishedPaper:
         for figure in self.figures:
             index[figure.quantity].append(figure)
         object.__setattr__(self, "index", {name: tuple(of) for name, of in index.items()})
+
+    def where(self, place: str) -> str:
+        """Call a place as a reader does, "Table I" rather than "T1"."""
+        return self.places.get(place, place)
 
     def of(
         self, quantity: str, group: str | None = None, *statistics: Statistic

@@ -35,7 +35,7 @@ class Transcript:
         self, document: layout.Document, file: str, lines: Mapping[Path, int], report: Report
     ) -> None:
         self.typed, self.report = document, report
-        self.entries = Entries(file, lines, document.paper.rounding, report)
+        self.entries = Entries(file, lines, document.paper.rounding, report, document.places)
         self.features = {name: self._feature(name) for name in document.features}
         self.measures = {name: self._measure(name) for name in document.measures}
         self.tables = TypedTables(document.tables, self.entries, self.features, self.measures)
@@ -67,6 +67,7 @@ class Transcript:
             orders=tuple(self._orders()),
             assertions=tuple(self._assertions()),
             readings=tuple(self._readings()),
+            places=self.typed.places,
         )
 
     def _feature(self, name: str) -> FeatureFacts:
@@ -146,7 +147,7 @@ class Transcript:
     def _enter_single_numbers(self) -> None:
         for name, value in self.typed.values.items():
             label, result = printed_name(name, value.label), value.result or value.setting
-            subject = Subject(name, label, "", ("values", name), result)
+            subject = Subject(name, label, "", ("values", name), result, unit=value.unit or "")
             self._enter_by_place(subject, "value", value.value)
         for name, test in self.typed.tests.items():
             label = printed_name(name, test.label)

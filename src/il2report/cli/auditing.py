@@ -1,29 +1,139 @@
-"""audit: whether the published figures can be true."""
+"""audit: whether published figures can be true, and whether the data of a study give them."""
 
 import json
-from collections import Counter
-from dataclasses import asdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
-from il2report.audit import (
-    AdoptedReading,
-    AuditFinding,
-    Certainty,
-    Figure,
-    PublishedPaper,
-    read_paper,
-    reading_of,
-    source_of,
-)
+from il2report.audit import PublishedPaper, read_paper
+from il2report.audit import audit as findings_of
 from il2report.audit.reading import FILE
+from il2report.cli.worker import Worker
 from il2report.errors import Finding, Place, StudyRefused, WrongUse
+from il2report.rendering.audit.document import audit_document
+from il2report.rendering.audit.report import Audit, AuditReport, audit_report
+from il2report.rendering.audit.terminal import terminal_report
 
-FORMAT = 1
-COUNTED = {
-    Certainty.PROVED: "proved contradictory",
-    Certainty.SUSPICIOUS: "suspicious",
-    Certainty.IMPLIED: "implied without being printed",
-}
+REPORT = "report/audit"
+NOTHING_PUBLISHED = (
+    "there is no such file, so that nothing published can be audited; if the data reproduce a paper,"
+    " type its figures there (docs/how-to/audit-a-paper.md), or name the FILE of any other paper"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """What to audit, a file or a study, and how to tell it."""
+
+    file: Path | None
+    study: Path
+    output: Path | None = None
+    no_report: bool = False
+    whole: bool = False
+    as_json: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether a report is written: of a study unless refused, of a file where it is told where."""
+        return not self.no_report and (self.file is None or self.output is not None)
+
+    @property
+    def stem(self) -> str:
+        """What the report is called; that of a file by its name, so that several can lie together."""
+        return f"{REPORT}-{self.file.stem}" if self.file else REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an audit found, and the files that tell it."""
+
+    audit: Audit
+    is_of_file: bool
+    files: tuple[Path, ...]
+
+    @property
+    def has_findings(self) -> bool:
+        """Whether it should be looked at; what was published before is as it is."""
+        if self.is_of_file:
+            return self.audit.has_proof
+        return self.audit.manuscript is not None and self.audit.manuscript.has_errors
+
+
+def audit(request: AuditRequest, say: Callable[[str], None]) -> Answer:
+    """Audit a paper, say what was found, and write the report.
+
+    Raises
+    ------
+    WrongUse
+        When there is no such file.
+    StudyRefused
+        When the figures or the study have errors, or there is nothing to audit.
+    BuildFailed
+        When the report could not be printed or written; what was found has been said.
+    """
+    with ExitStack() as helping:
+        printing = helping.enter_context(Worker(_printing())) if request.writes else None
+        found = audit_of_file(request.file) if request.file else audit_of_study(request.study)
+        report = audit_report(found)
+        say(_told(found, report, request))
+        files = _written(report, request, printing) if printing else ()
+    return Answer(found, request.file is not None, files)
+
+
+def _printing() -> Callable[[], None]:
+    from il2report.cli.building import import_printing  # noqa: PLC0415
+
+    return import_printing
+
+
+def _told(found: Audit, report: AuditReport, request: AuditRequest) -> str:
+    if request.as_json:
+        return json.dumps(audit_document(found), indent=1, ensure_ascii=False)
+    return terminal_report(report, whole=request.whole)
+
+
+def _written(report: AuditReport, request: AuditRequest, printing: Worker) -> tuple[Path, ...]:
+    from il2report.cli.audit_files import write_audit_files  # noqa: PLC0415
+
+    folder = request.output or request.study
+    return write_audit_files(folder, request.stem, report, request.study, printing)
+
+
+def audit_of_file(file: Path) -> Audit:
+    """Audit the figures of any paper, without a study."""
+    paper = paper_of_file(file)
+    return Audit(paper, findings_of(paper))
+
+
+def audit_of_study(folder: Path) -> Audit:
+    """Audit the published figures of a study, and hold them against what its data give.
+
+    Raises
+    ------
+    StudyRefused
+        When the study or its figures have errors, or nothing is published.
+    """
+    paper = paper_of_study(folder)
+    if paper is None:
+        raise StudyRefused([Finding("missing-file", Place(FILE), NOTHING_PUBLISHED)])
+
+    from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
+    from il2report.audit.reproduction import reproduction  # noqa: PLC0415
+    from il2report.rendering.references import printed_reference  # noqa: PLC0415
+    from il2report.results import compute_results  # noqa: PLC0415
+    from il2report.study import read_study  # noqa: PLC0415
+
+    study = read_study(folder)
+    results, style = compute_results(study), study.configuration.journal.style
+    reference = study.references.get(paper.source)
+    return Audit(
+        paper,
+        findings_of(paper),
+        reproduction(paper, Counterparts(study, results.catalogue)),
+        source=printed_reference(reference, style).striptags() if reference else "",
+        style=style,
+    )
 
 
 def paper_of_file(file: Path) -> PublishedPaper:
@@ -42,87 +152,18 @@ def paper_of_file(file: Path) -> PublishedPaper:
         raise WrongUse(f"{file} cannot be read: {error.strerror}") from error
 
 
-def paper_of_study(study: Path) -> PublishedPaper:
-    """Read the published figures of a study.
+def paper_of_study(study: Path) -> PublishedPaper | None:
+    """Read the published figures of a study; None where it has none.
 
     Raises
     ------
     StudyRefused
-        When the study has none, or with everything that is wrong in them.
+        With everything that is wrong in them.
     """
     try:
         return read_paper((study / FILE).read_bytes())
     except FileNotFoundError:
-        message = "there is no such file; an audit needs it, or the FILE of another paper"
-        raise StudyRefused([Finding("missing-file", Place(FILE), message)]) from None
+        return None
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         raise StudyRefused([Finding("unreadable-file", Place(FILE), message)]) from error
-
-
-def printed_audit(
-    paper: PublishedPaper, findings: tuple[AuditFinding, ...], *, as_json: bool
-) -> str:
-    """Sum up an audit and list its findings, or give both as JSON."""
-    if as_json:
-        return json.dumps(_document(paper, findings), indent=1)
-    blocks = [_summary(paper, findings), *(_block(paper, finding) for finding in findings)]
-    return "\n\n".join(blocks)
-
-
-def _summary(paper: PublishedPaper, findings: tuple[AuditFinding, ...]) -> str:
-    counts = Counter(finding.certainty for finding in findings)
-    places = len({figure.place for figure in paper.figures if figure.place})
-    found = ", ".join(f"{counts[certainty]} {said}" for certainty, said in COUNTED.items())
-    return f"{paper.title}\n{len(paper.figures)} figures in {places} places: {found}"
-
-
-def _block(paper: PublishedPaper, finding: AuditFinding) -> str:
-    lines = [f"{finding.certainty}: {finding.message} [{finding.check}]"]
-    lines += [f"  {figure}" for figure in dict.fromkeys(finding.figures)]
-    lines.append(f"  {finding.arithmetic}")
-    if reading := reading_of(paper, finding):
-        lines.append(f"  adopted: {_adopted(reading)}")
-    return "\n".join(lines)
-
-
-def _adopted(reading: AdoptedReading) -> str:
-    return reading.overruled_by or f"read as {reading.read_as}"
-
-
-def _document(paper: PublishedPaper, findings: tuple[AuditFinding, ...]) -> dict[str, object]:
-    counts = Counter(finding.certainty for finding in findings)
-    return {
-        "format": FORMAT,
-        "title": paper.title,
-        "figures": len(paper.figures),
-        "counts": {certainty.value: counts[certainty] for certainty in Certainty},
-        "findings": [_entry(paper, finding) for finding in findings],
-    }
-
-
-def _entry(paper: PublishedPaper, finding: AuditFinding) -> dict[str, object]:
-    reading = reading_of(paper, finding)
-    return {
-        "check": finding.check,
-        "certainty": finding.certainty.value,
-        "message": finding.message,
-        "arithmetic": finding.arithmetic,
-        "source": source_of(finding.check),
-        "figures": [_figure(figure) for figure in dict.fromkeys(finding.figures)],
-        "statements": list(finding.statements),
-        "reading": asdict(reading) if reading else None,
-    }
-
-
-def _figure(figure: Figure) -> dict[str, object]:
-    return {
-        "place": figure.place,
-        "quantity": figure.quantity,
-        "label": figure.label,
-        "group": figure.group,
-        "statistic": figure.statistic.value,
-        "printed": figure.printed.text,
-        "result": figure.result or None,
-        "line": figure.line,
-    }

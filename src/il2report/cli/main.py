@@ -289,20 +289,27 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @STUDY
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the report is written. [default: the study folder; of a FILE it is only printed]",
+)
+@click.option("--no-report", is_flag=True, help="Print only, write no report.")
+@click.option("--all", "whole", is_flag=True, help="List the figures that the data reproduce too.")
 @JSON
 @reporting_errors
-def audit(file: Path | None, study: Path, as_json: bool) -> None:  # noqa: FBT001
-    """Hold the figures of a paper against each other and against the statistics that they claim.
+def audit(**options: Any) -> None:
+    """Hold the figures of a paper against each other, against its statistics, and against the data.
 
-    FILE has the figures of any paper, typed as docs/audit-format.md explains; without it those of
-    the study are read, data/published.toml. What is proved cannot all be true, whatever the rule
-    of rounding; what is suspicious can, but has a likelier explanation. Exit code 1: FILE has a
-    contradiction that is proved. The published figures of a study end in 0, as they are given.
+    FILE has the figures of any paper, typed as docs/audit-format.md explains. Without it those of
+    the study are read, data/published.toml, and held against its results too; report/audit.html and
+    .pdf tell all of it. What is proved cannot all be true, whatever the rule of rounding; what is
+    suspicious can, but has a likelier explanation. Exit code 1: FILE has a contradiction that is
+    proved. The published figures of a study end in 0, as they are given.
     """
-    from il2report.audit import audit as audited  # noqa: PLC0415
-    from il2report.cli.auditing import paper_of_file, paper_of_study, printed_audit  # noqa: PLC0415
+    from il2report.cli.auditing import AuditRequest, audit  # noqa: PLC0415
 
-    paper = paper_of_file(file) if file else paper_of_study(study)
-    findings = audited(paper)
-    click.echo(printed_audit(paper, findings, as_json=as_json))
-    raise SystemExit(1 if file and any(finding.is_contradiction for finding in findings) else 0)
+    answer = audit(AuditRequest(**options), click.echo)
+    for path in answer.files:
+        click.echo(f"written: {path.as_posix()}", err=True)
+    raise SystemExit(1 if answer.has_findings else 0)

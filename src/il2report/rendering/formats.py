@@ -19,6 +19,8 @@ from il2report.rendering.grammar import capitalised, number_word
 from il2report.rendering.number_styles import CHOICES, StyleChoices
 
 MINUS = "\N{MINUS SIGN}"
+STILL_ONGOING = "+"
+AT_LEAST = "≥"
 SIGNIFICANCE = Decimal("0.05")
 
 # Digits enough for every finite float, so that no intermediate step can round.
@@ -124,7 +126,7 @@ class NumberStyle(StyleChoices):
         """Print a whole number: "15", "1,000"."""
         return self._printed(round_half_away(_whole(n), 0))
 
-    def number(self, value: float, decimals: int) -> str:
+    def number(self, value: float | Decimal, decimals: int) -> str:
         """Print a measured or computed number with `decimals` digits: "48.8"."""
         return self._printed(round_half_away(value, decimals))
 

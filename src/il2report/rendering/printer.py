@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from il2report.rendering.formats import NumberStyle
+from il2report.rendering.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 from il2report.rendering.grammar import plural
 from il2report.results.catalogue import Catalogue, Result, Unit
 from il2report.values import NotEstimable
@@ -19,8 +19,6 @@ from il2report.values import NotEstimable
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-STILL_ONGOING = "+"
-AT_LEAST = "≥"
 
 UNIT_NOUNS: Mapping[str, str] = {
     "years": "year",

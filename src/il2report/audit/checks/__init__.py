@@ -60,6 +60,12 @@ CHECKS = MappingProxyType(
 """Every check, by the name of its function, with hyphens."""
 
 
+def purpose_of(check: str) -> str:
+    """Say in one sentence what a check looks for, from its docstring: "Finds means that ..."."""
+    verb, _, rest = (getdoc(CHECKS[check]) or "").partition("\n")[0].partition(" ")
+    return f"{verb}s {rest}"
+
+
 def source_of(check: str) -> str:
     """Give the literature that a check rests on, from its docstring."""
     text = getdoc(CHECKS[check]) or ""

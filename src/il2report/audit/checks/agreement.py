@@ -76,9 +76,11 @@ def _swap(evidence: Evidence, one: str, other: str) -> Iterator[AuditFinding]:
             yield AuditFinding(
                 check="swapped-labels",
                 certainty=Certainty.PROVED,
-                message=f"{labels} have exchanged their numbers between {here.place} and {there.place}.",
+                message=f"{labels} have exchanged their numbers between {here.where} and {there.where}.",
                 figures=(here, near, there, far),
-                arithmetic="; ".join(_meaning(evidence, f) for f in (here, near, there, far)),
+                arithmetic="; ".join(
+                    f"{f.label} {_meaning(evidence, f)}" for f in (here, near, there, far)
+                ),
             )
             return
 
@@ -106,7 +108,7 @@ def renamed_statistics(evidence: Evidence) -> Iterator[AuditFinding]:
                         yield AuditFinding(
                             check="renamed-statistics",
                             certainty=Certainty.SUSPICIOUS,
-                            message=f"{mean.label} is a mean in {mean.place} and a median in {median.place}.",
+                            message=f"{mean.label} is a mean in {mean.where} and a median in {median.where}.",
                             figures=(mean, median),
                             arithmetic=f"both are {as_text(mean.printed.value)}; no place prints both",
                         )
@@ -134,7 +136,7 @@ def _clash(evidence: Evidence, one: Figure, other: Figure) -> bool:
 def _meaning(evidence: Evidence, figure: Figure) -> str:
     if figure.statistic is Statistic.PERCENT and (counts := evidence.counts_of(figure)) is not None:
         n = evidence.size(figure.group) or range(1)
-        return f"{figure.printed}% in {figure.place} is {range_text(counts)} of {n[-1]}"
+        return f"{figure.printed}% in {figure.where} is {range_text(counts)} of {n[-1]}"
     if figure.statistic in (Statistic.COUNT, Statistic.N):
-        return f"{figure.printed} in {figure.place}"
-    return f"{figure.printed} in {figure.place} stands for {bounds_text(figure.bounds)}"
+        return f"{figure.printed} in {figure.where}"
+    return f"{figure.printed} in {figure.where} stands for {bounds_text(figure.bounds)}"

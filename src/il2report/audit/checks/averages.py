@@ -35,7 +35,7 @@ def impossible_means(evidence: Evidence) -> Iterator[AuditFinding]:
                 yield AuditFinding(
                     check="impossible-means",
                     certainty=Certainty.PROVED,
-                    message=f"{n} values recorded in steps of {as_text(of.step)} cannot have the mean"
+                    message=f"{n} values recorded {recording_text(of.step)} cannot have the mean"
                     f" {figure.printed}.",
                     figures=(figure, *evidence.figures(of.group)),
                     arithmetic=f"{', '.join(means)}, and {figure.printed} stands for"
@@ -61,12 +61,16 @@ def impossible_medians(evidence: Evidence) -> Iterator[AuditFinding]:
                 yield AuditFinding(
                     check="impossible-medians",
                     certainty=Certainty.PROVED,
-                    message=f"{many.capitalize()} recorded in steps of {as_text(of.step)} cannot have the"
+                    message=f"{many.capitalize()} recorded {recording_text(of.step)} cannot have the"
                     f" median {figure.printed}.",
                     figures=(figure, *evidence.figures(of.group)),
-                    arithmetic=f"the median is a multiple of {as_text(unit)}, and {figure.printed} stands"
+                    arithmetic=f"the median is {_multiple(unit)}, and {figure.printed} stands"
                     f" for {bounds_text(figure.bounds)}",
                 )
+
+
+def _multiple(unit: Fraction) -> str:
+    return "a whole number" if unit == 1 else f"a multiple of {as_text(unit)}"
 
 
 def means_of_censored_times(evidence: Evidence) -> Iterator[AuditFinding]:

@@ -29,7 +29,7 @@ def denied_figures(evidence: Evidence) -> Iterator[AuditFinding]:
         yield AuditFinding(
             check="denied-figures",
             certainty=Certainty.PROVED,
-            message=f"{said.place} says that {said.says}, which the figures exclude.",
+            message=f"{evidence.paper.where(said.place)} says that {said.says}, which the figures exclude.",
             figures=tuple(figures),
             arithmetic=excluded,
             statements=(said.name,),
@@ -118,7 +118,7 @@ def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
             yield AuditFinding(
                 check="denied-significance",
                 certainty=Certainty.PROVED,
-                message=f"{said.place} says that {said.says}, which its p excludes.",
+                message=f"{evidence.paper.where(said.place)} says that {said.says}, which its p excludes.",
                 figures=against,
                 arithmetic=f"p stands for {bounds_text(against[0].bounds)}, the level is {as_text(alpha)}",
                 statements=(said.name,),

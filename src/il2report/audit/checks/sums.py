@@ -117,8 +117,9 @@ def _addition(kind: RelationKind, whole: range, members: list[range | None]) -> 
     if kind is RelationKind.WITHIN:
         return f"{range_text(max(known, key=lambda run: run[0]))} is more than {range_text(whole)}"
     shown = " + ".join(range_text(run) for run in known)
+    added = f"{shown} = {range_text(total(known))}" if len(known) > 1 else shown
     relation = "is not" if kind is RelationKind.PARTS else "against"
-    return f"{shown} = {range_text(total(known))} {relation} {range_text(whole)}"
+    return f"{added} {relation} {range_text(whole)}"
 
 
 def percent_sums_that_fail(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -235,7 +236,7 @@ def blank_cells(evidence: Evidence) -> Iterator[AuditFinding]:
             yield AuditFinding(
                 check="blank-cells",
                 certainty=Certainty.IMPLIED,
-                message=f"{blank.place}: the blank cell of {blank.label} can hold"
+                message=f"{evidence.paper.where(blank.place)}: the blank cell of {blank.label} can hold"
                 f" {range_text(possible)} of {n} patients.",
                 figures=tuple(f for m in (*row.grades, row.total) for f in evidence.figures(m)),
                 arithmetic=f"in percent {' to '.join(dict.fromkeys(percents))}",

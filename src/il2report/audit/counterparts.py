@@ -1,0 +1,132 @@
+"""What a study has for a printed figure: a computed result, a fact of the literature, or a choice."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from il2report.audit.held import Counterpart, Origin
+from il2report.results.catalogue import Catalogue, Result
+from il2report.study import Study
+from il2report.study.literature import LiteratureFact
+from il2report.values import NotEstimable
+
+A_RESPONSE = re.compile(r"\{([A-Z]+)\}")
+SNAPPED = 12
+"""Decimals to which a computed value is taken, so that 48.849999999999994 is the 48.85 it stands for."""
+UNNAMED = NotEstimable("the file names no result of the study for it")
+
+
+class Counterparts:
+    """The numbers of one study, by the ids that a file of published figures gives."""
+
+    def __init__(self, study: Study, catalogue: Catalogue) -> None:
+        self.study, self.catalogue = study, catalogue
+
+    def of(self, name: str) -> Counterpart | NotEstimable:
+        """Look up a result, a fact of literature.toml or a key of study.toml.
+
+        Parameters
+        ----------
+        name : id; `{CR}` in it stands for the one patient with that best response; "" for none
+
+        Returns
+        -------
+        Counterpart, or NotEstimable with the reason why there is none
+        """
+        if not name:
+            return UNNAMED
+        for code in A_RESPONSE.findall(name):
+            if (n := len(self._by_response[code])) != 1:
+                return NotEstimable(f"{n or 'no'} patients have the best response {code}, not one")
+        plain = A_RESPONSE.sub(lambda found: self._by_response[found[1]][0], name)
+        if plain in self.catalogue:
+            return _of_result(name, self.catalogue[plain])
+        if plain in self.study.literature:
+            return _of_fact(self.study.literature[plain])
+        return self._choice(plain) or NotEstimable(self.unknown(plain))
+
+    def knows(self, name: str) -> bool:
+        """Whether an id means something in this study, be there a value or not."""
+        found = self.of(name)
+        return not (isinstance(found, NotEstimable) and found.reason == self.unknown(name))
+
+    def unknown(self, name: str) -> str:
+        """Say that there is nothing of that name, and what may have been meant."""
+        near = get_close_matches(name, self._names, n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"the study has no result, fact of the literature or choice {name}{hint}"
+
+    def _choice(self, name: str) -> Counterpart | NotEstimable | None:
+        """Find a setting of study.toml that is a number, or text that reads as one."""
+        if name not in self._choices:
+            return None
+        value = self._choices[name]
+        if value is None:
+            return NotEstimable(f"study.toml does not set {name}")
+        try:
+            number = Fraction(str(value))
+        except ValueError:
+            return NotEstimable(f"{name} of study.toml is no number")
+        return Counterpart(name, Origin.CHOICE, name, number)
+
+    @cached_property
+    def _by_response(self) -> defaultdict[str, list[str]]:
+        patients = self.study.tables.patients
+        found = defaultdict[str, list[str]](list)
+        for patient, response in zip(
+            patients["patient_id"].tolist(), patients["best_response"].tolist(), strict=True
+        ):
+            found[str(response)].append(str(patient))
+        return found
+
+    @cached_property
+    def _choices(self) -> dict[str, Any]:
+        return dict(_settings(self.study.configuration))
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return (*self.catalogue, *self.study.literature, *self._choices)
+
+
+def _settings(section: BaseModel, path: str = "") -> Iterable[tuple[str, Any]]:
+    """List the settings of study.toml that hold one number or text, by dotted name."""
+    for key in type(section).model_fields:
+        value = getattr(section, key)
+        if isinstance(value, BaseModel):
+            yield from _settings(value, f"{path}{key}.")
+        elif value is None or isinstance(value, (int, float, str, date)):
+            yield f"{path}{key}", value
+
+
+def _of_result(name: str, result: Result) -> Counterpart | NotEstimable:
+    if isinstance(result.value, NotEstimable):
+        return result.value
+    return Counterpart(
+        id=name,
+        origin=Origin.DATA,
+        label=result.label,
+        value=Fraction(f"{result.value:.{SNAPPED}f}"),
+        unit=result.unit.value,
+        n=result.n,
+        is_ongoing=result.is_ongoing,
+        is_at_least=result.is_at_least,
+    )
+
+
+def _of_fact(fact: LiteratureFact) -> Counterpart:
+    return Counterpart(
+        id=fact.id,
+        origin=Origin.LITERATURE,
+        label=fact.label,
+        value=Fraction(str(fact.value)),
+        unit=fact.unit,
+        decimals=fact.decimals,
+        note=fact.note,
+    )

@@ -1,0 +1,87 @@
+"""A printed figure beside the number of a study, and what came of holding one against the other."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from il2report.audit.paper import AdoptedReading, Assertion, Figure
+
+
+class Origin(StrEnum):
+    """Where a study has a number from."""
+
+    DATA = "data"
+    LITERATURE = "literature"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A number of the study, and what must be known of it to hold a printed one against it.
+
+    `unit` is "" where none is known, `n` the denominator of a result, `decimals` those to which a fact
+    of the literature is known, `note` what literature.toml says of it.
+    """
+
+    id: str
+    origin: Origin
+    label: str
+    value: Fraction
+    unit: str = ""
+    n: int = 0
+    decimals: int | None = None
+    is_ongoing: bool = False
+    is_at_least: bool = False
+    note: str = ""
+
+
+class Outcome(StrEnum):
+    """What came of holding a figure against the study."""
+
+    REPRODUCED = "reproduced"
+    DIFFERS = "differs"
+    UNDECIDABLE = "undecidable"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFigure:
+    """A printed figure beside the number of the study.
+
+    `value` is that number in the unit of the figure, `why` what else explains the outcome, `reading`
+    what the study adopts for the figure where the paper contradicts itself.
+    """
+
+    figure: Figure
+    outcome: Outcome
+    counterpart: Counterpart | None
+    value: Fraction | None
+    why: str
+    reading: AdoptedReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStatement:
+    """What the text says without a figure, beside the numbers of the study."""
+
+    said: Assertion
+    outcome: Outcome
+    why: str
+    reading: AdoptedReading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """Every figure and statement of a paper, held against a study."""
+
+    figures: tuple[HeldFigure, ...]
+    statements: tuple[HeldStatement, ...]
+
+    def of(self, outcome: Outcome) -> tuple[HeldFigure, ...]:
+        """List the figures of one outcome."""
+        return tuple(held for held in self.figures if held.outcome is outcome)
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """Count the figures by outcome."""
+        return Counter(held.outcome for held in self.figures)

@@ -1,0 +1,210 @@
+"""Published figures held against a study: what it reproduces, what differs, what it cannot tell."""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+from il2report.analysis.description import DAYS_PER_MONTH
+from il2report.audit import reading_of_figure
+from il2report.audit.bounds import Bounds, at_least
+from il2report.audit.counterparts import Counterparts
+from il2report.audit.held import (
+    Counterpart,
+    HeldFigure,
+    HeldStatement,
+    Origin,
+    Outcome,
+    Reproduction,
+)
+from il2report.audit.paper import Assertion, Figure, PublishedPaper, Statistic
+from il2report.audit.printed import Rounding, Sign
+from il2report.results.catalogue import Unit
+from il2report.values import NotEstimable
+
+UNIT_OF = {
+    Statistic.N: "count",
+    Statistic.COUNT: "count",
+    Statistic.PERCENT: "percent",
+    Statistic.P: "p_value",
+}
+SPELLINGS = {"u/l": "u_per_l", "%": "percent", "mm": "millimeters", "cm": "centimeters"}
+DAYS = {
+    "days": Fraction(1),
+    "weeks": Fraction(7),
+    "months": Fraction(DAYS_PER_MONTH),
+    "years": 12 * Fraction(DAYS_PER_MONTH),
+}
+"""How many days each unit of time has; a month has them as the results do."""
+UNITS = frozenset({*(unit.value for unit in Unit), *DAYS, *SPELLINGS.values()})
+OPPOSITE = {"significant": False, "not_significant": True}
+
+
+def reproduction(paper: PublishedPaper, counterparts: Counterparts) -> Reproduction:
+    """Hold every figure of a paper against a study.
+
+    A figure is reproduced where the number of the study, in the unit of the figure and at its own
+    precision, prints like it under a rule of rounding that the paper may have used.
+
+    Parameters
+    ----------
+    paper : with the ids of results, facts and choices that its figures correspond to
+    counterparts : the numbers of the study
+
+    Returns
+    -------
+    Reproduction
+        Figures in the order of the file.
+    """
+    return Reproduction(
+        tuple(_held(paper, figure, counterparts) for figure in paper.figures),
+        tuple(_held_statement(paper, said, counterparts) for said in paper.assertions),
+    )
+
+
+def _held(paper: PublishedPaper, figure: Figure, counterparts: Counterparts) -> HeldFigure:
+    reading = reading_of_figure(paper, figure.name)
+    found = counterparts.of(figure.result)
+    if isinstance(found, NotEstimable):
+        return HeldFigure(figure, Outcome.UNDECIDABLE, None, None, found.reason, reading)
+    value = _in_unit_of_figure(paper, figure, found)
+    if isinstance(value, NotEstimable):
+        return HeldFigure(figure, Outcome.UNDECIDABLE, found, None, value.reason, reading)
+    outcome, why = _outcome(figure, found, value)
+    shown = Fraction(math.floor(value)) if found.unit == Unit.COMPLETED_MONTHS else value
+    return HeldFigure(figure, outcome, found, shown, why, reading)
+
+
+def _in_unit_of_figure(
+    paper: PublishedPaper, figure: Figure, found: Counterpart
+) -> Fraction | NotEstimable:
+    """Give the number of the study in the unit of the figure; times are converted."""
+    wanted, has = _unit(paper, figure), found.unit
+    times = has.removeprefix("completed_")
+    if wanted in {has, times} or not {has, wanted} <= UNITS:
+        return found.value
+    if times in DAYS and wanted in DAYS:
+        return found.value * DAYS[times] / DAYS[wanted]
+    return NotEstimable(f"it is printed in {_shown(wanted)}, and {found.id} is in {_shown(has)}")
+
+
+def _unit(paper: PublishedPaper, figure: Figure) -> str:
+    """Name the unit of a figure as results do; "" where none was typed."""
+    if figure.statistic in UNIT_OF:
+        return UNIT_OF[figure.statistic]
+    if figure.quantity in paper.features:
+        return "percent"
+    facts = paper.measures.get(figure.quantity)
+    typed = (figure.unit or (facts.unit if facts else "")).lower()
+    return SPELLINGS.get(typed, typed)
+
+
+def _shown(unit: str) -> str:
+    return unit.replace("_", " ")
+
+
+def _outcome(figure: Figure, found: Counterpart, value: Fraction) -> tuple[Outcome, str]:
+    """Hold the printed digits against a number; completed months are cut off, as they are counted."""
+    printed = figure.printed
+    if found.is_at_least:
+        if at_least(value).meets(figure.bounds):
+            return Outcome.UNDECIDABLE, "the study tells it only as this or more"
+        return Outcome.DIFFERS, ""
+    if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.AT_LEAST:
+        return _outcome_of_ongoing(figure, found, value)
+    if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.EQUAL:
+        value = Fraction(math.floor(value))
+    if value in figure.bounds:
+        cut = value not in printed.bounds(Rounding.HALF) and value not in printed.exact()
+        return Outcome.REPRODUCED, "cut off, not rounded" if cut else ""
+    if _is_known_too_coarsely(figure, found):
+        return Outcome.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
+    return Outcome.DIFFERS, ""
+
+
+def _outcome_of_ongoing(figure: Figure, found: Counterpart, value: Fraction) -> tuple[Outcome, str]:
+    if math.floor(value) != figure.printed.value:
+        return Outcome.DIFFERS, ""
+    if found.is_ongoing:
+        return Outcome.REPRODUCED, ""
+    return Outcome.DIFFERS, "in the data it had ended"
+
+
+def _is_known_too_coarsely(figure: Figure, found: Counterpart) -> bool:
+    """Whether a figure has more decimals than a fact of the literature, and may be it."""
+    if found.origin is not Origin.LITERATURE or found.decimals is None:
+        return False
+    half = Fraction(1, 2 * 10**found.decimals)
+    may_be = Bounds(found.value - half, found.value + half)
+    return figure.printed.decimals > found.decimals and may_be.meets(figure.bounds)
+
+
+def _held_statement(
+    paper: PublishedPaper, said: Assertion, counterparts: Counterparts
+) -> HeldStatement:
+    reading = reading_of_figure(paper, said.name)
+    holds = (
+        _significance(paper, said, counterparts)
+        if said.claim in OPPOSITE
+        else _counts(paper, said, counterparts)
+    )
+    if isinstance(holds, NotEstimable):
+        return HeldStatement(said, Outcome.UNDECIDABLE, holds.reason, reading)
+    is_so, numbers = holds
+    outcome = Outcome.REPRODUCED if is_so else Outcome.DIFFERS
+    return HeldStatement(said, outcome, numbers, reading)
+
+
+def _significance(
+    paper: PublishedPaper, said: Assertion, counterparts: Counterparts
+) -> tuple[bool, str] | NotEstimable:
+    found = next(_found(paper, said.about, counterparts, Statistic.P), UNTOLD)
+    if isinstance(found, NotEstimable):
+        return found
+    is_so = (found.value >= paper.alpha) is OPPOSITE[said.claim]
+    return is_so, f"p is {float(found.value):.4g}, the level {float(paper.alpha):g}"
+
+
+UNTOLD = NotEstimable("the file names no result for what it is about")
+
+
+def _counts(
+    paper: PublishedPaper, said: Assertion, counterparts: Counterparts
+) -> tuple[bool, str] | NotEstimable:
+    about = _count(paper, said.about, counterparts)
+    other = _count(paper, said.than, counterparts) if said.than else (0, 0)
+    if isinstance(about, NotEstimable) or isinstance(other, NotEstimable):
+        return about if isinstance(about, NotEstimable) else other  # type: ignore[return-value]
+    count, n = about
+    is_so = {
+        "none": count == 0,
+        "some": count > 0,
+        "all": count == n,
+        "most": 2 * count > n,
+        "more": count > other[0],
+        "fewer": count < other[0],
+    }[said.claim]
+    numbers = f"{count} of {n}" + (f" against {other[0]} of {other[1]}" if said.than else "")
+    return is_so, numbers
+
+
+def _count(
+    paper: PublishedPaper, name: str, counterparts: Counterparts
+) -> tuple[int, int] | NotEstimable:
+    """Give how many patients a feature or a group has in the study, and out of how many."""
+    statistics = Statistic.N, Statistic.COUNT, Statistic.PERCENT
+    for found in _found(paper, name, counterparts, *statistics):
+        if isinstance(found, NotEstimable) or found.unit not in {"count", "percent"}:
+            continue
+        share = found.value / 100 if found.unit == "percent" else found.value / max(1, found.n)
+        return round(share * found.n), found.n
+    return UNTOLD
+
+
+def _found(
+    paper: PublishedPaper, name: str, counterparts: Counterparts, *statistics: Statistic
+) -> Iterator[Counterpart | NotEstimable]:
+    """Look up what corresponds to the figures of a feature, a group or a test as a whole."""
+    home = paper.features[name].of if name in paper.features else name
+    for figure in paper.of(name, None, *statistics):
+        if figure.result and figure.group in {home, ""}:
+            yield counterparts.of(figure.result)

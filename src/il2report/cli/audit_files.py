@@ -1,0 +1,37 @@
+"""The files that tell of an audit: the report as page and as PDF."""
+
+from pathlib import Path
+
+from il2report.cli.change_files import print_document
+from il2report.cli.outputs import write_outputs
+from il2report.cli.worker import Worker
+from il2report.errors import BuildFailed
+from il2report.rendering.audit.page import audit_page
+from il2report.rendering.audit.report import AuditReport
+
+
+def write_audit_files(
+    folder: Path, stem: str, report: AuditReport, study: Path, printing: Worker
+) -> tuple[Path, ...]:
+    """Write the report on an audit, both files or none.
+
+    Parameters
+    ----------
+    folder : where report/ stands
+    stem : path of the files within it, without their suffix
+    report : in words
+    study : whose templates come before the shipped ones
+    printing : a process that has WeasyPrint
+
+    Raises
+    ------
+    BuildFailed
+        When something could not be printed or written.
+    """
+    page = audit_page(report, study)
+    content, complaints = printing.submit(print_document, page, study)()
+    if complaints:
+        raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
+    return write_outputs(
+        folder, {f"{stem}.html": page.encode(), f"{stem}.pdf": content}, frozenset()
+    )

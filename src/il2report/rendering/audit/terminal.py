@@ -1,0 +1,86 @@
+"""The report on an audit as a terminal shows it."""
+
+from collections.abc import Iterator
+
+from il2report.audit.held import Outcome
+from il2report.rendering.audit.report import (
+    IN_WORDS,
+    AuditReport,
+    FindingEntry,
+    HeldEntry,
+    HeldGroup,
+    ManuscriptEntry,
+    SummaryLine,
+)
+from il2report.rendering.grammar import plural
+
+
+def terminal_report(report: AuditReport, *, whole: bool = False) -> str:
+    """Write the report as lines of text.
+
+    Parameters
+    ----------
+    report : in words
+    whole : list the figures that the data reproduce too
+    """
+    return "\n".join(_lines(report, whole=whole)).strip("\n")
+
+
+def _lines(report: AuditReport, *, whole: bool) -> Iterator[str]:
+    yield from filter(None, (report.title, report.source))
+    yield from (f"note: {note}" for note in report.notes)
+    yield from _summary("Figures", report.figures)
+    yield from _summary("Findings", report.found)
+    for group in report.groups:
+        yield from ("", f"{group.title} ({len(group.entries)})")
+        for entry in group.entries:
+            yield ""
+            yield from _finding(entry)
+    for held in report.held:
+        yield from _held(held, whole=whole)
+    if report.manuscript:
+        yield from _manuscript(report.manuscript)
+
+
+def _summary(title: str, lines: tuple[SummaryLine, ...]) -> Iterator[str]:
+    if lines:
+        yield from ("", title)
+        yield from (f"  {line.amount:>4}  {line.said}" for line in lines)
+
+
+def _finding(entry: FindingEntry) -> Iterator[str]:
+    yield f"{entry.number}. {entry.message}  [{entry.kind}: {entry.check}]"
+    yield from (f"     {each.where}: {each.what} {each.printed}" for each in entry.quoted)
+    yield f"   = {entry.arithmetic}"
+    if entry.adopted:
+        yield f"   > {entry.adopted} {entry.reason}".rstrip()
+
+
+def _held(group: HeldGroup, *, whole: bool) -> Iterator[str]:
+    yield from ("", f"{group.title} ({group.amount})")
+    if group.kind == Outcome.REPRODUCED and not whole:
+        for place, entries in group.by_place.items():
+            yield f"  {len(entries):>4}  {place}"
+        yield "  each of them with --all, in the report and with --json"
+        return
+    for entry in group.entries:
+        yield from _beside(entry)
+
+
+def _beside(entry: HeldEntry) -> Iterator[str]:
+    quoted = entry.quoted
+    printed = "" if quoted.printed == IN_WORDS else f" {quoted.printed}"
+    where = f"  [{entry.id}]" if entry.id else ""
+    yield f"  {quoted.where}: {quoted.what}{printed}; the study has {entry.computed}{where}"
+    yield from (f"      {note}" for note in entry.notes)
+
+
+def _manuscript(entry: ManuscriptEntry) -> Iterator[str]:
+    yield from ("", "The manuscript itself", f"  {entry.summary}")
+    for kind, count in entry.counts:
+        yield f"  {count:>4}  {kind}"
+    for severity, said in entry.findings:
+        yield f"  {severity}: {said}"
+    if entry.findings:
+        n = len(entry.findings)
+        yield f"  docs/messages.md explains {plural(n, 'it', 'them')} by the code in brackets"
