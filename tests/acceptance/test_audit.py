@@ -1,14 +1,24 @@
 """What the audit finds in the paper that the reference study reproduces, and in the examples."""
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+from without_network import Ended
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
-from il2report.cli.auditing import paper_of_study, printed_audit
+from il2report.audit.held import Outcome
+from il2report.cli.auditing import audit_of_study
+from il2report.cli.main import main
+from il2report.rendering.audit.report import Audit, audit_report
+from il2report.rendering.audit.terminal import terminal_report
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
@@ -19,22 +29,103 @@ def example(name: str) -> PublishedPaper:
 
 
 @pytest.fixture(scope="module")
-def reference(project: Path) -> PublishedPaper:
-    return paper_of_study(project)
+def reference(project: Path) -> Audit:
+    return audit_of_study(project)
+
+
+@pytest.fixture
+def study(project: Path, tmp_path: Path) -> Path:
+    """A study as `init` makes it, to be changed."""
+    folder = tmp_path / "study"
+    CliRunner().invoke(main, ["init", str(folder)])
+    return folder
+
+
+def audited(folder: Path, *options: str) -> dict:
+    ended = CliRunner().invoke(
+        main, ["audit", "--study", str(folder), "--no-report", "--json", *options]
+    )
+    assert 0 == ended.exit_code, ended.output
+    return json.loads(ended.stdout)
 
 
 def test_what_is_found_in_the_published_figures(reference, snapshot):
-    assert printed_audit(reference, audit(reference), as_json=False) == snapshot
+    assert terminal_report(audit_report(reference), whole=True) == snapshot
 
 
 def test_every_contradiction_that_the_study_overrules_is_proved(reference):
-    proved = [finding for finding in audit(reference) if finding.is_contradiction]
+    proved = [finding for finding in reference.findings if finding.is_contradiction]
     quoted = {f.name for finding in proved for f in finding.figures}
     quoted |= {name for finding in proved for name in finding.statements}
-    overruled = {name for r in reference.readings if r.overruled_by for name in r.figures}
+    overruled = {name for r in reference.paper.readings if r.overruled_by for name in r.figures}
 
     assert 5 == len(overruled)
     assert set() == overruled - quoted
+
+
+def test_every_figure_of_the_cohort_that_is_not_overruled_is_reproduced(reference):
+    overruled = {name for r in reference.paper.readings if r.overruled_by for name in r.figures}
+    cited = {"atkins n INT", "brain_survival value INT"}
+    differing = {held.figure.name for held in reference.reproduction.of(Outcome.DIFFERS)}
+    differing |= {
+        held.said.name
+        for held in reference.reproduction.statements
+        if held.outcome is Outcome.DIFFERS
+    }
+
+    assert overruled | cited == differing
+
+
+def test_every_proof_is_in_the_report_with_what_the_study_adopts(reference):
+    proved = audit_report(reference).groups[0]
+
+    assert "proved" == proved.kind
+    assert [] == [entry.message for entry in proved.entries if not entry.reason]
+
+
+def test_the_report_is_written_as_page_and_pdf_without_a_network(
+    project: Path, tmp_path: Path, reference: Audit, il2report: Callable[..., Ended]
+):
+    ended = il2report("audit", "--study", project, "--output", tmp_path)
+    pages = PdfReader(tmp_path / "report/audit.pdf").pages
+    printed = " ".join(" ".join(page.extract_text() for page in pages).split())
+    page = unescape((tmp_path / "report/audit.html").read_text(encoding="utf-8"))
+
+    assert (0, "") == (ended.exit_code, ended.asked_for)
+    assert ["written:"] * 2 == [line[:8] for line in ended.messages.splitlines()]
+    said = {finding.message for finding in reference.findings}
+    assert set() == {message for message in said if message not in page}
+    assert set() == {message for message in said if message not in printed}
+    cells = {f'<td class="amount printed">{f.printed}</td>' for f in reference.paper.figures}
+    assert set() == {cell for cell in cells if cell not in page}
+
+
+def test_a_study_made_by_init_is_audited(study: Path):
+    assert {"reproduced": 197, "differs": 6, "undecidable": 3}.items() <= audited(study)[
+        "counts"
+    ].items()
+
+
+def test_figures_of_another_paper_are_audited_and_cannot_be_decided(study: Path):
+    shutil.copy(EXAMPLES / "contradictory-paper.toml", study / "data" / "published.toml")
+    counts = audited(study)["counts"]
+
+    assert {"figures": 35, "undecidable": 35, "proved": 13}.items() <= counts.items()
+
+
+def test_after_a_correction_of_the_data_the_figures_that_moved_differ(study: Path):
+    patients = study / "data" / "patients.csv"
+    text = patients.read_text(encoding="utf-8")
+    patients.write_text(text.replace(",female,", ",male,", 1), encoding="utf-8")
+    figures = audited(study)["figures"]
+    moved = {f"{f['quantity']} {f['statistic']} {f['place']}": f for f in figures}
+
+    # The results text printed 7 women, which the tables ruled out; now it is 7.
+    assert "reproduced" == moved["female count RES"]["outcome"]
+    assert ("differs", 46.666666666667) == (
+        moved["female percent T1"]["outcome"],
+        moved["female percent T1"]["computed"],
+    )
 
 
 def test_a_paper_without_contradictions_has_no_finding():
@@ -60,7 +151,7 @@ def test_every_planted_contradiction_is_numbered_and_there_are_as_many_findings(
 
 def test_the_published_figures_end_in_zero(project: Path):
     ended = subprocess.run(
-        [sys.executable, "-P", "-m", "il2report", "audit", "--json"],
+        [sys.executable, "-P", "-m", "il2report", "audit", "--json", "--no-report"],
         cwd=project,
         capture_output=True,
         text=True,

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 REPEATABLE = {".html", ".json", ".svg"}
+OF_OTHER_VERBS = ("audit", "changes", "redline")
+"""Files in report/ that `audit` and `diff` write, and no build."""
 
 
 def generated(folder: Path) -> dict[str, bytes]:
@@ -18,6 +20,7 @@ def generated(folder: Path) -> dict[str, bytes]:
         for part in ("report", "figures")
         for file in sorted((folder / part).rglob("*"))
         if file.suffix in REPEATABLE and "drafts" not in file.parts
+        if not file.stem.startswith(OF_OTHER_VERBS)
     }
 
 

@@ -42,26 +42,30 @@ class Counterparts:
         """
         if not name:
             return UNNAMED
-        for code in A_RESPONSE.findall(name):
-            if (n := len(self._by_response[code])) != 1:
-                return NotEstimable(f"{n or 'no'} patients have the best response {code}, not one")
-        plain = A_RESPONSE.sub(lambda found: self._by_response[found[1]][0], name)
+        plain = self._plain(name)
+        if isinstance(plain, NotEstimable):
+            return plain
         if plain in self.catalogue:
             return _of_result(name, self.catalogue[plain])
         if plain in self.study.literature:
             return _of_fact(self.study.literature[plain])
-        return self._choice(plain) or NotEstimable(self.unknown(plain))
+        return self._choice(plain) or NotEstimable(f"the study has nothing under {name}")
 
     def knows(self, name: str) -> bool:
         """Whether an id means something in this study, be there a value or not."""
-        found = self.of(name)
-        return not (isinstance(found, NotEstimable) and found.reason == self.unknown(name))
+        plain = self._plain(name)
+        return isinstance(plain, NotEstimable) or plain in self._names
 
-    def unknown(self, name: str) -> str:
-        """Say that there is nothing of that name, and what may have been meant."""
-        near = get_close_matches(name, self._names, n=1, cutoff=0.6)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        return f"the study has no result, fact of the literature or choice {name}{hint}"
+    def nearest(self, name: str) -> str | None:
+        """Name the id that was probably meant."""
+        return next(iter(get_close_matches(name, self._names, n=1, cutoff=0.6)), None)
+
+    def _plain(self, name: str) -> str | NotEstimable:
+        """Put the patient into an id that names one by the best response."""
+        for code in A_RESPONSE.findall(name):
+            if (n := len(self._by_response[code])) != 1:
+                return NotEstimable(f"{n or 'no'} patients have {code} as best response, not one")
+        return A_RESPONSE.sub(lambda found: self._by_response[found[1]][0], name)
 
     def _choice(self, name: str) -> Counterpart | NotEstimable | None:
         """Find a setting of study.toml that is a number, or text that reads as one."""
@@ -91,8 +95,8 @@ class Counterparts:
         return dict(_settings(self.study.configuration))
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return (*self.catalogue, *self.study.literature, *self._choices)
+    def _names(self) -> dict[str, None]:
+        return dict.fromkeys((*self.catalogue, *self.study.literature, *self._choices))
 
 
 def _settings(section: BaseModel, path: str = "") -> Iterable[tuple[str, Any]]:

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from il2report.cli.log_checking import log_findings
+from il2report.cli.published_checking import published_findings
 from il2report.errors import Finding
 from il2report.rendering.claims import Claim, Outcome
 from il2report.rendering.proof import Proof, proof
@@ -22,9 +23,11 @@ def study_proof(folder: Path) -> Proof:
     inspection = inspect_study(folder)
     if inspection.study is None:
         return Proof(inspection.findings, ())
-    read = proof(inspection.study, compute_results(inspection.study), folder)
-    log = log_findings(inspection.study, folder)
-    return Proof(inspection.findings + log + read.findings, read.claims)
+    results = compute_results(inspection.study)
+    read = proof(inspection.study, results, folder)
+    beside = log_findings(inspection.study, folder)
+    beside += published_findings(inspection.study, results.catalogue, folder)
+    return Proof(inspection.findings + beside + read.findings, read.claims)
 
 
 def printed_proof(read: Proof, *, as_json: bool) -> str:

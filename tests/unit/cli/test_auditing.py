@@ -36,14 +36,27 @@ def audited(tmp_path):
 def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited):
     ended = audited(CONTRADICTORY)
 
+    message = "DIS says that there were none, which the figures exclude."
     assert 1 == ended.exit_code
     assert [
         "A paper",
-        "2 figures in 2 places: 1 proved contradictory, 0 suspicious, 0 implied without being printed",
         "",
-        "proved: DIS says that there were none, which the figures exclude. [denied-figures]",
-        "  RES: Partial response, count 1",
-        "  Partial response: 1 of 15",
+        "Figures",
+        "     2  printed, in 2 places",
+        "     1  quoted in a proof that not all can be true",
+        "     1  undecided: nothing is proved against them, which does not make them true",
+        "",
+        "Findings",
+        "     0  impossible, proved: one figure that no data can give",
+        "     1  contradictory, proved: figures that cannot all be true",
+        "     0  suspicious: possible, but something else is likelier",
+        "     0  implied: nothing is wrong, the figures say more than is printed",
+        "",
+        "Proved: not all of this can be true (1)",
+        "",
+        f"1. {message}  [contradictory: denied-figures]",
+        "     RES: Partial response, count 1",
+        "   = Partial response: 1 of 15",
     ] == ended.stdout.splitlines()
 
 
@@ -57,8 +70,11 @@ def test_json_has_all_that_is_known_of_a_finding(audited):
     document = json.loads(audited(CONTRADICTORY, "--json").stdout)
     (finding,) = document["findings"]
 
-    assert {"proved": 1, "suspicious": 0, "implied": 0} == document["counts"]
-    assert (1, 2, "A paper") == (document["format"], document["figures"], document["title"])
+    certainties = {"proved": 1, "suspicious": 0, "implied": 0}
+    kinds = {"impossible": 0, "contradictory": 1}
+    assert {"figures": 2} | certainties | kinds == document["counts"]
+    assert (1, "A paper") == (document["format"], document["title"])
+    assert ["15", "1"] == [figure["printed"] for figure in document["figures"]]
     assert ["statement pr DIS"] == finding["statements"]
     assert {
         "place": "RES",
@@ -91,4 +107,27 @@ def test_a_study_without_published_figures_says_so(tmp_path):
     ended = CliRunner().invoke(main, ["audit", "--study", str(tmp_path)])
 
     assert 1 == ended.exit_code
-    assert "data/published.toml: there is no such file; an audit needs it" in ended.stderr
+    assert "data/published.toml: there is no such file, so that nothing published" in ended.stderr
+    assert "docs/how-to/audit-a-paper.md" in ended.stderr
+
+
+def test_a_file_is_only_printed_unless_it_is_told_where_to_write(audited, tmp_path):
+    audited(CONTRADICTORY)
+    audited(CONTRADICTORY, "--output", str(tmp_path / "out"), "--no-report")
+
+    assert ["paper.toml"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_the_report_of_a_file_is_called_by_its_name(audited, tmp_path):
+    ended = audited(CONTRADICTORY, "--output", str(tmp_path))
+
+    assert 1 == ended.exit_code
+    written = sorted(path.name for path in (tmp_path / "report").iterdir())
+    assert ["audit-paper.html", "audit-paper.pdf"] == written
+    assert (tmp_path / "report/audit-paper.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_signs_that_steer_a_terminal_are_shown_as_their_numbers(audited):
+    ended = audited(CONTRADICTORY.replace("A paper", "A \\u001b[31m\\u202epaper"))
+
+    assert "A \\u001b[31m\\u202epaper" == ended.stdout.splitlines()[0]

@@ -5,7 +5,14 @@ from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, Exact
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text, range_text
+from il2report.audit.finding import (
+    AuditFinding,
+    Certainty,
+    as_text,
+    bounds_text,
+    range_text,
+    recording_text,
+)
 from il2report.audit.paper import Figure, Statistic
 from il2report.audit.samples import Sample, samples
 from il2report.audit.whole_values import exclude, totals_giving

@@ -5,6 +5,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from il2report.rendering.audit.report import AuditReport
+from il2report.rendering.audit.wording import inert
 from il2report.rendering.environment import template_environment, template_source
 
 FRAME = "audit.html.j2"
@@ -21,4 +22,5 @@ def audit_page(report: AuditReport, study: Path) -> str:
     """
     template = template_environment(study, {}).get_template(FRAME)
     style = Markup(template_source(study, STYLE)[1])
-    return template.render(report=report, style=style)
+    page = template.render(report=report, style=style)
+    return "\n".join(map(inert, page.split("\n")))

@@ -12,6 +12,7 @@ from il2report.rendering.audit.report import (
     ManuscriptEntry,
     SummaryLine,
 )
+from il2report.rendering.audit.wording import inert
 from il2report.rendering.grammar import plural
 
 
@@ -23,7 +24,7 @@ def terminal_report(report: AuditReport, *, whole: bool = False) -> str:
     report : in words
     whole : list the figures that the data reproduce too
     """
-    return "\n".join(_lines(report, whole=whole)).strip("\n")
+    return "\n".join(map(inert, _lines(report, whole=whole))).strip("\n")
 
 
 def _lines(report: AuditReport, *, whole: bool) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The words of the report on an audit: places, adopted readings, computed numbers."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from il2report.audit.held import HeldFigure, Outcome
 from il2report.rendering.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 
 NONE = "nothing"
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
+"""Kinds of characters that steer a terminal or a line of text, or mean nothing."""
 TITLES = {
     Certainty.PROVED: (
         "Proved: not all of this can be true",
@@ -52,6 +55,7 @@ def kind_of(finding: AuditFinding) -> str:
 
 def spelled(paper: PublishedPaper, text: str) -> str:
     """Put the names that readers know in the place of short ones: "RES: 48.8" is "Results: 48.8"."""
+    text = " ".join(text.split())
     if not paper.places:
         return text
     short = "|".join(sorted(map(re.escape, paper.places), key=len, reverse=True))
@@ -74,6 +78,15 @@ def computed(held: HeldFigure, style: NumberStyle) -> str:
     return (
         f"{AT_LEAST * held.counterpart.is_at_least}{text}"
         f"{STILL_ONGOING * held.counterpart.is_ongoing}"
+    )
+
+
+def inert(line: str) -> str:
+    """Write what would not show, or would alter how the rest is shown, as its number."""
+    if line.isprintable():
+        return line
+    return "".join(
+        f"\\u{ord(sign):04x}" if unicodedata.category(sign) in UNSEEN else sign for sign in line
     )
 
 

@@ -1,0 +1,107 @@
+"""The report on an audit says everything that was found, to an editor, and nothing in it is code."""
+
+from pathlib import Path
+
+import pytest
+
+from il2report.audit import audit, read_paper
+from il2report.errors import Finding, Place, Severity
+from il2report.rendering.audit.document import audit_document
+from il2report.rendering.audit.page import audit_page
+from il2report.rendering.audit.report import Audit, ManuscriptPart, audit_report
+from il2report.rendering.audit.terminal import terminal_report
+
+PAPER = """
+[paper]
+title = "A {title}"
+source = "Journal 1: 2"
+[places]
+RES = "Results"
+T1 = "Table I"
+[groups.all]
+n = { RES = 15 }
+[features.female]
+count = { RES = 7 }
+percent = { T1 = 53.3 }
+[measures.age]
+step = 1
+median = { T1 = 48.8 }
+[[readings]]
+figures = ["female count RES"]
+overruled_by = "T1: 53.3"
+reason = "Tables rule; RES: nothing."
+"""
+SLIP = Finding("no-number", Place("report/manuscript.html"), "7 belongs to nothing")
+AGED = Finding("older", Place("report/manuscript.html"), "the data moved", Severity.NOTICE)
+
+
+def audited(title: str = "paper", **parts: object) -> Audit:
+    paper = read_paper(PAPER.replace("{title}", title).encode(), "paper.toml")
+    return Audit(paper, audit(paper), **parts)
+
+
+def test_what_an_editor_reads(snapshot, project: Path):
+    page = audit_page(audit_report(audited()), project)
+
+    assert page[page.index("<main>") : page.index("</main>")] == snapshot
+
+
+def test_one_figure_alone_is_impossible_and_several_contradict_each_other():
+    entries = [entry for group in audit_report(audited()).groups for entry in group.entries]
+
+    kinds = {entry.check: entry.kind for entry in entries}
+    expected = {"impossible-medians": "impossible", "differing-figures": "contradictory"}
+    assert expected == kinds
+
+
+def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
+    (entry,) = (e for g in audit_report(audited()).groups for e in g.entries if e.adopted)
+
+    assert "The study follows Table I: 53.3." == entry.adopted
+    assert "Tables rule; Results: nothing." == entry.reason
+
+
+@pytest.mark.parametrize("sign", ["<b>", "&amp;", "{{ 7 }}", '\\"'])
+def test_what_was_typed_is_text_and_never_markup(sign, project: Path):
+    page = audit_page(audit_report(audited(sign)), project)
+    escaped = {"<b>": "&lt;b&gt;", "&amp;": "&amp;amp;", '\\"': "&#34;"}
+
+    assert f"A {escaped.get(sign, sign)}</p>" in page
+
+
+def test_the_manuscript_itself_is_a_part_of_its_own(project: Path):
+    part = ManuscriptPart({"result": 210, "reference": 19}, (SLIP, AGED))
+    report = audit_report(audited(manuscript=part))
+
+    assert part.has_errors
+    assert [
+        "The manuscript itself",
+        "  229 numbers read back, 2 findings.",
+        "   210  result",
+        "    19  reference",
+        "  error: report/manuscript.html: 7 belongs to nothing [no-number]",
+        "  notice: report/manuscript.html: the data moved [older]",
+        "  docs/messages.md explains them by the code in brackets",
+    ] == terminal_report(report).splitlines()[-7:]
+    assert "7 belongs to nothing [no-number]" in audit_page(report, project)
+    assert ["no-number", "older"] == [
+        found["code"]
+        for found in audit_document(audited(manuscript=part))["manuscript"]["findings"]
+    ]
+
+
+def test_notices_of_the_manuscript_are_no_errors():
+    assert not ManuscriptPart(findings=(AGED,)).has_errors
+
+
+def test_a_study_that_has_published_nothing_still_has_its_manuscript(project: Path):
+    report = audit_report(Audit(None, manuscript=ManuscriptPart({"result": 1}), notes=("none",)))
+
+    assert [
+        "note: none",
+        "",
+        "The manuscript itself",
+        "  1 number read back, no findings.",
+        "     1  result",
+    ] == terminal_report(report).splitlines()
+    assert "<h2" in audit_page(report, project)
