@@ -39,7 +39,9 @@ def measure(what: str, options: list[str], times: int) -> None:
         used = after.children_user - before.children_user
         processors.append(used + after.children_system - before.children_system)
     for name, seconds in (("wall clock", walls), ("processor", processors)):
-        print(f"{what:18} {name:10}  median {statistics.median(seconds):.2f} s, best {min(seconds):.2f} s")
+        print(
+            f"{what:18} {name:10}  median {statistics.median(seconds):.2f} s, best {min(seconds):.2f} s"
+        )
 
 
 if __name__ == "__main__":

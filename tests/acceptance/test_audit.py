@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -50,7 +51,10 @@ def audited(folder: Path, *options: str) -> dict:
 
 
 def test_what_is_found_in_the_published_figures(reference, snapshot):
-    assert terminal_report(audit_report(reference), whole=True) == snapshot
+    # Without the fingerprint of the data, which any change in data/ moves.
+    report = audit_report(replace(reference, basis=""))
+
+    assert terminal_report(report, whole=True) == snapshot
 
 
 def test_every_contradiction_that_the_study_overrules_is_proved(reference):

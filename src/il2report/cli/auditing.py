@@ -103,7 +103,7 @@ def _written(report: AuditReport, request: AuditRequest, printing: Worker) -> tu
 def audit_of_file(file: Path) -> Audit:
     """Audit the figures of any paper, without a study."""
     paper = paper_of_file(file)
-    return Audit(paper, findings_of(paper))
+    return Audit(paper, findings_of(paper), basis=f"Figures as typed in {file}.")
 
 
 def audit_of_study(folder: Path) -> Audit:
@@ -122,6 +122,7 @@ def audit_of_study(folder: Path) -> Audit:
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
     from il2report.rendering.references import printed_reference  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
+    from il2report.revisions.fingerprints import SHOWN  # noqa: PLC0415
     from il2report.study import read_study  # noqa: PLC0415
 
     study = read_study(folder)
@@ -132,6 +133,7 @@ def audit_of_study(folder: Path) -> Audit:
         findings_of(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
         source=printed_reference(reference, style).striptags() if reference else "",
+        basis=f"Figures as typed in {FILE}, held against the data {study.fingerprint[:SHOWN]}.",
         style=style,
     )
 

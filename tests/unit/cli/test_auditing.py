@@ -33,13 +33,14 @@ def audited(tmp_path):
     return run
 
 
-def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited):
+def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited, tmp_path):
     ended = audited(CONTRADICTORY)
 
     message = "DIS says that there were none, which the figures exclude."
     assert 1 == ended.exit_code
     assert [
         "A paper",
+        f"Figures as typed in {tmp_path / 'paper.toml'}.",
         "",
         "Figures",
         "     2  printed, in 2 places",

@@ -27,6 +27,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "format": FORMAT,
         "title": paper.title if paper else None,
         "source": paper.source or None if paper else None,
+        "basis": audit.basis,
         "rounding": paper.rounding.value if paper else None,
         "places": dict(paper.places) if paper else {},
         "counts": _counts(audit),

@@ -44,7 +44,7 @@ class Audit:
 
     `reproduction` is None where a file was audited without a study, `manuscript` where no manuscript
     was read back, `paper` where a study has no published figures. `source` is the reference of the
-    paper, `style` the number style of the study, `notes` say what could not be audited.
+    paper, `basis` says where its figures were typed and what they were held against, `style` the number style of the study, `notes` say what could not be audited.
     """
 
     paper: PublishedPaper | None
@@ -52,6 +52,7 @@ class Audit:
     reproduction: Reproduction | None = None
     manuscript: ManuscriptPart | None = None
     source: str = ""
+    basis: str = ""
     style: str = DEFAULT_STYLE
     notes: tuple[str, ...] = ()
 
@@ -152,6 +153,7 @@ class AuditReport:
 
     title: str
     source: str
+    basis: str
     notes: tuple[str, ...]
     figures: tuple[SummaryLine, ...]
     found: tuple[SummaryLine, ...]
@@ -167,6 +169,7 @@ def audit_report(audit: Audit) -> AuditReport:
     return AuditReport(
         title=paper.title if paper else "",
         source=audit.source or (paper.source if paper else ""),
+        basis=audit.basis,
         notes=audit.notes,
         figures=tuple(_figure_lines(audit)) if paper else (),
         found=tuple(_finding_lines(audit.findings)) if paper else (),
@@ -255,14 +258,21 @@ def _adopted(audit: Audit, finding: AuditFinding) -> tuple[str, str]:
 def _held_groups(audit: Audit) -> Iterator[HeldGroup]:
     if audit.paper is None or audit.reproduction is None:
         return
-    paper, style = audit.paper, number_style(audit.style)
+    paper, style, order = audit.paper, number_style(audit.style), _order(audit.paper)
     for outcome, (title, explanation) in wording.OUTCOMES.items():
         entries = [_held(paper, held, style) for held in audit.reproduction.of(outcome)]
         said = [each for each in audit.reproduction.statements if each.outcome is outcome]
         entries += [_statement(paper, each) for each in said]
+        entries.sort(key=lambda entry: order.get(entry.quoted.where, len(order)))
         if entries:
             amount = _amount(len(entries) - len(said), len(said))
             yield HeldGroup(outcome.value, title, explanation, amount, tuple(entries))
+
+
+def _order(paper: PublishedPaper) -> Mapping[str, int]:
+    """Number the places as a reader comes to them: as the file lists them, others behind."""
+    used = (figure.where for figure in paper.figures)
+    return {where: at for at, where in enumerate(dict.fromkeys((*paper.places.values(), *used)))}
 
 
 def _amount(figures: int, statements: int) -> str:
@@ -301,7 +311,9 @@ def _typed(paper: PublishedPaper) -> Mapping[str, tuple[Quoted, ...]]:
     for figure in paper.figures:
         where = figure.where or NO_PLACE
         found[where].append(Quoted(where, figure.what, str(figure.printed)))
-    return {place: tuple(figures) for place, figures in found.items()}
+    order = _order(paper)
+    places = sorted(found, key=lambda where: order.get(where, len(order)))
+    return {where: tuple(found[where]) for where in places}
 
 
 def _manuscript(part: ManuscriptPart) -> ManuscriptEntry:

@@ -28,7 +28,7 @@ def terminal_report(report: AuditReport, *, whole: bool = False) -> str:
 
 
 def _lines(report: AuditReport, *, whole: bool) -> Iterator[str]:
-    yield from filter(None, (report.title, report.source))
+    yield from filter(None, (report.title, report.source, report.basis))
     yield from (f"note: {note}" for note in report.notes)
     yield from _summary("Figures", report.figures)
     yield from _summary("Findings", report.found)
