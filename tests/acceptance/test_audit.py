@@ -117,6 +117,24 @@ def test_figures_of_another_paper_are_audited_and_cannot_be_decided(study: Path)
     assert {"figures": 35, "undecidable": 35, "proved": 13}.items() <= counts.items()
 
 
+def test_a_mistake_in_a_template_of_the_team_is_told_after_what_was_found(study: Path):
+    (study / "templates" / "audit.html.j2").write_text("{{ nothing }}", encoding="utf-8")
+    ended = CliRunner().invoke(main, ["audit", "--study", str(study)])
+
+    assert 1 == ended.exit_code
+    assert "197  reproduced by the data" in ended.stdout
+    assert "templates/audit.html.j2, line 1: 'nothing' is undefined" in ended.stderr
+    assert not (study / "report" / "audit.html").exists()
+
+
+def test_a_study_with_errors_is_refused_with_all_of_them(study: Path):
+    (study / "data" / "patients.csv").write_text("patient_id\n", encoding="utf-8")
+    ended = CliRunner().invoke(main, ["audit", "--study", str(study), "--no-report"])
+
+    assert (1, "") == (ended.exit_code, ended.stdout)
+    assert "data/patients.csv" in ended.stderr
+
+
 def test_after_a_correction_of_the_data_the_figures_that_moved_differ(study: Path):
     patients = study / "data" / "patients.csv"
     text = patients.read_text(encoding="utf-8")

@@ -75,14 +75,15 @@ def test_the_manuscript_itself_is_a_part_of_its_own(project: Path):
 
     assert part.has_errors
     assert [
-        "The manuscript itself",
-        "  229 numbers read back, 2 findings.",
-        "   210  result",
-        "    19  reference",
+        "Findings on the manuscript itself (2)",
         "  error: report/manuscript.html: 7 belongs to nothing [no-number]",
         "  notice: report/manuscript.html: the data moved [older]",
-        "  docs/messages.md explains them by the code in brackets",
-    ] == terminal_report(report).splitlines()[-7:]
+        "  docs/messages.md explains them",
+        "",
+        "What was read back in the manuscript",
+        "   210  result",
+        "    19  reference",
+    ] == terminal_report(report).splitlines()[-8:]
     assert "7 belongs to nothing [no-number]" in audit_page(report, project)
     assert ["no-number", "older"] == [
         found["code"]
@@ -101,7 +102,17 @@ def test_a_study_that_has_published_nothing_still_has_its_manuscript(project: Pa
         "note: none",
         "",
         "The manuscript itself",
-        "  1 number read back, no findings.",
+        "     1  numbers read back from the built page",
+        "     0  errors",
+        "     0  notices, which are no errors",
+        "",
+        "What was read back in the manuscript",
         "     1  result",
     ] == terminal_report(report).splitlines()
     assert "<h2" in audit_page(report, project)
+
+
+def test_a_manuscript_that_is_not_built_is_told_once():
+    report = audit_report(audited(manuscript=ManuscriptPart(note="It is not built yet.")))
+
+    assert 1 == terminal_report(report).count("It is not built yet.")

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from il2report.audit.held import Counterpart, Origin
+from il2report.audit.printed import printed_number
 from il2report.results.catalogue import Catalogue, Result
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
@@ -74,11 +75,11 @@ class Counterparts:
         value = self._choices[name]
         if value is None:
             return NotEstimable(f"study.toml does not set {name}")
-        try:
-            number = Fraction(str(value))
-        except ValueError:
+        text = f"{value:.{SNAPPED}f}" if isinstance(value, float) else str(value)
+        number = printed_number(text)
+        if number is None:
             return NotEstimable(f"{name} of study.toml is no number")
-        return Counterpart(name, Origin.CHOICE, name, number)
+        return Counterpart(name, Origin.CHOICE, name, number.value)
 
     @cached_property
     def _by_response(self) -> defaultdict[str, list[str]]:

@@ -5,9 +5,10 @@ from pathlib import Path
 from il2report.cli.change_files import print_document
 from il2report.cli.outputs import write_outputs
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed
-from il2report.rendering.audit.page import audit_page
+from il2report.errors import BuildFailed, StudyRefused
+from il2report.rendering.audit.page import FRAME, audit_page
 from il2report.rendering.audit.report import AuditReport
+from il2report.rendering.proof import TEMPLATE_FAILURES, failure, is_of_a_template
 
 
 def write_audit_files(
@@ -25,13 +26,24 @@ def write_audit_files(
 
     Raises
     ------
+    StudyRefused
+        When the study has a template of its own for the report, and that has a mistake.
     BuildFailed
         When something could not be printed or written.
     """
-    page = audit_page(report, study)
+    page = _page(report, study)
     content, complaints = printing.submit(print_document, page, study)()
     if complaints:
         raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
     return write_outputs(
         folder, {f"{stem}.html": page.encode(), f"{stem}.pdf": content}, frozenset()
     )
+
+
+def _page(report: AuditReport, study: Path) -> str:
+    try:
+        return audit_page(report, study)
+    except TEMPLATE_FAILURES as error:
+        if is_of_a_template(error):
+            raise StudyRefused([failure(error, FRAME)]) from error
+        raise

@@ -157,6 +157,7 @@ class AuditReport:
     notes: tuple[str, ...]
     figures: tuple[SummaryLine, ...]
     found: tuple[SummaryLine, ...]
+    own: tuple[SummaryLine, ...]
     groups: tuple[FindingGroup, ...]
     held: tuple[HeldGroup, ...]
     typed: Mapping[str, tuple[Quoted, ...]]
@@ -173,6 +174,7 @@ def audit_report(audit: Audit) -> AuditReport:
         notes=audit.notes,
         figures=tuple(_figure_lines(audit)) if paper else (),
         found=tuple(_finding_lines(audit.findings)) if paper else (),
+        own=tuple(_own_lines(audit.manuscript)) if audit.manuscript else (),
         groups=tuple(_groups(audit)),
         held=tuple(_held_groups(audit)),
         typed=_typed(paper) if paper and audit.reproduction is None else {},
@@ -211,6 +213,17 @@ def _finding_lines(findings: tuple[AuditFinding, ...]) -> Iterator[SummaryLine]:
     }
     for kind, words in said.items():
         yield SummaryLine(str(counts[kind]), words, kind)
+
+
+def _own_lines(part: ManuscriptPart) -> Iterator[SummaryLine]:
+    if part.note:
+        yield SummaryLine("-", part.note)
+        return
+    errors = sum(finding.is_error for finding in part.findings)
+    notices = len(part.findings) - errors
+    yield SummaryLine(str(sum(part.counts.values())), "numbers read back from the built page")
+    yield SummaryLine(str(errors), plural(errors, "error"), "differs" if errors else "")
+    yield SummaryLine(str(notices), f"{plural(notices, 'notice')}, which are no errors")
 
 
 def _groups(audit: Audit) -> Iterator[FindingGroup]:

@@ -32,6 +32,7 @@ def _lines(report: AuditReport, *, whole: bool) -> Iterator[str]:
     yield from (f"note: {note}" for note in report.notes)
     yield from _summary("Figures", report.figures)
     yield from _summary("Findings", report.found)
+    yield from _summary("The manuscript itself", report.own)
     for group in report.groups:
         yield from ("", f"{group.title} ({len(group.entries)})")
         for entry in group.entries:
@@ -77,11 +78,11 @@ def _beside(entry: HeldEntry) -> Iterator[str]:
 
 
 def _manuscript(entry: ManuscriptEntry) -> Iterator[str]:
-    yield from ("", "The manuscript itself", f"  {entry.summary}")
-    for kind, count in entry.counts:
-        yield f"  {count:>4}  {kind}"
-    for severity, said in entry.findings:
-        yield f"  {severity}: {said}"
+    """List what is wrong and what was read; that there was nothing to read stands in the summary."""
     if entry.findings:
-        n = len(entry.findings)
-        yield f"  docs/messages.md explains {plural(n, 'it', 'them')} by the code in brackets"
+        yield from ("", f"Findings on the manuscript itself ({len(entry.findings)})")
+        yield from (f"  {severity}: {said}" for severity, said in entry.findings)
+        yield f"  docs/messages.md explains {plural(len(entry.findings), 'it', 'them')}"
+    if entry.counts:
+        yield from ("", "What was read back in the manuscript")
+        yield from (f"  {count:>4}  {kind}" for kind, count in entry.counts)

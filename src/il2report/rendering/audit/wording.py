@@ -11,6 +11,8 @@ from il2report.audit.held import HeldFigure, Outcome
 from il2report.rendering.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 
 NONE = "nothing"
+MOST_DECIMALS = 12
+"""Beyond these a computed number has no digits of its own."""
 UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 """Kinds of characters that steer a terminal or a line of text, or mean nothing."""
 TITLES = {
@@ -74,7 +76,7 @@ def computed(held: HeldFigure, style: NumberStyle) -> str:
     if held.value is None or held.counterpart is None:
         return NONE
     number = Decimal(held.value.numerator) / Decimal(held.value.denominator)
-    text = style.number(number, held.figure.printed.decimals)
+    text = style.number(number, min(held.figure.printed.decimals, MOST_DECIMALS))
     return (
         f"{AT_LEAST * held.counterpart.is_at_least}{text}"
         f"{STILL_ONGOING * held.counterpart.is_ongoing}"
