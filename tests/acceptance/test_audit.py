@@ -88,12 +88,12 @@ def test_every_proof_is_in_the_report_with_what_the_study_adopts(reference):
 
 
 def test_the_report_is_written_as_page_and_pdf_without_a_network(
-    project: Path, tmp_path: Path, reference: Audit, il2report: Callable[..., Ended]
+    study: Path, reference: Audit, il2report: Callable[..., Ended]
 ):
-    ended = il2report("audit", "--study", project, "--output", tmp_path)
-    pages = PdfReader(tmp_path / "report/audit.pdf").pages
+    ended = il2report("audit", "--study", study)
+    pages = PdfReader(study / "report/audit.pdf").pages
     printed = " ".join(" ".join(page.extract_text() for page in pages).split())
-    page = unescape((tmp_path / "report/audit.html").read_text(encoding="utf-8"))
+    page = unescape((study / "report/audit.html").read_text(encoding="utf-8"))
 
     assert (0, "") == (ended.exit_code, ended.asked_for)
     assert ["written:"] * 2 == [line[:8] for line in ended.messages.splitlines()]
@@ -115,6 +115,46 @@ def test_figures_of_another_paper_are_audited_and_cannot_be_decided(study: Path)
     counts = audited(study)["counts"]
 
     assert {"figures": 35, "undecidable": 35, "proved": 13}.items() <= counts.items()
+
+
+@pytest.fixture
+def with_build(study: Path, built) -> Path:
+    """The same with a manuscript that was built of it."""
+    for part in ("report", "figures"):
+        shutil.copytree(built.folder / part, study / part)
+    return study
+
+
+def test_the_manuscript_of_the_study_is_read_back(with_build: Path):
+    manuscript = audited(with_build)["manuscript"]
+
+    assert ([], None) == (manuscript["findings"], manuscript["note"])
+    assert 400 < manuscript["numbers"]["result"]
+
+
+def test_a_manuscript_built_elsewhere_is_read_back_where_it_lies(study: Path, built):
+    manuscript = audited(study, "--output", str(built.folder))["manuscript"]
+
+    assert [] == manuscript["findings"]
+    assert "not built yet" in audited(study)["manuscript"]["note"]
+
+
+def test_an_error_in_our_own_manuscript_ends_in_one(with_build: Path):
+    page = with_build / "report" / "manuscript.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("</h2>", " of 77 patients</h2>", 1), encoding="utf-8")
+    ended = CliRunner().invoke(main, ["audit", "--study", str(with_build), "--no-report"])
+
+    assert 1 == ended.exit_code
+    assert "77" in ended.stdout.partition("Findings on the manuscript itself")[2]
+
+
+def test_a_study_that_has_published_nothing_still_has_its_manuscript_read_back(with_build: Path):
+    (with_build / "data" / "published.toml").unlink()
+    ended = CliRunner().invoke(main, ["audit", "--study", str(with_build), "--no-report"])
+
+    assert "note: data/published.toml: there is no such file" in ended.stdout
+    assert "numbers read back from the built page" in ended.stdout
 
 
 def test_a_mistake_in_a_template_of_the_team_is_told_after_what_was_found(study: Path):
@@ -171,10 +211,10 @@ def test_every_planted_contradiction_is_numbered_and_there_are_as_many_findings(
     assert len(planted) <= len(proved)
 
 
-def test_the_published_figures_end_in_zero(project: Path):
+def test_the_published_figures_end_in_zero(study: Path):
     ended = subprocess.run(
         [sys.executable, "-P", "-m", "il2report", "audit", "--json", "--no-report"],
-        cwd=project,
+        cwd=study,
         capture_output=True,
         text=True,
         check=False,

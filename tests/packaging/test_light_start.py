@@ -37,13 +37,22 @@ def modules_after(project: Path, *arguments: str, before: str = "") -> set[str]:
         ("check",),
         ("explain", "response.orr.percent"),
         ("status",),
-        ("audit", "--no-report"),
         ("audit", "docs/examples/consistent-paper.toml"),
     ],
     ids=" ".join,
 )
 def test_a_light_verb_imports_no_heavy_library(project: Path, arguments: tuple[str, ...]) -> None:
     assert modules_after(project, *arguments).isdisjoint(HEAVY)
+
+
+def test_an_audit_that_is_only_printed_imports_no_heavy_library(
+    project: Path, tmp_path: Path
+) -> None:
+    study = tmp_path / "study"
+    modules_after(project, "init", str(study))
+    imported = modules_after(project, "audit", "--no-report", "--study", str(study))
+
+    assert set() == imported & set(HEAVY)
 
 
 def test_a_workbook_is_written_with_openpyxl_and_without_analysis_or_page(

@@ -104,7 +104,7 @@ def test_a_study_that_has_published_nothing_still_has_its_manuscript(project: Pa
         "The manuscript itself",
         "     1  numbers read back from the built page",
         "     0  errors",
-        "     0  notices, which are no errors",
+        "     0  notices",
         "",
         "What was read back in the manuscript",
         "     1  result",

@@ -1,9 +1,9 @@
-"""audit: whether published figures can be true, and whether the data of a study give them."""
+"""audit: whether published figures can be true, whether the data give them, and our own manuscript."""
 
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from il2report.audit import PublishedPaper, read_paper
@@ -12,10 +12,12 @@ from il2report.audit.reading import FILE
 from il2report.cli.worker import Worker
 from il2report.errors import Finding, Place, StudyRefused, WrongUse
 from il2report.rendering.audit.document import audit_document
-from il2report.rendering.audit.report import Audit, AuditReport, audit_report
+from il2report.rendering.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
 from il2report.rendering.audit.terminal import terminal_report
 
 REPORT = "report/audit"
+MANUSCRIPT = "report/manuscript.html"
+NOT_BUILT = "not built yet, so that it could not be read back; run `il2report build` first"
 NOTHING_PUBLISHED = (
     "there is no such file, so that nothing published can be audited; if the data reproduce a paper,"
     " type its figures there (docs/how-to/audit-a-paper.md), or name the FILE of any other paper"
@@ -74,11 +76,17 @@ def audit(request: AuditRequest, say: Callable[[str], None]) -> Answer:
     """
     with ExitStack() as helping:
         printing = helping.enter_context(Worker(_printing())) if request.writes else None
-        found = audit_of_file(request.file) if request.file else audit_of_study(request.study)
+        found = _found(request)
         report = audit_report(found)
         say(_told(found, report, request))
         files = _written(report, request, printing) if printing else ()
     return Answer(found, request.file is not None, files)
+
+
+def _found(request: AuditRequest) -> Audit:
+    if request.file:
+        return audit_of_file(request.file)
+    return audit_of_study(request.study, request.output)
 
 
 def _printing() -> Callable[[], None]:
@@ -106,18 +114,31 @@ def audit_of_file(file: Path) -> Audit:
     return Audit(paper, findings_of(paper), basis=f"Figures as typed in {file}.")
 
 
-def audit_of_study(folder: Path) -> Audit:
-    """Audit the published figures of a study, and hold them against what its data give.
+def audit_of_study(folder: Path, output: Path | None = None) -> Audit:
+    """Audit what a study has published and what it prints itself.
+
+    Parameters
+    ----------
+    folder : the study
+    output : where it was built, if elsewhere
 
     Raises
     ------
     StudyRefused
-        When the study or its figures have errors, or nothing is published.
+        When the study or its published figures have errors, or there is neither those nor a build.
     """
     paper = paper_of_study(folder)
-    if paper is None:
+    built = next((at for at in (output, folder) if at and (at / MANUSCRIPT).is_file()), None)
+    if paper is None and built is None:
         raise StudyRefused([Finding("missing-file", Place(FILE), NOTHING_PUBLISHED)])
+    manuscript = _manuscript(built, folder) if built else ManuscriptPart(note=NOT_BUILT)
+    if paper is None:
+        return Audit(None, manuscript=manuscript, notes=(f"{FILE}: {NOTHING_PUBLISHED}",))
+    return replace(_published(paper, folder), manuscript=manuscript)
 
+
+def _published(paper: PublishedPaper, folder: Path) -> Audit:
+    """Audit published figures, against each other and against the data."""
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
     from il2report.rendering.references import printed_reference  # noqa: PLC0415
@@ -136,6 +157,14 @@ def audit_of_study(folder: Path) -> Audit:
         basis=f"Figures as typed in {FILE}, held against the data {study.fingerprint[:SHOWN]}.",
         style=style,
     )
+
+
+def _manuscript(built: Path, study: Path) -> ManuscriptPart:
+    """Read the study's own manuscript back."""
+    from il2report.rendering.readback import audit_manuscript  # noqa: PLC0415
+
+    read = audit_manuscript(built, study)
+    return ManuscriptPart(read.counts, read.findings)
 
 
 def paper_of_file(file: Path) -> PublishedPaper:

@@ -299,13 +299,14 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 @JSON
 @reporting_errors
 def audit(**options: Any) -> None:
-    """Hold the figures of a paper against each other, against its statistics, and against the data.
+    """Hold the figures of a paper against each other and the data, and read our manuscript back.
 
     FILE has the figures of any paper, typed as docs/audit-format.md explains. Without it those of
     the study are read, data/published.toml, and held against its results too; report/audit.html and
     .pdf tell all of it. What is proved cannot all be true, whatever the rule of rounding; what is
     suspicious can, but has a likelier explanation. Exit code 1: FILE has a contradiction that is
-    proved. The published figures of a study end in 0, as they are given.
+    proved, or the manuscript that the study has built has an error. The published figures of a
+    study end in 0, as they are given.
     """
     from il2report.cli.auditing import AuditRequest, audit  # noqa: PLC0415
 

@@ -222,8 +222,8 @@ def _own_lines(part: ManuscriptPart) -> Iterator[SummaryLine]:
     errors = sum(finding.is_error for finding in part.findings)
     notices = len(part.findings) - errors
     yield SummaryLine(str(sum(part.counts.values())), "numbers read back from the built page")
-    yield SummaryLine(str(errors), plural(errors, "error"), "differs" if errors else "")
-    yield SummaryLine(str(notices), f"{plural(notices, 'notice')}, which are no errors")
+    yield SummaryLine(str(errors), plural(errors, "error"), "differs" * bool(errors))
+    yield SummaryLine(str(notices), plural(notices, "notice"))
 
 
 def _groups(audit: Audit) -> Iterator[FindingGroup]:

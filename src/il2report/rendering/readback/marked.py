@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from il2report.errors import Finding, Place
-from il2report.rendering.formats import NumberStyle
+from il2report.rendering.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 from il2report.rendering.grammar import LARGEST_WORD
-from il2report.rendering.printer import AT_LEAST, NOT_ESTIMABLE, NOT_REACHED, STILL_ONGOING
+from il2report.rendering.printer import NOT_ESTIMABLE, NOT_REACHED
 from il2report.rendering.readback.shown import Page, Spot, attribute, result_of
 from il2report.rendering.readback.truth import Truth
 from il2report.rendering.vocabulary import decimals_given
