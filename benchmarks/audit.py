@@ -33,9 +33,11 @@ def measure(what: str, options: list[str], times: int) -> None:
     walls, processors = [], []
     for _ in range(times):
         start, before = time.perf_counter(), os.times()
-        subprocess.run(command, check=True, capture_output=True)
+        ended = subprocess.run(command, check=False, capture_output=True, text=True)
         after = os.times()
         walls.append(time.perf_counter() - start)
+        if not ended.stdout:  # an error in the manuscript ends in 1 as well, and is an audit
+            sys.exit(ended.stderr)
         used = after.children_user - before.children_user
         processors.append(used + after.children_system - before.children_system)
     for name, seconds in (("wall clock", walls), ("processor", processors)):
