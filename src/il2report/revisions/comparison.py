@@ -1,6 +1,6 @@
 """Two states of the results compared: which changed, in print or beyond it, and what crossed a line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -215,8 +215,3 @@ def _number(value: Value | None) -> float:
     if value is None or value.value is None:
         raise AssertionError("asked for the number of a result that has none")
     return float(value.value)
-
-
-def reached_by(crossed: Iterable[Crossing]) -> frozenset[str]:
-    """Collect the ids of all results that crossed a line."""
-    return frozenset(key for crossing in crossed for key in crossing.ids)

@@ -289,8 +289,3 @@ def _place(entry: LogEntry, column: str) -> Place:
 
 def _place_order(finding: Finding) -> tuple[bool, str, int]:
     return finding.place.file == FILE, finding.place.file, finding.place.row or 0
-
-
-def told_reasons(entries: Iterable[LogEntry]) -> Iterator[str]:
-    """Give the reasons of entries, each once."""
-    yield from dict.fromkeys(entry.reason for entry in entries)
