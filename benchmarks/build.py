@@ -21,6 +21,7 @@ import pikepdf
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["PYTHONPATH"] = str(ROOT / "src")  # for the programs that are timed
+sys.path.insert(0, str(ROOT / "src"))
 PAIRS = 7
 ANALYSES = 20
 
