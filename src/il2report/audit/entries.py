@@ -1,5 +1,6 @@
 """Typed texts becoming figures, and names being looked up; what is wrong is reported and left out."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -55,12 +56,14 @@ NO_PLACES: Mapping[str, str] = MappingProxyType({})
 FEW = 12
 """How many names are listed where none is near the one that is wrong."""
 WHOLE = frozenset({Statistic.N, Statistic.COUNT})
+BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
+"""In a name this joins the ends of a range: grade_3_4 is grade 3-4."""
 NOT_NEGATIVE = frozenset({*WHOLE, Statistic.PERCENT, Statistic.SD, Statistic.P})
 
 
 def printed_name(name: str, label: str | None = None) -> str:
     """Call a quantity by its label, or by its name as one would print it."""
-    plain = name.replace("_", " ")
+    plain = BETWEEN_DIGITS.sub("-", name).replace("_", " ")
     return label or plain[:1].upper() + plain[1:]
 
 

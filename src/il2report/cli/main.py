@@ -90,7 +90,7 @@ def init(folder: Path) -> None:
     click.echo(f"  il2report check --study {folder}")
 
 
-@main.command()
+@main.command(short_help="Write an empty, guarded Excel workbook for the tables.")
 @click.argument(
     "file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]"
 )
@@ -111,7 +111,7 @@ def template(file: Path | None, study: Path) -> None:
     click.echo(printed_template(written))
 
 
-@main.command()
+@main.command(short_help="List all that is wrong with data, choices and templates.")
 @STUDY
 @JSON
 @reporting_errors
@@ -136,7 +136,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
     return formats
 
 
-@main.command()
+@main.command(short_help="Write PDF, HTML, tables, figures and results.json.")
 @STUDY
 @click.option(
     "--output",
@@ -182,7 +182,7 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     click.echo(printed_report(report, as_json=as_json))
 
 
-@main.command()
+@main.command(short_help="Lead a number back to its patients and cells.")
 @click.argument("result_id", metavar="ID")
 @STUDY
 @JSON
@@ -231,7 +231,7 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
     click.echo(printed_issue(issued, as_json=as_json))
 
 
-@main.command()
+@main.command(short_help="Say what changed since a draft, why, and what became false.")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @STUDY
@@ -249,7 +249,7 @@ def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
     OLD and NEW are issued drafts by number or name, study folders, or git revisions. Without NEW
     the study as it is now is compared, without OLD the draft issued last. Exit code 1: a claim has
-    become false, or the correction log does not tell what happened.
+    become false, or the correction log does not tell what happened; 2: there is nothing to compare.
     """
     from il2report.cli.differing import DiffRequest, diff  # noqa: PLC0415
 
@@ -260,7 +260,7 @@ def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     raise SystemExit(1 if answer.has_findings else 0)
 
 
-@main.command()
+@main.command(short_help="Say which draft this is, and what has moved since.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @STUDY
 @JSON
@@ -271,7 +271,8 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 
     FILE is a PDF or HTML file from anywhere. It is held against the study when --study names one,
     or when the command runs in one. Exit code 0: nothing moved; 1: data, configuration, templates
-    or printed numbers moved, or an issued file was altered.
+    or printed numbers moved, a newer draft was issued, or an issued file was altered; 2: FILE is
+    none of ours.
     """
     from il2report.cli import status as standing  # noqa: PLC0415
 
@@ -286,7 +287,7 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     raise SystemExit(0 if read.is_settled else 1)
 
 
-@main.command()
+@main.command(short_help="Hold published figures and our manuscript to account.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @STUDY
 @click.option(
