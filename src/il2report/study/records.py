@@ -63,6 +63,13 @@ Text = Annotated[
     str,
     StringConstraints(pattern=rf"^[^\s{UNSEEN}]([^{UNSEEN}]*[^\s{UNSEEN}])?$"),
 ]
+Words = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^([^\s{UNSEEN}][^{UNSEEN}]*)?\p{{L}}([^{UNSEEN}]*[^\s{UNSEEN}])?$"
+    ),
+]
+"""A name that the manuscript prints: a number alone would pass there for a result."""
 
 Sex = Literal["female", "male"]
 Response = Literal["CR", "PR", "MR", "SD", "PD", "NE"]
@@ -72,6 +79,7 @@ A_DATE = "a date written as 2003-07-21, between 1900 and 2199"
 AN_ID = "letters, digits, hyphens and underscores"
 A_CODE = "a code of codebook.csv"
 A_TEXT = "one line of text without blanks at its ends"
+WORDS = "one line of text with a letter in it, without blanks at its ends"
 A_PATIENT = "the patient whose row it is"
 
 
@@ -145,8 +153,8 @@ class PriorTherapyRecord(Record):
 
     patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
     modality: Name = Field(title="the kind of treatment", description=A_CODE)
-    agent: Text | None = Field(
-        None, title="the drug; for radiation, field and dose", description=f"{A_TEXT}, or blank"
+    agent: Words | None = Field(
+        None, title="the drug; for radiation, field and dose", description=f"{WORDS}, or blank"
     )
 
 
@@ -222,11 +230,11 @@ class CodebookRecord(Record):
         title="the column in which it is used", description="a column that has codes"
     )
     code: Name = Field(title="the code, as the table has it", description=AN_ID)
-    label: Text = Field(title="what is printed for it", description=A_TEXT)
-    group: Text | None = Field(
+    label: Words = Field(title="what is printed for it", description=WORDS)
+    group: Words | None = Field(
         None,
         title="what it has in common with others; an adverse event needs its organ system",
-        description=f"{A_TEXT}, or blank",
+        description=f"{WORDS}, or blank",
     )
     order: Whole = Field(
         title="its place in printed tables, counted up within the column",
