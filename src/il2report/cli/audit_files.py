@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from il2report.cli.change_files import print_document
 from il2report.cli.outputs import write_outputs
+from il2report.cli.printing import print_document, printed_pdf
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, StudyRefused
 from il2report.rendering.audit.page import FRAME, audit_page
 from il2report.rendering.audit.report import AuditReport
-from il2report.rendering.proof import TEMPLATE_FAILURES, failure, is_of_a_template
+from il2report.rendering.proof import telling_slips
 
 
 def write_audit_files(
@@ -31,19 +30,9 @@ def write_audit_files(
     BuildFailed
         When something could not be printed or written.
     """
-    page = _page(report, study)
-    content, complaints = printing.submit(print_document, page, study)()
-    if complaints:
-        raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
+    with telling_slips(FRAME):
+        page = audit_page(report, study)
+    content = printed_pdf(printing.submit(print_document, page, study))
     return write_outputs(
         folder, {f"{stem}.html": page.encode(), f"{stem}.pdf": content}, frozenset()
     )
-
-
-def _page(report: AuditReport, study: Path) -> str:
-    try:
-        return audit_page(report, study)
-    except TEMPLATE_FAILURES as error:
-        if is_of_a_template(error):
-            raise StudyRefused([failure(error, FRAME)]) from error
-        raise

@@ -90,7 +90,7 @@ def _found(request: AuditRequest) -> Audit:
 
 
 def _printing() -> Callable[[], None]:
-    from il2report.cli.building import import_printing  # noqa: PLC0415
+    from il2report.cli.printing import import_printing  # noqa: PLC0415
 
     return import_printing
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from il2report.cli.outputs import finish_interrupted, write_outputs
+from il2report.cli.printing import import_printing, measure_page, print_page, printed_pdf
 from il2report.cli.worker import Worker
 from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
 
@@ -242,10 +243,7 @@ class Production:
 
         def pdf() -> bytes:
             with self.clock.step("Laying out the pages"):
-                content, complaints = printed()
-            if complaints:
-                raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
-            return bytes(content)
+                return printed_pdf(printed)
 
         return pdf
 
@@ -313,18 +311,6 @@ def without_collector() -> Iterator[None]:
         gc.enable()
 
 
-def import_printing() -> None:
-    """Import WeasyPrint in the process that prints."""
-    try:
-        from il2report.rendering import pdf  # noqa: F401
-    except OSError as error:
-        raise BuildFailed(
-            "WeasyPrint cannot load Pango, which lays out the text of the PDF. Install it (Debian:"
-            " apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install"
-            f" pango), or build --format html. It said: {error}"
-        ) from None
-
-
 def import_drawing() -> None:
     """Import matplotlib in the process that draws."""
     from il2report.rendering import figures  # noqa: F401
@@ -332,22 +318,6 @@ def import_drawing() -> None:
 
 def nothing() -> None:
     """Prepare a process that will not be needed."""
-
-
-def measure_page(html: str, study: Path) -> "Galley":
-    """Measure in the process that has WeasyPrint."""
-    from il2report.rendering.pdf import measure
-
-    return measure(html, study)
-
-
-def print_page(
-    html: str, study: Path, galley: "Galley", aspects: list[float], results: str
-) -> tuple[bytes, tuple[str, ...]]:
-    """Print in the process that has WeasyPrint."""
-    from il2report.rendering.pdf import print_pdf
-
-    return print_pdf(html, study, galley, aspects, results)
 
 
 def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:

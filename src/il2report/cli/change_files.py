@@ -1,22 +1,20 @@
 """The files that tell of a change: the report as page, PDF and Markdown, and the redline."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from il2report.cli.building import BuildRequest, Clock, produce
 from il2report.cli.editions import Edition
 from il2report.cli.outputs import write_outputs
+from il2report.cli.printing import print_document, print_redline, printed_pdf
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, StudyRefused
 from il2report.rendering.changes.markdown import markdown_report
 from il2report.rendering.changes.page import FRAME, change_page
 from il2report.rendering.changes.report import ChangeReport
-from il2report.rendering.proof import TEMPLATE_FAILURES, failure
+from il2report.rendering.proof import telling_slips
 from il2report.rendering.redline import redline
 from il2report.revisions.comparison import values_of
 
 CHANGES, REDLINE = "report/changes", "report/redline"
-Printed = tuple[bytes, tuple[str, ...]]
 
 
 def write_change_files(
@@ -39,7 +37,8 @@ def write_change_files(
         When the study's own template of the report fails.
     """
     folder = new.folder or study
-    page = _page(report, folder, new)
+    with telling_slips(FRAME):
+        page = change_page(report, folder, new.language, new.manuscript_title)
     changes = printing.submit(print_document, page, folder)
     marked = redline(
         complete_page(old),
@@ -53,8 +52,8 @@ def write_change_files(
         f"{CHANGES}.html": page.encode(),
         f"{CHANGES}.md": markdown_report(report).encode(),
         f"{REDLINE}.html": marked.html.encode(),
-        f"{CHANGES}.pdf": _pdf(changes),
-        f"{REDLINE}.pdf": _pdf(pages),
+        f"{CHANGES}.pdf": printed_pdf(changes),
+        f"{REDLINE}.pdf": printed_pdf(pages),
     }
     return write_outputs(study, files, frozenset())
 
@@ -78,31 +77,3 @@ def _result_labels(*sides: Edition) -> dict[str, str]:
     """Give what the results are called, by id; as the last of the sides calls them."""
     sides_results = (values_of(side.document) for side in sides)
     return {key: value.label for values in sides_results for key, value in values.items()}
-
-
-def _page(report: ChangeReport, folder: Path, new: Edition) -> str:
-    try:
-        return change_page(report, folder, new.language, new.manuscript_title)
-    except TEMPLATE_FAILURES as error:
-        raise StudyRefused((failure(error, FRAME),)) from error
-
-
-def _pdf(printed: Callable[[], Printed]) -> bytes:
-    content, complaints = printed()
-    if complaints:
-        raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
-    return content
-
-
-def print_document(html: str, study: Path) -> Printed:
-    """Print in the process that has WeasyPrint."""
-    from il2report.rendering.pdf import print_document  # noqa: PLC0415 (paid by that process)
-
-    return print_document(html, study)
-
-
-def print_redline(html: str, study: Path) -> Printed:
-    """Print in the process that has WeasyPrint."""
-    from il2report.rendering.pdf import print_redline  # noqa: PLC0415 (paid by that process)
-
-    return print_redline(html, study)

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from il2report.cli.building import import_printing
 from il2report.cli.change_files import write_change_files
 from il2report.cli.editions import Edition, edition, last_draft_edition
+from il2report.cli.printing import import_printing
 from il2report.cli.worker import Worker
 from il2report.rendering.changes.document import difference_document
 from il2report.rendering.changes.naming import Label, Names

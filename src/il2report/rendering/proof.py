@@ -2,13 +2,14 @@
 
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from il2report.errors import Finding, Il2ReportError, Place
+from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
 from il2report.rendering.claims import Claim
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
@@ -125,6 +126,27 @@ def findings_of(
     """Say what a failure to set the text means to the author of the templates, if anything."""
     errors = tuple(each for each in template_findings(study, results, folder) if each.is_error)
     return errors or ((failure(error),) if is_of_a_template(error) else ())
+
+
+@contextmanager
+def telling_slips(name: str) -> Iterator[None]:
+    """Turn what a slip in a template raises into its finding; a fault of the program stays one.
+
+    Parameters
+    ----------
+    name : the template that is rendered
+
+    Raises
+    ------
+    StudyRefused
+        With the file and line of the slip.
+    """
+    try:
+        yield
+    except TEMPLATE_FAILURES as error:
+        if is_of_a_template(error):
+            raise StudyRefused([failure(error, name)]) from error
+        raise
 
 
 def is_of_a_template(error: Exception) -> bool:

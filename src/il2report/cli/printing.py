@@ -1,0 +1,72 @@
+"""What runs in the helping process that prints, and how its answer is taken.
+
+Imports stand in the functions: only that process pays for WeasyPrint.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from il2report.errors import BuildFailed
+
+if TYPE_CHECKING:
+    from il2report.rendering.arrangement import Galley
+
+Printed = tuple[bytes, tuple[str, ...]]
+"""A PDF, and what WeasyPrint complained of."""
+
+
+def import_printing() -> None:
+    """Import WeasyPrint in the process that prints."""
+    try:
+        from il2report.rendering import pdf  # noqa: F401
+    except OSError as error:
+        raise BuildFailed(
+            "WeasyPrint cannot load Pango, which lays out the text of the PDF. Install it (Debian:"
+            " apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install"
+            f" pango), or build --format html. It said: {error}"
+        ) from None
+
+
+def measure_page(html: str, study: Path) -> "Galley":
+    """Measure in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import measure
+
+    return measure(html, study)
+
+
+def print_page(
+    html: str, study: Path, galley: "Galley", aspects: list[float], results: str
+) -> Printed:
+    """Print in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import print_pdf
+
+    return print_pdf(html, study, galley, aspects, results)
+
+
+def print_document(html: str, study: Path) -> Printed:
+    """Print a report on the manuscript in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import print_document
+
+    return print_document(html, study)
+
+
+def print_redline(html: str, study: Path) -> Printed:
+    """Print a redline in the process that has WeasyPrint."""
+    from il2report.rendering.pdf import print_redline
+
+    return print_redline(html, study)
+
+
+def printed_pdf(printed: Callable[[], Printed]) -> bytes:
+    """Fetch a PDF that was asked for.
+
+    Raises
+    ------
+    BuildFailed
+        When WeasyPrint complained of anything.
+    """
+    content, complaints = printed()
+    if complaints:
+        raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
+    return content
