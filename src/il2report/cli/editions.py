@@ -2,19 +2,14 @@
 
 import json
 import os
-import shutil
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Self
 
-from il2report.cli.starting import PARTS
+from il2report.cli.repository import is_revision, revision_folder, without_git
 from il2report.errors import Place, StudyRefused, WrongUse
 from il2report.rendering.claims import Claim
 from il2report.rendering.environment import template_contents, template_folders
@@ -271,7 +266,7 @@ def edition(
     else:
         raise WrongUse(
             f"there is no draft, study folder or git revision {which!r}. {_known_drafts(study)}"
-            f"{_without_git()}"
+            f"{without_git()}"
         )
 
 
@@ -307,68 +302,3 @@ def _draft_named(study: Path, which: str) -> Draft | None:
 def _known_drafts(study: Path) -> str:
     names = [draft.folder.name for draft in read_drafts(study)]
     return f"Issued drafts are {', '.join(names)}." if names else "No draft has been issued yet."
-
-
-def _without_git() -> str:
-    return "" if shutil.which("git") else " git is not installed, so revisions cannot be looked up."
-
-
-@contextmanager
-def revision_folder(study: Path, revision: str) -> Iterator[Path]:
-    """Take a study out of an earlier revision of its git repository.
-
-    Raises
-    ------
-    WrongUse
-        When the folder is in no repository, or the revision is not one of it or lacks the study.
-    """
-    prefix = _git(study, "rev-parse", "--show-prefix").decode().rstrip("\n")
-    top = study / _git(study, "rev-parse", "--show-cdup").decode().rstrip("\n")
-    if not _has_tree(top, f"{revision}:{prefix}"):
-        raise WrongUse(f"revision {revision} has no study in {prefix}")
-    archive = _git(top, "archive", "--format=tar", f"{revision}:{prefix}")
-    with tempfile.TemporaryDirectory(prefix="il2report-") as folder:
-        try:
-            _unpack(archive, Path(folder))
-        except tarfile.TarError as error:
-            raise WrongUse(f"revision {revision} cannot be unpacked: {error}") from None
-        yield Path(folder)
-
-
-def _has_tree(repository: Path, name: str) -> bool:
-    try:
-        _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    except WrongUse:
-        return False
-    return True
-
-
-def _unpack(archive: bytes, folder: Path) -> None:
-    """Write the files of a study from an archive; one that leads out of the folder is refused."""
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        wanted = [member for member in tar.getmembers() if member.name.split("/", 1)[0] in PARTS]
-        tar.extractall(folder, wanted, filter="data")
-
-
-def is_revision(study: Path, name: str) -> bool:
-    """Whether the study's repository knows a revision of this name."""
-    try:
-        _git(study, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    except WrongUse:
-        return False
-    return True
-
-
-def _git(study: Path, *arguments: str) -> bytes:
-    try:
-        ran = subprocess.run(  # noqa: S603 (a fixed program, no shell)
-            ["git", "-C", str(study), *arguments],  # noqa: S607 (wherever the user has git)
-            capture_output=True,
-            check=True,
-        )
-    except FileNotFoundError:
-        raise WrongUse("git is not installed, so no revision can be compared") from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise WrongUse(f"git says of {study}: {said}") from None
-    return ran.stdout
