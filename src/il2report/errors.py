@@ -1,7 +1,7 @@
 """What can go wrong, where, and the exit code of each kind."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict, dataclass
 from enum import Enum
 
 
@@ -75,8 +75,36 @@ class Finding:
         """Whether it stops a build."""
         return self.severity is Severity.ERROR
 
+    @property
+    def line(self) -> str:
+        """The finding as every verb prints it."""
+        return f"{self.severity.value}: {self}"
+
+    @property
+    def record(self) -> dict[str, object]:
+        """The finding as every verb gives it to another program."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code,
+            **asdict(self.place),
+            "message": self.message,
+        }
+
     def __str__(self) -> str:
         return f"{self.place}: {self.message} [{self.code}]"
+
+
+def finding_counts(findings: Iterable[Finding]) -> str:
+    """Count errors and notices."""
+    severities = [finding.severity for finding in findings]
+    numbers = [(severities.count(severity), severity.value) for severity in Severity]
+    return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in numbers)
+
+
+def finding_summary(findings: Collection[Finding]) -> str:
+    """Count errors and notices and, where there are any, say where each is explained."""
+    explained = ". docs/messages.md explains each by the code in brackets." if findings else ""
+    return finding_counts(findings) + explained
 
 
 Report = Callable[[Finding], None]

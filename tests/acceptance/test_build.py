@@ -87,9 +87,9 @@ def test_a_build_leaves_nothing_else_behind(built):
 
 def test_a_build_says_as_json_what_it_wrote_and_how_long_it_took(built):
     report = json.loads(built.ended.output)
-    assert {"files", "notices", "seconds", "steps"} == set(report)
+    assert {"files", "findings", "seconds", "steps"} == set(report)
     written = {Path(file).relative_to(built.folder).as_posix() for file in report["files"]}
-    assert (DOCUMENTS, []) == (written, report["notices"])
+    assert (DOCUMENTS, []) == (written, report["findings"])
     assert 0 < max(report["steps"].values()) <= report["seconds"]
 
 
@@ -145,7 +145,7 @@ def test_a_build_elsewhere_leaves_the_study_alone_and_says_what_it_wrote(
     assert before == sorted(own_study.rglob("*"))
     assert (out / "report/manuscript.html").exists()
     *files, summary = ended.output.splitlines()
-    assert re.fullmatch(r"17 files, no errors, 0 notices, \d+\.\d s", summary)
+    assert re.fullmatch(r"17 files, 0 errors, 0 notices, \d+\.\d s", summary)
     assert f"  {out.as_posix()}/report/manuscript.html" in files
 
 
@@ -264,10 +264,16 @@ def test_a_folder_that_is_none_is_told(il2report, tmp_path):
 
 def test_check_of_a_sound_study_says_so(il2report, project):
     ended = il2report("check", "--study", project)
-    *claims, count, findings = ended.output.splitlines()
+    claim, count, findings = ended.output.splitlines()
     assert (0, "0 errors, 0 notices", "") == (ended.exit_code, findings, ended.messages)
+    assert claim.endswith("only-brain-patient-cleared is printed in another wording (brain.n = 2)")
+    assert count.endswith(" claims: 21 hold as written, 1 in another wording, 0 broken")
+
+
+def test_check_lists_every_claim_when_asked(il2report, project):
+    *claims, count, _ = il2report("check", "--study", project, "--all").output.splitlines()
     assert count.startswith(f"{len(claims)} claims: ")
-    assert count.endswith(" 0 broken")
+    assert 21 == sum(" holds as written (" in claim for claim in claims)
 
 
 CLAIM = """
@@ -309,8 +315,9 @@ def test_a_broken_claim_is_told_by_check_too(il2report, own_study, project):
 
     assert 0 == plain.exit_code
     assert f"notice: {place}{BROKEN}" in plain.output
-    assert f"{place}claim everybody-responded: broken (" in plain.output
-    assert ["broken"] == [e["outcome"] for e in told if e.get("name") == "everybody-responded"]
+    assert 1 == plain.output.count("everybody-responded")
+    claims = {claim["name"]: claim["outcome"] for claim in told["claims"]}
+    assert "broken" == claims["everybody-responded"]
 
 
 def test_a_strict_build_refuses_a_broken_claim_and_writes_nothing(il2report, built_study, project):
@@ -322,16 +329,34 @@ def test_a_strict_build_refuses_a_broken_claim_and_writes_nothing(il2report, bui
     assert before == state(built_study)
 
 
-def test_check_as_json_is_a_list_of_findings(il2report, own_study):
+def test_every_verb_gives_the_same_findings_as_text_and_as_json(il2report, own_study):
     replace(own_study / "data/patients.csv", "female", "woman")
-    ended = il2report("check", "--study", own_study, "--json")
-    findings = json.loads(ended.output)
-    assert 1 == ended.exit_code
-    keys = {"severity", "code", "file", "row", "column", "patient_id", "message"}
-    assert [keys] == [set(finding) for finding in findings]
-    assert ("error", "data/patients.csv", "sex") == tuple(
-        findings[0][key] for key in ("severity", "file", "column")
+    verbs = (
+        ("check",),
+        ("build",),
+        ("issue", "x"),
+        ("diff", own_study, own_study),
+        ("explain", "cohort.n"),
     )
+    plain = [il2report(*verb, "--study", own_study) for verb in verbs]
+    told = [il2report(*verb, "--study", own_study, "--json") for verb in verbs]
+    lines = {(ended.messages or ended.output).rstrip("\n") for ended in plain}
+    findings = [json.loads(ended.output)["findings"] for ended in told]
+
+    assert {1} == {ended.exit_code for ended in plain + told}
+    assert 1 == len(lines)
+    assert lines.pop().startswith("error: data/patients.csv, row ")
+    assert findings == [findings[0]] * len(verbs)
+    assert ("error", "unknown-code", "data/patients.csv", "sex") == tuple(
+        findings[0][0][key] for key in ("severity", "code", "file", "column")
+    )
+
+
+def test_a_failure_without_a_place_is_an_error_in_text_and_as_json(il2report, own_study):
+    ended = il2report("diff", "9", "--study", own_study, "--json")
+    (record,) = json.loads(ended.output)["findings"]
+    assert (2, f"error: {record['message']}\n") == (ended.exit_code, ended.messages)
+    assert {"message", "severity"} == {key for key, part in record.items() if part is not None}
 
 
 def test_explain_leads_from_a_number_to_its_cells(il2report, project):

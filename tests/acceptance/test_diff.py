@@ -147,7 +147,7 @@ def test_what_is_not_found_is_said_in_one_line(study: Path, wrong: str) -> None:
     answer = diff(wrong, "--study", study)
     assert 2 == answer.exit_code
     assert (
-        f"il2report: there is no draft, study folder or git revision {wrong!r}."
+        f"error: there is no draft, study folder or git revision {wrong!r}."
         " Issued drafts are 001-round-1-zoe-co-authors.\n"
     ) == answer.stderr
 
@@ -277,7 +277,7 @@ def test_a_damaged_results_file_is_refused_in_one_line(
 ) -> None:
     (draft / "results.json").write_text(content, encoding="utf-8")
     answer = diff("--study", study)
-    assert (2, "il2report: draft 1 cannot be compared: its files are damaged (results.json)\n") == (
+    assert (2, "error: draft 1 cannot be compared: its files are damaged (results.json)\n") == (
         answer.exit_code,
         answer.stderr,
     )

@@ -12,12 +12,8 @@ from make_cohorts import REFERENCE_STUDY
 from printed import printed_slips
 from spoiled import slips, spoiled
 
-from il2report.cli.checking import (
-    check_study,
-    printed_findings,
-    printed_proof,
-    study_proof,
-)
+from il2report.cli.checking import check_study, printed_proof, study_proof
+from il2report.cli.findings import printed_findings
 from il2report.results import compute_results
 from il2report.study import inspect_study
 

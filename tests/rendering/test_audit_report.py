@@ -78,7 +78,7 @@ def test_the_manuscript_itself_is_a_part_of_its_own(project: Path):
         "Findings on the manuscript itself (2)",
         "  error: report/manuscript.html: 7 belongs to nothing [no-number]",
         "  notice: report/manuscript.html: the data moved [older]",
-        "  docs/messages.md explains them",
+        "  1 error, 1 notice. docs/messages.md explains each by the code in brackets.",
         "",
         "What was read back in the manuscript",
         "   210  result",

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from il2report.cli.findings import printed_findings, records
 from il2report.cli.log_checking import log_findings
 from il2report.cli.published_checking import published_findings
 from il2report.errors import Finding
@@ -30,15 +31,24 @@ def study_proof(folder: Path) -> Proof:
     return Proof(inspection.findings + beside + read.findings, read.claims)
 
 
-def printed_proof(read: Proof, *, as_json: bool) -> str:
-    """List claims and findings and count them, or give both as one JSON list."""
+def printed_proof(read: Proof, *, as_json: bool, whole: bool = False) -> str:
+    """List claims and findings and count them, or give both as JSON.
+
+    Parameters
+    ----------
+    read : what was found
+    whole : list the claims that hold as well; a broken one is among the findings in any case
+    """
     if as_json:
-        entries = [_entry(finding) for finding in read.findings]
-        entries += [_claim_entry(claim) for claim in read.claims]
-        return json.dumps(entries, indent=1)
+        document = {
+            "findings": records(read.findings),
+            "claims": [_claim_record(claim) for claim in read.claims],
+        }
+        return json.dumps(document, indent=1, ensure_ascii=False)
     if not read.claims:
         return printed_findings(read.findings)
-    lines = [f"{claim}" for claim in read.claims]
+    claims = [c for c in read.claims if whole or c.outcome is Outcome.ALTERNATIVE]
+    lines = [f"claim: {claim}" for claim in claims]
     return "\n".join([*lines, claim_counts(read.claims), printed_findings(read.findings)])
 
 
@@ -51,40 +61,11 @@ def claim_counts(claims: tuple[Claim, ...]) -> str:
     )
 
 
-def printed_findings(findings: tuple[Finding, ...]) -> str:
-    """List the findings and count them."""
-    errors = sum(finding.is_error for finding in findings)
-    notices = len(findings) - errors
-    lines = [f"{'error' if finding.is_error else 'notice'}: {finding}" for finding in findings]
-    counts = (
-        f"{errors} error{'s' if errors != 1 else ''}, {notices} notice{'s' if notices != 1 else ''}"
-    )
-    return "\n".join([*lines, counts])
-
-
-def _entry(finding: Finding) -> dict[str, object]:
+def _claim_record(claim: Claim) -> dict[str, object]:
     return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "file": finding.place.file,
-        "row": finding.place.row,
-        "column": finding.place.column,
-        "patient_id": finding.place.patient_id,
-        "message": finding.message,
-    }
-
-
-def _claim_entry(claim: Claim) -> dict[str, object]:
-    """Give a claim the parts of a finding and its own, so that a program reads one kind of list."""
-    return {
-        "severity": "claim",
-        "code": "claim",
+        "name": claim.name,
         "file": claim.place.file,
         "row": claim.place.row,
-        "column": None,
-        "patient_id": None,
-        "message": str(claim),
-        "name": claim.name,
         "outcome": claim.outcome.value,
         "sentence": claim.sentence,
         "values": [

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produce
+from il2report.cli.findings import records
 from il2report.cli.freezing import freeze, issuing_alone
 from il2report.cli.patient_guard import patients_named
 from il2report.errors import BuildFailed, Finding, Place, Severity, StudyRefused, WrongUse
@@ -219,7 +220,7 @@ def printed_issue(issued: Issued, *, as_json: bool) -> str:
             "public": draft.public,
             "folder": str(draft.folder),
             "files": [str(draft.folder / name) for name in (RECORD, *draft.files)],
-            "notices": [str(notice) for notice in issued.notices],
+            "findings": records(issued.notices),
             "seconds": round(issued.seconds, 3),
         }
         return json.dumps(document, indent=1)

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import Any, ParamSpec
 
 import click
 
 from il2report import __version__
-from il2report.errors import Il2ReportError, StudyRefused
+from il2report.cli.findings import say_failure, say_notices
+from il2report.errors import BuildFailed, Il2ReportError
 
 Parameters = ParamSpec("Parameters")
 
@@ -32,12 +33,6 @@ class Verbs(click.Group):
         return list(self.commands)
 
 
-def refused(message: str, exit_code: int) -> NoReturn:
-    """Say what is wrong on standard error and leave with the exit code of its kind."""
-    click.echo(message, err=True)
-    raise SystemExit(exit_code)
-
-
 def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
     """Turn every error that a user can cause into messages, never a traceback."""
 
@@ -45,19 +40,18 @@ def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, N
     def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
         try:
             verb(*args, **options)
-        except StudyRefused as error:
-            n = len(error.findings)
-            summary = f"{n} finding{'s' if n != 1 else ''}. docs/messages.md explains each by the code in brackets."
-            refused(f"{error}\n{summary}", error.exit_code)
         except Il2ReportError as error:
-            refused(f"il2report: {error}", error.exit_code)
+            say_failure(error, as_json=bool(options.get("as_json")))
+            raise SystemExit(error.exit_code) from None
         except BrokenPipeError:
             sys.stderr.close()
             raise SystemExit(1) from None
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
-            refused(f"il2report: the answer could not be written: {error.strerror}", 1)
+            failure = BuildFailed(f"the answer could not be written: {error.strerror}")
+            say_failure(failure, as_json=False)
+            raise SystemExit(failure.exit_code) from None
 
     return run
 
@@ -70,6 +64,8 @@ def main() -> None:
     A study is a folder with study.toml (your choices), data/ (the patients) and, if you like, your
     own templates/ (the text). Correct the data, run `build` again, and every sentence, table and
     figure follows.
+
+    Exit codes: 0 clean, 1 findings, 2 wrong use, 3 a fault of the program, 130 interrupted.
     """
 
 
@@ -106,26 +102,26 @@ def template(file: Path | None, study: Path) -> None:
     from il2report.cli.templating import printed_template, write_template  # noqa: PLC0415
 
     written = write_template(study, file)
-    for notice in written.notices:
-        click.echo(f"notice: {notice}", err=True)
+    say_notices(written.notices)
     click.echo(printed_template(written))
 
 
 @main.command(short_help="List all that is wrong with data, choices and templates.")
 @STUDY
+@click.option("--all", "whole", is_flag=True, help="List the claims that hold as well.")
 @JSON
 @reporting_errors
-def check(study: Path, as_json: bool) -> None:  # noqa: FBT001
+def check(study: Path, whole: bool, as_json: bool) -> None:  # noqa: FBT001
     """Check data, choices and templates, and list everything that is wrong at once.
 
-    Each claim of the text is listed with what became of it and the values that decided. Each
-    finding names file, row, column and patient, and what is allowed there. Notices do not stop
-    a build. Exit code 0: no errors; 1: errors.
+    Each finding names file, row, column and patient, and what is allowed there. Notices do not
+    stop a build. A claim of the text is listed, with the values that decided, when it is printed in
+    another wording than its first or no longer holds. Exit code 0: no errors; 1: errors.
     """
     from il2report.cli.checking import printed_proof, study_proof  # noqa: PLC0415
 
     read = study_proof(study)
-    click.echo(printed_proof(read, as_json=as_json))
+    click.echo(printed_proof(read, whole=whole, as_json=as_json))
     raise SystemExit(1 if any(finding.is_error for finding in read.findings) else 0)
 
 
@@ -177,8 +173,7 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     request = BuildRequest(study, options.pop("output") or study, **options)
     with Progress() as progress:
         report = build(request, progress.announce)
-    for notice in report.notices:
-        click.echo(f"notice: {notice}", err=True)
+    say_notices(report.notices)
     click.echo(printed_report(report, as_json=as_json))
 
 
@@ -226,8 +221,7 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
     with Progress() as progress:
         issued = issue(IssueRequest(**options), progress.announce)
-    for notice in issued.notices:
-        click.echo(f"notice: {notice}", err=True)
+    say_notices(issued.notices)
     click.echo(printed_issue(issued, as_json=as_json))
 
 

@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from il2report.cli.building import BuildReport
+from il2report.cli.findings import records
+from il2report.errors import finding_counts
 
 ERASE_LINE = "\r\033[2K"
 
@@ -42,17 +44,13 @@ def printed_report(report: BuildReport, *, as_json: bool) -> str:
     if as_json:
         document = {
             "files": [str(path) for path in report.files],
-            "notices": [str(notice) for notice in report.notices],
+            "findings": records(report.notices),
             "seconds": round(report.seconds, 3),
             "steps": {name: round(seconds, 3) for name, seconds in report.steps.items()},
         }
         return json.dumps(document, indent=1)
     lines = [f"  {_name(path)}" for path in _first(report.files)]
-    notices = len(report.notices)
-    summary = (
-        f"{len(report.files)} files, no errors, {notices} notice{'s' if notices != 1 else ''},"
-        f" {report.seconds:.1f} s"
-    )
+    summary = f"{len(report.files)} files, {finding_counts(report.notices)}, {report.seconds:.1f} s"
     return "\n".join([*lines, summary])
 
 

@@ -41,6 +41,13 @@ class Outcome(Enum):
     BROKEN = "broken"
 
 
+PRINTED = {
+    Outcome.HOLDS: "holds as written",
+    Outcome.ALTERNATIVE: "is printed in another wording",
+    Outcome.BROKEN: "no longer holds",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One value that a condition asked for: its id, as it prints, and why there is none."""
@@ -82,7 +89,7 @@ class Claim:
         return "; ".join([*named, f"and {more} more"] if more else named)
 
     def __str__(self) -> str:
-        return f"{self.place}: claim {self.name}: {self.outcome.value} ({self.values})"
+        return f"{self.place}: {self.name} {PRINTED[self.outcome]} ({self.values})"
 
 
 class Undecided(Exception):

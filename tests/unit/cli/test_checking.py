@@ -1,8 +1,12 @@
 """check lists findings for a reader, and for a program."""
 
 import json
+from dataclasses import replace
 
-from il2report.cli.checking import check_study, printed_findings, printed_proof, study_proof
+import pytest
+
+from il2report.cli.checking import check_study, printed_proof, study_proof
+from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
 from il2report.rendering.claims import Claim, Outcome, Reading
 from il2report.rendering.proof import Proof
@@ -19,18 +23,24 @@ def test_findings_stand_on_a_line_each_and_are_counted():
     assert [
         "error: data/patients.csv, row 3, column sex, patient A2: 'man' is no code [unknown-code]",
         "notice: data/cycles.csv: ward is ignored [extra-column]",
-        "1 error, 1 notice",
+        "1 error, 1 notice. docs/messages.md explains each by the code in brackets.",
     ] == printed_findings((ERROR, NOTICE)).splitlines()
 
 
 def test_several_are_plural():
     text = printed_findings((ERROR, ERROR, NOTICE, NOTICE))
-    assert "2 errors, 2 notices" == text.splitlines()[-1]
+    assert (
+        "2 errors, 2 notices. docs/messages.md explains each by the code in brackets."
+        == text.splitlines()[-1]
+    )
 
 
 def test_a_program_gets_every_part_of_a_finding():
+    told = json.loads(printed_proof(Proof((ERROR, NOTICE), ()), as_json=True))
+    absent = dict.fromkeys(("sheet", "letter", "section", "page"))
     assert [
-        {
+        absent
+        | {
             "severity": "error",
             "code": "unknown-code",
             "file": "data/patients.csv",
@@ -39,7 +49,8 @@ def test_a_program_gets_every_part_of_a_finding():
             "patient_id": "A2",
             "message": "'man' is no code",
         },
-        {
+        absent
+        | {
             "severity": "notice",
             "code": "extra-column",
             "file": "data/cycles.csv",
@@ -48,7 +59,7 @@ def test_a_program_gets_every_part_of_a_finding():
             "patient_id": None,
             "message": "ward is ignored",
         },
-    ] == json.loads(printed_proof(Proof((ERROR, NOTICE), ()), as_json=True))
+    ] == told["findings"]
 
 
 CLAIM = Claim(
@@ -63,27 +74,40 @@ CLAIM = Claim(
 )
 
 
-def test_claims_stand_before_the_findings_with_their_values():
-    lines = printed_proof(Proof((), (CLAIM,)), as_json=False).splitlines()
+def printed(outcome: Outcome, *, whole: bool) -> list[str]:
+    claim = replace(CLAIM, outcome=outcome)
+    return printed_proof(Proof((), (claim,)), whole=whole, as_json=False).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "listed", "said"),
+    [
+        (Outcome.HOLDS, False, "holds as written"),
+        (Outcome.ALTERNATIVE, True, "is printed in another wording"),
+        (Outcome.BROKEN, False, "no longer holds"),  # its finding says so
+    ],
+)
+def test_only_a_claim_in_another_wording_is_listed_unless_all_are_asked_for(outcome, listed, said):
     values = "response.orr.percent = 90.0%; correlates.sex.p is not estimable: one sex"
+    line = f"claim: templates/sections/abstract.md.j2, line 7: rate-low {said} ({values})"
+    assert [line] == printed(outcome, whole=True)[:-2]
+    assert [line] * listed == printed(outcome, whole=False)[:-2]
+
+
+def test_claims_are_counted_in_any_case():
     assert [
-        f"templates/sections/abstract.md.j2, line 7: claim rate-low: broken ({values})",
         "1 claim: 0 hold as written, 0 in another wording, 1 broken",
         "0 errors, 0 notices",
-    ] == lines
+    ] == printed(Outcome.BROKEN, whole=False)
 
 
 def test_a_program_gets_every_claim_with_its_values():
+    told = json.loads(printed_proof(Proof((), (CLAIM,)), as_json=True))
     assert [
         {
-            "severity": "claim",
-            "code": "claim",
+            "name": "rate-low",
             "file": "templates/sections/abstract.md.j2",
             "row": 7,
-            "column": None,
-            "patient_id": None,
-            "message": str(CLAIM),
-            "name": "rate-low",
             "outcome": "broken",
             "sentence": "The rate is low.",
             "values": [
@@ -91,7 +115,7 @@ def test_a_program_gets_every_claim_with_its_values():
                 {"id": "correlates.sex.p", "text": "not estimable", "reason": "one sex"},
             ],
         }
-    ] == json.loads(printed_proof(Proof((), (CLAIM,)), as_json=True))
+    ] == told["claims"]
 
 
 def test_no_claim_of_the_reference_study_is_broken(project):

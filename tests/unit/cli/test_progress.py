@@ -65,14 +65,14 @@ def test_the_summary_names_the_manuscript_first_and_counts():
         "  report/manuscript.pdf",
         "  report/results.json",
         "  report/tables/a.html",
-        "3 files, no errors, 1 notice, 1.2 s",
+        "3 files, 0 errors, 1 notice, 1.2 s",
     ] == printed_report(REPORT, as_json=False).splitlines()
 
 
 def test_a_program_gets_the_steps_as_well():
     assert {
         "files": ["report/results.json", "report/tables/a.html", "report/manuscript.pdf"],
-        "notices": [str(NOTICE)],
+        "findings": [NOTICE.record],
         "seconds": 1.234,
         "steps": {"Reading the study": 0.5, "Writing files": 0.0},
     } == json.loads(printed_report(REPORT, as_json=True))

@@ -60,7 +60,8 @@ def test_a_study_without_codes_gets_those_of_the_reference_study(study, written)
     (study / "data/codebook.csv").unlink()
     ended = called("--study", study)
     assert 0 == ended.exit_code
-    assert ended.stderr.endswith("make them yours [borrowed-codebook]\n")
+    notice, _ = ended.stderr.splitlines()
+    assert notice.endswith("make them yours [borrowed-codebook]")
 
 
 def test_a_folder_that_is_no_study_is_told(tmp_path):
@@ -76,7 +77,7 @@ def test_a_file_is_never_overwritten(study, written, place):
     ended = called(study / place, "--study", study)
     assert 2 == ended.exit_code
     expected = f"{study / place} exists already, and template overwrites nothing; name another file"
-    assert f"il2report: {expected}\n" == ended.stderr
+    assert f"error: {expected}\n" == ended.stderr
     assert "mine" == (study / place).read_text(encoding="utf-8")
 
 

@@ -118,13 +118,5 @@ def _manuscript(part: ManuscriptPart) -> dict[str, Any]:
     return {
         "note": part.note or None,
         "numbers": dict(part.counts),
-        "findings": [
-            {
-                "severity": each.severity.value,
-                "code": each.code,
-                "place": str(each.place),
-                "message": each.message,
-            }
-            for each in part.findings
-        ],
+        "findings": [each.record for each in part.findings],
     }

@@ -13,7 +13,7 @@ from il2report.audit import (
     source_of,
 )
 from il2report.audit.held import HeldFigure, HeldStatement, Outcome, Reproduction
-from il2report.errors import Finding
+from il2report.errors import Finding, finding_summary
 from il2report.rendering.audit import wording
 from il2report.rendering.formats import NumberStyle, number_style
 from il2report.rendering.grammar import plural
@@ -142,6 +142,7 @@ class ManuscriptEntry:
     summary: str
     counts: tuple[tuple[str, str], ...]
     findings: tuple[tuple[str, str], ...]
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,5 +338,6 @@ def _manuscript(part: ManuscriptPart) -> ManuscriptEntry:
     return ManuscriptEntry(
         summary,
         tuple((kind, str(count)) for kind, count in part.counts.items()),
-        tuple((finding.severity.value, str(finding)) for finding in part.findings),
+        tuple((finding.severity.value, finding.line) for finding in part.findings),
+        finding_summary(part.findings),
     )

@@ -13,7 +13,6 @@ from il2report.rendering.audit.report import (
     SummaryLine,
 )
 from il2report.rendering.audit.wording import inert
-from il2report.rendering.grammar import plural
 
 
 def terminal_report(report: AuditReport, *, whole: bool = False) -> str:
@@ -81,8 +80,8 @@ def _manuscript(entry: ManuscriptEntry) -> Iterator[str]:
     """List what is wrong and what was read; that there was nothing to read stands in the summary."""
     if entry.findings:
         yield from ("", f"Findings on the manuscript itself ({len(entry.findings)})")
-        yield from (f"  {severity}: {said}" for severity, said in entry.findings)
-        yield f"  docs/messages.md explains {plural(len(entry.findings), 'it', 'them')}"
+        yield from (f"  {line}" for _, line in entry.findings)
+        yield f"  {entry.counted}"
     if entry.counts:
         yield from ("", "What was read back in the manuscript")
         yield from (f"  {count:>4}  {kind}" for kind, count in entry.counts)

@@ -34,10 +34,7 @@ def difference_document(difference: Difference, notes: tuple[str, ...] = ()) -> 
         "no_longer_printed": [_placed(difference, each) for each in difference.no_longer_printed],
         "corrections": [_correction(difference, each) for each in difference.corrections or ()],
         "texts": list(difference.texts),
-        "log": [
-            {"code": each.code, "place": str(each.place), "message": each.message}
-            for each in difference.review.findings
-        ],
+        "log": [each.record for each in difference.review.findings],
         "notes": list(notes),
     }
 

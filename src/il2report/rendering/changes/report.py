@@ -139,7 +139,7 @@ def change_report(
         beyond_print=tuple(map(_beyond, difference.beyond_print)),
         corrections=tuple(map(writer.correction, difference.corrections or ())),
         texts=difference.texts,
-        findings=tuple(str(finding) for finding in difference.review.findings),
+        findings=tuple(finding.line for finding in difference.review.findings),
         notes=tuple(notes),
     )
 
