@@ -8,9 +8,9 @@ from redline_pages import manuscript, picture, table
 
 from il2report.rendering.arrangement import laid_out_with_floats
 from il2report.rendering.change_bars import DISTANCE, change_bars, changed_elements
-from il2report.rendering.environment import shipped_templates
 from il2report.rendering.pdf import Press, print_redline
 from il2report.rendering.redline import redline
+from il2report.rendering.template_files import shipped_templates
 
 LONG = "A sentence of ordinary length stands here and is followed by others of its kind. " * 9
 

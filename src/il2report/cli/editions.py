@@ -12,11 +12,11 @@ from typing import Self
 from il2report.cli.repository import is_revision, revision_folder, without_git
 from il2report.errors import Place, StudyRefused, WrongUse
 from il2report.rendering.claims import Claim
-from il2report.rendering.environment import template_contents, template_folders
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.places import figure_labels, figures_drawing, printed_numbers
 from il2report.rendering.proof import TEMPLATE_FAILURES, findings_of
 from il2report.rendering.results_json import results_json
+from il2report.rendering.template_files import template_contents
 from il2report.results import StudyResults, compute_results
 from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
@@ -146,7 +146,7 @@ def template_digests(folder: Path) -> dict[str, str]:
     """Digest the templates that a study is set with, its own or shipped, by name."""
     return {
         f"templates/{name}": sha256(content).hexdigest()
-        for name, content in template_contents(*template_folders(folder)).items()
+        for name, content in template_contents(folder).items()
     }
 
 

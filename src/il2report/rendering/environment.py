@@ -1,4 +1,4 @@
-"""The templates: where they are found, and how loudly they fail."""
+"""The environment that templates run in, and how loudly they fail."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,9 +6,7 @@ from typing import Any
 
 from jinja2 import (
     Environment,
-    FileSystemLoader,
     StrictUndefined,
-    TemplateNotFound,
     nodes,
     pass_context,
 )
@@ -19,27 +17,11 @@ from il2report.errors import Il2ReportError
 from il2report.rendering.claims import ClaimBlock, Claims
 from il2report.rendering.markdown import literal
 from il2report.rendering.sandbox import BoundedSandbox
-
-ENCODING = "utf-8-sig"
-"""UTF-8, with the byte order mark that some editors put before it, or without."""
-PACKAGE = Path(__file__).resolve().parent.parent
+from il2report.rendering.template_files import StudyTemplates
 
 
 class RawNumber(Il2ReportError, TypeError):
     """A template printed a number that did not go through the number styles."""
-
-
-def shipped_templates() -> Path:
-    """Find the templates that come with the program: in the wheel, or beside the source."""
-    inside = PACKAGE / "templates"
-    return inside if inside.is_dir() else PACKAGE.parent.parent / "templates"
-
-
-def template_folders(study: Path) -> tuple[Path, ...]:
-    """List where templates are looked for: a study's own shadow the shipped ones file by file."""
-    own = study / "templates"
-    folders = (own, shipped_templates()) if own.is_dir() else (shipped_templates(),)
-    return tuple(dict.fromkeys(folder.resolve() for folder in folders))
 
 
 def template_environment(
@@ -54,7 +36,7 @@ def template_environment(
     claims : where the claims of the templates are collected
     """
     environment = BoundedSandbox(
-        loader=FileSystemLoader(template_folders(study), encoding=ENCODING),
+        loader=StudyTemplates(study),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit_to_print,
@@ -79,22 +61,6 @@ def syntax_tree(source: str) -> nodes.Template:
     return Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
 
 
-def template_contents(*folders: Path) -> dict[str, bytes]:
-    """Read every template by name; a folder's own shadow those of the folders behind it.
-
-    Hidden files, the copies that an editor leaves, and the README are no templates.
-    """
-    return {
-        name: file.read_bytes()
-        for root in reversed(folders)
-        for file in sorted(root.rglob("[!.~]*"))
-        if file.is_file()
-        and not (name := file.relative_to(root).as_posix()).startswith(".")
-        and "/." not in name
-        and not name.endswith(("~", ".pyc", "README.md"))
-    }
-
-
 @pass_context
 def _fit_to_print(context: Context, value: object) -> object:
     """Refuse raw numbers; in a text, keep plain words from being read as Markdown."""
@@ -105,20 +71,3 @@ def _fit_to_print(context: Context, value: object) -> object:
         )
     is_plain = isinstance(value, str) and not isinstance(value, Markup)
     return literal(str(value)) if is_plain and str(context.name).endswith(".md.j2") else value
-
-
-def template_source(study: Path, name: str) -> tuple[Path, str]:
-    """Find and read one template.
-
-    Raises
-    ------
-    jinja2.TemplateNotFound
-        Naming every folder searched.
-    """
-    folders = template_folders(study)
-    for folder in folders:
-        path = folder / name
-        if path.is_file():
-            return path, path.read_text(encoding=ENCODING)
-    searched = ", ".join(str(folder) for folder in folders)
-    raise TemplateNotFound(name, f"no template {name} in {searched}")

@@ -5,11 +5,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from il2report.rendering.environment import (
-    shipped_templates,
-    template_contents,
-    template_folders,
-)
+from il2report.rendering.template_files import shipped_contents, template_contents
 from il2report.revisions import Fingerprints, Identity
 from il2report.revisions.fingerprints import study_fingerprints
 from il2report.study import Study
@@ -26,11 +22,7 @@ def printed_identity(identity: Identity) -> str:
 
 def present_fingerprints(folder: Path) -> Fingerprints:
     """Take the fingerprints of a study as it stands, with the templates that it is set with."""
-    return study_fingerprints(
-        folder,
-        template_contents(*template_folders(folder)),
-        template_contents(shipped_templates()),
-    )
+    return study_fingerprints(folder, template_contents(folder), shipped_contents())
 
 
 def working_draft(study: Study, folder: Path) -> Identity:

@@ -18,7 +18,7 @@ from il2report.rendering.citations import (
     superscripts_behind,
 )
 from il2report.rendering.claims import Claims
-from il2report.rendering.environment import template_environment, template_source
+from il2report.rendering.environment import template_environment
 from il2report.rendering.floats import FLOATS, LISTINGS, TABLES
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import printed_identity, working_draft
@@ -29,6 +29,7 @@ from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
 from il2report.rendering.tables.markup import render_table
 from il2report.rendering.tables.printing import Source
+from il2report.rendering.template_files import template_source
 from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
 from il2report.revisions import Identity

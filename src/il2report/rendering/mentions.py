@@ -8,13 +8,9 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place, Severity
-from il2report.rendering.environment import (
-    ENCODING,
-    syntax_tree,
-    template_folders,
-    template_source,
-)
+from il2report.rendering.environment import syntax_tree
 from il2report.rendering.images import BadImage, MissingImage, image_of_the_study, kind_of
+from il2report.rendering.template_files import template_source, template_texts
 from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
@@ -33,8 +29,7 @@ NO_FILE = ("data:", "#", "{{", "{%")
 
 def hidden_characters(folder: Path) -> Iterator[Finding]:
     """Find the lines of templates and style sheets with characters that nobody sees."""
-    for name, file in {**template_files(folder), TERMS: template_source(folder, TERMS)[0]}.items():
-        source = file.read_text(encoding=ENCODING, errors="replace")
+    for name, source in (*template_texts(folder), (TERMS, template_source(folder, TERMS)[1])):
         yield from hidden_in_lines(f"templates/{name}", source)
 
 
@@ -45,8 +40,7 @@ def image_findings(folder: Path) -> Iterator[Finding]:
     ----------
     folder : the study, within which an image's path is taken
     """
-    for name, file in template_files(folder).items():
-        source = file.read_text(encoding="utf-8", errors="replace")
+    for name, source in template_texts(folder):
         for match in IMAGE.finditer(source):
             path = next(filter(None, match.groups()))
             place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
@@ -74,23 +68,13 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
     folder : the study, whose own templates come before the shipped ones
     """
     known: set[object] = {study.configuration.source, *kept_uncited(folder)}
-    for name, file in template_files(folder).items():
+    for name, source in template_texts(folder):
         if name.endswith(".j2"):
-            known |= _constants(file.read_text(encoding="utf-8", errors="replace"))
+            known |= _constants(source)
     for key in study.references:
         if key not in known:
             message = f"no template cites {key!r}; cite it, delete it, or list it in {TERMS}"
             yield Finding("uncited-reference", Place(REFERENCES), message, Severity.NOTICE)
-
-
-def template_files(folder: Path) -> dict[str, Path]:
-    """Find the templates and style sheets of a study by name; its own shadow the shipped ones."""
-    return {
-        file.relative_to(root).as_posix(): file
-        for root in reversed(template_folders(folder))
-        for file in sorted(root.rglob("*.*"))
-        if file.suffix in {".j2", ".css"} and file.is_file()
-    }
 
 
 def kept_uncited(folder: Path) -> set[str]:

@@ -22,6 +22,7 @@ from il2report.rendering.pictures import FIGURES, file_stem
 from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
 from il2report.results import StudyResults
 from il2report.study import Study
+from il2report.study.files import FileRefused
 
 TEMPLATE_FAILURES = (
     TemplateError,
@@ -108,6 +109,8 @@ def failure(error: Exception, name: str = "page.html.j2") -> Finding:
     error : what rendering raised
     name : the template that was rendered, for an error that does not show where it happened
     """
+    if isinstance(error, FileRefused):
+        return error.finding
     if isinstance(error, TemplateNotFound):
         return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
     if isinstance(error, UnicodeDecodeError):

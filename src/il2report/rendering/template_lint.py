@@ -13,7 +13,8 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place
-from il2report.rendering.environment import syntax_tree, template_source
+from il2report.rendering.environment import syntax_tree
+from il2report.rendering.template_files import template_source
 from il2report.study.characters import HIDDEN, hidden_character
 
 TERMS = "terms.toml"

@@ -13,6 +13,18 @@ from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.correction_log import LogEntry, log_of
+from il2report.study.files import (
+    MEGABYTE,
+    MOST_OF_BIBLIOGRAPHY,
+    MOST_OF_DATA,
+    MOST_OF_TABLE,
+    MOST_OF_TEXT,
+    FileRefused,
+    file_names,
+    lies_within,
+    read_file,
+    stray_findings,
+)
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
@@ -31,6 +43,10 @@ from il2report.study.tables import Frames, Tables, empty_frame, frame_from
 from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
+
+DATA = "data"
+SEARCHED = (DATA, "templates", "figures", "report")
+"""Where a link must not lead out of the study, whether or not the file is read."""
 
 CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
 OTHER_FILES = 0.5
@@ -119,7 +135,7 @@ def inspect_study(folder: Path) -> Inspection:
     Inspection
         Never raises for what a user may have put into the folder.
     """
-    findings: list[Finding] = []
+    findings: list[Finding] = [*stray_findings(folder, SEARCHED)]
     report = findings.append
     contents = file_contents(folder, report)
     settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
@@ -163,13 +179,14 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
         Hidden files and locks are left out: they are a system's or an editor's, not the study's. Of
         folders within data/ only the files that a `[redcap]` section names are read.
     """
-    beside = (path for path in (folder / "data").glob("[!.~]*") if path.is_file())
-    found = sorted(path.relative_to(folder).as_posix() for path in beside)
     choices = _content(folder, configuration.FILE, report)
     read = {} if choices is None else {configuration.FILE: choices}
-    if not (folder / "data").is_dir():
+    if not (folder / DATA).is_dir():
         message = "there is no such folder; it holds the tables"
-        report(Finding("missing-file", Place("data"), message))
+        report(Finding("missing-file", Place(DATA), message))
+        return MappingProxyType(read)
+    found = file_names(folder, DATA, report, deep=False)
+    if not lies_within(folder, DATA):
         return MappingProxyType(read)
     mapping = mapping_in(choices or b"")
     exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
@@ -180,17 +197,19 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
         content = _content(folder, name, report)
         if content is not None:
             read[name] = content
+        if sum(map(len, read.values())) > MOST_OF_DATA:
+            message = f"its files have more than {MOST_OF_DATA // MEGABYTE} MB together"
+            report(Finding("too-large", Place(DATA), message))
+            break
     return MappingProxyType(read)
 
 
 def _content(folder: Path, name: str, report: Report) -> bytes | None:
+    most = MOST_OF_TEXT if name.endswith(".toml") else MOST_OF_TABLE
     try:
-        return (folder / name).read_bytes()
-    except FileNotFoundError:
-        report(Finding("missing-file", Place(name), "there is no such file; a study needs it"))
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        report(Finding("unreadable-file", Place(name), message))
+        return read_file(folder, name, MOST_OF_BIBLIOGRAPHY if name == bibliography.FILE else most)
+    except FileRefused as error:
+        report(error.finding)
     return None
 
 

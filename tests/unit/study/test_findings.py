@@ -42,6 +42,10 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "formula-without-value",
         "not-utf8",
         "unreadable-file",
+        "outside-study",
+        "not-a-file",
+        "too-large",
+        "too-many-files",
         "empty-table",
     }
     by_name |= {"identifying-patient-id", "doubtful-patient-id", "borrowed-codebook"}
@@ -142,7 +146,7 @@ def test_a_file_that_the_system_refuses_is_a_finding(small_study):
     (folder / "data" / "cycles.csv").unlink()
     (folder / "data" / "cycles.csv").mkdir()
     (finding,) = inspect_study(folder).findings
-    assert ("unreadable-file", Place("data/cycles.csv")) == (finding.code, finding.place)
+    assert ("not-a-file", Place("data/cycles.csv")) == (finding.code, finding.place)
 
 
 def test_findings_do_not_tell_other_values_of_the_patient(small_study):

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from il2report.rendering.audit.report import AuditReport
 from il2report.rendering.audit.wording import inert
-from il2report.rendering.environment import template_environment, template_source
+from il2report.rendering.environment import template_environment
+from il2report.rendering.template_files import template_source
 
 FRAME = "audit.html.j2"
 STYLE = "styles/audit.css"

@@ -5,7 +5,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from il2report.rendering.changes.report import ChangeReport
-from il2report.rendering.environment import template_environment, template_source
+from il2report.rendering.environment import template_environment
+from il2report.rendering.template_files import template_source
 
 FRAME = "changes.html.j2"
 STYLE = "styles/changes.css"

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from il2report.errors import Il2ReportError
-from il2report.rendering.environment import shipped_templates, template_source
 from il2report.rendering.page_tree import Element, Node, Verbatim, read_page, written_page
 from il2report.rendering.redline.changes import Change, listed_changes
 from il2report.rendering.redline.listing import change_list
 from il2report.rendering.redline.merging import PageMerger
+from il2report.rendering.template_files import shipped_templates, template_source
 from il2report.revisions.identity import PREFIX
 
 STYLE_SHEET = "styles/redline.css"

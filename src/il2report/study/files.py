@@ -1,0 +1,300 @@
+"""The files of a study: every one is opened here, within the study's folder and up to a size.
+
+A study may come from somebody else. What is read must lie in its folder, also after links are
+followed, must be an ordinary file, and must not be larger than such a file can need. Each refusal
+names the file. docs/safety.md lists the sizes.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
+
+MEGABYTE = 1_000_000
+MOST_OF_TABLE = 64 * MEGABYTE
+"""A table, a workbook, or any other file of data/: 100,000 patients with all that they have need
+half of it."""
+MOST_OF_DATA = 256 * MEGABYTE
+"""All files of data/ together."""
+MOST_OF_TEXT = MEGABYTE
+"""study.toml, the literature, published figures, a template, a style sheet."""
+MOST_OF_BIBLIOGRAPHY = 10 * MEGABYTE
+MOST_OF_IMAGE = 5 * MEGABYTE
+"""An image; a page in print at 300 dots per inch needs less."""
+MOST_OF_DOCUMENT = 64 * MEGABYTE
+"""A manuscript, its results, or another file that a build or a draft wrote."""
+MOST_FILES = 10_000
+"""Files of data/, of templates/ or of one draft, with the folders between them."""
+
+KINDS = (
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+ASIDE = (".", "~")
+"""How names start that are a system's or an editor's, not the study's."""
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+"""A pipe without a writer must not hold the program, so that opening never waits."""
+
+
+class FileRefused(Il2ReportError):
+    """A file that is not read; `finding` says which, and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(str(finding))
+
+
+class FileMissing(FileRefused):
+    """A file that is not there."""
+
+
+def read_file(folder: Path, name: str, most: int) -> bytes:
+    """Read one file of a study, or of another folder that holds all that may be read.
+
+    Parameters
+    ----------
+    folder : the study; it may itself be reached over a link
+    name : path within it, with slashes
+    most : bytes that such a file may have
+
+    Raises
+    ------
+    FileMissing
+        When there is no such file.
+    FileRefused
+        When the file lies outside the folder once links are followed, is not an ordinary file, is
+        too large, or cannot be read.
+    WrongUse
+        When `folder` is not a folder.
+    """
+    try:
+        with _opened(folder, name) as opened:
+            return _read(opened, name, most)
+    except (FileNotFoundError, ValueError):  # a name with a null byte is no file's
+        raise FileMissing(
+            Finding("missing-file", Place(name), "there is no such file; a study needs it")
+        ) from None
+    except OSError as error:
+        raise FileRefused(_unreadable(name, error)) from None
+
+
+def read_named_file(file: Path, most: int) -> bytes:
+    """Read a file that the user named on the command line, wherever it lies.
+
+    Raises
+    ------
+    WrongUse
+        When it is not there, is not an ordinary file, is too large, or cannot be read.
+    """
+    try:
+        opened = os.open(file, _FILE & ~os.O_NOFOLLOW)
+        try:
+            return _read(opened, str(file), most)
+        finally:
+            os.close(opened)
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise WrongUse(f"{str(file)!r} cannot be read: {error}") from None
+    except FileRefused as error:
+        raise WrongUse(f"{file} cannot be read: {error.finding.message}") from None
+
+
+def file_names(
+    folder: Path, part: str, report: Report, *, deep: bool = True, aside: bool = False
+) -> tuple[str, ...]:
+    """List the files in a part of a study, reporting what stands there and is not read.
+
+    Parameters
+    ----------
+    folder : the study
+    part : a folder within it, such as data; "" for all of it
+    report : called for each link that leads out of the study, and each pipe, device or socket
+    deep : whether the folders within the part are searched as well
+    aside : whether hidden files and the locks and copies of an editor are listed too
+
+    Returns
+    -------
+    tuple of str
+        Paths within the study, sorted; none where there is no such part. A link to a folder of the
+        study is followed, once.
+    """
+    root = folder.resolve()
+    mode = _mode(root, part, report)
+    if mode is not None and not stat.S_ISDIR(mode):
+        report(_wrong_kind(part, mode, "a folder"))
+    waiting = [part] if mode is not None and stat.S_ISDIR(mode) else []
+    found, seen, entered = list[str](), set[Path](), 0
+    while waiting:
+        within = waiting.pop()
+        home = (root / within).resolve()
+        entries = _entries(root, within, report) if home not in seen else []
+        seen.add(home)
+        entered += len(entries)
+        if entered > MOST_FILES:
+            message = f"more than {MOST_FILES} files and folders lie here; a study needs fewer"
+            report(Finding("too-many-files", Place(part or "."), message))
+            break
+        for name in entries:
+            mode = _mode(root, name, report) if aside or not is_aside(name) else None
+            if mode is None:
+                continue
+            if not _is_text(name):
+                message = "the name of the file is not UTF-8 text; rename it"
+                report(Finding("not-utf8", Place(name), message))
+            elif stat.S_ISREG(mode):
+                found.append(name)
+            elif not stat.S_ISDIR(mode):
+                report(_wrong_kind(name, mode))
+            elif deep:
+                waiting.append(name)
+    return tuple(sorted(found))
+
+
+def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
+    """Find links in these parts of a study that lead out of it, and pipes, devices and sockets."""
+    for part in parts:
+        found: list[Finding] = []
+        file_names(folder, part, found.append)
+        yield from found
+
+
+def lies_within(folder: Path, name: str) -> bool:
+    """Whether a path is still within a study once its links are followed."""
+    return _mode(folder.resolve(), name, lambda _: None) is not None
+
+
+def is_aside(name: str) -> bool:
+    """Whether a path is of a hidden file, or of the lock or copy that an editor leaves."""
+    return name.endswith("~") or PurePosixPath(name).name.startswith(ASIDE)
+
+
+def _entries(root: Path, within: str, report: Report) -> list[str]:
+    """List what stands in a folder of the study, as paths within the study."""
+    try:
+        paths = sorted((root / within).iterdir())
+    except OSError as error:
+        report(_unreadable(within or ".", error))
+        return []
+    return [path.relative_to(root).as_posix() for path in paths]
+
+
+def _is_text(name: str) -> bool:
+    """Whether the system could read a name as text; else it stands for bytes."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+
+
+def _mode(root: Path, name: str, report: Report) -> int | None:
+    """Give the kind of what stands at a path, its links followed; None once it was reported."""
+    try:
+        return _require_within(root, name).stat().st_mode
+    except FileRefused as error:
+        report(error.finding)
+    except FileNotFoundError:
+        if (root / name).is_symlink():
+            message = f"the link leads to {_target(root, name)}, where there is nothing; delete it"
+            report(Finding("unreadable-file", Place(name), message))
+    except OSError as error:
+        report(_unreadable(name, error))
+    return None
+
+
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[int]:
+    """Open a file by the way that was judged, step by step: no link can be put into it meanwhile."""
+    root = folder.resolve()
+    parts = _require_within(root, name).relative_to(root).parts
+    held = _opened_root(folder, root)
+    try:
+        for part in parts[:-1]:
+            inner = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=held)
+            os.close(held)
+            held = inner
+        last = parts[-1] if parts else "."
+        mode = os.stat(last, dir_fd=held, follow_symlinks=False).st_mode
+        if not stat.S_ISREG(mode):
+            raise FileRefused(_wrong_kind(name, mode))
+        opened = os.open(last, _FILE, dir_fd=held)
+    finally:
+        os.close(held)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def _opened_root(folder: Path, root: Path) -> int:
+    try:
+        return os.open(root, _FOLDER)
+    except NotADirectoryError:
+        raise WrongUse(f"{folder} is not a folder") from None
+
+
+def _require_within(root: Path, name: str) -> Path:
+    """Follow the links of a path to where it ends, which must lie in the study."""
+    try:
+        target = (root / name).resolve()
+    except (OSError, RuntimeError):  # the latter before Python 3.13
+        message = "the file cannot be read: its link leads back to itself"
+        raise FileRefused(Finding("unreadable-file", Place(name), message)) from None
+    if target.is_relative_to(root):
+        return target
+    leads = (
+        f"the link leads to {_target(root, name)}" if _has_link(root, name) else "the path leads"
+    )
+    message = f"{leads} outside the study, where nothing is read; put the file itself there"
+    raise FileRefused(Finding("outside-study", Place(name), message))
+
+
+def _has_link(root: Path, name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return any((root.joinpath(*parts[:n])).is_symlink() for n in range(1, len(parts) + 1))
+
+
+def _target(root: Path, name: str) -> str:
+    """Give the path that the first link on the way to a file holds."""
+    parts = PurePosixPath(name).parts
+    steps = (root.joinpath(*parts[:n]) for n in range(1, len(parts) + 1))
+    link = next(step for step in steps if step.is_symlink())
+    return legible(str(link.readlink()))
+
+
+def _read(opened: int, name: str, most: int) -> bytes:
+    status = os.fstat(opened)
+    if not stat.S_ISREG(status.st_mode):
+        raise FileRefused(_wrong_kind(name, status.st_mode))
+    if status.st_size > most:
+        raise FileRefused(_too_large(name, status.st_size, most))
+    with os.fdopen(opened, "rb", closefd=False) as file:
+        content = file.read(most + 1)
+    if len(content) > most:  # it grew
+        raise FileRefused(_too_large(name, len(content), most))
+    return content
+
+
+def _too_large(name: str, size: int, most: int) -> Finding:
+    message = f"the file has {_megabytes(size)}; such a file may have up to {_megabytes(most)}"
+    return Finding("too-large", Place(name), message)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.1f}".removesuffix(".0") + " MB"
+
+
+def _wrong_kind(name: str, mode: int, wanted: str = "a file") -> Finding:
+    found = next((word for is_kind, word in KINDS if is_kind(mode)), "something else")
+    return Finding("not-a-file", Place(name), f"this is {found}, not {wanted}")
+
+
+def _unreadable(name: str, error: OSError) -> Finding:
+    message = f"the file cannot be read: {error.strerror}"
+    return Finding("unreadable-file", Place(name), message)
