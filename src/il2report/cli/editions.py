@@ -24,6 +24,7 @@ from il2report.revisions.difference import ClaimState, Side
 from il2report.revisions.drafts import RECORD, read_draft
 from il2report.study import Study, inspect_study, public_study, read_study
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.fingerprint import with_plain_line_ends
 
 WORKING = "the working study"
 
@@ -145,7 +146,7 @@ def fact_label(key: str) -> str:
 def template_digests(folder: Path) -> dict[str, str]:
     """Digest the templates that a study is set with, its own or shipped, by name."""
     return {
-        f"templates/{name}": sha256(content).hexdigest()
+        f"templates/{name}": sha256(with_plain_line_ends(content)).hexdigest()
         for name, content in template_contents(folder).items()
     }
 

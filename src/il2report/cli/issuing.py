@@ -2,6 +2,7 @@
 
 import json
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,19 +24,25 @@ from il2report.revisions.drafts import (
     RECORD,
     RESULTS,
     digest,
-    draft_folders,
     next_number,
     read_draft,
+    read_drafts,
     slug,
 )
+from il2report.revisions.history import draft_findings
 from il2report.revisions.versions import program_versions
 from il2report.study import Study, read_study
+from il2report.study.asides import is_aside
+from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 
 FROZEN = (RESULTS, PAGE, PRINT)
 """What of a build a draft keeps."""
 
 INPUT_FOLDERS = ("data", "templates")
+LONGEST_NAME = 200
+JOINERS = {ord("\N{ZERO WIDTH JOINER}"): "", ord("\N{ZERO WIDTH NON-JOINER}"): ""}
+"""Characters that join letters of Persian or the parts of an emoji."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +74,16 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
         When the study has errors or a claim that no longer holds; under `strict` also notices;
         when a public draft would name a patient.
     WrongUse
-        When the name has no letter and no digit.
+        When the name cannot be printed.
     BuildFailed
         When it could not be built or written, or the study was edited meanwhile. In each case
         there is no draft.
     """
     start = time.perf_counter()
-    if not slug(request.name):
-        raise WrongUse(
-            f"the name {request.name!r} has no letter and no digit; name the draft by"
-            " whom it goes to, or when"
-        )
+    require_name(request.name)
     study = read_study(request.study)  # no folder is made where there is no study to issue
     with issuing_alone(request.study) as drafts:
-        before = draft_folders(request.study)
+        before = _drafts_before(request.study)
         press = Press(request, next_number(request.study))
         product = produce(press.build, Clock(announce))
         if request.public:
@@ -88,8 +91,39 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
         announce("Freezing the draft")
         place = drafts / press.folder
         freeze(place, press.files(product))
-    notices = product.notices + _unchanged(request.study, before, press.fingerprints)
-    return Issued(read_draft(place), notices, time.perf_counter() - start)
+    draft = read_draft(place)
+    notices = product.notices + draft_findings((*before, draft), request.study)
+    notices += _unchanged(request.study, before, press.fingerprints)
+    return Issued(draft, notices, time.perf_counter() - start)
+
+
+def require_name(name: str) -> None:
+    """Refuse a name that a list of drafts could not show: empty, too long, or with hidden characters.
+
+    Raises
+    ------
+    WrongUse
+        Saying why.
+    """
+    if not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
+        raise WrongUse(
+            f"the name {name!r} has no letter and no digit; name the draft by whom it goes to, or when"
+        )
+    if len(name) > LONGEST_NAME:
+        raise WrongUse(f"the name has {len(name)} characters; allowed are up to {LONGEST_NAME}")
+    hidden = hidden_in(name.translate(JOINERS))
+    if len(name.splitlines()) > 1 or "\t" in name:
+        hidden = hidden or "a line break or tab"
+    if hidden:
+        raise WrongUse(f"the name holds {hidden}, which is not shown; delete it, or type it again")
+
+
+def _drafts_before(study: Path) -> tuple[Draft, ...]:
+    """Read the drafts issued so far; `status` says why a history cannot be read."""
+    try:
+        return read_drafts(study)
+    except WrongUse:
+        return ()
 
 
 def _refuse_patients(study: Study, product: Product) -> None:
@@ -171,11 +205,7 @@ def study_inputs(study: Path) -> dict[str, bytes]:
     """
     found = (path for part in INPUT_FOLDERS for path in (study / part).rglob("*"))
     files = (CHOICES, *(path.relative_to(study).as_posix() for path in found if path.is_file()))
-    return {name: (study / name).read_bytes() for name in sorted(files) if not _is_aside(name)}
-
-
-def _is_aside(name: str) -> bool:
-    return name.endswith("~") or any(part[0] in ".~" for part in name.split("/")) or "__pycache__" in name  # fmt: skip
+    return {name: (study / name).read_bytes() for name in sorted(files) if not is_aside(name)}
 
 
 def _claim_record(claim: Claim) -> dict[str, Any]:
@@ -190,17 +220,12 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
 
 
 def _unchanged(
-    study: Path, before: tuple[Path, ...], fingerprints: Fingerprints
+    study: Path, before: tuple[Draft, ...], fingerprints: Fingerprints
 ) -> tuple[Finding, ...]:
     """Notice that the last draft was made from the same; whoever reads both compares in vain."""
-    if not before:
+    if not before or before[-1].fingerprints != fingerprints:
         return ()
-    try:
-        last = read_draft(before[-1])
-    except WrongUse:
-        return ()  # `status` tells of a draft that cannot be read
-    if last.fingerprints != fingerprints:
-        return ()
+    last = before[-1]
     place = Place(last.folder.relative_to(study).as_posix())
     message = (
         f"data, templates and program are those of draft {last.number}; nothing has changed since"

@@ -7,6 +7,10 @@ from il2report.errors import WrongUse
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PARTS = ("study.toml", "data", "templates")
+GITATTRIBUTES = """\
+# Every file is kept to the byte: issued drafts have checksums, and git converts line ends otherwise.
+* -text
+"""
 
 
 def reference_study() -> dict[str, Path]:
@@ -35,6 +39,8 @@ def copy_reference_study(folder: Path) -> tuple[Path, ...]:
     for target, source in copies.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    if not (folder / ".gitattributes").exists():
+        (folder / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8", newline="\n")
     return tuple(copies)
 
 

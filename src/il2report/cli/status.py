@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from il2report.errors import StudyRefused
+from il2report.errors import Finding, StudyRefused
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import present_fingerprints
 from il2report.rendering.printer import Printer
@@ -14,6 +14,7 @@ from il2report.results import compute_results
 from il2report.revisions import Draft, Identity, read_drafts
 from il2report.revisions.documents import identity_of
 from il2report.revisions.drafts import DRAFTS, digest
+from il2report.revisions.history import draft_findings, moved_folders
 from il2report.revisions.standing import (
     DENOMINATOR,
     Mark,
@@ -33,12 +34,19 @@ class StudyStatus:
 
     drafts: tuple[Draft, ...]
     standing: Standing | None
+    study: Path
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing has moved and every draft is what was issued."""
+        """Whether nothing has moved and every draft is what was issued, where it was issued."""
         at_rest = self.standing is None or not needs_attention(self.standing)
-        return at_rest and all(draft.is_intact for draft in self.drafts)
+        is_tidy = not moved_folders(self.drafts, self.study)
+        return at_rest and is_tidy and all(draft.is_intact for draft in self.drafts)
+
+    @property
+    def notices(self) -> tuple[Finding, ...]:
+        """What is odd about the drafts as a whole."""
+        return draft_findings(self.drafts, self.study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def study_status(study: Path) -> StudyStatus:
     if not (study / CHOICES).is_file():
         read_study(study)
     drafts = read_drafts(study)
-    return StudyStatus(drafts, standing_to(drafts[-1], study) if drafts else None)
+    return StudyStatus(drafts, standing_to(drafts[-1], study) if drafts else None, study)
 
 
 def file_status(file: Path, study: Path | None) -> FileStatus:
@@ -141,6 +149,7 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
         document = {
             "drafts": [_draft_record(draft) for draft in status.drafts],
             "since": _standing_record(status.standing) if status.standing else None,
+            "notices": [str(notice) for notice in status.notices],
         }
         return json.dumps(document, indent=1, ensure_ascii=False)
     if not status.drafts:
@@ -148,7 +157,7 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
     rows = [_row(draft) for draft in status.drafts]
     last = status.drafts[-1]
     since = _said(status.standing, f"draft {last.number}") if status.standing else []
-    return "\n".join([*rows, *since])
+    return "\n".join([*rows, *(f"notice: {notice}" for notice in status.notices), *since])
 
 
 def printed_file_status(status: FileStatus, *, as_json: bool) -> str:

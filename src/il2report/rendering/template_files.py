@@ -7,13 +7,13 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from il2report.errors import Finding
+from il2report.study.asides import is_aside
 from il2report.study.files import (
     MOST_OF_IMAGE,
     MOST_OF_TEXT,
     FileMissing,
     FileRefused,
     file_names,
-    is_aside,
     read_file,
 )
 
@@ -113,8 +113,7 @@ def template_texts(study: Path) -> Iterator[tuple[str, str]]:
 
 
 def _is_template(name: str) -> bool:
-    parts = name.split("/")
-    return not name.endswith((".pyc", "README.md")) and not any(map(is_aside, parts))
+    return not name.endswith("README.md") and not is_aside(name)
 
 
 def _refuse(finding: Finding) -> None:

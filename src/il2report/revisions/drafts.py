@@ -1,18 +1,25 @@
-"""The issued drafts of a study: read from report/drafts/, held against their own checksums, found."""
+"""The issued drafts of a study: read from report/drafts/, checked by their checksums, found by name.
+
+A draft is known by its record, not by the name of its folder: people rename and copy folders.
+"""
 
 import hashlib
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from il2report.errors import WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
+from il2report.study.asides import is_left_by_a_desktop
+from il2report.study.fingerprint import with_plain_line_ends
 
 DRAFTS = "report/drafts"
 RECORD = "draft.json"
@@ -21,9 +28,13 @@ PARTS = (RECORD, PAGE, PRINT, RESULTS, INPUTS)
 """What a draft's folder holds; one that has none of it is no draft."""
 
 FORMAT = 1
-FOLDER = re.compile(r"(\d{3,})-[a-z0-9-]+")
-NOT_OF_A_SLUG = re.compile(r"[^a-z0-9]+")
+NUMBERED = re.compile(r"(\d{3,})-.+", re.DOTALL)
+NAMELESS = "draft"
+"""What the folder of a draft is called whose name has no letter and no digit, such as an emoji."""
+
 LONGEST_SLUG = 60
+BYTES_OF_A_SLUG = 200
+"""File systems take names of 255 bytes."""
 READ_OF_A_RESULT = frozenset({"value", "text", "unit", "label", "n"})
 
 
@@ -50,6 +61,7 @@ class Draft:
     `results` is its results.json, empty where that is damaged, `page` the text of its
     manuscript.html, `inputs` the folder of the study it was built from, which a public draft does
     not have. `altered` names the files that are no longer what was issued, are gone, or came later.
+    `copies` are other folders that hold this very draft.
     """
 
     number: int
@@ -64,6 +76,18 @@ class Draft:
     claims: tuple[DraftClaim, ...]
     files: Mapping[str, str]
     altered: tuple[str, ...]
+    copies: tuple[Path, ...] = ()
+
+    @property
+    def folder_when_issued(self) -> str:
+        """What its folder was called when it was issued."""
+        return f"{self.number:03}-{self.slug}"
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether its folder was renamed since."""
+        is_same = _same(self.folder.name) == _same(self.folder_when_issued)
+        return self.has_record and not is_same
 
     @property
     def identity(self) -> Identity:
@@ -116,30 +140,69 @@ def _is_whole(document: object) -> bool:
 
 
 def slug(name: str) -> str:
-    """Make a folder's name of a draft's: lower-case letters, digits and hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return NOT_OF_A_SLUG.sub("-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")
+    """Make a folder's name of a draft's: lower-case letters and digits of any script, and hyphens.
+
+    Accents are dropped from Latin letters, which every keyboard can then type.
+    """
+    plain = "".join(
+        sign
+        for before, sign in pairwise("-" + unicodedata.normalize("NFKD", name).casefold())
+        if not (unicodedata.combining(sign) and (before.isascii() or unicodedata.combining(before)))
+    )
+    kept = (
+        sign if sign.isalnum() or unicodedata.category(sign).startswith("M") else " "
+        for sign in unicodedata.normalize("NFC", plain)
+    )
+    short = "-".join("".join(kept).split())[:LONGEST_SLUG]
+    while len(short.encode()) > BYTES_OF_A_SLUG:
+        short = short[:-1]
+    return short.strip("-") or NAMELESS
 
 
 def draft_folders(study: Path) -> tuple[Path, ...]:
-    """List the folders of a study's drafts by number; whatever else stands there is not ours."""
-    return tuple(path for path in _numbered(study) if any((path / name).exists() for name in PARTS))
+    """List the folders of a study's drafts by number; whatever else stands there is not ours.
+
+    A folder with a record is a draft whatever it is called, one without a record by its name.
+    """
+    found = (path for path in _entries(study / DRAFTS) if path.is_dir())
+    drafts = (
+        path
+        for path in found
+        if (path / RECORD).is_file()
+        or (NUMBERED.fullmatch(path.name) and any((path / name).exists() for name in PARTS))
+    )
+    return tuple(sorted(drafts, key=lambda path: (_number(path), path.name)))
 
 
 def next_number(study: Path) -> int:
-    """Count on from the highest number that any folder has, be it emptied or another's."""
-    return max(map(_number, _numbered(study)), default=0) + 1
-
-
-def _numbered(study: Path) -> list[Path]:
+    """Count on from the highest number that any file, folder or record among the drafts has."""
     within = study / DRAFTS
-    found = within.iterdir() if within.is_dir() else ()
-    named = (path for path in found if path.is_dir() and FOLDER.fullmatch(path.name))
-    return sorted(named, key=lambda path: (_number(path), path.name))
+    named = (NUMBERED.fullmatch(path.name) for path in _entries(within))
+    numbers = [int(match[1]) for match in named if match]
+    return max([*numbers, *(_number(folder) for folder in _with_record(within))], default=0) + 1
+
+
+def _entries(folder: Path) -> list[Path]:
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [path for path in found if not path.name.startswith(".")]
+
+
+def _with_record(within: Path) -> Iterator[Path]:
+    """Find every folder below that has the record of a draft, also one that was moved deeper."""
+    for folder, below, files in os.walk(within):
+        if RECORD in files:
+            below.clear()
+            yield Path(folder)
+        below[:] = [name for name in below if not name.startswith(".")]
 
 
 def _number(folder: Path) -> int:
-    return int(folder.name.partition("-")[0])
+    """Give the number of a draft by its record, or by the name of its folder."""
+    try:
+        return int(json.loads((folder / RECORD).read_text(encoding="utf-8"))["number"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        match = NUMBERED.fullmatch(folder.name)
+        return int(match[1]) if match else 0
 
 
 def read_drafts(folder: Path) -> tuple[Draft, ...]:
@@ -154,13 +217,30 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     WrongUse
         When a draft was issued by a newer il2report that keeps it otherwise.
     """
-    return tuple(map(read_draft, draft_folders(folder)))
+    found: dict[bytes, list[Draft]] = {}
+    for path in draft_folders(folder):
+        found.setdefault(_record_of(path), []).append(read_draft(path))
+    return tuple(map(_first_of, found.values()))
+
+
+def _record_of(folder: Path) -> bytes:
+    """Give the record of a draft, which its copies share; a draft without one has no copies."""
+    try:
+        return with_plain_line_ends((folder / RECORD).read_bytes())
+    except OSError:
+        return folder.name.encode("utf-8", errors="surrogateescape")
+
+
+def _first_of(copies: list[Draft]) -> Draft:
+    """Give the draft among its copies: the one in its own folder, else an unaltered one."""
+    first = min(copies, key=lambda draft: (draft.is_renamed, not draft.is_intact))
+    return replace(first, copies=tuple(each.folder for each in copies if each is not first))
 
 
 def last_draft(folder: Path) -> Draft | None:
     """Read the draft with the highest number, if any was issued."""
-    folders = draft_folders(folder)
-    return read_draft(folders[-1]) if folders else None
+    drafts = read_drafts(folder)
+    return drafts[-1] if drafts else None
 
 
 def read_draft(folder: Path) -> Draft:
@@ -228,23 +308,34 @@ def _without_record(folder: Path) -> Draft:
 
 
 def _altered_files(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Name what has other bytes than were issued, is gone, or came later."""
+    """Name what has other bytes than were issued, is gone, or came later.
+
+    What a desktop leaves in a folder that was looked at is no alteration, nor are line ends that
+    git or a mail program converted.
+    """
     found = (path for path in folder.rglob("*") if path.is_file())
-    present = {path.relative_to(folder).as_posix() for path in found} - {RECORD}
+    names = {path.relative_to(folder).as_posix() for path in found} - {RECORD}
+    present = {name for name in names if name in files or not is_left_by_a_desktop(name)}
     changed = {
         name
         for name in present & files.keys()
-        if digest((folder / name).read_bytes()) != files[name]
+        if not _is_as_issued((folder / name).read_bytes(), files[name])
     }
     return sorted(changed | (present ^ files.keys()))
 
 
+def _is_as_issued(content: bytes, issued: str) -> bool:
+    if digest(content) == issued:
+        return True
+    plain = with_plain_line_ends(content)
+    return issued in {digest(plain), digest(plain.replace(b"\n", b"\r\n"))}
+
+
 def _is_consistent(draft: Draft, record: Mapping[str, Any]) -> bool:
-    """Whether the record agrees with itself, its place and, where that is as issued, the page."""
+    """Whether the record agrees with itself and, where that is as issued, with the page."""
     of_page = draft.identity if PAGE in draft.altered else identity_of_page(draft.page)
     return (
-        draft.folder.name == f"{draft.number:03}-{draft.slug}"
-        and record["fingerprints"]["draft"] == draft.fingerprints.draft
+        record["fingerprints"]["draft"] == draft.fingerprints.draft
         and of_page is not None
         and of_page.metadata() == draft.identity.metadata()
     )
@@ -256,23 +347,49 @@ def digest(content: bytes) -> str:
 
 
 def find_draft(folder: Path, which: str) -> Draft:
-    """Find one issued draft by its number, the name of its folder, its slug or its name.
+    """Find one issued draft by its number, the name of its folder, its name or its slug.
 
-    Of several with one name the last is meant.
+    A number comes before a name; of several drafts with one name the last is meant.
 
     Raises
     ------
     NoSuchDraft
         Naming the nearest.
+    WrongUse
+        When two drafts have the number.
     """
     drafts = read_drafts(folder)
     wanted = which.strip()
-    for draft in reversed(drafts):
-        if wanted in {draft.name, draft.slug, draft.folder.name, str(draft.number)} or (
-            wanted.isdecimal() and int(wanted) == draft.number
-        ):
-            return draft
+    of_number = [d for d in drafts if wanted.isdecimal() and int(wanted) == d.number]
+    if len(of_number) > 1:
+        names = " and ".join(draft.folder.name for draft in of_number)
+        raise WrongUse(f"two drafts have the number {which}; name the folder: {names}")
+    named = (
+        draft
+        for names in (_folder_names, _names, _short_names)
+        for draft in reversed(drafts)
+        if _same(wanted) in map(_same, names(draft))
+    )
+    if found := next(iter(of_number), None) or next(named, None):
+        return found
     raise NoSuchDraft(_missing(which, drafts))
+
+
+def _folder_names(draft: Draft) -> list[str]:
+    return [path.name for path in (draft.folder, *draft.copies)]
+
+
+def _names(draft: Draft) -> list[str]:
+    return [draft.name]
+
+
+def _short_names(draft: Draft) -> list[str]:
+    return [draft.slug, draft.folder_when_issued]
+
+
+def _same(name: str) -> str:
+    """Write a name in the one form in which names of another keyboard or file system compare."""
+    return unicodedata.normalize("NFC", name.strip())
 
 
 def _missing(which: str, drafts: Iterable[Draft]) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
+from il2report.study.asides import is_aside
 
 MEGABYTE = 1_000_000
 MOST_OF_TABLE = 64 * MEGABYTE
@@ -37,8 +38,6 @@ KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-ASIDE = (".", "~")
-"""How names start that are a system's or an editor's, not the study's."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -171,11 +170,6 @@ def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
 def lies_within(folder: Path, name: str) -> bool:
     """Whether a path is still within a study once its links are followed."""
     return _mode(folder.resolve(), name, lambda _: None) is not None
-
-
-def is_aside(name: str) -> bool:
-    """Whether a path is of a hidden file, or of the lock or copy that an editor leaves."""
-    return name.endswith("~") or PurePosixPath(name).name.startswith(ASIDE)
 
 
 def _entries(root: Path, within: str, report: Report) -> list[str]:

@@ -18,7 +18,7 @@ from il2report.cli.issuing import IssueRequest, issue, study_inputs
 from il2report.cli.patient_guard import patients_named
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
 from il2report.rendering.claims import Claims
-from il2report.revisions import read_drafts
+from il2report.revisions import find_draft, read_drafts
 from il2report.revisions.drafts import DRAFTS, next_number
 from il2report.study import read_study
 
@@ -86,7 +86,7 @@ def test_its_record_says_what_the_contract_says(study):
         "format": 1,
         "number": 1,
         "name": "Round 1: Größe",
-        "slug": "round-1-groe",
+        "slug": "round-1-grosse",
         "issued": "2009-10-31",
         "public": False,
         "style": "ama",
@@ -162,6 +162,53 @@ def test_two_at_once_get_two_numbers(study):
 def test_a_name_without_letters_is_refused(study):
     with pytest.raises(WrongUse, match="has no letter and no digit"):
         issue(IssueRequest(study, "***"), silence)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "has no letter and no digit"),
+        ("a" * 201, "has 201 characters; allowed are up to 200"),
+        ("one\ntwo", "holds a line break or tab"),
+        ("one\u202etwo", "holds U\\+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("one\x00", "holds U\\+0000"),
+        ("\udcff1", "holds U\\+DCFF"),
+    ],
+)
+def test_a_name_that_a_list_could_not_show_is_refused(study, name, said):
+    with pytest.raises(WrongUse, match=said):
+        issue(IssueRequest(study, name), silence)
+    assert () == read_drafts(study)
+
+
+def test_drafts_can_be_named_in_any_script_and_each_has_a_number_of_its_own(study):
+    names = [
+        "第二稿",
+        "черновик",
+        "ЧЕРНОВИК",
+        "🎉",
+        "👩‍⚕️",
+        "مسودة",
+        "Zoé",
+        "Zoe\u0301",
+        "a" * 200,
+        "7",
+    ]
+    issued = [issue(IssueRequest(study, name), silence).draft for name in names]
+    assert list(range(1, 11)) == [draft.number for draft in issued]
+    assert names == [draft.name for draft in read_drafts(study)]
+    assert [True] * 10 == [draft.is_intact for draft in read_drafts(study)]
+    assert [1, 2, 3, 4, 8, 7] == [
+        find_draft(study, which).number
+        for which in ("第二稿", "черновик", "ЧЕРНОВИК", "🎉", "Zoé", "7")
+    ]
+
+
+def test_a_draft_dated_before_its_predecessor_is_a_notice(study, monkeypatch):
+    issue(IssueRequest(study, "one"), silence)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1256000000")
+    notices = issue(IssueRequest(study, "two"), silence).notices
+    assert "draft-dated-earlier" in [notice.code for notice in notices]
 
 
 def test_where_there_is_no_study_no_folder_is_made(tmp_path):

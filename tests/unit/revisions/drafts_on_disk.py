@@ -9,19 +9,21 @@ from il2report.revisions.drafts import DRAFTS, digest, slug
 MADE_FROM = Fingerprints("d" * 64, "t" * 64, "p" * 64, "c" * 64, "b" * 64)
 
 
-def write_draft(study: Path, number: int, name: str, results: str = "{}") -> Path:
+def write_draft(
+    study: Path, number: int, name: str, results: str = "{}", issued: str = "2026-11-25"
+) -> Path:
     """A draft as `issue` leaves it, but writable."""
     folder = study / DRAFTS / f"{number:03}-{slug(name)}"
     (folder / "inputs/data").mkdir(parents=True)
-    identity = Identity(MADE_FROM, Issue(number, name, "2026-11-25"))
+    identity = Identity(MADE_FROM, Issue(number, name, issued))
     metas = "".join(
         f'<meta name="{key}" content="{value}">' for key, value in identity.metadata().items()
     )
     files = {
-        "manuscript.html": f"<head>{metas}</head><body>text</body>",
+        "manuscript.html": f"<head>{metas}</head>\n<body>text</body>",
         "manuscript.pdf": "%PDF",
         "results.json": results,
-        "inputs/data/patients.csv": "rows",
+        "inputs/data/patients.csv": "rows\n",
     }
     for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8")
@@ -30,7 +32,7 @@ def write_draft(study: Path, number: int, name: str, results: str = "{}") -> Pat
         "number": number,
         "name": name,
         "slug": slug(name),
-        "issued": "2026-11-25",
+        "issued": issued,
         "public": False,
         "style": "ama",
         "program": {"il2report": "0.1.0"},

@@ -1,11 +1,14 @@
 """Issued drafts are read, held against their own checksums, and found by what people call them."""
 
+import shutil
+
 import pytest
 from drafts_on_disk import write_draft
 
 from il2report.errors import WrongUse
 from il2report.revisions import NoSuchDraft, find_draft, read_drafts
 from il2report.revisions.drafts import DRAFTS, next_number, read_draft, slug
+from il2report.revisions.history import draft_findings
 
 
 @pytest.fixture
@@ -85,9 +88,82 @@ def test_a_record_that_no_longer_says_what_its_page_says_is_named(study, old, ne
     assert ("draft.json",) == read_draft(record.parent).altered
 
 
-def test_a_draft_that_was_renamed_is_altered(study):
+def codes(study):
+    return [finding.code for finding in draft_findings(read_drafts(study), study)]
+
+
+@pytest.mark.parametrize("name", ["011-submitted", "010-submitted (copy)", "old", "第三稿", "1-x"])
+def test_a_draft_that_was_renamed_is_found_by_its_record_and_reported(study, name):
     folder = study / DRAFTS / "010-submitted"
-    assert ("draft.json",) == read_draft(folder.rename(folder.with_name("011-submitted"))).altered
+    folder.rename(folder.with_name(name))
+    found = find_draft(study, "10")
+    assert ("submitted", (), ["draft-renamed"]) == (found.name, found.altered, codes(study))
+    assert [1, 2, 10] == [draft.number for draft in read_drafts(study)]
+    assert next_number(study) in {11, 12}
+    assert found == find_draft(study, name) == find_draft(study, "submitted")
+
+
+def test_the_number_of_a_draft_that_was_moved_deeper_or_packed_is_not_given_again(study):
+    (study / DRAFTS / "old").mkdir()
+    (study / DRAFTS / "010-submitted").rename(study / DRAFTS / "old/last year")
+    assert (2, 11) == (len(read_drafts(study)), next_number(study))
+    (study / DRAFTS / "020-sent.zip").write_bytes(b"PK")
+    assert 21 == next_number(study)
+
+
+@pytest.mark.parametrize("name", ["002-after-the-board (copy)", "001-copy", "Kopie von 002"])
+def test_a_copied_draft_is_listed_once_and_reported(study, name):
+    shutil.copytree(study / DRAFTS / "002-after-the-board", study / DRAFTS / name)
+    assert [1, 2, 10] == [draft.number for draft in read_drafts(study)]
+    assert "002-after-the-board" == find_draft(study, "2").folder.name
+    assert ["draft-copied"] == codes(study)
+    assert 11 == next_number(study)
+
+
+def test_two_drafts_with_one_number_are_reported_and_found_by_their_folders(study):
+    write_draft(study, 2, "from a colleague")
+    assert ["draft-number-twice"] == codes(study)
+    assert "from a colleague" == find_draft(study, "002-from-a-colleague").name
+    with pytest.raises(WrongUse, match="two drafts have the number 2; name the folder: 002-after"):
+        find_draft(study, "2")
+
+
+@pytest.mark.parametrize(
+    ("issued", "found"),
+    [("2026-11-24", ["draft-dated-earlier"]), ("2026-11-25", []), ("2026-11-26", [])],
+)
+def test_a_draft_dated_before_its_predecessor_is_reported(study, issued, found):
+    write_draft(study, 11, "late", issued=issued)
+    assert found == codes(study)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+        "._manuscript.pdf",
+        "Icon\r",
+        ".directory",
+        "inputs/data/.DS_Store",
+        ".~lock.manuscript.html#",
+        "@eaDir/x",
+    ],
+)
+def test_what_a_file_browser_leaves_is_no_alteration(study, name):
+    file = study / DRAFTS / "001-to-co-authors" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"\0")
+    assert () == read_drafts(study)[0].altered
+
+
+def test_line_ends_alone_are_no_alteration(study):
+    folder = study / DRAFTS / "001-to-co-authors"
+    for name in ("manuscript.html", "draft.json", "inputs/data/patients.csv"):
+        text = (folder / name).read_bytes()
+        (folder / name).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert () == read_drafts(study)[0].altered
 
 
 def test_a_draft_of_a_newer_program_is_told(study):
@@ -144,8 +220,15 @@ def test_a_miss_where_nothing_was_issued_says_so(tmp_path):
         ("Round 1: to co-authors", "round-1-to-co-authors"),
         ("  Für Zoë ", "fur-zoe"),
         ("../../etc", "etc"),
-        ("第一稿", ""),
+        ("第一稿", "第一稿"),
+        ("Черновик для Йоты", "черновик-для-йоты"),
+        ("مسودة أولى", "مسودة-أولى"),
+        ("पहला मसौदा", "पहला-मसौदा"),
+        ("Zoe\u0301", "zoe"),
+        ("🎉", "draft"),
         ("a" * 99, "a" * 60),
+        ("稿" * 99, "稿" * 60),
+        ("𒀀" * 99, "𒀀" * 50),
     ],
 )
 def test_the_name_of_a_folder_is_plain(name, expected):
