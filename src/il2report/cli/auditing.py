@@ -9,6 +9,7 @@ from pathlib import Path
 from il2report.audit import PublishedPaper, read_paper
 from il2report.audit import audit as findings_of
 from il2report.audit.reading import FILE
+from il2report.cli.outputs import undo_interrupted
 from il2report.cli.worker import Worker
 from il2report.errors import Finding, Place, StudyRefused, WrongUse
 from il2report.rendering.audit.document import audit_document
@@ -74,6 +75,8 @@ def audit(request: AuditRequest, say: Callable[[str], None]) -> Answer:
     BuildFailed
         When the report could not be printed or written; what was found has been said.
     """
+    if request.file is None:
+        undo_interrupted(request.output or request.study)
     with ExitStack() as helping:
         printing = helping.enter_context(Worker(_printing())) if request.writes else None
         found = _found(request)

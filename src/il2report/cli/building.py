@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from il2report.cli.outputs import finish_interrupted, write_outputs
+from il2report.cli.output_places import require_folder_of_its_own
+from il2report.cli.outputs import undo_interrupted, write_outputs
 from il2report.cli.printing import import_printing, measure_page, print_page, printed_pdf
 from il2report.cli.worker import Worker
 from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
@@ -48,6 +49,10 @@ GENERATED = frozenset(
     }
 )
 """What a build removes where it did not write it: no file of an older draft beside a newer one."""
+
+
+FOLDERS = ("report/", "report/tables/", "figures/")
+"""Where a build writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +122,14 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     """
     start = time.perf_counter()
     clock = Clock(announce)
-    finish_interrupted(request.output)
+    require_folder_of_its_own(request.study, request.output)
+    leftovers = undo_interrupted(request.output, FOLDERS)
     product = produce(request, clock)
     with clock.step("Writing files"):
         written = write_outputs(request.output, product.files, GENERATED)
-    return BuildReport(written, product.notices, time.perf_counter() - start, clock.steps)
+    return BuildReport(
+        written, leftovers + product.notices, time.perf_counter() - start, clock.steps
+    )
 
 
 def produce(request: BuildRequest, clock: Clock) -> Product:

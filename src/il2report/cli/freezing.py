@@ -5,16 +5,19 @@ renamed into its place, which is one step. What a killed issue left is thrown aw
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from il2report.cli.interruption import undone_when_interrupted, uninterrupted
 from il2report.cli.lock import saying_what_failed, writing_alone
+from il2report.cli.output_places import require_real_places
+from il2report.cli.staging import discard, discard_empty, is_sealed, left_behind, new_staging
 from il2report.revisions.drafts import DRAFTS
 
-STAGING = ".il2report-"
+NEW = "new"
+"""Inside a staging folder: the folder of the draft."""
+
 READ_ONLY = 0o444
 
 
@@ -24,16 +27,22 @@ def issuing_alone(study: Path) -> Iterator[Path]:
 
     Raises
     ------
+    StudyRefused
+        When the folder, or report/, is a link.
     BuildFailed
         When the disk refuses, or another issue does not end.
     """
     folder = study / DRAFTS
+    require_real_places(study, [f"{DRAFTS}/"])
     with ExitStack() as held:
         with saying_what_failed(folder):
             folder.mkdir(parents=True, exist_ok=True)
             held.enter_context(writing_alone(folder))
-        for staging in folder.glob(f"{STAGING}*"):
-            shutil.rmtree(staging, ignore_errors=True)
+        for staging in left_behind(folder):
+            if is_sealed(staging):
+                discard(staging)
+            else:
+                discard_empty(staging)
         yield folder
 
 
@@ -55,18 +64,19 @@ def freeze(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _freeze(place: Path, files: Mapping[str, bytes]) -> None:
-    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=place.parent))
-    try:
-        for name, content in files.items():
-            _write(staging / name, content)
-        staging.chmod(0o755)  # mkdtemp makes it for its owner alone
-        for folder in (*(path for path in staging.rglob("*") if path.is_dir()), staging):
-            _to_disk(folder)
-        staging.rename(place)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-    _to_disk(place.parent)
+    staging = new_staging(place.parent)
+    draft = staging / NEW
+    with undone_when_interrupted(lambda: discard(staging)):
+        try:
+            for name, content in files.items():
+                _write(draft / name, content)
+            for folder in (*(path for path in draft.rglob("*") if path.is_dir()), draft, staging):
+                _to_disk(folder)
+            with uninterrupted():
+                draft.rename(place)
+                _to_disk(place.parent)
+        finally:
+            discard(staging)
 
 
 def _write(path: Path, content: bytes) -> None:

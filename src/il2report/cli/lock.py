@@ -1,12 +1,15 @@
 """One writer at a time in a folder, and one sentence when the disk refuses."""
 
+import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from il2report.cli.interruption import undone_when_interrupted
 from il2report.errors import BuildFailed
 
 LOCK = ".il2report.lock"
@@ -35,7 +38,8 @@ def writing_alone(folder: Path) -> Iterator[None]:
             )
         time.sleep(PAUSE_SECONDS)
     try:
-        yield
+        with undone_when_interrupted(lambda: path.unlink(missing_ok=True)):
+            yield
     finally:
         path.unlink(missing_ok=True)
         os.close(lock)
@@ -43,12 +47,24 @@ def writing_alone(folder: Path) -> Iterator[None]:
 
 def _locked(path: Path) -> int | None:
     """Open and lock a file; None when another build holds it, or has just removed it."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _no_lock(path) from None
+        raise
+    if not stat.S_ISREG(os.fstat(lock).st_mode):
+        os.close(lock)
+        raise _no_lock(path)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.path.samestat(os.fstat(lock), path.stat()):
+        if os.path.samestat(os.fstat(lock), path.lstat()):
             return lock
     except (BlockingIOError, FileNotFoundError):
         pass
     os.close(lock)
     return None
+
+
+def _no_lock(path: Path) -> BuildFailed:
+    return BuildFailed(f"{path} is a link or no regular file, so it cannot be a lock; delete it")

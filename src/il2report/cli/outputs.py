@@ -1,25 +1,35 @@
 """Writes the files of a build whole or not at all, also when it is killed in between.
 
-All files are first written to a staging folder beside their places. A journal then says that they
-are complete, and they are moved one by one. Whoever comes next and finds a journal finishes the
-moves; a staging folder without one is thrown away. A lock lets one build write at a time.
+All files are first written to a folder beside their places, and what stands in those places is kept there under a second
+name. A journal then says that moves have begun, and the files are moved one by one; when the journal is deleted, the new
+files count. Whoever comes next and finds a journal puts back what stood there. A lock lets one build write at a time.
 """
 
 import json
 import os
 import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
+from il2report.cli.interruption import undone_when_interrupted, uninterrupted
 from il2report.cli.lock import LOCK, saying_what_failed, writing_alone
+from il2report.cli.output_places import require_real_places
+from il2report.cli.staging import (
+    PREFIX,
+    discard,
+    discard_empty,
+    is_sealed,
+    left_behind,
+    new_staging,
+    read_regular_file,
+)
+from il2report.errors import BuildFailed, Finding, Place, Severity
 
-STAGING = ".il2report-"
 NEW, OLD, JOURNAL = "new", "old", "journal.json"
-"""Inside a staging folder: what will be moved, what stood in its place, and the list of moves."""
+"""Inside a staging folder: what will be moved, what stood in its place, and what is being moved."""
 
-PLACES = frozenset({"report", "figures"})
-"""Where a build writes. A journal that came with somebody else's study moves nothing elsewhere."""
+TOPS = frozenset({"report", "figures"})
+"""Where a build writes."""
 
 
 def write_outputs(
@@ -40,41 +50,60 @@ def write_outputs(
 
     Raises
     ------
+    StudyRefused
+        When a link, or anything else than a file, stands in a place to be written.
     BuildFailed
         When the disk refuses, or another build keeps writing; then what stood there stands again.
     """
     with saying_what_failed(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        require_real_places(folder, files)
         with writing_alone(folder):
-            _finish_what_was_left(folder)
-            staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
-            try:
-                _write(staging / NEW, files)
-                _promise(staging, tuple(files), _generated(folder, stale) - set(files))
-                _exchange_or_undo(staging, folder)
-            finally:
-                _discard(staging)
+            _undo_what_was_left(folder)
+            removed = _generated(folder, stale) - set(files)
+            require_real_places(folder, removed)
+            staging = new_staging(folder)
+            with undone_when_interrupted(lambda: discard(staging)):
+                _exchange(staging, folder, files, removed)
     return tuple(folder / name for name in files)
 
 
-def finish_interrupted(folder: Path) -> None:
-    """Finish what a killed build had begun to move, and throw away what it had not completed.
+def undo_interrupted(folder: Path, names: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Put back what a killed build had begun to replace, and throw away what it had not completed.
+
+    Parameters
+    ----------
+    folder : where report/ and figures/ stand
+    names : what will be written there, folders with a / at the end
+
+    Returns
+    -------
+    tuple of Finding
+        A notice for each folder that looks like one of a killed build and was not made here.
 
     Raises
     ------
+    StudyRefused
+        When a link, or anything else than a file, stands in a place to be written.
     BuildFailed
         When the disk refuses.
     """
-    if (folder / LOCK).exists() or any(folder.glob(f"{STAGING}*")):
-        with saying_what_failed(folder), writing_alone(folder):
-            _finish_what_was_left(folder)
+    require_real_places(folder, names)
+    if not (folder / LOCK).exists() and not any(folder.glob(f"{PREFIX}*")):
+        return ()
+    with saying_what_failed(folder), writing_alone(folder):
+        _undo_what_was_left(folder)
+        return tuple(_unknown(path) for path in left_behind(folder))
 
 
-def _write(staging: Path, files: Mapping[str, bytes]) -> None:
-    for name, content in files.items():
-        path = staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+def _unknown(leftover: Path) -> Finding:
+    return Finding(
+        "unknown-leftover",
+        Place(f"{leftover.name}/"),
+        "looks like what an interrupted build leaves, but no build made it in this folder, so its"
+        " contents are not used; delete it",
+        Severity.NOTICE,
+    )
 
 
 def _generated(folder: Path, patterns: frozenset[str]) -> set[str]:
@@ -82,76 +111,96 @@ def _generated(folder: Path, patterns: frozenset[str]) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in found}
 
 
-def _promise(staging: Path, moved: Sequence[str], removed: set[str]) -> None:
-    """Write the journal, in one step: a kill from here on leaves what the next build finishes."""
-    journal = {"moved": moved, "removed": sorted(removed)}
+def _exchange(
+    staging: Path, folder: Path, files: Mapping[str, bytes], removed: Iterable[str]
+) -> None:
+    try:
+        for name, content in files.items():
+            _make_way(staging / NEW / name).write_bytes(content)
+        places = {name: _keep(folder / name, staging / OLD / name) for name in (*files, *removed)}
+        with uninterrupted():
+            try:
+                _begin(staging, places)
+                for name in files:
+                    os.replace(staging / NEW / name, _make_way(folder / name))  # noqa: PTH105 (Path.replace does the same)
+                for name in removed:
+                    (folder / name).unlink()
+                (staging / JOURNAL).unlink()  # from here on the new files count
+            except BaseException:
+                _put_back(staging, folder)
+                raise
+    finally:
+        if not (staging / JOURNAL).exists():  # else the next run puts back what could not be now
+            discard(staging)
+
+
+def _make_way(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _keep(place: Path, kept: Path) -> bool:
+    """Keep what stands in a place under a second name; whether anything does."""
+    if not place.exists():
+        return False
+    try:
+        _make_way(kept).hardlink_to(place)
+    except OSError:  # a file system without second names
+        shutil.copy2(place, kept)
+    return True
+
+
+def _begin(staging: Path, places: Mapping[str, bool]) -> None:
+    """Write the journal in one step: a kill from here on is undone by the next run."""
     unfinished = staging / "unfinished.json"
-    unfinished.write_text(json.dumps(journal), encoding="utf-8")
+    unfinished.write_text(json.dumps(places), encoding="utf-8")
     unfinished.rename(staging / JOURNAL)
 
 
-def _exchange_or_undo(staging: Path, folder: Path) -> None:
-    try:
-        _exchange(staging, folder)
-    except BaseException:
-        _undo(staging, folder)
-        raise
-
-
-def _exchange(staging: Path, folder: Path) -> None:
-    """Move what is still to be moved, remove what is still to be removed; may be done again."""
-    journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
-    for name in journal["moved"]:
-        if (staging / NEW / name).exists():
-            _keep(folder / name, staging / OLD / name)
-            os.replace(staging / NEW / name, folder / name)  # noqa: PTH105 (Path.replace does the same)
-    for name in journal["removed"]:
-        _keep(folder / name, staging / OLD / name)
-        (folder / name).unlink(missing_ok=True)
-
-
-def _keep(place: Path, kept: Path) -> None:
-    """Keep what stands in a place under a second name, so that it can come back."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists() or kept.exists():
+def _put_back(staging: Path, folder: Path) -> None:
+    """Let what stood in each place stand there again; may be done again after a kill."""
+    if not (staging / JOURNAL).exists():
         return
+    places = _journal(staging)
+    require_real_places(folder, places)
+    for name, was_there in places.items():
+        place, kept = folder / name, staging / OLD / name
+        if not was_there:
+            place.unlink(missing_ok=True)
+            _remove_if_empty(place.parent, folder)
+        elif kept.exists():
+            kept.replace(_make_way(place))
+    (staging / JOURNAL).unlink()
+
+
+def _journal(staging: Path) -> dict[str, bool]:
+    """Read which places a build began to write, and whether anything stood there."""
     try:
-        kept.hardlink_to(place)
-    except OSError:  # a file system without second names
-        shutil.copy2(place, kept)
+        places = json.loads(read_regular_file(staging / JOURNAL))
+        paths = [PurePosixPath(name) for name in places]
+        if all(path.parts[0] in TOPS and ".." not in path.parts for path in paths):
+            return dict(places)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        pass
+    raise BuildFailed(
+        f"{staging} holds an interrupted build whose journal cannot be read; delete that folder and"
+        " build again"
+    )
 
 
-def _undo(staging: Path, folder: Path) -> None:
-    """Bring back what stood there; a kill in between leaves what can still be finished."""
-    journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
-    for name in journal["moved"]:
-        if not (staging / NEW / name).exists():
-            (folder / name).rename(staging / NEW / name)
-    for kept in (staging / OLD).rglob("*"):
-        if kept.is_file():
-            kept.replace(folder / kept.relative_to(staging / OLD))
+def _remove_if_empty(parent: Path, folder: Path) -> None:
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
+        parent = parent.parent
 
 
-def _finish_what_was_left(folder: Path) -> None:
-    for staging in sorted(folder.glob(f"{STAGING}*")):
-        if staging.is_dir() and not staging.is_symlink():
-            if _is_to_be_finished(staging):
-                _exchange(staging, folder)
-            _discard(staging)
-
-
-def _is_to_be_finished(staging: Path) -> bool:
-    """Whether a journal promises moves, and only such as a build makes."""
-    try:
-        journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
-        names = [PurePosixPath(name) for name in journal["moved"] + journal["removed"]]
-    except (FileNotFoundError, ValueError, LookupError, TypeError):
-        return False
-    return all(name.parts[0] in PLACES and ".." not in name.parts for name in names)
-
-
-def _discard(staging: Path) -> None:
-    """Throw a staging folder away, its journal first: without it nobody acts on the rest."""
-    (staging / JOURNAL).unlink(missing_ok=True)
-    shutil.rmtree(staging, ignore_errors=True)
+def _undo_what_was_left(folder: Path) -> None:
+    for staging in left_behind(folder):
+        if is_sealed(staging):
+            _put_back(staging, folder)
+            discard(staging)
+        else:
+            discard_empty(staging)

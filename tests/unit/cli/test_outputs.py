@@ -1,17 +1,19 @@
 """The files of a build are written whole or not at all."""
 
 import fcntl
-import json
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import subprocess
 
 import pytest
 
 from il2report.cli import lock as locking
-from il2report.cli.outputs import finish_interrupted, write_outputs
-from il2report.errors import BuildFailed
+from il2report.cli.output_places import require_folder_of_its_own
+from il2report.cli.outputs import undo_interrupted, write_outputs
+from il2report.errors import BuildFailed, StudyRefused
 
 FILES = {"report/a.json": b"new", "figures/b.svg": b"drawn"}
 STALE = frozenset({"report/tables/*.html"})
@@ -139,7 +141,7 @@ def killed_at_each_step(place):
         write_outputs(folder, BEFORE, STALE)
         killed = killed_before_call(folder, last)
         mixed = {name: file for name, file in contents(folder).items() if name[0] != "."}
-        finish_interrupted(folder)
+        undo_interrupted(folder)
         yield mixed, contents(folder)
         if not killed:
             return
@@ -165,41 +167,268 @@ def test_what_a_killed_build_left_goes_with_the_next_one(tmp_path):
     assert {"report", "figures"} == {entry.name for entry in tmp_path.iterdir()}
 
 
-@pytest.mark.parametrize(
-    "journal",
-    [
-        {"moved": ["../stolen"], "removed": []},
-        {"moved": ["report/../../stolen"], "removed": []},
-        {"moved": [], "removed": ["data/patients.csv"]},
-        {"moved": ["/tmp/stolen"], "removed": []},
-        {"moved": "nonsense"},
-        [],
-    ],
-)
-def test_a_journal_that_came_with_a_study_touches_nothing_but_outputs(tmp_path, journal):
+# --- what somebody else left ----------------------------------------------------------------------
+
+
+def killed_amid_the_moves(folder):
+    """A folder in which a build was killed when some of its files had been moved."""
+    write_outputs(folder, BEFORE, STALE)
+    for last in range(60):
+        assert killed_before_call(folder, last)
+        seen = {name: file for name, file in contents(folder).items() if name[0] != "."}
+        if seen not in (BEFORE, FILES):
+            return seen
+        undo_interrupted(folder)
+    raise AssertionError
+
+
+def test_what_a_killed_build_left_is_undone_also_where_the_study_was_renamed(tmp_path):
+    killed_amid_the_moves(tmp_path / "one")
+    (tmp_path / "one").rename(tmp_path / "two")
+    assert () == undo_interrupted(tmp_path / "two")
+    assert contents(tmp_path / "two") == BEFORE
+
+
+@pytest.mark.parametrize("options", ["-r", "-a"])
+def test_what_a_killed_build_left_means_nothing_in_a_copy_of_the_study(tmp_path, options):
+    seen = killed_amid_the_moves(tmp_path / "one")
+    subprocess.run(["cp", options, tmp_path / "one", tmp_path / "two"], check=True)
+    (notice,) = undo_interrupted(tmp_path / "two")
+    assert ("unknown-leftover", False) == (notice.code, notice.is_error)
+    assert seen == {
+        name: file for name, file in contents(tmp_path / "two").items() if name[0] != "."
+    }
+    write_outputs(tmp_path / "two", FILES, STALE)
+    assert FILES == {
+        name: file for name, file in contents(tmp_path / "two").items() if name[0] != "."
+    }
+
+
+def test_what_a_killed_build_left_means_nothing_in_another_study(tmp_path):
+    killed_amid_the_moves(tmp_path / "one")
+    write_outputs(tmp_path / "two", FILES, STALE)
+    (staging,) = (tmp_path / "one").glob(".il2report-*")
+    shutil.copytree(staging, tmp_path / "two" / staging.name, copy_function=os.link)
+    assert ["unknown-leftover"] == [each.code for each in undo_interrupted(tmp_path / "two")]
+
+
+JOURNALS = {
+    "of an output": '{"report/a.json": true, "figures/b.svg": false}',
+    "of the first format": '{"moved": ["report/a.json"], "removed": ["figures/b.svg"]}',
+    "up": '{"../stolen": false, "report/../../stolen": false}',
+    "absolute": '{"/etc/hostname": false}',
+    "of data": '{"data/patients.csv": false}',
+    "no names": '[1, null, "x"]',
+    "a number": "7",
+    "deep": "[" * 100_000,
+    "large": '{"report/a.json": true}' + " " * 10_000_000,
+    "no JSON": "\x00",
+}
+
+
+@pytest.fixture(params=JOURNALS)
+def shipped(request, tmp_path):
+    """A study that came with what looks like an interrupted build."""
     study = tmp_path / "study"
+    write_outputs(study, BEFORE, STALE)
     staging = study / ".il2report-shared"
-    (staging / "new").mkdir(parents=True)
+    for name in ("new/report/a.json", "old/report/a.json", "old/figures/b.svg"):
+        (staging / name).parent.mkdir(parents=True, exist_ok=True)
+        (staging / name).write_bytes(b"forged")
     (study / "data").mkdir()
     (study / "data/patients.csv").write_bytes(b"rows")
-    (staging / "journal.json").write_text(json.dumps(journal), encoding="utf-8")
-    (study / "stolen").write_bytes(b"mine")
+    (tmp_path / "stolen").write_bytes(b"mine")
+    (staging / "journal.json").write_text(JOURNALS[request.param], encoding="utf-8")
+    (staging / "seal").write_bytes(b"")
+    seal = (staging / "seal").stat()
+    (staging / "sealed").write_text(f"{seal.st_ino} {seal.st_mtime_ns - 1}", encoding="ascii")
+    return study
 
-    finish_interrupted(study)
 
-    assert {"data/patients.csv": b"rows", "stolen": b"mine"} == contents(study)
+def test_a_journal_that_came_with_a_study_does_nothing(shipped):
+    before = contents(shipped.parent)
+    assert ["unknown-leftover"] == [each.code for each in undo_interrupted(shipped)]
+    assert contents(shipped.parent) == before
+    write_outputs(shipped, FILES, STALE)
+    leftover = {name: file for name, file in contents(shipped).items() if name[0] == "."}
+    assert FILES | {"data/patients.csv": b"rows"} | leftover == contents(shipped)
+
+
+def test_a_journal_of_our_own_that_was_damaged_is_said(tmp_path):
+    killed_amid_the_moves(tmp_path)
+    (journal,) = tmp_path.glob(".il2report-*/journal.json")
+    for kind, damaged in JOURNALS.items():
+        if kind != "of an output":
+            journal.write_text(damaged, encoding="utf-8")
+            with pytest.raises(
+                BuildFailed, match="whose journal cannot be read; delete that folder"
+            ):
+                undo_interrupted(tmp_path)
+    journal.unlink()
+    os.mkfifo(journal)
+    with pytest.raises(BuildFailed):
+        undo_interrupted(tmp_path)
+
+
+def make_pipe(path):
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_pipe,
+        lambda path: path.symlink_to(path.parent / "kept"),
+        lambda path: path.symlink_to("nowhere"),
+        lambda path: path.write_bytes(b"x"),
+        lambda path: [path.mkdir(), make_pipe(path / "seal"), make_pipe(path / "sealed")],
+        lambda path: [path.mkdir(), make_pipe(path / "journal.json")],
+        lambda path: [path.mkdir(), (path / "seal").symlink_to("../kept/a"), (path / "new").symlink_to("../kept")],
+        lambda path: [path.mkdir(), (path / "journal.json").mkdir(), (path / "sealed").mkdir()],
+        lambda path: (path / "/".join("d" * 900)).mkdir(parents=True),
+    ],
+)  # fmt: skip
+def test_what_only_has_the_name_of_a_leftover_is_left_alone(tmp_path, make):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/a").write_bytes(b"mine")
+    make(tmp_path / ".il2report-x")
+    undo_interrupted(tmp_path)
+    write_outputs(tmp_path, FILES, STALE)
+    assert os.path.lexists(tmp_path / ".il2report-x")
+    assert b"mine" == (tmp_path / "kept/a").read_bytes()
+    assert FILES["report/a.json"] == (tmp_path / "report/a.json").read_bytes()
+
+
+def test_an_empty_leftover_goes(tmp_path):
+    (tmp_path / ".il2report-x").mkdir()
+    (tmp_path / ".il2report-y").mkdir()
+    (tmp_path / ".il2report-y/seal").touch()
+    assert () == undo_interrupted(tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+LINKS = [
+    ("report", "OUT"),
+    ("report", "data"),
+    ("report", "nowhere"),
+    ("figures", "OUT"),
+    ("figures", "report"),
+    ("report/tables", "OUT"),
+    ("report/a.json", "OUT/kept.html"),
+    ("report/a.json", "b.json"),
+    ("report/tables/old.html", "OUT/kept.html"),
+    ("report/tables/old.html", "nowhere"),
+]
+
+
+@pytest.mark.parametrize(("name", "target"), LINKS)
+def test_a_link_in_a_place_to_be_written_is_refused_by_name(tmp_path, name, target):
+    study, outside = tmp_path / "study", tmp_path / "outside"
+    for kept in (outside / "kept.html", study / "data/a.json", study / "report/b.json"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(b"mine")
+    place = study / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.symlink_to(target.replace("OUT", str(outside)))
+    before = contents(tmp_path)
+
+    with pytest.raises(StudyRefused) as error:
+        write_outputs(study, {**FILES, "report/tables/t.html": b"new"}, STALE)
+
+    assert str(error.value).startswith(f"{name}: this is a link to ")
+    assert "[linked-output]" in str(error.value)
+    assert before == contents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [(make_pipe, "a pipe"), (lambda path: path.mkdir(), "a folder")],
+)
+def test_what_is_no_file_in_the_place_of_one_is_refused(tmp_path, make, kind):
+    (tmp_path / "report").mkdir()
+    make(tmp_path / "report/a.json")
+    with pytest.raises(StudyRefused) as error:
+        write_outputs(tmp_path, FILES, STALE)
+    assert str(error.value).startswith(f"report/a.json: this is {kind}; ")
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path):
+    (tmp_path / "report").write_bytes(b"mine")
+    with pytest.raises(StudyRefused) as error:
+        write_outputs(tmp_path, FILES, STALE)
+    assert str(error.value).startswith("report: this is a file; ")
+
+
+def test_a_second_name_of_a_file_elsewhere_is_replaced_and_that_file_stays(tmp_path):
+    (tmp_path / "outside").write_bytes(b"mine")
+    (tmp_path / "study/report").mkdir(parents=True)
+    (tmp_path / "study/report/a.json").hardlink_to(tmp_path / "outside")
+    write_outputs(tmp_path / "study", FILES, STALE)
+    assert (b"mine", FILES) == ((tmp_path / "outside").read_bytes(), contents(tmp_path / "study"))
+
+
+def test_the_named_folder_itself_may_be_reached_by_a_link(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    write_outputs(tmp_path / "link", FILES, STALE)
+    assert FILES == contents(tmp_path / "real")
+
+
+def test_an_output_folder_in_the_study_must_not_lead_out_of_it(tmp_path):
+    study = tmp_path / "study"
+    study.mkdir()
+    (tmp_path / "outside").mkdir()
+    (study / "out").symlink_to(tmp_path / "outside")
+    (study / "in").mkdir()
+    (study / "within").symlink_to("in")
+    for fine in (study, study / "in", study / "within", study / "new", tmp_path / "outside"):
+        require_folder_of_its_own(study, fine)
+    for name in ("out", "out/deeper", "in/../out"):
+        with pytest.raises(StudyRefused, match="leads out of the study"):
+            require_folder_of_its_own(study, study / name)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_pipe,
+        lambda path: path.symlink_to("../outside"),
+        lambda path: path.symlink_to("../made"),
+        lambda path: path.symlink_to(path),
+    ],
+)
+def test_a_lock_that_is_no_file_is_refused_by_name(tmp_path, make):
+    (tmp_path / "outside").write_bytes(b"mine")
+    (tmp_path / "study").mkdir()
+    make(tmp_path / "study" / locking.LOCK)
+    with pytest.raises(BuildFailed, match="is a link or no regular file, so it cannot be a lock"):
+        write_outputs(tmp_path / "study", FILES, STALE)
+    assert ["outside", "study"] == sorted(path.name for path in tmp_path.iterdir())
+    assert b"mine" == (tmp_path / "outside").read_bytes()
 
 
 # --- failing amid the moves -----------------------------------------------------------------------
 
 
-def test_a_file_that_cannot_be_moved_brings_back_those_that_were(tmp_path):
+def test_a_file_that_cannot_be_moved_brings_back_those_that_were(tmp_path, monkeypatch):
     write_outputs(tmp_path, BEFORE, STALE)
-    (tmp_path / "report/z.json/in-the-way").mkdir(parents=True)
+    replace = os.replace
+
+    def refused(source, target):
+        if target.name == "z.json":
+            raise OSError(28, "No space left on device", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refused)
     with pytest.raises(BuildFailed) as error:
-        write_outputs(tmp_path, FILES | {"report/z.json": b"new"}, STALE)
+        write_outputs(tmp_path, FILES | {"report/new/z.json": b"new"}, STALE)
     assert "z.json" in str(error.value)
     assert contents(tmp_path) == BEFORE
+    assert not (tmp_path / "report/new").exists()
     assert {"report", "figures"} == {entry.name for entry in tmp_path.iterdir()}
 
 

@@ -1,0 +1,86 @@
+"""Where files may be written: in real folders below the one that was named, and through no link."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from il2report.errors import Finding, Place, StudyRefused, legible
+
+KINDS = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISREG, "a file"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def require_real_places(folder: Path, names: Iterable[str]) -> None:
+    """Require that files of these names can be written within a folder, and nowhere else.
+
+    Parameters
+    ----------
+    folder : named by the user, who may reach it by a link
+    names : paths of files within it, or of folders where they end in /
+
+    Raises
+    ------
+    StudyRefused
+        When a folder on the way is a link or no folder, or what stands in a file's place is no
+        regular file; one finding for each.
+    """
+    wrong = dict.fromkeys(found for name in names for found in _in_the_way(folder, name))
+    if wrong:
+        raise StudyRefused(_finding(folder, place) for place in wrong)
+
+
+def require_folder_of_its_own(study: Path, output: Path) -> None:
+    """Require of an output folder that lies in the study that no link of the study leads out of it.
+
+    Raises
+    ------
+    StudyRefused
+        When it does.
+    """
+    # As they are written: where links lead is the question.
+    study_path, output_path = (Path(os.path.normpath(path.absolute())) for path in (study, output))
+    if not output_path.is_relative_to(study_path):
+        return
+    leads_to = Path(os.path.realpath(output))
+    if not leads_to.is_relative_to(os.path.realpath(study)):
+        place = Place(output_path.relative_to(study_path).as_posix())
+        message = f"the output folder leads out of the study, to {leads_to}; name it by that path"
+        raise StudyRefused([Finding("linked-output", place, message)])
+
+
+def _in_the_way(folder: Path, name: str) -> Iterator[Path]:
+    parts = PurePosixPath(name).parts
+    for length in range(1, len(parts) + 1):
+        place = folder.joinpath(*parts[:length])
+        is_right = stat.S_ISREG if length == len(parts) and name[-1] != "/" else stat.S_ISDIR
+        mode = _mode(place)
+        if mode is None:
+            return
+        if not is_right(mode):
+            yield place
+            return
+
+
+def _mode(place: Path) -> int | None:
+    try:
+        return place.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _finding(folder: Path, place: Path) -> Finding:
+    mode = place.lstat().st_mode
+    kind = next((name for is_one, name in KINDS if is_one(mode)), "a device")
+    leads = f" to {legible(str(place.readlink()))}" if stat.S_ISLNK(mode) else ""
+    return Finding(
+        "linked-output",
+        Place(place.relative_to(folder).as_posix()),
+        f"this is {kind}{leads}; il2report writes only regular files in real folders, so nothing was"
+        " written. Move it away, or choose another folder with --output",
+    )

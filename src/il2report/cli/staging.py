@@ -1,0 +1,99 @@
+"""Folders in which files wait, beside their places, until all of them are complete.
+
+What a killed run has left in such a folder is acted on, or deleted, only if this program wrote it there. A seal shows
+that: a file whose number and time of change in the file system are written down beside it. Both are given by the system
+that makes the file, so no archive, copy or clone of a study can bring a seal that fits.
+"""
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+PREFIX = ".il2report-"
+SEAL, SEALED = "seal", "sealed"
+"""The seal, and what is written down about it."""
+
+MOST_BYTES = 2**20
+"""How much is read of a file in a folder that was left."""
+
+
+def new_staging(folder: Path) -> Path:
+    """Make a folder for files that will move into places within `folder`."""
+    staging = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
+    (staging / SEAL).touch()
+    (staging / SEALED).write_text(_description(staging / SEAL), encoding="ascii")
+    return staging
+
+
+def left_behind(folder: Path) -> Iterator[Path]:
+    """Find the folders of this kind, whoever made them."""
+    for path in sorted(folder.glob(f"{PREFIX}*")):
+        if stat.S_ISDIR(path.lstat().st_mode):
+            yield path
+
+
+def is_sealed(staging: Path) -> bool:
+    """Whether this program made the folder, where it is now."""
+    try:
+        written = read_regular_file(staging / SEALED)
+        return written == _description(staging / SEAL).encode("ascii")
+    except OSError:
+        return False
+
+
+def discard(staging: Path) -> None:
+    """Delete a folder of ours, its seal last; what cannot be deleted now goes with the next run."""
+    with suppress(OSError):
+        for path in staging.iterdir():
+            if path.name not in (SEAL, SEALED):
+                _delete(path)
+        for name in (SEALED, SEAL):
+            (staging / name).unlink(missing_ok=True)
+        staging.rmdir()
+
+
+def _delete(path: Path) -> None:
+    if stat.S_ISDIR(path.lstat().st_mode):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink()
+
+
+def discard_empty(staging: Path) -> None:
+    """Delete a folder that was left before it had anything in it."""
+    with suppress(OSError):
+        found = list(staging.iterdir())
+        if all(path.name in (SEAL, SEALED) and _is_empty_file(path) for path in found):
+            for path in found:
+                path.unlink()
+            staging.rmdir()
+
+
+def _is_empty_file(path: Path) -> bool:
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and not found.st_size
+
+
+def read_regular_file(path: Path) -> bytes:
+    """Read a small file that is no link, no pipe and no device.
+
+    Raises
+    ------
+    OSError
+        When it is one of these, too large, or not there.
+    """
+    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(opened, "rb") as file:
+        found = os.fstat(opened)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+            raise OSError(f"{path} is no small file")
+        return file.read(MOST_BYTES)
+
+
+def _description(seal: Path) -> str:
+    found = seal.lstat()
+    return f"{found.st_ino} {found.st_ctime_ns}"
