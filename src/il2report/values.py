@@ -31,6 +31,23 @@ def estimable(value: float, reason: str) -> float | NotEstimable:
     return float(value) if math.isfinite(value) else NotEstimable(reason)
 
 
+SIGNIFICANT_DIGITS = 12
+"""Digits that floating-point arithmetic leaves true; what follows is noise."""
+
+
+def without_noise(value: float) -> float:
+    """Round to 12 significant digits, before a number is printed or compared with a level.
+
+    A p-value that is exactly 0.05 may come out as 0.0499999999999999 or 0.0500000000000001.
+    """
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}")
+
+
+def is_below_level(p: float, alpha: float) -> bool:
+    """Whether a p-value is below a level of significance; one that equals the level is not."""
+    return without_noise(p) < without_noise(alpha)
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A patient who is left out of one result, and why."""
@@ -100,7 +117,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class TestOutcome:
-    """A significance test: its p-value or why there is none, the groups compared, and who is left out."""
+    """A significance test: its p-value or why there is none, the groups compared, and who is left out.
+
+    `p` is kept to 12 significant digits, so that whatever compares it with a level agrees.
+    """
 
     __test__ = False
 
@@ -109,8 +129,11 @@ class TestOutcome:
     excluded: tuple[Exclusion, ...] = ()
 
     def __post_init__(self) -> None:
-        if isinstance(self.p, float) and not 0 <= self.p <= 1:
+        if isinstance(self.p, NotEstimable):
+            return
+        if not 0 <= self.p <= 1:
             raise ValueError(f"a p-value of {self.p}")
+        object.__setattr__(self, "p", without_noise(self.p))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import compress
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from il2report.analysis.measurements import Measurements
 from il2report.values import Exclusion, NotEstimable, Number, Patients, Proportion, Summary
 
 DAYS_PER_MONTH = 30.4375
@@ -60,23 +60,22 @@ def summarize(
     Returns
     -------
     Summary
-        In the same unit; each statistic that the number of values cannot give says so.
+        In the same unit; each statistic that the number of values cannot give says so. Computed
+        exactly on the decimals recorded, and rounded once, to the nearest float.
     """
     if len(values) == 0:
         nothing = NotEstimable("no patient has a value")
         return Summary(patients, excluded, nothing, nothing, nothing, nothing, nothing)
-    known = np.asarray(values, dtype=float)
-    sd: Number = (
-        float(known.std(ddof=1)) if len(known) > 1 else NotEstimable("one value has no spread")
-    )
+    known = Measurements.of(values)
+    sd: Number = known.sd if known.n > 1 else NotEstimable("one value has no spread")
     return Summary(
         patients=patients,
         excluded=excluded,
-        mean=float(known.mean()),
+        mean=float(known.mean),
         sd=sd,
-        median=float(np.median(known)),
-        minimum=float(known.min()),
-        maximum=float(known.max()),
+        median=float(known.median),
+        minimum=float(min(values)),
+        maximum=float(max(values)),
     )
 
 

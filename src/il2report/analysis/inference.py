@@ -7,19 +7,19 @@ and each call a millisecond, which every `explain` and every recomputed correcti
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from scipy import special
 
+from il2report.analysis.hypergeometric import table_weights
+from il2report.analysis.measurements import Measurements
 from il2report.values import Interval, NotEstimable, Proportion, estimable
 
 Values = Sequence[float]
 
 EXACT_MANN_WHITNEY_BELOW = 50
 """Group size from which the Mann-Whitney test uses the normal approximation, as R's wilcox.test."""
-
-AS_LIKELY = 1 + 1e-7
-"""How much likelier a table may be and still count as no likelier, as in R's fisher.test."""
 
 
 def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
@@ -49,7 +49,7 @@ def exact_limits(k: int, n: int, level: int = 95) -> Interval:
 
 
 def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | NotEstimable:
-    """Two-sided p-value of Fisher's exact test on a two-by-two table.
+    """Two-sided p-value of Fisher's exact test on a two-by-two table, a ratio of whole numbers.
 
     Parameters
     ----------
@@ -64,17 +64,8 @@ def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | Not
     having = first[0] + second[0]
     if not having or having == sum(first) + sum(second):
         return NotEstimable("every patient has the same value")
-    possible = np.arange(max(0, having - sum(second)), min(having, sum(first)) + 1)
-    log_ways = _log_choose(sum(first), possible) + _log_choose(sum(second), having - possible)
-    likelihood = np.exp(log_ways - log_ways.max())
-    observed = likelihood[first[0] - possible[0]]
-    extreme = likelihood[likelihood <= observed * AS_LIKELY].sum()
-    return min(1.0, float(extreme / likelihood.sum()))
-
-
-def _log_choose(n: int, k: np.ndarray) -> np.ndarray:
-    logs: np.ndarray = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
-    return logs
+    tables = table_weights(first, second)
+    return sum(tables.no_likelier) / tables.total
 
 
 def student_t(first: Values, second: Values) -> float | NotEstimable:
@@ -84,9 +75,9 @@ def student_t(first: Values, second: Values) -> float | NotEstimable:
         return NotEstimable("one of the groups is empty")
     if n + m < 3:
         return NotEstimable("two values leave no degree of freedom")
-    freedom = n + m - 2
-    variance = (_squares(first) + _squares(second)) / freedom
-    return _t_probability(first, second, variance * (1 / n + 1 / m), freedom)
+    one, other, freedom = Measurements.of(first), Measurements.of(second), n + m - 2
+    variance = (one.squares + other.squares) / freedom
+    return _t_probability(one, other, variance * Fraction(n + m, n * m), freedom)
 
 
 def welch_t(first: Values, second: Values) -> float | NotEstimable:
@@ -99,26 +90,21 @@ def welch_t(first: Values, second: Values) -> float | NotEstimable:
     n, m = len(first), len(second)
     if n < 2 or m < 2:
         return NotEstimable("one of the groups has fewer than two values")
-    a, b = _squares(first) / (n - 1) / n, _squares(second) / (m - 1) / m
+    one, other = Measurements.of(first), Measurements.of(second)
+    a, b = one.squares / ((n - 1) * n), other.squares / ((m - 1) * m)
     if not a + b:
-        return _t_probability(first, second, 0.0, 1)
+        return _t_probability(one, other, a + b, 1)
     freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
-    return _t_probability(first, second, a + b, freedom)
-
-
-def _squares(values: Values) -> float:
-    """Sum of squared distances from the mean."""
-    known = np.asarray(values, dtype=float)
-    return float(((known - known.mean()) ** 2).sum())
+    return _t_probability(one, other, a + b, freedom)
 
 
 def _t_probability(
-    first: Values, second: Values, variance: float, freedom: float
+    first: Measurements, second: Measurements, variance: Fraction, freedom: Fraction | int
 ) -> float | NotEstimable:
-    if len(set(first)) == 1 and len(set(second)) == 1:
+    if not variance:
         return NotEstimable("the values within each group are all the same")
-    t = (np.mean(first) - np.mean(second)) / math.sqrt(variance)
-    return estimable(2 * special.stdtr(freedom, -abs(t)), "the values do not vary")
+    t = float(first.mean - second.mean) / math.sqrt(variance)
+    return estimable(2 * special.stdtr(float(freedom), -abs(t)), "the values do not vary")
 
 
 def mann_whitney(first: Values, second: Values) -> float | NotEstimable:

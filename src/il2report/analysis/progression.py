@@ -1,5 +1,6 @@
 """Time to disease progression (TTDP), patient by patient and over the cohort."""
 
+import math
 from dataclasses import dataclass
 from itertools import compress
 
@@ -67,4 +68,4 @@ def naive_mean(times: ProgressionTimes) -> Number:
     """
     if not times.months:
         return NotEstimable("no patient in the denominator")
-    return sum(times.months) / len(times.months)
+    return math.fsum(times.months) / len(times.months)

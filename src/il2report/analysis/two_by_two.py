@@ -1,32 +1,16 @@
 """Other tests of a two-by-two table than the study uses, to recognize a printed p-value by.
 
 A table is two pairs of counts (with, without) the feature, one pair per group, as for
-`inference.fisher_exact`. Every p-value is from 0 to 1.
+`inference.fisher_exact`. Every p-value is from 0 to 1; those of Fisher's test are ratios of whole
+numbers.
 """
 
-import numpy as np
 from scipy import special
 
-from il2report.analysis.inference import AS_LIKELY
+from il2report.analysis.hypergeometric import Pair, table_weights
 from il2report.values import NotEstimable
 
-Pair = tuple[int, int]
-
 NO_TABLE = NotEstimable("one of the margins is empty")
-
-
-def _probabilities(first: Pair, second: Pair) -> tuple[np.ndarray, int]:
-    """Give the probability of every table with these margins, and where the observed one stands."""
-    n, m, having = sum(first), sum(second), first[0] + second[0]
-    possible = np.arange(max(0, having - m), min(having, n) + 1)
-    logs = -(
-        special.gammaln(possible + 1)
-        + special.gammaln(n - possible + 1)
-        + special.gammaln(having - possible + 1)
-        + special.gammaln(m - having + possible + 1)
-    )
-    ways = np.exp(logs - logs.max())
-    return ways / ways.sum(), first[0] - int(possible[0])
 
 
 def _has_empty_margin(first: Pair, second: Pair) -> bool:
@@ -43,8 +27,8 @@ def fisher_one_sided(first: Pair, second: Pair) -> float | NotEstimable:
     """
     if _has_empty_margin(first, second):
         return NO_TABLE
-    probability, at = _probabilities(first, second)
-    return min(1.0, float(min(probability[: at + 1].sum(), probability[at:].sum())))
+    tables = table_weights(first, second)
+    return min(tables.tails) / tables.total
 
 
 def fisher_doubled(first: Pair, second: Pair) -> float | NotEstimable:
@@ -54,8 +38,10 @@ def fisher_doubled(first: Pair, second: Pair) -> float | NotEstimable:
     ----------
     Fisher RA. J R Stat Soc 1935;98:39-82.
     """
-    tail = fisher_one_sided(first, second)
-    return tail if isinstance(tail, NotEstimable) else min(1.0, 2 * tail)
+    if _has_empty_margin(first, second):
+        return NO_TABLE
+    tables = table_weights(first, second)
+    return min(1.0, 2 * min(tables.tails) / tables.total)
 
 
 def fisher_mid_p(first: Pair, second: Pair) -> float | NotEstimable:
@@ -67,11 +53,8 @@ def fisher_mid_p(first: Pair, second: Pair) -> float | NotEstimable:
     """
     if _has_empty_margin(first, second):
         return NO_TABLE
-    probability, at = _probabilities(first, second)
-    likelier = probability[at] * AS_LIKELY
-    as_likely = (probability <= likelier) & (probability >= probability[at] / AS_LIKELY)
-    extreme = probability[probability <= likelier].sum() - probability[as_likely].sum() / 2
-    return min(1.0, float(extreme))
+    tables = table_weights(first, second)
+    return (2 * sum(tables.no_likelier) - tables.as_likely) / (2 * tables.total)
 
 
 def fisher_mid_p_doubled(first: Pair, second: Pair) -> float | NotEstimable:
@@ -83,9 +66,8 @@ def fisher_mid_p_doubled(first: Pair, second: Pair) -> float | NotEstimable:
     """
     if _has_empty_margin(first, second):
         return NO_TABLE
-    probability, at = _probabilities(first, second)
-    tails = probability[: at + 1].sum(), probability[at:].sum()
-    return min(1.0, 2 * float(min(tails) - probability[at] / 2))
+    tables = table_weights(first, second)
+    return min(1.0, (2 * min(tables.tails) - tables.ways[tables.observed]) / tables.total)
 
 
 def chi_square(first: Pair, second: Pair) -> float | NotEstimable:

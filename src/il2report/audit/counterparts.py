@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
@@ -16,11 +17,9 @@ from il2report.audit.printed import printed_number
 from il2report.results.catalogue import Catalogue, Result
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
-from il2report.values import NotEstimable
+from il2report.values import NotEstimable, without_noise
 
 A_RESPONSE = re.compile(r"\{([A-Z]+)\}")
-SNAPPED = 12
-"""Decimals to which a computed value is taken, so that 48.849999999999994 is the 48.85 it stands for."""
 UNNAMED = NotEstimable("the file names no result of the study for it")
 
 
@@ -75,7 +74,7 @@ class Counterparts:
         value = self._choices[name]
         if value is None:
             return NotEstimable(f"study.toml does not set {name}")
-        text = f"{value:.{SNAPPED}f}" if isinstance(value, float) else str(value)
+        text = f"{Decimal(repr(value)):f}" if isinstance(value, float) else str(value)
         number = printed_number(text)
         if number is None:
             return NotEstimable(f"{name} of study.toml is no number")
@@ -117,7 +116,7 @@ def _of_result(name: str, result: Result) -> Counterpart | NotEstimable:
         id=name,
         origin=Origin.DATA,
         label=result.label,
-        value=Fraction(f"{result.value:.{SNAPPED}f}"),
+        value=Fraction(repr(without_noise(result.value))),
         unit=result.unit.value,
         n=result.n,
         is_ongoing=result.is_ongoing,

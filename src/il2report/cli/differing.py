@@ -176,7 +176,8 @@ class _Computed:
 
     def text(self, study: Study, result: Result) -> str:
         """Print a result of this state, or of one between this and another, in the style of each."""
-        style = number_style(self.style or study.configuration.journal.style)
+        choices = study.configuration
+        style = number_style(self.style or choices.journal.style, choices.definitions.alpha)
         return Printer(self.results.catalogue, style).text_of(result)
 
 

@@ -131,7 +131,9 @@ def standing_to(draft: Draft, study: Path) -> Standing:
 
 
 def _printer(study: Path, style: str) -> Printer:
-    return Printer(compute_results(read_study(study)).catalogue, number_style(style))
+    read = read_study(study)
+    alpha = read.configuration.definitions.alpha
+    return Printer(compute_results(read).catalogue, number_style(style, alpha))
 
 
 def _text(printer: Printer, mark: Mark) -> str | None:

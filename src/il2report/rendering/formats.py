@@ -1,30 +1,34 @@
 """The one place where a number becomes text, by the style of a journal.
 
-Every style rounds once, half away from zero, on the decimal value; prints U+2212 as minus; lets
-no p-value become 0 or 1 or change its side of 0.05; lets no percentage become 0 or 100 that is
-not. NaN and infinity are refused. What the four styles choose, and which published rule each
+Every style rounds once, half away from zero, on the decimal value to 12 significant digits; prints
+U+2212 as minus; lets no p-value become 0 or 1 or change its side of 0.05 or of the study's level;
+lets no percentage become 0 or 100 that is not. NaN and infinity are refused. What the four styles choose, and which published rule each
 choice follows, stands in docs/number-styles.md; why the rules that bind all of them differ from a
 guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from dataclasses import dataclass, fields, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
 
 from il2report.errors import Il2ReportError
 from il2report.rendering.grammar import capitalised, number_word
 from il2report.rendering.number_styles import CHOICES, StyleChoices
+from il2report.values import SIGNIFICANT_DIGITS, without_noise
 
 MINUS = "\N{MINUS SIGN}"
 STILL_ONGOING = "+"
 AT_LEAST = "≥"
 SIGNIFICANCE = Decimal("0.05")
+MOST_P_DECIMALS = 6
+"""Digits that a p-value may take to show its side of a level; nearer to it "<0.05" or ">0.05" is printed."""
 
 # Digits enough for every finite float, so that no intermediate step can round.
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+_TRUE_DIGITS = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
 # A percentage as near as this to a whole count of its denominator is that count over it.
 _SAME_PERCENT = Decimal("1e-9")
 
@@ -80,7 +84,10 @@ def exact_decimal(value: float | Decimal) -> Decimal:
 
 
 def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
-    """Round once, half away from zero, on the decimal value.
+    """Round once, half away from zero, on the decimal value without the noise of binary arithmetic.
+
+    940.8499999999999 is 940.85, and rounds as that. Where the last printed digit is itself the
+    twelfth or beyond, a number is taken as it is.
 
     Parameters
     ----------
@@ -106,7 +113,10 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
     if decimals < 0:
         raise ValueError(f"{decimals} digits behind the decimal point")
     step = Decimal(1).scaleb(-decimals)
-    rounded = exact_decimal(value).quantize(step, context=_EXACT)
+    exact = exact_decimal(value)
+    if isinstance(value, float) and exact.adjusted() + decimals < SIGNIFICANT_DIGITS - 1:
+        exact = _TRUE_DIGITS.plus(exact)
+    rounded = exact.quantize(step, context=_EXACT)
     return rounded.copy_abs() if rounded == 0 else rounded
 
 
@@ -114,8 +124,11 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
 class NumberStyle(StyleChoices):
     """A journal's choices, and the texts that follow from them.
 
-    The fields are those of :class:`~il2report.rendering.number_styles.StyleChoices`.
+    The fields are those of :class:`~il2report.rendering.number_styles.StyleChoices`, and the levels
+    of significance that rounding carries no p-value across.
     """
+
+    levels: tuple[Decimal, ...] = (SIGNIFICANCE,)
 
     @classmethod
     def of(cls, choices: StyleChoices) -> "NumberStyle":
@@ -171,23 +184,27 @@ class NumberStyle(StyleChoices):
         Returns
         -------
         str
-            "0.608", "<0.001", ">0.999"; as many digits as it takes to stand on its side of 0.05.
+            "0.608", "<0.001", ">0.999"; with up to `MOST_P_DECIMALS` digits where it takes them to
+            show its side of a level, and "<0.05" or ">0.05" where those do not show it either.
+            A p-value that equals the level to 12 significant digits prints as the level.
 
         Raises
         ------
         ValueError
             Outside 0 to 1, for NaN and infinity.
         """
-        exact = exact_decimal(p)
-        if not 0 <= exact <= 1:
+        if not 0 <= exact_decimal(p) <= 1:
             raise ValueError(f"a p-value of {p}")
+        exact = exact_decimal(without_noise(p))
         if exact < self.p.floor:
             return f"<{self._probability(self.p.floor)}"
         decimals = self.p.decimals(exact)
         if round_half_away(exact, decimals) >= 1:
             return f">{self._probability(1 - Decimal(1).scaleb(-decimals))}"
-        while not _same_side(exact, round_half_away(exact, decimals)):
+        while (crossed := self._level_crossed(exact, decimals)) and decimals < MOST_P_DECIMALS:
             decimals += 1
+        if crossed:
+            return f"{'<' if exact < crossed else '>'}{self._probability(crossed)}"
         return self._probability(round_half_away(exact, decimals))
 
     def p_phrase(self, p: float) -> str:
@@ -311,6 +328,12 @@ class NumberStyle(StyleChoices):
         text = self._printed(rounded)
         return text if self.p.leading_zero else text.removeprefix("0")
 
+    def _level_crossed(self, p: Decimal, decimals: int) -> Decimal | None:
+        """Give the level that rounding carries a p-value across, or onto."""
+        rounded = round_half_away(p, decimals)
+        crossed = (level for level in self.levels if p.compare(level) != rounded.compare(level))
+        return next(crossed, None)
+
     def _percent_decimals(self, of: int) -> int:
         if of < 1:
             raise ValueError(f"a percentage of {of}")
@@ -331,10 +354,6 @@ class NumberStyle(StyleChoices):
         return self.percent(100 * k / n, n)
 
 
-def _same_side(exact: Decimal, rounded: Decimal) -> bool:
-    return exact.compare(SIGNIFICANCE) == rounded.compare(SIGNIFICANCE)
-
-
 def _whole(value: float) -> int:
     exact = exact_decimal(value)
     if exact != exact.to_integral_value():
@@ -350,6 +369,7 @@ def _exact_percent(value: float, of: int) -> Decimal:
     exact = exact_decimal(value)
     if not 0 <= exact <= 100:
         raise ValueError(f"a percentage of {value}")
+    exact = _TRUE_DIGITS.plus(exact)
     whole = (exact * of / 100).to_integral_value(rounding=ROUND_HALF_UP)
     fraction = _EXACT.divide(100 * whole, Decimal(of))
     return fraction if abs(fraction - exact) <= _SAME_PERCENT else exact
@@ -365,8 +385,15 @@ STYLES: Mapping[str, NumberStyle] = MappingProxyType(
 )
 
 
-def number_style(name: str) -> NumberStyle:
+def number_style(name: str, alpha: float = float(SIGNIFICANCE)) -> NumberStyle:
     """Look a style up by its name in study.toml.
+
+    Parameters
+    ----------
+    name : str
+        A key of `STYLES`.
+    alpha : float
+        The level of significance of the study. A p-value shows its side of it, and of 0.05.
 
     Raises
     ------
@@ -375,4 +402,5 @@ def number_style(name: str) -> NumberStyle:
     """
     if name not in STYLES:
         raise UnknownNumberStyle(f"no number style is named {name!r}; {_listing(name, STYLES)}")
-    return STYLES[name]
+    levels = dict.fromkeys((SIGNIFICANCE, exact_decimal(without_noise(alpha))))
+    return replace(STYLES[name], levels=tuple(levels))

@@ -97,7 +97,7 @@ class Formulas:
     def mean(self, working: Mean, result: Result, text: str) -> Lines:
         """(51 + 48 + 23) / 3 = 40.7."""
         values, n = working.values, len(working.values)
-        total = self._plain(sum(values))
+        total = self._plain(working.total)
         if not self.by_patient:
             return (f"{total}{OVER}{self._count(n)} {_gives(text)}",)
         written = f"({self._terms(values, ' + ', result)}){OVER}{self._count(n)}"

@@ -120,7 +120,8 @@ class Typesetter:
         self.style = style or study.configuration.journal.style
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
-        self.printer = Printer(results.catalogue, number_style(self.style))
+        alpha = study.configuration.definitions.alpha
+        self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
         self.floats = FloatNumbers(FLOATS - LISTINGS if study.is_public else FLOATS)
         self.claims = Claims()

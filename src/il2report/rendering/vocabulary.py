@@ -16,7 +16,7 @@ from il2report.rendering.printer import Printer, marked, with_unit
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
-from il2report.values import NotEstimable
+from il2report.values import NotEstimable, is_below_level, without_noise
 
 CODED_PREFIXES: Mapping[str, tuple[str, str]] = {
     "toxicity": ("adverse_events", "term"),
@@ -129,7 +129,7 @@ class Vocabulary:
             self._note(result_id, needed=False)
         p_values = {result_id: self._value(result_id) for result_id in result_ids}
         alpha = self.study.configuration.definitions.alpha
-        return [key for key, p in p_values.items() if p is not None and p < alpha]
+        return [key for key, p in p_values.items() if p is not None and is_below_level(p, alpha)]
 
     def fact_value(self, fact_id: str) -> float:
         """Give the raw figure of the literature for a condition."""
@@ -218,7 +218,9 @@ class Vocabulary:
 
     def _value(self, result_id: str) -> float | None:
         value = self.results.catalogue[result_id].value
-        return None if isinstance(value, NotEstimable) else value
+        if isinstance(value, NotEstimable):
+            return None
+        return without_noise(value) if isinstance(value, float) else value
 
     def _note(self, result_id: str, *, needed: bool) -> None:
         """Let a claim that is being decided know which result it asked for."""

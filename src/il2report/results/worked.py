@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import Any
 
 from il2report.analysis.brain import Resolution, measurements_by_patient, resolution
-from il2report.analysis.inference import AS_LIKELY, EXACT_MANN_WHITNEY_BELOW
+from il2report.analysis.hypergeometric import table_weights
+from il2report.analysis.inference import EXACT_MANN_WHITNEY_BELOW
+from il2report.analysis.measurements import Measurements
 from il2report.analysis.progression import curve_of, follow_up_curve
 from il2report.analysis.survival import half_crossing
 from il2report.results.assemble import StudyResults
@@ -304,9 +306,8 @@ def _plain(value: float) -> Number:
 
 
 def _sample(values: Sequence[Number]) -> Sample:
-    n, mean = len(values), math.fsum(values) / len(values)
-    squares = math.fsum((value - mean) ** 2 for value in values)
-    return Sample(n, mean, math.sqrt(squares / (n - 1)) if n > 1 else 0.0)
+    known = Measurements.of(values)
+    return Sample(known.n, float(known.mean), known.sd if known.n > 1 else 0.0)
 
 
 def _landmark(result: Result) -> int:
@@ -330,18 +331,10 @@ def _extreme_tables(
     first: tuple[int, int], second: tuple[int, int]
 ) -> tuple[float, tuple[float, ...]]:
     """The probability of a table given its margins, and of each table no likelier, itself included."""
-    n, m, having = sum(first), sum(second), first[0] + second[0]
-    possible = range(max(0, having - m), min(having, n) + 1)
-    log_ways = [_log_choose(n, k) + _log_choose(m, having - k) for k in possible]
-    most = max(log_ways)
-    likelihood = [math.exp(ways - most) for ways in log_ways]
-    everything, bound = math.fsum(likelihood), likelihood[first[0] - possible[0]] * AS_LIKELY
-    extreme = tuple(each / everything for each in likelihood if each <= bound)
-    return likelihood[first[0] - possible[0]] / everything, extreme
-
-
-def _log_choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    tables = table_weights(first, second)
+    total = tables.total
+    extreme = tuple(ways / total for ways in tables.no_likelier)
+    return tables.ways[tables.observed] / total, extreme
 
 
 def _rank_deviation(n: int, m: int, ties: Any) -> float:

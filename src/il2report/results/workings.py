@@ -7,6 +7,8 @@ prints them.
 from dataclasses import dataclass
 from datetime import date
 
+from il2report.analysis.measurements import Measurements
+
 Number = int | float
 
 
@@ -49,6 +51,11 @@ class Mean:
     """Sum of the values / n."""
 
     values: tuple[Number, ...]
+
+    @property
+    def total(self) -> float:
+        """Sum of the values."""
+        return float(Measurements.of(self.values).total)
 
 
 @dataclass(frozen=True, slots=True)

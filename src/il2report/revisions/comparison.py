@@ -7,6 +7,7 @@ from typing import Any
 
 from il2report.results import Unit
 from il2report.revisions.attribution import Reading, same
+from il2report.values import is_below_level
 
 BENEFIT, NO_BENEFIT = ".benefit.", ".no_benefit."
 """Results of the two groups that the correlates compare have ids that differ in this only."""
@@ -175,7 +176,9 @@ def _across(
     for key in sorted(old.keys() & new.keys()):
         sides = (old[key], new[key])
         if all(map(_is_p_value, sides)):
-            was, now = (_number(p) < alpha for p, alpha in zip(sides, alphas, strict=True))
+            was, now = (
+                is_below_level(_number(p), alpha) for p, alpha in zip(sides, alphas, strict=True)
+            )
             if was != now:
                 yield Crossing(Line.SIGNIFICANCE, (ValueChange(key, *sides),), is_lower_now=now)
 

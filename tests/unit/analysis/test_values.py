@@ -14,6 +14,7 @@ from il2report.values import (
     SurvivalStep,
     TestOutcome,
     estimable,
+    is_below_level,
 )
 
 UNKNOWN = NotEstimable("no patient in the denominator")
@@ -92,3 +93,22 @@ def test_a_value_object_cannot_be_changed() -> None:
     interval = Interval(1.0, 2.0)
     with pytest.raises(FrozenInstanceError):
         interval.low = 0.0  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        (0.0499999999999, True),
+        (0.04999999999999999, False),
+        (0.05, False),
+        (0.05000000000000001, False),
+        (0.0500000000001, False),
+    ],
+)
+def test_a_p_value_is_below_a_level_only_by_digits_that_are_true(p, expected):
+    assert expected is is_below_level(p, 0.05)
+
+
+def test_the_p_value_of_an_outcome_has_lost_the_noise_of_its_computation():
+    assert 0.05 == TestOutcome(0.0500000000000001, ("Q1",)).p
+    assert 0.05 == TestOutcome(0.0499999999999999, ("Q1",)).p

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 
@@ -13,10 +14,11 @@ from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import Comparison, Figure, Statistic
 from il2report.audit.samples import SEVERAL, Sample, sample
+from il2report.values import without_noise
 
 Table = tuple[tuple[int, int], tuple[int, int]]
 
-SLACK = 1e-9
+SLACK = Fraction(1, 10**9)
 """How far a p-value computed in floating point may lie beyond its bounds, relative to itself."""
 MOST_TABLES = 400
 """How many tables of counts are tried; beyond, a comparison tells too little."""
@@ -96,8 +98,9 @@ class Recomputed:
 
     def prints_as(self, figure: Figure) -> bool:
         """Whether a printed p can be this one."""
-        low, high = self.low * (1 - SLACK), self.high * (1 + SLACK)
-        return figure.bounds.low <= high and low <= figure.bounds.high
+        low, high = (Fraction(repr(without_noise(end))) for end in (self.low, self.high))
+        slack = Fraction(0) if low == high else SLACK
+        return figure.bounds.meets(Bounds(low * (1 - slack), high * (1 + slack)))
 
     def __str__(self) -> str:
         low, high = (f"{end:.4f}" for end in (self.low, self.high))

@@ -102,7 +102,9 @@ class Truth:
     def style(self) -> NumberStyle:
         """The style of the build's numbers; that of study.toml where results.json names none."""
         name = str(self.document.get("style"))
-        return number_style(name if name in STYLES else self.study.configuration.journal.style)
+        choices = self.study.configuration
+        chosen = name if name in STYLES else choices.journal.style
+        return number_style(chosen, choices.definitions.alpha)
 
     @cached_property
     def works(self) -> Mapping[str, str]:
