@@ -13,6 +13,7 @@ from il2report.rendering.citations import (
     superscripts_behind,
 )
 from il2report.rendering.floats import FLOATS
+from il2report.rendering.seals import CITATION_SIGN, Seals
 from il2report.study import Reference
 
 KEYS = ("able1999", "baker2001", "carter2003", "dent2005", "evans2007")
@@ -78,15 +79,19 @@ def test_a_work_unlike_any_other_is_not_guessed():
 
 @pytest.mark.parametrize("punctuation", [".", ",", ";", ":"])
 def test_a_superscript_stands_behind_the_punctuation(punctuation):
-    citation = citations("ama").cite("able1999")
+    citation = sealed_citation()
     assert f"shown{punctuation}{citation} Next" == superscripts_behind(
         f"shown {citation}{punctuation} Next"
     )
 
 
 def test_a_superscript_within_a_sentence_only_loses_the_space_before_it():
-    citation = citations("ama").cite("able1999")
+    citation = sealed_citation()
     assert f"shown{citation} again" == superscripts_behind(f"shown {citation} again")
+
+
+def sealed_citation():
+    return Seals().seal(citations("ama").cite("able1999"), CITATION_SIGN)
 
 
 def test_other_superscripts_stay_where_they_are():

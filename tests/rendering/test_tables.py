@@ -12,6 +12,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from il2report.rendering.environment import template_environment
 from il2report.rendering.formats import number_style
 from il2report.rendering.printer import Printer
+from il2report.rendering.seals import Seals
 from il2report.rendering.tables.brain import brain_table
 from il2report.rendering.tables.characteristics import characteristics_table
 from il2report.rendering.tables.correlates import correlates_table
@@ -84,7 +85,7 @@ def _altered(source: Source, **values) -> Source:
 
 
 def _html(table: Table, label: str = "Table I") -> str:
-    return str(render_table(table, label, template_environment(REFERENCE, {})))
+    return str(render_table(table, label, template_environment(REFERENCE, {}), Seals()))
 
 
 def _rows(table: Table) -> dict[str, tuple[str, ...]]:

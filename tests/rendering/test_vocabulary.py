@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from markupsafe import Markup
 
 from il2report.rendering.citations import Citations, FloatNumbers
 from il2report.rendering.floats import FLOATS
@@ -19,8 +20,21 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 @pytest.fixture
 def say(case):
-    """The calls of templates, in the style of the reference study."""
-    return vocabulary(case).calls()
+    """The calls of templates, in the style of the reference study, and what their seals stand for."""
+    return opened_calls(vocabulary(case))
+
+
+def opened_calls(calls):
+    """The calls by name; what they print is given as the finished page has it."""
+
+    def opening(call):
+        def opened(*arguments, **named):
+            printed = call(*arguments, **named)
+            return calls.seals.opened(printed) if isinstance(printed, Markup) else printed
+
+        return opened
+
+    return {name: opening(of) if callable(of) else of for name, of in calls.calls().items()}
 
 
 def vocabulary(case, name="reference", style="anticancer-research", study=None):
@@ -188,7 +202,7 @@ def test_a_place_numbers_its_table_and_leaves_a_mark_on_a_line_of_its_own(say):
 def test_words_of_the_grammar_are_at_hand(say):
     assert "third" == say["ordinal"](3)
     assert "Age" == say["capitalised"]("age")
-    assert quantifier is say["quantifier"]
+    assert quantifier(1, 15) == say["quantifier"](1, 15)
 
 
 def test_every_call_is_in_the_contract_with_the_writing_team(say, project):

@@ -9,11 +9,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
+from il2report.rendering.seals import A_CITATION
 from il2report.study.bibliography import Reference
 
 SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
 SHORTEST_RANGE = 3
-BEFORE_SUPERSCRIPT = re.compile(r'\s+(<sup><a class="citation".*?</a></sup>)([.,;:]?)')
+BEFORE_SUPERSCRIPT = re.compile(rf"\s+({A_CITATION})([.,;:]?)")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -63,9 +64,12 @@ class Citations:
         return Markup("({})").format(link)
 
 
-def superscripts_behind(html: str) -> str:
-    """Set superscript citations as their journals do: no space before, behind the punctuation."""
-    return BEFORE_SUPERSCRIPT.sub(r"\2\1", html)
+def superscripts_behind(source: str) -> str:
+    """Set superscript citations as their journals do: no space before, behind the punctuation.
+
+    `source` is a section whose citations are still sealed.
+    """
+    return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
 
 
 @dataclass(slots=True)

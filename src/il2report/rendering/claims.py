@@ -92,6 +92,11 @@ class Claim:
         return f"{self.place}: {self.name} {PRINTED[self.outcome]} ({self.values})"
 
 
+def without_markup(text: str) -> str:
+    """Give a text as a reader sees it, with single spaces."""
+    return " ".join(Markup(text).striptags().split())
+
+
 class Undecided(Exception):
     """A condition asked for a value that the data cannot give."""
 
@@ -103,7 +108,8 @@ class ClaimNamedTwice(Il2ReportError, ValueError):
 class Claims:
     """The claims of one manuscript, in the order in which they were printed."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Callable[[str], str] | None = None) -> None:
+        self._words = words or without_markup
         self._made: list[Claim] = []
         self._readings: dict[str, Reading] | None = None
 
@@ -145,8 +151,7 @@ class Claims:
         chosen = 0 if holds else next(others, conditions if wordings > conditions else None)
         text = part(conditions + (chosen or 0))
         outcome = outcome_of(chosen)
-        sentence = " ".join(Markup(text).striptags().split())
-        self._made.append(Claim(name, place, outcome, sentence, readings, chosen))
+        self._made.append(Claim(name, place, outcome, self._words(text), readings, chosen))
         return broken(text) if outcome is Outcome.BROKEN else text
 
     def _decided(self, part: Callable[[int], str], number: int) -> tuple[bool, tuple[Reading, ...]]:

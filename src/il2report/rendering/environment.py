@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import (
     Environment,
     StrictUndefined,
+    Undefined,
     nodes,
     pass_context,
 )
@@ -16,12 +17,12 @@ from markupsafe import Markup
 from il2report.errors import Il2ReportError
 from il2report.rendering.claims import ClaimBlock, Claims
 from il2report.rendering.markdown import literal
-from il2report.rendering.sandbox import BoundedSandbox
+from il2report.rendering.sandbox import BoundedSandbox, refuse_nesting
 from il2report.rendering.template_files import StudyTemplates
 
 
-class RawNumber(Il2ReportError, TypeError):
-    """A template printed a number that did not go through the number styles."""
+class RawValue(Il2ReportError, TypeError):
+    """A template printed a value that is no text, such as a number that no call printed."""
 
 
 def template_environment(
@@ -45,7 +46,7 @@ def template_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(vocabulary)
+    environment.offer(vocabulary)
     environment.extend(claims=claims or Claims())
     return environment
 
@@ -58,16 +59,26 @@ def syntax_tree(source: str) -> nodes.Template:
     jinja2.TemplateSyntaxError
         With the line that cannot be read.
     """
-    return Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
+    tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
+    refuse_nesting(tree, None, None)
+    return tree
 
 
 @pass_context
-def _fit_to_print(context: Context, value: object) -> object:
-    """Refuse raw numbers; in a text, keep plain words from being read as Markdown."""
+def _fit_to_print(context: Context, value: object) -> str:
+    """Print text only; in a section, keep plain words from being read as Markdown."""
+    if isinstance(value, Undefined):
+        return str(value)  # which says what is undefined
+    is_section = str(context.name).endswith(".md.j2")
+    if isinstance(value, int) and not isinstance(value, bool) and not is_section:
+        value = str(value)  # in a frame: a rank, the span of a cell
     if isinstance(value, (int, float)):
-        raise RawNumber(
+        raise RawValue(
             f"the number {value!r} would be printed as it is; print it with num(), words(),"
             " percent() or another call of templates/README.md"
         )
-    is_plain = isinstance(value, str) and not isinstance(value, Markup)
-    return literal(str(value)) if is_plain and str(context.name).endswith(".md.j2") else value
+    if not isinstance(value, str):
+        raise RawValue("only text can be printed, and this is a list, a view or a call")
+    text = literal(value) if is_section and not isinstance(value, Markup) else value
+    context.environment.spend(len(text))  # type: ignore[attr-defined]
+    return text

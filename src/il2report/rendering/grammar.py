@@ -147,7 +147,13 @@ def _inflected(noun: str) -> str:
     return f"{noun}s"
 
 
-def listed(items: Sequence[str], conjunction: str = "and", *, serial_comma: bool = True) -> str:
+def listed(
+    items: Sequence[str],
+    conjunction: str = "and",
+    *,
+    serial_comma: bool = True,
+    has_commas: bool | None = None,
+) -> str:
     """Join the members of a list as a sentence does.
 
     Parameters
@@ -159,6 +165,8 @@ def listed(items: Sequence[str], conjunction: str = "and", *, serial_comma: bool
     serial_comma : bool
         Whether a comma stands before the conjunction of three or more, as the AMA Manual of
         Style and The Lancet want it. Semicolons always stand there.
+    has_commas : bool, optional
+        Whether a member holds a comma, where that is not to be seen from the members themselves.
 
     Returns
     -------
@@ -172,7 +180,9 @@ def listed(items: Sequence[str], conjunction: str = "and", *, serial_comma: bool
     """
     if not items:
         raise ValueError("an empty list cannot be printed; let the sentence say that there is none")
-    separator = "; " if any("," in item for item in items) else ", "
+    if has_commas is None:
+        has_commas = any("," in item for item in items)
+    separator = "; " if has_commas else ", "
     if len(items) == 1:
         return items[0]
     if len(items) == 2 and separator == ", ":

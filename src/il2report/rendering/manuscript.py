@@ -14,6 +14,7 @@ from il2report.rendering.citations import (
     SUPERSCRIPT_STYLES,
     Citations,
     FloatNumbers,
+    element_id,
     is_supplementary,
     superscripts_behind,
 )
@@ -27,9 +28,11 @@ from il2report.rendering.markdown import SectionText, inline_text, section_text
 from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
+from il2report.rendering.seals import A_PLACE, Seals
 from il2report.rendering.tables.markup import render_table
 from il2report.rendering.tables.printing import Source
 from il2report.rendering.template_files import template_source
+from il2report.rendering.views import plain
 from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
 from il2report.revisions import Identity
@@ -47,7 +50,7 @@ SECTIONS = (
 )
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 STYLE_SHEETS = ("common", "screen", "print")
-FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
+FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")  # as Vocabulary.place writes it
 SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
@@ -124,9 +127,10 @@ class Typesetter:
         self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
         self.floats = FloatNumbers(FLOATS - LISTINGS if study.is_public else FLOATS)
-        self.claims = Claims()
+        self.seals = Seals()
+        self.claims = Claims(self.seals.words)
         vocabulary = Vocabulary(
-            study, results, self.printer, self.citations, self.floats, self.claims
+            study, results, self.printer, self.citations, self.floats, self.claims, self.seals
         )
         self.environment: Environment = template_environment(
             folder, vocabulary.calls(), self.claims
@@ -141,41 +145,58 @@ class Typesetter:
 
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
-        title = inline_text(self.rendered("title"))
-        abstract = section_text(self.rendered("abstract"))
-        texts = [section_text(self.rendered(name)) for name in BODY_SECTIONS]
-        supplement = section_text(self.rendered("supplement"))
-        legends = section_text(self.rendered("legends"))
+        title = inline_text(self._sealed("title"))
+        abstract = section_text(self._sealed("abstract"))
+        texts = [section_text(self._sealed(name)) for name in BODY_SECTIONS]
+        supplement = section_text(self._sealed("supplement"))
+        legends = section_text(self._sealed("legends"))
         sections = [Section.of(text, self._with_floats(text.html)) for text in texts]
         context: dict[str, Any] = {
             "title": title,
+            "title_text": self.seals.words(title),
             "abstract": abstract.html,
-            "sections": sections,
+            "sections": plain(sections),
             "references_title": "References",
             "references": self._references(),
             "legends": legends.html,
             "supplement": self._with_floats(supplement.html),
         }
-        page = self.environment.get_template("page.html.j2")
-        html = with_images(page.render(context | self._identity()), self.folder)
+        page = self._filled("page.html.j2", **context, **self._identity())
+        html = with_images(page, self.folder)
         return Manuscript(html, self.tables, tuple(self.pictures))
 
     def rendered(self, section: str) -> str:
-        """Render one section of the text to Markdown."""
-        source = self.environment.get_template(f"sections/{section}.md.j2").render()
-        return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
+        """Render one section of the text to Markdown, each printed number with its mark."""
+        return self.seals.opened(self._sealed(section))
 
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
-        return with_images(section_text(self.rendered(section)).html, self.folder)
+        html = section_text(self._sealed(section)).html
+        return with_images(self.seals.opened(html), self.folder)
+
+    def _sealed(self, section: str) -> str:
+        """Render one section to Markdown in which every print is sealed still."""
+        name = f"sections/{section}.md.j2"
+        source = self.environment.get_template(name).render()
+        self.seals.opened(source, f"templates/{name}")  # so that a fault is found in its file
+        return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
+
+    def _filled(self, name: str, **context: Any) -> Markup:
+        """Fill a frame, and open every seal in what it gives."""
+        return self.seals.opened(
+            self.environment.get_template(name).render(context), f"templates/{name}"
+        )
 
     def _references(self) -> list[Markup]:
         cited = (self.study.references[key] for key in self.citations.order)
         return [printed_reference(reference, self.style) for reference in cited]
 
     def _with_floats(self, html: Markup) -> Markup:
-        placed = FLOAT_MARK.sub(lambda match: self._float(match[1]), str(html))
-        return Markup(EMPTY_PARAGRAPH.sub("", placed))
+        return Markup(EMPTY_PARAGRAPH.sub("", A_PLACE.sub(self._placed, html)))
+
+    def _placed(self, place: re.Match[str]) -> str:
+        mark = FLOAT_MARK.fullmatch(self.seals.opened(place[1]))
+        return self._float(mark[1]) if mark else place[0]
 
     def _float(self, key: str) -> str:
         if key in FIGURES:
@@ -185,6 +206,7 @@ class Typesetter:
             TABLES[key](source, self.study, self.results),
             self.floats.label(key),
             self.environment,
+            self.seals,
             floating=not is_supplementary(key),
         )
         self.tables[file_stem(key)] = table
@@ -192,17 +214,21 @@ class Typesetter:
 
     def _figure(self, key: str) -> str:
         self.pictures.append(key)
-        return self.environment.get_template("figures/figure.html.j2").render(
-            figure_id=key,
+        return self._filled(
+            "figures/figure.html.j2",
+            element_id=element_id(key),
             label=self.floats.label(key),
             source=SOURCE_MARK + key,
             alternative=WORDS_MARK + key,
-            caption=self.caption(key),
+            caption=self._caption(key),
             floating=not is_supplementary(key),
         )
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""
+        return self.seals.opened(self._caption(key))
+
+    def _caption(self, key: str) -> Markup:
         template = self.environment.get_template(f"figures/{file_stem(key)}.md.j2")
         return inline_text(template.render())
 
@@ -213,12 +239,12 @@ class Typesetter:
         return {
             "language": choices.language,
             "short_title": choices.short_title,
-            "authors": choices.authors,
-            "keywords": choices.keywords,
+            "authors": tuple(choices.authors),
+            "keywords": tuple(choices.keywords),
             "description": choices.title,
             "identity": printed_identity(self.identity),
             "fingerprint": self.identity.fingerprint,
-            "metadata": self.identity.metadata(),
+            "metadata": plain(self.identity.metadata()),
             "notice": RECONSTRUCTED if reconstructed else None,
             "source_reference": printed_reference(source, self.style) if source else None,
             "styles": style_sheets(self.folder),

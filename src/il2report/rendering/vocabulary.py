@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,10 +11,13 @@ from markupsafe import Markup
 from il2report.errors import Il2ReportError
 from il2report.rendering.citations import Citations, FloatNumbers
 from il2report.rendering.claims import Claims, Reading
-from il2report.rendering.grammar import capitalised, listed, ordinal_word, quantifier
+from il2report.rendering.grammar import listed, ordinal_word, quantifier
 from il2report.rendering.markdown import literal
 from il2report.rendering.printer import Printer, marked, with_unit
+from il2report.rendering.seals import CITATION_SIGN, PLACE_SIGN, Seals, sealing
+from il2report.rendering.views import View, plain
 from il2report.results import StudyResults
+from il2report.results.brain import BRAIN, BrainPatient
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
 from il2report.values import NotEstimable, is_below_level, without_noise
@@ -51,10 +55,19 @@ class Vocabulary:
     citations: Citations
     floats: FloatNumbers
     claims: Claims = field(default_factory=Claims)
+    seals: Seals = field(default_factory=Seals)
 
     def calls(self) -> dict[str, Any]:
-        """Give every call by its name in templates."""
-        return self._printing() | self._asking() | self._referring()
+        """Give every call and value by its name in templates; what a call prints is sealed."""
+        seals = self.seals
+        printing = {name: sealing(call, seals) for name, call in self._printing().items()}
+        return printing | {
+            **self._asking(),
+            "listed": self.listed,
+            "capitalised": lambda text: seals.capitalised(as_printed(text)),
+            "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
+            "place": self.place,
+        }
 
     def _printing(self) -> dict[str, Callable[..., Markup]]:
         printer = self.printer
@@ -78,6 +91,11 @@ class Vocabulary:
             "constant_words": self.constant_words,
             "constant_quantity": self.constant_quantity,
             "constant_date": self.constant_date,
+            "reason": self.reason,
+            "label": self.label,
+            "running": self.running,
+            "ordinal": lambda n: Markup(ordinal_word(n)),
+            "ref": self.floats.ref,
         }
 
     def _asking(self) -> dict[str, Any]:
@@ -87,26 +105,13 @@ class Vocabulary:
             "constant_value": self.constant_value,
             "is_estimable": self.is_estimable,
             "exists": lambda result_id: result_id in self.results.catalogue,
-            "reason": self.reason,
             "ranked": self.ranked,
             "leading": self.leading,
             "significant": self.significant,
             "quantifier": quantifier,
-            "brain_patients": self.results.brain_patients,
-            "study": self.study.configuration,
+            "brain_patients": tuple(map(_brain_patient, self.results.brain_patients)),
+            "study": plain(self.study.configuration),
             "is_public": self.study.is_public,
-        }
-
-    def _referring(self) -> dict[str, Any]:
-        return {
-            "label": self.label,
-            "running": self.running,
-            "listed": self.listed,
-            "ordinal": lambda n: Markup(ordinal_word(n)),
-            "capitalised": lambda text: Markup(capitalised(str(as_printed(text)))),
-            "cite": self.citations.cite,
-            "ref": self.floats.ref,
-            "place": self.place,
         }
 
     def value(self, result_id: str) -> float | None:
@@ -141,7 +146,7 @@ class Vocabulary:
         """Give a raw choice of study.toml for a condition."""
         value = self._constant(path)
         self.claims.note(Reading(path, str(value)))
-        return value
+        return plain(value)
 
     def reason(self, result_id: str) -> Markup:
         """Say why a result has no value."""
@@ -160,10 +165,12 @@ class Vocabulary:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
         texts = [str(as_printed(item)) for item in items]
-        return Markup(listed(texts, conjunction, serial_comma=serial))
+        has_commas = any("," in self.seals.opened(text) for text in texts)
+        return Markup(listed(texts, conjunction, serial_comma=serial, has_commas=has_commas))
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
+        suffix = suffix.removeprefix(".")
         codes = self._codes(prefix)
         worth = {code: self._value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
         kept = [code for code in codes if worth[code] >= minimum]
@@ -174,6 +181,7 @@ class Vocabulary:
     def leading(self, prefix: str, suffix: str) -> list[str]:
         """List the codes of a family that share the highest value, if it is above zero."""
         ranked = self.ranked(prefix, suffix)
+        suffix = suffix.removeprefix(".")
         best = self._value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
         return [code for code in ranked if self._value(f"{prefix}.{code}.{suffix}") == best]
 
@@ -189,7 +197,7 @@ class Vocabulary:
 
     def constant(self, path: str) -> Markup:
         """Print a number or a name of study.toml, such as the version of the criteria."""
-        value = self._constant(path)
+        value = self._single(path)
         if isinstance(value, str):
             return marked(literal(value), value, f"constant.{path}")
         decimals = decimals_given(value)
@@ -198,23 +206,24 @@ class Vocabulary:
 
     def constant_words(self, path: str) -> Markup:
         """Print a whole number of study.toml as a word where the style wants one."""
-        value = self._constant(path)
+        value = self._single(path)
         return marked(self.printer.style.word(value), value, f"constant.{path}")
 
     def constant_quantity(self, path: str) -> Markup:
         """Print a number of study.toml with its unit."""
         unit = CONSTANT_UNITS.get(path.rpartition(".")[2], "count")
-        return with_unit(self.constant(path), str(self._constant(path)), unit)
+        return with_unit(self.constant(path), str(self._single(path)), unit)
 
     def constant_date(self, path: str) -> Markup:
         """Print a date of study.toml as month and year."""
-        value = self._constant(path)
+        value = self._single(path)
         return marked(f"{value:%B %Y}", value.isoformat(), f"constant.{path}")
 
     def place(self, key: str) -> Markup:
         """Mark where a table or figure is anchored; the page puts it there."""
         self.floats.label(key)
-        return Markup("\n\n<!-- float:{} -->\n\n").format(key)
+        mark = self.seals.seal(Markup("<!-- float:{} -->").format(key), PLACE_SIGN)
+        return Markup("\n\n{}\n\n").format(mark)
 
     def _value(self, result_id: str) -> float | None:
         value = self.results.catalogue[result_id].value
@@ -256,6 +265,24 @@ class Vocabulary:
                 raise UnknownFact(f"study.toml has no {path!r}")
             found = getattr(found, name)
         return found
+
+    def _single(self, path: str) -> Any:
+        """Give a choice that can be printed."""
+        value = self._constant(path)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str, date)):
+            raise UnknownFact(f"{path} of study.toml is not a number, a text or a date")
+        return value
+
+
+def _brain_patient(patient: BrainPatient) -> View:
+    """Give what a template may know of a patient; `id` is what the ids of the results begin with."""
+    lesions = (
+        View({"location": each.location, "id": f"{BRAIN}.{patient.id}.lesion.{each.number}"})
+        for each in patient.lesions
+    )
+    known = ("response", "sites", "prior", "resolved", "ongoing")
+    kept = {name: plain(getattr(patient, name)) for name in known}
+    return View(kept | {"id": f"{BRAIN}.{patient.id}", "lesions": tuple(lesions)})
 
 
 def as_printed(item: object) -> Markup:

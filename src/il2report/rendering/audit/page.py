@@ -8,6 +8,7 @@ from il2report.rendering.audit.report import AuditReport
 from il2report.rendering.audit.wording import inert
 from il2report.rendering.environment import template_environment
 from il2report.rendering.template_files import template_source
+from il2report.rendering.views import plain
 
 FRAME = "audit.html.j2"
 STYLE = "styles/audit.css"
@@ -23,5 +24,5 @@ def audit_page(report: AuditReport, study: Path) -> str:
     """
     template = template_environment(study, {}).get_template(FRAME)
     style = Markup(template_source(study, STYLE)[1])
-    page = template.render(report=report, style=style)
+    page = template.render(report=plain(report), style=style)
     return "\n".join(map(inert, page.split("\n")))

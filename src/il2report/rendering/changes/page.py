@@ -7,6 +7,7 @@ from markupsafe import Markup
 from il2report.rendering.changes.report import ChangeReport
 from il2report.rendering.environment import template_environment
 from il2report.rendering.template_files import template_source
+from il2report.rendering.views import plain
 
 FRAME = "changes.html.j2"
 STYLE = "styles/changes.css"
@@ -23,4 +24,4 @@ def change_page(report: ChangeReport, study: Path, language: str, title: str) ->
     """
     template = template_environment(study, {}).get_template(FRAME)
     style = Markup(template_source(study, STYLE)[1])
-    return template.render(report=report, language=language, title=title, style=style)
+    return template.render(report=plain(report), language=language, title=title, style=style)

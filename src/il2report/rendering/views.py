@@ -1,0 +1,97 @@
+"""What templates see of the program: read-only views that hold nothing but plain values."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any
+
+from markupsafe import Markup
+from pydantic import BaseModel
+
+from il2report.errors import Il2ReportError
+
+Seal = Callable[[Markup], Markup]
+
+
+class UnknownField(Il2ReportError, LookupError):
+    """A template asks for a field that a view does not have."""
+
+
+class View:
+    """Named fields of plain values.
+
+    The class has no public attribute: the sandbox reads the fields through `field`, so a template can
+    neither call a method of a view nor reach the object that it was made from.
+    """
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._fields = dict(values)
+
+
+def field(view: View, name: object) -> Any:
+    """Read one field of a view.
+
+    Raises
+    ------
+    UnknownField
+        Naming the fields that there are.
+    """
+    known = view._fields
+    if name in known:
+        return known[name]
+    near = get_close_matches(str(name), known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownField(f"there is no field {name!r}; the fields are {', '.join(known)}.{hint}")
+
+
+def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: PLR0911 (one kind of value a line)
+    """Turn a value of the program into what a template may hold.
+
+    Parameters
+    ----------
+    value : a text, number, date, enumeration, list, mapping, dataclass or pydantic model of such values
+    seal : takes what was printed, so that no filter can alter it
+
+    Returns
+    -------
+    None, bool, int, float, str, Markup, date, tuple or View
+        A mapping becomes a tuple of pairs; a dataclass a view of its fields and properties; a
+        model a view of its fields. No subclass gets through.
+
+    Raises
+    ------
+    TypeError
+        For any other kind of object, so that a new kind is a decision and no accident.
+    """
+    match value:
+        case Enum():
+            return plain(value.value)
+        case Markup():
+            return seal(Markup(str(value)))
+        case None | bool():
+            return value
+        case int() | float() | str():
+            return next(kind(value) for kind in (int, float, str) if isinstance(value, kind))
+        case date():
+            return date(value.year, value.month, value.day)
+        case Mapping():
+            return tuple((plain(key, seal), plain(of, seal)) for key, of in value.items())
+        case list() | tuple() | set() | frozenset() | Iterator():
+            return tuple(plain(each, seal) for each in value)
+        case BaseModel():
+            names: tuple[str, ...] = tuple(type(value).model_fields)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            names = (*(each.name for each in fields(value)), *_properties(type(value)))
+        case _:
+            raise TypeError(f"templates cannot hold a {type(value).__name__}")
+    return View({name: plain(getattr(value, name), seal) for name in names if name[0] != "_"})
+
+
+def _properties(kind: type) -> Iterator[str]:
+    """Name the properties that a class states or inherits."""
+    for base in kind.__mro__:
+        yield from (name for name, of in vars(base).items() if isinstance(of, property))
