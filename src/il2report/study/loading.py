@@ -1,7 +1,7 @@
 """Reading a study folder: every file once, every finding at once."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -243,7 +243,8 @@ def read_frames(
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
-        partial |= {table} if sheet is None or not sheet.is_whole else set()
+        is_whole = sheet is not None and sheet.is_whole and table not in book.partial
+        partial |= set() if is_whole else {table}
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
 
 
@@ -259,7 +260,8 @@ def _sheet(
     if table in project.mapped:
         return project.sheets.get(table)
     if table in book.records:
-        return sheet_of(name, book.records[table], (), report)
+        sheet = sheet_of(name, book.records[table], (), report)
+        return replace(sheet, refused=book.refused.get(table, frozenset())) if sheet else None
     if name in contents:
         return read_sheet(name, contents[name], report)
     if book is not NO_WORKBOOK and table not in OPTIONAL_TABLES:

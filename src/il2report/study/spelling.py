@@ -82,7 +82,11 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         for name in sheet.columns
     }
     columns = {name: _spelled(cells, readings[name]) for name, cells in sheet.columns.items()}
-    refused = frozenset(name for name in readings if _is_refused(sheet, name, readings, report))
+    refused = sheet.refused | {
+        name
+        for name in readings
+        if name not in sheet.refused and _is_refused(sheet, name, readings, report)
+    }
     understood = (part for by in readings.values() for one in by.values() for part in one.read_as)
     read_as = tuple(dict.fromkeys((*sheet.read_as, *understood)))
     if read_as:

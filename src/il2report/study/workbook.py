@@ -3,7 +3,6 @@
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,15 +12,22 @@ from types import MappingProxyType
 from typing import Any
 
 from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.cell_types import in_two_forms, wrong_types
 from il2report.study.codebook import nearest
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.records import READ_TABLES
 from il2report.study.sheets import Records
+from il2report.study.worksheet import column_letters, read_worksheet
+from il2report.study.worksheet_findings import BookSheet, Row, formula_faults, hidden, merged
 
 FILE = "data/study.xlsx"
 GUIDE = "read me"
 """The sheet of the empty workbook that says how to fill it in; no table, and no surprise."""
-A_FORMULA = re.compile(rb"<f[ >/]")
+CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*>")
+NEVER_COMPUTED = re.compile(
+    rb"""\b(?:fullCalcOnLoad=["'](?:1|true)|calcCompleted=["'](?:0|false))"""
+)
+BY_HAND = re.compile(rb"""\bcalcMode=["']manual""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,21 @@ class SheetOfBook:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets that are tables, as records, and the cells whose formulas gave nothing."""
+    """The sheets that are tables, as records.
+
+    `faults` are cells of which nothing more is said: formulas without a value, cells that a merge
+    covers, values of a wrong type. `refused` names by table the columns of dates or numbers in two
+    forms, and `partial` the tables with merged cells, from whose gaps nothing follows.
+    """
 
     layout: Layout
     records: Mapping[str, Records]
     faults: frozenset[tuple[str, int, str]]
+    refused: Mapping[str, frozenset[str]]
+    partial: frozenset[str]
 
     def reporting(self, table: str, report: Report) -> Report:
-        """Report what is found in a table, but nothing more of a cell whose formula failed."""
+        """Report what is found in a table, but nothing more of a cell that is at fault."""
 
         def once(finding: Finding) -> None:
             place = finding.place
@@ -61,7 +74,7 @@ class Workbook:
         return once
 
 
-NO_WORKBOOK = Workbook(CSV_FILES, {}, frozenset())
+NO_WORKBOOK = Workbook(CSV_FILES, {}, frozenset(), {}, frozenset())
 
 
 def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
@@ -75,52 +88,85 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
     Returns
     -------
     Workbook
-        Cells are text as the contract spells it: dates in ISO, numbers with a decimal point.
+        Cells are text as the contract spells it: dates in ISO, numbers with a decimal point. Rows,
+        columns and sheets that are hidden are read like the others, with a notice.
     """
     if FILE not in contents:
         return NO_WORKBOOK
     try:
-        with _opened(contents[FILE], data_only=True) as book:
-            names = _tables(book.sheetnames, contents, report)
-            sheets = {table: _trimmed(book[sheet]) for table, sheet in names.items()}
-        lost = _uncomputed(contents[FILE], names)
+        with _opened(contents[FILE]) as book:
+            names = _tables(book, contents, report)
+            sheets = {table: _sheet(table, book[name]) for table, name in names.items()}
     except Exception as error:  # noqa: BLE001 (whatever its XML holds, the file is a user's)
         message = f"this cannot be read as an .xlsx workbook: {type(error).__name__}"
         report(Finding("bad-workbook", Place(FILE), message))
         return NO_WORKBOOK
-    headers = {
-        t: [text.strip() for _, text in rows[0]] if rows else [] for t, rows in sheets.items()
-    }
-    faults = frozenset(_formula_faults(sheets, headers, lost, report))
-    origins = {table: _sheet_of_book(names[table], header) for table, header in headers.items()}
-    records = {table: _records(rows) for table, rows in sheets.items()}
-    return Workbook(Layout(MappingProxyType(origins)), MappingProxyType(records), faults)
+    for sheet in (sheet for sheet in sheets.values() if sheet.beside.disordered):
+        message = (
+            f"{sheet.beside.disordered} comes after one of a higher number; open the workbook in the "
+            "spreadsheet and save it again"
+        )
+        report(Finding("bad-workbook", Place(FILE, sheet=sheet.title), message))
+        return NO_WORKBOOK
+    faults = frozenset(fault for sheet in sheets.values() for fault in _faults(sheet, report))
+    refused = in_two_forms(list(sheets.values()), report)
+    origins = {table: _sheet_of_book(sheet) for table, sheet in sheets.items()}
+    records = {table: _records(sheet.rows) for table, sheet in sheets.items()}
+    return Workbook(
+        Layout(MappingProxyType(origins)),
+        MappingProxyType(records),
+        faults,
+        MappingProxyType(refused),
+        frozenset(table for table, sheet in sheets.items() if sheet.merged_ranges),
+    )
 
 
-def _sheet_of_book(sheet: str, header: list[str]) -> SheetOfBook:
-    letters = {name: _letter(number) for number, name in enumerate(header)}
-    return SheetOfBook(sheet, MappingProxyType(letters))
+def _faults(sheet: BookSheet, report: Report) -> Iterator[tuple[str, int, str]]:
+    hidden(sheet, report)
+    for row, column in (*merged(sheet, report), *formula_faults(sheet, report)):
+        yield sheet.table, row, column
+    for row, column in wrong_types(sheet, report):
+        yield sheet.table, row, column
 
 
-Row = list[tuple[str, str]]
-"""The cells of a row: the kind of each in the file's own letters, and its text."""
+def _sheet_of_book(sheet: BookSheet) -> SheetOfBook:
+    letters = {name: column_letters(number) for number, name in enumerate(sheet.header, start=1)}
+    return SheetOfBook(sheet.title, MappingProxyType(letters))
 
 
 @contextmanager
-def _opened(content: bytes, *, data_only: bool) -> Iterator[Any]:
+def _opened(content: bytes) -> Iterator[Any]:
     from openpyxl import load_workbook  # noqa: PLC0415 (paid by a study with a workbook only)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of extensions to a sheet's looks, which we do not read
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         yield book
         book.close()
 
 
-def _tables(sheetnames: list[str], contents: Mapping[str, bytes], report: Report) -> dict[str, str]:
+def _sheet(table: str, sheet: Any) -> BookSheet:
+    """Read values and what stands beside them; openpyxl gives a large sheet's values only."""
+    archive, part = sheet.parent._archive, sheet._worksheet_path  # noqa: SLF001
+    with archive.open(part) as source:
+        beside = read_worksheet(source)
+    calculation = CALCULATION.search(archive.read("xl/workbook.xml"))
+    settings = calculation[0] if calculation else b""
+    return BookSheet(
+        table=table,
+        title=sheet.title,
+        rows=_trimmed(sheet),
+        beside=beside,
+        state=sheet.sheet_state,
+        is_computed=not NEVER_COMPUTED.search(settings),
+        is_computed_by_hand=BY_HAND.search(settings) is not None,
+    )
+
+
+def _tables(book: Any, contents: Mapping[str, bytes], report: Report) -> dict[str, str]:
     """Find the sheet of each table, by names that may differ in capitals and blanks."""
     found: dict[str, str] = {}
-    for name in sheetnames:
+    for name in book.sheetnames:
         if name == GUIDE:
             continue
         table = re.sub(r"[\s-]+", "_", name.strip().lower())
@@ -171,55 +217,3 @@ def _records(rows: list[Row]) -> Records:
     width = len(rows[0]) if rows else 0
     texts = [[text for _, text in row] + [""] * (width - len(row)) for row in rows]
     return Records([len(row) for row in texts], [text for row in texts for text in row])
-
-
-def _uncomputed(content: bytes, names: Mapping[str, str]) -> set[tuple[str, int, int]]:
-    """Find formulas that no spreadsheet has computed, by table, row and position."""
-    with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/"))
-        if not any(A_FORMULA.search(parts.read(name)) for name in sheets):
-            return set()
-    with _opened(content, data_only=False) as book, _opened(content, data_only=True) as values:
-        return {
-            (table, row, position)
-            for table, name in names.items()
-            for row, (cells, known) in enumerate(
-                zip(book[name].iter_rows(), values[name].iter_rows(), strict=True), start=1
-            )
-            for position, (cell, value) in enumerate(zip(cells, known, strict=True))
-            if cell.data_type == "f" and value.value is None and value.data_type == "n"
-        }
-
-
-def _formula_faults(
-    sheets: Mapping[str, list[Row]],
-    headers: Mapping[str, list[str]],
-    lost: set[tuple[str, int, int]],
-    report: Report,
-) -> Iterator[tuple[str, int, str]]:
-    """Report formulas without a value, and those whose value is an error such as #N/A."""
-    failed = {
-        (table, row, position): text
-        for table, rows in sheets.items()
-        for row, cells in enumerate(rows, start=1)
-        for position, (kind, text) in enumerate(cells)
-        if kind == "e"
-    }
-    for table, row, position in sorted({*lost, *failed}):
-        header = headers[table]
-        column = header[position] if position < len(header) else ""
-        given = failed.get((table, row, position), "no value yet")
-        message = f"the formula gives {given}; write the value, or save from the spreadsheet again"
-        place = Place(f"data/{table}.csv", row, column or None)
-        report(Finding("formula-without-value", place, message))
-        yield table, row, column
-
-
-def _letter(position: int) -> str:
-    """Name a column as spreadsheets do: A to Z, then AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

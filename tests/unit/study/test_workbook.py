@@ -1,8 +1,10 @@
 """A workbook with a sheet per table is a study like a folder of CSV files, told by sheet and cell."""
 
 import csv
+import re
 import subprocess
 import sys
+import zipfile
 from datetime import date, datetime
 
 import pandas as pd
@@ -137,7 +139,7 @@ def test_what_is_no_workbook_is_one_finding(workbook_study, content):
 
 def test_dates_typed_as_text_are_judged_as_in_a_file(workbook_study):
     folder = workbook_study([("patients", "H3", "1.8.2003")])
-    assert ["ambiguous-date"] == [finding.code for finding in inspect_study(folder).findings]
+    assert ["ambiguous-date"] == [f.code for f in inspect_study(folder).errors]
 
 
 def test_rows_and_columns_that_are_formatted_and_blank_count_for_nothing(workbook_study):
@@ -164,3 +166,254 @@ def test_openpyxl_is_not_imported_without_a_workbook(small_study):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert "False" == printed.stdout.strip()
+
+
+@pytest.fixture
+def shown(workbook_study):
+    """Write the small study's workbook after `change` was made to it; `xml` rewrites its parts."""
+
+    def write(change=None, *, cells=(), xml=()):
+        folder = workbook_study(cells)
+        path = folder / "data" / "study.xlsx"
+        book = load_workbook(path)
+        if change:
+            change(book)
+        book.save(path)
+        with zipfile.ZipFile(path) as parts:
+            contents = {name: parts.read(name).decode() for name in parts.namelist()}
+        for name, old, new in xml:
+            part = next(part for part in contents if part.endswith(name))
+            assert re.search(old, contents[part]), (part, contents[part][:400])
+            contents[part] = re.sub(old, new, contents[part])
+        with zipfile.ZipFile(path, "w") as parts:
+            for name, content in contents.items():
+                parts.writestr(name, content)
+        return folder
+
+    return write
+
+
+SHEET = {
+    table: f"sheet{number}.xml" for number, table in enumerate((*RECORDS, "codebook"), start=1)
+}
+
+
+def merge(table, *ranges):
+    return lambda book: [book[table].merge_cells(one) for one in ranges]
+
+
+def test_merged_cells_of_a_table_are_refused_by_their_names(shown):
+    def change(book):
+        merge("patients", "E4:E5", "J3:J5")(book)
+        merge("metastases", "A1:B1")(book)
+        merge("adverse_events", "C5:C9")(book)  # beyond the last row
+        merge("codebook", "E20:E21")(book)  # blank cells
+        merge("brain_lesions", "A2:XFD2")(book)
+        merge("cycles", "A40:C41", "G1:H9")(book)  # beside and below the table, so no matter
+
+    found = [f for f in inspect_study(shown(change)).findings if f.code == "merged-cells"]
+    assert ["J3:J5, E4:E5", "A1:B1", "C5:C9", "A2:XFD2", "E20:E21"] == [
+        finding.message.removeprefix("the cells ").partition(" are")[0] for finding in found
+    ]
+
+
+def test_cells_that_a_merge_has_made_blank_give_no_finding_of_their_own(shown):
+    folder = shown(merge("cycles", "A2:A3", "E5:E6"))
+    assert ["merged-cells"] == [finding.code for finding in inspect_study(folder).findings]
+
+
+def hide(table, *, rows=(), columns=(), state="visible"):
+    def change(book):
+        sheet = book[table]
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+        for column in columns:
+            sheet.column_dimensions[column].hidden = True
+
+    return change
+
+
+def test_what_is_hidden_is_read_with_a_notice(shown):
+    def change(book):
+        hide("patients", columns="DE")(book)
+        hide("metastases", rows=[1], columns="B")(book)
+        hide("prior_therapies", state="hidden")(book)
+        hide("cycles", rows=[2, 3, 4, 6, 9, 10], columns="GH", state="veryHidden")(book)
+        hide("adverse_events", rows=[3])(book)
+        hide("codebook", rows=[40], columns="X")(book)  # beyond the table, so no matter
+
+    widths = '<cols><col min="5" max="5" width="0"/></cols>\\g<0>'
+    folder = shown(
+        change,
+        xml=[
+            (SHEET["brain_lesions"], "<sheetData>", widths),
+            (SHEET["brain_lesions"], '<row r="3"', '<row ht="0" customHeight="1" r="3"'),
+        ],
+    )
+    assert [
+        "columns D ecog, E ldh are hidden",
+        "row 1 is hidden or filtered out; column B site is hidden",
+        "the sheet is hidden",
+        (
+            "the sheet is hidden so that the spreadsheet does not list it; 4 rows are hidden or "
+            "filtered out (2 to 4, 6)"
+        ),
+        "row 3 is hidden or filtered out",
+        "row 3 is hidden or filtered out; column E diameter_mm is hidden",
+    ] == [f.message.partition(". What")[0] for f in inspect_study(folder).notices]
+    assert 6 == len(read_study(folder).tables.cycles)
+
+
+A_FORMULA = [("patients", "C2", "=40+1")]
+VALUE = (SHEET["patients"], r"(<f>40\+1</f>)<v ?/>|(<f>40\+1</f>)<v></v>", r"<f>40+1</f><v>41</v>")
+COMPUTED = ("workbook.xml", r"<calcPr[^>]*>", '<calcPr calcId="1"/>')
+
+
+def test_a_formula_counts_with_the_value_that_a_spreadsheet_gave_it(shown):
+    folder = shown(cells=A_FORMULA, xml=[VALUE, COMPUTED])
+    assert [] == told(folder)
+    assert 41 == read_study(folder).tables.patients.loc[2, "age"]
+
+
+def test_the_value_that_a_program_gave_a_formula_is_refused(shown):
+    (error,) = inspect_study(shown(cells=A_FORMULA, xml=[VALUE])).findings
+    assert "the formula gives a value that no spreadsheet has computed" in error.message
+
+
+def test_formulas_that_are_computed_by_hand_are_noticed(shown):
+    xml = [VALUE, (COMPUTED[0], COMPUTED[1], '<calcPr calcMode="manual"/>')]
+    (notice,) = inspect_study(shown(cells=A_FORMULA, xml=xml)).findings
+    assert "formulas-by-hand" == notice.code
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        [(SHEET["patients"], r"<dimension [^>]*>", '<dimension ref="A1"/>')],
+        [(SHEET["patients"], r"<dimension [^>]*>", '<dimension ref="D5:E6"/>')],
+        [(SHEET["patients"], r"<dimension [^>]*>", "")],
+        [
+            (SHEET["patients"], r"<f>", "<x:f>"),
+            (SHEET["patients"], r"</f>", "</x:f>"),
+            (
+                SHEET["patients"],
+                r"<worksheet ",
+                '<worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ',
+            ),
+        ],
+        [(SHEET["patients"], r"<f>40\+1</f>", '<f t="shared" si="0"/>')],
+        [(SHEET["patients"], r'<c r="C2"([^>]*)>', r'<c r="C2"\1 t="str">'), (*VALUE[:2], "<f/>")],
+        [COMPUTED],
+    ],
+)
+def test_formulas_without_a_value_are_found_whatever_the_sheet_says_of_itself(shown, xml):
+    findings = inspect_study(shown(cells=A_FORMULA, xml=xml)).findings
+    assert [("formula-without-value", 2, "C")] == [
+        (f.code, f.place.row, f.place.letter) for f in findings
+    ]
+
+
+def test_formulas_are_found_in_every_place(shown):
+    places = [("metastases", "B6"), ("cycles", "A1"), ("codebook", "D23"), ("cycles", "G9")]
+    found = inspect_study(shown(cells=[(table, cell, "=1+1") for table, cell in places])).findings
+    assert [("metastases", 6), ("cycles", 1), ("cycles", 9), ("codebook", 23)] == [
+        (f.place.sheet, f.place.row) for f in found if f.code == "formula-without-value"
+    ]
+
+
+def test_a_column_of_formulas_is_one_finding(shown):
+    cells = [("patients", f"E{row}", "=1+1") for row in (2, 3, 4, 5)]
+    (error,) = inspect_study(shown(cells=cells)).findings
+    assert error.message.endswith("Rows 3, 4 and 5 have it too")
+
+
+def test_rows_out_of_order_are_refused(shown):
+    folder = shown(xml=[(SHEET["cycles"], r'<row r="3"', '<row r="9"')])
+    assert ["bad-workbook"] == [finding.code for finding in inspect_study(folder).findings]
+
+
+def when(year, month, day):
+    return datetime(year, month, day)  # noqa: DTZ001 (as a spreadsheet has it)
+
+
+def test_real_dates_beside_dates_as_text_are_refused_with_both_readings(workbook_study):
+    folder = workbook_study(
+        [("patients", "H3", when(2003, 8, 1)), ("patients", "H4", "30/06/2004")]
+    )
+    (error,) = inspect_study(folder).errors
+    assert (
+        "data/study.xlsx, sheet patients, cell H4, column progression_date: '30/06/2004' is text, and "
+        "one cell of this column is a real date with a day up to 12, in which the spreadsheet may have "
+        "exchanged day and month: 2003-08-01 in row 3 may mean 2003-01-08. Compare them with the "
+        "charts, and enter the column in one form, such as 2003-07-21 [mixed-dates]"
+    ) == str(error)
+
+
+@pytest.mark.parametrize(
+    "text", ["30.06.04", "30-6-2004", " 30/06/2004 ", "06/30/2004", "30/06/2004 09:15"]
+)
+def test_however_the_text_is_written(workbook_study, text):
+    folder = workbook_study([("patients", "H3", when(2003, 8, 1)), ("patients", "H4", text)])
+    assert "mixed-dates" in [finding.code for finding in inspect_study(folder).errors]
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (when(2003, 7, 13), "30/06/2004"),  # no month 13: the spreadsheet cannot have exchanged it
+        (when(2003, 8, 8), "30/06/2004"),
+        (when(2003, 8, 1), "2004-06-30"),  # every spreadsheet knows this form
+        (when(2003, 8, 1), "30-JUN-2004"),
+    ],
+)
+def test_dates_of_one_reading_may_be_real_or_text(workbook_study, day, text):
+    folder = workbook_study([("patients", "H3", day), ("patients", "H4", text)])
+    assert [] == [str(finding) for finding in inspect_study(folder).errors]
+
+
+def test_real_dates_are_doubtful_where_another_table_has_dates_as_text(workbook_study):
+    texts = {
+        2: "3/3/2003",
+        3: "20/3/2003",
+        4: "5/5/2003",
+        5: "12/1/2004",
+        6: "28/1/2004",
+        7: "10/10/2005",
+    }
+    folder = workbook_study([("cycles", f"C{row}", text) for row, text in texts.items()])
+    (notice,) = (f for f in inspect_study(folder).findings if f.code == "dates-in-two-forms")
+    assert notice.message.startswith("cycles.start_date has dates as text, such as '3/3/2003'.")
+    assert "patients.progression_date (2003-08-01 may mean 2003-01-08)" in notice.message
+    assert "brain_lesions.assessed_on (2003-05-02 may mean 2003-02-05)" in notice.message
+    assert [] == list(inspect_study(folder).errors)
+
+
+def test_a_column_that_is_text_throughout_is_judged_as_in_a_file(workbook_study):
+    folder = workbook_study([("patients", "H3", "1/8/2003"), ("patients", "H4", "30/6/2004")])
+    assert "2003-08-01" == str(read_study(folder).tables.patients.loc[3, "progression_date"].date())
+
+
+def test_a_number_as_text_beside_real_numbers_may_have_a_thousands_mark(workbook_study):
+    (error,) = inspect_study(workbook_study([("patients", "E4", "1.210")])).errors
+    assert ("ambiguous-number", 4, "E") == (error.code, error.place.row, error.place.letter)
+    assert "'1.210' is text beside real numbers, and may mean 1210 or 1.210" in error.message
+
+
+@pytest.mark.parametrize("text", ["480", "480.5", "0.480", "1210.0"])
+def test_a_number_as_text_of_one_reading_is_read(workbook_study, text):
+    folder = workbook_study([("patients", "E4", text)])
+    assert float(text) == read_study(folder).tables.patients.loc[4, "ldh"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "what"),
+    [
+        ("C2", when(2001, 1, 5), "a date"),
+        ("C2", True, "a logical value"),
+        ("A2", when(2001, 1, 2), "a date"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_a_text_is_refused(workbook_study, cell, value, what):
+    errors = inspect_study(workbook_study([("prior_therapies", cell, value)])).errors
+    assert [("wrong-cell-type", True)] == [(e.code, f"is {what} of" in e.message) for e in errors]
