@@ -133,6 +133,18 @@ def _median_not_reached(tables: Tables) -> None:
             row["best_response"] = "SD"
 
 
+def _died_without_progression(died: tuple[str, ...], alive: tuple[str, ...]) -> Change:
+    """Censor some patients, of whom some died of another cause at their last contact."""
+
+    def change(tables: Tables) -> None:
+        for row in tables["patients"]:
+            if row["patient_id"] in (*died, *alive):
+                row["progression_date"] = ""
+                row["status"] = "DOC" if row["patient_id"] in died else "AWD"
+
+    return change
+
+
 def _one_sex(sex: str) -> Change:
     def change(tables: Tables) -> None:
         for row in tables["patients"]:
@@ -283,6 +295,8 @@ CORRECTED: Mapping[str, Change] = MappingProxyType(
         "nobody had progressed": _nobody_progressed,
         "everybody progressed": _everybody_progressed,
         "median not reached": _median_not_reached,
+        "one of several censored died": _died_without_progression(("P08",), ("P09", "P10")),
+        "all censored died": _died_without_progression(("P05", "P08", "P09"), ()),
         "women only": _one_sex("female"),
         "men only": _one_sex("male"),
         "no prior therapy": _no_prior_therapy,

@@ -137,6 +137,11 @@ class Definitions:
                 return "Patients with a progression_date."
             case ["censored", *_]:
                 return "Patients without a progression_date, censored at last_contact_date."
+            case ["censored_dead", *_]:
+                return (
+                    "Patients without a progression_date whose status is DOD or DOC, of all patients"
+                    " without a progression_date. They are censored at last_contact_date, their death."
+                )
             case ["by_response", code, _]:
                 return (
                     f"Median time to disease progression of patients with best response"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import compress
 
-from il2report.analysis.description import months_between
+from il2report.analysis.description import months_between, patients_with, share
 from il2report.analysis.progression import (
     ProgressionTimes,
     curve_of,
@@ -19,6 +20,7 @@ from il2report.study import Study
 from il2report.values import Proportion, SurvivalCurve
 
 SOURCES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+DIED = ("DOD", "DOC")
 LANDMARKS = (6, 12)
 HORIZON = 12
 CATEGORIES_WITH_MEDIAN = ("CR", "PR", "MR", "SD", "PD", "NE")
@@ -30,6 +32,7 @@ def progression_results(
 ) -> Iterator[Result]:
     """Give every id that starts with progression."""
     yield from _counts(times)
+    yield from _dead_among_censored(study, times)
     base = _base(times)
     yield replace(
         base,
@@ -89,6 +92,18 @@ def _counts(times: ProgressionTimes) -> Iterator[Result]:
         )
         yield replace(count, id=f"progression.{name}")
         yield percent
+
+
+def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Result]:
+    """Count who had died without progression: to Kaplan and Meier they are as those still alive."""
+    censored = tuple(compress(times.patients, (not each for each in times.progressed)))
+    died = share(censored, patients_with(study.tables.patients, "status", DIED))
+    yield from entries_of_proportion(
+        "progression.censored_dead",
+        died,
+        "Died without progression, of those censored",
+        ("patients.status", "patients.progression_date"),
+    )
 
 
 def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:

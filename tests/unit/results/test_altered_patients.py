@@ -237,3 +237,36 @@ def test_what_counts_as_response_and_benefit_is_set_in_study_toml(
     assert ("Q3", "Q4") == catalogue["response.benefit.n"].patients
     assert ("Q1",) == catalogue["response.orr_recist.n"].patients
     assert 60 == catalogue["correlates.age.benefit.min"].value
+
+
+@pytest.mark.parametrize(
+    ("status", "progression", "died"),
+    [
+        ("DOC", "", 1),
+        ("DOD", "", 1),
+        ("AWD", "", 0),
+        ("NED", "", 0),
+        ("", "", 0),
+        ("DOC", "2003-06-15", 0),
+    ],
+)
+def test_who_died_without_progression_is_counted_among_the_censored(
+    tables: Tables, catalogue_from: CatalogueFrom, status: str, progression: str, died: int
+) -> None:
+    # Q1 is censored too; Q4 is the patient in question.
+    tables["patients"][3] |= {"status": status, "progression_date": progression}
+    catalogue = catalogue_from(tables)
+    count, percent = (catalogue[f"progression.censored_dead.{end}"] for end in ("n", "percent"))
+    censored = ("Q1",) if progression else ("Q1", "Q4")
+    assert (died, censored, ("Q4",) * died) == (count.value, count.denominator, count.patients)
+    assert 100 * died / len(censored) == percent.value
+
+
+def test_without_censored_patients_no_share_of_them_died(
+    tables: Tables, catalogue_from: CatalogueFrom
+) -> None:
+    for row in tables["patients"]:
+        row["progression_date"], row["status"] = row["last_contact_date"], "DOD"
+    catalogue = catalogue_from(tables)
+    assert 0 == catalogue["progression.censored_dead.n"].value
+    assert "no patient in the denominator" == reason(catalogue, "progression.censored_dead.percent")

@@ -26,7 +26,7 @@ def change(slip: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize(
-    "slip", SLIPS, ids=lambda slip: f"{slip['file']}-{slip['findings'][0][-40:]}"
+    "slip", SLIPS, ids=lambda slip: f"{slip['file']}-{(slip['findings'] or ['nothing'])[0][-40:]}"
 )
 def test_each_slip_gives_exactly_its_findings(small_study, slip):
     folder = small_study(**{slip["file"]: change(slip)})

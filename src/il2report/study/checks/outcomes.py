@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from il2report.errors import Finding
+from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_rows, reads
+from il2report.study.repetition import shared
 from il2report.study.tables import Frames
 
 ALIVE = ("NED", "AWD")
@@ -66,6 +67,39 @@ def disease_in_lasting_remission(frames: Frames) -> Iterator[Finding]:
     )
 
 
+@reads("patients.best_response", "patients.progression_date", "patients.status")
+def death_without_progression(frames: Frames) -> Iterator[Finding]:
+    """A death without progression counts as censored, which the method takes for no news."""
+    patients = frames["patients"]
+    # Of PD, and of a complete responder who died of disease, another finding already says it.
+    told = patients["best_response"].eq("PD") | (
+        patients["best_response"].eq("CR") & patients["status"].eq("DOD")
+    )
+    undated = patients["progression_date"].isna() & ~told
+    for status, meaning in (
+        ("DOD", "the patient died of disease, yet no progression was recorded"),
+        ("DOC", "the patient died of another cause before any progression"),
+    ):
+        message = (
+            f"status is {{cell}} and progression_date is blank: {meaning}. The time to progression"
+            " counts as censored at the death; enter progression_date if there was a progression"
+        )
+        died = undated & patients["status"].eq(status)
+        found = list(
+            at_rows(
+                "death-without-progression",
+                frames,
+                "patients",
+                "status",
+                died,
+                message,
+                Severity.NOTICE,
+            )
+        )
+        if found:
+            yield shared(found[0], [each.place.row or 0 for each in found[1:]])
+
+
 @reads(
     "patients.patient_id", "patients.status", "adverse_events.patient_id", "adverse_events.grade"
 )
@@ -85,5 +119,6 @@ OUTCOME_RULES = (
     last_contact_before_entry,
     progressive_disease_without_date,
     disease_in_lasting_remission,
+    death_without_progression,
     alive_after_fatal_event,
 )
