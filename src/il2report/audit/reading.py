@@ -1,6 +1,5 @@
 """Reading the typed figures of a paper: one file, every finding at once."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import PurePath
@@ -16,6 +15,7 @@ from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding, Place, Report, StudyRefused
+from il2report.study.notation import toml_finding, toml_value
 
 FILE = "data/published.toml"
 REQUIREMENTS: Mapping[str, str] = MappingProxyType(
@@ -67,12 +67,12 @@ def inspect_paper(content: bytes, file: str, report: Report) -> PublishedPaper |
     """
     try:
         text = content.decode("utf-8-sig")
-        typed = tomllib.loads(text, parse_float=Unquoted)
+        typed = toml_value(text, parse_float=Unquoted)
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(file), f"byte {error.start} is not UTF-8 text"))
         return None
-    except (ValueError, RecursionError) as error:
-        report(Finding("bad-toml", Place(file), f"this is not TOML: {error}"))
+    except ValueError as error:
+        report(toml_finding(file, error))
         return None
     lines = key_lines(text)
     try:

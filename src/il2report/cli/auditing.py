@@ -11,10 +11,17 @@ from il2report.audit import audit as findings_of
 from il2report.audit.reading import FILE
 from il2report.cli.outputs import undo_interrupted
 from il2report.cli.worker import Worker
-from il2report.errors import Finding, Place, StudyRefused, WrongUse
+from il2report.errors import Finding, Place, StudyRefused
 from il2report.rendering.audit.document import audit_document
 from il2report.rendering.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
 from il2report.rendering.audit.terminal import terminal_report
+from il2report.study.files import (
+    MOST_OF_TEXT,
+    FileMissing,
+    FileRefused,
+    read_file,
+    read_named_file,
+)
 
 REPORT = "report/audit"
 MANUSCRIPT = "report/manuscript.html"
@@ -180,10 +187,7 @@ def paper_of_file(file: Path) -> PublishedPaper:
     StudyRefused
         With everything that is wrong in it.
     """
-    try:
-        return read_paper(file.read_bytes(), file)
-    except OSError as error:
-        raise WrongUse(f"{file} cannot be read: {error.strerror}") from error
+    return read_paper(read_named_file(file, MOST_OF_TEXT), file)
 
 
 def paper_of_study(study: Path) -> PublishedPaper | None:
@@ -195,9 +199,8 @@ def paper_of_study(study: Path) -> PublishedPaper | None:
         With everything that is wrong in them.
     """
     try:
-        return read_paper((study / FILE).read_bytes())
-    except FileNotFoundError:
+        return read_paper(read_file(study, FILE, MOST_OF_TEXT))
+    except FileMissing:
         return None
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        raise StudyRefused([Finding("unreadable-file", Place(FILE), message)]) from error
+    except FileRefused as error:
+        raise StudyRefused([error.finding]) from None

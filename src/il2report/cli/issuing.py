@@ -32,9 +32,9 @@ from il2report.revisions.drafts import (
 from il2report.revisions.history import draft_findings
 from il2report.revisions.versions import program_versions
 from il2report.study import Study, read_study
-from il2report.study.asides import is_aside
 from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
 
 FROZEN = (RESULTS, PAGE, PRINT)
 """What of a build a draft keeps."""
@@ -203,9 +203,8 @@ def study_inputs(study: Path) -> dict[str, bytes]:
 
     Hidden files and the locks of an editor are left out, as they are when the study is read.
     """
-    found = (path for part in INPUT_FOLDERS for path in (study / part).rglob("*"))
-    files = (CHOICES, *(path.relative_to(study).as_posix() for path in found if path.is_file()))
-    return {name: (study / name).read_bytes() for name in sorted(files) if not is_aside(name)}
+    found = (name for part in INPUT_FOLDERS for name in file_names(study, part, refuse))
+    return {name: read_file(study, name, MOST_OF_TABLE) for name in sorted((CHOICES, *found))}
 
 
 def _claim_record(claim: Claim) -> dict[str, Any]:

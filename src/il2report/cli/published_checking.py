@@ -10,6 +10,7 @@ from il2report.audit.reading import FILE, inspect_paper
 from il2report.errors import Finding, Place, Severity
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study
+from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 
 
 def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tuple[Finding, ...]:
@@ -27,14 +28,11 @@ def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tupl
     """
     found: list[Finding] = []
     try:
-        paper = inspect_paper((folder / FILE).read_bytes(), FILE, found.append)
-    except FileNotFoundError:
+        paper = inspect_paper(read_file(folder, FILE, MOST_OF_TEXT), FILE, found.append)
+    except FileMissing:
         return ()
-    except OSError as error:
-        message = f"the file cannot be read: {error.strerror}"
-        return (
-            replace(Finding("unreadable-file", Place(FILE), message), severity=Severity.NOTICE),
-        )
+    except FileRefused as error:
+        return (replace(error.finding, severity=Severity.NOTICE),)
     if paper:
         found += _unknown_ids(paper, Counterparts(study, catalogue))
     return tuple(replace(finding, severity=Severity.NOTICE) for finding in found)

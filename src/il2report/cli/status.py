@@ -26,6 +26,7 @@ from il2report.revisions.standing import (
 from il2report.revisions.versions import program_versions
 from il2report.study import read_study
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def file_status(file: Path, study: Path | None) -> FileStatus:
         before = identity.fingerprints
         standing = Standing(moved(before, present_fingerprints(study)), {}, 0, ())
         return FileStatus(file, identity, study, standing=standing)
-    is_as_issued = digest(file.read_bytes()) in draft.files.values()
+    is_as_issued = digest(read_named_file(file, MOST_OF_DOCUMENT)) in draft.files.values()
     standing, later = standing_to(draft, study), drafts[drafts.index(draft) + 1 :]
     return FileStatus(file, identity, study, draft, is_as_issued, standing, later)
 

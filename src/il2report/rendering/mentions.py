@@ -1,7 +1,6 @@
 """What the templates point at: images that must be there, and works that nobody cites."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
+from il2report.study.notation import toml_value
 
 IMAGE = re.compile(
     r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)      # Markdown: ![words](path)
@@ -79,7 +79,7 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
 
 def kept_uncited(folder: Path) -> set[str]:
     """Read the ids of the works that templates/terms.toml keeps uncited."""
-    entries = tomllib.loads(template_source(folder, TERMS)[1]).get("uncited", [])
+    entries = toml_value(template_source(folder, TERMS)[1]).get("uncited", [])
     return {entry["reference"] for entry in entries}
 
 

@@ -6,15 +6,14 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from il2report.errors import Finding
 from il2report.study.asides import is_aside
 from il2report.study.files import (
     MOST_OF_IMAGE,
     MOST_OF_TEXT,
     FileMissing,
-    FileRefused,
     file_names,
     read_file,
+    refuse,
 )
 
 ENCODING = "utf-8-sig"
@@ -93,7 +92,7 @@ def template_contents(study: Path) -> dict[str, bytes]:
     FileRefused
         For the first file of templates/ that must not be read.
     """
-    paths = file_names(study, OWN, _refuse)
+    paths = file_names(study, OWN, refuse)
     names = (path.removeprefix(f"{OWN}/") for path in paths)
     return shipped_contents() | {
         name: read_file(
@@ -114,7 +113,3 @@ def template_texts(study: Path) -> Iterator[tuple[str, str]]:
 
 def _is_template(name: str) -> bool:
     return not name.endswith("README.md") and not is_aside(name)
-
-
-def _refuse(finding: Finding) -> None:
-    raise FileRefused(finding)

@@ -6,7 +6,6 @@ a digit, such as a drug's, are listed with a reason in templates/terms.toml.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from il2report.errors import Finding, Place
 from il2report.rendering.environment import syntax_tree
 from il2report.rendering.template_files import template_source
 from il2report.study.characters import HIDDEN, hidden_character
+from il2report.study.notation import toml_value
 
 TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
@@ -26,7 +26,7 @@ ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.
 
 def allowed_terms(folder: Path) -> tuple[str, ...]:
     """Read the names with digits that may be typed, longest first."""
-    entries = tomllib.loads(template_source(folder, TERMS)[1]).get("term", [])
+    entries = toml_value(template_source(folder, TERMS)[1]).get("term", [])
     return tuple(sorted((entry["text"] for entry in entries), key=len, reverse=True))
 
 

@@ -10,6 +10,7 @@ import pypdf
 
 from il2report.errors import WrongUse
 from il2report.revisions.identity import Identity, identity_of_page
+from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 
 PDF_STARTS_WITHIN = 1024
 """A mail program may put something before the %PDF."""
@@ -27,10 +28,7 @@ def identity_of(file: Path) -> Identity:
     WrongUse
         When the file cannot be read, or says nothing of il2report.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise WrongUse(f"{file} cannot be read: {error.strerror}") from None
+    content = read_named_file(file, MOST_OF_DOCUMENT)
     is_pdf = b"%PDF" in content[:PDF_STARTS_WITHIN]
     page = "" if is_pdf else content.decode("utf-8", errors="replace")
     identity = (

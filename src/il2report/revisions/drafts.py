@@ -4,22 +4,30 @@ A draft is known by its record, not by the name of its folder: people rename and
 """
 
 import hashlib
-import json
-import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from il2report.errors import WrongUse
+from il2report.errors import Finding, WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
 from il2report.study.asides import is_left_by_a_desktop
+from il2report.study.files import (
+    MOST_OF_DOCUMENT,
+    FileRefused,
+    file_names,
+    folder_names,
+    lies_within,
+    read_file,
+    refuse,
+)
 from il2report.study.fingerprint import with_plain_line_ends
+from il2report.study.notation import json_value
 
 DRAFTS = "report/drafts"
 RECORD = "draft.json"
@@ -109,8 +117,8 @@ class Draft:
     def results(self) -> Mapping[str, Any]:
         """Its results.json."""
         try:
-            read = json.loads((self.folder / RESULTS).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            read = json_value(read_file(self.folder, RESULTS, MOST_OF_DOCUMENT))
+        except (FileRefused, ValueError):
             return {}
         return read if _is_whole(read) else {}
 
@@ -118,15 +126,16 @@ class Draft:
     def page(self) -> str:
         """The text of its manuscript.html."""
         try:
-            return (self.folder / PAGE).read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            page = read_file(self.folder, PAGE, MOST_OF_DOCUMENT)
+        except FileRefused:
             return ""
+        return page.decode("utf-8", errors="replace")
 
     @property
     def inputs(self) -> Path | None:
         """The study that it was built from, as a folder."""
         folder = self.folder / INPUTS
-        return folder if folder.is_dir() else None
+        return folder if folder.is_dir() and lies_within(self.folder, INPUTS) else None
 
 
 def _is_whole(document: object) -> bool:
@@ -164,7 +173,7 @@ def draft_folders(study: Path) -> tuple[Path, ...]:
 
     A folder with a record is a draft whatever it is called, one without a record by its name.
     """
-    found = (path for path in _entries(study / DRAFTS) if path.is_dir())
+    found = (study / name for name in folder_names(study, DRAFTS, refuse))
     drafts = (
         path
         for path in found
@@ -176,31 +185,19 @@ def draft_folders(study: Path) -> tuple[Path, ...]:
 
 def next_number(study: Path) -> int:
     """Count on from the highest number that any file, folder or record among the drafts has."""
-    within = study / DRAFTS
-    named = (NUMBERED.fullmatch(path.name) for path in _entries(within))
+    files = file_names(study, DRAFTS, refuse)
+    beside = (*folder_names(study, DRAFTS, refuse), *file_names(study, DRAFTS, refuse, deep=False))
+    named = (NUMBERED.fullmatch(PurePosixPath(name).name) for name in beside)
     numbers = [int(match[1]) for match in named if match]
-    return max([*numbers, *(_number(folder) for folder in _with_record(within))], default=0) + 1
-
-
-def _entries(folder: Path) -> list[Path]:
-    found = folder.iterdir() if folder.is_dir() else ()
-    return [path for path in found if not path.name.startswith(".")]
-
-
-def _with_record(within: Path) -> Iterator[Path]:
-    """Find every folder below that has the record of a draft, also one that was moved deeper."""
-    for folder, below, files in os.walk(within):
-        if RECORD in files:
-            below.clear()
-            yield Path(folder)
-        below[:] = [name for name in below if not name.startswith(".")]
+    recorded = (study / name for name in files if PurePosixPath(name).name == RECORD)
+    return max([*numbers, *(_number(record.parent) for record in recorded)], default=0) + 1
 
 
 def _number(folder: Path) -> int:
     """Give the number of a draft by its record, or by the name of its folder."""
     try:
-        return int(json.loads((folder / RECORD).read_text(encoding="utf-8"))["number"])
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return int(json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))["number"])
+    except (FileRefused, ValueError, LookupError, TypeError):
         match = NUMBERED.fullmatch(folder.name)
         return int(match[1]) if match else 0
 
@@ -226,8 +223,8 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
 def _record_of(folder: Path) -> bytes:
     """Give the record of a draft, which its copies share; a draft without one has no copies."""
     try:
-        return with_plain_line_ends((folder / RECORD).read_bytes())
-    except OSError:
+        return with_plain_line_ends(read_file(folder, RECORD, MOST_OF_DOCUMENT))
+    except FileRefused:
         return folder.name.encode("utf-8", errors="surrogateescape")
 
 
@@ -258,9 +255,9 @@ def read_draft(folder: Path) -> Draft:
         When it was issued by a newer il2report that keeps it otherwise.
     """
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        record = json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))
         return _draft(folder, record)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (FileRefused, ValueError, LookupError, TypeError, AttributeError):
         return _without_record(folder)
 
 
@@ -311,20 +308,23 @@ def _altered_files(folder: Path, files: Mapping[str, str]) -> list[str]:
     """Name what has other bytes than were issued, is gone, or came later.
 
     What a desktop leaves in a folder that was looked at is no alteration, nor are line ends that
-    git or a mail program converted.
+    git or a mail program converted. A link that leads elsewhere is one, and is not read.
     """
-    found = (path for path in folder.rglob("*") if path.is_file())
-    names = {path.relative_to(folder).as_posix() for path in found} - {RECORD}
+    strays: list[Finding] = []
+    names = {*file_names(folder, "", strays.append, aside=True)} - {RECORD}
+    names |= {stray.place.file for stray in strays}
     present = {name for name in names if name in files or not is_left_by_a_desktop(name)}
     changed = {
-        name
-        for name in present & files.keys()
-        if not _is_as_issued((folder / name).read_bytes(), files[name])
+        name for name in present & files.keys() if not _is_as_issued(folder, name, files[name])
     }
     return sorted(changed | (present ^ files.keys()))
 
 
-def _is_as_issued(content: bytes, issued: str) -> bool:
+def _is_as_issued(folder: Path, name: str, issued: str) -> bool:
+    try:
+        content = read_file(folder, name, MOST_OF_DOCUMENT)
+    except FileRefused:
+        return False
     if digest(content) == issued:
         return True
     plain = with_plain_line_ends(content)

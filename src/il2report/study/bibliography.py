@@ -1,6 +1,5 @@
 """references.json: the works that a manuscript may cite, read from CSL-JSON."""
 
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from il2report.errors import Finding, Place
 from il2report.study.characters import visible, visible_values
+from il2report.study.notation import json_finding, json_value
 
 FILE = "data/references.json"
 
@@ -101,12 +101,11 @@ def read_references(
 def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any] | None:
     try:
         text = visible(FILE, content.decode("utf-8-sig"), report)
-        items = visible_values(FILE, json.loads(text), report, "record")
+        items = visible_values(FILE, json_value(text.encode("utf-8")), report, "record")
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        report(Finding("bad-json", Place(FILE, row=line), f"this is not JSON: {error}"))
+    except ValueError as error:
+        report(json_finding(FILE, error))
     else:
         if isinstance(items, list):
             return items

@@ -1,6 +1,5 @@
 """study.toml: the choices of a study, typed and checked."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place
 from il2report.study.characters import visible, visible_values
+from il2report.study.notation import toml_finding, toml_value
 from il2report.study.records import Response
 from il2report.study.redcap.mapping import Redcap
 from il2report.study.settings import Line, Lines, Section
@@ -191,15 +191,15 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
     settings: dict[str, Any] = {}
     try:
         text = visible(FILE, content.decode("utf-8-sig"), report)
-        settings = visible_values(FILE, tomllib.loads(text), report)
+        settings = visible_values(FILE, toml_value(text), report)
         return Configuration.model_validate(settings)
     except ValidationError as error:
         for details in error.errors():
             report(setting_finding(_located(details, settings)))
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (ValueError, RecursionError) as error:
-        report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
+    except ValueError as error:
+        report(toml_finding(FILE, error))
     return None
 
 

@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
@@ -27,8 +28,8 @@ MOST_OF_IMAGE = 5 * MEGABYTE
 """An image; a page in print at 300 dots per inch needs less."""
 MOST_OF_DOCUMENT = 64 * MEGABYTE
 """A manuscript, its results, or another file that a build or a draft wrote."""
-MOST_FILES = 10_000
-"""Files of data/, of templates/ or of one draft, with the folders between them."""
+MOST_FILES = 100_000
+"""Files of data/, templates/, figures/ or report/ with its drafts, and the folders between them."""
 
 KINDS = (
     (stat.S_ISREG, "a file"),
@@ -136,27 +137,26 @@ def file_names(
     while waiting:
         within = waiting.pop()
         home = (root / within).resolve()
-        entries = _entries(root, within, report) if home not in seen else []
+        kinds = _kinds(root, within, report, aside=aside) if home not in seen else {}
         seen.add(home)
-        entered += len(entries)
+        entered += len(kinds)
         if entered > MOST_FILES:
-            message = f"more than {MOST_FILES} files and folders lie here; a study needs fewer"
+            message = f"more than {MOST_FILES:,} files and folders lie here; a study needs fewer"
             report(Finding("too-many-files", Place(part or "."), message))
             break
-        for name in entries:
-            mode = _mode(root, name, report) if aside or not is_aside(name) else None
-            if mode is None:
-                continue
-            if not _is_text(name):
-                message = "the name of the file is not UTF-8 text; rename it"
-                report(Finding("not-utf8", Place(name), message))
-            elif stat.S_ISREG(mode):
-                found.append(name)
-            elif not stat.S_ISDIR(mode):
-                report(_wrong_kind(name, mode))
-            elif deep:
-                waiting.append(name)
+        found += (name for name, mode in kinds.items() if stat.S_ISREG(mode))
+        waiting += (name for name, mode in kinds.items() if deep and stat.S_ISDIR(mode))
     return tuple(sorted(found))
+
+
+def folder_names(folder: Path, part: str, report: Report) -> tuple[str, ...]:
+    """List the folders that stand in a part of a study, such as its drafts, as `file_names` does."""
+    root = folder.resolve()
+    mode = _mode(root, part, report)
+    if mode is None or not stat.S_ISDIR(mode):
+        return ()
+    kinds = _kinds(root, part, report, aside=False)
+    return tuple(name for name, mode in kinds.items() if stat.S_ISDIR(mode))
 
 
 def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
@@ -172,14 +172,52 @@ def lies_within(folder: Path, name: str) -> bool:
     return _mode(folder.resolve(), name, lambda _: None) is not None
 
 
-def _entries(root: Path, within: str, report: Report) -> list[str]:
-    """List what stands in a folder of the study, as paths within the study."""
+def refuse(finding: Finding) -> None:
+    """Stop at the first finding of a list of files, in place of a report."""
+    raise FileRefused(finding)
+
+
+def _kinds(root: Path, within: str, report: Report, *, aside: bool) -> dict[str, int]:
+    """Give the files and folders in a folder of the study by path, with the kind of each.
+
+    What else stands there is reported. Links alone are followed, so that a study with many drafts
+    is listed quickly.
+    """
+    kinds: dict[str, int] = {}
+    for name, known in _entries(root, within, report):
+        if is_aside(name) and not aside:
+            continue
+        mode = _mode(root, name, report) if known is None else known
+        if mode is None:
+            continue
+        if not _is_text(name):
+            message = "the name of the file is not UTF-8 text; rename it"
+            report(Finding("not-utf8", Place(name), message))
+        elif stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            kinds[name] = mode
+        else:
+            report(_wrong_kind(name, mode))
+    return kinds
+
+
+def _entries(root: Path, within: str, report: Report) -> list[tuple[str, int | None]]:
+    """List what stands in a folder by path within the study; the kind of a link is None yet."""
+    prefix = f"{within}/" if within else ""
     try:
-        paths = sorted((root / within).iterdir())
+        with os.scandir(root / within) as found:
+            entries = sorted(islice(found, MOST_FILES + 1), key=lambda entry: entry.name)
+            return [(f"{prefix}{entry.name}", _known_mode(entry)) for entry in entries]
     except OSError as error:
         report(_unreadable(within or ".", error))
         return []
-    return [path.relative_to(root).as_posix() for path in paths]
+
+
+def _known_mode(entry: "os.DirEntry[str]") -> int | None:
+    if entry.is_symlink():
+        return None
+    if entry.is_file(follow_symlinks=False):
+        return stat.S_IFREG
+    return entry.stat(follow_symlinks=False).st_mode
 
 
 def _is_text(name: str) -> bool:

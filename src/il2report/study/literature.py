@@ -1,6 +1,5 @@
 """literature.toml: figures that other publications report, each under its reference."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from il2report.errors import Finding, Place
 from il2report.study.characters import visible, visible_values
+from il2report.study.notation import toml_finding, toml_value
 
 FILE = "data/literature.toml"
 
@@ -94,11 +94,11 @@ def _entries(
 def _document(content: bytes, report: Callable[[Finding], None]) -> dict[str, Any]:
     try:
         text = visible(FILE, content.decode("utf-8-sig"), report)
-        document: dict[str, Any] = visible_values(FILE, tomllib.loads(text), report)
+        document: dict[str, Any] = visible_values(FILE, toml_value(text), report)
     except UnicodeDecodeError as error:
         report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except (ValueError, RecursionError) as error:
-        report(Finding("bad-toml", Place(FILE), f"this is not TOML: {error}"))
+    except ValueError as error:
+        report(toml_finding(FILE, error))
     else:
         return document
     return {}

@@ -41,4 +41,4 @@ def test_a_file_that_cannot_be_read_is_told(four_patients, catalogue, tmp_path):
     (tmp_path / "data/published.toml").mkdir(parents=True)
 
     (found,) = published_findings(four_patients, catalogue, tmp_path)
-    assert ("unreadable-file", Severity.NOTICE) == (found.code, found.severity)
+    assert ("not-a-file", Severity.NOTICE) == (found.code, found.severity)

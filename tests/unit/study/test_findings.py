@@ -52,6 +52,7 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "not-a-file",
         "too-large",
         "too-many-files",
+        "beyond-bounds",
         "empty-table",
     }
     by_name |= {"identifying-patient-id", "doubtful-patient-id", "borrowed-codebook"}

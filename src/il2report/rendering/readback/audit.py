@@ -28,6 +28,7 @@ from il2report.rendering.readback.unmarked import unmarked_counts, unmarked_find
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
 from il2report.study import Study, inspect_study, public_study, read_study
+from il2report.study.files import lies_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,20 @@ def _background(
         return Background(given[0], study or folder, given[1])
     home = study or folder
     if (folder / RECORD).is_file():
-        if inputs := inspect_study(folder / INPUTS).study if (folder / INPUTS).is_dir() else None:
+        if inputs := _inputs(folder):
             return Background(inputs, folder / INPUTS, compute_results(inputs))
         home = study or folder.resolve().parents[2]
     read = read_study(home)
     if _is_public(build):
         read = public_study(read)
     return Background(read, home, compute_results(read))
+
+
+def _inputs(draft: Path) -> Study | None:
+    """Read the study that a draft was built from, where it has one of its own."""
+    if not (draft / INPUTS).is_dir() or not lies_within(draft, INPUTS):
+        return None
+    return inspect_study(draft / INPUTS).study
 
 
 def _is_public(build: Build) -> bool:

@@ -1,9 +1,8 @@
 """A build as it lies on the disk: the page, the print, the results, tables and figures beside them."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from il2report.errors import Finding, Place, Severity, WrongUse
@@ -15,6 +14,8 @@ from il2report.rendering.readback.marked import RESULTS
 from il2report.rendering.readback.shown import PAGE, Page
 from il2report.revisions import Identity
 from il2report.revisions.identity import identity_of_page
+from il2report.study.files import MOST_OF_DOCUMENT, FileMissing, file_names, read_file, refuse
+from il2report.study.notation import json_value
 
 REPORT = "report"
 PDF = "report/manuscript.pdf"
@@ -38,7 +39,7 @@ class Build:
     def document(self) -> Mapping[str, Any]:
         """Its results.json; empty where that cannot be read."""
         try:
-            read = json.loads(self.results)
+            read = json_value(self.results)
         except ValueError:
             return {}
         return read if isinstance(read, dict) else {}
@@ -56,31 +57,43 @@ def read_build(folder: Path) -> Build:
     ------
     WrongUse
         When there is no manuscript in HTML with its results beside it.
+    FileRefused
+        When one of its files leads elsewhere, is no file, or is too large.
     """
-    within = folder / REPORT if (folder / REPORT / "manuscript.html").is_file() else folder
+    within = f"{REPORT}/" if (folder / PAGE).is_file() else ""
     try:
         return Build(
-            folder=within.relative_to(folder).as_posix() if within != folder else folder.name,
-            html=(within / "manuscript.html").read_text(encoding="utf-8", errors="replace"),
-            results=(within / "results.json").read_bytes(),
-            pdf=_content(within / "manuscript.pdf"),
+            folder=REPORT if within else folder.name,
+            html=_text(folder, f"{within}manuscript.html"),
+            results=read_file(folder, f"{within}results.json", MOST_OF_DOCUMENT),
+            pdf=_content(folder, f"{within}manuscript.pdf"),
             tables={
-                path.name: path.read_text(encoding="utf-8", errors="replace")
-                for path in sorted((within / "tables").glob("*.html"))
+                PurePosixPath(name).name: _text(folder, name)
+                for name in file_names(folder, f"{within}tables", refuse, deep=False)
+                if name.endswith(".html")
             },
             figures={
-                path.name: path.read_bytes() for path in sorted((folder / "figures").glob("*.svg"))
+                PurePosixPath(name).name: read_file(folder, name, MOST_OF_DOCUMENT)
+                for name in file_names(folder, "figures", refuse, deep=False)
+                if name.endswith(".svg")
             },
         )
-    except OSError:
+    except FileMissing:
         raise WrongUse(
             f"{folder} has no manuscript to be read back: it needs report/manuscript.html and"
             " report/results.json, which `il2report build` writes"
         ) from None
 
 
-def _content(file: Path) -> bytes | None:
-    return file.read_bytes() if file.is_file() else None
+def _text(folder: Path, name: str) -> str:
+    return read_file(folder, name, MOST_OF_DOCUMENT).decode("utf-8", errors="replace")
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    try:
+        return read_file(folder, name, MOST_OF_DOCUMENT)
+    except FileMissing:
+        return None
 
 
 def identity_findings(build: Build) -> Iterator[Finding]:

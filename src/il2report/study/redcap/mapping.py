@@ -1,13 +1,13 @@
 """The `[redcap]` section of study.toml: which field of a REDCap project feeds which column."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
 
+from il2report.study.notation import toml_value
 from il2report.study.settings import Line, Lines, Section
 
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
@@ -226,6 +226,6 @@ def mapping_in(content: bytes) -> Redcap | None:
     Redcap, or None where there is none or it has a fault
     """
     try:
-        return Redcap.model_validate(tomllib.loads(content.decode("utf-8-sig"))["redcap"])
-    except (KeyError, ValueError, RecursionError):
+        return Redcap.model_validate(toml_value(content.decode("utf-8-sig"))["redcap"])
+    except (KeyError, ValueError):
         return None
