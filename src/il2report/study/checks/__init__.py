@@ -7,6 +7,7 @@ from il2report.study.checks.brain import BRAIN_RULES
 from il2report.study.checks.citations import facts_without_reference, source_without_reference
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
 from il2report.study.checks.identity import IDENTITY_RULES
+from il2report.study.checks.inherited import inherited_choices
 from il2report.study.checks.log import LOG_RULES
 from il2report.study.checks.outcomes import OUTCOME_RULES
 from il2report.study.checks.privacy import PRIVACY_RULES
@@ -43,6 +44,7 @@ def _all(material: Material) -> Iterator[Finding]:
     if configuration is not None:
         for protocol_rule in (*PRIVACY_RULES, *PROTOCOL_RULES, misspelled_modality):
             yield from protocol_rule.findings(frames, configuration)
+        yield from inherited_choices(configuration)
     if material.references is None:
         return
     if material.literature is not None:
