@@ -98,7 +98,7 @@ def test_a_call_that_fails_within_a_macro_is_found_there(findings):
     ],
 )
 def test_a_slip_is_found_in_its_file_and_once(findings, name, text, code, line):
-    found = [finding[:3] for finding in findings(name, text)]
+    found = [finding[:3] for finding in findings(name, text) if finding[0] != "missing-float"]
     file = "sections/x.md.j2" if code == "missing-template" else name
     assert [(code, f"templates/{file}", line)] == found
 
@@ -128,7 +128,8 @@ def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(case, tmp_
     terms = (own / "terms.toml").read_text(encoding="utf-8")
     (own / "terms.toml").write_text(terms.replace('"lang2013"', '"roe2013"'), encoding="utf-8")
     (own / "unused.j2").write_text('{% if %}{{ cite("lang2013") }}', encoding="utf-8")
-    [notice] = template_findings(study, results, tmp_path)
+    found = template_findings(study, results, tmp_path)
+    [notice] = [each for each in found if each.code != "unread-template"]
     assert ("uncited-reference", False) == (notice.code, notice.is_error)
     assert notice.message.startswith("no template cites 'lang2013'")
 

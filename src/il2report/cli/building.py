@@ -140,7 +140,8 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
     typesetter = production.typesetter
-    return Product(files, study.notices, typesetter.claims, typesetter.style)
+    notices = study.notices + production.unread_templates
+    return Product(files, notices, typesetter.claims, typesetter.style)
 
 
 def read(request: BuildRequest, clock: Clock) -> "Study":
@@ -210,18 +211,30 @@ class Production:
 
         with self.clock.step("Setting the text"):
             try:
-                return self.typesetter.manuscript()
+                manuscript = self.typesetter.manuscript()
             except TEMPLATE_FAILURES as error:
                 findings = findings_of(error, self.study, self.results, self.request.study)
                 if findings:
                     raise StudyRefused(findings) from error
                 raise
+        if astray := self.typesetter.float_findings():
+            raise StudyRefused(astray)
+        return manuscript
 
     def _refuse_slips(self) -> None:
         from il2report.rendering.proof import lint_findings
 
         if slips := lint_findings(self.request.study):
             raise StudyRefused(slips)
+        if self.request.strict and self.unread_templates:
+            raise StudyRefused(self.unread_templates)
+
+    @cached_property
+    def unread_templates(self) -> tuple[Finding, ...]:
+        """The files among the study's templates that nothing reads."""
+        from il2report.rendering.mentions import unread_templates
+
+        return tuple(unread_templates(self.request.study))
 
     @property
     def broken_claims(self) -> tuple[Finding, ...]:

@@ -1,14 +1,16 @@
 """Numbers citations in order of appearance, and tables and figures by first mention."""
 
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import groupby
+from types import FrameType
 
 from markupsafe import Markup
 
-from il2report.errors import Il2ReportError
+from il2report.errors import Il2ReportError, Place
 from il2report.rendering.seals import A_CITATION
 from il2report.study.bibliography import Reference
 
@@ -72,12 +74,47 @@ def superscripts_behind(source: str) -> str:
     return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of `ref` or `place` in a template: the text that it belongs to, and where it is."""
+
+    key: str
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class FloatCalls:
+    """All calls of `ref` and `place` while the texts of a manuscript were rendered."""
+
+    mentions: list[Call] = field(default_factory=list)
+    placements: list[Call] = field(default_factory=list)
+
+
+def calling(key: str) -> Call:
+    """Find the line of the template that is being rendered, and the text that it is part of."""
+    frames = [frame for frame in _frames() if "__jinja_template__" in frame.f_globals]
+    if not frames:
+        return Call(key, "", Place("templates"))
+    inner, outer = (frame.f_globals["__jinja_template__"] for frame in (frames[0], frames[-1]))
+    line = inner.get_corresponding_lineno(frames[0].f_lineno)
+    return Call(key, str(outer.name), Place(f"templates/{inner.name}", line))
+
+
+def _frames() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (the documented way to the caller)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
 @dataclass(slots=True)
 class FloatNumbers:
     """The numbers of tables and figures, given at first mention; supplementary ones apart."""
 
     known: frozenset[str]
     order: dict[str, str] = field(default_factory=dict)
+    calls: FloatCalls = field(default_factory=FloatCalls)
 
     def label(self, key: str) -> str:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
@@ -91,9 +128,17 @@ class FloatNumbers:
 
     def ref(self, key: str) -> Markup:
         """Print a mention that leads to the table or figure."""
+        label = self.label(key)
+        self.calls.mentions.append(calling(key))
         return Markup('<a class="mention" href="#{}">{}</a>').format(
-            element_id(key), self.label(key).replace(" ", "\N{NO-BREAK SPACE}")
+            element_id(key), label.replace(" ", "\N{NO-BREAK SPACE}")
         )
+
+    def place(self, key: str) -> Markup:
+        """Mark where a table or figure is anchored; the page puts it there."""
+        self.label(key)
+        self.calls.placements.append(calling(key))
+        return Markup("<!-- float:{} -->").format(key)
 
     def _next(self, key: str) -> str:
         kind, supplementary = key.partition(".")[0], is_supplementary(key)

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from il2report.errors import Finding
 from il2report.rendering.citations import (
     SUPERSCRIPT_STYLES,
     Citations,
@@ -19,6 +20,7 @@ from il2report.rendering.citations import (
     superscripts_behind,
 )
 from il2report.rendering.claims import Claims
+from il2report.rendering.crossreferences import FLOAT_MARK, float_findings
 from il2report.rendering.environment import template_environment
 from il2report.rendering.floats import FLOATS, LISTINGS, TABLES
 from il2report.rendering.formats import number_style
@@ -50,7 +52,6 @@ SECTIONS = (
 )
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 STYLE_SHEETS = ("common", "screen", "print")
-FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")  # as Vocabulary.place writes it
 SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
@@ -135,6 +136,7 @@ class Typesetter:
         self.environment: Environment = template_environment(
             folder, vocabulary.calls(), self.claims
         )
+        self.texts: dict[str, str] = {}
         self.tables: dict[str, str] = {}
         self.pictures: list[str] = []
 
@@ -178,7 +180,7 @@ class Typesetter:
         """Render one section to Markdown in which every print is sealed still."""
         name = f"sections/{section}.md.j2"
         source = self.environment.get_template(name).render()
-        self.seals.opened(source, f"templates/{name}")  # so that a fault is found in its file
+        self.texts[name] = self.seals.opened(source, f"templates/{name}")
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 
     def _filled(self, name: str, **context: Any) -> Markup:
@@ -229,8 +231,14 @@ class Typesetter:
         return self.seals.opened(self._caption(key))
 
     def _caption(self, key: str) -> Markup:
-        template = self.environment.get_template(f"figures/{file_stem(key)}.md.j2")
-        return inline_text(template.render())
+        name = f"figures/{file_stem(key)}.md.j2"
+        source = self.environment.get_template(name).render()
+        self.texts[name] = self.seals.opened(source, f"templates/{name}")
+        return inline_text(source)
+
+    def float_findings(self) -> tuple[Finding, ...]:
+        """Find tables and figures that the texts set so far mention and do not place, or the reverse."""
+        return tuple(float_findings(self.floats.calls, self.texts, self.floats.order))
 
     def _identity(self) -> dict[str, Any]:
         choices = self.study.configuration

@@ -1,7 +1,8 @@
 """What the templates point at: images that must be there, and works that nobody cites."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -9,11 +10,19 @@ from jinja2 import TemplateSyntaxError, nodes
 from il2report.errors import Finding, Place, Severity
 from il2report.rendering.environment import syntax_tree
 from il2report.rendering.images import BadImage, MissingImage, image_of_the_study, kind_of
-from il2report.rendering.template_files import template_source, template_texts
+from il2report.rendering.template_files import (
+    OWN,
+    TEXTS,
+    shipped_contents,
+    template_source,
+    template_texts,
+)
 from il2report.rendering.template_lint import TERMS
 from il2report.study import Study
+from il2report.study.asides import is_aside
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
+from il2report.study.files import file_names
 from il2report.study.notation import toml_value
 
 IMAGE = re.compile(
@@ -23,6 +32,9 @@ IMAGE = re.compile(
     """,
     re.VERBOSE,
 )
+READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
+"""Folders of templates/ in which every file has a name that the program knows."""
+
 NO_FILE = ("data:", "#", "{{", "{%")
 """How an image starts that is in the page already, or that only rendering will name."""
 
@@ -75,6 +87,63 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
         if key not in known:
             message = f"no template cites {key!r}; cite it, delete it, or list it in {TERMS}"
             yield Finding("uncited-reference", Place(REFERENCES), message, Severity.NOTICE)
+
+
+def unread_templates(folder: Path) -> Iterator[Finding]:
+    """Find each file among a study's templates that nothing reads, and name what it may be meant for.
+
+    Parameters
+    ----------
+    folder : the study
+    """
+    known = shipped_contents().keys()
+    read = {*known, *_included(folder), *_shown_images(folder)}
+    for path in file_names(folder, OWN, lambda _: None):
+        name = path.removeprefix(f"{OWN}/")
+        within, _, last = name.rpartition("/")
+        if name in read or last.upper().startswith(("README", "LICENSE")) or is_aside(name):
+            continue
+        if within.split("/")[0] in READ_FOLDERS or name.endswith(TEXTS):
+            near = _nearest(name, known)
+            hint = f"rename it to {near} if it is meant for that" if near else "delete it"
+            message = f"nothing reads this file; {hint}, or include it in a template"
+            yield Finding("unread-template", Place(path), message, Severity.NOTICE)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Give the known file whose name without folder and endings is nearest."""
+    by_stem: dict[str, list[str]] = {}
+    for each in known:
+        by_stem.setdefault(_stem(each), []).append(each)
+    stems = get_close_matches(_stem(name), by_stem, n=1, cutoff=0.75)
+    return max(by_stem[stems[0]], key=lambda each: _likeness(each, name)) if stems else ""
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].partition(".")[0].casefold()
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _included(folder: Path) -> set[str]:
+    """Give the templates that others name: included, imported or extended."""
+    found: set[str] = set()
+    for name, source in template_texts(folder):
+        if name.endswith(".j2"):
+            found |= {each for each in _constants(source) if isinstance(each, str)}
+    return found
+
+
+def _shown_images(folder: Path) -> set[str]:
+    """Give the images among the templates that a template or style sheet shows."""
+    paths = (
+        next(filter(None, match.groups()))
+        for _, source in template_texts(folder)
+        for match in IMAGE.finditer(source)
+    )
+    return {path.removeprefix("./").removeprefix(f"{OWN}/") for path in paths}
 
 
 def kept_uncited(folder: Path) -> set[str]:

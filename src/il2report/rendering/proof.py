@@ -11,12 +11,14 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
 from il2report.rendering.claims import Claim
+from il2report.rendering.crossreferences import typed_references
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
     hidden_characters,
     image_findings,
     kept_uncited,
     uncited_references,
+    unread_templates,
 )
 from il2report.rendering.pictures import FIGURES, file_stem
 from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
@@ -69,10 +71,15 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
     unreadable = {slip.place.file for slip in findings if slip.code in UNREADABLE}
+    failures: tuple[Finding, ...] = ()
     for name, render in renderings.items():
         if f"templates/{name}" not in unreadable:
-            findings += tuple(_failures(name, render))
+            failures += tuple(_failures(name, render))
+    findings += failures
+    if not failures and not unreadable:
+        findings += typesetter.float_findings()
     findings += typesetter.claims.findings()
+    findings += tuple(unread_templates(folder))
     if not any(finding.is_error for finding in findings):
         findings += tuple(uncited_references(study, folder))
     return Proof(findings, typesetter.claims.made)
@@ -91,7 +98,12 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
             findings += slips_in_template(folder, name, terms)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
-    return (*findings, *hidden_characters(folder), *image_findings(folder))
+    return (
+        *findings,
+        *typed_references(folder, terms),
+        *hidden_characters(folder),
+        *image_findings(folder),
+    )
 
 
 def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:

@@ -221,8 +221,7 @@ class Vocabulary:
 
     def place(self, key: str) -> Markup:
         """Mark where a table or figure is anchored; the page puts it there."""
-        self.floats.label(key)
-        mark = self.seals.seal(Markup("<!-- float:{} -->").format(key), PLACE_SIGN)
+        mark = self.seals.seal(self.floats.place(key), PLACE_SIGN)
         return Markup("\n\n{}\n\n").format(mark)
 
     def _value(self, result_id: str) -> float | None:
