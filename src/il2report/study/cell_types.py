@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from il2report.errors import Finding, Report, Severity
-from il2report.study.records import DECIMAL_NUMBER, READ_TABLES, plain_type
+from il2report.study.records import READ_TABLES, plain_type
 from il2report.study.repetition import alike, shared
-from il2report.study.spelling import ONE_POINT
+from il2report.study.spelling import ONE_POINT, proves_decimal_point
 from il2report.study.worksheet_findings import BookSheet
 
 DATE, LOGICAL, NUMBER = "d", "b", "n"
@@ -147,10 +147,7 @@ def _numbers_in_two_forms(
     """Report 1.234 as text beside real numbers, unless other text proves the decimal point."""
     texts = [(row, text.strip()) for row, kind, text in cells if kind not in (NUMBER, DATE)]
     unclear = [(row, text) for row, text in texts if ONE_POINT.fullmatch(text)]
-    proven = any(
-        "." in text and DECIMAL_NUMBER.fullmatch(text) and not ONE_POINT.fullmatch(text)
-        for _, text in texts
-    )
+    proven = any(proves_decimal_point(text) for _, text in texts)
     if not unclear or proven or len(texts) == len(cells):
         return False
     row, text = unclear[0]

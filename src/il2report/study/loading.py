@@ -256,14 +256,14 @@ def _sheet(
     report: Report,
 ) -> Sheet | None:
     """Take a table from REDCap, the workbook or its own file; no file at all was told before."""
-    name = f"data/{table}.csv"
+    name, columns = f"data/{table}.csv", READ_TABLES[table].model_fields
     if table in project.mapped:
         return project.sheets.get(table)
     if table in book.records:
-        sheet = sheet_of(name, book.records[table], (), report)
+        sheet = sheet_of(name, book.records[table], (), report, columns)
         return replace(sheet, refused=book.refused.get(table, frozenset())) if sheet else None
     if name in contents:
-        return read_sheet(name, contents[name], report)
+        return read_sheet(name, contents[name], report, columns)
     if book is not NO_WORKBOOK and table not in OPTIONAL_TABLES:
         message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
         report(Finding("missing-sheet", Place(workbook.FILE), message))

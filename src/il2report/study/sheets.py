@@ -2,15 +2,21 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from il2report.errors import Finding, Place, Report
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.encodings import decoded
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
+"""The first line by which Excel is told what separates the columns; it shows no such row itself."""
+
+FIRST_ROWS = 50
+"""How far below the top a header is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,9 @@ class Sheet:
     refused: frozenset[str] = frozenset()
 
 
-def read_sheet(file: str, content: bytes, report: Report) -> Sheet | None:
+def read_sheet(
+    file: str, content: bytes, report: Report, expected: Collection[str] = ()
+) -> Sheet | None:
     """Read one CSV file, reporting what keeps it from being a table.
 
     Parameters
@@ -38,18 +46,27 @@ def read_sheet(file: str, content: bytes, report: Report) -> Sheet | None:
     file : path within the study, for the findings
     content : bytes of the file: UTF-8, or what `encodings` can tell for certain
     report : called once per finding
+    expected : names of columns, by which a header row below other rows is found
 
     Returns
     -------
     Sheet without blank records, or None when there is no table to speak of
     """
     text, read_as = decoded(file, content, report)
-    mark = _separator(file, text, report) if text is not None else None
-    records = _records(file, text, mark, report) if text is not None and mark else None
+    if text is None:
+        return None
+    declared = SEPARATOR_LINE.match(text)
+    if declared:
+        text = text[declared.end() :]
+        read_as = (*read_as, "a first line that names the separator")
+    if _is_below_other_rows(file, text, expected, report):
+        return None
+    mark = _separator(file, text, declared[1] if declared else "", report)
+    records = _records(file, text, mark, report) if mark else None
     if records is None:
         return None
-    if mark != ",":
-        read_as = (*read_as, f"{SEPARATORS[mark or ',']} between columns")
+    if mark and mark != ",":
+        read_as = (*read_as, f"{SEPARATORS[mark]} between columns")
     return sheet_of(file, records, read_as, report)
 
 
@@ -65,7 +82,13 @@ class Records:
     cells: list[str]
 
 
-def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Report) -> Sheet | None:
+def sheet_of(
+    file: str,
+    records: Records,
+    read_as: tuple[str, ...],
+    report: Report,
+    expected: Collection[str] = (),
+) -> Sheet | None:
     """Make a sheet of records of which the first is the header.
 
     Parameters
@@ -74,6 +97,7 @@ def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Repo
     records : every line of the table, blank ones too
     read_as : what was understood on the way
     report : called once per finding
+    expected : names of columns, by which a header row below other rows is found
 
     Returns
     -------
@@ -81,6 +105,11 @@ def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Repo
     """
     if not records.lengths:
         report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
+        return None
+    ends = pairwise([0, *accumulate(records.lengths[:FIRST_ROWS])])
+    row, _ = _header_row((records.cells[start:end] for start, end in ends), expected)
+    if row > 1:
+        _report_header_below(file, row, report)
         return None
     header = [_name(file, cell, report) for cell in records.cells[: records.lengths[0]]]
     width = _width(header, records)
@@ -92,10 +121,44 @@ def sheet_of(file: str, records: Records, read_as: tuple[str, ...], report: Repo
     return _without_blank_records(_sheet(file, header[:width], records, read_as, report))
 
 
-def _separator(file: str, text: str, report: Report) -> str | None:
+def _is_below_other_rows(file: str, text: str, expected: Collection[str], report: Report) -> bool:
+    """Report titles or blank rows above the header, whatever separates the columns."""
+    found = []
+    for mark in SEPARATORS:
+        records = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        try:
+            found.append(_header_row(islice(records, FIRST_ROWS), expected))
+        except csv.Error:
+            continue
+    row, _ = max(found, key=lambda one: one[1], default=(1, 0))
+    if row > 1:
+        _report_header_below(file, row, report)
+    return row > 1
+
+
+def _header_row(rows: Iterable[Sequence[str]], expected: Collection[str]) -> tuple[int, int]:
+    """Give the first row with the most of these names, if two, and how many it has; or row 1."""
+    named = [len({cell.strip() for cell in row} & {*expected}) for row in rows]
+    most = max(named, default=0)
+    return (named.index(most) + 1, most) if most > 1 else (1, most)
+
+
+def _report_header_below(file: str, row: int, report: Report) -> None:
+    above = "the row" if row == 2 else f"the {row - 1} rows"
+    message = f"row {row} names the columns; delete {above} above it, so that they come first"
+    report(Finding("header-below", Place(file, row), message))
+
+
+def _separator(file: str, text: str, declared: str, report: Report) -> str | None:
     """Tell what stands between the columns, from the header and, if need be, from all records."""
     header = "".join(text.lstrip().split("\n", 1)[0].split("\r", 1)[0].split('"')[::2])
     found = [mark for mark in SEPARATORS if mark in header]
+    if declared and declared in (*found, *(SEPARATORS if not found else ())):
+        return declared
+    if declared:
+        message = f"the first line says that {declared!r} separates the columns, which it does not"
+        report(Finding("wrong-separator", Place(file, 1), message))
+        return None
     if len(found) > 1:
         found = [mark for mark in found if _is_regular(text, mark)]
         if len(found) != 1:

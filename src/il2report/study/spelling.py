@@ -9,13 +9,22 @@ from types import MappingProxyType
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN
 from il2report.study.records import DECIMAL_NUMBER, ISO_DATE, Record, plain_type
-from il2report.study.sheets import Sheet
+from il2report.study.sheets import SEPARATORS, Sheet
 
 MIDNIGHT = re.compile(r"(.*\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? AM)")
 YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-MONTH_NAMED = re.compile(r"(\d{1,2})[- ]?([A-Za-z]{3})[A-Za-z]{0,6}[- ,]{0,2}(\d{4})", re.ASCII)
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH_NAMED = re.compile(r"(\d{1,2})[- ]?([A-Za-z]{3,9})[- ,]{0,2}(\d{4})", re.ASCII)
+MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+MONTHS = {
+    spelled: number
+    for number, name in enumerate(MONTH_NAMES, start=1)
+    for spelled in (name, name[:3])
+} | {"sept": 9}
+"""English names of months and their abbreviations; nothing that only begins like one."""
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 ONE_COMMA = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -24,6 +33,7 @@ ONE_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 BLANKS = "blanks around cells left out"
 COMMAS = "decimal commas"
+SEMICOLONS = f"{SEPARATORS[';']} between columns"
 TIMES = "dates with a time of midnight"
 DAY_FIRST, MONTH_FIRST = "day-first dates", "month-first dates"
 OTHER_DATES = "dates with the year first or the month by name"
@@ -31,11 +41,15 @@ OTHER_DATES = "dates with the year first or the month by name"
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What the cells of one file prove about how it writes dates and numbers."""
+    """What the cells of one file prove about how it writes dates and numbers.
+
+    A point may mark thousands where decimals have commas, and, unless a number proves otherwise,
+    where semicolons separate the columns: spreadsheets do that where commas mark decimals.
+    """
 
     day_first: frozenset[str]
     month_first: frozenset[str]
-    decimal_comma: bool
+    point_of_thousands: bool
 
     def order(self, mark: str) -> str | None:
         """Tell the order of dates with this mark between their parts, if only one is proven."""
@@ -72,7 +86,7 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
     distinct = {name: tuple(dict.fromkeys(cells)) for name, cells in sheet.columns.items()}
     stripped = {name: [_without_blanks(text) for text in texts] for name, texts in distinct.items()}
     kinds = {name: plain_type(field) for name, field in record.model_fields.items()}
-    habits = _habits(stripped, kinds)
+    habits = _habits(stripped, kinds, has_semicolons=SEMICOLONS in sheet.read_as)
     readings = {
         name: {
             text: _reading(text, bare, kinds.get(name, str), habits)
@@ -87,6 +101,9 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         for name in readings
         if name not in sheet.refused and _is_refused(sheet, name, readings, report)
     }
+    for name in sheet.columns.keys() - refused:
+        if kinds.get(name) is date:
+            _report_two_forms(sheet, name, readings[name], report)
     understood = (part for by in readings.values() for one in by.values() for part in one.read_as)
     read_as = tuple(dict.fromkeys((*sheet.read_as, *understood)))
     if read_as:
@@ -122,6 +139,42 @@ def _is_refused(
     return True
 
 
+def _report_two_forms(
+    sheet: Sheet, name: str, readings: Mapping[str, Reading], report: Report
+) -> None:
+    """Tell of a column in which a spreadsheet may have made dates of some texts, and left others.
+
+    It leaves those that are none in its own order of day and month, and exchanges the two in
+    the others; those are then written with the year first.
+    """
+    texts = [
+        text
+        for text, reading in readings.items()
+        if (parts := YEAR_LAST.fullmatch(_bare(text)))
+        and int(parts[1]) != int(parts[3])
+        and ISO_DATE.fullmatch(reading.text)
+    ]
+    if not texts:
+        return
+    for position, cell in enumerate(sheet.columns[name]):
+        bare = _bare(cell)
+        parts = YEAR_FIRST.fullmatch(bare)
+        other = _date(parts[1], parts[4], parts[3]) if parts else ""
+        if parts and other and int(parts[3]) != int(parts[4]):
+            message = (
+                f"other dates of this column are text such as {texts[0].strip()!r}. If all were typed "
+                f"alike, a spreadsheet may have exchanged day and month here: {bare} may mean {other}; "
+                "compare the column with the charts"
+            )
+            place = Place(sheet.file, sheet.rows[position], name, _patient_id(sheet, position))
+            report(Finding("dates-in-two-forms", place, message, Severity.NOTICE))
+            return
+
+
+def _bare(text: str) -> str:
+    return _without_midnight(text.strip())
+
+
 def _patient_id(sheet: Sheet, position: int) -> str | None:
     ids = sheet.columns.get("patient_id", ())
     return (ids[position].strip() or None) if ids else None
@@ -141,7 +194,9 @@ def _ambiguity(place: Place, cell: str, others: str) -> Finding:
     return Finding("ambiguous-number", place, message)
 
 
-def _habits(texts: Mapping[str, Iterable[str]], kinds: Mapping[str, type]) -> Habits:
+def _habits(
+    texts: Mapping[str, Iterable[str]], kinds: Mapping[str, type], *, has_semicolons: bool
+) -> Habits:
     dates = [text for name in texts if kinds.get(name) is date for text in texts[name]]
     numbers = [t for name in texts if kinds.get(name) in (int, float) for t in texts[name]]
     found = [YEAR_LAST.fullmatch(_without_midnight(text)) for text in dates]
@@ -149,9 +204,10 @@ def _habits(texts: Mapping[str, Iterable[str]], kinds: Mapping[str, type]) -> Ha
     return Habits(
         day_first=frozenset(mark for a, mark, b, _ in parts if int(a) > 12 >= int(b)),
         month_first=frozenset(mark for a, mark, b, _ in parts if int(b) > 12 >= int(a)),
-        decimal_comma=any(
+        point_of_thousands=any(
             DECIMAL_COMMA.fullmatch(text) and not ONE_COMMA.fullmatch(text) for text in numbers
-        ),
+        )
+        or (has_semicolons and not any(map(proves_decimal_point, numbers))),
     )
 
 
@@ -166,9 +222,17 @@ def _reading(text: str, bare: str, kind: type, habits: Habits) -> Reading:
     return replace(read, read_as=(*blanks, *read.read_as))
 
 
+def proves_decimal_point(text: str) -> bool:
+    """Whether the point of a number cannot mark thousands, as in 62.5."""
+    has_point = "." in text and DECIMAL_NUMBER.fullmatch(text) is not None
+    return has_point and not ONE_POINT.fullmatch(text)
+
+
 def _number_reading(text: str, habits: Habits) -> Reading:
     if DECIMAL_NUMBER.fullmatch(text):
-        return Reading(text, (), habits.decimal_comma and ONE_POINT.fullmatch(text) is not None)
+        return Reading(
+            text, (), habits.point_of_thousands and ONE_POINT.fullmatch(text) is not None
+        )
     if ONE_COMMA.fullmatch(text):
         return Reading(text, (), is_ambiguous=True)
     if DECIMAL_COMMA.fullmatch(text):
@@ -210,7 +274,7 @@ def _year_first_or_month_named(text: str) -> str:
     parts = MONTH_NAMED.fullmatch(text)
     if parts is None or parts[2].lower() not in MONTHS:
         return ""
-    return _date(parts[3], str(MONTHS.index(parts[2].lower()) + 1), parts[1])
+    return _date(parts[3], str(MONTHS[parts[2].lower()]), parts[1])
 
 
 def meanings(text: str) -> frozenset[str]:

@@ -135,9 +135,14 @@ def _report_header(sheet: Sheet, record: type[Record], report: Report) -> None:
         hint = f" Is it the column {near[0]!r}?" if near else ""
         place = Place(sheet.file, 1, name)
         report(Finding("missing-column", place, f"there is no such column.{hint}"))
-    for name in extra:
+    if extra:
+        place = Place(sheet.file, 1, extra[0] if len(extra) == 1 else None)
         message = "the column is not one of the table's and is ignored"
-        report(Finding("extra-column", Place(sheet.file, 1, name), message, Severity.NOTICE))
+        if len(extra) > 1:
+            message = (
+                f"{len(extra)} columns are none of the table's and are ignored: {', '.join(extra)}"
+            )
+        report(Finding("extra-column", place, message, Severity.NOTICE))
 
 
 @cache

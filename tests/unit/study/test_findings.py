@@ -46,6 +46,7 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "wrong-cell-type",
         "mixed-dates",
         "dates-in-two-forms",
+        "header-below",
         "not-utf8",
         "unreadable-file",
         "outside-study",

@@ -417,3 +417,12 @@ def test_a_number_as_text_of_one_reading_is_read(workbook_study, text):
 def test_what_a_spreadsheet_made_of_a_text_is_refused(workbook_study, cell, value, what):
     errors = inspect_study(workbook_study([("prior_therapies", cell, value)])).errors
     assert [("wrong-cell-type", True)] == [(e.code, f"is {what} of" in e.message) for e in errors]
+
+
+def test_titles_above_the_header_of_a_sheet_are_refused_by_its_row(shown):
+    def change(book):
+        book["cycles"].insert_rows(1, 2)
+        book["cycles"]["A1"] = "Cycles of the study"
+
+    (error,) = inspect_study(shown(change)).findings
+    assert ("header-below", "cycles", 3) == (error.code, error.place.sheet, error.place.row)

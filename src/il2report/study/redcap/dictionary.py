@@ -95,7 +95,7 @@ def read_dictionary(file: str, content: bytes, report: Report) -> Dictionary | N
     -------
     Dictionary, or None when there is none to speak of
     """
-    sheet = read_sheet(file, content, report)
+    sheet = read_sheet(file, content, report, [name for pair in COLUMNS.values() for name in pair])
     if sheet is None:
         return None
     cells = _cells(sheet, report)

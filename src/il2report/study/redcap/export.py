@@ -97,7 +97,7 @@ def read_export(file: str, content: bytes, dictionary: Dictionary, report: Repor
     -------
     Export, or None when there is none to speak of
     """
-    sheet = read_sheet(file, content, report)
+    sheet = read_sheet(file, content, report, dictionary.fields)
     if sheet is None or not _has_field_names(sheet, dictionary, report):
         return None
     if sheet.read_as:
