@@ -80,9 +80,9 @@ ON_THE_PAGE = [
     ("another denominator", 'data-part="n">5</data>', 'data-part="n">6</data>', "differing-text"),
     # numbers without a mark
     ("a typed digit", "derived clinical benefit.", "derived clinical benefit in 5.", "unmarked-number"),
-    ("a typed word", "derived clinical benefit.", "derived clinical benefit, five patients.", "unmarked-number"),
+    ("a typed word", "derived clinical benefit.", "derived clinical benefit, five patients.", "number-in-words"),
     ("a mark lost", f'<data value="15" {N}', "15", "unmarked-number"),
-    ("a mark lost about a word", '<data value="1" data-result="response.cr.n">one</data>\N{NO-BREAK SPACE}complete response', "one\N{NO-BREAK SPACE}complete response", "unmarked-number"),
+    ("a mark lost about a word", '<data value="1" data-result="response.cr.n">one</data>\N{NO-BREAK SPACE}complete response', "one\N{NO-BREAK SPACE}complete response", "number-in-words"),
     ("a name altered", "HD IL-2", "HD IL-3", "unmarked-number"),
     ("a grade that is no name", "grade 3 event", "grade 6 event", "unmarked-number"),
     ("a digit behind a mark", ORR, f"{ORR}5", "unmarked-number"),

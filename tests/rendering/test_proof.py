@@ -92,9 +92,9 @@ def test_a_call_that_fails_within_a_macro_is_found_there(findings):
         ("figures/swimmer.md.j2", '{{ num("nothing") }}\n', "template-fails", 1),
         ("page.html.j2", "<p>\n{{ title\n", "bad-template", 2),
         ("tables/table.html.j2", "{% macro %}\n", "bad-template", 1),
-        ("terms.toml", "[[term]\n", "bad-template", None),
-        ("terms.toml", '[[term]]\nreason = "no text"\n', "bad-template", None),
-        ("terms.toml", b"\xff", "bad-template", None),
+        ("terms.toml", "[[term]\n", "bad-term", None),
+        ("terms.toml", '[[term]]\nreason = "no text"\n', "bad-term", None),
+        ("terms.toml", b"\xff", "bad-term", None),
     ],
 )
 def test_a_slip_is_found_in_its_file_and_once(findings, name, text, code, line):

@@ -8,7 +8,9 @@ from jinja2 import TemplateNotFound
 
 from il2report.errors import Finding, Place
 from il2report.rendering.manuscript import SECTIONS
-from il2report.rendering.template_lint import allowed_terms, slips_in_template, template_slips
+from il2report.rendering.proof import lint_findings
+from il2report.rendering.template_lint import slips_in_template, style_slips, template_slips
+from il2report.rendering.terms import read_terms
 
 TERMS = ("IL-2", "grade 3", "version 3.0")
 
@@ -25,7 +27,7 @@ def numbers(source, terms=TERMS):
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_number_is_typed_into_a_section(project, section):
-    assert () == slips_in_template(project, f"sections/{section}.md.j2", allowed_terms(project))
+    assert () == slips_in_template(project, f"sections/{section}.md.j2", read_terms(project).names)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -35,7 +37,7 @@ def test_a_number_planted_in_any_section_would_be_found(tmp_path, project, secti
     own.parent.mkdir(parents=True)
     own.write_text(f"{source.rstrip()} There were 15 patients.\n", encoding="utf-8")
 
-    found = slips_in_template(tmp_path, f"sections/{section}.md.j2", allowed_terms(tmp_path))
+    found = slips_in_template(tmp_path, f"sections/{section}.md.j2", read_terms(tmp_path).names)
 
     line = len(source.rstrip().splitlines())
     assert ["typed-number"] == [slip.code for slip in found]
@@ -149,5 +151,81 @@ def test_every_allowed_name_is_printed_somewhere(project, typesetter):
 
 
 def test_longer_names_come_first_so_that_none_is_cut(project):
-    terms = allowed_terms(project)
+    terms = read_terms(project).names
     assert sorted(terms, key=len, reverse=True) == list(terms)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["⑮ patients", "½ of them", "10 m²", "Ⅳ", "\uff11\uff15", "\u0661\u0665", "&#53;", "&#x35;"],
+)
+def test_a_numeral_of_any_script_is_a_typed_number(typed):
+    assert "typed-number" in [slip.code for slip in template_slips(typed, "x.md.j2", ())]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<data value="x">',
+        '<DATA data-result="cohort.n">',
+        "< data>",
+        "</data>",
+        '<span data-result="cohort.n">',
+        '{{ "<data>" }}',
+        "{% raw %}<data>{% endraw %}",
+    ],
+)
+def test_a_mark_cannot_be_typed(typed):
+    assert "typed-mark" in [slip.code for slip in template_slips(typed, "x.md.j2", ())]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        'p::before { content: "15 patients"; }',
+        "p::before { content: '⑮' }",
+        'p::after { content: "n" attr(x) "5"; }',
+        'p::after { CONTENT : "\\35 "; }',
+        'p::after { content: "\\000035"; }',
+        "ol { counter-reset: item 14; }",
+        "li { counter-increment: item 15 }",
+        "p { counter-set: n 5 }",
+        "data { unicode-bidi: bidi-override; }",
+        "data { direction: rtl }",
+        "@media print { data { direction: rtl } }",
+    ],
+)
+def test_a_style_sheet_prints_no_number_and_turns_none_round(sheet):
+    assert 1 == len(list(style_slips(sheet, "templates/styles/own.css")))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        'p::before { content: "\\2014 "; margin: 15px }',
+        "p::after { content: counter(page) }",
+        "ol { counter-reset: item }",
+        "li { counter-increment: item }",
+        '/* content: "15" */ p { color: #151515 }',
+        'p[title="content: 15"] { color: red }',
+        ".direction { color: red }",
+    ],
+)
+def test_other_numbers_of_a_style_sheet_are_its_own(sheet):
+    assert [] == list(style_slips(sheet, "templates/styles/own.css"))
+
+
+def test_a_file_that_a_section_includes_is_read_as_well(tmp_path):
+    own = tmp_path / "templates/sections"
+    own.mkdir(parents=True)
+    (own / "part.md.j2").write_text("All 15 patients\n", encoding="utf-8")
+    found = [finding for finding in lint_findings(tmp_path) if finding.code == "typed-number"]
+    assert ["templates/sections/part.md.j2, line 1"] == [str(each.place) for each in found]
+
+
+def test_a_mark_cannot_be_typed_into_a_frame(tmp_path):
+    own = tmp_path / "templates/tables"
+    own.mkdir(parents=True)
+    (own / "table.html.j2").write_text('\n<data value="1">1</data>', encoding="utf-8")
+    found = lint_findings(tmp_path)
+    assert {("typed-mark", 2)} == {(each.code, each.place.row) for each in found}

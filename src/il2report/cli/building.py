@@ -140,7 +140,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
     typesetter = production.typesetter
-    notices = study.notices + production.unread_templates
+    notices = study.notices + production.unread_templates + production.text_notices
     return Product(files, notices, typesetter.claims, typesetter.style)
 
 
@@ -166,6 +166,7 @@ class Production:
     ) -> None:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
+        self.text_notices: tuple[Finding, ...] = ()
         with without_collector():
             self.results = self._results()
             self.typesetter = self._typesetter()
@@ -176,10 +177,11 @@ class Production:
 
         shown = drawables(self.study, self.results, self.typesetter.printer)
         drawn = self.drawing.submit(draw, shown)
+        self._refuse_faults_of_templates()
         manuscript = self._manuscript()
         galley = self._asked_to_measure(manuscript)
-        self._refuse_slips()
         self._refuse_broken_claims()
+        self._refuse_strange_numbers(manuscript)
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)
@@ -221,11 +223,12 @@ class Production:
             raise StudyRefused(astray)
         return manuscript
 
-    def _refuse_slips(self) -> None:
+    def _refuse_faults_of_templates(self) -> None:
+        """Check the templates before any of them is rendered."""
         from il2report.rendering.proof import lint_findings
 
-        if slips := lint_findings(self.request.study):
-            raise StudyRefused(slips)
+        if found := lint_findings(self.request.study):
+            raise StudyRefused(found)
         if self.request.strict and self.unread_templates:
             raise StudyRefused(self.unread_templates)
 
@@ -235,6 +238,16 @@ class Production:
         from il2report.rendering.mentions import unread_templates
 
         return tuple(unread_templates(self.request.study))
+
+    def _refuse_strange_numbers(self, manuscript: "Manuscript") -> None:
+        """Check that the page prints only numbers of the catalogue, each as the catalogue has it."""
+        from il2report.rendering.readback.audit import set_page_findings
+
+        with self.clock.step("Checking the printed numbers"):
+            found = set_page_findings(manuscript.page, self.typesetter, self._results_json)
+        if any(self.request.strict or finding.is_error for finding in found):
+            raise StudyRefused(found)
+        self.text_notices = found
 
     @property
     def broken_claims(self) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from il2report.rendering.template_files import (
     template_source,
     template_texts,
 )
-from il2report.rendering.template_lint import TERMS
+from il2report.rendering.terms import FILE as TERMS
+from il2report.rendering.terms import read_terms
 from il2report.study import Study
 from il2report.study.asides import is_aside
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
 from il2report.study.files import file_names
-from il2report.study.notation import toml_value
 
 IMAGE = re.compile(
     r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)      # Markdown: ![words](path)
@@ -41,7 +42,10 @@ NO_FILE = ("data:", "#", "{{", "{%")
 
 def hidden_characters(folder: Path) -> Iterator[Finding]:
     """Find the lines of templates and style sheets with characters that nobody sees."""
-    for name, source in (*template_texts(folder), (TERMS, template_source(folder, TERMS)[1])):
+    texts = dict(template_texts(folder))
+    with suppress(UnicodeDecodeError):  # which the reading of the terms reports
+        texts[TERMS] = template_source(folder, TERMS)[1]
+    for name, source in texts.items():
         yield from hidden_in_lines(f"templates/{name}", source)
 
 
@@ -79,7 +83,7 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
     study : whose bibliography it is
     folder : the study, whose own templates come before the shipped ones
     """
-    known: set[object] = {study.configuration.source, *kept_uncited(folder)}
+    known: set[object] = {study.configuration.source, *read_terms(folder).uncited}
     for name, source in template_texts(folder):
         if name.endswith(".j2"):
             known |= _constants(source)
@@ -144,12 +148,6 @@ def _shown_images(folder: Path) -> set[str]:
         for match in IMAGE.finditer(source)
     )
     return {path.removeprefix("./").removeprefix(f"{OWN}/") for path in paths}
-
-
-def kept_uncited(folder: Path) -> set[str]:
-    """Read the ids of the works that templates/terms.toml keeps uncited."""
-    entries = toml_value(template_source(folder, TERMS)[1]).get("uncited", [])
-    return {entry["reference"] for entry in entries}
 
 
 def _constants(source: str) -> set[object]:

@@ -16,12 +16,15 @@ from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
     hidden_characters,
     image_findings,
-    kept_uncited,
     uncited_references,
     unread_templates,
 )
 from il2report.rendering.pictures import FIGURES, file_stem
-from il2report.rendering.template_lint import TERMS, allowed_terms, slips_in_template
+from il2report.rendering.readback.audit import set_page_findings
+from il2report.rendering.results_json import results_json
+from il2report.rendering.template_files import template_texts
+from il2report.rendering.template_lint import slips_in_template, style_slips, typed_marks
+from il2report.rendering.terms import read_terms
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.files import FileRefused
@@ -82,25 +85,44 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     findings += tuple(unread_templates(folder))
     if not any(finding.is_error for finding in findings):
         findings += tuple(uncited_references(study, folder))
+        findings += _page_findings(study, results, folder)
     return Proof(findings, typesetter.claims.made)
+
+
+def _page_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
+    """Set the whole page and check the numbers that it prints."""
+    setter = Typesetter(study, results, folder)
+    try:
+        page = setter.manuscript().page
+    except TEMPLATE_FAILURES as error:
+        return (failure(error),)
+    written = results_json(setter.printer, study.fingerprint, public=study.is_public)
+    return set_page_findings(page, setter, written)
 
 
 def lint_findings(folder: Path) -> tuple[Finding, ...]:
     """Lint each section and caption, without rendering any."""
-    findings: list[Finding] = []
     try:
-        terms, _ = allowed_terms(folder), kept_uncited(folder)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        message = f"these are not tables [[term]] and [[uncited]] as the file explains: {error}"
-        return (Finding("bad-template", Place(f"templates/{TERMS}"), message),)
-    for name in TEXTS:
+        terms = read_terms(folder)
+    except FileRefused as error:
+        return (error.finding,)
+    if terms.findings:
+        return terms.findings  # without the terms every name with a digit would be a typed number
+    findings: list[Finding] = []
+    texts = dict(template_texts(folder))
+    for name in dict.fromkeys((*TEXTS, *(name for name in texts if name.endswith(".md.j2")))):
         try:
-            findings += slips_in_template(folder, name, terms)
+            findings += slips_in_template(folder, name, terms.names)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
+    for name, source in texts.items():
+        if name.endswith(".html.j2"):
+            findings += typed_marks(source, Place(f"templates/{name}", 1))
+        if name.endswith(".css"):
+            findings += style_slips(source, f"templates/{name}")
     return (
         *findings,
-        *typed_references(folder, terms),
+        *typed_references(folder, terms.names),
         *hidden_characters(folder),
         *image_findings(folder),
     )

@@ -14,20 +14,21 @@ from jinja2 import TemplateSyntaxError, nodes
 from il2report.errors import Finding, Place
 from il2report.rendering.environment import syntax_tree
 from il2report.rendering.template_files import template_source
-from il2report.study.characters import HIDDEN, hidden_character
-from il2report.study.notation import toml_value
+from il2report.study.characters import HIDDEN, digits_for_numerals, hidden_character
 
-TERMS = "terms.toml"
 DIGITS = re.compile(r"\d[\d.,]*")
 AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_./]+\.j2")
 """An id, the end of one, or the name of a template: what a call may take that holds a digit."""
+A_MARK = re.compile(r"<\s*/?\s*data\b|data-(?:result|part)\b", re.IGNORECASE)
+A_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+A_STRING = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
+AN_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+A_DECLARATION = re.compile(
+    r"""(?<![\w-])(?P<name>[a-zA-Z-]+)\s*:(?P<value>(?:[^;{}"']|"[^"\n]*"|'[^'\n]*')*)"""
+)
+COUNTERS = frozenset({"counter-increment", "counter-reset", "counter-set"})
+TURNING = frozenset({"direction", "unicode-bidi", "-webkit-text-security", "writing-mode"})
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
-
-
-def allowed_terms(folder: Path) -> tuple[str, ...]:
-    """Read the names with digits that may be typed, longest first."""
-    entries = toml_value(template_source(folder, TERMS)[1]).get("term", [])
-    return tuple(sorted((entry["text"] for entry in entries), key=len, reverse=True))
 
 
 def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[Finding]:
@@ -50,6 +51,7 @@ def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[F
         return
     for line, text in _prose(tree):
         yield from _typed(text, Place(file, line), terms)
+        yield from typed_marks(text, Place(file, line))
     for constant in tree.find_all(nodes.Const):
         if isinstance(constant.value, str) and HIDDEN.search(constant.value):
             place = Place(file, constant.lineno)
@@ -72,16 +74,54 @@ def _prose(tree: nodes.Template) -> Iterator[tuple[int, str]]:
             yield constant.lineno, constant.value
 
 
+def typed_marks(text: str, place: Place) -> Iterator[Finding]:
+    """Find marks of numbers that were typed: only a call can vouch for where a number comes from."""
+    for match in A_MARK.finditer(text):
+        line = (place.row or 1) + text[: match.start()].count("\n")
+        message = f"{match[0]!r} is typed; a number gets its mark from the call that prints it"
+        yield Finding("typed-mark", Place(place.file, line), message)
+
+
+def style_slips(source: str, file: str) -> Iterator[Finding]:
+    """Find what of a style sheet would print a number, or turn the order of digits round.
+
+    Parameters
+    ----------
+    source : the sheet
+    file : its name, for the place of each finding
+    """
+    blanked = A_COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
+    for declaration in A_DECLARATION.finditer(blanked):
+        name, value = declaration["name"].lower(), declaration["value"]
+        strings = " ".join(map(_unescaped, A_STRING.findall(value)))
+        place = Place(file, source.count("\n", 0, declaration.start("name")) + 1)
+        if name == "content" and DIGITS.search(digits_for_numerals(strings)):
+            message = f"the style sheet prints a number: {declaration[0].strip()}"
+            yield Finding("typed-number", place, message)
+        elif name in COUNTERS and DIGITS.search(value.replace("0", " ")):
+            message = (
+                f"a counter of a style sheet starts at 0 and counts by 1: {declaration[0].strip()}"
+            )
+            yield Finding("typed-number", place, message)
+        elif name in TURNING:
+            message = f"{name} would change the order in which digits are read; delete it"
+            yield Finding("bad-style", place, message)
+
+
+def _unescaped(text: str) -> str:
+    return AN_ESCAPE.sub(lambda escape: chr(min(int(escape[1], 16), 0x10FFFF)), text)
+
+
 def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]:
     """Find digits outside the allowed names; blanked names keep the line count."""
     for term in terms:
         text = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", " " * len(term), text)
-    for match in DIGITS.finditer(text):
+    for match in DIGITS.finditer(digits_for_numerals(text)):
         line = (place.row or 1) + text[: match.start()].count("\n")
         yield Finding(
             "typed-number",
             Place(place.file, line),
-            f"the number {match[0].rstrip('.,')} is typed; print it by the id of its result, or"
+            f"the number {text[slice(*match.span())].rstrip('.,')} is typed; print it by the id of its result, or"
             " list the name that it belongs to in templates/terms.toml",
         )
 

@@ -14,6 +14,7 @@ HIDDEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0001-\U000e007f"
+    "\U00100000-\U0010ffff"  # the last private-use plane, in which rendering seals what it prints
     "]"
 )
 """Unicode's controls, format characters (zero width, direction of writing, tags), separators of
@@ -32,6 +33,16 @@ def named(character: str) -> str:
 def hidden_in(text: str) -> str:
     """Name each hidden character of a text once, or give ""."""
     return ", ".join(map(named, dict.fromkeys(HIDDEN.findall(text))))
+
+
+def digits_for_numerals(text: str) -> str:
+    """Write 0 for every sign outside ASCII that Unicode calls a number, such as ½, ² and ⑮.
+
+    The text keeps its length, so that a place found in it is a place in the original.
+    """
+    if text.isascii():
+        return text
+    return "".join("0" if unicodedata.category(c)[0] == "N" else c for c in text)
 
 
 def hidden_character(place: Place, where: str, text: str) -> Finding:

@@ -1,12 +1,14 @@
 """The audit of a built manuscript: one call, all findings, and what was read, by kind."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from il2report.errors import Finding
+from il2report.errors import Finding, Severity
+from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.readback.agreement import agreement_findings
 from il2report.rendering.readback.alternatives import alternative_findings, spoken_counts
 from il2report.rendering.readback.build import (
@@ -18,13 +20,15 @@ from il2report.rendering.readback.build import (
     read_build,
     twin_findings,
 )
+from il2report.rendering.readback.cited import uncited_fact_findings
 from il2report.rendering.readback.drawn import drawn_counts, drawn_findings
 from il2report.rendering.readback.in_print import print_findings
+from il2report.rendering.readback.joined import joined_findings
 from il2report.rendering.readback.marked import entry_findings, mark_findings, mark_kind
 from il2report.rendering.readback.order import order_findings
 from il2report.rendering.readback.shown import Page, result_of
 from il2report.rendering.readback.truth import Truth
-from il2report.rendering.readback.unmarked import unmarked_counts, unmarked_findings
+from il2report.rendering.readback.unmarked import IN_WORDS, unmarked_counts, unmarked_findings
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
 from il2report.study import Study, inspect_study, public_study, read_study
@@ -95,12 +99,39 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
 
 def page_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     """Find what is wrong with a page, as far as the page and its results tell."""
-    yield from mark_findings(page, truth)
-    yield from unmarked_findings(page, truth)
+    yield from printed_number_findings(page, truth)
     yield from agreement_findings(page, truth)
     yield from order_findings(page, truth)
     yield from alternative_findings(page, truth)
     yield from drawn_findings(page, truth)
+
+
+def printed_number_findings(page: Page, truth: Truth) -> Iterator[Finding]:
+    """Find every number of a page that is not the catalogue's; what each build asks of its text."""
+    yield from mark_findings(page, truth)
+    yield from unmarked_findings(page, truth)
+    yield from joined_findings(page)
+    yield from uncited_fact_findings(page, truth)
+
+
+def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Finding, ...]:
+    """Check the numbers of a page that has just been set.
+
+    A number word that counts is a notice here, since only its author knows whether it is a result.
+
+    Parameters
+    ----------
+    html : the page, with or without its pictures
+    setter : who set it
+    written : its results.json
+    """
+    truth = Truth.of(
+        setter.study, setter.results, json.loads(written), setter.folder, setter.identity
+    )
+    return tuple(
+        replace(each, severity=Severity.NOTICE) if each.code == IN_WORDS else each
+        for each in dict.fromkeys(printed_number_findings(Page(html), truth))
+    )
 
 
 def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:

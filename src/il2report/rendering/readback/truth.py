@@ -13,11 +13,12 @@ from il2report.rendering.page_tree import read_page
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
 from il2report.rendering.results_json import OF_A_PATIENT, results_json
-from il2report.rendering.template_lint import allowed_terms
+from il2report.rendering.terms import read_terms
 from il2report.rendering.vocabulary import in_running_text
 from il2report.results import StudyResults
 from il2report.revisions import Identity
 from il2report.study import Study
+from il2report.study.characters import digits_for_numerals
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}]\d+)*")
 """A number as any style prints it, without a sign."""
@@ -50,7 +51,7 @@ class Truth:
         identity: Identity | None,
     ) -> "Truth":
         """Take the typed names from the study's folder."""
-        return cls(study, results, document, allowed_terms(folder), identity)
+        return cls(study, results, document, read_terms(folder).names, identity)
 
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Any]]:
@@ -121,7 +122,7 @@ class Truth:
 
     @cached_property
     def _a_name(self) -> re.Pattern[str]:
-        names = {name for name in self._names() if NUMBER.search(name)}
+        names = {name for name in self._names() if NUMBER.search(digits_for_numerals(name))}
         longest_first = sorted(names, key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
@@ -139,10 +140,11 @@ class Truth:
         yield from _with_letters(texts)
 
     def without_names(self, text: str) -> str:
-        """Blank the names that hold a digit, and keep where the rest stands."""
-        if not NUMBER.search(text):
+        """Blank the names that hold a digit, show every other numeral as digits, and keep the places."""
+        shown = digits_for_numerals(text)
+        if not NUMBER.search(shown):
             return text
-        return self._a_name.sub(lambda name: " " * len(name[0]), text)
+        return digits_for_numerals(self._a_name.sub(lambda name: " " * len(name[0]), text))
 
 
 def _entries(written: str) -> Mapping[str, Mapping[str, Any]]:

@@ -142,6 +142,7 @@ KINDS: Mapping[str, Holds] = MappingProxyType(
 )
 """The kinds of text that may hold a number without a mark, each with what it is held to."""
 NAME = "name with a digit"
+IN_WORDS = "number-in-words"
 
 
 def plain_text(element: Element) -> str:
@@ -155,7 +156,8 @@ def unmarked_findings(page: Page, truth: Truth) -> Iterator[Finding]:
         if text.spot.within(MARK) is None and kind_of(text, page, truth) is None:
             for match in NUMBER.finditer(truth.without_names(text.text)):
                 words = text.words_around(*match.span())
-                message = f"{match[0]} is neither marked nor part of a known name; in {words}"
+                said = text.text[slice(*match.span())]
+                message = f"{said} is neither marked nor part of a known name; in {words}"
                 yield Finding("unmarked-number", text.spot.place, message)
     yield from _spelled_numbers(page, _named_numbers(truth))
     yield from _spoken_numbers(page, truth)
@@ -189,7 +191,7 @@ def _spelled_numbers(page: Page, named: frozenset[str]) -> Iterator[Finding]:
                 continue
             words = quoted(said[: match.start()], match[0], said[match.end() :])
             message = f"{match[0]!r} counts something and is not marked; in {words}"
-            yield Finding("unmarked-number", spot.place, message)
+            yield Finding(IN_WORDS, spot.place, message)
 
 
 def _named_numbers(truth: Truth) -> frozenset[str]:
@@ -225,5 +227,5 @@ def _spoken_numbers(page: Page, truth: Truth) -> Iterator[Finding]:
         for name in ("aria-label", "title", "data-running"):
             said = attribute(spot.element, name)
             for match in NUMBER.finditer(truth.without_names(said)):
-                message = f"{match[0]} is said in {name} {said!r} and belongs to no name"
+                message = f"{said[slice(*match.span())]} is said in {name} {said!r} and belongs to no name"
                 yield Finding("unmarked-number", spot.place, message)

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from il2report.errors import Finding
 from il2report.study.checks.brain import BRAIN_RULES
-from il2report.study.checks.citations import facts_without_reference, source_without_reference
+from il2report.study.checks.citations import (
+    facts_without_reference,
+    figures_of_the_study_itself,
+    source_without_reference,
+)
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
 from il2report.study.checks.identity import IDENTITY_RULES
 from il2report.study.checks.inherited import inherited_choices
@@ -51,6 +55,10 @@ def _all(material: Material) -> Iterator[Finding]:
         yield from facts_without_reference(material.literature, material.references)
     if configuration is not None:
         yield from source_without_reference(configuration, material.references)
+    if configuration is not None and material.literature is not None:
+        yield from figures_of_the_study_itself(
+            material.literature, material.references, configuration
+        )
 
 
 def _cell(finding: Finding) -> tuple[str, int | None, str | None]:

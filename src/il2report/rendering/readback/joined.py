@@ -1,0 +1,88 @@
+"""Marked numbers as the eye takes them in: nothing beside a mark may make another number of it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from il2report.errors import Finding
+from il2report.rendering.grammar import number_word
+from il2report.rendering.page_tree import Element
+from il2report.rendering.readback.shown import BLOCKS, MARK, Page, Spot
+from il2report.study.characters import digits_for_numerals
+
+BREAK = "\n"
+TENS = "|".join(number_word(n) for n in range(20, 100, 10))
+BEFORE_A_DIGIT = re.compile(
+    r"""\d[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}]?\Z  # 1 or 1. before a number
+    | (?:^|[\s(\[])[.,·]\Z                                        # . before a number: a decimal
+    | (?:^|[\s(\[=])[-\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}]\Z  # a minus sign
+    """,
+    re.VERBOSE,
+)
+BEHIND_A_DIGIT = re.compile(r"[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}]?\d")
+BEFORE_A_WORD = re.compile(rf"[^\W\d_]\Z|\b(?:{TENS})[-\s]\Z", re.IGNORECASE)
+BEHIND_A_WORD = re.compile(
+    r"[^\W\d_]|[-\s](?:hundred|thousand|million|dozen|score)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text of a block, and the mark that it belongs to."""
+
+    text: str
+    mark: Element | None = None
+
+
+def joined_findings(page: Page) -> Iterator[Finding]:
+    """Find every mark that reads as another number through what stands right beside it.
+
+    A digit or a decimal point joined to it, a minus sign, half of a number word, a sign that Unicode
+    sets upon the one before it, or a place above the line.
+    """
+    pieces: dict[int, list[_Piece]] = {}
+    for mark in page.marks:
+        block = mark.block
+        if id(block) not in pieces:
+            pieces[id(block)] = list(_pieces(block, None))
+        yield from _joined(mark, pieces[id(block)])
+
+
+def _pieces(element: Element, mark: Element | None) -> Iterator[_Piece]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield _Piece(child, mark)
+        elif isinstance(child, Element):
+            if child.tag in BLOCKS or child.tag == "br":
+                yield _Piece(BREAK)
+            else:
+                inner = child if child.tag == MARK and "data-result" in child.attributes else mark
+                yield from _pieces(child, inner)
+
+
+def _joined(mark: Spot, pieces: list[_Piece]) -> Iterator[Finding]:
+    own = [n for n, piece in enumerate(pieces) if piece.mark is mark.element]
+    if not own:
+        return
+    text = mark.element.text()
+    before = digits_for_numerals("".join(piece.text for piece in pieces[: own[0]])[-12:])
+    behind = digits_for_numerals("".join(piece.text for piece in pieces[own[-1] + 1 :])[:12])
+    if _reads_on(before, text, behind):
+        message = f"{text!r} reads as another number together with what is joined to it"
+        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
+    elif mark.within("sup") or mark.within("sub"):
+        message = f"{text!r} is set above or below the line, as if it were an exponent or an index"
+        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
+
+
+def _reads_on(before: str, text: str, behind: str) -> bool:
+    if behind and unicodedata.category(behind[0])[0] == "M":
+        return True
+    first, last = text[:1], text[-1:]
+    return bool(
+        (first.isdigit() and BEFORE_A_DIGIT.search(before))
+        or (last.isdigit() and BEHIND_A_DIGIT.match(behind))
+        or (first.isalpha() and BEFORE_A_WORD.search(before))
+        or (last.isalpha() and BEHIND_A_WORD.match(behind))
+    )

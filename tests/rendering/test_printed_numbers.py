@@ -1,0 +1,99 @@
+"""Every build checks the text that it has set: no number in it that is not the catalogue's."""
+
+import pytest
+
+from il2report.rendering.readback.audit import set_page_findings
+from il2report.rendering.results_json import results_json
+
+N = '<data value="15" data-result="cohort.n">15</data>'
+ORR = '<data value="20.0" data-result="response.orr.percent">20.0</data>'
+WORD = '<data value="3" data-result="response.orr.n">three</data>'
+PEOPLE = '<data value="270" data-result="literature.atkins1999.patients">270</data>'
+
+
+@pytest.fixture(scope="module")
+def codes(set_page):
+    """Insert a paragraph behind the discussion, and give the codes of the findings."""
+    setter, page = set_page()
+    written = results_json(setter.printer, setter.study.fingerprint, setter.identity.record())
+    mark = '<section class="references">'
+
+    def codes_of(fragment):
+        html = page.replace(mark, f"{fragment}{mark}")
+        return [finding.code for finding in set_page_findings(html, setter, written)]
+
+    return codes_of
+
+
+SOUND = [
+    f"<p>Of {N} patients, {WORD} ({ORR}%) responded.</p>",
+    f"<p>Ranges: {N}-{N}, {N}–{N}, {WORD}/{N}, {N}; {N}, {N}. {N}</p>",
+    f"<p>({N}) [{N}] {N}-patient series, HD IL-2, grade 3 or 4</p>",
+    f"<p>In {N}\N{NO-BREAK SPACE}patients.</p>",
+    f"<p>{N}<br>{N}</p>",
+    f"<table><tr><td>{N}</td><td>{N}</td></tr></table>",
+]
+
+
+@pytest.mark.parametrize("fragment", SOUND)
+def test_a_sound_paragraph_has_no_finding(codes, fragment):
+    assert [] == codes(fragment)
+
+
+STRANGE = {
+    "<p>51 patients</p>": "unmarked-number",
+    "<p>n51</p>": "unmarked-number",
+    "<p>½ of them, cm²</p>": "unmarked-number",
+    "<p>⑮ of them</p>": "unmarked-number",
+    "<p>Ⅳ of them</p>": "unmarked-number",
+    "<p>\uff11\uff15 of them</p>": "unmarked-number",
+    "<p>\u0661\u0665 of them</p>": "unmarked-number",
+    "<p>\U0001d7cf of them</p>": "unmarked-number",
+    "<p>&#49;&#53; of them</p>": "unmarked-number",
+    "<p>1<b>5</b> of them</p>": "unmarked-number",
+    '<p title="15">of them</p>': "unmarked-number",
+    "<p>Twelve patients died.</p>": "number-in-words",
+    '<p><data value="15" data-result="cohort.n">51</data> patients</p>': "differing-text",
+    '<p><data value="51" data-result="cohort.n">15</data> patients</p>': "differing-value",
+    '<p><data value="51" data-result="cohort.m">51</data> patients</p>': "unknown-result",
+    '<p><data value="12.4" data-result="literature.own.os">12.4</data></p>': "unknown-result",
+    f"<p>{N}{N}</p>": "joined-number",
+    f"<p>{N}<b>{N}</b></p>": "joined-number",
+    f"<p>{N}.{N}</p>": "joined-number",
+    f"<p>{N},{N}</p>": "joined-number",
+    f"<p>of .{N}</p>": "joined-number",
+    f"<p>a change of -{N}</p>": "joined-number",
+    f"<p>a change of \N{MINUS SIGN}{N}</p>": "joined-number",
+    f"<p>10<sup>{N}</sup></p>": "unmarked-number",
+    f"<p>{N}<sup>{N}</sup></p>": "joined-number",
+    f"<p>{N}\u20e3</p>": "joined-number",
+    f"<p>{N}\u0338</p>": "joined-number",
+    f"<p>twenty-{WORD}</p>": "joined-number",
+    f"<p>{WORD} hundred</p>": "joined-number",
+    f"<p>{WORD}teen</p>": "joined-number",
+    f"<p>seventy {WORD}</p>": "joined-number",
+    f"<p>In {PEOPLE} patients</p>": "uncited-figure",
+}
+
+
+@pytest.mark.parametrize("fragment", STRANGE)
+def test_a_number_that_the_catalogue_does_not_have_is_found(codes, fragment):
+    assert STRANGE[fragment] in codes(fragment)
+
+
+def test_a_number_word_is_a_notice_for_a_build_and_all_else_an_error(set_page):
+    setter, page = set_page()
+    written = results_json(setter.printer, setter.study.fingerprint, setter.identity.record())
+    html = page.replace('<section class="references">', "<p>Twelve patients, 51.</p><section>")
+    found = set_page_findings(html, setter, written)
+    assert {"number-in-words": False, "unmarked-number": True}.items() <= {
+        finding.code: finding.is_error for finding in found
+    }.items()
+
+
+def test_a_figure_of_the_literature_is_cited_in_the_same_paragraph(codes, set_page):
+    setter, _ = set_page()
+    number = setter.citations.order.index("atkins1999") + 1
+    citation = f'<a class="citation" href="#reference-{number}">{number}</a>'
+    assert [] == codes(f"<p>In {PEOPLE} patients ({citation}).</p>")
+    assert ["uncited-figure"] == codes(f"<p>In {PEOPLE} patients.</p><p>Also ({citation}).</p>")
