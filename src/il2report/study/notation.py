@@ -34,6 +34,8 @@ TOML_TOKEN = re.compile(
     re.DOTALL,
 )
 """What a parser of TOML calls itself for, or loops over; a text without its end runs to the end."""
+AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
+"""Where the parser of TOML says that it stopped."""
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
 
 
@@ -89,7 +91,10 @@ def toml_finding(file: str, error: ValueError) -> Finding:
     """Say what is wrong with a file that `toml_value` refused."""
     if isinstance(error, BeyondBounds):
         return Finding("beyond-bounds", Place(file, error.line), str(error))
-    return Finding("bad-toml", Place(file), f"this is not TOML: {shortened(str(error))}")
+    said, line = str(error), None
+    if found := AT_LINE.search(said):
+        said, line = f"{said[: found.start()]} (column {found[2]})", int(found[1])
+    return Finding("bad-toml", Place(file, line), f"this is not TOML: {shortened(said)}")
 
 
 def json_finding(file: str, error: ValueError) -> Finding:
