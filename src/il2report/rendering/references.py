@@ -1,41 +1,130 @@
-"""Prints the reference list in the journal's style."""
+"""Prints the reference list in the journal's style.
+
+Every style prints the parts that a record has and no sign for one that it lacks. Kinds of works
+follow CSL's types: journal articles, books, chapters, reports, theses, preprints, web pages.
+"""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from enum import Enum
+from html import unescape
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
-from il2report.study.bibliography import Person, Reference
+from il2report.rendering.author_names import all_joined, shortened
+from il2report.study.bibliography import DOI, Issued, Reference
 
 EN_DASH = "\N{EN DASH}"
-LISTED_BEFORE_ET_AL = 3
-MOST_AUTHORS = 6
-SUFFIX = re.compile(r",?\s*\b(Jr|Sr|II|III)\.?$")
+DASHES = re.compile(
+    "\\s*(?:--+|[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}])\\s*"
+)
+TAG = re.compile(
+    r"""<(/?)((?:jats:|mml:)?[a-z][a-z0-9]*)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""",
+    re.IGNORECASE,
+)
+SHOWN = {"i": "em", "em": "em", "italic": "em", "sub": "sub", "inf": "sub", "sup": "sup"}
+"""Markup of titles that is printed, whatever its source calls it."""
+HIDDEN = frozenset(
+    [
+        "b",
+        "strong",
+        "bold",
+        "u",
+        "underline",
+        "span",
+        "sc",
+        "scp",
+        "small",
+        "br",
+        "p",
+        "div",
+        "title",
+        "math",
+        "mi",
+        "mo",
+        "mn",
+        "mrow",
+        "mtext",
+        "msub",
+        "msup",
+        "msubsup",
+        "mstyle",
+        "mspace",
+        "semantics",
+        "annotation",
+        "ref",
+        "xref",
+        "font",
+        "big",
+        "tt",
+        "code",
+        "a",
+        "nobr",
+    ]
+)
+"""Markup of titles whose words alone are printed."""
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
-def author_name(person: Person) -> str:
-    """Family name and initials: "Carter JH Jr"; a group keeps its name."""
-    if person.literal:
-        return person.literal
-    suffix = SUFFIX.search(person.given)
-    given = SUFFIX.sub("", person.given)
-    initials = "".join(part[0] for part in re.split(r"[\s.\-]+", given) if part)
-    return " ".join(part for part in (person.family, initials, suffix[1] if suffix else "") if part)
+class Kind(Enum):
+    """What a record describes, as far as it is printed in another way."""
+
+    ARTICLE = "article"
+    BOOK = "book"
+    CHAPTER = "chapter"
+    REPORT = "report"
+    THESIS = "thesis"
+    PREPRINT = "preprint"
+    PAGE = "page"
 
 
-def shortened(authors: Sequence[Person]) -> str:
-    """All authors up to six, otherwise the first three and "et al"."""
-    names = [author_name(person) for person in authors]
-    if len(names) > MOST_AUTHORS:
-        return ", ".join(names[:LISTED_BEFORE_ET_AL]) + ", et al"
-    return ", ".join(names)
+KINDS = MappingProxyType(
+    {
+        "article-journal": Kind.ARTICLE,
+        "article-magazine": Kind.ARTICLE,
+        "article-newspaper": Kind.ARTICLE,
+        "book": Kind.BOOK,
+        "chapter": Kind.CHAPTER,
+        "entry": Kind.CHAPTER,
+        "entry-dictionary": Kind.CHAPTER,
+        "entry-encyclopedia": Kind.CHAPTER,
+        "report": Kind.REPORT,
+        "standard": Kind.REPORT,
+        "thesis": Kind.THESIS,
+        "webpage": Kind.PAGE,
+        "website": Kind.PAGE,
+        "post": Kind.PAGE,
+        "post-weblog": Kind.PAGE,
+    }
+)
 
 
-def all_joined(authors: Sequence[Person]) -> str:
-    """All authors, the last behind "and"."""
-    names = [author_name(person) for person in authors]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+def kind_of(reference: Reference) -> Kind:
+    """Tell what a record describes, by its type and by what it has."""
+    if reference.type == "article" and not reference.volume and not reference.page:
+        return Kind.PREPRINT
+    if reference.type == "paper-conference" and reference.publisher and not reference.volume:
+        return Kind.CHAPTER
+    if reference.type in KINDS:
+        return KINDS[reference.type]
+    if reference.container_title:
+        return Kind.ARTICLE
+    return Kind.PAGE if reference.url and not reference.publisher else Kind.BOOK
 
 
 def elided(pages: str, dash: str) -> str:
@@ -47,51 +136,257 @@ def elided(pages: str, dash: str) -> str:
     return f"{first}{dash}{last[shared:]}"
 
 
-def _sentence(text: str) -> str:
-    """End with one full stop."""
-    return text if text.endswith((".", "?", "!")) else f"{text}."
+def with_markup(title: str) -> Markup:
+    """Print a title: italics, subscripts and superscripts are kept, other markup is left out."""
+    text = unescape(unescape(title))
+    printed, opened, position = Markup(""), list[str](), 0
+    for match in TAG.finditer(text):
+        name = match[2].lower().removeprefix("jats:").removeprefix("mml:")
+        if name not in SHOWN and name not in HIDDEN:
+            continue
+        printed += escape(text[position : match.start()])
+        position = match.end()
+        element = SHOWN.get(name)
+        if element and not match[1] and not match[0].endswith("/>"):
+            opened.append(element)
+            printed += Markup(f"<{element}>")
+        elif element and opened and opened[-1] == element:
+            printed += Markup(f"</{opened.pop()}>")
+    printed += escape(text[position:])
+    return printed + Markup("".join(f"</{element}>" for element in reversed(opened)))
+
+
+def _plain(text: str) -> str:
+    """Give a text without markup and without white space around it."""
+    return " ".join(unescape(str(with_markup(text).striptags())).split())
+
+
+def _sentence(text: Markup | str) -> Markup:
+    """End with one full stop; nothing stays nothing."""
+    end = Markup(text).striptags().rstrip("\"'”’)»")
+    return escape(text) if not end or end.endswith((".", "?", "!", "…")) else escape(text) + "."
+
+
+def _joined(*parts: Markup | str, between: str = " ") -> Markup:
+    """Join the parts that there are."""
+    return Markup(between).join(part for part in map(escape, parts) if part)
+
+
+# --- what all styles print alike ------------------------------------------------------------------
 
 
 def _journal(reference: Reference) -> str:
-    return reference.container_title_short or reference.container_title or reference.publisher
+    name = reference.container_title_short or reference.container_title or reference.publisher
+    return _plain(name)
+
+
+def _pages(reference: Reference) -> str:
+    return DASHES.sub("-", _plain(reference.page))
+
+
+def _volume(reference: Reference, *, issue: bool = False) -> str:
+    in_brackets = f"({reference.issue})" if reference.issue and (issue or not reference.volume) else ""  # fmt: skip
+    return f"{reference.volume}{in_brackets}"
+
+
+def _year(reference: Reference) -> str:
+    return str(reference.year or "")
+
+
+def _doi(reference: Reference) -> str:
+    return reference.doi if DOI.fullmatch(reference.doi) else ""
+
+
+def _edition(reference: Reference, word: str) -> str:
+    """Write an edition: "7th ed"; the first is not named."""
+    given = _plain(reference.edition).rstrip(".")
+    given = re.sub(r"\s*\b(?:edition|edn?)\b\.?", "", given, flags=re.IGNORECASE)
+    if given.isdecimal():
+        n = int(given)
+        ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        given = f"{n}{ending}"
+    return "" if given.lower() in ("", "1st", "first") else f"{given} {word}"
+
+
+def _editors(reference: Reference, before: str = ", ", single: str = "ed.", several: str = "eds.") -> str:  # fmt: skip
+    names = shortened(reference.editor)
+    return f"{names}{before}{several if len(reference.editor) > 1 else single}" if names else ""
+
+
+def _publisher(reference: Reference, between: str) -> str:
+    return between.join(filter(None, map(_plain, (reference.publisher_place, reference.publisher))))
+
+
+def _genre(reference: Reference) -> str:
+    """Name the kind of a thesis or preprint."""
+    if kind_of(reference) is Kind.PREPRINT:
+        return "Preprint"
+    return _plain(reference.genre) or "Dissertation"
+
+
+def _number(reference: Reference) -> str:
+    number = _plain(reference.number)
+    return f"Report No. {number}" if number and number[0].isdecimal() else number
+
+
+def day(date: Issued | None, month_letters: int | None = None) -> str:
+    """Write a date as far as it is known: "November 2, 2026"."""
+    if date is None:
+        return ""
+    year, *rest = date.date_parts[0]
+    if not rest or not 1 <= rest[0] <= len(MONTHS):
+        return str(year)
+    month = MONTHS[rest[0] - 1][:month_letters]
+    return f"{month} {rest[1]}, {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def _site(reference: Reference) -> str:
+    """The name of a web site, unless its author has the same."""
+    site = _plain(reference.container_title or reference.publisher)
+    return "" if site in {person.literal for person in reference.author} else site
+
+
+# --- the styles -----------------------------------------------------------------------------------
 
 
 def _anticancer_research(reference: Reference) -> Markup:
     names = all_joined(reference.author)
-    lead = f"{names}: " if names else ""
-    where = f"{_journal(reference)} {reference.volume}".strip()
-    where = f"{where}: {reference.page}" if reference.page else where
-    return escape(f"{lead}{_sentence(reference.title)} {where}, {reference.year}.")
+    if not names and (editors := all_joined(reference.editor)):
+        names = f"{editors} ({'eds' if len(reference.editor) > 1 else 'ed'}.)"
+    lead = f"{names}:" if names else ""
+    title, year = with_markup(reference.title), _year(reference)
+    kind, pages = kind_of(reference), _pages(reference)
+    publisher = _publisher(reference, ", ")
+    doi = f"doi: {_doi(reference)}." if _doi(reference) else ""
+    if kind is Kind.ARTICLE:
+        where = _joined(_journal(reference), _volume(reference))
+        where = _joined(where, pages, between=": ")
+        online = doi if not reference.volume and not pages else ""
+        return _joined(
+            lead, _sentence(title), _sentence(_joined(where, year, between=", ")), online
+        )
+    if kind is Kind.PAGE:
+        address = f"Available at: {reference.url}" if reference.url else ""
+        accessed = f"[Last accessed on {day(reference.accessed)}]" if reference.accessed else ""
+        site = _joined(_site(reference), year, between=", ")
+        return _joined(lead, _sentence(title), _sentence(site), address, accessed)
+    if kind is Kind.PREPRINT:
+        server = _joined(_journal(reference), "preprint", year, between=", ")
+        return _joined(lead, _sentence(title), _sentence(server), doi or reference.url)
+    if kind is Kind.CHAPTER:
+        book = _joined(_plain(reference.container_title), _edition(reference, "ed"), between=", ")
+        editors = _joined(_editors(reference, " (", "ed.).", "eds.)."))
+        page = f"pp {pages}" if pages else ""
+        imprint = _joined(publisher, page, year, between=", ")
+        inside = "In:" if book else ""
+        return _joined(lead, _sentence(title), inside, _sentence(book), editors, _sentence(imprint))  # fmt: skip
+    genre = _genre(reference) if kind is Kind.THESIS else ""
+    number = _number(reference) if kind is Kind.REPORT else ""
+    heading = _joined(title, _edition(reference, "ed"), between=", ")
+    imprint = _joined(genre, publisher, number, year, between=", ")
+    address = reference.url if not publisher else ""
+    return _joined(lead, _sentence(heading), _sentence(imprint), address)
 
 
 def _ama(reference: Reference) -> Markup:
-    names = shortened(reference.author)
-    lead = escape(f"{names}. " if names else "") + escape(f"{_sentence(reference.title)} ")
-    issue = f"({reference.issue})" if reference.issue else ""
-    pages = f":{reference.page}" if reference.page else ""
-    volume = f";{reference.volume}{issue}{pages}" if reference.volume else ""
-    doi = f" doi:{reference.doi}" if reference.doi else ""
-    journal = Markup("<em>{}</em>. ").format(_journal(reference))
-    return lead + journal + escape(f"{reference.year}{volume}.{doi}")
+    names = shortened(reference.author) or _editors(reference)
+    title, year = with_markup(reference.title), _year(reference)
+    kind, pages = kind_of(reference), _pages(reference)
+    doi = f"doi:{_doi(reference)}" if _doi(reference) else ""
+    if kind is Kind.ARTICLE:
+        volume = _joined(_volume(reference, issue=True), pages, between=":")
+        imprint = _joined(year, volume, between=";")
+        journal = _em(_journal(reference))
+        return _joined(_sentence(names), _sentence(title), _sentence(journal), _sentence(imprint), doi)  # fmt: skip
+    if kind is Kind.PAGE:
+        accessed = f"Accessed {day(reference.accessed)}." if reference.accessed else ""
+        site = _sentence(_site(reference))
+        return _joined(_sentence(names), _sentence(title), site, _sentence(year), accessed, reference.url)  # fmt: skip
+    if kind is Kind.PREPRINT:
+        server = _sentence(_em(_journal(reference)))
+        posted = f"Preprint posted online {day(reference.issued)}."
+        return _joined(_sentence(names), _sentence(title), server, posted, doi or reference.url)
+    edition = _sentence(_edition(reference, "ed"))
+    imprint = _joined(_plain(reference.publisher), _joined(year, pages if kind is Kind.CHAPTER else "", between=":"), between="; ")  # fmt: skip
+    if kind is Kind.CHAPTER:
+        book = _em(_plain(reference.container_title))
+        editors, inside = _editors(reference), "In:" if book else ""
+        return _joined(_sentence(names), _sentence(title), inside, editors, _sentence(book), edition, _sentence(imprint), doi)  # fmt: skip
+    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
+    number = _sentence(_number(reference)) if kind is Kind.REPORT else ""
+    accessed = f"Accessed {day(reference.accessed)}." if reference.accessed and reference.url else ""  # fmt: skip
+    address = reference.url if accessed else doi
+    return _joined(_sentence(names), _sentence(_em(title)), edition, genre, _sentence(imprint), number, accessed, address)  # fmt: skip
 
 
 def _nejm(reference: Reference) -> Markup:
-    names = shortened(reference.author)
-    pages = f":{elided(reference.page, '-')}" if reference.page else ""
-    volume = f";{reference.volume}{pages}" if reference.volume else ""
-    lead = f"{names}. " if names else ""
-    return escape(
-        f"{lead}{_sentence(reference.title)} {_journal(reference)} {reference.year}{volume}."
-    )
+    names = shortened(reference.author) or _editors(reference)
+    title, year = with_markup(reference.title), _year(reference)
+    kind, pages = kind_of(reference), elided(_pages(reference), "-")
+    lead = _joined(_sentence(names), _sentence(title))
+    publisher = _publisher(reference, ": ")
+    if kind is Kind.ARTICLE:
+        volume = _joined(_volume(reference), pages, between=":")
+        dated = _joined(year, volume, between=";")
+        return _joined(lead, _sentence(_joined(_journal(reference), dated)), _online(reference))
+    if kind is Kind.PAGE:
+        site = _sentence(_joined(_site(reference), year, between=", "))
+        accessed = f"Accessed {day(reference.accessed)}, at " if reference.accessed else ""
+        return _joined(lead, site, f"({accessed}{reference.url}.)" if reference.url else "")
+    if kind is Kind.PREPRINT:
+        server = _joined(_journal(reference), year, between=", ")
+        return _joined(lead, _sentence(server), "(Preprint.)", _online(reference))
+    edition = _sentence(_edition(reference, "ed"))
+    imprint = _joined(publisher, year, between=", ")
+    if kind is Kind.CHAPTER:
+        book = _sentence(_plain(reference.container_title))
+        inside, imprint = "In:" if book else "", _joined(imprint, pages, between=":")
+        return _joined(lead, inside, _editors(reference), book, edition, _sentence(imprint))
+    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
+    number = f"({_number(reference)}.)" if kind is Kind.REPORT and reference.number else ""
+    return _joined(lead, edition, genre, _sentence(imprint), number)
 
 
 def _lancet(reference: Reference) -> Markup:
-    names = shortened(reference.author)
-    pages = f": {elided(reference.page, EN_DASH)}" if reference.page else ""
-    volume = f"; {reference.volume}{pages}" if reference.volume else ""
-    lead = f"{names}. " if names else ""
-    journal = Markup("<em>{}</em> ").format(_journal(reference))
-    return escape(f"{lead}{_sentence(reference.title)} ") + journal + f"{reference.year}{volume}."
+    names = shortened(reference.author) or _editors(reference)
+    title, year = with_markup(reference.title), _year(reference)
+    kind, pages = kind_of(reference), elided(_pages(reference), EN_DASH)
+    publisher = _publisher(reference, ": ")
+    lead = _sentence(names)
+    if kind is Kind.ARTICLE:
+        volume = _joined(_volume(reference), pages, between=": ")
+        dated = _joined(year, volume, between="; ")
+        journal = _joined(_em(_journal(reference)), dated)
+        return _joined(lead, _sentence(title), _sentence(journal), _online(reference))
+    if kind is Kind.PAGE:
+        accessed = f"(accessed {day(reference.accessed, 3)})" if reference.accessed else ""
+        address = _joined(reference.url, accessed)
+        return _joined(lead, _sentence(title), _sentence(_joined(_site(reference), year)), _sentence(address))  # fmt: skip
+    if kind is Kind.PREPRINT:
+        server = _joined(_em(_journal(reference)), year)
+        address = _joined(
+            f"doi:{_doi(reference)}" if _doi(reference) else reference.url, "(preprint)."
+        )
+        return _joined(lead, _sentence(title), _sentence(server), address)
+    imprint = _joined(publisher, year, between=", ")
+    if kind is Kind.CHAPTER:
+        book = _joined(_plain(reference.container_title), _edition(reference, "edn"), between=", ")
+        inside, imprint = "In:" if book else "", _joined(imprint, pages, between=": ")
+        return _joined(lead, _sentence(title), inside, _editors(reference), _sentence(book), _sentence(imprint))  # fmt: skip
+    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
+    number = _sentence(_number(reference)) if kind is Kind.REPORT else ""
+    heading = _joined(title, _edition(reference, "edn"), between=", ")
+    return _joined(lead, _sentence(heading), genre, _sentence(imprint), number)
+
+
+def _em(text: Markup | str) -> Markup:
+    return Markup("<em>{}</em>").format(text) if text else Markup("")
+
+
+def _online(reference: Reference) -> Markup:
+    """The DOI of an article that has no volume and no page yet."""
+    doi = _doi(reference)
+    return _joined(f"doi:{doi}." if doi and not reference.volume and not reference.page else "")
 
 
 REFERENCE_STYLES: Mapping[str, Callable[[Reference], Markup]] = MappingProxyType(
