@@ -45,7 +45,7 @@ UNITS: Mapping[Unit, str] = {
     Unit.P_VALUE: "0 to 1",
     Unit.YEARS: "years",
     Unit.MONTHS: "months of 30.4375 days",
-    Unit.COMPLETED_MONTHS: "whole months of 30.4375 days that have passed",
+    Unit.COMPLETED_MONTHS: "whole calendar months that have passed",
     Unit.U_PER_L: "U/L",
     Unit.DOSES: "doses per cycle, a mean",
     Unit.MILLIMETERS: "mm",

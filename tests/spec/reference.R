@@ -151,6 +151,9 @@ put_progression <- function(patients) {
   put("progression.events.percent", 100 * mean(patients$event))
   put("progression.censored", sum(1 - patients$event))
   put("progression.censored.percent", 100 * mean(1 - patients$event))
+  died <- patients$status[patients$event == 0] %in% c("DOD", "DOC")
+  put("progression.censored_dead.n", sum(died))
+  put("progression.censored_dead.percent", if (length(died) > 0) 100 * mean(died) else NA)
   put("progression.mean_naive", mean(patients$months))
   median <- km_median(fit)
   put("progression.median", median[1])
@@ -254,7 +257,14 @@ put_toxicity <- function(events, total) {
 
 # ---- brain metastases --------------------------------------------------------------------
 
-completed_months <- function(from, to) floor(as.numeric(to - from, units = "days") / DAYS_PER_MONTH)
+# Calendar months: complete on the same day of a later month, or on its last day if that is earlier.
+completed_months <- function(from, to) {
+  a <- as.POSIXlt(from)
+  b <- as.POSIXlt(to)
+  to_is_last_day <- as.POSIXlt(to + 1)$mon != b$mon
+  months <- 12 * (b$year - a$year) + b$mon - a$mon
+  if (b$mday >= a$mday || to_is_last_day) months else months - 1
+}
 
 # Every lesion is measured at every assessment in these tables, so their sum is 0 mm exactly
 # when all have resolved.

@@ -6,8 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from functools import reduce
+from itertools import count, takewhile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from scipy import stats
 from test_results_agree_with_r import EXPECTED, study_of
@@ -127,8 +129,11 @@ def orders_with(wins: float, n: int, m: int) -> tuple[list[float], list[float]]:
 
 
 def of_span(span: Span) -> float:
-    months = (span.end - span.start).days / 30.4375
-    return math.floor(months) if span.is_completed else months
+    if not span.is_completed:
+        return (span.end - span.start).days / 30.4375
+    start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
+    passed = takewhile(lambda months: start + pd.DateOffset(months=months) <= end, count(1))
+    return max(passed, default=0)
 
 
 def evaluated(working: Working, result: Result) -> float:  # noqa: C901, PLR0911, PLR0912

@@ -1,6 +1,7 @@
 """The course of brain metastases, measured lesion by lesion."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.description import DAYS_PER_MONTH, cells
+from il2report.analysis.description import cells
 
 DIGITS = re.compile(r"(\d+)")
 
@@ -37,9 +38,16 @@ class BrainResponse:
     is_ongoing: bool
 
 
-def completed_months(days: int) -> int:
-    """Whole months of 30.4375 days that have passed."""
-    return int(days // DAYS_PER_MONTH)
+def months_later(start: date, months: int) -> date:
+    """The same day so many calendar months later, or the last day of a month that is too short."""
+    year, month = divmod(12 * start.year + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def completed_months(start: date, end: date) -> int:
+    """Whole calendar months from `start` to `end`: a year to the day is 12, in a leap year or not."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    return months if months_later(start, months) <= end else months - 1
 
 
 Measurement = tuple[date, str, str, float]
@@ -118,5 +126,5 @@ def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
     found = resolution(measurements)
     if found is None:
         return None
-    months = completed_months((found.last_clear - found.first_clear).days)
+    months = completed_months(found.first_clear, found.last_clear)
     return BrainResponse(months, is_ongoing=found.recurred_on is None)

@@ -37,11 +37,11 @@ PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
         "doses": "Doses of one patient in one cycle",
         "diameter": "Diameter in mm at the first assessment of one brain lesion",
         "duration": "From the first assessment with every brain lesion at 0 mm to the last one"
-        " without recurrence, in completed months of 30.4375 days",
+        " without recurrence, in completed calendar months",
         "ongoing": "Whether every brain lesion resolved and no later assessment found one again",
         "disease_free": "For a patient with complete response: from the last dose to"
-        " progression_date, or to last_contact_date without progression, in completed months of"
-        " 30.4375 days",
+        " progression_date, or to last_contact_date without progression, in completed"
+        " calendar months",
     }
 )
 STATISTICS: Mapping[str, str] = MappingProxyType(

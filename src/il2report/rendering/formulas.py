@@ -153,12 +153,12 @@ class Formulas:
         """The two dates, the days between, and the months they are."""
         if not self.by_patient:
             return ()
-        months = f"{self._count(working.days)}{OVER}{DAYS_PER_MONTH}"
-        formula = (
-            f"⌊{months}⌋ {_gives(text)}" if working.is_completed else f"{months} {_gives(text)}"
-        )
         days = f"{self._count(working.days)} {plural(working.days, 'day')}"
-        return (f"{_day(working.start)} to {_day(working.end)}: {days}", formula)
+        dates = f"{_day(working.start)} to {_day(working.end)}: {days}"
+        if working.is_completed:
+            months = f"{self._count(working.months)} {plural(working.months, 'calendar month')}"
+            return (dates, f"{months} complete on {_day(working.completed_on)}: {text}")
+        return (dates, f"{self._count(working.days)}{OVER}{DAYS_PER_MONTH} {_gives(text)}")
 
     def course(self, working: Course, _result: Result, text: str) -> Lines:
         """Until when no lesion was seen, and when one came back."""

@@ -246,7 +246,7 @@ def _disease_free(case: BrainCase) -> Result:
         return replace(entry, value=NotEstimable("the patient had no complete response"))
     relapsed = case.record["progression_date"] is not None
     end = case.record["progression_date" if relapsed else "last_contact_date"]
-    months = completed_months((end - case.last_dose).days)
+    months = completed_months(case.last_dose, end)
     return replace(entry, value=months, is_ongoing=not relapsed)
 
 

@@ -81,7 +81,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             "trotti2003",
         ),
         "completed_months": Method(
-            "Completed months", "whole months of 30.4375 days between the two dates"
+            "Completed months", "whole calendar months between the two dates"
         ),
         "months_between": Method("Months between two dates", "days between them / 30.4375"),
     }

@@ -7,6 +7,7 @@ prints them.
 from dataclasses import dataclass
 from datetime import date
 
+from il2report.analysis.brain import completed_months, months_later
 from il2report.analysis.measurements import Measurements
 
 Number = int | float
@@ -194,7 +195,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days between two dates; whole months where `is_completed`."""
+    """The days between two dates; whole calendar months where `is_completed`."""
 
     start: date
     end: date
@@ -204,6 +205,16 @@ class Span:
     def days(self) -> int:
         """Days from start to end."""
         return (self.end - self.start).days
+
+    @property
+    def months(self) -> int:
+        """Whole calendar months from start to end."""
+        return completed_months(self.start, self.end)
+
+    @property
+    def completed_on(self) -> date:
+        """The day on which the last of these months was complete."""
+        return months_later(self.start, self.months)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The course of brain metastases, on assessments that one can follow by hand."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -29,10 +31,33 @@ RESOLVED: tuple[Assessment, ...] = (("L1", "2003-03-01", 0), ("L2", "2003-03-01"
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"), [(0, 0), (30, 0), (31, 1), (60, 1), (61, 2), (487, 16), (486, 15)]
+    ("start", "end", "expected"),
+    [
+        ("1999-12-07", "2000-12-06", 11),
+        ("1999-12-07", "2000-12-07", 12),  # 366 days
+        ("1999-12-07", "2000-12-08", 12),
+        ("2002-12-07", "2003-12-06", 11),
+        ("2002-12-07", "2003-12-07", 12),  # 365 days, less than 12 times 30.4375
+        ("2002-12-07", "2003-12-08", 12),
+        ("2003-02-10", "2003-03-09", 0),
+        ("2003-02-10", "2003-03-10", 1),  # 28 days
+        ("2003-07-10", "2003-08-09", 0),  # 30 days
+        ("2003-07-10", "2003-08-10", 1),
+        ("2003-01-31", "2003-02-27", 0),
+        ("2003-01-31", "2003-02-28", 1),  # the last day of a month that has no 31st
+        ("2003-01-31", "2003-03-30", 1),
+        ("2003-01-31", "2003-03-31", 2),
+        ("2004-02-29", "2005-02-27", 11),
+        ("2004-02-29", "2005-02-28", 12),
+        ("2004-02-28", "2004-02-29", 0),
+        ("2004-02-28", "2004-03-28", 1),
+        ("2003-05-05", "2003-05-05", 0),
+    ],
 )
-def test_months_are_completed_when_they_have_passed(days: int, expected: int) -> None:
-    assert expected == completed_months(days)
+def test_a_month_is_complete_on_the_same_day_of_the_next(
+    start: str, end: str, expected: int
+) -> None:
+    assert expected == completed_months(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def test_lesions_stand_in_the_order_of_first_assessment_and_then_of_their_names() -> None:
@@ -52,7 +77,7 @@ def test_nothing_measured_is_no_lesion() -> None:
 
 def test_a_lasting_resolution_runs_to_the_last_assessment() -> None:
     course = measurements(*BASELINE, *RESOLVED, ("L1", "2004-05-02", 0), ("L2", "2004-05-02", 0))
-    assert BrainResponse(completed_months(428), is_ongoing=True) == brain_response(course)
+    assert BrainResponse(14, is_ongoing=True) == brain_response(course)
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:

@@ -186,8 +186,8 @@ def test_disease_free_time_ends_with_progression(
 ) -> None:
     tables["patients"][0] |= {"progression_date": "2003-04-20", "status": "AWD"}
     disease_free = catalogue_from(tables)["brain.Q1.disease_free"]
-    # 2003-01-20 to 2003-04-20: 90 days
-    assert (2, False) == (disease_free.value, disease_free.is_ongoing)
+    # 2003-01-20 to 2003-04-20: three months to the day
+    assert (3, False) == (disease_free.value, disease_free.is_ongoing)
 
 
 def test_elevated_ldh_is_tested_only_where_the_limit_of_normal_is_set(

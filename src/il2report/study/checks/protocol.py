@@ -11,7 +11,6 @@ from il2report.study.configuration import Configuration
 from il2report.study.tables import Frames
 
 HOURS_PER_DAY = 24
-DAYS_PER_MONTH = 30.4375
 
 
 @reads_protocol("patients.entry_date")
@@ -53,8 +52,8 @@ def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Findin
     months = study.response_criteria.remission_months_min
     patients = frames["patients"]
     observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
-    days = (observed - patients["entry_date"]).dt.days.astype(float)
-    hasty = (patients["best_response"] == "CR") & (days < months * DAYS_PER_MONTH)
+    earliest = patients["entry_date"] + pd.DateOffset(months=months)
+    hasty = (patients["best_response"] == "CR") & (observed < earliest)
     message = (
         "{cell} needs a remission of response_criteria.remission_months_min in study.toml,"
         f" {months}, but entry and progression or last contact are closer together"
