@@ -84,11 +84,15 @@ A_PATIENT = "the patient whose row it is"
 
 
 class Record(BaseModel):
-    """One row of a table; `key` names the columns that no two rows may share."""
+    """One row of a table; `key` names the columns that no two rows may share.
+
+    `quoting` names those that quote cells of tables, in which a word such as NA may have stood.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: ClassVar[tuple[str, ...]] = ()
+    quoting: ClassVar[tuple[str, ...]] = ()
 
 
 class PatientRecord(Record):
@@ -249,6 +253,8 @@ class CorrectionRecord(Record):
 
     `column` is blank where a whole row or patient came or went; `new` is then `added` or `removed`.
     """
+
+    quoting = ("old", "new")
 
     date: IsoDate = Field(title="the day of the correction", description=A_DATE)
     who: Text = Field(title="who made it", description=A_TEXT)

@@ -15,6 +15,8 @@ from pydantic.fields import FieldInfo
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from, nearest
+from il2report.study.lookalikes import look_alike_hint
+from il2report.study.missing_words import stands_for_nothing
 from il2report.study.records import Record, plain_type
 from il2report.study.repetition import alike, shared
 from il2report.study.sheets import Sheet
@@ -166,6 +168,9 @@ def _validated(
         name: {"": "missing"} if field.is_required() and "" in texts[name] else {}
         for name, field in record.model_fields.items()
     }
+    for name, field in record.model_fields.items():
+        if plain_type(field) is str and name not in record.quoting:
+            _refuse_missing_words(cells[name], faults[name])
     model = _columns_model(record)
     try:
         return model.model_validate(cells).__dict__, faults
@@ -175,6 +180,14 @@ def _validated(
             faults[name][texts[name][position]] = details["type"]
             cells[name][position] = None
     return model.model_validate(cells).__dict__, faults
+
+
+def _refuse_missing_words(cells: list[str | None], faults: dict[str, str]) -> None:
+    """Blank the words for a missing value, such as NA, which a column of text would keep."""
+    for position, text in enumerate(cells):
+        if text and stands_for_nothing(text):
+            faults[text] = "stands_for_nothing"
+            cells[position] = None
 
 
 def _report_cells(
@@ -203,16 +216,27 @@ def _cell_finding(place: Place, field: FieldInfo, cell: str, fault: str) -> Find
 def _refused_cell(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:
     allowed = f"{place.column} is {field.description}"
     shown = quoted(cell)
+    if fault == "missing":
+        return Finding("missing-value", place, f"the cell is blank; {allowed}")
+    if fault == "stands_for_nothing":
+        cure = "it may not be blank" if field.is_required() else "leave the cell blank"
+        message = f"{shown} stands for a missing value; {cure}: {allowed}"
+        return Finding("word-for-missing", place, message)
+    if fault == "bad_date":
+        return Finding("bad-date", place, f"{shown} is not a date; {allowed}")
+    return _wrong_value(place, field, cell, fault)
+
+
+def _wrong_value(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:
+    allowed = f"{place.column} is {field.description}"
+    shown = quoted(cell)
     match fault:
-        case "missing":
-            return Finding("missing-value", place, f"the cell is blank; {allowed}")
-        case "bad_date":
-            return Finding("bad-date", place, f"{shown} is not a date; {allowed}")
         case "bad_number" | "bad_whole_number":
             kind = "whole number" if "whole" in fault else "number"
             return Finding("bad-number", place, f"{shown} is not a {kind}; {allowed}")
         case "literal_error":
-            hint = nearest(cell, literals(field))
+            codes = literals(field)
+            hint = look_alike_hint(cell, codes) or nearest(cell, codes)
             return Finding("unknown-code", place, f"there is no code {shown}; {allowed}.{hint}")
         case "string_pattern_mismatch" | "string_too_long":
             return Finding("bad-text", place, f"{shown} cannot stand here; {allowed}")

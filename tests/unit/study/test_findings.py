@@ -47,6 +47,8 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "mixed-dates",
         "dates-in-two-forms",
         "header-below",
+        *("word-for-missing", "word-for-unknown", "look-alike-code"),
+        *("look-alike-id", "similar-id", "ids-lost-zeros"),
         "not-utf8",
         "unreadable-file",
         "outside-study",

@@ -12,6 +12,12 @@ from il2report.study.checks.citations import (
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
 from il2report.study.checks.identity import IDENTITY_RULES
 from il2report.study.checks.inherited import inherited_choices
+from il2report.study.checks.likeness import (
+    LIKENESS_RULES,
+    findings_of_ids,
+    ids_written_otherwise,
+    with_listed_ids,
+)
 from il2report.study.checks.log import LOG_RULES
 from il2report.study.checks.outcomes import OUTCOME_RULES
 from il2report.study.checks.privacy import PRIVACY_RULES
@@ -21,7 +27,15 @@ from il2report.study.checks.treatment import TREATMENT_RULES
 
 __all__ = ["Material", "contradictions"]
 
-RULES = (*IDENTITY_RULES, *LOG_RULES, *OUTCOME_RULES, *TREATMENT_RULES, *BRAIN_RULES, *CODE_RULES)
+RULES = (
+    *IDENTITY_RULES,
+    *LIKENESS_RULES,
+    *LOG_RULES,
+    *OUTCOME_RULES,
+    *TREATMENT_RULES,
+    *BRAIN_RULES,
+    *CODE_RULES,
+)
 
 
 def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding]:
@@ -42,7 +56,9 @@ def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding
 
 
 def _all(material: Material) -> Iterator[Finding]:
-    frames, configuration = material.frames, material.configuration
+    ids = ids_written_otherwise(material.frames)
+    yield from findings_of_ids(material.frames, ids)
+    frames, configuration = with_listed_ids(material.frames, ids), material.configuration
     for rule in RULES:
         yield from rule.findings(frames)
     if configuration is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Rule, reads, reads_protocol
 from il2report.study.codebook import (
     CLOSED_CODES,
@@ -13,12 +13,20 @@ from il2report.study.codebook import (
     nearest,
 )
 from il2report.study.configuration import Configuration
+from il2report.study.lookalikes import look_alike_hint, looks, similar, told_apart
+from il2report.study.missing_words import stands_for_unknown
 from il2report.study.repetition import alike, shared
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
 OTHER = RESERVED_CODES["metastases", "site"]
 CLOSE_GROUP = 0.75
+FREE_COLUMNS = (
+    ("patients", "patient_id"),
+    ("prior_therapies", "agent"),
+    ("brain_lesions", "lesion"),
+)
+"""Columns of the study team's own words, of which no list exists."""
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
 
 
@@ -29,6 +37,48 @@ def repeated_code(frames: Frames) -> Iterator[Finding]:
     for row, code in rows.loc[rows.duplicated(), "code"].items():
         message = f"an earlier row lists {code!r} for the same column; give each code once"
         yield Finding("duplicate-key", _at(row, "code"), message)
+
+
+@reads(*NAMED)
+def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
+    """Two codes that look the same split the patients who have one."""
+    for (table, column), entries in frames.codebook.entries.items():
+        for one, *others in similar(entries, looks):
+            row = _row_of(frames, table, column, others[0])
+            message = (
+                f"{told_apart(others[0], one)} looks like {told_apart(one, others[0])}, another code of "
+                f"{table}.{column}; give each code once, in plain letters"
+            )
+            yield Finding("look-alike-code", _at(row, "code"), message)
+
+
+@reads(*NAMED)
+def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
+    """A code such as unknown is counted like any other, so that it makes a patient pretreated."""
+    rows = frames["codebook"][["table", "column", "code"]].dropna()
+    for row, code in rows["code"].items():
+        if stands_for_unknown(code):
+            message = (
+                f"the code {code!r} says that something is not known, and is counted like any other: a "
+                "patient who has it is a patient with one of this column"
+            )
+            yield Finding("word-for-unknown", _at(row, "code"), message, Severity.NOTICE)
+
+
+def text_of_unknown(table: str, column: str) -> Rule:
+    """A text such as unknown or test is kept as it stands."""
+
+    @reads(f"{table}.{column}")
+    def find(frames: Frames) -> Iterator[Finding]:
+        cells = frames[table][column].dropna()
+        vague = cells[cells.map(stands_for_unknown, na_action="ignore").astype(bool)]
+        for text, (row, *others) in alike(zip(map(int, vague.index), vague, strict=True)):
+            place = Place(f"data/{table}.csv", row, column, frames[table]["patient_id"][row])
+            message = f"{text!r} says that something is not known, and is kept as it stands"
+            finding = Finding("word-for-unknown", place, message, Severity.NOTICE)
+            yield shared(finding, others)
+
+    return find
 
 
 @reads("codebook.table", "codebook.column")
@@ -102,7 +152,8 @@ def code_not_listed(table: str, column: str) -> Rule:
         ids = frames[table]["patient_id"]
         for code, (row, *others) in alike(zip(map(int, strangers.index), strangers, strict=True)):
             place = Place(f"data/{table}.csv", row, column, ids[row])
-            message = f"codebook.csv has no code {code!r} for this column.{nearest(code, listed)}"
+            hint = look_alike_hint(code, listed) or nearest(code, listed)
+            message = f"codebook.csv has no code {code!r} for this column.{hint}"
             yield shared(Finding("unknown-code", place, message), others)
 
     return find
@@ -136,6 +187,9 @@ def _at(row: object, column: str) -> Place:
 
 CODE_RULES = (
     repeated_code,
+    codes_that_look_alike,
+    codes_of_unknown,
+    *(text_of_unknown(table, column) for table, column in FREE_COLUMNS),
     column_without_codes,
     closed_codes,
     reserved_codes,

@@ -1,0 +1,172 @@
+"""Ids that look alike, and ids that a table writes otherwise than patients.csv."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import pandas as pd
+
+from il2report.errors import Finding, Place, Severity
+from il2report.study.checks.rules import reads
+from il2report.study.lookalikes import (
+    counterparts,
+    in_small_letters,
+    looks,
+    mistaken,
+    similar,
+    told_apart,
+    without_zeros,
+)
+from il2report.study.records import RECORDS
+from il2report.study.tables import Frames
+
+PAIRS_NAMED = 3
+
+Ids = Mapping[str, Mapping[str, str]]
+"""By table, the ids that it writes otherwise than patients.csv, with those of patients.csv."""
+
+
+def ids_written_otherwise(frames: Frames) -> Ids:
+    """Find ids that no patient has, but one alone nearly has.
+
+    Parameters
+    ----------
+    frames : the tables
+
+    Returns
+    -------
+    mapping by table
+        Without tables in which every id is a patient's; empty where patients could not be read.
+    """
+    if "patients.patient_id" in frames.absent or "patients" in frames.partial:
+        return {}
+    listed = list(frames["patients"]["patient_id"].dropna().unique())
+    known = frozenset(listed)
+    found = {}
+    for table in (table for table in RECORDS if table != "patients"):
+        strangers = [
+            one for one in frames[table]["patient_id"].dropna().unique() if one not in known
+        ]
+        if pairs := counterparts(strangers, listed):
+            found[table] = pairs
+    return found
+
+
+def with_listed_ids(frames: Frames, ids: Ids) -> Frames:
+    """Write the ids as patients.csv does, so that one fault has no further findings."""
+    if not ids:
+        return frames
+    by_table = {
+        table: frame.assign(
+            patient_id=frame["patient_id"].map(ids[table]).fillna(frame["patient_id"])
+        )
+        if table in ids
+        else frame
+        for table, frame in frames.by_table.items()
+    }
+    return replace(frames, by_table=MappingProxyType(by_table))
+
+
+def findings_of_ids(frames: Frames, ids: Ids) -> Iterator[Finding]:
+    """Report the ids that tables write otherwise: lost zeros in one finding, others in one."""
+    lost = {table: dict(filter(_lost_zeros, pairs.items())) for table, pairs in ids.items()}
+    other = {
+        table: {one: of for one, of in pairs.items() if one not in lost[table]}
+        for table, pairs in ids.items()
+    }
+    why = "in zeros at the front of a number, which spreadsheets drop"
+    if any(lost.values()):
+        yield Finding("ids-lost-zeros", *_written_otherwise(frames, lost, why))
+    if any(other.values()):
+        how = "in how they are written"
+        yield Finding("look-alike-id", *_written_otherwise(frames, other, how))
+
+
+def _lost_zeros(pair: tuple[str, str]) -> bool:
+    one, of = pair
+    return looks(one) != looks(of) and without_zeros(one) == without_zeros(of)
+
+
+def _written_otherwise(frames: Frames, ids: Ids, how: str) -> tuple[Place, str]:
+    tables = [table for table, pairs in ids.items() if pairs]
+    first = ids[tables[0]]
+    column = frames[tables[0]]["patient_id"]
+    row = int(column.index[column.isin(first)][0])
+    pairs = [f"{told_apart(one, of)} is {told_apart(of, one)}" for one, of in first.items()]
+    also = f" So do ids of {_and([f'{table}.csv' for table in tables[1:]])}." if tables[1:] else ""
+    message = (
+        f"ids differ from those of patients.csv {how}: {_listed(pairs)}.{also} Write each id as "
+        "patients.csv does"
+    )
+    return Place(f"data/{tables[0]}.csv", row, "patient_id"), message
+
+
+@reads("patients.patient_id")
+def ids_that_look_alike(frames: Frames) -> Iterator[Finding]:
+    """Two patients whose ids look the same may be one, and no reader could tell them apart."""
+    ids = frames["patients"]["patient_id"].dropna()
+    yield from _alike("patients", "patient_id", [("", ids)])
+
+
+@reads("brain_lesions.patient_id", "brain_lesions.lesion")
+def lesions_that_look_alike(frames: Frames) -> Iterator[Finding]:
+    """One lesion under two names is two lesions."""
+    rows = frames["brain_lesions"][["patient_id", "lesion"]].dropna()
+    groups = [(str(patient), of) for patient, of in rows.groupby("patient_id")["lesion"]]
+    yield from _alike("brain_lesions", "lesion", groups)
+
+
+def _alike(
+    table: str, column: str, groups: Sequence[tuple[str, "pd.Series[str]"]]
+) -> Iterator[Finding]:
+    """Report names that look alike, and in a notice those that are easily confused."""
+    alike = [group for _, of in groups for group in similar(of, looks)]
+    close = list(
+        dict.fromkeys(
+            group
+            for _, of in groups
+            for key in (in_small_letters, mistaken)
+            for group in similar(of, key)
+            if len(set(map(looks, group))) > 1
+        )
+    )
+    names = pd.concat([of for _, of in groups]) if groups else pd.Series(dtype=object)
+    if alike:
+        message = (
+            f"{_pairs(alike)} look alike, and are not the same; give each an id in plain letters"
+        )
+        yield Finding("look-alike-id", _place(table, column, names, alike[0]), message)
+    if close:
+        message = (
+            f"{_pairs(close)} differ only in capitals, in zeros at the front, or in O and 0, l, I and "
+            "1; make sure that they are not the same"
+        )
+        place = _place(table, column, names, close[0])
+        yield Finding("similar-id", place, message, Severity.NOTICE)
+
+
+def _place(table: str, column: str, names: "pd.Series[str]", group: Sequence[str]) -> Place:
+    """Point at the second of names that look alike."""
+    return Place(f"data/{table}.csv", int(names.index[names == group[1]][0]), column)
+
+
+def _pairs(groups: Sequence[Sequence[str]]) -> str:
+    """Quote the names of each group, each with the characters that its neighbor has not."""
+    quoted = [
+        _and([told_apart(one, group[number - 1]) for number, one in enumerate(group)])
+        for group in groups
+    ]
+    return _listed(quoted)
+
+
+def _listed(pairs: Sequence[str]) -> str:
+    if len(pairs) <= PAIRS_NAMED + 1:
+        return "; ".join(pairs)
+    return f"{'; '.join(pairs[:PAIRS_NAMED])}; and {len(pairs) - PAIRS_NAMED} more"
+
+
+def _and(texts: Sequence[str]) -> str:
+    return " and ".join([part for part in (", ".join(texts[:-1]), texts[-1]) if part])
+
+
+LIKENESS_RULES = (ids_that_look_alike, lesions_that_look_alike)

@@ -1,0 +1,47 @@
+"""Words that stand for a missing value, where the contract leaves a cell blank."""
+
+import re
+import unicodedata
+
+BESIDE_LETTERS = re.compile(r"[\W_]+")
+SIGN_OF_AN_ERROR = re.compile(
+    r"#+|#[¡¿]?[^\W\d][\w/]*(?: N/A)?[!?]?|err:\d+|[\\]n|\.[a-z_]?", re.IGNORECASE
+)
+"""#N/A, #NAME? and #DIV/0! in any language of a spreadsheet, Err:502, #### of a narrow column, the
+\\N of a database, . and .A of SAS."""
+
+FOR_NOTHING = """
+na nan nat null nil none void undefined blank empty novalue noentry notavailable notapplicable
+1qnan 1ind nacharacter
+"""
+FOR_UNKNOWN = """
+unknown unk unkn notknown missing notrecorded notreported notdone notspecified unspecified nodata
+noinformation tbd tba tobedetermined tobedone pending todo ditto idem same asabove seeabove
+xx xxx xxxx test dummy
+"""
+NOTHING = frozenset(FOR_NOTHING.split())
+"""Letters and digits of what programs and people write for no value: NA, <NA>, n/a, (null), NaN."""
+UNKNOWN = frozenset(FOR_UNKNOWN.split())
+"""The same for what says that somebody did not know, or would come back to it."""
+
+
+def stands_for_nothing(text: str) -> bool:
+    """Whether a text is a program's word, or a sign alone, for a missing value."""
+    if not text:
+        return False
+    return _letters(text) in NOTHING or _is_sign(text)
+
+
+def stands_for_unknown(text: str) -> bool:
+    """Whether a text says that the value is not known, or not yet."""
+    return _letters(text) in UNKNOWN
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return BESIDE_LETTERS.sub("", plain)
+
+
+def _is_sign(text: str) -> bool:
+    bare = text.strip()
+    return not _letters(bare) or SIGN_OF_AN_ERROR.fullmatch(bare) is not None
