@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.proof import (
@@ -60,7 +61,7 @@ RESULTS = "templates/sections/results.md.j2"
         ('{{ constant("title.length") }}', "study.toml has no 'title.length'"),
         ('{{ label("metastases", "site", "lugn") }}', ""),
         ('{{ ranked("nothing", "n") }}', "'nothing' cannot be ranked"),
-        ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ nothing }}", "there is no 'nothing' here. templates/README.md lists the calls; an id is written in quotation marks, such as num(\"cohort.n\")"),
         ("{{ cite.order.append }}", ""),
         ("{{ words('cohort.age.mean') }}", "cohort.age.mean is not a count"),
         ("{{ listed([]) }}", "an empty list cannot be printed"),
@@ -156,3 +157,41 @@ def test_a_fault_of_the_program_is_not_laid_to_a_template(case, tmp_path):
     with pytest.raises(TypeError) as fault:
         Typesetter(study)
     assert (True, False) == (is_of_a_template(slip.value), is_of_a_template(fault.value))
+
+
+OWN = {
+    "a section without a heading": ("sections/introduction.md.j2", "Only a line.\n"),
+    "a section that is empty": ("sections/methods.md.j2", ""),
+    "a section beyond all measure": ("sections/methods.md.j2", "## A\n\n" + "word " * 100_000),
+    "an undefined name in the frame of a table": ("tables/table.html.j2", "{{ nothing }}"),
+    "an undefined name in the frame of a figure": ("figures/figure.html.j2", "{{ nothing }}"),
+    "an undefined name in the frame of the page": ("page.html.j2", "{{ nothing }}"),
+    "a frame that alters what was printed": (
+        "tables/table.html.j2",
+        "{{ table.panels[0].groups[0].rows[0].cells[0].content[1:] }}",
+    ),
+    "a style sheet that is no text": ("styles/common.css", b"p { color: red } \xff"),
+    "a style sheet that prints a number": ("styles/common.css", b"p::after { content: '5' }"),
+}
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_check_finds_what_would_end_a_build(findings, kind):
+    assert findings(*OWN[kind])
+
+
+LISTED = 'templates/README.md lists the calls; an id is written in quotation marks, such as num("cohort.n")'
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        ('{{ number("response.orr.n") }}', "there is no 'number' here. Did you mean num? "),
+        ('{{ persent("response.orr.n") }}', "there is no 'persent' here. Did you mean percent? "),
+        ("{{ num(response.orr.n) }}", "there is no 'response' here. "),
+    ],
+)
+def test_an_unknown_name_says_what_may_be_meant(typesetter, call, hint):
+    with pytest.raises(UndefinedError) as refused:
+        typesetter().environment.from_string(call).render()
+    assert f"{hint}{LISTED}" == str(refused.value)

@@ -1,6 +1,7 @@
 """The environment that templates run in, and how loudly they fail."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
@@ -39,7 +41,7 @@ def template_environment(
     environment = BoundedSandbox(
         loader=StudyTemplates(study),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=_undefined(vocabulary),
         finalize=_fit_to_print,
         extensions=[ClaimBlock],
         trim_blocks=True,
@@ -49,6 +51,26 @@ def template_environment(
     environment.offer(vocabulary)
     environment.extend(claims=claims or Claims())
     return environment
+
+
+def _undefined(vocabulary: Mapping[str, Any]) -> type[StrictUndefined]:
+    """Make the kind of value that an unknown name has: any use of it says what may be meant."""
+
+    class UnknownName(StrictUndefined):
+        @property
+        def _undefined_message(self) -> str:
+            name = self._undefined_name
+            if self._undefined_hint or self._undefined_obj is not missing or name is None:
+                return super()._undefined_message
+            begun = [call for call in vocabulary if len(call) > 2 and name.startswith(call)]
+            near = begun or get_close_matches(name, vocabulary, n=1, cutoff=0.75)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            return (
+                f"there is no {name!r} here. {hint}templates/README.md lists the calls; an id is"
+                ' written in quotation marks, such as num("cohort.n")'
+            )
+
+    return UnknownName
 
 
 def syntax_tree(source: str) -> nodes.Template:

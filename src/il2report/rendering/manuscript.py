@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from il2report.errors import Finding
+from il2report.errors import Finding, Il2ReportError
 from il2report.rendering.citations import (
     SUPERSCRIPT_STYLES,
     Citations,
@@ -50,6 +50,8 @@ SECTIONS = (
     "supplement",
     "legends",
 )
+MOST_OF_SECTION = 400_000
+"""Characters that one section may print; Markdown that is never closed takes longer than in proportion."""
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 STYLE_SHEETS = ("common", "screen", "print")
 SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
@@ -59,6 +61,10 @@ RECONSTRUCTED = (
     "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
     " published aggregates. No record describes a real person."
 )
+
+
+class UnfitSection(Il2ReportError, ValueError):
+    """A section that cannot become a part of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,7 @@ class Typesetter:
         """Set the whole manuscript, with marks where the pictures will stand."""
         title = inline_text(self._sealed("title"))
         abstract = section_text(self._sealed("abstract"))
-        texts = [section_text(self._sealed(name)) for name in BODY_SECTIONS]
+        texts = [self._body(name) for name in BODY_SECTIONS]
         supplement = section_text(self._sealed("supplement"))
         legends = section_text(self._sealed("legends"))
         sections = [Section.of(text, self._with_floats(text.html)) for text in texts]
@@ -175,6 +181,14 @@ class Typesetter:
         """Render one section alone to HTML, with the images that it names."""
         html = section_text(self._sealed(section)).html
         return with_images(self.seals.opened(html), self.folder)
+
+    def _body(self, section: str) -> SectionText:
+        """Set a section of the body, whose heading names it in the contents."""
+        text = section_text(self._sealed(section))
+        if not text.headings:
+            name = f"templates/sections/{section}.md.j2"
+            raise UnfitSection(f"{name} prints no heading; begin it with a line such as ## Results")
+        return text
 
     def _sealed(self, section: str) -> str:
         """Render one section to Markdown in which every print is sealed still."""

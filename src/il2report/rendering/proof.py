@@ -45,6 +45,8 @@ CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
 TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read but not filled here."""
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a byte that is no text, in templates that are read whatever their bytes are."""
 IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
@@ -120,6 +122,10 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
             findings += typed_marks(source, Place(f"templates/{name}", 1))
         if name.endswith(".css"):
             findings += style_slips(source, f"templates/{name}")
+        if BROKEN in source and name not in TEXTS:
+            line = source.count("\n", 0, source.index(BROKEN)) + 1
+            message = "a byte of this line is not UTF-8 text; save the file as UTF-8"
+            findings.append(Finding("not-utf8", Place(f"templates/{name}", line), message))
     return (
         *findings,
         *typed_references(folder, terms.names),

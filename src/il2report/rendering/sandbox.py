@@ -119,6 +119,8 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         """Call for a template, and count."""
         if getattr(called, "__self__", None) is not self:  # what is ours counts by itself
             self.spend()
+        if isinstance(called, Undefined):
+            return called()  # which says what is undefined
         return super().call(context, called, *args, **named)
 
     def spend(self, characters: int = 0) -> None:
