@@ -191,7 +191,7 @@ def _spelled_numbers(page: Page, named: frozenset[str]) -> Iterator[Finding]:
                 continue
             words = quoted(said[: match.start()], match[0], said[match.end() :])
             message = f"{match[0]!r} counts something and is not marked; in {words}"
-            yield Finding(IN_WORDS, spot.place, message)
+            yield Finding("number-in-words", spot.place, message)
 
 
 def _named_numbers(truth: Truth) -> frozenset[str]:
