@@ -236,5 +236,7 @@ def test_the_page_is_one_file_that_asks_for_nothing(build):
     addresses = re.findall(r'(?:src|srcset|data|poster|action)="([^"]*)"', html)
     assert ["data:"] * 3 == [address[:5] for address in addresses]
     assert [] == re.findall(r"<(?:link|iframe|object|embed)\b", html)
-    assert ['type="application/json" id="numbers"', ""] == re.findall(r"<script ?([^>]*)>", html)
+    assert ['type="application/json" id="number-panel-data"', ""] == re.findall(
+        r"<script ?([^>]*)>", html
+    )
     assert [] == re.findall(r"@import|url\((?!data:)", html)

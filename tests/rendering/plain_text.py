@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from il2report.rendering.markdown import inline_text, section_text
+from il2report.rendering.markdown import MARKDOWN
 
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z*])")
 
@@ -19,4 +19,4 @@ def plain(html: str) -> str:
 
 def plain_section(name: str, source: str) -> str:
     """Give the plain text of a section that was rendered to Markdown."""
-    return plain(str(inline_text(source) if name == "title" else section_text(source).html))
+    return plain(MARKDOWN.renderInline(source) if name == "title" else MARKDOWN.render(source))

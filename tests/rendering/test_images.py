@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from il2report.rendering.images import MOST_BYTES, BadImage, MissingImage, kind_of, with_images
+from il2report.rendering.images import MOST_BYTES, BadImage, MissingImage, taken_in, with_images
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.mentions import image_findings
 from il2report.rendering.proof import proof
@@ -13,7 +13,7 @@ DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 SQUARE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" /></svg>'
 )
 
 
@@ -61,7 +61,7 @@ def test_a_style_takes_its_images_in_too(folder):
     "html",
     [
         '<img src="data:image/png;base64,AAAA">',
-        '<img src="picture-of:figure.ttdp">',
+        '<img src="#picture-of:figure.ttdp">',
         '<img data-src="nothing.png" src="#a">',
         "<p>url(nothing.png) and src=nothing.png</p>",
         '<p style="fill: url(#pattern)">a</p>',
@@ -92,28 +92,67 @@ def test_an_image_has_its_limit(folder):
     ("inside", "fault"),
     [
         ("<script>alert(1)</script>", "holds an element script"),
-        ('<rect onload="alert(1)"/>', "holds a script in onload"),
+        ('<rect onload="alert(1)"/>', "holds an attribute onload"),
         ("<foreignObject/>", "holds an element foreignObject"),
         ('<image xlink:href="http://example.org/x.png"/>', "refers to"),
         ('<use href="other.svg#a"/>', "refers to 'other.svg#a'"),
         ("<style>rect { fill: url(http://example.org/x) }</style>", "refers to"),
-        ("<style>@import 'x.css';</style>", "imports a style sheet"),
-        ('<a href="javascript:alert(1)"/>', "refers to"),
+        ("<style>@import 'x.css';</style>", "imports another style sheet"),
+        ('<a href="javascript:alert(1)"/>', "holds an element a; refers to 'javascript:alert"),
+        ('<animate attributeName="href" to="javascript:alert(1)"/>', "holds an element animate"),
+        ('<image href="data:image/svg+xml;base64,AA=="/>', "refers to 'data:image/svg"),
+        (r'<rect style="fill: u\72l(http://example.org/x)"/>', "refers to 'http://example.org/x'"),
+        ('<rect fill="url(http://example.org/x)"/>', "refers to 'http://example.org/x'"),
+        ('<style>rect { fill: image-set("x.png" 1x) }</style>', "refers to 'x.png'"),
+        ('<rect xml:base="http://example.org"/>', "holds an attribute xml:base"),
+        ('<p xmlns="http://www.w3.org/1999/xhtml"/>', "holds an element p"),
+        ("<filter><feImage/></filter>", "holds an element feImage"),
+        ("<SCRIPT/>", "holds an element SCRIPT"),
     ],
 )
 def test_an_svg_is_a_picture_and_no_more(inside, fault):
     with pytest.raises(BadImage, match=fault):
-        kind_of("x.svg", svg(inside))
+        taken_in("x.svg", svg(inside))
 
 
 def test_an_svg_may_refer_to_itself():
     kept = '<style>rect { fill: url(#a) }</style><use xlink:href="#b"/><!-- c -->'
-    assert "image/svg+xml" == kind_of("x.svg", svg(kept))
+    assert "image/svg+xml" == taken_in("x.svg", svg(kept))[0]
 
 
-def test_entities_of_an_svg_are_not_worked_out():
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "first",
+    ['<!DOCTYPE svg [<!ENTITY a "b">]>', '<?xml-stylesheet href="http://example.org/x.css"?>'],
+)
+def test_an_svg_has_no_entities_and_no_style_sheet_elsewhere(first, encoding):
     with pytest.raises(BadImage, match="is no image"):
-        kind_of("x.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;"))
+        taken_in("x.svg", (first + svg("").decode()).encode(encoding))
+
+
+def test_what_drawing_programs_keep_for_themselves_is_left_out_of_an_svg():
+    links = 'xmlns:i="http://www.inkscape.org/namespaces/inkscape"'
+    inside = f'<g {links} i:label="L"><i:page/>a<metadata>who</metadata>b</g>'
+    assert (
+        svg("<g>ab</g>").replace(b' xmlns:xlink="http://www.w3.org/1999/xlink"', b"")
+        == (taken_in("x.svg", svg(inside))[1])
+    )
+
+
+@pytest.mark.parametrize(("depth", "passes"), [(198, True), (199, True), (200, False)])
+def test_an_svg_is_nested_as_deep_as_a_drawing_needs(depth, passes):
+    drawing = svg("<g>" * depth + "</g>" * depth)
+    if passes:
+        assert "image/svg+xml" == taken_in("x.svg", drawing)[0]
+    else:
+        with pytest.raises(BadImage, match="more than 200 deep"):
+            taken_in("x.svg", drawing)
+
+
+@pytest.mark.parametrize("name", ["ttdp", "swimmer", "adverse_events"])
+def test_the_figures_of_the_program_are_pictures_and_no_more(project, name):
+    drawn = (project / f"figures/{name}.svg").read_bytes()
+    assert "image/svg+xml" == taken_in("x.svg", drawn)[0]
 
 
 def test_the_manuscript_holds_the_images_that_its_templates_name(case, folder):

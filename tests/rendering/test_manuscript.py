@@ -10,12 +10,12 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from markupsafe import Markup
 from plain_text import plain_section
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.rendering.manuscript import SECTIONS, style_sheets
+from il2report.rendering.manuscript import SECTIONS, STYLE_SHEETS
+from il2report.rendering.page import style_sheets
 from il2report.rendering.pictures import FIGURES, Picture
 
 SITUATIONS = (
@@ -268,7 +268,6 @@ def test_a_sheet_of_the_study_takes_the_place_of_the_shipped_one(tmp_path, proje
     own = tmp_path / "templates" / "styles" / "screen.css"
     own.parent.mkdir(parents=True)
     own.write_text("p { color: teal }", encoding="utf-8")
-    sheets = style_sheets(tmp_path)
-    assert isinstance(sheets, Markup)
+    sheets = style_sheets(tmp_path, *STYLE_SHEETS)
     assert "p { color: teal }" in sheets
     assert (project / "templates/styles/print.css").read_text(encoding="utf-8") in sheets

@@ -5,6 +5,7 @@ from html import escape as escaped
 import pytest
 
 from il2report.rendering.markdown import Heading, inline_text, literal, section_text
+from il2report.rendering.markup import RefusedMarkup
 
 
 def test_headings_get_ids_from_their_words_and_from_their_section():
@@ -23,9 +24,9 @@ def test_a_section_without_headings_has_none():
     assert () == section_text("Only a paragraph.").headings
 
 
-def test_marked_numbers_pass_through():
-    number = '<data value="3" data-result="a.n">three</data>'
-    assert f"<p>{number}</p>\n" == section_text(number).html
+def test_a_mark_that_is_written_by_hand_is_refused():
+    with pytest.raises(RefusedMarkup, match="the element <data> is not allowed"):
+        section_text('<data value="3" data-result="a.n">three</data>')
 
 
 def test_a_title_has_no_paragraph_around_it():

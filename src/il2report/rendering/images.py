@@ -1,14 +1,13 @@
 """Images of the study that a template or a style sheet uses, taken into the page itself."""
 
 import re
-from base64 import b64encode
-from collections.abc import Iterator
+from base64 import b64decode, b64encode
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 
 from il2report.errors import Il2ReportError
+from il2report.rendering.drawings import cleaned_svg
 
 MOST_BYTES = 5_000_000
 """Size of one image; a page in print at 300 dots per inch needs less."""
@@ -25,6 +24,7 @@ IN_A_STYLE = re.compile(r"""\burl\(\s*("[^"]*"|'[^']*'|[^\s"')]*)\s*\)""", re.IG
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 """How an address starts that is no path: a scheme, another server, a place within the page."""
 
+DRAWN_INSIDE = re.compile(r"data:image/svg\+xml;base64,", re.IGNORECASE)
 SVG = "image/svg+xml"
 BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -35,8 +35,8 @@ BEGINNINGS = {
     b"\x00\x01\x00\x00": "font/ttf",
 }
 """How the files begin that a page may hold, besides SVG; the fonts are for style sheets."""
-WITH_A_LIFE = frozenset({"script", "foreignObject", "iframe", "handler", "listener"})
-"""Elements of an SVG that run, or that show a page of their own."""
+MOST_FAULTS = 5
+"""How many faults of one SVG a message names."""
 
 
 class BadImage(Il2ReportError, ValueError):
@@ -83,11 +83,15 @@ def style_with_images(style: str, study: Path) -> str:
 
 
 def _url(written: str, address: str, study: Path) -> str:
+    if DRAWN_INSIDE.match(address):
+        return f"url({_cleaned_url(address)})"
     return written if ELSEWHERE.match(address) else f"url({_data_url(address, study)})"
 
 
 def _quoted(value: str, study: Path) -> str:
     address = _bare(value)
+    if DRAWN_INSIDE.match(address):
+        return f'"{_cleaned_url(address)}"'
     return value if ELSEWHERE.match(address) else f'"{_data_url(address, study)}"'
 
 
@@ -100,8 +104,17 @@ def _unquoted(value: str) -> str:
 
 
 def _data_url(path: str, study: Path) -> str:
-    content = image_of_the_study(study, path)
-    return f"data:{kind_of(path, content)};base64,{b64encode(content).decode('ascii')}"
+    return _written(*taken_in(path, image_of_the_study(study, path)))
+
+
+def _cleaned_url(address: str) -> str:
+    """Judge an SVG that stands in the page already as one that is a file of the study."""
+    content = b64decode(address.partition(",")[2])
+    return _written(*taken_in("within the page", content))
+
+
+def _written(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 def image_of_the_study(study: Path, path: str) -> bytes:
@@ -130,8 +143,8 @@ def image_of_the_study(study: Path, path: str) -> bytes:
     return content
 
 
-def kind_of(path: str, content: bytes) -> str:
-    """Tell the kind of an image by what is in it.
+def taken_in(path: str, content: bytes) -> tuple[str, bytes]:
+    """Tell the kind of an image by what is in it, and give it as the page holds it.
 
     Raises
     ------
@@ -140,40 +153,15 @@ def kind_of(path: str, content: bytes) -> str:
     """
     for beginning, kind in BEGINNINGS.items():
         if content.startswith(beginning):
-            return kind
+            return kind, content
     try:
-        # No entity is worked out, and nothing is fetched.
-        root = ET.fromstring(content) if b"<!ENTITY" not in content else None  # noqa: S314
-    except (ET.ParseError, ValueError, LookupError):
-        root = None
-    if root is None or root.tag != "{http://www.w3.org/2000/svg}svg":
-        raise BadImage(f"{path!r} is no image that a page can show: it takes PNG, JPEG and SVG")
-    for fault in _faults(root):
-        raise BadImage(f"the image {path!r} {fault}; an SVG must be a picture and no more")
-    return SVG
-
-
-def _faults(root: ET.Element) -> Iterator[str]:
-    """Say what an SVG would run, and what it would fetch."""
-    for element in root.iter():
-        name = _name(element.tag)
-        if name in WITH_A_LIFE:
-            yield f"holds an element {name}"
-        styles = [element.text or ""] if name == "style" else []
-        for attribute, value in element.attrib.items():
-            if _name(attribute).lower().startswith("on"):
-                yield f"holds a script in {_name(attribute)}"
-            if _name(attribute) in {"href", "src"} and not value.strip().startswith(("#", "data:")):
-                yield f"refers to {value!r}"
-            styles.append(value)
-        for style in styles:
-            if "@import" in style:
-                yield "imports a style sheet"
-            for url in IN_A_STYLE.findall(style):
-                if not _unquoted(url).strip().startswith(("#", "data:")):
-                    yield f"refers to {_unquoted(url)!r}"
-
-
-def _name(tag: object) -> str:
-    """Give a name without its namespace; a comment has none."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        drawing, faults = cleaned_svg(content)
+    except ValueError as error:
+        raise BadImage(
+            f"{path!r} is no image that a page can show ({error}): it takes PNG, JPEG and SVG"
+        ) from None
+    if faults:
+        raise BadImage(
+            f"the image {path!r} {'; '.join(faults[:MOST_FAULTS])}; an SVG must be a picture and no more"
+        )
+    return SVG, drawing

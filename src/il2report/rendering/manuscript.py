@@ -25,15 +25,18 @@ from il2report.rendering.environment import template_environment
 from il2report.rendering.floats import FLOATS, LISTINGS, TABLES
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import printed_identity, working_draft
-from il2report.rendering.images import style_with_images, with_images
+from il2report.rendering.images import with_images
 from il2report.rendering.markdown import SectionText, inline_text, section_text
+from il2report.rendering.markup import PICTURE_MARK, cleaned
+from il2report.rendering.page import GENERATOR, Head, framed, style_sheets
 from il2report.rendering.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
+from il2report.rendering.refusals import naming
 from il2report.rendering.seals import A_PLACE, Seals
+from il2report.rendering.tables.markup import TEMPLATE as TABLE_FRAME
 from il2report.rendering.tables.markup import render_table
 from il2report.rendering.tables.printing import Source
-from il2report.rendering.template_files import template_source
 from il2report.rendering.views import plain
 from il2report.rendering.vocabulary import Vocabulary
 from il2report.results import StudyResults
@@ -53,8 +56,9 @@ SECTIONS = (
 MOST_OF_SECTION = 400_000
 """Characters that one section may print; Markdown that is never closed takes longer than in proportion."""
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
+FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
-SOURCE_MARK, WORDS_MARK = "picture-of:", "words-for:"
+WORDS_MARK = "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 RECONSTRUCTED = (
@@ -87,7 +91,7 @@ class Manuscript:
         """Give the finished page."""
         page = self.page
         for key in self.pictures:
-            page = page.replace(SOURCE_MARK + key, data_url(drawn[key].svg))
+            page = page.replace(PICTURE_MARK + key, data_url(drawn[key].svg))
             page = page.replace(WORDS_MARK + key, str(escape(drawn[key].alternative)))
         return page
 
@@ -153,11 +157,10 @@ class Typesetter:
 
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
-        title = inline_text(self._sealed("title"))
-        abstract = section_text(self._sealed("abstract"))
+        title = self._inline("sections/title.md.j2", self._sealed("title"))
+        abstract = self._text("abstract")
         texts = [self._body(name) for name in BODY_SECTIONS]
-        supplement = section_text(self._sealed("supplement"))
-        legends = section_text(self._sealed("legends"))
+        supplement, legends = self._text("supplement"), self._text("legends")
         sections = [Section.of(text, self._with_floats(text.html)) for text in texts]
         context: dict[str, Any] = {
             "title": title,
@@ -169,8 +172,9 @@ class Typesetter:
             "legends": legends.html,
             "supplement": self._with_floats(supplement.html),
         }
-        page = self._filled("page.html.j2", **context, **self._identity())
-        html = with_images(page, self.folder)
+        head = self._head(self.seals.words(title))
+        context |= self._identity()
+        html = framed(self.environment, self.folder, FRAME, head, context, self.seals.opened)
         return Manuscript(html, self.tables, tuple(self.pictures))
 
     def rendered(self, section: str) -> str:
@@ -179,12 +183,19 @@ class Typesetter:
 
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
-        html = section_text(self._sealed(section)).html
-        return with_images(self.seals.opened(html), self.folder)
+        return with_images(self.seals.opened(self._text(section).html), self.folder)
+
+    def _text(self, section: str) -> SectionText:
+        with naming(self.folder, f"sections/{section}.md.j2"):
+            return section_text(self._sealed(section))
+
+    def _inline(self, template: str, sealed: str) -> Markup:
+        with naming(self.folder, template):
+            return inline_text(sealed)
 
     def _body(self, section: str) -> SectionText:
         """Set a section of the body, whose heading names it in the contents."""
-        text = section_text(self._sealed(section))
+        text = self._text(section)
         if not text.headings:
             name = f"templates/sections/{section}.md.j2"
             raise UnfitSection(f"{name} prints no heading; begin it with a line such as ## Results")
@@ -197,12 +208,6 @@ class Typesetter:
         self.texts[name] = self.seals.opened(source, f"templates/{name}")
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 
-    def _filled(self, name: str, **context: Any) -> Markup:
-        """Fill a frame, and open every seal in what it gives."""
-        return self.seals.opened(
-            self.environment.get_template(name).render(context), f"templates/{name}"
-        )
-
     def _references(self) -> list[Markup]:
         cited = (self.study.references[key] for key in self.citations.order)
         return [printed_reference(reference, self.style) for reference in cited]
@@ -212,33 +217,35 @@ class Typesetter:
 
     def _placed(self, place: re.Match[str]) -> str:
         mark = FLOAT_MARK.fullmatch(self.seals.opened(place[1]))
-        return self._float(mark[1]) if mark else place[0]
+        return self.seals.seal(self._float(mark[1])) if mark else place[0]
 
-    def _float(self, key: str) -> str:
+    def _float(self, key: str) -> Markup:
         if key in FIGURES:
             return self._figure(key)
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
-        table = render_table(
-            TABLES[key](source, self.study, self.results),
-            self.floats.label(key),
-            self.environment,
-            self.seals,
-            floating=not is_supplementary(key),
-        )
-        self.tables[file_stem(key)] = table
+        with naming(self.folder, TABLE_FRAME):
+            table = render_table(
+                TABLES[key](source, self.study, self.results),
+                self.floats.label(key),
+                self.environment,
+                self.seals,
+                floating=not is_supplementary(key),
+            )
+        self.tables[file_stem(key)] = with_images(table, self.folder)
         return table
 
-    def _figure(self, key: str) -> str:
+    def _figure(self, key: str) -> Markup:
         self.pictures.append(key)
-        return self._filled(
-            "figures/figure.html.j2",
+        figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
             label=self.floats.label(key),
-            source=SOURCE_MARK + key,
+            source=PICTURE_MARK + key,
             alternative=WORDS_MARK + key,
             caption=self._caption(key),
             floating=not is_supplementary(key),
         )
+        with naming(self.folder, FIGURE_FRAME):
+            return self.seals.opened(cleaned(figure), f"templates/{FIGURE_FRAME}")
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""
@@ -248,7 +255,7 @@ class Typesetter:
         name = f"figures/{file_stem(key)}.md.j2"
         source = self.environment.get_template(name).render()
         self.texts[name] = self.seals.opened(source, f"templates/{name}")
-        return inline_text(source)
+        return self._inline(name, source)
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the texts set so far mention and do not place, or the reverse."""
@@ -259,21 +266,23 @@ class Typesetter:
         reconstructed = choices.data_origin == "reconstructed"
         source = self.study.references[choices.source] if reconstructed and choices.source else None
         return {
-            "language": choices.language,
             "short_title": choices.short_title,
             "authors": tuple(choices.authors),
             "keywords": tuple(choices.keywords),
-            "description": choices.title,
             "identity": printed_identity(self.identity),
             "fingerprint": self.identity.fingerprint,
-            "metadata": plain(self.identity.metadata()),
             "notice": RECONSTRUCTED if reconstructed else None,
             "source_reference": printed_reference(source, self.style) if source else None,
-            "styles": style_sheets(self.folder),
         }
 
-
-def style_sheets(folder: Path) -> Markup:
-    """Join the style sheets of the page; a study's own shadow the shipped ones."""
-    sheets = (template_source(folder, f"styles/{name}.css")[1] for name in STYLE_SHEETS)
-    return Markup("\n".join(style_with_images(sheet, folder) for sheet in sheets))
+    def _head(self, title: str) -> Head:
+        choices = self.study.configuration
+        metadata = (
+            ("description", choices.title),
+            *(("author", author) for author in choices.authors),
+            ("keywords", ", ".join(choices.keywords)),
+            GENERATOR,
+            *self.identity.metadata().items(),
+        )
+        styles = style_sheets(self.folder, *STYLE_SHEETS)
+        return Head(choices.language, title, styles, metadata)

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from il2report.rendering.markup import cleaned
+
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False})
 MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]#|~!]")
 
@@ -43,7 +45,13 @@ def literal(text: str) -> Markup:
 def section_text(source: str) -> SectionText:
     """Turn Markdown into HTML and give every heading an id made from its words.
 
-    The id of a heading below the first starts with that of the first: "methods-patients".
+    The id of a heading below the first starts with that of the first: "methods-patients". Comments are
+    left out.
+
+    Raises
+    ------
+    RefusedMarkup
+        When it holds markup that no page may hold.
     """
     tokens = MARKDOWN.parse(source)
     headings: list[Heading] = []
@@ -53,12 +61,12 @@ def section_text(source: str) -> SectionText:
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return SectionText(Markup(html), tuple(headings))
+    return SectionText(cleaned(html), tuple(headings))
 
 
 def inline_text(source: str) -> Markup:
     """Turn one line of Markdown, such as a title, into HTML without a paragraph around it."""
-    return Markup(MARKDOWN.renderInline(source.strip()))
+    return cleaned(MARKDOWN.renderInline(source.strip()))
 
 
 def _heading(token: Token, inline: Token, within: str) -> Heading:

@@ -10,7 +10,14 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place, Severity
 from il2report.rendering.environment import syntax_tree
-from il2report.rendering.images import BadImage, MissingImage, image_of_the_study, kind_of
+from il2report.rendering.images import (
+    ELSEWHERE,
+    BadImage,
+    MissingImage,
+    image_of_the_study,
+    taken_in,
+)
+from il2report.rendering.refusals import style_findings
 from il2report.rendering.template_files import (
     OWN,
     TEXTS,
@@ -36,8 +43,8 @@ IMAGE = re.compile(
 READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
 """Folders of templates/ in which every file has a name that the program knows."""
 
-NO_FILE = ("data:", "#", "{{", "{%")
-"""How an image starts that is in the page already, or that only rendering will name."""
+WRITTEN_LATER = ("{{", "{%")
+"""How a path starts that only rendering will name."""
 
 
 def hidden_characters(folder: Path) -> Iterator[Finding]:
@@ -60,13 +67,20 @@ def image_findings(folder: Path) -> Iterator[Finding]:
         for match in IMAGE.finditer(source):
             path = next(filter(None, match.groups()))
             place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
-            if not path.startswith(NO_FILE):
+            if not (path.startswith(WRITTEN_LATER) or ELSEWHERE.match(path)):
                 yield from _image_findings(folder, path, place)
+
+
+def sheet_findings(folder: Path) -> Iterator[Finding]:
+    """Find what the style sheets of a study, or the shipped ones, would load or run."""
+    for name, source in template_texts(folder):
+        if name.endswith(".css"):
+            yield from style_findings(name, source)
 
 
 def _image_findings(folder: Path, path: str, place: Place) -> Iterator[Finding]:
     try:
-        kind_of(path, image_of_the_study(folder, path))
+        taken_in(path, image_of_the_study(folder, path))
     except MissingImage as error:
         yield Finding("missing-image", place, str(error))
     except BadImage as error:

@@ -16,6 +16,7 @@ from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
     hidden_characters,
     image_findings,
+    sheet_findings,
     uncited_references,
     unread_templates,
 )
@@ -96,6 +97,8 @@ def _page_findings(study: Study, results: StudyResults, folder: Path) -> tuple[F
     setter = Typesetter(study, results, folder)
     try:
         page = setter.manuscript().page
+    except StudyRefused as refused:
+        return refused.findings
     except TEMPLATE_FAILURES as error:
         return (failure(error),)
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
@@ -131,12 +134,15 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
         *typed_references(folder, terms.names),
         *hidden_characters(folder),
         *image_findings(folder),
+        *sheet_findings(folder),
     )
 
 
 def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
     try:
         use()
+    except StudyRefused as refused:
+        yield from refused.findings
     except TEMPLATE_FAILURES as error:
         yield failure(error, name)
 

@@ -114,6 +114,8 @@ def sealing(
     """Let a call of the vocabulary give a seal in place of what it prints."""
 
     def sealed(*arguments: object, **named: object) -> object:
+        if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
+            raise AlteredPrint("a call takes words, and no markup, such as what {% set %} holds")
         printed = call(*arguments, **named)
         return seals.seal(printed, sign) if isinstance(printed, Markup) else printed
 

@@ -2,16 +2,14 @@
 
 from pathlib import Path
 
-from markupsafe import Markup
-
 from il2report.rendering.audit.report import AuditReport
 from il2report.rendering.audit.wording import inert
 from il2report.rendering.environment import template_environment
-from il2report.rendering.template_files import template_source
+from il2report.rendering.page import GENERATOR, Head, framed, style_sheets
 from il2report.rendering.views import plain
 
 FRAME = "audit.html.j2"
-STYLE = "styles/audit.css"
+LANGUAGE = "en-US"
 
 
 def audit_page(report: AuditReport, study: Path) -> str:
@@ -22,7 +20,7 @@ def audit_page(report: AuditReport, study: Path) -> str:
     report : in words
     study : folder whose templates come before the shipped ones
     """
-    template = template_environment(study, {}).get_template(FRAME)
-    style = Markup(template_source(study, STYLE)[1])
-    page = template.render(report=plain(report), style=style)
+    title = f"Audit: {report.title}" if report.title else "Audit"
+    head = Head(LANGUAGE, title, style_sheets(study, "audit"), (GENERATOR,))
+    page = framed(template_environment(study, {}), study, FRAME, head, {"report": plain(report)})
     return "\n".join(map(inert, page.split("\n")))

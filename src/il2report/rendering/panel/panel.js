@@ -4,7 +4,7 @@
 (() => {
   const element = (id) => document.getElementById(id);
   const panel = element("number-panel"), title = element("number-panel-title"), body = element("number-panel-body");
-  const hint = element("number-panel-hint"), data = JSON.parse(element("numbers").textContent);
+  const hint = element("number-panel-hint"), data = JSON.parse(element("number-panel-data").textContent);
   const page = document.documentElement;
   // A number that a redline strikes is an older draft's, and the data here are not its own.
   const known = (number) => Object.hasOwn(data.numbers, number.dataset.result) && !number.closest("del");

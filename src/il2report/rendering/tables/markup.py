@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 from markupsafe import Markup
 
+from il2report.rendering.markup import cleaned
 from il2report.rendering.seals import Seals
 from il2report.rendering.tables.description import Table
 from il2report.rendering.views import plain
@@ -20,7 +21,12 @@ def render_table(
     `label` is its number in the document ("Table I"). The template sees a plain view of the table in which
     every printed number is sealed. A `floating` table leaves the two columns of the printed text for
     the head of a page; the others stay where they are called.
+
+    Raises
+    ------
+    RefusedMarkup
+        When the template holds markup that no page may hold.
     """
     view = plain(table, seals.seal)
     html = environment.get_template(TEMPLATE).render(table=view, label=label, floating=floating)
-    return seals.opened(html, f"templates/{TEMPLATE}")
+    return seals.opened(cleaned(html), f"templates/{TEMPLATE}")
