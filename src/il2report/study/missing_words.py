@@ -25,6 +25,20 @@ UNKNOWN = frozenset(FOR_UNKNOWN.split())
 """The same for what says that somebody did not know, or would come back to it."""
 
 
+SAYING_UNKNOWN = re.compile(
+    r"\b(?:unknown|unkn?|missing|unsure|uncertain|unclear|refused|declined|n/?a|no (?:data|information)|"
+    r"(?:not|un|never) ?(?:known|recorded|reported|done|available|applicable|assessed|asked|stated|"
+    r"answered|specified|documented)|(?:do not|does not|don'?t|doesn'?t) know)\b",
+    re.IGNORECASE,
+)
+"""What the label of a choice says where the answer is none."""
+
+
+def says_unknown(label: str) -> bool:
+    """Whether the label of a choice says that the answer is not known."""
+    return SAYING_UNKNOWN.search(label) is not None
+
+
 def stands_for_nothing(text: str) -> bool:
     """Whether a text is a program's word, or a sign alone, for a missing value."""
     if not text:

@@ -565,6 +565,192 @@ def test_the_mapping_has_the_columns_of_the_tables():
         assert expected == [name for name in block.model_fields if name not in Block.model_fields]
 
 
+def of(record, **cells):
+    """Alter the row of one record itself."""
+
+    def alter(records):
+        for row in records:
+            is_own = row["record_id"] == record and not row["redcap_repeat_instrument"]
+            yield row | (cells if is_own else {})
+
+    return alter
+
+
+UNKNOWN_BOX = {"prior____99": "1"}
+CHOICES = "1, Radiation | 2, Chemotherapy"
+
+
+@pytest.mark.parametrize(
+    ("box", "dictionary", "mapping"),
+    [
+        ("prior____99", (), ()),
+        ("prior____99", [(CHOICES, f"{CHOICES} | -99, Unknown")], ()),
+        ("prior____99", [(CHOICES, f"{CHOICES} | -99, Not recorded")], ()),
+        (
+            "prior___9",
+            [(CHOICES, f"{CHOICES} | 9, Not known")],
+            [('{ checkbox = "prior" }', '{ checkbox = "prior", codes = { 9 = "" } }')],
+        ),
+        ("prior___unk", (), [('["-99"]', '["-99", "UNK"]')]),
+    ],
+)
+@pytest.mark.parametrize("record", ["A2", "A3"])  # with no other box, and with one
+def test_a_ticked_unknown_is_not_a_no(altered, record, box, dictionary, mapping):
+    def ticked(records):
+        for row in of(record, **{box: "1"})(records):
+            yield {**row, box: row.get(box, "0")}
+
+    (notice,) = findings(altered(ticked, dictionary=dictionary, mapping=mapping))
+    assert f"column {box}, patient {record}: the box is ticked" in notice
+    assert notice.endswith(
+        "it gives no row of prior_therapies, and the patient is counted as one without [unknown-answer]"
+    )
+
+
+def test_a_ticked_none_is_an_answer(altered):
+    def ticked(records):
+        for row in of("A2", prior___9="1", enrollment_complete="0")(records):
+            yield {**row, "prior___9": row.get("prior___9", "0")}
+
+    folder = altered(
+        ticked,
+        dictionary=[(CHOICES, f"{CHOICES} | 9, None of these")],
+        mapping=[('{ checkbox = "prior" }', '{ checkbox = "prior", codes = { 9 = "" } }')],
+    )
+    assert [] == findings(folder)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"enrollment_complete": "0"}, True),
+        ({"enrollment_complete": ""}, True),
+        ({"enrollment_complete": "1"}, False),
+        ({"enrollment_complete": "2"}, False),
+        ({"enrollment_complete": "2", "prior___1": "", "prior___2": ""}, True),
+        ({"enrollment_complete": "0", "prior___1": "1"}, False),
+    ],
+)
+def test_boxes_of_a_form_that_nobody_filled_in_are_told(altered, cells, told):
+    found = findings(altered(of("A2", **cells)))
+    assert told == any("prior has no answer" in line for line in found)
+    assert all(line.endswith("[form-not-filled]") for line in found)
+
+
+def test_many_forms_that_nobody_filled_in_are_one_notice(altered):
+    def unsaved(records):
+        for row in records:
+            yield row | ({} if row["redcap_repeat_instrument"] else {"enrollment_complete": "0"})
+
+    (notice,) = findings(altered(unsaved))
+    assert notice.endswith(
+        "prior has no answer, and the form enrollment was not saved as complete: there is no row of "
+        "prior_therapies, and the patient is counted as one without, as in 1 more row [form-not-filled]"
+    )
+
+
+def test_without_the_state_of_a_form_what_it_holds_counts(altered):
+    def stateless(records):
+        for row in records:
+            yield {name: cell for name, cell in row.items() if not name.endswith("_complete")}
+
+    assert [] == findings(altered(stateless))
+
+
+YES_NO = [
+    (
+        """\
+[redcap.prior_therapies]
+modality = { checkbox = "prior" }
+agent = { by_code = { radiation = "prior_radiation", chemotherapy = "prior_chemotherapy" } }
+""",
+        """\
+[redcap.prior_therapies]
+where = { treated = 1 }
+modality = { value = "radiation" }
+agent = { value = "" }
+""",
+    )
+]
+TREATED = [
+    (
+        "prior_radiation,enrollment",
+        'treated,enrollment,,radio,Before,"1, Yes | 0, No | 9, Unknown",,,,,,,,,,,,\nprior_radiation,enrollment',
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"treated": "9"}, "unknown-answer"),
+        ({"treated": "-99"}, "unknown-answer"),
+        ({"treated": "", "enrollment_complete": "0"}, "form-not-filled"),
+        ({"treated": ""}, None),
+        ({"treated": "0"}, None),
+        ({"treated": "0", "enrollment_complete": "0"}, None),
+    ],
+)
+def test_an_answer_that_selects_rows_may_be_unknown(altered, cells, code):
+    def answered(records):
+        for row in records:
+            is_own = not row["redcap_repeat_instrument"]
+            given = cells if row["record_id"] == "A2" else {"treated": "1"}
+            yield {**row, "treated": "", **(given if is_own else {})}
+
+    found = findings(altered(answered, mapping=YES_NO, dictionary=TREATED))
+    of_prior = [line for line in found if "prior_therapies" in line]
+    assert [code] * (code is not None) == [line.rpartition("[")[2][:-1] for line in of_prior]
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"progressed": "-99"}, "unknown-answer"),
+        ({"outcome_complete": "0"}, "form-not-filled"),
+        ({"outcome_complete": ""}, None),  # the form holds other answers
+        ({"outcome_complete": "1"}, None),
+    ],
+)
+def test_a_progression_that_is_not_known_is_not_none(altered, cells, code):
+    found = findings(altered(of("A1", **cells)))
+    assert [code] * (code is not None) == [line.rpartition("[")[2][:-1] for line in found]
+    assert all("the patient is counted as one who has not progressed" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("codes", "column", "what"),
+    [
+        ('["-99", "4"]', "mets___4", "the choice 'Brain'"),
+        ('["-99", "2"]', "sex", "the choice 'Female'"),
+        ('["-99", "480"]', "ldh", "a possible value"),
+    ],
+)
+def test_a_code_for_a_missing_value_may_be_an_answer(altered, codes, column, what):
+    found = findings(altered(mapping=[('["-99"]', codes)]))
+    doubts = (line for line in found if line.endswith("[missing-code-is-choice]"))
+    (notice,) = (line for line in doubts if f"column {column}, " in line)
+    assert f"is one of missing_codes, and {what} of the field; it is read as blank" in notice
+
+
+def test_a_record_without_the_event_of_a_question_is_told(altered):
+    def apart(records):
+        for row in in_events(records):
+            yield row
+            is_baseline = row["redcap_event_name"].startswith("base")
+            is_own = is_baseline and not row["redcap_repeat_instrument"]
+            if is_own and row["record_id"] != "A2":
+                boxes = {name: row[name] for name in ("prior___1", "prior___2")}
+                record = {"record_id": row["record_id"], "enrollment_complete": "2"}
+                yield record | boxes | {"redcap_event_name": "history_arm_1"}
+
+    old = "[redcap.prior_therapies]\n"
+    mapping = [*AT_FOLLOW_UP, (old, f'{old}event = "history_arm_1"\n')]
+    found = [line for line in findings(altered(apart, mapping=mapping)) if "left-out" not in line]
+    (notice,) = found
+    assert "patient A2: the record has no row in the event of prior" in notice
+
+
 def test_every_finding_of_a_project_is_among_the_slips_or_tests():
     section = MESSAGES.partition("## REDCap\n")[2].partition("\n## ")[0]
     known = Path(__file__).read_text(encoding="utf-8") + str(SLIPS)

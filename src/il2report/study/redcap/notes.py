@@ -108,6 +108,91 @@ class Notes:
                 found = True
         return found
 
+    def unknown_box(self, table: str, name: str, positions: Sequence[int]) -> None:
+        """Tell of ticked boxes that say "unknown"."""
+        if positions:
+            message = (
+                f"the box is ticked, and says that the answer is not known: it gives no row of {table}, "
+                f"and the patient is counted as one without{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
+
+    def unknown_answer(self, table: str, name: str, positions: Sequence[int]) -> None:
+        """Tell of rows that are left out of a table because an answer is unknown."""
+        if positions:
+            cell = self.project.export.columns[name][positions[0]].strip()
+            message = (
+                f"{cell!r} says that the answer is not known: there is no row of {table}, and the "
+                f"patient is counted as one without{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
+
+    def unknown_value(self, name: str, meaning: str, positions: Sequence[int]) -> None:
+        """Tell of codes for a missing value where a blank says something."""
+        if positions:
+            cell = self.project.export.columns[name][positions[0]].strip()
+            message = (
+                f"{cell!r} stands for a missing value, and the patient is counted {meaning}"
+                f"{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
+
+    def unanswered(self, table: str, name: str, form: str, positions: Sequence[int]) -> None:
+        """Tell of questions on forms that nobody filled in."""
+        if positions:
+            message = (
+                f"{name} has no answer, and the form {form} was not saved as complete: there is no row "
+                f"of {table}, and the patient is counted as one without{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], f"{form}_complete")
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
+
+    def blank_value(self, name: str, form: str, meaning: str, positions: Sequence[int]) -> None:
+        """Tell of blanks that say something on forms that nobody filled in."""
+        if positions:
+            message = (
+                f"the field is blank, and the form {form} was not saved as complete: the patient is "
+                f"counted {meaning}{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
+
+    def no_row(self, table: str, name: str, positions: Sequence[int]) -> None:
+        """Tell of records without a row in which a question could have been answered."""
+        if positions:
+            message = (
+                f"the record has no row in the event of {name}: there is no row of {table}, and the "
+                f"patient is counted as one without{_more(positions, 'records')}"
+            )
+            place = self.project.export.place(positions[0], self.project.export.record)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
+
+    def no_event(self, event: str, meaning: str, positions: Sequence[int]) -> None:
+        """Tell of records without a row in an event, where a blank says something."""
+        if positions:
+            message = (
+                f"the record has no row in the event {event}, and the patient is counted {meaning}"
+                f"{_more(positions, 'records')}"
+            )
+            place = self.project.export.place(positions[0], self.project.export.record)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
+
+    def missing_code_with_label(
+        self, name: str, code: str, label: str, positions: Sequence[int]
+    ) -> None:
+        """Tell of a code for a missing value that may be an answer."""
+        what = f"the choice {label!r}" if label else "a possible value"
+        message = (
+            f"{code} is one of missing_codes, and {what} of the field; it is read as blank"
+            f"{_more(positions)}. If it is an answer, give it a counterpart under codes, or leave it "
+            "out of missing_codes"
+        )
+        place = self.project.export.place(positions[0], name)
+        self.report(Finding("missing-code-is-choice", place, message, Severity.NOTICE))
+
     def several_rows(self, name: str, event: str, positions: Sequence[int]) -> None:
         """Tell of records whose field is filled in several rows of one event."""
         if positions:

@@ -12,6 +12,7 @@ from il2report.study.redcap.codes import Coder
 from il2report.study.redcap.export import Export
 from il2report.study.redcap.notes import Notes
 from il2report.study.redcap.plan import Plan, Project
+from il2report.study.redcap.unanswered import Unanswered
 
 GIVEN = "(a value of study.toml)"
 """Stands for the field of a cell that no field feeds."""
@@ -117,6 +118,8 @@ class BlockReader:
     def rows(self) -> Rows:
         """Read all rows and columns."""
         keys, is_whole = self._keys()
+        if self.plan.block.where:
+            self._unanswered.report_selection(self.selection[1])
         columns = {"patient_id": self._ids(keys)}
         columns |= {column: self._column(coder, keys) for column, coder in self.plan.coders.items()}
         has_times = any(map(self._has_times, self.plan.coders.values()))
@@ -133,6 +136,10 @@ class BlockReader:
     @property
     def _export(self) -> Export:
         return self.project.export
+
+    @property
+    def _unanswered(self) -> Unanswered:
+        return Unanswered(self.plan, self.project, self.left_out, self.notes)
 
     @cached_property
     def _positions(self) -> Sequence[int]:
@@ -190,6 +197,7 @@ class BlockReader:
         field = coder.boxes
         keys = list[Key]()
         is_whole = not self.notes.boxes_without_choice(field, positions)
+        self._unanswered.report_boxes(field, coder)
         counterparts = {code: coder.counterpart(code) for code in field.choices}
         for code, counterpart in counterparts.items():
             ticked = self._ticked(field.box(code), positions)
@@ -261,11 +269,14 @@ class BlockReader:
     def _field(self, coder: Coder, name: str, keys: Sequence[Key]) -> Cells:
         own, event = [position for position, _ in keys], coder.source.event
         read = self._in_event(event, name, own) if event else own
+        lacking = [base for n, base in zip(read, own, strict=True) if n < 0]
+        self._unanswered.report_lacking(coder, lacking)
         positions = [n if n >= 0 else base for n, base in zip(read, own, strict=True)]
         return Cells(self._texts(coder, name, read), positions, [name] * len(own))
 
     def _texts(self, coder: Coder, name: str, positions: Sequence[int]) -> list[str | None]:
         """Translate a field's cells; "" at -1, None where a code has no counterpart."""
+        self._unanswered.report_codes(coder, name, positions)
         column = self._export.columns[name]
         raws = [column[n].strip() if n >= 0 else "" for n in positions]
         counterparts = {raw: coder.counterpart(raw) for raw in dict.fromkeys(raws)}
