@@ -1,6 +1,32 @@
-"""Run the command line as ``python -m il2report``."""
+"""Run the command line, as ``python -m il2report`` and as ``il2report``."""
 
-from il2report.cli.main import main
+import _signal  # type: ignore[import-not-found] # builtin, unlike signal, which takes milliseconds
+import os
+
+
+def _end_at_once(_number: int, _frame: object) -> None:
+    os.write(2, b"il2report: interrupted\n")
+    os._exit(130)
+
+
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _end_at_once)  # while nothing has been begun
+
+
+def main() -> None:
+    """Answer signals, then run the verb."""
+    from il2report.cli.interruption import answer_signals  # noqa: PLC0415
+
+    answer_signals()
+    for stream in (0, 1, 2):
+        try:
+            os.fstat(stream)
+        except OSError:  # closed by whoever started it: the next file must not take its place
+            os.open(os.devnull, os.O_RDWR)
+    from il2report.cli.main import main as verbs  # noqa: PLC0415
+
+    verbs()
+
 
 if __name__ == "__main__":
     main()

@@ -133,3 +133,17 @@ class WrongUse(Il2ReportError):
     """The command line asks for something that does not exist."""
 
     exit_code = 2
+
+
+class ProgramFault(Il2ReportError):
+    """Something that is no user's mistake; says where the details are."""
+
+    exit_code = 3
+
+
+class WorkerFault(Exception):
+    """An unforeseen error in a worker process; its cause has the traceback from there."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind = kind
+        super().__init__(f"{kind}: {message}")

@@ -71,6 +71,9 @@ def _make(
 ) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    temporary = folder.with_name(f"{folder.name}-temporary")
+    temporary.mkdir()
+    environment = environment | {"TMPDIR": str(temporary)}
     arguments = ("build", "--study", str(project), "--output", str(folder), "--json", *options)
     ended = run_without_network(folder / "asked-for", *arguments, **environment)
     record = {name: getattr(ended, name) for name in Ended.__slots__}

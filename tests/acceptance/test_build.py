@@ -75,6 +75,10 @@ def state(study):
 # --- a build ------------------------------------------------------------------------------------
 
 
+def test_no_temporary_files_are_left(built):
+    assert [] == list(built.folder.with_name(f"{built.folder.name}-temporary").iterdir())
+
+
 def test_a_build_writes_all_documents_without_a_word_of_complaint(built):
     assert ("", 0) == (built.ended.messages, built.ended.exit_code)
     assert set(built.files()) == DOCUMENTS

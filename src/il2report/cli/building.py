@@ -1,6 +1,6 @@
 """A build, from the data folder to the files: what is done when, and in which process.
 
-Two helping processes work beside the main one, which reads, computes and sets the text. The first
+Two worker processes work beside the main one, which reads, computes and sets the text. The first
 starts at once, imports WeasyPrint and later measures and prints the page. The second imports
 matplotlib and draws; it starts when the study has been read, and where processes fork it has what
 that imported already.
@@ -156,9 +156,9 @@ def read(request: BuildRequest, clock: Clock) -> "Study":
 
 
 class Production:
-    """One study on its way from data to files; each step keeps the helping processes busy.
+    """One study on its way from data to files; each step keeps the worker processes busy.
 
-    Imports stand in the steps that need them, so that the helping processes start first.
+    Imports stand in the steps that need them, so that the worker processes start first.
     """
 
     def __init__(
@@ -203,8 +203,10 @@ class Production:
             return compute_results(self.study)
 
     def _typesetter(self) -> "Typesetter":
+        from il2report.rendering.identity import build_time
         from il2report.rendering.manuscript import Typesetter
 
+        build_time()  # refuses a date that cannot be, before anything is drawn with it
         request = self.request
         return Typesetter(self.study, self.results, request.study, request.style, request.identity)
 

@@ -9,10 +9,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from il2report.cli.interruption import undone_when_interrupted, uninterrupted
+from il2report.cli.interruption import uninterrupted
 from il2report.cli.lock import saying_what_failed, writing_alone
 from il2report.cli.output_places import require_real_places
-from il2report.cli.staging import discard, discard_empty, is_sealed, left_behind, new_staging
+from il2report.cli.staging import (
+    discard,
+    discard_empty,
+    is_sealed,
+    left_behind,
+    staging_folder,
+)
 from il2report.revisions.drafts import DRAFTS
 
 NEW = "new"
@@ -64,19 +70,15 @@ def freeze(place: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _freeze(place: Path, files: Mapping[str, bytes]) -> None:
-    staging = new_staging(place.parent)
-    draft = staging / NEW
-    with undone_when_interrupted(lambda: discard(staging)):
-        try:
-            for name, content in files.items():
-                _write(draft / name, content)
-            for folder in (*(path for path in draft.rglob("*") if path.is_dir()), draft, staging):
-                _to_disk(folder)
-            with uninterrupted():
-                draft.rename(place)
-                _to_disk(place.parent)
-        finally:
-            discard(staging)
+    with staging_folder(place.parent) as staging:
+        draft = staging / NEW
+        for name, content in files.items():
+            _write(draft / name, content)
+        for folder in (*(path for path in draft.rglob("*") if path.is_dir()), draft, staging):
+            _to_disk(folder)
+        with uninterrupted():
+            draft.rename(place)
+            _to_disk(place.parent)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,19 +1,13 @@
 """The command line: verbs, options, exit codes. Each verb imports its work when it runs."""
 
-import errno
-import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, NoReturn
 
 import click
 
 from il2report import __version__
-from il2report.cli.findings import say_failure, say_notices
-from il2report.errors import BuildFailed, Il2ReportError
-
-Parameters = ParamSpec("Parameters")
+from il2report.cli.ending import DEBUG, exit_code, reporting_errors
+from il2report.cli.findings import say_notices
 
 STUDY = click.option(
     "--study",
@@ -32,32 +26,15 @@ class Verbs(click.Group):
         """Give the verbs in that order, not by the alphabet."""
         return list(self.commands)
 
-
-def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """Turn every error that a user can cause into messages, never a traceback."""
-
-    @wraps(verb)
-    def run(*args: Parameters.args, **options: Parameters.kwargs) -> None:
-        try:
-            verb(*args, **options)
-        except Il2ReportError as error:
-            say_failure(error, as_json=bool(options.get("as_json")))
-            raise SystemExit(error.exit_code) from None
-        except BrokenPipeError:
-            sys.stderr.close()
-            raise SystemExit(1) from None
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            failure = BuildFailed(f"the answer could not be written: {error.strerror}")
-            say_failure(failure, as_json=False)
-            raise SystemExit(failure.exit_code) from None
-
-    return run
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run the program and leave it with its exit code."""
+        run = super().main
+        raise SystemExit(exit_code(lambda: run(*args, **extra | {"standalone_mode": False})))
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="il2report")
+@DEBUG
 def main() -> None:
     """Turn a clinical data folder into a manuscript whose every number was computed.
 

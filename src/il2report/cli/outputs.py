@@ -11,22 +11,23 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from il2report.cli.interruption import undone_when_interrupted, uninterrupted
+from il2report.cli.interruption import uninterrupted
 from il2report.cli.lock import LOCK, saying_what_failed, writing_alone
 from il2report.cli.output_places import require_real_places
 from il2report.cli.staging import (
+    JOURNAL,
     PREFIX,
     discard,
     discard_empty,
     is_sealed,
     left_behind,
-    new_staging,
     read_regular_file,
+    staging_folder,
 )
 from il2report.errors import BuildFailed, Finding, Place, Severity
 
-NEW, OLD, JOURNAL = "new", "old", "journal.json"
-"""Inside a staging folder: what will be moved, what stood in its place, and what is being moved."""
+NEW, OLD = "new", "old"
+"""Inside a staging folder: what will be moved, and what stood in its place."""
 
 TOPS = frozenset({"report", "figures"})
 """Where a build writes."""
@@ -62,8 +63,7 @@ def write_outputs(
             _undo_what_was_left(folder)
             removed = _generated(folder, stale) - set(files)
             require_real_places(folder, removed)
-            staging = new_staging(folder)
-            with undone_when_interrupted(lambda: discard(staging)):
+            with staging_folder(folder) as staging:
                 _exchange(staging, folder, files, removed)
     return tuple(folder / name for name in files)
 
@@ -114,24 +114,20 @@ def _generated(folder: Path, patterns: frozenset[str]) -> set[str]:
 def _exchange(
     staging: Path, folder: Path, files: Mapping[str, bytes], removed: Iterable[str]
 ) -> None:
-    try:
-        for name, content in files.items():
-            _make_way(staging / NEW / name).write_bytes(content)
-        places = {name: _keep(folder / name, staging / OLD / name) for name in (*files, *removed)}
-        with uninterrupted():
-            try:
-                _begin(staging, places)
-                for name in files:
-                    os.replace(staging / NEW / name, _make_way(folder / name))  # noqa: PTH105 (Path.replace does the same)
-                for name in removed:
-                    (folder / name).unlink()
-                (staging / JOURNAL).unlink()  # from here on the new files count
-            except BaseException:
-                _put_back(staging, folder)
-                raise
-    finally:
-        if not (staging / JOURNAL).exists():  # else the next run puts back what could not be now
-            discard(staging)
+    for name, content in files.items():
+        _make_way(staging / NEW / name).write_bytes(content)
+    places = {name: _keep(folder / name, staging / OLD / name) for name in (*files, *removed)}
+    with uninterrupted():
+        try:
+            _begin(staging, places)
+            for name in files:
+                os.replace(staging / NEW / name, _make_way(folder / name))  # noqa: PTH105 (Path.replace does the same)
+            for name in removed:
+                (folder / name).unlink()
+            (staging / JOURNAL).unlink()  # from here on the new files count
+        except BaseException:
+            _put_back(staging, folder)
+            raise
 
 
 def _make_way(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What runs in the helping process that prints, and how its answer is taken.
+"""What runs in the worker process that prints, and how its answer is taken.
 
 Imports stand in the functions: only that process pays for WeasyPrint.
 """

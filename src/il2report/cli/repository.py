@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from il2report.cli.starting import PARTS
+from il2report.cli.temporary import temporary_folder
 from il2report.errors import WrongUse, legible
 
 MOST_BYTES = 512 * 2**20
@@ -63,12 +64,12 @@ def revision_folder(study: Path, revision: str) -> Iterator[Path]:
     tree = _object(study, f"{revision}:{prefix}")
     if tree is None:
         raise WrongUse(f"revision {revision} has no study in {prefix}")
-    with tempfile.TemporaryDirectory(prefix="il2report-") as folder:
+    with temporary_folder() as folder:
         try:
-            _write_entries(study, _entries(study, tree), Path(folder))
+            _write_entries(study, _entries(study, tree), folder)
         except (ValueError, OSError) as error:
             raise WrongUse(f"revision {revision} cannot be read: {error}") from None
-        yield Path(folder)
+        yield folder
 
 
 def is_revision(study: Path, name: str) -> bool:

@@ -6,27 +6,39 @@ that makes the file, so no archive, copy or clone of a study can bring a seal th
 """
 
 import os
+import secrets
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from il2report.cli.interruption import undone_when_interrupted
 
 PREFIX = ".il2report-"
 SEAL, SEALED = "seal", "sealed"
 """The seal, and what is written down about it."""
 
+JOURNAL = "journal.json"
+"""What is being moved at present, if anything is."""
+
 MOST_BYTES = 2**20
 """How much is read of a file in a folder that was left."""
 
 
-def new_staging(folder: Path) -> Path:
-    """Make a folder for files that will move into places within `folder`."""
-    staging = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder))
-    (staging / SEAL).touch()
-    (staging / SEALED).write_text(_description(staging / SEAL), encoding="ascii")
-    return staging
+@contextmanager
+def staging_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder for files that will move into places within `folder`, and discard it in the end."""
+    staging = folder / f"{PREFIX}{secrets.token_hex(8)}"
+    with undone_when_interrupted(lambda: discard(staging)):
+        try:
+            staging.mkdir(mode=0o700)
+            (staging / SEAL).touch()
+            (staging / SEALED).write_text(_description(staging / SEAL), encoding="ascii")
+            yield staging
+        finally:
+            if not (staging / JOURNAL).exists():  # else the next run undoes what could not be now
+                discard(staging)
 
 
 def left_behind(folder: Path) -> Iterator[Path]:

@@ -1,9 +1,13 @@
 """A new study folder, copied from the reference study that comes with the program."""
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from il2report.errors import WrongUse
+from il2report.cli.interruption import undone_when_interrupted
+from il2report.cli.output_places import require_real_places
+from il2report.errors import BuildFailed, WrongUse
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PARTS = ("study.toml", "data", "templates")
@@ -29,19 +33,61 @@ def copy_reference_study(folder: Path) -> tuple[Path, ...]:
     ------
     WrongUse
         When any file would be overwritten; then nothing is written.
+    StudyRefused
+        When a link in the folder leads elsewhere.
+    BuildFailed
+        When the disk refuses; then what was written is deleted.
     """
+    try:
+        return _copied(folder)
+    except OSError as error:
+        raise BuildFailed(
+            f"no study could be made in {folder}: {error.strerror}"
+            + (f" ({os.fsdecode(error.filename)})" if error.filename else "")
+        ) from error
+
+
+def _copied(folder: Path) -> tuple[Path, ...]:
     copies = dict(_copies(folder))
     if taken := [target for target in copies if target.exists()]:
         raise WrongUse(
             f"{taken[0]} exists already, and init overwrites nothing; name a new folder"
             + (f" ({len(taken)} files are in the way)" if len(taken) > 1 else "")
         )
-    for target, source in copies.items():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    if not (folder / ".gitattributes").exists():
-        (folder / ".gitattributes").write_text(GITATTRIBUTES, encoding="utf-8", newline="\n")
+    attributes = folder / ".gitattributes"
+    require_real_places(folder, (path.relative_to(folder).as_posix() for path in copies))
+    made: list[Path] = []
+    with undone_when_interrupted(lambda: _delete(made)):
+        try:
+            for target, source in copies.items():
+                _make_folder(target.parent, made)
+                made.append(target)
+                shutil.copyfile(source, target)
+            if not os.path.lexists(attributes):
+                made.append(attributes)
+                attributes.write_text(GITATTRIBUTES, encoding="utf-8", newline="\n")
+        except BaseException:
+            _delete(made)
+            raise
     return tuple(copies)
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make a folder and those above it, noting which were not there."""
+    if not folder.is_dir():
+        _make_folder(folder.parent, made)
+        made.append(folder)
+        folder.mkdir()
+
+
+def _delete(made: list[Path]) -> None:
+    """Delete what was made; a folder that holds anything else stays."""
+    for path in reversed(made):
+        with suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
 
 
 def _copies(folder: Path) -> list[tuple[Path, Path]]:

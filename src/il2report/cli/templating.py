@@ -1,9 +1,9 @@
 """template: an empty workbook for a study, which is written once and never over anything."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from il2report.cli.staging import staging_folder
 from il2report.cli.starting import reference_study
 from il2report.errors import BuildFailed, Finding, WrongUse
 from il2report.rendering.blank_workbook.writing import blank_workbook
@@ -68,8 +68,8 @@ def _write(file: Path, content: bytes) -> None:
     """Write beside the place, then give the file its name, unless somebody else took it meanwhile."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as staging:
-            whole = Path(staging) / file.name
+        with staging_folder(file.parent) as staging:
+            whole = staging / file.name
             whole.write_bytes(content)
             _name(file, whole)
     except FileExistsError:

@@ -1,9 +1,12 @@
 """init copies the reference study, and never over anything."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from il2report.cli.starting import copy_reference_study, reference_study
-from il2report.errors import WrongUse
+from il2report.errors import BuildFailed, StudyRefused, WrongUse
 
 
 def test_a_new_study_has_choices_data_and_templates(tmp_path, project):
@@ -54,3 +57,56 @@ def test_a_file_is_no_folder(tmp_path):
     with pytest.raises(WrongUse) as error:
         copy_reference_study(tmp_path / "study")
     assert f"{tmp_path / 'study'} is a file, not a folder" == str(error.value)
+
+
+@pytest.mark.parametrize("name", ["study.toml", "data", "templates/sections", "data/cycles.csv"])
+def test_a_link_in_the_folder_is_refused_by_name(tmp_path, name):
+    (tmp_path / "outside").mkdir()
+    place = tmp_path / "study" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(tmp_path / "outside" / "new" if "." in name else tmp_path / "outside")
+    with pytest.raises(StudyRefused) as error:
+        copy_reference_study(tmp_path / "study")
+    assert str(error.value).startswith(f"{name}: this is a link to ")
+    assert [] == list((tmp_path / "outside").iterdir())
+
+
+def in_a_file(tmp_path):
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "study"
+
+
+def in_a_circle(tmp_path):
+    (tmp_path / "circle").symlink_to("circle")
+    return tmp_path / "circle" / "study"
+
+
+def in_a_system_folder(_tmp_path):
+    return Path("/proc/new")
+
+
+def under_a_long_name(tmp_path):
+    return tmp_path / ("x" * 300)
+
+
+@pytest.mark.parametrize("place", [in_a_file, in_a_circle, in_a_system_folder, under_a_long_name])
+def test_a_folder_that_cannot_be_made_is_said(tmp_path, place):
+    with pytest.raises(BuildFailed, match="no study could be made in "):
+        copy_reference_study(place(tmp_path))
+
+
+def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study/notes.txt").touch()
+    copied = []
+
+    def full(source, target):
+        if len(copied) == 12:
+            raise OSError(28, "No space left on device", str(target))
+        copied.append(copy(source, target))
+
+    copy = shutil.copyfile
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(BuildFailed, match="No space left on device"):
+        copy_reference_study(tmp_path / "study")
+    assert ["notes.txt"] == [path.name for path in (tmp_path / "study").rglob("*")]

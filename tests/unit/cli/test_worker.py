@@ -1,12 +1,18 @@
 """A process beside the main one answers in order, and its failures arrive as errors."""
 
+import multiprocessing
 import os
+import signal
+import tempfile
 import time
+import traceback
 from threading import Thread
 
 import pytest
 
-from il2report.cli.worker import Worker
+from il2report.cli import building
+from il2report.cli import worker as working
+from il2report.cli.worker import Worker, WorkerFault
 from il2report.errors import BuildFailed
 
 
@@ -69,25 +75,33 @@ def test_an_error_of_ours_arrives_as_it_was(worker):
     assert "no picture" == str(error.value)
 
 
-def test_any_other_error_arrives_in_words(worker):
+def test_any_other_error_arrives_with_the_traceback_from_there(worker):
     answer = worker.submit(fail, "too small")
-    with pytest.raises(BuildFailed) as error:
+    with pytest.raises(WorkerFault) as error:
         answer()
-    assert "ValueError in a helping process: too small" == str(error.value)
+    assert ("ValueError", "ValueError: too small") == (error.value.kind, str(error.value))
+    shown = "".join(traceback.format_exception(error.value))
+    assert "raise ValueError(message)\nValueError: too small" in shown
+
+
+def test_what_the_system_refuses_there_is_refused_here(worker, tmp_path):
+    answer = worker.submit((tmp_path / "gone").read_bytes)
+    with pytest.raises(FileNotFoundError) as error:
+        answer()
+    assert str(tmp_path / "gone") == error.value.filename
 
 
 def test_a_worker_goes_on_after_an_error(worker):
     failing, working = worker.submit(fail, "x"), worker.submit(double, 4)
-    with pytest.raises(BuildFailed):
+    with pytest.raises(WorkerFault):
         failing()
     assert 8 == working()
 
 
 def test_an_answer_that_cannot_be_sent_is_an_error(worker):
     answer = worker.submit(unsendable)
-    with pytest.raises(BuildFailed) as error:
+    with pytest.raises(WorkerFault):
         answer()
-    assert "in a helping process" in str(error.value)
 
 
 def no_pango():
@@ -116,7 +130,69 @@ def test_a_process_that_dies_is_told(worker):
     answer = worker.submit(os._exit, 3)
     with pytest.raises(BuildFailed) as error:
         answer()
-    assert "a helping process of the build ended before its work" == str(error.value)
+    assert "a worker process ended unexpectedly (exit code 3)" == str(error.value)
+
+
+def test_a_process_that_is_killed_is_told_and_so_is_each_later_call(worker):
+    answer = worker.submit(sleep)
+    worker._process.kill()
+    with pytest.raises(BuildFailed) as error:
+        answer()
+    assert "a worker process ended unexpectedly (signal 9: out of memory?)" == str(error.value)
+    with pytest.raises(BuildFailed):
+        [worker.submit(double, 1) for _ in range(3)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_all_processes_is_left_to_the_main_one(worker, number):
+    os.kill(worker._process.pid, number)
+    assert 4 == worker.submit(double, 2)()
+
+
+def test_a_worker_leaves_no_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Worker(nothing) as finished:
+        finished.submit(tempfile.mkdtemp)()
+    with Worker(nothing) as busy:
+        busy.submit(tempfile.mkdtemp)()
+        busy.submit(sleep)
+    abandoned = Worker(nothing)
+    abandoned.submit(tempfile.mkdtemp)()
+    assert [] != list(tmp_path.iterdir())
+    abandoned.end()
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_a_worker_whose_main_process_was_killed_leaves_no_temporary_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    fork = multiprocessing.get_context("fork")
+    main = fork.Process(target=start_and_be_killed)
+    main.start()
+    main.join()
+    deadline = time.monotonic() + 10
+    while list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (-signal.SIGKILL, []) == (main.exitcode, list(tmp_path.iterdir()))
+
+
+def start_and_be_killed():
+    multiprocessing.current_process()._config["daemon"] = False
+    worker = Worker(nothing)
+    worker.submit(tempfile.mkdtemp)()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_without_a_temporary_folder_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(BuildFailed, match="there is no temporary folder to write to"):
+        Worker(nothing)
+
+
+def test_where_processes_are_not_forked_they_answer_as_well(monkeypatch):
+    monkeypatch.setattr(working, "START_METHOD", "spawn")
+    with Worker(building.nothing) as spawned:
+        os.kill(spawned._process.pid, signal.SIGINT)
+        assert [4] == spawned.submit(sorted, [4])()
 
 
 def test_leaving_does_not_wait_for_what_nobody_wants_any_more():
