@@ -52,7 +52,7 @@ def picture(source: str, words: str, name: str = "one") -> str:
     """A figure with its picture."""
     return (
         f'<figure class="float picture-figure" id="figure-{name}"><div class="card">'
-        f'<img src="data:,{source}" alt="{words}"></div><figcaption>'
+        f'<img src="data:image/png;base64,{source}" alt="{words}"></div><figcaption>'
         f'<span class="label">Figure {name}.</span> A curve.</figcaption></figure>'
     )
 

@@ -1,13 +1,19 @@
 """What a redline strikes, adds, flags and lists, on pages that one can read."""
 
+import json
 import re
+from base64 import b64encode
 
 import pytest
 from redline_pages import cited, manuscript, number, picture, references, table
 from redline_reading import accepted, read, rejected
 
+from il2report.rendering.page import policy
 from il2report.rendering.redline import Kind, NoManuscript, redline
 
+SCRIPTED = "data:image/svg+xml;base64," + b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+).decode("ascii")
 CLOSING = "<p>The last paragraph says nothing else and stays as it was.</p>"
 
 
@@ -316,3 +322,72 @@ def test_the_list_names_a_result_as_a_reader_knows_it():
     made = lined(old, new, labels={"a.n": "Overall <response>, patients"})
     assert '<span class="result">Overall &lt;response&gt;, patients</span>' in made.html
     assert "<code>a.n</code>" not in made.html
+
+
+PANEL_DATA = {"numbers": {"cohort.n": {"label": 0}}, "texts": ["Patients"]}
+
+
+def with_its_panel(page: str) -> str:
+    """A page as a build wrote it, with the panel of an earlier version."""
+    look = '<dialog id="number-panel"><h2 id="number-panel-title"></h2></dialog>'
+    data = (
+        f'<script type="application/json" id="number-panel-data">{json.dumps(PANEL_DATA)}</script>'
+    )
+    return page.replace("</body>", f"{look}{data}\n<script>earlier()</script>\n</body>")
+
+
+def test_a_redline_has_the_panel_of_the_newer_page_and_the_script_of_today():
+    old, new = manuscript(CLOSING), with_its_panel(manuscript(CLOSING))
+    html = redline(old, new).html
+    assert "earlier()" not in html
+    assert [1, 2, 1] == [html.count(part) for part in ("<dialog", "<script", "Content-Security-")]
+    assert '"label":0' in html
+
+
+@pytest.mark.parametrize("side", ["older", "newer"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>a<script>alert(1)</script></p>",
+        '<p onclick="alert(1)">a</p>',
+        '<img src="http://example.org/x.png" alt="">',
+        '<p style="background: url(http://example.org/x)">a</p>',
+        "<svg onload='alert(1)'></svg>",
+        f'<img src="{SCRIPTED}" alt="">',
+        "<iframe src='http://example.org'></iframe>",
+        "<div>" * 600 + "</div>" * 600,
+    ],
+)
+def test_markup_that_no_page_may_hold_gets_into_no_redline(markup, side):
+    pages = {"older": manuscript(CLOSING), "newer": manuscript(CLOSING)}
+    pages[side] = manuscript(markup, CLOSING)
+    with pytest.raises(NoManuscript, match="was not written by il2report, or was altered since"):
+        redline(pages["older"], pages["newer"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.replace("<head>", "<head><script>alert(1)</script>"),
+        lambda page: page.replace("<head>", '<head><base href="http://example.org">'),
+        lambda page: page.replace("<html", '<html onclick="alert(1)"'),
+    ],
+)
+def test_the_head_of_a_redline_is_written_anew(change):
+    html = redline(manuscript(CLOSING), change(manuscript(CLOSING))).html
+    assert html.startswith(f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{policy()}\n')
+    assert [] == re.findall("<script|<base|onclick", html)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda page: page.replace("</body>", "<script src='http://example.org'></script></body>"),
+        lambda page: with_its_panel(page).replace("<dialog", "<script>alert(1)</script><dialog"),
+        lambda page: page.replace("</article>", '<a href="javascript:alert(1)">a</a></article>'),
+        lambda page: page.replace("color: red", "background: url(http://example.org)"),
+    ],
+)
+def test_a_page_with_a_script_or_a_style_of_its_own_is_not_compared(change):
+    with pytest.raises(NoManuscript, match="was not written by il2report, or was altered since"):
+        redline(manuscript(CLOSING), change(manuscript(CLOSING)))

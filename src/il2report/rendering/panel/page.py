@@ -8,7 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from il2report.rendering.markup import RESERVED_ID
 from il2report.rendering.page import policy
+from il2report.rendering.page_tree import Element, Node, written_page
 
 DATA_ID = "number-panel-data"
 FOLDER = Path(__file__).resolve().parent
@@ -29,8 +31,34 @@ def with_panel(page: str, data: Mapping[str, Any]) -> str:
     head, head_end, rest = page.partition("</head>")
     body, body_end, after = rest.rpartition("</body>")
     allowed = head.replace(policy(), policy(_hash()), 1)
-    look = f"<style>\n{_asset('panel.css')}</style>\n"
+    look = f"<style>\n{panel_styles()}</style>\n"
     return f"{allowed}{look}{head_end}{body}{_panel(data)}{body_end}{after}"
+
+
+def panel_styles() -> str:
+    """Give the style sheet that comes with the panel."""
+    return _asset("panel.css")
+
+
+def taken_out(body: Element) -> Mapping[str, Any] | None:
+    """Take the panel out of the body of a page, and give its data, if it has a panel.
+
+    Its last two scripts are the data and what opens them; any other stays, for others to refuse.
+    """
+    scripts = body.parts("script")[-2:]
+    if len(scripts) < len(("data", "script")) or scripts[1].attributes:
+        return None
+    kept = [child for child in body.children if child not in scripts]
+    body.children = [child for child in kept if not _is_of_panel(child)]
+    try:
+        read = json.loads("".join(map(written_page, scripts[0].children)))
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _is_of_panel(node: Node) -> bool:
+    return isinstance(node, Element) and node.id.startswith(RESERVED_ID)
 
 
 def _panel(data: Mapping[str, Any]) -> str:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from il2report.errors import Il2ReportError
-from il2report.rendering.page_tree import Element, Node, Verbatim, read_page, written_page
+from il2report.rendering.images import BadImage, style_with_images, with_images
+from il2report.rendering.markup import (
+    MOST_NESTED,
+    Refusal,
+    RefusedMarkup,
+    cleaned,
+    deepest,
+)
+from il2report.rendering.page import FIXED, Head, style_sheets, written
+from il2report.rendering.page_tree import Element, Verbatim, read_page, written_page
+from il2report.rendering.panel.page import panel_styles, taken_out, with_panel
 from il2report.rendering.redline.changes import Change, listed_changes
 from il2report.rendering.redline.listing import change_list
 from il2report.rendering.redline.merging import PageMerger
-from il2report.rendering.template_files import shipped_templates, template_source
+from il2report.rendering.style_sheets import style_faults
+from il2report.rendering.template_files import shipped_templates
 from il2report.revisions.identity import PREFIX
 
-STYLE_SHEET = "styles/redline.css"
+ALTERED = "one of the two pages was not written by il2report, or was altered since"
 FOOTER = ("identity", "fingerprint")
 """Classes of what the foot of every printed page repeats; templates/page.html.j2 sets them."""
 
@@ -58,8 +71,11 @@ def redline(
     Raises
     ------
     NoManuscript
-        When one of the pages has no article.
+        When one of the pages has no article, or holds markup that no page of the program has.
     """
+    for page in (old_page, new_page):
+        if deepest(page) > MOST_NESTED:
+            raise NoManuscript(f"{ALTERED}: its elements stand more than {MOST_NESTED} deep")
     old, new = read_page(old_page), read_page(new_page)
     ours, theirs = _article(old, "older"), _article(new, "newer")
     since = since or _identity(ours).replace(" · ", " of ") or "the older draft"
@@ -67,8 +83,8 @@ def redline(
     merged = PageMerger(ours, theirs, since).page(ours, theirs)
     changes = listed_changes(merged)
     _replace(new, theirs, merged)
-    _dress(new, change_list(changes, since, labels), since, _styles(folder))
-    return Redline(written_page(new), changes, since)
+    _beside(new, change_list(changes, since, labels))
+    return Redline(_written(new, since, folder), changes, since)
 
 
 def _article(page: Element, which: str) -> Element:
@@ -106,25 +122,52 @@ def _replace(page: Element, article: Element, merged: Element) -> None:
                 return
 
 
-def _dress(page: Element, listing: str, since: str, styles: str) -> None:
-    """Give the page the list of changes, the style sheet and a title that says what it is."""
-    main, head, title = page.find("main"), page.find("head"), page.find("title")
-    if main is None or head is None or title is None:
-        raise NoManuscript("the newer page has no <main>, <head> or <title>")
-    head.children = [child for child in head.children if not _says_which_draft(child)]
-    title.children.insert(0, f"Changes since {since}: ")
-    head.holding(Element("style", {}, [Verbatim(f"\n{styles}")]), "\n")
+def _beside(page: Element, listing: str) -> None:
+    """Put the list of changes beside the text."""
+    main = page.find("main")
+    if main is None:
+        raise NoManuscript("the newer page has no <main>")
     around = next(element for element in page.elements() if main in element.children)
     around.children.insert(around.children.index(main), Verbatim(listing))
 
 
-def _says_which_draft(node: Node) -> bool:
-    """Whether it is metadata by which `status` knows a draft; a redline is none."""
-    name = node.attributes.get("name") if isinstance(node, Element) else None
-    return (name or "").startswith(PREFIX)
+def _written(page: Element, since: str, folder: Path | None) -> str:
+    """Write the redline as any page of ours is written: a draft may have come from somebody else."""
+    html, head, body = page.find("html"), page.find("head"), page.find("body")
+    if html is None or head is None or body is None:
+        raise NoManuscript("the newer page has no <html>, <head> or <body>")
+    data = taken_out(body)
+    inside = "".join(map(written_page, body.children)).strip()
+    images = folder or shipped_templates()
+    try:
+        text = Markup(with_images(cleaned(inside, is_finished=True), images) + "\n")
+        styles = f"{_sheet_of(head, images)}\n{_styles(folder)}"
+    except (RefusedMarkup, BadImage) as error:
+        raise NoManuscript(f"{ALTERED}: {error}") from None
+    title = head.find("title")
+    named = f"Changes since {since}: {title.text() if title else ''}"
+    metadata = tuple(_metadata(head))
+    whole = written(Head(html.attributes.get("lang") or "", named, styles, metadata), text)
+    return whole if data is None else with_panel(whole, data)
+
+
+def _metadata(head: Element) -> Iterator[tuple[str, str]]:
+    """Give the metadata, but what `status` knows a draft by: a redline is none."""
+    fixed = {name for name, _ in FIXED}
+    for element in head.parts("meta"):
+        name = element.attributes.get("name")
+        if name and name not in fixed and not name.startswith(PREFIX):
+            yield name, element.attributes.get("content") or ""
+
+
+def _sheet_of(head: Element, images: Path) -> str:
+    """Give the style sheets of the newer page; that of the panel comes with the panel."""
+    texts = ["".join(map(written_page, style.children)).strip() for style in head.parts("style")]
+    sheets = "\n".join(text for text in texts if text != panel_styles().strip())
+    for fault in style_faults(sheets, takes_paths=False):
+        raise RefusedMarkup((Refusal(f"its style sheet {fault.said}"),))
+    return style_with_images(sheets, images)
 
 
 def _styles(folder: Path | None) -> str:
-    if folder is not None:
-        return template_source(folder, STYLE_SHEET)[1]
-    return (shipped_templates() / STYLE_SHEET).read_text(encoding="utf-8")
+    return style_sheets(folder or shipped_templates(), "redline")

@@ -67,7 +67,9 @@ def summary(changes: Iterable[Change]) -> str:
 def _unfolded(sections: Markup) -> Markup:
     if not sections:
         return Markup()
-    return Markup("<details open>\n<summary>All changes</summary>\n{}\n</details>").format(sections)
+    return Markup('<details open="">\n<summary>All changes</summary>\n{}\n</details>').format(
+        sections
+    )
 
 
 def _folded(changes: Sequence[Change]) -> Markup:
