@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from il2report.rendering.manuscript import Typesetter
+from il2report.rendering.manuscript import Typesetter, UnfitSection
 from il2report.rendering.proof import (
     failure,
     is_of_a_template,
@@ -178,6 +178,12 @@ OWN = {
 @pytest.mark.parametrize("kind", OWN)
 def test_check_finds_what_would_end_a_build(findings, kind):
     assert findings(*OWN[kind])
+
+
+def test_a_section_has_a_length(typesetter, monkeypatch):
+    monkeypatch.setattr("il2report.rendering.manuscript.MOST_OF_SECTION", 100)
+    with pytest.raises(UnfitSection, match="prints more than 100 characters"):
+        typesetter().rendered("abstract")
 
 
 LISTED = 'templates/README.md lists the calls; an id is written in quotation marks, such as num("cohort.n")'

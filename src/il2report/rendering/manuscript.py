@@ -205,6 +205,8 @@ class Typesetter:
         """Render one section to Markdown in which every print is sealed still."""
         name = f"sections/{section}.md.j2"
         source = self.environment.get_template(name).render()
+        if len(source) > MOST_OF_SECTION:
+            raise UnfitSection(f"templates/{name} prints more than {MOST_OF_SECTION} characters")
         self.texts[name] = self.seals.opened(source, f"templates/{name}")
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 
