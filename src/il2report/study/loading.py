@@ -13,6 +13,7 @@ from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.correction_log import LogEntry, log_of
+from il2report.study.extent import MOST_ERRORS, Collected, EnoughErrors
 from il2report.study.files import (
     MEGABYTE,
     MOST_OF_BIBLIOGRAPHY,
@@ -28,7 +29,7 @@ from il2report.study.files import (
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS
+from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -60,6 +61,8 @@ FILES = (
     bibliography.FILE,
 )
 """What a study is read from, in the order in which findings are listed."""
+LONG_TABLE, SAMPLED_ROWS = 100_000, 5_000
+"""Rows from which on a table is looked through first, and how many of them then."""
 NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
 
 
@@ -135,21 +138,29 @@ def inspect_study(folder: Path) -> Inspection:
     Inspection
         Never raises for what a user may have put into the folder.
     """
-    findings: list[Finding] = [*stray_findings(folder, SEARCHED)]
-    report = findings.append
-    contents = file_contents(folder, report)
-    settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
-    references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
-    facts = _parsed(literature.read_literature, contents, literature.FILE, report)
-    book = read_workbook(contents, report)
-    project = _project(contents, book, settings, report)
-    frames = read_frames(contents, report, book, project=project)
-    material = Material(frames, settings, references, facts)
-    findings += contradictions(material, findings)
-    layout = book.layout | project.layout
+    findings = Collected()
+    report = findings.report
+    settings = facts = references = frames = None
+    layout, contents = CSV_FILES, dict[str, bytes]()
+    try:
+        for stray in stray_findings(folder, SEARCHED):
+            report(stray)
+        contents |= file_contents(folder, report)
+        settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
+        references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
+        facts = _parsed(literature.read_literature, contents, literature.FILE, report)
+        book = read_workbook(contents, report)
+        project = _project(contents, book, settings, report)
+        layout = book.layout | project.layout
+        frames = read_frames(contents, report, book, project=project)
+        material = Material(frames, settings, references, facts)
+        for contradiction in contradictions(material, tuple(findings)):
+            report(contradiction)
+    except EnoughErrors as enough:
+        findings.append(enough.finding)
     placed = map(layout.finding, sorted(findings, key=_reading_order))
     ordered = tuple(dict.fromkeys(placed))
-    if settings is None or any(f.severity is Severity.ERROR for f in ordered):
+    if settings is None or frames is None or any(f.severity is Severity.ERROR for f in ordered):
         return Inspection(None, ordered)
     study = Study(
         configuration=settings,
@@ -239,6 +250,8 @@ def read_frames(
     for table, record in READ_TABLES.items():
         once = project.reporting(table, book.reporting(table, report))
         sheet = _sheet(table, contents, book, project, once) if table in tables else None
+        if sheet and len(sheet.rows) > LONG_TABLE:
+            _look_through(sheet, record, once)
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()
@@ -246,6 +259,24 @@ def read_frames(
         is_whole = sheet is not None and sheet.is_whole and table not in book.partial
         partial |= set() if is_whole else {table}
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
+
+
+def _look_through(sheet: Sheet, record: type[Record], report: Report) -> None:
+    """Stop at a long table that is wrong in every row, before each cell of it is looked at.
+
+    Raises
+    ------
+    EnoughErrors
+        When some thousand rows from top to bottom have more errors than are listed.
+    """
+    step = len(sheet.rows) // SAMPLED_ROWS
+    columns = {name: cells[::step] for name, cells in sheet.columns.items()}
+    sample = replace(sheet, rows=sheet.rows[::step], columns=columns)
+    found: list[Finding] = []
+    frame_from(in_contract_spelling(sample, record, found.append), record, found.append)
+    errors = [finding for finding in found if finding.is_error]
+    for error in errors if len(errors) > MOST_ERRORS else ():
+        report(error)
 
 
 def _sheet(

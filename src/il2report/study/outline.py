@@ -78,7 +78,7 @@ def _codebook(
     findings: list[Finding] = []
     book = read_workbook(contents, findings.append)
     frames = read_frames(contents, findings.append, book, (TABLE,))
-    findings += contradictions(Material(frames, choices, None, None), findings)
+    findings += contradictions(Material(frames, choices, None, None), tuple(findings))
     homes: set[tuple[str, str | None]] = {(FILE, None)}
     if TABLE in book.layout.origins:
         home = book.layout.origins[TABLE].placed(Place(FILE))

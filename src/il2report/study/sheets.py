@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise
@@ -10,6 +12,7 @@ from itertools import accumulate, islice, pairwise
 from il2report.errors import Finding, Place, Report
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.encodings import decoded
+from il2report.study.extent import LONGEST_CELL, is_too_large, long_cell
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -59,6 +62,8 @@ def read_sheet(
     if declared:
         text = text[declared.end() :]
         read_as = (*read_as, "a first line that names the separator")
+    if is_too_large(file, text, SEPARATORS, report):
+        return None
     if _is_below_other_rows(file, text, expected, report):
         return None
     mark = _separator(file, text, declared[1] if declared else "", report)
@@ -106,6 +111,8 @@ def sheet_of(
     if not records.lengths:
         report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
         return None
+    if _has_long_cell(file, records, report):
+        return None
     ends = pairwise([0, *accumulate(records.lengths[:FIRST_ROWS])])
     row, _ = _header_row((records.cells[start:end] for start, end in ends), expected)
     if row > 1:
@@ -119,6 +126,15 @@ def sheet_of(
     if not _is_a_header(file, header[:width], report):
         return None
     return _without_blank_records(_sheet(file, header[:width], records, read_as, report))
+
+
+def _has_long_cell(file: str, records: Records, report: Report) -> bool:
+    if max(map(len, records.cells), default=0) <= LONGEST_CELL:
+        return False
+    position = next(n for n, cell in enumerate(records.cells) if len(cell) > LONGEST_CELL)
+    row = bisect_right(list(accumulate(records.lengths)), position) + 1
+    report(long_cell(Place(file, row)))
+    return True
 
 
 def _is_below_other_rows(file: str, text: str, expected: Collection[str], report: Report) -> bool:
@@ -171,7 +187,10 @@ def _separator(file: str, text: str, declared: str, report: Report) -> str | Non
 def _is_regular(text: str, mark: str) -> bool:
     """Whether this separator gives every record that is not blank the same number of cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    return len({len(record) for record in reader if any(record)}) == 1
+    try:
+        return len({len(record) for record in reader if any(record)}) == 1
+    except csv.Error:  # a cell without end
+        return False
 
 
 def _records(file: str, text: str, mark: str, report: Report) -> Records | None:
@@ -182,6 +201,9 @@ def _records(file: str, text: str, mark: str, report: Report) -> Records | None:
             lengths.append(len(record))
             cells += record
     except csv.Error as error:
+        if "field limit" in str(error):
+            report(long_cell(Place(file, len(lengths) + 1)))
+            return None
         message = f"the file cannot be read beyond line {reader.line_num}: {error}"
         report(Finding("bad-csv", Place(file), message))
         return None
@@ -223,7 +245,7 @@ def _is_a_header(file: str, header: list[str], report: Report) -> bool:
         report(Finding("unnamed-column", Place(file, 1), message))
         return False
     named = [name for name in header if name]
-    for name in sorted({name for name in named if named.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(named).items() if count > 1):
         message = "two columns have this name; each needs its own"
         report(Finding("duplicate-column", Place(file, 1, name), message))
     if len(named) < len(header):

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.archive import archive_finding
 from il2report.study.cell_types import in_two_forms, wrong_types
 from il2report.study.codebook import nearest
+from il2report.study.extent import MOST_ROWS, EnoughErrors, exceeds
+from il2report.study.files import FileRefused, refuse
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.records import READ_TABLES
 from il2report.study.sheets import Records
@@ -93,10 +97,18 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
     """
     if FILE not in contents:
         return NO_WORKBOOK
+    if too_large := archive_finding(FILE, contents[FILE]):
+        report(too_large)
+        return NO_WORKBOOK
     try:
         with _opened(contents[FILE]) as book:
             names = _tables(book, contents, report)
             sheets = {table: _sheet(table, book[name]) for table, name in names.items()}
+    except FileRefused as error:
+        report(error.finding)
+        return NO_WORKBOOK
+    except EnoughErrors:
+        raise
     except Exception as error:  # noqa: BLE001 (whatever its XML holds, the file is a user's)
         message = f"this cannot be read as an .xlsx workbook: {type(error).__name__}"
         report(Finding("bad-workbook", Place(FILE), message))
@@ -123,7 +135,8 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
 
 def _faults(sheet: BookSheet, report: Report) -> Iterator[tuple[str, int, str]]:
     hidden(sheet, report)
-    for row, column in (*merged(sheet, report), *formula_faults(sheet, report)):
+    blank = islice(merged(sheet, report), MOST_ROWS)  # ranges that overlap give cells without end
+    for row, column in (*blank, *formula_faults(sheet, report)):
         yield sheet.table, row, column
     for row, column in wrong_types(sheet, report):
         yield sheet.table, row, column
@@ -188,7 +201,10 @@ def _trimmed(sheet: Any) -> list[Row]:
     """Read the rows of a sheet without the blank cells and rows that follow the last filled."""
     sheet.reset_dimensions()
     rows: list[Row] = []
+    place, count = Place(FILE, sheet=sheet.title), 0
     for cells in sheet.iter_rows():
+        count += len(cells)
+        exceeds(place, {"rows": len(rows) + 1, "columns": len(cells), "cells": count}, refuse)
         row = [(cell.data_type, _text(cell.value)) for cell in cells]
         while row and not row[-1][1]:
             row.pop()

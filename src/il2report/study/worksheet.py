@@ -122,6 +122,8 @@ class _Reader:
     def _start_column(self, attributes: Mapping[str, str]) -> None:
         if attributes.get("hidden") in TRUE or _is_zero(attributes.get("width", "")):
             first, last = int(attributes["min"]), int(attributes["max"])
+            if len(self.found.hidden_columns) >= LAST_COLUMN:
+                raise ValueError("more elements for columns than a worksheet has columns")
             self.found.hidden_columns.append((first, min(last, LAST_COLUMN)))
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:

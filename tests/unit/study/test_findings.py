@@ -56,6 +56,8 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "too-large",
         "too-many-files",
         "beyond-bounds",
+        "table-too-large",
+        "too-many-errors",
         "empty-table",
     }
     by_name |= {"identifying-patient-id", "doubtful-patient-id", "borrowed-codebook"}

@@ -38,7 +38,7 @@ RULES = (
 )
 
 
-def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding]:
+def contradictions(material: Material, known: Iterable[Finding]) -> Iterator[Finding]:
     """Check what was read of a study for what cannot be true together.
 
     Parameters
@@ -46,13 +46,13 @@ def contradictions(material: Material, known: Iterable[Finding]) -> list[Finding
     material : the parts of the study that could be read
     known : findings made while reading
 
-    Returns
-    -------
-    list of Finding
+    Yields
+    ------
+    Finding
         None at a cell that reading already refused: a date that is no date is not a missing one.
     """
     refused = {_cell(finding) for finding in known if finding.is_error and finding.place.column}
-    return [finding for finding in _all(material) if _cell(finding) not in refused]
+    yield from (finding for finding in _all(material) if _cell(finding) not in refused)
 
 
 def _all(material: Material) -> Iterator[Finding]:
