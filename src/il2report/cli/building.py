@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING
 
 from il2report.cli.output_places import require_folder_of_its_own
 from il2report.cli.outputs import undo_interrupted, write_outputs
-from il2report.cli.printing import import_printing, measure_page, print_page, printed_pdf
+from il2report.cli.printing import (
+    import_printing,
+    measure_page,
+    print_page,
+    printed_pdf,
+    unprintable,
+)
 from il2report.cli.worker import Worker
 from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
 
@@ -173,12 +179,15 @@ class Production:
 
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
+        from il2report.rendering.glyphs import figure_findings
         from il2report.rendering.pictures import draw, draw_for_submission, drawables
 
         shown = drawables(self.study, self.results, self.typesetter.printer)
+        self._refuse(figure_findings(self.study, shown))
         drawn = self.drawing.submit(draw, shown)
         self._refuse_faults_of_templates()
         manuscript = self._manuscript()
+        self._refuse(self._page_glyph_findings(manuscript))
         galley = self._asked_to_measure(manuscript)
         self._refuse_broken_claims()
         self._refuse_strange_numbers(manuscript)
@@ -195,6 +204,23 @@ class Production:
         if pdf is not None:
             files["report/manuscript.pdf"] = pdf()
         return files
+
+    def _refuse(self, findings: tuple[Finding, ...]) -> None:
+        if findings:
+            raise StudyRefused(findings)
+
+    def _page_glyph_findings(self, manuscript: "Manuscript") -> tuple[Finding, ...]:
+        """Find what the page prints and no font has; only a PDF depends on the fonts of this machine."""
+        from il2report.rendering.glyphs import page_findings
+
+        if "pdf" not in self.request.formats:
+            return ()
+        return page_findings(
+            self.study,
+            self.typesetter.texts,
+            manuscript.page,
+            lambda characters: self.printing.submit(unprintable, characters)(),
+        )
 
     def _results(self) -> "StudyResults":
         with self.clock.step("Computing the results"):

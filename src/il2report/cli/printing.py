@@ -12,6 +12,9 @@ from il2report.errors import BuildFailed
 if TYPE_CHECKING:
     from il2report.rendering.arrangement import Galley
 
+BOX = ".notdef glyph"
+"""How WeasyPrint begins to say that it printed a box, for want of a font."""
+
 Printed = tuple[bytes, tuple[str, ...]]
 """A PDF, and what WeasyPrint complained of."""
 
@@ -58,6 +61,13 @@ def print_redline(html: str, study: Path) -> Printed:
     return print_redline(html, study)
 
 
+def unprintable(characters: str) -> str:
+    """Ask the process that has WeasyPrint for which characters this machine has no font."""
+    from il2report.rendering.pdf import unprintable
+
+    return unprintable(characters)
+
+
 def printed_pdf(printed: Callable[[], Printed]) -> bytes:
     """Fetch a PDF that was asked for.
 
@@ -67,6 +77,12 @@ def printed_pdf(printed: Callable[[], Printed]) -> bytes:
         When WeasyPrint complained of anything.
     """
     content, complaints = printed()
+    if boxes := [each for each in complaints if each.startswith(BOX)]:
+        signs = ", ".join(dict.fromkeys(each.rpartition(": ")[2] for each in boxes))
+        raise BuildFailed(
+            f"no font of this machine has a glyph for {signs}, which the PDF prints; install a font"
+            " that has it, or write it in other letters"
+        )
     if complaints:
         raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
     return content

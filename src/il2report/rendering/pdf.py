@@ -213,6 +213,16 @@ def attached(results: str) -> weasyprint.Attachment:
     )
 
 
+def unprintable(characters: str) -> str:
+    """Give those characters that neither the typeface nor any font of this machine has."""
+    lines = "".join(f"<p>{character}</p>" for character in characters)
+    page = f'<body style="font-family: STIXGeneral, serif">{lines}</body>'
+    with _recorded() as complaints:
+        Press(page, font_folder()).layout().write_pdf()
+    told = " ".join(complaints)
+    return "".join(each for each in characters if f"(U+{ord(each):04X})" in told)
+
+
 class Press:
     """A document parsed for printing, with the typeface and what it may read."""
 

@@ -3,8 +3,10 @@
 matplotlib is imported inside the functions that draw, so that only the process that draws pays.
 """
 
+import warnings
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +82,14 @@ def import_drawing() -> None:
     from il2report.rendering import figures  # noqa: F401, PLC0415
 
 
+@contextmanager
+def _no_boxes() -> Iterator[None]:
+    """Fail where a letter would be drawn as a box, of which matplotlib only warns."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
+        yield
+
+
 def _drawn(shown: Drawables) -> "Mapping[str, Figure]":
     from il2report.rendering import figures  # noqa: PLC0415
 
@@ -104,21 +114,23 @@ def draw(shown: Drawables) -> dict[str, Picture]:
     from il2report.rendering.figures.saving import svg_bytes  # noqa: PLC0415
 
     words = _in_words(shown)
-    return {
-        key: Picture(svg_bytes(figure), words[key], _aspect(figure))
-        for key, figure in _drawn(shown).items()
-    }
+    with _no_boxes():
+        return {
+            key: Picture(svg_bytes(figure), words[key], _aspect(figure))
+            for key, figure in _drawn(shown).items()
+        }
 
 
 def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
     """Draw all figures as PDF and PNG; their bytes by file name, such as "ttdp.pdf"."""
     from il2report.rendering.figures.saving import figure_bytes  # noqa: PLC0415
 
-    return {
-        f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
-        for key, figure in _drawn(shown).items()
-        for ending in ("pdf", "png")
-    }
+    with _no_boxes():
+        return {
+            f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
+            for key, figure in _drawn(shown).items()
+            for ending in ("pdf", "png")
+        }
 
 
 def _aspect(figure: "Figure") -> float:

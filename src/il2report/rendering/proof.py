@@ -12,6 +12,8 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
 from il2report.rendering.claims import Claim
 from il2report.rendering.crossreferences import typed_references
+from il2report.rendering.glyphs import figure_findings
+from il2report.rendering.glyphs import page_findings as page_glyph_findings
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
     hidden_characters,
@@ -20,7 +22,7 @@ from il2report.rendering.mentions import (
     uncited_references,
     unread_templates,
 )
-from il2report.rendering.pictures import FIGURES, file_stem
+from il2report.rendering.pictures import FIGURES, drawables, file_stem
 from il2report.rendering.readback.audit import set_page_findings
 from il2report.rendering.results_json import results_json
 from il2report.rendering.template_files import template_texts
@@ -88,12 +90,15 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     findings += tuple(unread_templates(folder))
     if not any(finding.is_error for finding in findings):
         findings += tuple(uncited_references(study, folder))
-        findings += _page_findings(study, results, folder)
+        boxes = figure_findings(study, drawables(study, results, typesetter.printer))
+        findings += boxes + _page_findings(study, results, folder, try_fonts=not boxes)
     return Proof(findings, typesetter.claims.made)
 
 
-def _page_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
-    """Set the whole page and check the numbers that it prints."""
+def _page_findings(
+    study: Study, results: StudyResults, folder: Path, *, try_fonts: bool
+) -> tuple[Finding, ...]:
+    """Set the whole page and check the numbers that it prints, and whether fonts have its letters."""
     setter = Typesetter(study, results, folder)
     try:
         page = setter.manuscript().page
@@ -102,7 +107,18 @@ def _page_findings(study: Study, results: StudyResults, folder: Path) -> tuple[F
     except TEMPLATE_FAILURES as error:
         return (failure(error),)
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
-    return set_page_findings(page, setter, written)
+    found = set_page_findings(page, setter, written)
+    if not try_fonts:
+        return found
+    return found + page_glyph_findings(study, setter.texts, page, _unprintable)
+
+
+def _unprintable(characters: str) -> str:
+    try:
+        from il2report.rendering.pdf import unprintable  # noqa: PLC0415 (WeasyPrint takes its time)
+    except OSError:  # without Pango there is no PDF; a build of one says so
+        return ""
+    return unprintable(characters)
 
 
 def lint_findings(folder: Path) -> tuple[Finding, ...]:
