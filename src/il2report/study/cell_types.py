@@ -11,7 +11,9 @@ from il2report.study.spelling import ONE_POINT, proves_decimal_point
 from il2report.study.worksheet_findings import BookSheet
 
 DATE, LOGICAL, NUMBER = "d", "b", "n"
-DAY_OR_MONTH_FIRST = re.compile(r"\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:\d{4}|\d{2})\b.*", re.ASCII)
+DAY_OR_MONTH_FIRST = re.compile(
+    r"\d{1,2} ?[-/.] ?\d{1,2}(?: ?[-/.] ?(?:\d{4}|\d{2})\b.*)?[-/.]?", re.ASCII
+)
 """A date as text that a spreadsheet of the other habit leaves alone if its day is above 12."""
 
 LAST_MONTH = 12

@@ -84,7 +84,23 @@ def counterparts(strangers: Iterable[str], known: Collection[str]) -> Mapping[st
         alone = {of: group[0] for of, group in groups.items() if len(group) == 1}
         found |= {one: alone[key(one)] for one in left if key(one) in alone}
         left = [one for one in left if one not in found]
-    return found
+    return {**found, **_of_bare_numbers(left, known)}
+
+
+def _of_bare_numbers(strangers: Collection[str], known: Collection[str]) -> Mapping[str, str]:
+    """Pair numbers with texts of the same numbers, as 1 with P01, if that explains all of them."""
+    bare = [one for one in strangers if one.isascii() and one.isdigit()]
+    if len(bare) != len(strangers) or any(one.isdigit() for one in known):
+        return {}
+    groups = _groups(known, _numbers)
+    found = {one: groups.get(_numbers(one), []) for one in strangers}
+    return (
+        {} if any(len(of) != 1 for of in found.values()) else {o: of[0] for o, of in found.items()}
+    )
+
+
+def _numbers(text: str) -> str:
+    return "-".join(re.findall("[0-9]+", without_zeros(text)))
 
 
 def similar(texts: Iterable[str], key: Key) -> Iterator[tuple[str, ...]]:

@@ -15,10 +15,11 @@ na nan nat null nil none void undefined blank empty novalue noentry notavailable
 1qnan 1ind nacharacter
 """
 FOR_UNKNOWN = """
-unknown unk unkn notknown missing notrecorded notreported notdone notspecified unspecified nodata
+unknown unk unkn nk nd notknown missing notrecorded notreported notdone notspecified unspecified nodata
 noinformation tbd tba tobedetermined tobedone pending todo ditto idem same asabove seeabove
 xx xxx xxxx test dummy
 """
+ANSWERS = frozenset(("yes", "no", "true", "false", "other", "various", "several", "ka", "entfällt"))
 NOTHING = frozenset(FOR_NOTHING.split())
 """Letters and digits of what programs and people write for no value: NA, <NA>, n/a, (null), NaN."""
 UNKNOWN = frozenset(FOR_UNKNOWN.split())
@@ -49,6 +50,11 @@ def stands_for_nothing(text: str) -> bool:
 def stands_for_unknown(text: str) -> bool:
     """Whether a text says that the value is not known, or not yet."""
     return _letters(text) in UNKNOWN
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a text is no name of anything: a word for unknown, an answer, or a single letter."""
+    return stands_for_unknown(text) or len(_letters(text)) < 2 or _letters(text) in ANSWERS
 
 
 def _letters(text: str) -> str:

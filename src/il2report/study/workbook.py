@@ -27,6 +27,8 @@ from il2report.study.worksheet_findings import BookSheet, Row, formula_faults, h
 FILE = "data/study.xlsx"
 GUIDE = "read me"
 """The sheet of the empty workbook that says how to fill it in; no table, and no surprise."""
+SHOWN = ".15g"
+"""The digits that a spreadsheet shows at most; what a formula leaves beyond them is noise."""
 CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*>")
 NEVER_COMPUTED = re.compile(
     rb"""\b(?:fullCalcOnLoad=["'](?:1|true)|calcCompleted=["'](?:0|false))"""
@@ -58,7 +60,8 @@ class Workbook:
 
     `faults` are cells of which nothing more is said: formulas without a value, cells that a merge
     covers, values of a wrong type. `refused` names by table the columns of dates or numbers in two
-    forms, and `partial` the tables with merged cells, from whose gaps nothing follows.
+    forms, and `partial` the tables with merged cells or without some of their ids, from whose gaps
+    nothing follows.
     """
 
     layout: Layout
@@ -129,7 +132,8 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
         MappingProxyType(records),
         faults,
         MappingProxyType(refused),
-        frozenset(table for table, sheet in sheets.items() if sheet.merged_ranges),
+        frozenset(table for table, sheet in sheets.items() if sheet.merged_ranges)
+        | {table for table, _, column in faults if column == "patient_id"},
     )
 
 
@@ -224,7 +228,7 @@ def _text(value: Any) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case float():
-            return format(Decimal(repr(value)), "f")
+            return format(Decimal(format(value, SHOWN)), "f")
         case _:
             return str(value)
 

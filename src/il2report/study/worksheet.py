@@ -12,6 +12,8 @@ from xml.parsers import expat
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 TRUE = ("1", "true", "on")
+NARROWEST = 0.5
+"""Characters of width, points of height: what is smaller cannot be seen."""
 LAST_COLUMN = 16_384
 """The number of columns of a worksheet; wider elements are styles without end."""
 
@@ -116,11 +118,11 @@ class _Reader:
             self.found.disordered = f"row {row}"
         self.row, self.column = row, 0
         height = attributes.get("ht", "0" if self.rows_start_hidden else "")
-        if attributes.get("hidden") in TRUE or _is_zero(height):
+        if attributes.get("hidden") in TRUE or _is_unseen(height):
             self.found.hidden_rows.append(row)
 
     def _start_column(self, attributes: Mapping[str, str]) -> None:
-        if attributes.get("hidden") in TRUE or _is_zero(attributes.get("width", "")):
+        if attributes.get("hidden") in TRUE or _is_unseen(attributes.get("width", "")):
             first, last = int(attributes["min"]), int(attributes["max"])
             if len(self.found.hidden_columns) >= LAST_COLUMN:
                 raise ValueError("more elements for columns than a worksheet has columns")
@@ -149,8 +151,8 @@ class _Reader:
         self.found.merged.append(Range(reference, row, last_row, column, last_column))
 
 
-def _is_zero(measure: str) -> bool:
-    return bool(measure) and float(measure) == 0
+def _is_unseen(measure: str) -> bool:
+    return bool(measure) and float(measure) < NARROWEST
 
 
 def cell_of(reference: str) -> tuple[int, int]:

@@ -83,6 +83,19 @@ def test_the_letters_of_a_look_alike_are_named(with_ids):
     assert "'А2' (with U+0410 CYRILLIC CAPITAL LETTER A) is 'A2'" in error.message
 
 
+def test_ids_that_are_numbers_in_one_table_are_one_finding(with_ids):
+    folder = with_ids(
+        all=(r"A(\d)", r"P0\1"), cycles=(r"A(\d)", r"\1"), metastases=(r"A(\d)", r"0\1")
+    )
+    (error,) = inspect_study(folder).findings
+    assert "'01' is 'P01'; '02' is 'P02'; '03' is 'P03'; '04' is 'P04'." in error.message
+
+
+def test_a_number_that_is_nobodys_leaves_the_others_unknown(with_ids):
+    found = codes(with_ids(cycles=(r"A(\d)", r"5\1")))
+    assert {"unknown-patient", "patient-without-cycles"} <= {*found}
+
+
 def test_an_id_that_may_be_two_patients_is_unknown(with_ids):
     folder = with_ids(patients=("A1", "01"), all=("A1", "1"))
     path = folder / "data" / "patients.csv"
@@ -209,9 +222,10 @@ def test_a_code_in_other_letters_is_told_by_them(small_study, table, old, new):
     assert "(with U+" in error.message
 
 
-def test_two_codes_that_look_alike_are_refused(small_study):
+@pytest.mark.parametrize("code", ["livеr", "Liver", "ｌiver"])
+def test_two_codes_that_look_alike_are_refused(small_study, code):
     row = "metastases,site,liver,Liver,listed,3\n"
-    folder = small_study(codebook=(row, row + row.replace("liver", "livеr")))
+    folder = small_study(codebook=(row, row + row.replace("liver", code)))
     (error,) = inspect_study(folder).findings
     assert ("look-alike-code", 17) == (error.code, error.place.row)
 
@@ -350,3 +364,9 @@ def test_what_is_unknown_is_kept_with_a_notice(small_study):
 )
 def test_words_for_unknown(text, is_one):
     assert is_one == stands_for_unknown(text)
+
+
+@pytest.mark.parametrize("agent", ["no", "x", "Yes", "nk", "n.d.", "various"])
+def test_what_is_no_drug_is_noticed(small_study, agent):
+    folder = small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{agent}"))
+    assert ["word-for-unknown"] == codes(folder)

@@ -351,7 +351,7 @@ def test_real_dates_beside_dates_as_text_are_refused_with_both_readings(workbook
 
 
 @pytest.mark.parametrize(
-    "text", ["30.06.04", "30-6-2004", " 30/06/2004 ", "06/30/2004", "30/06/2004 09:15"]
+    "text", ["30.06.04", "30/06", "30-6-2004", " 30/06/2004 ", "06/30/2004", "30/06/2004 09:15"]
 )
 def test_however_the_text_is_written(workbook_study, text):
     folder = workbook_study([("patients", "H3", when(2003, 8, 1)), ("patients", "H4", text)])
@@ -426,3 +426,8 @@ def test_titles_above_the_header_of_a_sheet_are_refused_by_its_row(shown):
 
     (error,) = inspect_study(shown(change)).findings
     assert ("header-below", "cycles", 3) == (error.code, error.place.sheet, error.place.row)
+
+
+def test_a_number_has_the_digits_that_the_spreadsheet_shows(workbook_study):
+    folder = workbook_study([("patients", "E4", 480.30000000000007)])
+    assert 480.3 == read_study(folder).tables.patients.loc[4, "ldh"]

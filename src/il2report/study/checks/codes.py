@@ -1,6 +1,6 @@
 """Codes: the codebook must be sound, and data and study.toml use no code beyond it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
 from il2report.errors import Finding, Place, Severity
@@ -13,20 +13,26 @@ from il2report.study.codebook import (
     nearest,
 )
 from il2report.study.configuration import Configuration
-from il2report.study.lookalikes import look_alike_hint, looks, similar, told_apart
-from il2report.study.missing_words import stands_for_unknown
+from il2report.study.lookalikes import (
+    in_small_letters,
+    look_alike_hint,
+    looks,
+    similar,
+    told_apart,
+)
+from il2report.study.missing_words import names_nothing, stands_for_unknown
 from il2report.study.repetition import alike, shared
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
 OTHER = RESERVED_CODES["metastases", "site"]
 CLOSE_GROUP = 0.75
-FREE_COLUMNS = (
-    ("patients", "patient_id"),
-    ("prior_therapies", "agent"),
-    ("brain_lesions", "lesion"),
+FREE_COLUMNS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    ("patients", "patient_id", stands_for_unknown),
+    ("prior_therapies", "agent", names_nothing),
+    ("brain_lesions", "lesion", stands_for_unknown),
 )
-"""Columns of the study team's own words, of which no list exists."""
+"""Columns of the study team's own words, of which no list exists, and what is no such word."""
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
 
 
@@ -41,7 +47,7 @@ def repeated_code(frames: Frames) -> Iterator[Finding]:
 
 @reads(*NAMED)
 def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
-    """Two codes that look the same split the patients who have one."""
+    """Two codes that look nearly the same split the patients who have one."""
     for (table, column), entries in frames.codebook.entries.items():
         for one, *others in similar(entries, looks):
             row = _row_of(frames, table, column, others[0])
@@ -50,6 +56,14 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
                 f"{table}.{column}; give each code once, in plain letters"
             )
             yield Finding("look-alike-code", _at(row, "code"), message)
+        for one, *others in similar(entries, in_small_letters):
+            if len({looks(code) for code in (one, *others)}) > 1:
+                row = _row_of(frames, table, column, others[0])
+                message = (
+                    f"{others[0]!r} and {one!r}, another code of {table}.{column}, differ only in "
+                    "capitals, hyphens or zeros at the front; give each code once"
+                )
+                yield Finding("look-alike-code", _at(row, "code"), message)
 
 
 @reads(*NAMED)
@@ -65,16 +79,16 @@ def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
             yield Finding("word-for-unknown", _at(row, "code"), message, Severity.NOTICE)
 
 
-def text_of_unknown(table: str, column: str) -> Rule:
+def text_of_unknown(table: str, column: str, is_vague: Callable[[str], bool]) -> Rule:
     """A text such as unknown or test is kept as it stands."""
 
     @reads(f"{table}.{column}")
     def find(frames: Frames) -> Iterator[Finding]:
         cells = frames[table][column].dropna()
-        vague = cells[cells.map(stands_for_unknown, na_action="ignore").astype(bool)]
+        vague = cells[[is_vague(cell) for cell in cells]]
         for text, (row, *others) in alike(zip(map(int, vague.index), vague, strict=True)):
             place = Place(f"data/{table}.csv", row, column, frames[table]["patient_id"][row])
-            message = f"{text!r} says that something is not known, and is kept as it stands"
+            message = f"{text!r} names nothing, and is kept as it stands"
             finding = Finding("word-for-unknown", place, message, Severity.NOTICE)
             yield shared(finding, others)
 
@@ -189,7 +203,7 @@ CODE_RULES = (
     repeated_code,
     codes_that_look_alike,
     codes_of_unknown,
-    *(text_of_unknown(table, column) for table, column in FREE_COLUMNS),
+    *(text_of_unknown(*column) for column in FREE_COLUMNS),
     column_without_codes,
     closed_codes,
     reserved_codes,
