@@ -112,6 +112,50 @@ def test_a_float_that_lands_on_another_page_than_planned_follows_the_text():
     )
 
 
+def _with_references(floats, entries=30):
+    html = _document(12, floats, supplement="<h2>Supplement</h2>")
+    works = "".join(f"<li>{SENTENCE}</li>" for _ in range(entries))
+    references = f'<section class="references"><h2>References</h2><ol>{works}</ol></section>'
+    return html.replace("</div><section", f"{references}</div><section")
+
+
+def _where(document, tag, name):
+    """The page and the height at which an element begins."""
+    return next(
+        (number, box.position_y)
+        for number, page in enumerate(document.pages, start=1)
+        for box in page._page_box.descendants(placeholders=True)
+        if box.element is not None and box.element_tag == tag and name in str(box.element.attrib)
+    )
+
+
+@pytest.mark.parametrize(
+    "floats",
+    [
+        pytest.param(dict.fromkeys(range(2, 12), 120), id="more than the text has pages for"),
+        pytest.param({5: 240}, id="taller than a page of text can take"),
+        pytest.param({3: 60, 4: 240, 5: 60, 11: 60}, id="one too tall between others"),
+    ],
+)
+def test_floats_that_follow_the_text_stand_before_the_references(floats):
+    document = _laid_out(_with_references(floats))
+    assert [f"float-{number}" for number in floats] == _names(document)
+    references = _where(document, "section", "references")
+    assert all(_where(document, "figure", f"float-{n}") < references for n in floats)
+    assert references < _where(document, "section", "supplement")
+
+
+def test_floats_that_have_a_page_of_the_text_leave_the_references_in_place():
+    document = _laid_out(_with_references({1: 40}))
+    first, last = (_where(document, tag, name) for tag, name in (("figure", "float-1"), ("section", "references")))  # fmt: skip
+    assert first < last
+    assert 1 == sum(
+        box.element is not None and box.element.get("class") == "body" and box.element_tag == "div"
+        for box in document.pages[0]._page_box.children[0].descendants()
+        if not getattr(box, "is_column", False)
+    )
+
+
 def test_the_supplement_comes_back_after_measuring():
     document = _laid_out(_document(10, {3: 40}, supplement="<h2>Supplement</h2>"))
     last = document.pages[-1]._page_box

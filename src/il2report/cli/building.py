@@ -20,9 +20,9 @@ from il2report.cli.output_places import require_folder_of_its_own
 from il2report.cli.outputs import undo_interrupted, write_outputs
 from il2report.cli.printing import (
     import_printing,
+    manuscript_pdf,
     measure_page,
     print_page,
-    printed_pdf,
     unprintable,
 )
 from il2report.cli.worker import Worker
@@ -305,7 +305,7 @@ class Production:
 
         def pdf() -> bytes:
             with self.clock.step("Laying out the pages"):
-                return printed_pdf(printed)
+                return manuscript_pdf(printed)
 
         return pdf
 

@@ -7,16 +7,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from il2report.errors import BuildFailed
+from il2report.errors import BuildFailed, Finding, Place, StudyRefused
 
 if TYPE_CHECKING:
     from il2report.rendering.arrangement import Galley
+    from il2report.rendering.page_edges import CutContent
+
+PDF = "report/manuscript.pdf"
 
 BOX = ".notdef glyph"
 """How WeasyPrint begins to say that it printed a box, for want of a font."""
 
 Printed = tuple[bytes, tuple[str, ...]]
 """A PDF, and what WeasyPrint complained of."""
+PrintedManuscript = tuple[bytes, tuple[str, ...], "tuple[CutContent, ...]"]
+"""The same, and what of the pages is cut off."""
 
 
 def import_printing() -> None:
@@ -40,7 +45,7 @@ def measure_page(html: str, study: Path) -> "Galley":
 
 def print_page(
     html: str, study: Path, galley: "Galley", aspects: list[float], results: str
-) -> Printed:
+) -> PrintedManuscript:
     """Print in the process that has WeasyPrint."""
     from il2report.rendering.pdf import print_pdf
 
@@ -85,4 +90,23 @@ def printed_pdf(printed: Callable[[], Printed]) -> bytes:
         )
     if complaints:
         raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))
+    return content
+
+
+def manuscript_pdf(printed: Callable[[], PrintedManuscript]) -> bytes:
+    """Fetch the PDF of a manuscript that was asked for.
+
+    Raises
+    ------
+    BuildFailed
+        When WeasyPrint complained of anything.
+    StudyRefused
+        When a reader would not see all of it.
+    """
+    content, complaints, cut = printed()
+    content = printed_pdf(lambda: (content, complaints))
+    if cut:
+        raise StudyRefused(
+            Finding("cut-content", Place(PDF, page=each.page), f"{each}") for each in cut
+        )
     return content

@@ -6,6 +6,7 @@ attributes alone; the layout itself is a function that the caller passes in.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -107,6 +108,7 @@ def arranged(root: Element, layout: Layout, galley: Galley, aspects: Sequence[fl
 
 def _arranged(page: Page, layout: Layout, plan: Plan) -> Any:
     while True:
+        plan = page.in_order(plan)
         page.arrange(plan)
         document = layout()
         astray = _astray(document, page, plan)
@@ -125,6 +127,7 @@ class Page:
     floats: list[Element]
     cited_in: list[Element | None]
     following: Element
+    references: Element
     style: Element
 
     @classmethod
@@ -137,7 +140,8 @@ class Page:
         cited_in = [_text_before(body, element) for element in floats]
         following = Element("div", {"class": "following"})
         style = SubElement(next(root.iter("head")), "style")
-        return cls(article, body, supplement, floats, cited_in, following, style)
+        references = Element("div", {"class": "body"})
+        return cls(article, body, supplement, floats, cited_in, following, references, style)
 
     def anchors(self) -> list[Element]:
         """Where a float can be anchored; only while the floats are detached.
@@ -175,13 +179,39 @@ class Page:
         self.following.extend(self.floats[number] for number in plan.following)
         if plan.following:
             self.article.append(self.following)
+            self._move_references()
         if self.supplement is not None:
             self.article.append(self.supplement)
         self.style.text = _reserving(plan)
 
+    def in_order(self, plan: Plan) -> Plan:
+        """Let no float stand among the references, when others must follow the text before them."""
+        if not plan.following:
+            return plan
+        self._detach()
+        anchors, tail = self.anchors(), {part for each in self.tail() for part in each.iter()}
+        late = [each.number for each in plan.placements if anchors[each.anchor] in tail]
+        return plan.up_to(min(late)) if late else plan
+
+    def tail(self) -> list[Element]:
+        """The references, and what is behind them in the body."""
+        parts = list(self.body)
+        at = next((n for n, part in enumerate(parts) if _has_class(part, "references")), len(parts))
+        return parts[at:]
+
+    def _move_references(self) -> None:
+        """Put the references behind the floats that follow the text, which belong to the text."""
+        for part in self.tail():
+            self.body.remove(part)
+            self.references.append(part)
+        if len(self.references):
+            self.article.append(self.references)
+
     def _detach(self) -> None:
+        self.body.extend(list(self.references))
+        self.references[:] = []
         parents = {child: parent for parent in self.article.iter() for child in parent}
-        for element in (*self.floats, self.following, self.supplement):
+        for element in (*self.floats, self.following, self.references, self.supplement):
             if element is not None and element in parents:
                 parents[element].remove(element)
         for element in self.floats:
@@ -202,6 +232,7 @@ def _measured(document: Any, page: Page) -> Galley:
         first_page=columns * (sheet.content_box_y() + sheet.height - head),
         page_height=sheet.height,
         columns=columns,
+        references=spans[tail[0]][0] if (tail := page.tail()) and tail[0] in spans else math.inf,
     )
     heights = {box.element: box.border_height() for _, box in _boxes(document, "figure")}
     pictures = {box.element: box.width for _, box in _boxes(document, "img")}

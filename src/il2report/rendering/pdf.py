@@ -23,6 +23,14 @@ from il2report.rendering.arrangement import (
 )
 from il2report.rendering.change_bars import Bar, change_bars, changed_elements
 from il2report.rendering.identity import build_time
+from il2report.rendering.page_edges import CutContent, cut_content
+from il2report.rendering.print_tree import (
+    let_long_words_break,
+    long_tables,
+    repeat_title,
+    split_tables,
+    without_first_continued,
+)
 from il2report.revisions.identity import PREFIX
 
 FACES = (
@@ -111,7 +119,7 @@ def measure(html: str, study: Path) -> Galley:
 
 def print_pdf(
     html: str, study: Path, galley: Galley, aspects: Sequence[float], results: str
-) -> tuple[bytes, tuple[str, ...]]:
+) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
     """Lay out the manuscript and write it as tagged PDF (PDF/UA-1).
 
     Parameters
@@ -124,16 +132,23 @@ def print_pdf(
 
     Returns
     -------
-    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
+    bytes of the PDF, what WeasyPrint complained of, and what is cut off; empty when all is well
     """
     with _recorded() as complaints:
         press = Press(html, study)
-        document = arranged(press.source.etree_element, press.layout, galley, aspects)
+        root = press.source.etree_element
+        document = arranged(root, press.layout, galley, aspects)
+        if tables := split_tables(document):
+            for table in tables:
+                repeat_title(table)
+            document = arranged(root, press.layout, galley, aspects)
+        without_first_continued(document)
+        cut = cut_content(document)
         document.metadata.custom = identity_of(document.metadata.custom)
         pdf = document.write_pdf(
             pdf_variant=VARIANT, custom_metadata=True, attachments=[attached(results)]
         )
-    return pdf, tuple(complaints)
+    return pdf, tuple(complaints), cut
 
 
 def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
@@ -235,6 +250,9 @@ class Press:
         self.source = weasyprint.HTML(
             string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
         )
+        let_long_words_break(self.source.etree_element)
+        for table in long_tables(self.source.etree_element):
+            repeat_title(table)
 
     def layout(self) -> Any:
         """Lay out the document as its tree stands now."""

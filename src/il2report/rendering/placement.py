@@ -8,6 +8,7 @@ lengths are its pixels, blocks are numbers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ class TextFlow:
     """The text as one long column, measured without floats.
 
     `starts` and `end` are positions along that column, one start for each block that a float can
-    be anchored before; `first_page` is what page one takes of it, below title and abstract, and
+    be anchored before, `references` the start of the reference list; `first_page` is what page one takes of it, below title and abstract, and
     `page_height` the height of each later page, of which `columns` stand side by side.
     """
 
@@ -33,6 +34,7 @@ class TextFlow:
     first_page: float
     page_height: float
     columns: int = 2
+    references: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,14 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
     Returns
     -------
     Plan
-        Floats for which no page of text is left follow the text, as does any taller than a page
-        can take.
+        Floats for which no page of text is left before the references follow the text, as does any
+        taller than a page can take.
     """
     placements: list[Placement] = []
     reserved: dict[int, float] = {}
     waiting = list(range(len(floats)))
     page, position = 2, flow.first_page
-    while waiting and position < flow.end:
+    while waiting and position < min(flow.end, flow.references):
         heading = _heading_floats(flow, floats, waiting, position, gap)
         room = sum(floats[number].height + gap for number in heading)
         page_end = position + flow.columns * (flow.page_height - room)

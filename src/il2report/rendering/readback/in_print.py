@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from il2report.errors import Finding, Place
 from il2report.rendering.page_tree import Element
+from il2report.rendering.print_tree import CONTINUED_TEXT
 from il2report.rendering.readback.build import PDF, Build
 from il2report.rendering.readback.pdf_text import (
     PrintedDocument,
@@ -232,8 +233,10 @@ def _numbers_of_the_list(blocks: Sequence[Block], printed: str) -> Iterator[str]
 
 
 def _repeated_heads(blocks: Sequence[Block]) -> list[str]:
-    """The heads of tables, which a table repeats on each page that it goes on to."""
+    """The titles and heads of tables, which a table repeats on each page that it goes on to."""
     heads = {b.letters for b in blocks if b.spot.within("thead")}
+    titles = (b.letters for b in blocks if b.spot.element.tag == "caption")
+    heads |= {f"{title}{compact(CONTINUED_TEXT)}" for title in titles}
     return sorted((head for head in heads if len(head) >= UNMISTAKABLE), key=len, reverse=True)
 
 

@@ -19,7 +19,7 @@ from il2report.rendering.tables.description import (
     Table,
     TableNote,
 )
-from il2report.rendering.tables.printing import NOTHING, Source
+from il2report.rendering.tables.printing import NOTHING, Source, in_lines
 
 if TYPE_CHECKING:
     from il2report.results.brain import BrainPatient
@@ -70,8 +70,7 @@ def _duration(source: Source, patient: BrainPatient) -> Markup | str:
 
 
 def _diameters(source: Source, patient: BrainPatient) -> Markup | str:
-    printed = [source.number(lesion.result("diameter")) for lesion in patient.lesions]
-    return Markup(", ").join(printed) or NOTHING
+    return in_lines([source.number(lesion.result("diameter")) for lesion in patient.lesions])
 
 
 def _prior_therapies(source: Source, patient: BrainPatient) -> str:

@@ -21,7 +21,7 @@ from il2report.rendering.tables.description import (
     Table,
     TableNote,
 )
-from il2report.rendering.tables.printing import NOTHING, Source
+from il2report.rendering.tables.printing import NOTHING, Source, in_lines
 
 if TYPE_CHECKING:
     from il2report.study import Study
@@ -106,8 +106,7 @@ def _recorded(source: Source, result_id: str) -> Markup | str:
 
 def _doses(source: Source, prefix: str) -> Markup | str:
     cycles = range(1, source.count(f"{prefix}.cycles") + 1)
-    printed = [source.number(f"{prefix}.cycle_{cycle}.doses") for cycle in cycles]
-    return Markup(", ").join(printed) or NOTHING
+    return in_lines([source.number(f"{prefix}.cycle_{cycle}.doses") for cycle in cycles])
 
 
 def _notes(source: Source, patients: Sequence[ListedPatient]) -> Iterator[TableNote]:

@@ -18,6 +18,10 @@ NOTHING = "–"
 """What a cell prints that has nothing to say: never blank."""
 
 
+PER_LINE = 8
+"""Values of a list that stand on one line of a cell, in which numbers do not wrap by themselves."""
+
+
 class Codebook(Protocol):
     """The label, the group and the order of every code."""
 
@@ -90,3 +94,11 @@ class Source:
             return NOTHING
         median = self.printer.number(f"{prefix}.median")
         return Markup("{} ({})").format(median, self.printer.range(prefix))
+
+
+def in_lines(values: Sequence[str]) -> Markup | str:
+    """List values with commas, so many to a line; a patient may have forty cycles."""
+    lines = [
+        Markup(", ").join(values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)
+    ]
+    return Markup(", <br>").join(lines) or NOTHING
