@@ -14,8 +14,8 @@ REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 TRUE = ("1", "true", "on")
 NARROWEST = 0.5
 """Characters of width, points of height: what is smaller cannot be seen."""
-LAST_COLUMN = 16_384
-"""The number of columns of a worksheet; wider elements are styles without end."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The size of a worksheet; what lies beyond was not written by a spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ class _Reader:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(attributes.get("r") or self.row + 1)
+        if row > LAST_ROW:
+            raise ValueError(f"row {row} lies beyond the end of a sheet")
         if row <= self.row and not self.found.disordered:
             self.found.disordered = f"row {row}"
         self.row, self.column = row, 0
@@ -133,6 +135,8 @@ class _Reader:
         row, column = cell_of(reference) if reference else (self.row, self.column + 1)
         if (row != self.row or column <= self.column) and not self.found.disordered:
             self.found.disordered = f"cell {reference}"
+        if column > LAST_COLUMN:
+            raise ValueError(f"cell {reference} lies beyond the end of a sheet")
         self.column, self.kind = column, attributes.get("t", "n")
         self.in_cell = True
         self.has_formula = self.has_text = self.has_value_element = False

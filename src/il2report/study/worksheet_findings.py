@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, islice, product
 from operator import attrgetter
 
 from il2report.errors import Finding, Place, Report, Severity
@@ -16,7 +17,7 @@ NAMED = 6
 """How many ranges a finding names; what is left is counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BookSheet:
     """The sheet of one table: its values, what stands beside them, and how it is shown.
 
@@ -32,12 +33,12 @@ class BookSheet:
     is_computed: bool = True
     is_computed_by_hand: bool = False
 
-    @property
+    @cached_property
     def header(self) -> list[str]:
         """The names of the columns."""
         return [text.strip() for _, text in self.rows[0]] if self.rows else []
 
-    @property
+    @cached_property
     def merged_ranges(self) -> list[Range]:
         """The merged cells of the table; others are no matter."""
         rows, columns = len(self.rows), len(self.header)
@@ -63,22 +64,27 @@ def merged(sheet: BookSheet, report: Report) -> Iterator[tuple[int, str]]:
         "the first of them blank; unmerge them, and fill in every cell"
     )
     report(Finding("merged-cells", sheet.place(), message))
-    for one in ranges:
-        for row in range(one.first_row, min(one.last_row, len(sheet.rows)) + 1):
-            for number in range(one.first_column, min(one.last_column, len(sheet.header)) + 1):
-                if (row, number) != (one.first_row, one.first_column):
-                    yield row, sheet.column(number)
+    covered = (
+        (row, sheet.column(number))
+        for one in ranges
+        for row, number in product(
+            range(one.first_row, min(one.last_row, len(sheet.rows)) + 1),
+            range(one.first_column, min(one.last_column, len(sheet.header)) + 1),
+        )
+        if (row, number) != (one.first_row, one.first_column)
+    )
+    # Ranges do not overlap; in a file in which they do, not all is gone through again and again.
+    yield from islice(covered, len(sheet.rows) * len(sheet.header))
 
 
 def hidden(sheet: BookSheet, report: Report) -> None:
     """Tell what of the table the spreadsheet does not show; it is read like the rest."""
     filled = {number for number, cells in enumerate(sheet.rows, start=1) if cells}
     rows = sorted(filled.intersection(sheet.beside.hidden_rows))
-    columns = [
-        number
-        for first, last in sheet.beside.hidden_columns
-        for number in range(first, min(last, len(sheet.header)) + 1)
-    ]
+    columns = list[int]()
+    for first, last in sorted(sheet.beside.hidden_columns):
+        seen = columns[-1] if columns else 0
+        columns += range(max(first, seen + 1), min(last, len(sheet.header)) + 1)
     parts = []
     if sheet.state != "visible":
         deeply = " so that the spreadsheet does not list it" if sheet.state != "hidden" else ""

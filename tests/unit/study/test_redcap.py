@@ -603,7 +603,8 @@ def test_a_ticked_unknown_is_not_a_no(altered, record, box, dictionary, mapping)
     (notice,) = findings(altered(ticked, dictionary=dictionary, mapping=mapping))
     assert f"column {box}, patient {record}: the box is ticked" in notice
     assert notice.endswith(
-        "it gives no row of prior_therapies, and the patient is counted as one without [unknown-answer]"
+        "no row of prior_therapies comes of it, and in every percentage the patient counts like one "
+        "whose answer is no [unknown-answer]"
     )
 
 
@@ -644,8 +645,9 @@ def test_many_forms_that_nobody_filled_in_are_one_notice(altered):
 
     (notice,) = findings(altered(unsaved))
     assert notice.endswith(
-        "prior has no answer, and the form enrollment was not saved as complete: there is no row of "
-        "prior_therapies, and the patient is counted as one without, as in 1 more row [form-not-filled]"
+        "prior has no answer, and the form enrollment was not saved as complete: no row of "
+        "prior_therapies comes of it, and in every percentage the patient counts like one whose answer "
+        "is no, as in 1 more row [form-not-filled]"
     )
 
 

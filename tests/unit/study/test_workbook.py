@@ -328,8 +328,9 @@ def test_a_column_of_formulas_is_one_finding(shown):
     assert error.message.endswith("Rows 3, 4 and 5 have it too")
 
 
-def test_rows_out_of_order_are_refused(shown):
-    folder = shown(xml=[(SHEET["cycles"], r'<row r="3"', '<row r="9"')])
+@pytest.mark.parametrize("row", ["9", "99999999999"])
+def test_rows_out_of_order_and_beyond_a_sheet_are_refused(shown, row):
+    folder = shown(xml=[(SHEET["cycles"], r'<row r="3"', f'<row r="{row}"')])
     assert ["bad-workbook"] == [finding.code for finding in inspect_study(folder).findings]
 
 

@@ -9,6 +9,9 @@ from il2report.study.redcap.dictionary import COLUMNS, DictionaryField
 from il2report.study.redcap.export import RAW
 from il2report.study.redcap.plan import Project
 
+LIKE_A_NO = "in every percentage the patient counts like one whose answer is no"
+"""Denominators are all patients, so that is what becomes of an answer that is not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
@@ -112,8 +115,8 @@ class Notes:
         """Tell of ticked boxes that say "unknown"."""
         if positions:
             message = (
-                f"the box is ticked, and says that the answer is not known: it gives no row of {table}, "
-                f"and the patient is counted as one without{_more(positions)}"
+                f"the box is ticked, and says that the answer is not known: no row of {table} comes of "
+                f"it, and {LIKE_A_NO}{_more(positions)}"
             )
             place = self.project.export.place(positions[0], name)
             self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
@@ -123,8 +126,8 @@ class Notes:
         if positions:
             cell = self.project.export.columns[name][positions[0]].strip()
             message = (
-                f"{cell!r} says that the answer is not known: there is no row of {table}, and the "
-                f"patient is counted as one without{_more(positions)}"
+                f"{cell!r} says that the answer is not known: no row of {table} comes of it, and "
+                f"{LIKE_A_NO}{_more(positions)}"
             )
             place = self.project.export.place(positions[0], name)
             self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
@@ -144,8 +147,8 @@ class Notes:
         """Tell of questions on forms that nobody filled in."""
         if positions:
             message = (
-                f"{name} has no answer, and the form {form} was not saved as complete: there is no row "
-                f"of {table}, and the patient is counted as one without{_more(positions)}"
+                f"{name} has no answer, and the form {form} was not saved as complete: no row of "
+                f"{table} comes of it, and {LIKE_A_NO}{_more(positions)}"
             )
             place = self.project.export.place(positions[0], f"{form}_complete")
             self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
@@ -164,8 +167,8 @@ class Notes:
         """Tell of records without a row in which a question could have been answered."""
         if positions:
             message = (
-                f"the record has no row in the event of {name}: there is no row of {table}, and the "
-                f"patient is counted as one without{_more(positions, 'records')}"
+                f"the record has no row in the event of {name}: no row of {table} comes of it, and "
+                f"{LIKE_A_NO}{_more(positions, 'records')}"
             )
             place = self.project.export.place(positions[0], self.project.export.record)
             self.report(Finding("form-not-filled", place, message, Severity.NOTICE))

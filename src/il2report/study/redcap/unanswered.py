@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from il2report.study.missing_words import says_unknown
 from il2report.study.records import RECORDS, plain_type
-from il2report.study.redcap.codes import Coder
+from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import Export
 from il2report.study.redcap.notes import Notes
@@ -46,7 +46,8 @@ class Unanswered:
                 continue
             ticked = [n for n in rows if columns[name][n].strip() == "1"]
             label = field.choices.get(code, "")
-            if not ticked or (code in known and coder.counterpart(code).text):
+            counterpart = coder.counterpart(code) if code in known else Counterpart()
+            if not ticked or counterpart.text or counterpart.is_refused:
                 continue
             if says_unknown(label) or (code in self.project.missing and not label):
                 self.notes.unknown_box(self.plan.table, name, ticked)
