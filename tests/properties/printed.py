@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parents[2]
 GAP = re.compile(r"\b(?:nan|NaN|NaT|inf|undefined)\b|[{}]|\(\s*\)|\s[,.;](?=\s|$)|[,;]\s*\.|,\s*,")
 """What text shows where a value was missing and nobody said so."""
 
+DIGITS = re.compile(r"\d+(?:[.·]\d+)?")
 SEVERAL = "two|three|four|five|six|seven|eight|nine|[1-9][0-9]+"
 GRAMMAR = re.compile(
     r"(?i:\b([a-z]+) \1\b)"  # a word twice
@@ -61,13 +62,16 @@ def truth_of(study: Study, results: StudyResults, typesetter: Typesetter) -> Tru
     return Truth.of(study, results, document, typesetter.folder, typesetter.identity)
 
 
-def printed_slips(study: Study, results: StudyResults, folder: Path | None = None) -> list[str]:
+def printed_slips(
+    study: Study, results: StudyResults, folder: Path | None = None, *, ours: bool = True
+) -> list[str]:
     """Set the whole page and name every number that is not true and every gap.
 
     Parameters
     ----------
     study, results : what is printed
     folder : the study's files; None for a drawn study, whose choices are those of the reference
+    ours : whether the templates are, so that no text has a gap and every claim is one that holds
     """
     typesetter = Typesetter(study, results, folder or PROJECT)
     if folder is None:
@@ -75,9 +79,35 @@ def printed_slips(study: Study, results: StudyResults, folder: Path | None = Non
     page = Page(typesetter.manuscript().blank())
     truth = truth_of(study, results, typesetter)
     texts = [_with_names_veiled(text.text, study) for text in page.texts]
-    gaps = [text for text in texts if GAP.search(text)]
-    findings = (*page_findings(page, truth), *typesetter.claims.findings())
-    return [*map(str, findings), *gaps]
+    gaps = [text for text in texts if GAP.search(text)] if ours else []
+    findings = (*page_findings(page, truth), *(typesetter.claims.findings() if ours else ()))
+    return [*map(str, findings), *gaps, *foreign_numbers(page, truth)]
+
+
+def foreign_numbers(page: Page, truth: Truth) -> list[str]:
+    """List numbers in sight that the study prints nowhere, whatever mark or place they have.
+
+    This knows nothing of marks and kinds, as the program's own check does: it takes all digits of
+    the page, and all digits of what may be printed.
+    """
+    study = truth.study
+    entries = [entry for codes in study.codebook.entries.values() for entry in codes.values()]
+    facts = study.literature.values()
+    texts = [
+        json.dumps([truth.today, truth.terms], ensure_ascii=False),
+        study.configuration.model_dump_json(),
+        truth.identity.fingerprint if truth.identity else "",
+        *(f"{entry.label} {entry.group}" for entry in entries),
+        *(f"{fact.value:.{fact.decimals or 0}f} {fact.value}" for fact in facts),
+        *map(str, range(len(truth.works) + 1)),
+        *truth.works.values(),
+        *study.tables.prior_therapies["agent"].dropna(),
+    ]
+    known = set(DIGITS.findall(" ".join(texts).replace(",", "")))
+    shown = DIGITS.findall(" ".join(text.text.replace(",", "") for text in page.texts))
+    return [
+        f"{number} is printed, but known from nowhere" for number in shown if number not in known
+    ]
 
 
 def grammar_slips(study: Study, results: StudyResults) -> list[str]:
