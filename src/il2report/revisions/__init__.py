@@ -2,7 +2,6 @@
 
 from il2report.revisions.drafts import (
     Draft,
-    DraftClaim,
     NoSuchDraft,
     find_draft,
     last_draft,
@@ -10,6 +9,7 @@ from il2report.revisions.drafts import (
 )
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue
+from il2report.revisions.records import DraftClaim
 
 __all__ = [
     "Draft",

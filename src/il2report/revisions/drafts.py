@@ -16,6 +16,7 @@ from typing import Any
 from il2report.errors import Finding, WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
+from il2report.revisions.records import DraftClaim, DraftRecord, draft_record, results_document
 from il2report.study.asides import is_left_by_a_desktop
 from il2report.study.files import (
     MOST_OF_DOCUMENT,
@@ -43,23 +44,10 @@ NAMELESS = "draft"
 LONGEST_SLUG = 60
 BYTES_OF_A_SLUG = 200
 """File systems take names of 255 bytes."""
-READ_OF_A_RESULT = frozenset({"value", "text", "unit", "label", "n"})
 
 
 class NoSuchDraft(WrongUse):
     """No draft has the number or name that was asked for; names those that are nearest."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftClaim:
-    """A claim as an issued draft printed it."""
-
-    name: str
-    file: str
-    line: int | None
-    outcome: str
-    sentence: str
-    wording: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +105,9 @@ class Draft:
     def results(self) -> Mapping[str, Any]:
         """Its results.json."""
         try:
-            read = json_value(read_file(self.folder, RESULTS, MOST_OF_DOCUMENT))
+            return results_document(read_file(self.folder, RESULTS, MOST_OF_DOCUMENT))
         except (FileRefused, ValueError):
             return {}
-        return read if _is_whole(read) else {}
 
     @property
     def page(self) -> str:
@@ -136,16 +123,6 @@ class Draft:
         """The study that it was built from, as a folder."""
         folder = self.folder / INPUTS
         return folder if folder.is_dir() and lies_within(self.folder, INPUTS) else None
-
-
-def _is_whole(document: object) -> bool:
-    """Whether a document has all that a comparison reads from a results.json."""
-    if not isinstance(document, dict) or not isinstance(document.get("style"), str):
-        return False
-    results = document.get("results")
-    return isinstance(results, dict) and all(
-        isinstance(entry, dict) and entry.keys() >= READ_OF_A_RESULT for entry in results.values()
-    )
 
 
 def slug(name: str) -> str:
@@ -195,11 +172,14 @@ def next_number(study: Path) -> int:
 
 def _number(folder: Path) -> int:
     """Give the number of a draft by its record, or by the name of its folder."""
+    match = NUMBERED.fullmatch(folder.name)
+    by_name = int(match[1]) if match else 0
     try:
-        return int(json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))["number"])
-    except (FileRefused, ValueError, LookupError, TypeError):
-        match = NUMBERED.fullmatch(folder.name)
-        return int(match[1]) if match else 0
+        record = json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))
+    except (FileRefused, ValueError):
+        return by_name
+    number = record.get("number") if isinstance(record, dict) else None
+    return number if type(number) is int and number > 0 else by_name
 
 
 def read_drafts(folder: Path) -> tuple[Draft, ...]:
@@ -255,31 +235,34 @@ def read_draft(folder: Path) -> Draft:
         When it was issued by a newer il2report that keeps it otherwise.
     """
     try:
-        record = json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))
-        return _draft(folder, record)
-    except (FileRefused, ValueError, LookupError, TypeError, AttributeError):
+        content = read_file(folder, RECORD, MOST_OF_DOCUMENT)
+        _require_format(folder, json_value(content))
+        return _draft(folder, draft_record(content))
+    except (FileRefused, ValueError):
         return _without_record(folder)
 
 
-def _draft(folder: Path, record: Mapping[str, Any]) -> Draft:
-    if record["format"] != FORMAT:
-        raise WrongUse(
-            f"{folder} was issued by a newer il2report (format {record['format']}); install that"
-        )
-    files = {str(name): str(digest) for name, digest in record["files"].items()}
+def _require_format(folder: Path, record: object) -> None:
+    """Refuse the record of a newer program, which need not have the parts of this one's."""
+    form = record.get("format") if isinstance(record, dict) else None
+    if isinstance(form, int) and form > FORMAT:
+        raise WrongUse(f"{folder} was issued by a newer il2report (format {form}); install that")
+
+
+def _draft(folder: Path, record: DraftRecord) -> Draft:
     draft = Draft(
-        number=int(record["number"]),
-        name=str(record["name"]),
-        slug=str(record["slug"]),
-        issued=str(record["issued"]),
-        public=bool(record["public"]),
-        style=str(record["style"]),
+        number=record.number,
+        name=record.name,
+        slug=record.slug,
+        issued=record.issued,
+        public=record.public,
+        style=record.style,
         folder=folder,
-        program={str(name): str(version) for name, version in record["program"].items()},
-        fingerprints=Fingerprints.of_record(record["fingerprints"]),
-        claims=tuple(DraftClaim(**claim) for claim in record["claims"]),
-        files=files,
-        altered=tuple(_altered_files(folder, files)),
+        program=record.program,
+        fingerprints=Fingerprints.of_record(record.fingerprints),
+        claims=record.claims,
+        files=record.files,
+        altered=tuple(_altered_files(folder, record.files)),
     )
     return (
         draft if _is_consistent(draft, record) else replace(draft, altered=(*draft.altered, RECORD))
@@ -331,11 +314,11 @@ def _is_as_issued(folder: Path, name: str, issued: str) -> bool:
     return issued in {digest(plain), digest(plain.replace(b"\n", b"\r\n"))}
 
 
-def _is_consistent(draft: Draft, record: Mapping[str, Any]) -> bool:
+def _is_consistent(draft: Draft, record: DraftRecord) -> bool:
     """Whether the record agrees with itself and, where that is as issued, with the page."""
     of_page = draft.identity if PAGE in draft.altered else identity_of_page(draft.page)
     return (
-        record["fingerprints"]["draft"] == draft.fingerprints.draft
+        record.fingerprints.get("draft") == draft.fingerprints.draft
         and of_page is not None
         and of_page.metadata() == draft.identity.metadata()
     )
