@@ -48,9 +48,10 @@ def studies(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
-    """Keep what Jinja makes of each source: most templates are the same every time."""
+def _quickly_and_apart(tmp_path_factory) -> Iterator[None]:
+    """Keep what Jinja makes of each source, as most are the same every time, and faults apart."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("faults")))
         for step in ("compile", "parse"):
             patch.setattr(Environment, step, _once(getattr(Environment, step)))
         yield
@@ -101,14 +102,14 @@ def _slips(verb: tuple[str, ...], study: Path, *, builds: bool, ours: bool) -> l
     name, *arguments = verb
     given = [str(study / each) if each.endswith(FILES) else each for each in arguments]
     start = time.process_time()
-    ended = CliRunner().invoke(main, [name, *given, "--study", str(study)])
+    ended = CliRunner().invoke(main, [name, *given, "--study", str(study), "--debug"])
     took = time.process_time() - start
     (study / "new.xlsx").unlink(missing_ok=True)
     slips = [f"{took:.0f} s"] if took > SECONDS else []
     if ended.exception is not None and not isinstance(ended.exception, SystemExit):
         return [*slips, _traced(ended.exception)]
     if ended.exit_code not in {0, 1, 2} or not ended.output + ended.stderr:
-        slips.append(f"exit code {ended.exit_code}: {ended.stderr[-400:]}")
+        slips.append(f"exit code {ended.exit_code}: {ended.stderr[-900:]}")
     if name == "check" and ended.exit_code == 0:
         slips += _untrue(study, ours=ours)
         slips += _untrue_when_built(study) if builds else []
