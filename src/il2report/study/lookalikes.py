@@ -84,7 +84,7 @@ def counterparts(strangers: Iterable[str], known: Collection[str]) -> Mapping[st
         alone = {of: group[0] for of, group in groups.items() if len(group) == 1}
         found |= {one: alone[key(one)] for one in left if key(one) in alone}
         left = [one for one in left if one not in found]
-    return {**found, **_of_bare_numbers(left, known)}
+    return {**found, **_of_bare_numbers(left, known)} if left else found
 
 
 def _of_bare_numbers(strangers: Collection[str], known: Collection[str]) -> Mapping[str, str]:

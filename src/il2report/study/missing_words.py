@@ -19,7 +19,7 @@ unknown unk unkn nk nd notknown missing notrecorded notreported notdone notspeci
 noinformation tbd tba tobedetermined tobedone pending todo ditto idem same asabove seeabove
 xx xxx xxxx test dummy
 """
-ANSWERS = frozenset(("yes", "no", "true", "false", "other", "various", "several", "ka", "entfällt"))
+ANSWERS = frozenset(("yes", "no", "true", "false", "ka", "entfällt"))
 NOTHING = frozenset(FOR_NOTHING.split())
 """Letters and digits of what programs and people write for no value: NA, <NA>, n/a, (null), NaN."""
 UNKNOWN = frozenset(FOR_UNKNOWN.split())
@@ -27,8 +27,8 @@ UNKNOWN = frozenset(FOR_UNKNOWN.split())
 
 
 SAYING_UNKNOWN = re.compile(
-    r"\b(?:unknown|unkn?|missing|unsure|uncertain|unclear|refused|declined|n/?a|no (?:data|information)|"
-    r"(?:not|un|never) ?(?:known|recorded|reported|done|available|applicable|assessed|asked|stated|"
+    r"\b(?:unknown|unkn?|missing|unsure|uncertain|unclear|n/?a|no (?:data|information)|"
+    r"(?:not|un|never) ?(?:known|recorded|reported|available|applicable|assessed|asked|stated|"
     r"answered|specified|documented)|(?:do not|does not|don'?t|doesn'?t) know)\b",
     re.IGNORECASE,
 )
@@ -44,7 +44,8 @@ def stands_for_nothing(text: str) -> bool:
     """Whether a text is a program's word, or a sign alone, for a missing value."""
     if not text:
         return False
-    return _letters(text) in NOTHING or _is_sign(text)
+    letters = _letters(text)
+    return letters in NOTHING or (letters != text.lower() and _is_sign(text))
 
 
 def stands_for_unknown(text: str) -> bool:
@@ -58,6 +59,8 @@ def names_nothing(text: str) -> bool:
 
 
 def _letters(text: str) -> str:
+    if text.isascii() and text.isalnum():  # most of them: nothing to leave out
+        return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
     return BESIDE_LETTERS.sub("", plain)
 

@@ -366,7 +366,7 @@ def test_words_for_unknown(text, is_one):
     assert is_one == stands_for_unknown(text)
 
 
-@pytest.mark.parametrize("agent", ["no", "x", "Yes", "nk", "n.d.", "various"])
+@pytest.mark.parametrize("agent", ["no", "x", "Yes", "nk", "n.d."])
 def test_what_is_no_drug_is_noticed(small_study, agent):
     folder = small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{agent}"))
     assert ["word-for-unknown"] == codes(folder)

@@ -112,6 +112,11 @@ def ids_that_look_alike(frames: Frames) -> Iterator[Finding]:
 def lesions_that_look_alike(frames: Frames) -> Iterator[Finding]:
     """One lesion under two names is two lesions."""
     rows = frames["brain_lesions"][["patient_id", "lesion"]].dropna()
+    names = rows["lesion"].unique()
+    if not any(
+        group for key in (looks, in_small_letters, mistaken) for group in similar(names, key)
+    ):
+        return
     groups = [(str(patient), of) for patient, of in rows.groupby("patient_id")["lesion"]]
     yield from _alike("brain_lesions", "lesion", groups)
 
