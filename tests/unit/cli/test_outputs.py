@@ -1,5 +1,6 @@
 """The files of a build are written whole or not at all."""
 
+import errno
 import fcntl
 import multiprocessing
 import os
@@ -7,6 +8,8 @@ import resource
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -446,6 +449,49 @@ def test_a_table_that_was_removed_comes_back_too(tmp_path, monkeypatch):
         write_outputs(tmp_path, FILES, STALE)
     monkeypatch.undo()
     assert contents(tmp_path) == BEFORE
+
+
+TAKING_SPACE = ("mkdir", "link", "open")
+"""What a full disk refuses; names can still be changed and deleted."""
+
+
+def disk_full_after(monkeypatch, calls):
+    """Let the disk take so many things more, and nothing after that."""
+    taken, is_opened = 0, os.open
+
+    def limited(call):
+        def ask(*arguments, **options):
+            nonlocal taken
+            if call is not is_opened or arguments[1] & os.O_CREAT:
+                taken += 1
+                if taken > calls:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+            return call(*arguments, **options)
+
+        return ask
+
+    for name in TAKING_SPACE:
+        monkeypatch.setattr(os, name, limited(getattr(os, name)))
+    for name in ("write_bytes", "write_text", "touch"):
+        monkeypatch.setattr(Path, name, limited(getattr(Path, name)))
+
+
+def test_a_disk_that_is_full_at_any_moment_leaves_old_or_new_files(tmp_path):
+    states = []
+    for calls in range(60):
+        folder = tmp_path / str(calls)
+        write_outputs(folder, BEFORE, STALE)
+        with pytest.MonkeyPatch.context() as patch:
+            disk_full_after(patch, calls)
+            with suppress(BuildFailed):
+                write_outputs(folder, FILES | {"report/new/c.json": b"new"}, STALE)
+        states.append(contents(folder) == BEFORE)
+        assert contents(folder) in (BEFORE, FILES | {"report/new/c.json": b"new"})
+        assert {"report", "figures"} == {entry.name for entry in folder.iterdir()}
+        if not states[-1]:
+            break
+    assert 15 < len(states) < 60
+    assert [False] == sorted(states)[:1]
 
 
 def write_within(folder, limit):
