@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from il2report.cli.findings import printed_findings, records
 from il2report.errors import Finding, StudyRefused
 from il2report.rendering.formats import number_style
 from il2report.rendering.identity import present_fingerprints
@@ -152,7 +153,7 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
         document = {
             "drafts": [_draft_record(draft) for draft in status.drafts],
             "since": _standing_record(status.standing) if status.standing else None,
-            "notices": [str(notice) for notice in status.notices],
+            "findings": records(status.notices),
         }
         return json.dumps(document, indent=1, ensure_ascii=False)
     if not status.drafts:
@@ -160,7 +161,8 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
     rows = [_row(draft) for draft in status.drafts]
     last = status.drafts[-1]
     since = _said(status.standing, f"draft {last.number}") if status.standing else []
-    return "\n".join([*rows, *(f"notice: {notice}" for notice in status.notices), *since])
+    notices = [printed_findings(status.notices)] if status.notices else []
+    return "\n".join([*rows, *notices, *since])
 
 
 def printed_file_status(status: FileStatus, *, as_json: bool) -> str:
