@@ -231,6 +231,13 @@ class Page:
         """The addresses that the page asked for."""
         return [e["params"]["request"]["url"] for e in self._events("Network.requestWillBeSent")]
 
+    def blocked(self) -> list[str]:
+        """The addresses that its policy, or the browser itself, kept the page from asking for."""
+        failed = self._events("Network.loadingFailed")
+        kept = {e["params"]["requestId"] for e in failed if "blockedReason" in e["params"]}
+        sent = [e["params"] for e in self._events("Network.requestWillBeSent")]
+        return [each["request"]["url"] for each in sent if each["requestId"] in kept]
+
     def complained(self) -> list[str]:
         """What the console says, and every error of a script."""
         said = [json.dumps(e["params"]) for e in self._events("Runtime.consoleAPICalled")]

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from browser import Chromium, find_chromium
 from without_network import Ended, run_without_network
 
 SOME_DAY = "1257000000"
@@ -33,6 +34,19 @@ class Build:
             for file in sorted((self.folder / part).rglob("*"))
             if file.is_file()
         }
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """Start the browser once; where there is none the tests are skipped, but on the CI server they fail."""
+    program = find_chromium()
+    if program is None:
+        message = "no Chromium on the path; on Debian: apt install chromium"
+        assert not os.environ.get("CI"), message
+        pytest.skip(message)
+    browser = Chromium(program, tmp_path_factory.mktemp("browser") / "chromium")
+    yield browser
+    browser.end()
 
 
 @pytest.fixture

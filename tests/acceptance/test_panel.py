@@ -1,13 +1,12 @@
 """In a real browser each number opens its account: by mouse, keyboard and touch, without any network."""
 
 import json
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Chromium, Page, find_chromium
+from browser import Chromium, Page
 
 from il2report.cli.explaining import document, study_accounts
 from il2report.rendering.places import Place, printed_place
@@ -35,19 +34,6 @@ READ = """
   };
 })()
 """
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """Start the browser once; where there is none the tests are skipped, but on the CI server they fail."""
-    program = find_chromium()
-    if program is None:
-        message = "no Chromium on the path; on Debian: apt install chromium"
-        assert not os.environ.get("CI"), message
-        pytest.skip(message)
-    browser = Chromium(program, tmp_path_factory.mktemp("browser") / "chromium")
-    yield browser
-    browser.end()
 
 
 @pytest.fixture(scope="module")
@@ -227,7 +213,7 @@ def test_the_panel_says_what_explain_says(desktop: Page, project: Path) -> None:
 
 def test_without_scripts_the_page_reads_as_before(chromium: Chromium, built) -> None:
     page = chromium.open(built.folder / "report/manuscript.html", *DESKTOP, scripts=False)
-    hidden = ("#number-panel", "#number-panel-hint", "#numbers")
+    hidden = ("#number-panel", "#number-panel-hint", "#number-panel-data")
 
     assert ["none"] * len(hidden) == [
         page.run(f"getComputedStyle(document.querySelector('{each}')).display") for each in hidden

@@ -75,8 +75,11 @@ def turns_text(style: str) -> bool:
 def _faults(
     tokens: list[Any], allowed: re.Pattern[str], *, addresses: bool = False
 ) -> Iterator[StyleFault]:
-    for token in tokens:
+    for number, token in enumerate(tokens):
         yield from _own_faults(token, allowed, addresses=addresses)
+        if token.type == "at-keyword" and token.lower_value == "import":
+            written = tinycss2.serialize(tokens[number : number + 3])
+            yield StyleFault(token.source_line, f"imports another style sheet ({written})")
         for inside in (getattr(token, "arguments", None), getattr(token, "content", None)):
             if inside:
                 is_of_address = addresses or getattr(token, "lower_name", "") in TAKES_ADDRESSES
@@ -87,8 +90,6 @@ def _own_faults(token: Any, allowed: re.Pattern[str], *, addresses: bool) -> Ite
     line = token.source_line
     if token.type == "error":
         yield StyleFault(line, f"cannot be read as a style: {token.message}")
-    elif token.type == "at-keyword" and token.lower_value == "import":
-        yield StyleFault(line, "imports another style sheet")
     elif token.type == "function" and token.lower_name in RUNS:
         yield StyleFault(line, f"calls {token.name}()")
     elif token.type == "url" or (addresses and token.type == "string"):
