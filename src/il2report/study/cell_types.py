@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from il2report.errors import Finding, Report, Severity
-from il2report.study.records import READ_TABLES, plain_type
+from il2report.study.records import ISO_DATE, READ_TABLES, plain_type
 from il2report.study.repetition import alike, shared
 from il2report.study.spelling import ONE_POINT, proves_decimal_point
 from il2report.study.worksheet_findings import BookSheet
@@ -64,7 +64,9 @@ def in_two_forms(sheets: Sequence[BookSheet], report: Report) -> Mapping[str, fr
                 refused.setdefault(sheet.table, set()).add(name)
             if kind is not date:
                 continue
-            real = [(row, text) for row, of, text in cells if of == DATE]
+            # Of a cell that shows only a time of day there is no date.
+            days = ((row, text[:10]) for row, of, text in cells if of == DATE)
+            real = [(row, day) for row, day in days if ISO_DATE.fullmatch(day)]
             either = [(row, text) for row, text in real if _in_other_order(text)]
             texts = [
                 (row, text)

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from, nearest
-from il2report.study.lookalikes import look_alike_hint
+from il2report.study.lookalikes import look_alike_hint, looks, told_apart
 from il2report.study.missing_words import stands_for_nothing
 from il2report.study.records import Record, plain_type
 from il2report.study.repetition import alike, shared
@@ -135,6 +135,8 @@ def _report_header(sheet: Sheet, record: type[Record], report: Report) -> None:
     for name in (name for name in record.model_fields if name not in sheet.columns):
         near = get_close_matches(name, extra, n=1)
         hint = f" Is it the column {near[0]!r}?" if near else ""
+        for one in (one for one in extra if looks(one) == name):
+            hint = f" The column {told_apart(one, name)} looks like it."
         place = Place(sheet.file, 1, name)
         report(Finding("missing-column", place, f"there is no such column.{hint}"))
     if extra:

@@ -29,6 +29,7 @@ GUIDE = "read me"
 """The sheet of the empty workbook that says how to fill it in; no table, and no surprise."""
 SHOWN = ".15g"
 """The digits that a spreadsheet shows at most; what a formula leaves beyond them is noise."""
+OF_THE_BOOK = re.compile(r"/?xl/workbook[0-9]*\.xml", re.IGNORECASE)
 CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*>")
 NEVER_COMPUTED = re.compile(
     rb"""\b(?:fullCalcOnLoad=["'](?:1|true)|calcCompleted=["'](?:0|false))"""
@@ -167,8 +168,9 @@ def _sheet(table: str, sheet: Any) -> BookSheet:
     archive, part = sheet.parent._archive, sheet._worksheet_path  # noqa: SLF001
     with archive.open(part) as source:
         beside = read_worksheet(source)
-    calculation = CALCULATION.search(archive.read("xl/workbook.xml"))
-    settings = calculation[0] if calculation else b""
+    parts = (name for name in archive.namelist() if OF_THE_BOOK.fullmatch(name))
+    calculation = (CALCULATION.search(archive.read(name)) for name in parts)
+    settings = b" ".join(found[0] for found in calculation if found)
     return BookSheet(
         table=table,
         title=sheet.title,

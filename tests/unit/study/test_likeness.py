@@ -222,6 +222,13 @@ def test_a_code_in_other_letters_is_told_by_them(small_study, table, old, new):
     assert "(with U+" in error.message
 
 
+def test_a_column_in_other_letters_is_told_by_them(small_study):
+    found = inspect_study(small_study(metastases=("site\n", "sitе\n"))).findings
+    assert (
+        "there is no such column. The column 'sitе' (with U+0435 CYRILLIC SMALL LETTER IE) looks like it."
+    ) in [finding.message for finding in found]
+
+
 @pytest.mark.parametrize("code", ["livеr", "Liver", "ｌiver"])
 def test_two_codes_that_look_alike_are_refused(small_study, code):
     row = "metastases,site,liver,Liver,listed,3\n"

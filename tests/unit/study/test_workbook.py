@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pandas as pd
 import pytest
@@ -388,6 +388,11 @@ def test_real_dates_are_doubtful_where_another_table_has_dates_as_text(workbook_
     assert "patients.progression_date (2003-08-01 may mean 2003-01-08)" in notice.message
     assert "brain_lesions.assessed_on (2003-05-02 may mean 2003-02-05)" in notice.message
     assert [] == list(inspect_study(folder).errors)
+
+
+def test_a_time_of_day_in_a_column_of_dates_is_no_date(workbook_study):
+    folder = workbook_study([("patients", "H3", time(12, 30)), ("patients", "H4", "30/06/2004")])
+    assert ["bad-date"] == [finding.code for finding in inspect_study(folder).errors]
 
 
 def test_a_column_that_is_text_throughout_is_judged_as_in_a_file(workbook_study):

@@ -1,7 +1,7 @@
 """Ids that look alike, and ids that a table writes otherwise than patients.csv."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
@@ -105,7 +105,7 @@ def _written_otherwise(frames: Frames, ids: Ids, how: str) -> tuple[Place, str]:
 def ids_that_look_alike(frames: Frames) -> Iterator[Finding]:
     """Two patients whose ids look the same may be one, and no reader could tell them apart."""
     ids = frames["patients"]["patient_id"].dropna()
-    yield from _alike("patients", "patient_id", [("", ids)])
+    yield from _alike("patients", "patient_id", [ids])
 
 
 @reads("brain_lesions.patient_id", "brain_lesions.lesion")
@@ -117,51 +117,54 @@ def lesions_that_look_alike(frames: Frames) -> Iterator[Finding]:
         group for key in (looks, in_small_letters, mistaken) for group in similar(names, key)
     ):
         return
-    groups = [(str(patient), of) for patient, of in rows.groupby("patient_id")["lesion"]]
-    yield from _alike("brain_lesions", "lesion", groups)
-
-
-def _alike(
-    table: str, column: str, groups: Sequence[tuple[str, "pd.Series[str]"]]
-) -> Iterator[Finding]:
-    """Report names that look alike, and in a notice those that are easily confused."""
-    alike = [group for _, of in groups for group in similar(of, looks)]
-    close = list(
-        dict.fromkeys(
-            group
-            for _, of in groups
-            for key in (in_small_letters, mistaken)
-            for group in similar(of, key)
-            if len(set(map(looks, group))) > 1
-        )
+    yield from _alike(
+        "brain_lesions", "lesion", [of for _, of in rows.groupby("patient_id")["lesion"]]
     )
-    names = pd.concat([of for _, of in groups]) if groups else pd.Series(dtype=object)
+
+
+def _alike(table: str, column: str, columns: Sequence["pd.Series[str]"]) -> Iterator[Finding]:
+    """Report names of one column that look alike, and in a notice those that are easily confused."""
+    alike = [_Alike(of, group) for of in columns for group in similar(of, looks)]
+    close = [
+        _Alike(of, group)
+        for of in columns
+        for group in dict.fromkeys((*similar(of, in_small_letters), *similar(of, mistaken)))
+        if len(set(map(looks, group))) > 1
+    ]
     if alike:
         message = (
-            f"{_pairs(alike)} look alike, and are not the same; give each an id in plain letters"
+            f"{_listed(list(map(str, alike)))} look alike, and are not the same; give each an id in "
+            "plain letters"
         )
-        yield Finding("look-alike-id", _place(table, column, names, alike[0]), message)
+        place = Place(f"data/{table}.csv", alike[0].row, column)
+        yield Finding("look-alike-id", place, message)
     if close:
         message = (
-            f"{_pairs(close)} differ only in capitals, in zeros at the front, or in O and 0, l, I and "
-            "1; make sure that they are not the same"
+            f"{_listed(list(map(str, close)))} differ only in capitals, in zeros at the front, or in O "
+            "and 0, l, I and 1; make sure that they are not the same"
         )
-        place = _place(table, column, names, close[0])
+        place = Place(f"data/{table}.csv", close[0].row, column)
         yield Finding("similar-id", place, message, Severity.NOTICE)
 
 
-def _place(table: str, column: str, names: "pd.Series[str]", group: Sequence[str]) -> Place:
-    """Point at the second of names that look alike."""
-    return Place(f"data/{table}.csv", int(names.index[names == group[1]][0]), column)
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Names of one column, or of the part of it that is one patient's, which look alike."""
 
+    column: "pd.Series[str]"
+    names: tuple[str, ...]
 
-def _pairs(groups: Sequence[Sequence[str]]) -> str:
-    """Quote the names of each group, each with the characters that its neighbor has not."""
-    quoted = [
-        _and([told_apart(one, group[number - 1]) for number, one in enumerate(group)])
-        for group in groups
-    ]
-    return _listed(quoted)
+    @property
+    def row(self) -> int:
+        """The row of the second of them."""
+        return int(self.column.index[self.column == self.names[1]][0])
+
+    def __str__(self) -> str:
+        """Quote the names, each with the characters that its neighbor has not."""
+        named = self.names[: PAIRS_NAMED + 1]
+        quoted = [told_apart(one, named[number - 1]) for number, one in enumerate(named)]
+        more = len(self.names) - len(named)
+        return _and([*quoted, *([f"{more} more"] if more else [])])
 
 
 def _listed(pairs: Sequence[str]) -> str:
@@ -171,7 +174,7 @@ def _listed(pairs: Sequence[str]) -> str:
 
 
 def _and(texts: Sequence[str]) -> str:
-    return " and ".join([part for part in (", ".join(texts[:-1]), texts[-1]) if part])
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 LIKENESS_RULES = (ids_that_look_alike, lesions_that_look_alike)
