@@ -508,6 +508,12 @@ def test_the_page_may_read_nothing_else(fetcher, tmp_path, address):
         fetcher.fetch(url)
 
 
+def test_a_pipe_of_the_study_is_not_waited_for(fetcher, tmp_path):
+    os.mkfifo(tmp_path / "study" / "pipe.svg")
+    with pytest.raises(BaseException, match="this is a named pipe"):
+        fetcher.fetch(f"file://{tmp_path}/study/pipe.svg")
+
+
 def test_a_link_out_of_the_study_is_followed_to_where_it_leads(fetcher, tmp_path):
     (tmp_path / "study" / "link.svg").symlink_to(tmp_path / "secret.svg")
     with pytest.raises(BaseException, match="may not read"):

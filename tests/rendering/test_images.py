@@ -4,10 +4,11 @@ from base64 import b64decode, b64encode
 
 import pytest
 
-from il2report.rendering.images import MOST_BYTES, BadImage, MissingImage, taken_in, with_images
+from il2report.rendering.images import BadImage, MissingImage, taken_in, with_images
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.mentions import image_findings
 from il2report.rendering.proof import proof
+from il2report.study.files import MOST_OF_IMAGE
 
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -83,8 +84,8 @@ def test_a_file_that_is_no_image_is_not_taken_in(folder):
 
 
 def test_an_image_has_its_limit(folder):
-    (folder / "large.png").write_bytes(DOT + bytes(MOST_BYTES))
-    with pytest.raises(BadImage, match=r"has 5\.0 MB; an image may have up to 5 MB"):
+    (folder / "large.png").write_bytes(DOT + bytes(MOST_OF_IMAGE))
+    with pytest.raises(BadImage, match=r"has 5 MB; such a file may have up to 5 MB"):
         with_images('<img src="large.png">', folder)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from il2report.rendering.image_extent import drawing_fault
 from il2report.rendering.style_sheets import style_faults
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -66,6 +67,8 @@ def cleaned_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         raise ValueError("its outermost element is not svg")
     if _is_too_deep(root):
         raise ValueError(f"its elements stand more than {MOST_NESTED} deep within each other")
+    if fault := drawing_fault(root):
+        raise ValueError(f"it {fault}")
     faults = tuple(dict.fromkeys(_faults(root)))
     return ET.tostring(root, encoding="unicode").encode(), faults
 

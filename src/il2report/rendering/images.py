@@ -8,9 +8,11 @@ from urllib.parse import unquote
 
 from il2report.errors import Il2ReportError
 from il2report.rendering.drawings import cleaned_svg
+from il2report.rendering.image_extent import image_fault
+from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
 
-MOST_BYTES = 5_000_000
-"""Size of one image; a page in print at 300 dots per inch needs less."""
+MOST_OF_PAGE = 50_000_000
+"""Signs that the images of one section may take in the page."""
 
 IN_A_TAG = re.compile(
     r"""(<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""",
@@ -24,7 +26,7 @@ IN_A_STYLE = re.compile(r"""\burl\(\s*("[^"]*"|'[^']*'|[^\s"')]*)\s*\)""", re.IG
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|$", re.IGNORECASE)
 """How an address starts that is no path: a scheme, another server, a place within the page."""
 
-DRAWN_INSIDE = re.compile(r"data:image/svg\+xml;base64,", re.IGNORECASE)
+WITHIN_THE_PAGE = re.compile(r"data:image/(svg\+xml|png|jpeg);base64,", re.IGNORECASE)
 SVG = "image/svg+xml"
 BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -66,10 +68,11 @@ def with_images(html: str, study: Path) -> str:
     BadImage
         For a file that is not there, not of the study, too large, or no image.
     """
-    html = IN_A_TAG.sub(lambda tag: tag[1] + _quoted(tag[2], study), html)
+    images = _Images(study)
+    html = IN_A_TAG.sub(lambda tag: tag[1] + _quoted(tag[2], images), html)
     return A_STYLE.sub(
         lambda tag: (
-            tag[1] + '"' + escape(style_with_images(_bare(tag[2]), study)) + '"'
+            tag[1] + '"' + escape(_style_with(images, _bare(tag[2]))) + '"'
             if IN_A_STYLE.search(tag[2])
             else tag[0]
         ),
@@ -79,20 +82,53 @@ def with_images(html: str, study: Path) -> str:
 
 def style_with_images(style: str, study: Path) -> str:
     """Put the images of the study into a style sheet, in place of their paths."""
-    return IN_A_STYLE.sub(lambda url: _url(url[0], _unquoted(url[1]).strip(), study), style)
+    return _style_with(_Images(study), style)
 
 
-def _url(written: str, address: str, study: Path) -> str:
-    if DRAWN_INSIDE.match(address):
-        return f"url({_cleaned_url(address)})"
-    return written if ELSEWHERE.match(address) else f"url({_data_url(address, study)})"
+class _Images:
+    """Gives the images of a study as data: URLs, up to what one section may take of the page."""
+
+    def __init__(self, study: Path) -> None:
+        self._study, self._left = study, MOST_OF_PAGE
+
+    def of_file(self, path: str) -> str:
+        """Give an image by its path."""
+        return self._written(*taken_in(path, image_of_the_study(self._study, path)))
+
+    def of_url(self, address: str) -> str:
+        """Judge an image that stands in the page already as one that is a file of the study."""
+        head, _, coded = address.partition(",")
+        content = b64decode(coded)
+        if "svg" in head.lower():
+            return self._written(*taken_in("within the page", content))
+        if fault := image_fault(content):
+            raise BadImage(f"an image within the page {fault}")
+        return address
+
+    def _written(self, kind: str, content: bytes) -> str:
+        url = f"data:{kind};base64,{b64encode(content).decode('ascii')}"
+        self._left -= len(url)
+        if self._left < 0:
+            most = MOST_OF_PAGE // 1_000_000
+            raise BadImage(f"the images of one section take more than {most} MB of the page")
+        return url
 
 
-def _quoted(value: str, study: Path) -> str:
+def _style_with(images: _Images, style: str) -> str:
+    return IN_A_STYLE.sub(lambda url: _url(url[0], _unquoted(url[1]).strip(), images), style)
+
+
+def _url(written: str, address: str, images: _Images) -> str:
+    if WITHIN_THE_PAGE.match(address):
+        return f"url({images.of_url(address)})"
+    return written if ELSEWHERE.match(address) else f"url({images.of_file(address)})"
+
+
+def _quoted(value: str, images: _Images) -> str:
     address = _bare(value)
-    if DRAWN_INSIDE.match(address):
-        return f'"{_cleaned_url(address)}"'
-    return value if ELSEWHERE.match(address) else f'"{_data_url(address, study)}"'
+    if WITHIN_THE_PAGE.match(address):
+        return f'"{images.of_url(address)}"'
+    return value if ELSEWHERE.match(address) else f'"{images.of_file(address)}"'
 
 
 def _bare(value: str) -> str:
@@ -101,20 +137,6 @@ def _bare(value: str) -> str:
 
 def _unquoted(value: str) -> str:
     return value[1:-1] if value[:1] in {'"', "'"} else value
-
-
-def _data_url(path: str, study: Path) -> str:
-    return _written(*taken_in(path, image_of_the_study(study, path)))
-
-
-def _cleaned_url(address: str) -> str:
-    """Judge an SVG that stands in the page already as one that is a file of the study."""
-    content = b64decode(address.partition(",")[2])
-    return _written(*taken_in("within the page", content))
-
-
-def _written(kind: str, content: bytes) -> str:
-    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"
 
 
 def image_of_the_study(study: Path, path: str) -> bytes:
@@ -127,20 +149,17 @@ def image_of_the_study(study: Path, path: str) -> bytes:
     BadImage
         For one that is too large.
     """
-    root = study.resolve()
     try:
-        file = (root / unquote(path)).resolve()
-        content = file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
-    except (OSError, ValueError):  # no permission, a name too long or with a null in it
-        content = None
-    if content is None:
-        raise MissingImage(f"the study folder has no image {path!r}")
-    if len(content) > MOST_BYTES:
-        raise BadImage(
-            f"the image {path!r} has {len(content) / 1e6:.1f} MB; an image may have up to"
-            f" {MOST_BYTES / 1e6:.0f} MB. Save it smaller"
-        )
-    return content
+        return read_file(study, unquote(path), MOST_OF_IMAGE)
+    except FileMissing:
+        raise MissingImage(f"the study folder has no image {path!r}") from None
+    except FileRefused as error:
+        if error.finding.code == "too-large":
+            message = f"the image {path!r}: {error.finding.message}. Save it smaller"
+            raise BadImage(message) from None
+        raise MissingImage(
+            f"the study folder has no image {path!r}: {error.finding.message}"
+        ) from None
 
 
 def taken_in(path: str, content: bytes) -> tuple[str, bytes]:
@@ -153,6 +172,8 @@ def taken_in(path: str, content: bytes) -> tuple[str, bytes]:
     """
     for beginning, kind in BEGINNINGS.items():
         if content.startswith(beginning):
+            if fault := image_fault(content):
+                raise BadImage(f"the image {path!r} {fault}")
             return kind, content
     try:
         drawing, faults = cleaned_svg(content)

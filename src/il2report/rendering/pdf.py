@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import mimetypes
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from urllib.request import url2pathname
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from il2report.errors import BuildFailed
 from il2report.rendering.arrangement import (
@@ -32,6 +33,7 @@ from il2report.rendering.print_tree import (
     without_first_continued,
 )
 from il2report.revisions.identity import PREFIX
+from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -76,13 +78,20 @@ class HouseFetcher(URLFetcher):  # type: ignore[misc]
             return super().fetch(url, headers)
         address = urlsplit(url)
         path = Path(url2pathname(address.path)).resolve()
-        if (address.scheme, address.netloc) != ("file", "") or not any(
-            path.is_relative_to(folder) for folder in self._allowed
-        ):
+        folder = next((each for each in self._allowed if path.is_relative_to(each)), None)
+        if (address.scheme, address.netloc) != ("file", "") or folder is None:
             raise FatalURLFetchingError(
                 f"the manuscript may not read {url}: it is not of the study"
             )
-        return super().fetch(url, headers)
+        try:
+            content = read_file(folder, path.relative_to(folder).as_posix(), MOST_OF_IMAGE)
+        except FileMissing:
+            return super().fetch(url, headers)  # which says so in the way that is looked for
+        except FileRefused as error:
+            message = f"the manuscript may not read {url}: {error.finding.message}"
+            raise FatalURLFetchingError(message) from None
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
 class _Record(logging.Handler):
