@@ -45,6 +45,7 @@ def test_without_a_correction_nothing_printed_has_changed(study: Path) -> None:
     answer = diff("--study", study)
     assert 0 == answer.exit_code
     assert "Nothing printed has changed. The data and choices are the same." in answer.output
+    assert "note:" not in answer.output
 
 
 def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None:
@@ -319,6 +320,47 @@ def test_rows_in_another_order_change_nothing(study: Path) -> None:
             path.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
     found = document("--study", study)
     assert (True, []) == (found["nothing_printed"], found["corrections"])
+
+
+def test_a_column_that_nothing_declares_is_a_change_that_is_not_used(
+    study: Path, tmp_path: Path
+) -> None:
+    before = Path(shutil.copytree(study, tmp_path / "before"))
+    for folder, name in ((before, "Ada"), (study, "Eve")):
+        table = folder / "data" / "patients.csv"
+        head, first, *rows = table.read_text(encoding="utf-8").splitlines()
+        lines = [f"{head},nurse", f"{first},{name}", *(f"{row}," for row in rows)]
+        table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    entry = "2026-11-20,A. Fellow,P01,patients,nurse,Ada,Eve,another shift\n"
+    (study / "data" / "corrections.csv").write_text(LOG + entry, encoding="utf-8")
+    answer = diff("--study", study, before, study, report=True)
+    assert 0 == answer.exit_code
+    assert "why: another shift (A. Fellow, 2026-11-20)" in answer.stdout
+    told = answer.stdout.splitlines()
+    at = told.index("Corrections (1)")
+    unused = "not used: no declaration names this column, so it changes no number"
+    assert [
+        "  1. P01, nurse: Ada → Eve",
+        f"      data/patients.csv, row 2, column nurse; {unused}",
+    ] == told[at + 1 : at + 3]
+    for file in ("changes.md", "changes.html"):
+        assert unused in (study / "report" / file).read_text(encoding="utf-8")
+    found = document("--study", study, before, study)
+    (correction,) = found["corrections"]
+    assert (False, [{"column": "nurse", "old": "Ada", "new": "Eve"}]) == (
+        correction["used"],
+        correction["rows"][0]["cells"],
+    )
+    assert [[], [], []] == [found[name] for name in ("printed", "beside", "beyond_print")]
+    status = CliRunner().invoke(main, ["status", "--study", str(study)])
+    assert "Moved since draft 1: data.\nNone of its" in status.output
+
+
+def test_files_that_differ_in_nothing_that_is_read_are_a_note(study: Path) -> None:
+    choices = study / "study.toml"
+    choices.write_text(choices.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
+    answer = diff("--study", study)
+    assert "note: study.toml or a file in data/ is another one" in answer.output
 
 
 def test_a_log_from_a_spreadsheet_is_read_as_it_was_meant(study: Path) -> None:

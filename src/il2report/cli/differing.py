@@ -32,6 +32,10 @@ from il2report.study.configuration import FILE as CHOICES
 MOST_FILES = 3
 """How many altered files of a draft are named; the rest is counted."""
 
+OTHER_FILES = (
+    "study.toml or a file in data/ is another one, though everything read from it is the same: what"
+    " differs is order, spelling, a comment, or a column or field that is not used"
+)
 ALPHA = 0.05
 """The level of significance where no study.toml is at hand."""
 
@@ -127,7 +131,10 @@ def compared(old: Edition, new: Edition) -> Compared:
     states = _computed(old), _computed(new)
     if states[0] is None or states[1] is None:
         return Compared(difference, (*notes, _why_no_causes(old, new)))
-    return Compared(_with_causes(difference, states[0], states[1]), notes)
+    found = _with_causes(difference, states[0], states[1])
+    if not found.corrections and states[0].study.fingerprint != states[1].study.fingerprint:
+        notes = (*notes, OTHER_FILES)
+    return Compared(found, notes)
 
 
 def _alpha(edition: Edition, other: Edition) -> float:
@@ -196,7 +203,7 @@ def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Diff
     before, after = old.readings(frozenset(ids)), new.readings(frozenset(ids))
     moved = [key for key in ids if not same(before.get(key), after.get(key))]
     recomputation = Recomputation(StudyBetween(old.study, new.study, change), moved, new.text)
-    numbers = [correction.number for correction in change.corrections]
+    numbers = [correction.number for correction in change.corrections if correction.is_used]
     found = attributed(moved, before, after, numbers, recomputation.state) if numbers else {}
     return replace(
         difference,

@@ -11,6 +11,7 @@ from il2report.results.ledger import as_written
 from il2report.revisions.alignment import Pair, Row, aligned, row_key, rows_of
 from il2report.study import Codebook, Configuration, Study
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.correction_log import ADDED, REMOVED
 from il2report.study.literature import FILE as FACTS
 from il2report.study.records import RECORDS
 
@@ -41,7 +42,8 @@ class RowChange:
     """One row that changed, came or went.
 
     `key` tells the row apart within its patient, as (column, content); the places are those of the
-    row in either state, None on the side that does not have it.
+    row in either state, None on the side that does not have it. A change that is not `is_used` is in
+    a column that nothing declares: no result reads it.
     """
 
     table: str
@@ -51,6 +53,7 @@ class RowChange:
     key: tuple[tuple[str, str], ...] = ()
     old_place: Place | None = None
     new_place: Place | None = None
+    is_used: bool = True
 
     @property
     def place(self) -> Place:
@@ -77,6 +80,11 @@ class Correction:
     def is_of_whole_patient(self) -> bool:
         """Whether a patient came or went, or has another id."""
         return self.rows[0].table == PATIENTS and self.rows[0].kind is not Kind.CHANGED
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything reads what was corrected."""
+        return all(row.is_used for row in self.rows)
 
     @property
     def new_id(self) -> str | None:
@@ -130,12 +138,14 @@ def study_change(old: Study, new: Study) -> StudyChange:
         Corrections in the order of tables and rows: first those of the data, then of study.toml, of
         the codebook and of the figures of the literature. Each cell of a row is a correction of its
         own, but for a row that came or went or whose key changed; the rows of a patient who came
-        or went are one, and so are those of one who only has another id now.
+        or went are one, and so are those of one who only has another id now. Columns that nothing
+        declares are compared as well, a whole column that came or went as one.
     """
     compared = {table: _Compared.of(table, old, new) for table in RECORDS}
     found = [each for table in compared.values() for each in table.changes(old, new)]
     groups = _with_new_ids(list(_groups(found, _patients_who_came_or_went(found))))
     rows = [tuple(each.change for each in group) for group in groups]
+    rows += [(row,) for row in _unused_columns(old, new)]
     rows += [(row,) for row in _changes_beside_the_data(old, new)]
     changed = {each.change.table for each in found}
     return StudyChange(
@@ -158,10 +168,14 @@ def _owned(compared: "_Compared", table: str, groups: Sequence[Group]) -> TableC
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """The rows of one table in both states, and which is which."""
+    """The rows of one table in both states, and which is which.
+
+    Rows have the cells of the declared columns, then those of `unused` ones that both states have.
+    """
 
     table: str
     columns: tuple[str, ...]
+    unused: tuple[str, ...]
     old: Sequence[Row]
     new: Sequence[Row]
     pairs: tuple[Pair, ...]
@@ -170,15 +184,19 @@ class _Compared:
     def of(cls, table: str, old: Study, new: Study) -> Self:
         """Pair the rows of a table."""
         columns = tuple(RECORDS[table].model_fields)
-        before, after = (rows_of(getattr(study.tables, table), columns) for study in (old, new))
+        shared = [name for name in _unused(new, table) if name in _unused(old, table)]
+        both = (*columns, *shared)
+        before, after = (rows_of(getattr(study.tables, table), both) for study in (old, new))
         if before == after:
-            return cls(table, columns, (), (), ())
+            return cls(table, columns, tuple(shared), (), (), ())
         key = row_key(table, RECORDS[table])
-        return cls(table, columns, before, after, aligned(before, after, columns, key))
+        pairs = aligned(before, after, both, key)
+        return cls(table, columns, tuple(shared), before, after, pairs)
 
     def changes(self, old: Study, new: Study) -> Iterator[_Found]:
         """Give each changed cell, and each row that came, went or became another."""
-        gone = (None,) * len(self.columns)
+        declared = len(self.columns)
+        gone = (None,) * (declared + len(self.unused))
         for position, pair in enumerate(self.pairs):
             before = self.old[pair.old] if pair.old is not None else gone
             after = self.new[pair.new] if pair.new is not None else gone
@@ -187,23 +205,51 @@ class _Compared:
             row = self._row_change(pair, before, after, old, new)
             is_whole = pair.is_renamed or row.kind is not Kind.CHANGED
             for cells in [row.cells] if is_whole else [(cell,) for cell in row.cells]:
-                yield _Found(replace(row, cells=cells), position)
+                if cells:
+                    yield _Found(replace(row, cells=cells), position)
+            if row.kind is Kind.CHANGED:
+                for cell in _different(self.unused, before[declared:], after[declared:]):
+                    yield _Found(replace(row, cells=(cell,), is_used=False), position)
 
     def _row_change(self, pair: Pair, before: Row, after: Row, old: Study, new: Study) -> RowChange:
-        texts = [tuple(map(as_written, row)) for row in (before, after)]
-        cells = map(CellChange, self.columns, *texts)
+        texts = [tuple(map(as_written, row[: len(self.columns)])) for row in (before, after)]
         kind = _kind(pair)
         named = dict(zip(self.columns, texts[kind is not Kind.REMOVED], strict=True))
         key = row_key(self.table, RECORDS[self.table])
         return RowChange(
             table=self.table,
             kind=kind,
-            cells=tuple(cell for cell in cells if cell.old != cell.new),
+            cells=_different(self.columns, before, after),
             patient_id=named["patient_id"],
             key=tuple((name, named[name]) for name in key if name != "patient_id"),
             old_place=_place(old, self.table, named, pair.old),
             new_place=_place(new, self.table, named, pair.new),
         )
+
+
+def _different(columns: Sequence[str], before: Row, after: Row) -> tuple[CellChange, ...]:
+    """Give the cells of some columns that differ; a row may have further ones behind."""
+    texts = zip(columns, map(as_written, before), map(as_written, after), strict=False)
+    return tuple(CellChange(name, old, new) for name, old, new in texts if old != new)
+
+
+def _unused(study: Study, table: str) -> tuple[str, ...]:
+    """Name the columns of a table that nothing declares."""
+    return tuple(getattr(study.tables, table).columns[len(RECORDS[table].model_fields) :])
+
+
+def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:
+    """Give each undeclared column that one state has and the other has not."""
+    for table in RECORDS:
+        before, after = _unused(old, table), _unused(new, table)
+        for name in dict.fromkeys((*before, *after)):
+            if (name in before) != (name in after):
+                cell = CellChange(name, "", ADDED if name in after else REMOVED)
+                state = new if name in after else old
+                rows = getattr(state.tables, table).index[:1].tolist()
+                files = (file for file, _, _ in state.layout.cells(table, name, rows))
+                place = Place(next(files, f"data/{table}.csv"))
+                yield RowChange(table, Kind.CHANGED, (cell,), new_place=place, is_used=False)
 
 
 def _kind(pair: Pair) -> Kind:

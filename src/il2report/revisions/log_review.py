@@ -156,7 +156,8 @@ class _Review:
                 if entries := fits(self._about(subject, change.row), change):
                     changes.remove(change)
                     self._tell(change, entries)
-        self.findings += [self._untold(change) for change in changes]
+        # A log may tell of columns that nothing reads, but need not.
+        self.findings += [self._untold(change) for change in changes if change.row.is_used]
 
     def settle_rest(self) -> None:
         """Report the entries whose correction did not happen; those that lead back are true."""

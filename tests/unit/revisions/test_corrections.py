@@ -186,3 +186,90 @@ def test_an_id_that_changed_together_with_a_cell_is_no_renaming(states) -> None:
         tables["patients"][1]["ldh"] = "777"
 
     assert [None, None] == [each.new_id for each in study_change(*states(rename)).corrections]
+
+
+def with_column(name: str, **cells: str) -> Change:
+    """Add a column of notes to the patients, which no declaration names."""
+
+    def change(tables: Tables) -> None:
+        for row in tables["patients"]:
+            row[name] = cells.get(row["patient_id"], "")
+
+    return change
+
+
+@pytest.fixture
+def noted(tmp_path: Path, tables: Tables) -> Callable[..., tuple[Study, Study]]:
+    """Give two states, each with its own change, which may add columns."""
+
+    def read(before: Change, after: Change) -> tuple[Study, Study]:
+        return read_study(written("old", before)), read_study(written("new", after))
+
+    def written(name: str, change: Change) -> Path:
+        folder = write_study(tmp_path / name, tables)
+        changed = copy.deepcopy(tables)
+        change(changed)
+        for table, rows in changed.items():
+            pd.DataFrame(rows).to_csv(folder / "data" / f"{table}.csv", index=False)
+        return folder
+
+    return read
+
+
+def used(corrections: tuple[Correction, ...]) -> list[bool]:
+    return [correction.is_used for correction in corrections]
+
+
+def test_a_cell_of_a_column_that_nothing_declares_is_a_change_that_is_not_used(noted) -> None:
+    old, new = noted(with_column("nurse", Q1="Ada", Q3="Bo"), with_column("nurse", Q1="Eve"))
+    change = study_change(old, new)
+    assert [
+        ("patients", "Q1", "changed", [("nurse", "Ada", "Eve")]),
+        ("patients", "Q3", "changed", [("nurse", "Bo", "")]),
+    ] == told(change.corrections)
+    assert [False, False] == used(change.corrections)
+    assert old.fingerprint != new.fingerprint
+
+
+def test_a_whole_column_that_nothing_declares_comes_or_goes_as_one_change(noted) -> None:
+    old, new = noted(nothing, with_column("nurse", Q1="Ada", Q3="Bo"))
+    for one, other, word in ((old, new, "added"), (new, old, "removed")):
+        (correction,) = study_change(one, other).corrections
+        assert [("patients", None, "changed", [("nurse", "", word)])] == told((correction,))
+        assert (False, "data/patients.csv") == (correction.is_used, correction.rows[0].place.file)
+
+
+def test_in_a_row_with_both_each_cell_is_a_correction_of_its_own(noted) -> None:
+    def change(tables: Tables) -> None:
+        with_column("nurse", Q2="Eve")(tables)
+        tables["patients"][1]["ldh"] = "510"
+
+    corrections = study_change(*noted(with_column("nurse", Q2="Ada"), change)).corrections
+    assert [("ldh", True), ("nurse", False)] == [
+        (each.rows[0].cells[0].column, each.is_used) for each in corrections
+    ]
+
+
+def test_rows_in_another_order_with_a_column_of_notes_are_no_change(noted) -> None:
+    def change(tables: Tables) -> None:
+        with_column("nurse", Q1="Ada", Q3="Bo")(tables)
+        tables["patients"].reverse()
+
+    old, new = noted(with_column("nurse", Q1="Ada", Q3="Bo"), change)
+    assert () == study_change(old, new).corrections
+
+
+def test_what_is_not_used_changes_no_result_and_no_state_between(noted) -> None:
+    def change(tables: Tables) -> None:
+        with_column("nurse", Q2="Eve", Q4="Di")(tables)
+        tables["patients"][1]["ldh"] = "510"
+        tables["patients"][0]["age"] = "41"
+
+    old, new = noted(with_column("nurse", Q2="Ada"), change)
+    found = study_change(old, new)
+    between = StudyBetween(old, new, found)
+    whole = frozenset(each.number for each in found.corrections)
+    without = frozenset(each.number for each in found.corrections if each.is_used)
+    results = [compute_results(between.study(made)).catalogue for made in (whole, without)]
+    assert dict(results[0]) == dict(results[1])
+    assert compute_results(new).catalogue == results[0]

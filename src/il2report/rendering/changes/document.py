@@ -104,6 +104,7 @@ def _correction(difference: Difference, correction: Correction) -> dict[str, Any
     return {
         "number": correction.number,
         "patient_id": correction.patient_id,
+        "used": correction.is_used,
         "rows": [
             {
                 "table": row.table,

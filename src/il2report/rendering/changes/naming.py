@@ -75,6 +75,8 @@ class Names:
         if correction.is_of_whole_patient:
             return patient_words(correction)
         row = correction.rows[0]
+        if row.patient_id is None and not row.is_used:
+            return f"column {row.cells[0].column} of {column_words(row.table)} {row.cells[0].new}"
         subject = ", ".join(part for part in (row.patient_id, self.row(row)) if part)
         if row.kind is not Kind.CHANGED:
             return f"{subject} {self.whole_row(row)}"

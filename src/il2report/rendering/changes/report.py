@@ -145,8 +145,9 @@ def change_report(
 
 
 def _summary(difference: Difference) -> str:
-    n = len(difference.corrections or ())
-    made = _made(n) if difference.corrections is not None else ""
+    corrections = difference.corrections or ()
+    n = sum(each.is_used for each in corrections)
+    made = _made(n, len(corrections) - n) if difference.corrections is not None else ""
     if difference.is_nothing_printed:
         return f"{NO_NUMBER if _may_be_reworded(difference) else NOTHING} {made}".strip()
     k, turned = len(difference.printed), len(difference.claims)
@@ -161,10 +162,15 @@ def _may_be_reworded(difference: Difference) -> bool:
     return bool(difference.texts or tables & {CHOICES, CODEBOOK})
 
 
-def _made(n: int) -> str:
-    if n == 0:
+def _made(n: int, unused: int) -> str:
+    """Count the corrections, and apart from them the changes in columns that nothing reads."""
+    if n == 0 and unused == 0:
         return "The data and choices are the same."
-    return f"{n} {plural(n, 'correction')} {'has' if n == 1 else 'have'} been made."
+    corrections = f"{n} {plural(n, 'correction')} {'has' if n == 1 else 'have'} been made"
+    beside = f"{unused} {plural(unused, 'change')} in columns that are not used"
+    if n == 0:
+        return f"The data have {beside}, and are the same otherwise."
+    return f"{corrections}, and {beside}." if unused else f"{corrections}."
 
 
 class _Writer:
@@ -335,6 +341,8 @@ def _beyond(change: ValueChange) -> PlainEntry:
 
 def _effect(difference: Difference, number: int) -> str:
     """Say how many numbers a correction has changed, in print and otherwise."""
+    if number in {each.number for each in difference.corrections or () if not each.is_used}:
+        return "not used: no declaration names this column, so it changes no number"
     changed = [key for key, each in difference.attributions.items() if number in each.corrections]
     in_print = {change.id for change in difference.printed}.intersection(changed)
     if in_print:

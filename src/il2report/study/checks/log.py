@@ -23,11 +23,14 @@ def log_of_unknown_table(frames: Frames) -> Iterator[Finding]:
 
 @reads("corrections.table", "corrections.column")
 def log_of_unknown_column(frames: Frames) -> Iterator[Finding]:
-    """An entry about a table names one of its columns."""
+    """An entry about a table names one of its columns, be it used or not."""
     rows = frames["corrections"][["table", "column"]].dropna()
     for row, name, column in zip(rows.index, rows["table"], rows["column"], strict=True):
         record = READ_TABLES.get(bare_table(name))
-        if record is not None and column.lower() not in record.model_fields:
+        has = frames.by_table.get(bare_table(name))
+        if record is None or (has is not None and column in has.columns):
+            continue
+        if column.lower() not in record.model_fields:
             known = tuple(record.model_fields)
             hint = nearest(column, known) or f" It has {', '.join(known)}."
             message = f"{bare_table(name)} has no column {column!r}.{hint}"
