@@ -7,16 +7,19 @@ from il2report.results.catalogue import Result
 from il2report.results.families import FAMILIES, Basis, Family
 from il2report.revisions.attribution import State
 from il2report.revisions.comparison import DENOMINATOR
-from il2report.revisions.reconstruction import StudyBetween
+from il2report.revisions.corrections import CODEBOOK, LITERATURE
+from il2report.revisions.reconstruction import ImpossibleState, StudyBetween
 from il2report.study import Study
-from il2report.study.records import RECORDS
+from il2report.study.checks import PREMISES, Rule
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.tables import Frames, frames_of
 from il2report.values import NotEstimable
 
 Text = Callable[[Study, Result], str]
 """Prints a result as the study's own state prints it."""
 
-IMPOSSIBLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a study that contradicts itself may make of a computation that relies on its checks."""
+BESIDE = frozenset({CHOICES, CODEBOOK, LITERATURE})
+"""What is corrected beside the data; it may bear on any result."""
 
 
 class Recomputation:
@@ -35,53 +38,68 @@ class Recomputation:
     def __init__(self, between: StudyBetween, ids: Iterable[str], text: Text) -> None:
         self.between, self.text = between, text
         self.ids = frozenset(ids)
-        self._bearing = {family.name: self._bearing_on(family) for family in FAMILIES}
-        self._known: dict[tuple[str, frozenset[int]], State | None] = {}
+        asked = {*(family.tables | BESIDE for family in FAMILIES), *(p.tables for p in PREMISES)}
+        self._bearing = {tables: self._of(tables) for tables in asked}
+        self._known: dict[tuple[str, frozenset[int]], State] = {}
+        self._premises: dict[tuple[Rule, frozenset[int]], bool] = {}
 
     def state(self, made: frozenset[int]) -> State | None:
         """Compute the state in which these corrections are made; None where it cannot exist.
 
-        A state between two that passed their checks need not pass them.
+        A state between two that passed their checks need not pass them. It cannot exist where it
+        breaks a rule that the computations rely on, or where choices of study.toml exclude each
+        other; what else is raised is a mistake of the program and is not caught.
         """
         parts = _Parts(self.between, made)
         found: dict[str, tuple[object, ...]] = {}
-        for family in FAMILIES:
-            key = (family.name, made & self._bearing[family.name])
-            if key not in self._known:
-                self._known[key] = self._readings(family, parts)
-            known = self._known[key]
-            if known is None:
+        try:
+            if not all(self._holds(premise, parts) for premise in PREMISES):
                 return None
-            found |= known
+            for family in FAMILIES:
+                key = (family.name, made & self._bearing[family.tables | BESIDE])
+                if key not in self._known:
+                    self._known[key] = self._readings(family, parts)
+                found |= self._known[key]
+        except ImpossibleState:
+            return None
         return found
 
-    def _bearing_on(self, family: Family) -> frozenset[int]:
-        """Find the corrections that may change a family: of its tables, of choices, of codes."""
+    def _holds(self, premise: Rule, parts: "_Parts") -> bool:
+        """Whether a state keeps a rule; both ends keep it, and so does what equals one of them."""
+        bearing = self._bearing[premise.tables]
+        key = (premise, parts.made & bearing)
+        if key[1] in (frozenset(), bearing):
+            return True
+        if key not in self._premises:
+            self._premises[key] = not any(True for _ in premise.findings(parts.frames))
+        return self._premises[key]
+
+    def _of(self, tables: frozenset[str]) -> frozenset[int]:
+        """Find the corrections of these tables."""
         return frozenset(
             correction.number
             for correction in self.between.corrections
-            if any(
-                row.table in family.tables or row.table not in RECORDS for row in correction.rows
-            )
+            if any(row.table in tables for row in correction.rows)
         )
 
-    def _readings(self, family: Family, parts: "_Parts") -> State | None:
-        try:
-            results = {each.id: each for each in family.results(parts.basis)}
-            return readings(parts.basis.study, results, self.ids, self.text)
-        except IMPOSSIBLE:
-            return None
+    def _readings(self, family: Family, parts: "_Parts") -> State:
+        results = {each.id: each for each in family.results(parts.basis)}
+        return readings(parts.basis.study, results, self.ids, self.text)
 
 
 class _Parts:
     """A state between two, put together when a family first asks for it."""
 
     def __init__(self, between: StudyBetween, made: frozenset[int]) -> None:
-        self._between, self._made = between, made
+        self._between, self.made = between, made
 
     @cached_property
     def basis(self) -> Basis:
-        return Basis(self._between.study(self._made))
+        return Basis(self._between.study(self.made))
+
+    @cached_property
+    def frames(self) -> Frames:
+        return frames_of(self.basis.study.tables)
 
 
 def readings(study: Study, results: Mapping[str, Result], ids: Container[str], text: Text) -> State:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from il2report.revisions.corrections import CODEBOOK, Correction, Kind, StudyChange, TableChange
 from il2report.study import Codebook, Configuration, Study, Tables
@@ -16,6 +17,10 @@ from il2report.study.records import RECORDS
 
 Numbers = frozenset[int]
 """The numbers of the corrections that are made."""
+
+
+class ImpossibleState(Exception):
+    """A choice of corrections that leaves a study contradicting itself, so it has no results."""
 
 
 class StudyBetween:
@@ -47,7 +52,7 @@ class StudyBetween:
 
         Raises
         ------
-        pydantic.ValidationError
+        ImpossibleState
             When choices of study.toml exclude each other.
         """
         numbers = frozenset(made)
@@ -71,14 +76,21 @@ class StudyBetween:
         undone = [each for each in self._beside(CHOICES) if each.number not in made]
         if not undone:
             return self.new.configuration
-        choices, before = self.new.configuration.model_dump(), self.old.configuration.model_dump()
+        # The mapping of REDCap fields is no choice, and what `model_dump` writes of it cannot be read.
+        choices, before = (
+            study.configuration.model_dump(exclude={"redcap"}) for study in (self.new, self.old)
+        )
         for correction in undone:
             *sections, name = correction.rows[0].cells[0].column.split(".")
             into, out_of = choices, before
             for section in sections:
                 into, out_of = into[section], out_of[section]
             into[name] = out_of[name]
-        return Configuration.model_validate(choices)
+        try:
+            between = Configuration.model_validate(choices)
+        except ValidationError as error:
+            raise ImpossibleState("choices of study.toml exclude each other") from error
+        return between.model_copy(update={"redcap": self.new.configuration.redcap})
 
     def _codebook(self, made: Numbers) -> Codebook:
         """Take back the labels and codes that are not made; the order is that of the new state."""

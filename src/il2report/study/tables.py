@@ -1,7 +1,7 @@
 """From sheets of text to typed tables: every cell validated by its column's record field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -82,6 +82,12 @@ class Frames:
     def _patients_by_id(self) -> pd.DataFrame:
         known = self["patients"].dropna(subset=["patient_id"])
         return known.drop_duplicates("patient_id").set_index("patient_id")
+
+
+def frames_of(tables: Tables) -> Frames:
+    """Give the tables of a study as the checks read them: nothing is absent."""
+    by_table = {each.name: getattr(tables, each.name) for each in fields(tables)}
+    return Frames(by_table, absent=frozenset(), partial=frozenset())
 
 
 def frame_from(sheet: Sheet, record: type[Record], report: Report) -> pd.DataFrame:

@@ -10,7 +10,12 @@ from il2report.study.checks.citations import (
     source_without_reference,
 )
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
-from il2report.study.checks.identity import IDENTITY_RULES
+from il2report.study.checks.identity import (
+    IDENTITY_RULES,
+    KEY_RULES,
+    no_patient,
+    patient_without_cycles,
+)
 from il2report.study.checks.inherited import inherited_choices
 from il2report.study.checks.likeness import (
     LIKENESS_RULES,
@@ -19,13 +24,17 @@ from il2report.study.checks.likeness import (
     with_listed_ids,
 )
 from il2report.study.checks.log import LOG_RULES
-from il2report.study.checks.outcomes import OUTCOME_RULES
+from il2report.study.checks.outcomes import (
+    OUTCOME_RULES,
+    last_contact_before_entry,
+    progression_before_entry,
+)
 from il2report.study.checks.privacy import PRIVACY_RULES
 from il2report.study.checks.protocol import PROTOCOL_RULES
-from il2report.study.checks.rules import Material
+from il2report.study.checks.rules import Material, Rule
 from il2report.study.checks.treatment import TREATMENT_RULES
 
-__all__ = ["Material", "contradictions"]
+__all__ = ["PREMISES", "Material", "Rule", "contradictions"]
 
 RULES = (
     *IDENTITY_RULES,
@@ -36,6 +45,19 @@ RULES = (
     *BRAIN_RULES,
     *CODE_RULES,
 )
+
+PREMISES = (
+    no_patient,
+    *KEY_RULES,
+    patient_without_cycles,
+    progression_before_entry,
+    last_contact_before_entry,
+)
+"""The rules that the computations rely on: where one is broken, results are undefined.
+
+Every patient has one row and at least one cycle, every other row belongs to a patient, keys are
+unique and no time to progression is negative.
+"""
 
 
 def contradictions(material: Material, known: Iterable[Finding]) -> Iterator[Finding]:

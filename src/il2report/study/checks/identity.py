@@ -91,10 +91,13 @@ def _absent_from(frames: Frames, other: pd.DataFrame) -> "pd.Series[bool]":
     return ids.notna() & ~ids.duplicated() & ~ids.isin(other["patient_id"])
 
 
-IDENTITY_RULES = (
-    no_patient,
+KEY_RULES = (
     *(repeated_key(table) for table, record in RECORDS.items() if record.key),
     *(patient_not_listed(table) for table in RECORDS if table != "patients"),
+)
+IDENTITY_RULES = (
+    no_patient,
+    *KEY_RULES,
     patient_without_cycles,
     patient_without_metastasis,
 )

@@ -34,6 +34,11 @@ class Rule:
     columns: tuple[str, ...]
     whole: tuple[str, ...]
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that it reads."""
+        return frozenset(column.partition(".")[0] for column in self.columns)
+
     def findings(self, frames: Frames) -> Iterable[Finding]:
         """Run the check, or give nothing where its material is missing."""
         if frames.absent.isdisjoint(self.columns) and frames.partial.isdisjoint(self.whole):
