@@ -60,6 +60,8 @@ STRANGE = {
     f"<p>{N}{N}</p>": "joined-number",
     f"<p>{N}<b>{N}</b></p>": "joined-number",
     f"<p>{N}.{N}</p>": "joined-number",
+    f"<p>{N}<sup></sup>{N}</p>": "joined-number",
+    f'<p>{N}<sup><a class="citation"></a></sup>{N}</p>': "joined-number",
     f"<p>{N},{N}</p>": "joined-number",
     f"<p>of .{N}</p>": "joined-number",
     f"<p>a change of -{N}</p>": "joined-number",
@@ -79,6 +81,11 @@ STRANGE = {
 @pytest.mark.parametrize("fragment", STRANGE)
 def test_a_number_that_the_catalogue_does_not_have_is_found(codes, fragment):
     assert STRANGE[fragment] in codes(fragment)
+
+
+def test_a_citation_above_the_line_is_not_joined_to_the_number_before(codes):
+    cited = '<sup><a class="citation" href="#reference-1">1</a></sup>'
+    assert "joined-number" not in codes(f"<p>version {N}.{cited}</p>")
 
 
 def test_a_number_word_is_a_notice_for_a_build_and_all_else_an_error(set_page):

@@ -220,3 +220,18 @@ def test_a_value_that_stands_for_all_above_says_so_alone_and_in_a_range(anticanc
     assert oldest == anticancer.number("aged.max")
     assert mark(61, "aged.min", "61") + " to " + oldest == anticancer.range("aged")
     assert "≥90" == anticancer.text("aged.max")
+
+
+@pytest.mark.parametrize(
+    ("style", "phrase", "label", "noun", "plural"),
+    [
+        ("anticancer-research", "p=0.608", "p", "p-value", "p-values"),
+        ("ama", "<em>P</em> = .61", "<em>P</em>", "<em>P</em> value", "<em>P</em> values"),
+        ("nejm", "P=0.61", "P", "P value", "P values"),
+        ("lancet", "p=0·61", "p", "p value", "p values"),
+    ],
+)
+def test_each_style_prints_its_own_p(printer, style, phrase, label, noun, plural):
+    made = printer(style)
+    assert f">{phrase}</data>" in made.p("correlates.sex.p")
+    assert (label, noun, plural) == (made.p_label(), made.p_value(), made.p_values())

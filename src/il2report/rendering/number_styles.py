@@ -19,7 +19,8 @@ class PValueRule:
     """How a style prints p-values.
 
     `decimals_from` pairs a lowest p with the digits from there on, highest first; below `floor`
-    only "less than" is printed.
+    only "less than" is printed. `noun` is what running text calls one; where `italic`, the label is
+    set in italics wherever the page has it.
     """
 
     label: str
@@ -27,6 +28,8 @@ class PValueRule:
     floor: Decimal
     leading_zero: bool = True
     spaced: bool = False
+    noun: str = "p-value"
+    italic: bool = False
 
     def decimals(self, p: Decimal) -> int:
         """Digits for a p-value that is not below the floor."""
@@ -96,6 +99,8 @@ AMA = StyleChoices(
         floor=_THOUSANDTH,
         leading_zero=False,
         spaced=True,
+        noun="P value",
+        italic=True,
     ),
     percent_decimals_from=((100, 1), (1, 0)),
     group_separator=THIN_SPACE,
@@ -107,7 +112,7 @@ AMA = StyleChoices(
 NEJM = StyleChoices(
     name="nejm",
     guide="New England Journal of Medicine, statistical reporting guidelines (2019)",
-    p=PValueRule(label="P", decimals_from=_TWO_OR_THREE, floor=_THOUSANDTH),
+    p=PValueRule(label="P", decimals_from=_TWO_OR_THREE, floor=_THOUSANDTH, noun="P value"),
     percent_decimals_from=((1, 1),),
     groups_from=10_000,
     joiner=" to ",
@@ -121,6 +126,7 @@ LANCET = StyleChoices(
         label="p",
         decimals_from=((_TENTH, 2), (_HUNDREDTH, 3), (Decimal(0), 4)),
         floor=Decimal("0.0001"),
+        noun="p value",
     ),
     percent_decimals_from=((1, 1),),
     decimal_point=MIDDLE_DOT,

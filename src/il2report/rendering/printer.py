@@ -133,7 +133,26 @@ class Printer:
         result = self.catalogue[result_id]
         if isinstance(result.value, NotEstimable):
             return self.number(result_id)
-        return self._mark(self.style.p_phrase(result.value), result)
+        return self._mark(self._with_label(self.style.p_phrase(result.value)), result)
+
+    def p_label(self) -> Markup:
+        """Print what stands for a p-value at the head of a column: "p", or an italic "P"."""
+        return self._with_label(self.style.p.label)
+
+    def p_value(self) -> Markup:
+        """Print what running text calls a p-value, such as "P value" with an italic P."""
+        return self._with_label(self.style.p.noun)
+
+    def p_values(self) -> Markup:
+        """Print the plural of what running text calls a p-value."""
+        return self._with_label(f"{self.style.p.noun}s")
+
+    def _with_label(self, text: str) -> Markup:
+        """Set the label that a text begins with in the style's way."""
+        label = self.style.p.label
+        if not self.style.p.italic:
+            return Markup("{}").format(text)
+        return Markup("<em>{}</em>{}").format(label, text.removeprefix(label))
 
     def interval(self, prefix: str) -> Markup:
         """Print the two limits of an interval as the style joins them."""

@@ -83,6 +83,8 @@ class Vocabulary:
             "mean_sd": printer.mean_sd,
             "range": printer.range,
             "p": printer.p,
+            "p_value": printer.p_value,
+            "p_values": printer.p_values,
             "of_n": printer.denominator,
             "lit": self.fact,
             "lit_percent": self.fact_quantity,

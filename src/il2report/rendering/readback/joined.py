@@ -54,11 +54,17 @@ def _pieces(element: Element, mark: Element | None) -> Iterator[_Piece]:
         if isinstance(child, str):
             yield _Piece(child, mark)
         elif isinstance(child, Element):
-            if child.tag in BLOCKS or child.tag == "br":
+            if child.tag in BLOCKS or child.tag == "br" or _is_raised_citation(child):
                 yield _Piece(BREAK)
             else:
                 inner = child if child.tag == MARK and "data-result" in child.attributes else mark
                 yield from _pieces(child, inner)
+
+
+def _is_raised_citation(element: Element) -> bool:
+    """Whether an element is a citation above the line, which no reader joins to the number before."""
+    cited = [each for each in element.elements() if "citation" in each.classes and each.text()]
+    return element.tag == "sup" and bool(cited) and element.text() == cited[0].text()
 
 
 def _joined(mark: Spot, pieces: list[_Piece]) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ MEASURES = (
 
 def correlates_table(source: Source) -> Table:
     """Set patients with clinical benefit beside those without, with each test and its p-value."""
+    p = source.printer.p_label()
     table = Table(
         id="table.s_correlates",
         caption="Characteristics by clinical benefit.",
@@ -42,9 +43,9 @@ def correlates_table(source: Source) -> Table:
             Column("Clinical benefit", Align.COUNT_AND_SHARE, _size(source, "benefit")),
             Column("No clinical benefit", Align.COUNT_AND_SHARE, _size(source, "no_benefit")),
             Column("Test"),
-            Column("p", Align.NUMBER),
-            Column("Welch", Align.NUMBER, "p"),
-            Column("Mann-Whitney", Align.NUMBER, "p"),
+            Column(p, Align.NUMBER),
+            Column("Welch", Align.NUMBER, p),
+            Column("Mann-Whitney", Align.NUMBER, p),
         ),
         panels=(Panel((RowGroup((*_features(source), *_measures(source))),)),),
         notes=tuple(_notes(source)),
@@ -78,11 +79,12 @@ def _measures(source: Source) -> Iterator[Row]:
 
 
 def _notes(source: Source) -> Iterator[TableNote]:
-    yield TableNote(
+    note = Markup(
         "All tests are two-sided. Welch's t-test and the Mann-Whitney test are sensitivity analyses"
-        " of Student's t-test, which assumes equal variances; no p-value is adjusted for the number"
-        " of tests."
+        " of Student's t-test, which assumes equal variances; no {} is adjusted for the number of"
+        " tests."
     )
+    yield TableNote(note.format(source.printer.p_value()))
     lacking = [name for name, _ in MEASURES if _lacks_values(source, name)]
     for name in lacking:
         yield TableNote(_known(source, name), "a")
