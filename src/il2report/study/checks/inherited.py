@@ -25,9 +25,7 @@ def inherited_choices(configuration: Configuration) -> Iterator[Finding]:
         "authors": tuple(configuration.authors),
         "site.institution": configuration.site.institution,
     }
-    for key, value in REFERENCE.items():
-        if own[key] == value:
-            message = (
-                f"{key} is still that of the reference study, and would be printed; write your own"
-            )
-            yield Finding("inherited-choice", Place(FILE), message, Severity.NOTICE)
+    kept = [key for key, value in REFERENCE.items() if own[key] == value]
+    if kept:
+        message = f"{', '.join(kept)}: still as in the reference study, and would be printed; write your own"
+        yield Finding("inherited-choice", Place(FILE), message, Severity.NOTICE)
