@@ -217,6 +217,27 @@ def test_what_hides_in_markup_is_never_dropped_in_silence(html):
         cleaned(f"<p>a</p>{html}<p>b</p>")
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("<div>a", ["the element <div> is not closed"]),
+        ("<div><b>a</div>", ["the element <b> is not closed"]),
+        ("<div/>a", ["the element <div> is not closed"]),
+        ("a<!-- b", ["a comment is not closed"]),
+        ("<!-- a --><!-- b\n\nthe rest of the section", ["a comment is not closed"]),
+        ("a</div>", ["</div> closes no element"]),
+        (
+            "</main></body></html>a",
+            ["</body> closes no element", "</html> closes no element", "</main> closes no element"],
+        ),
+        ("<b><p>a</b></p>", ["</p> closes no element"]),
+        ("<table><tr><td>a</table></table>", ["</table> closes no element"]),
+    ],
+)
+def test_what_is_not_closed_or_closes_nothing_is_named(html, said):
+    assert said == refused(html)
+
+
 @pytest.mark.parametrize("part", ["number-panel", "number-panel-data", "number-panel-hint"])
 def test_the_parts_of_the_panel_cannot_be_replaced(part):
     [said] = refused(f'<p id="{part}">{{}}</p>')

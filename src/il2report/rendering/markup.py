@@ -16,7 +16,7 @@ import nh3
 from markupsafe import Markup
 
 from il2report.errors import Il2ReportError
-from il2report.rendering.seals import has_seal
+from il2report.rendering.seals import A_SEAL, has_seal
 from il2report.rendering.style_sheets import A_PATH, as_read, style_faults, turns_text
 
 ELEMENTS = frozenset(
@@ -72,6 +72,25 @@ MOST_NESTED = 500
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 A_DECLARATION = re.compile(r"<[!?][^>]{0,20}>?")
+CLOSED_BY_WHAT_FOLLOWS = frozenset(
+    {
+        "body",
+        "colgroup",
+        "dd",
+        "dt",
+        "head",
+        "html",
+        "li",
+        "p",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+    }
+)
+"""Elements whose end tag HTML does not ask for."""
 A_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 
 Item = tuple[str, ...]
@@ -197,7 +216,9 @@ def refusals(source: str, outcome: str, spared: frozenset[Item]) -> Iterator[Ref
     typed, also where a browser would drop them, the other builds the tree that a browser builds.
     """
     for declaration in dict.fromkeys(A_DECLARATION.findall(COMMENT.sub("", source))):
-        if (declaration.lower(),) not in spared:
+        if declaration.startswith("<!--"):
+            yield Refusal("a comment is not closed", "<!--(?!.*?-->)")
+        elif (declaration.lower(),) not in spared:
             yield Refusal(f"{declaration} is not allowed", re.escape(declaration))
     lost = (_typed(source) - _typed(outcome)) | (_built(source) - _built(outcome))
     gone = {item[0] for item in lost if len(item) == 1 and item[0] not in ELEMENTS - {MARK}}
@@ -212,13 +233,18 @@ def _tags(items: frozenset[Item]) -> set[str]:
 
 def _refusal(item: Item) -> Refusal:
     tag, name, value = (*item, "", "")[:3]
-    shown = value if len(value) <= 60 else f"{value[:60]}…"
+    readable = A_SEAL.sub("{{ }}", value)
+    shown = readable if len(readable) <= 60 else f"{readable[:60]}…"
+    if name == "/":
+        return Refusal(f"the element <{tag}> is not closed", rf"<{re.escape(tag)}(?![\w-])")
+    if tag.startswith("/"):
+        return Refusal(f"<{tag}> closes no element", rf"<{re.escape(tag)}(?![\w-])")
     if not name:
         if value:
             return Refusal(f"<{tag}> with {shown!r}", rf"<{re.escape(tag)}\b")
         fault = "stands where it cannot" if tag in ELEMENTS - {MARK} else "is not allowed"
         return Refusal(f"the element <{tag}> {fault}", rf"<\s*/?{re.escape(tag)}(?![\w-])")
-    written = rf"(?<![\w-]){re.escape(name)}\s*="
+    written = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
     if _lists(tag, name):
         return Refusal(f"{name}={shown!r} of <{tag}> is not allowed", written)
     return Refusal(f"the attribute {name} of <{tag}> is not allowed", written)
@@ -232,10 +258,36 @@ class _Typed(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.items: Counter[Item] = Counter()
+        self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.items[(tag,)] += 1
         self.items.update((tag, name, value or "") for name, value in dict(attrs).items())
+        if tag not in UNNESTED:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take <div/> for a start, as HTML does."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note an end that closes nothing, and what had to be closed for it."""
+        if tag not in self.open:
+            self.items[(f"/{tag}",)] += 1
+            return
+        while self.open[-1] != tag:
+            self._left_open(self.open.pop())
+        self.open.pop()
+
+    def close(self) -> None:
+        """Note what is open at the end."""
+        super().close()
+        while self.open:
+            self._left_open(self.open.pop())
+
+    def _left_open(self, tag: str) -> None:
+        if tag not in CLOSED_BY_WHAT_FOLLOWS:
+            self.items[(tag, "/", "")] += 1
 
 
 def _typed(html: str) -> Counter[Item]:

@@ -19,7 +19,7 @@ LETTERS = "".join(map(chr, range(0x10F000, 0x10F0F0)))
 """Of Unicode's last private-use plane, which no text of a study has a use for."""
 NUMBER_SIGN, CITATION_SIGN, PLACE_SIGN, END = map(chr, range(0x10F0F0, 0x10F0F4))
 LENGTH = 8
-_A_SEAL = re.compile(
+A_SEAL = re.compile(
     f"[{NUMBER_SIGN}{CITATION_SIGN}{PLACE_SIGN}][{LETTERS[0]}-{LETTERS[-1]}]{{{LENGTH}}}{END}"
 )
 _ANY_SIGN = re.compile(f"[{LETTERS[0]}-{END}]")
@@ -67,8 +67,8 @@ class Seals:
         """
         if _ANY_SIGN.search(text) is None:
             return Markup(text)
-        within = _A_TAG.sub(lambda tag: _A_SEAL.sub(self._words, tag[0]), text)
-        opened = _A_SEAL.sub(self._content, within)
+        within = _A_TAG.sub(lambda tag: A_SEAL.sub(self._words, tag[0]), text)
+        opened = A_SEAL.sub(self._content, within)
         if _ANY_SIGN.search(opened):
             raise AlteredPrint(
                 f"{what} alters what a call printed; print a number by its call alone, without"
@@ -82,7 +82,7 @@ class Seals:
 
     def capitalised(self, text: Markup) -> Markup:
         """Raise the first letter of a text, also where it is a sealed word."""
-        first = _A_SEAL.search(text)
+        first = A_SEAL.search(text)
         if first is None or re.search(r"\w", text[: first.start()]):
             return Markup(capitalised(text))
         opened = _raised(self._printed.get(first[0], Markup()))
