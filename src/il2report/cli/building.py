@@ -130,6 +130,8 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     clock = Clock(announce)
     require_folder_of_its_own(request.study, request.output)
     leftovers = undo_interrupted(request.output, FOLDERS)
+    if request.strict and leftovers:
+        raise StudyRefused(leftovers)
     product = produce(request, clock)
     with clock.step("Writing files"):
         written = write_outputs(request.output, product.files, GENERATED)

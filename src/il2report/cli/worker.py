@@ -119,12 +119,12 @@ class Worker:
     def _ended(self) -> BuildFailed:
         self._process.join(1)
         code = self._process.exitcode
-        how = (
-            f" (signal {-code}: out of memory?)"
-            if code == -signal.SIGKILL
-            else f" (exit code {code})"
-        )
-        return BuildFailed(f"a worker process ended unexpectedly{how}")
+        how = f"exit code {code}"
+        if code is not None and code < 0:
+            how = f"ended by {signal.Signals(-code).name}"
+        if code == -signal.SIGKILL:
+            how += "; perhaps there was not enough memory"
+        return BuildFailed(f"a worker process ended unexpectedly ({how})")
 
     def end(self) -> None:
         """Stop the process, whatever it is doing."""
