@@ -42,7 +42,7 @@ FAMILIES: Mapping[str, str] = {
 UNITS: Mapping[Unit, str] = {
     Unit.COUNT: "patients, cycles, doses or a grade of performance; a whole number",
     Unit.PERCENT: "0 to 100",
-    Unit.P_VALUE: "0 to 1",
+    Unit.P_VALUE: "0 to 1, to 12 significant digits",
     Unit.YEARS: "years",
     Unit.MONTHS: "months of 30.4375 days",
     Unit.COMPLETED_MONTHS: "whole calendar months that have passed",

@@ -113,6 +113,33 @@ def alive_after_fatal_event(frames: Frames) -> Iterator[Finding]:
     )
 
 
+@reads(
+    "patients.patient_id",
+    "patients.progression_date",
+    "patients.status",
+    "adverse_events.patient_id",
+    "adverse_events.grade",
+)
+def fatal_event_without_status(frames: Frames) -> Iterator[Finding]:
+    """A death before progression that only the adverse events show is not counted as one."""
+    known = frames["adverse_events"]["patient_id"].isin(frames["patients"]["patient_id"])
+    blank = [frames.of_patient("adverse_events", n).isna() for n in ("status", "progression_date")]
+    fatal = frames["adverse_events"]["grade"] == GRADE_OF_DEATH
+    message = (
+        "grade {cell} is death, but the patient's status and progression_date in patients.csv are"
+        " blank: the text counts the patient as censored, and not among the deaths"
+    )
+    return at_rows(
+        "fatal-event-without-status",
+        frames,
+        "adverse_events",
+        "grade",
+        known & blank[0] & blank[1] & fatal,
+        message,
+        Severity.NOTICE,
+    )
+
+
 OUTCOME_RULES = (
     progression_before_entry,
     progression_after_last_contact,
@@ -121,4 +148,5 @@ OUTCOME_RULES = (
     disease_in_lasting_remission,
     death_without_progression,
     alive_after_fatal_event,
+    fatal_event_without_status,
 )
