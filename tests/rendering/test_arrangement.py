@@ -7,6 +7,7 @@ import pytest
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
+from il2report.errors import BuildFailed
 from il2report.rendering.arrangement import laid_out_with_floats
 
 STYLES = Path(__file__).parents[2] / "templates" / "styles"
@@ -154,6 +155,20 @@ def test_floats_that_have_a_page_of_the_text_leave_the_references_in_place():
         for box in document.pages[0]._page_box.children[0].descendants()
         if not getattr(box, "is_column", False)
     )
+
+
+def test_text_and_floats_that_a_style_sheet_hides_in_print_are_no_obstacle():
+    hiding = "p:nth-of-type(3n), #float-3 { display: none }</style>"
+    document = _laid_out(_document(12, {3: 60, 8: 60}).replace("</style>", hiding))
+    assert ["float-8"] == _names(document)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("article>", "div>"), ('class="body"', 'class="text"'), ("</style>", ".body { display: none }</style>")]
+)  # fmt: skip
+def test_a_frame_that_leaves_no_text_to_print_is_refused_by_name(old, new):
+    with pytest.raises(BuildFailed, match=r"templates/page\.html\.j2"):
+        _laid_out(_document(2, {1: 40}).replace(old, new))
 
 
 def test_the_supplement_comes_back_after_measuring():

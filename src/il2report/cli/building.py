@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from il2report.cli.printing import (
     unprintable,
 )
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
+from il2report.errors import BuildFailed, Finding, Severity, StudyRefused, WrongUse
 
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
@@ -148,7 +148,8 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
     typesetter = production.typesetter
-    notices = study.notices + production.unread_templates + production.text_notices
+    notices = study.notices + production.unread_templates
+    notices += production.text_notices + production.print_notices
     return Product(files, notices, typesetter.claims, typesetter.style)
 
 
@@ -175,6 +176,7 @@ class Production:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
         self.text_notices: tuple[Finding, ...] = ()
+        self.print_notices: tuple[Finding, ...] = ()
         with without_collector():
             self.results = self._results()
             self.typesetter = self._typesetter()
@@ -204,8 +206,22 @@ class Production:
         with self.clock.step("Comparing the survival curve with lifelines"):
             require_agreement(opinion())
         if pdf is not None:
-            files["report/manuscript.pdf"] = pdf()
+            files["report/manuscript.pdf"] = content = pdf()
+            self.print_notices = self._print_notices(html, content)
         return files
+
+    def _print_notices(self, html: str, pdf: bytes) -> tuple[Finding, ...]:
+        """Compare the PDF with the page, letter by letter, as an audit does."""
+        from il2report.rendering.readback.build import REPORT, Build
+        from il2report.rendering.readback.in_print import print_findings
+        from il2report.rendering.readback.shown import Page
+
+        with self.clock.step("Comparing the PDF with the page"):
+            built = Build(REPORT, html, self._results_json.encode(), pdf, {}, {})
+            found = tuple(print_findings(Page(html), built))
+        if found and self.request.strict:
+            raise StudyRefused(found)
+        return tuple(replace(each, severity=Severity.NOTICE) for each in found)
 
     def _refuse(self, findings: tuple[Finding, ...]) -> None:
         if findings:

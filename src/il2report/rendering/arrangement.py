@@ -12,10 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from il2report.errors import BuildFailed
 from il2report.rendering.placement import Float, Plan, TextFlow, float_plan
 
 GAP = 18.0
 """Pixels between a float and what stands below it."""
+
+FRAME = "templates/page.html.j2"
+NOT_SHOWN = (math.nan, math.nan)
+"""Where a block stands that the style sheets do not print: nowhere that a float could be anchored."""
 
 GALLEY = "galley"
 """Class under which templates/styles/print.css sets the text in one column on a long page."""
@@ -133,8 +138,11 @@ class Page:
     @classmethod
     def of(cls, root: Element) -> Page:
         """Find text, floats and supplement in the page that templates/page.html.j2 frames."""
-        article = next(root.iter("article"))
-        body = next(part for part in article if _has_class(part, "body"))
+        article = next(root.iter("article"), None)
+        parts = list(article) if article is not None else []
+        body = next((part for part in parts if _has_class(part, "body")), None)
+        if article is None or body is None:
+            raise BuildFailed(f'{FRAME} has no <article> with a <div class="body"> for the text')
         supplement = next((part for part in article if _has_class(part, "supplement")), None)
         floats = [element for element in body.iter("figure") if _has_class(element, "float")]
         cited_in = [_text_before(body, element) for element in floats]
@@ -222,12 +230,15 @@ class Page:
 def _measured(document: Any, page: Page) -> Galley:
     """Read a layout of the galley, in which page one has title and abstract alone."""
     strips = [box for _, box in _boxes(document, "div") if box.element is page.body]
+    if not strips:
+        raise BuildFailed(f"{FRAME} and the style sheets leave no text to print")
     spans = _spans(strips)
     sheet = _box_of(document.pages[0])
-    head = max(_foot(box) for tag in OPENING for n, box in _boxes(document, tag) if n == 1)
+    feet = (_foot(box) for tag in OPENING for n, box in _boxes(document, tag) if n == 1)
+    head = max(feet, default=sheet.content_box_y())
     columns = int(sheet.width / strips[0].width)
     flow = TextFlow(
-        starts=tuple(spans[anchor][0] for anchor in page.anchors()),
+        starts=tuple(spans.get(anchor, NOT_SHOWN)[0] for anchor in page.anchors()),
         end=sum(strip.height for strip in strips),
         first_page=columns * (sheet.content_box_y() + sheet.height - head),
         page_height=sheet.height,
@@ -239,7 +250,7 @@ def _measured(document: Any, page: Page) -> Galley:
     return Galley(
         flow,
         tuple(
-            Float(heights[element], spans[text][1] if text is not None else 0.0)
+            Float(heights.get(element, 0.0), spans[text][1] if text in spans else 0.0)
             for element, text in zip(page.floats, page.cited_in, strict=True)
         ),
         tuple(
