@@ -12,7 +12,7 @@ SIGN_OF_AN_ERROR = re.compile(
 
 FOR_NOTHING = """
 na nan nat null nil none void undefined blank empty novalue noentry notavailable notapplicable
-1qnan 1ind nacharacter
+1qnan 1ind nacharacter loading gettingdata
 """
 FOR_UNKNOWN = """
 unknown unk unkn nk nd notknown missing notrecorded notreported notdone notspecified unspecified nodata

@@ -13,6 +13,7 @@ from il2report.errors import Finding, Place, Report
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.encodings import decoded
 from il2report.study.extent import LONGEST_CELL, is_too_large, long_cell
+from il2report.study.repetition import shared
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -125,7 +126,8 @@ def sheet_of(
         records = _narrowed(width, len(header), records)
     if not _is_a_header(file, header[:width], report):
         return None
-    return _without_blank_records(_sheet(file, header[:width], records, read_as, report))
+    sheet = _without_blank_records(_sheet(file, header[:width], records, read_as, report))
+    return _without_repeated_header(sheet, report)
 
 
 def _has_long_cell(file: str, records: Records, report: Report) -> bool:
@@ -291,9 +293,29 @@ def _without_blank_records(sheet: Sheet) -> Sheet:
         for position, cell in enumerate(first)
         if not cell.strip() and not any(cells[position].strip() for cells in sheet.columns.values())
     }
-    if not blank:
+    return _without(blank, sheet)
+
+
+def _without_repeated_header(sheet: Sheet, report: Report) -> Sheet:
+    """Report rows that have the names of the columns again, as where two exports were joined."""
+    name, first = next(iter(sheet.columns.items()))
+    found = [
+        position
+        for position, cell in enumerate(first)
+        if cell.strip() == name
+        and all(cells[position].strip() == of for of, cells in sheet.columns.items())
+    ]
+    if found:
+        rows = [sheet.rows[position] for position in found]
+        message = "the row has the names of the columns again; delete it"
+        report(shared(Finding("repeated-header", Place(sheet.file, rows[0]), message), rows[1:]))
+    return _without(set(found), sheet)
+
+
+def _without(positions: Collection[int], sheet: Sheet) -> Sheet:
+    if not positions:
         return sheet
-    kept = [position for position in range(len(sheet.rows)) if position not in blank]
+    kept = [position for position in range(len(sheet.rows)) if position not in positions]
     rows = [sheet.rows[position] for position in kept]
     columns = {name: [cells[p] for p in kept] for name, cells in sheet.columns.items()}
     return replace(sheet, rows=rows, columns=columns)

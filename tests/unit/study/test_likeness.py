@@ -279,7 +279,7 @@ WORDS = [
         "NA_character_",
     ),
     *("-", "--", "–", "—", ".", "..", "...", "…", "?", "??", "*", "/", "_", ".A"),
-    *("ＮＡ", "not applicable", "Not available", "n / a", "#n/a", "void", "(blank)"),
+    *("ＮＡ", "not applicable", "Not available", "Loading...", "n / a", "#n/a", "void", "(blank)"),
 ]
 
 
@@ -377,3 +377,11 @@ def test_words_for_unknown(text, is_one):
 def test_what_is_no_drug_is_noticed(small_study, agent):
     folder = small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{agent}"))
     assert ["word-for-unknown"] == codes(folder)
+
+
+@pytest.mark.parametrize(
+    ("agent", "noticed"), [("1-Mar", True), ("Sep-02", True), ("MAR-1", False), ("1-MT", False)]
+)
+def test_a_drug_that_a_spreadsheet_made_a_date_is_noticed(small_study, agent, noticed):
+    folder = small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{agent}"))
+    assert ["text-as-date"] * noticed == codes(folder)

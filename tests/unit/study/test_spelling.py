@@ -298,3 +298,14 @@ def test_columns_that_nothing_declares_are_one_notice_for_each_table(small_study
     )
     (notice,) = inspect_study(folder).findings
     assert "2 columns are none of the table's and are ignored: side, note" == notice.message
+
+
+def test_a_header_that_is_repeated_is_told_once(small_study):
+    folder = small_study(
+        metastases=b"patient_id,site\nA1,lung\nA1,brain\npatient_id,site\nA2,liver\npatient_id, site\nA3,lung\nA4,lung\n"
+    )
+    (error,) = inspect_study(folder).errors
+    assert ("repeated-header", 4) == (error.code, error.place.row)
+    assert (
+        "the row has the names of the columns again; delete it. Row 6 has it too" == error.message
+    )

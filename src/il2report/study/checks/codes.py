@@ -1,5 +1,6 @@
 """Codes: the codebook must be sound, and data and study.toml use no code beyond it."""
 
+import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -22,11 +23,17 @@ from il2report.study.lookalikes import (
 )
 from il2report.study.missing_words import names_nothing, stands_for_unknown
 from il2report.study.repetition import alike, shared
+from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"
 OTHER = RESERVED_CODES["metastases", "site"]
 CLOSE_GROUP = 0.75
+A_DAY = "|".join(MONTHS)
+MADE_A_DATE = re.compile(
+    rf"\d{{1,2}}-(?:{A_DAY})(?:-\d{{2,4}})?|(?:{A_DAY})-\d{{2,4}}", re.IGNORECASE
+)
+"""What a spreadsheet makes of MAR1, 1-3 or SEPT2, and writes into a CSV file."""
 FREE_COLUMNS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
     ("patients", "patient_id", stands_for_unknown),
     ("prior_therapies", "agent", names_nothing),
@@ -91,6 +98,23 @@ def text_of_unknown(table: str, column: str, is_vague: Callable[[str], bool]) ->
             message = f"{text!r} names nothing, and is kept as it stands"
             finding = Finding("word-for-unknown", place, message, Severity.NOTICE)
             yield shared(finding, others)
+
+    return find
+
+
+def text_as_date(table: str, column: str) -> Rule:
+    """A spreadsheet makes dates of names that look like one."""
+
+    @reads(f"{table}.{column}")
+    def find(frames: Frames) -> Iterator[Finding]:
+        cells = frames[table][column].dropna()
+        made = cells[cells.astype(str).str.fullmatch(MADE_A_DATE)]
+        for text, (row, *others) in alike(zip(map(int, made.index), made, strict=True)):
+            place = Place(f"data/{table}.csv", row, column, frames[table]["patient_id"][row])
+            message = (
+                f"{text!r} looks like a date that a spreadsheet made of a name such as MAR1 or 1-3"
+            )
+            yield shared(Finding("text-as-date", place, message, Severity.NOTICE), others)
 
     return find
 
@@ -204,6 +228,7 @@ CODE_RULES = (
     codes_that_look_alike,
     codes_of_unknown,
     *(text_of_unknown(*column) for column in FREE_COLUMNS),
+    *(text_as_date(table, column) for table, column, _ in FREE_COLUMNS),
     column_without_codes,
     closed_codes,
     reserved_codes,
