@@ -184,7 +184,7 @@ def test_after_a_correction_of_the_data_the_figures_that_moved_differ(study: Pat
 
     # The results text printed 7 women, which the tables ruled out; now it is 7.
     assert "reproduced" == moved["female count RES"]["outcome"]
-    assert ("differs", 46.666666666667) == (
+    assert ("differs", 46.6666666667) == (
         moved["female percent T1"]["outcome"],
         moved["female percent T1"]["computed"],
     )

@@ -439,3 +439,23 @@ def test_the_oldest_patient_is_placed_by_the_means_alone(found):
     assert ["23, is that of a patient in b", "62, is that of a patient in a"] == [
         finding.message.split("X, ")[1].rstrip(".").lower() for finding in found(typed)
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "codes"),
+    [
+        ("0.049", {("unreproduced-p-values", PROVED)}),
+        ("0.05", set()),
+        ("0.050", set()),
+        ("0.0500", set()),
+        ("0.051", {("unreproduced-p-values", PROVED)}),
+    ],
+)
+def test_a_p_that_is_exactly_a_level_is_held_to_that(found, printed, codes):
+    """2 of 4 against 0 of 12: 6/120, where floats give 0.0499999999999999."""
+    typed = (
+        ARMS.replace("n = 5", "n = 4").replace("n = 10", "n = 12")
+        + "[features.x]\nby.a.count.A = 2\nby.b.count.A = 0\n"
+        + f"[tests.x]\nfeature = 'x'\ngroups = ['a', 'b']\nmethod = 'fisher'\np.A = '{printed}'"
+    )
+    assert codes == {(each.check, each.certainty) for each in found(typed, n="16")}
