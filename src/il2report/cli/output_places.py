@@ -70,7 +70,7 @@ def _in_the_way(folder: Path, name: str) -> Iterator[Path]:
 def _mode(place: Path) -> int | None:
     try:
         return place.lstat().st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
