@@ -120,7 +120,7 @@ def test_a_typed_mention_is_found(text):
     [
         "{{ ref('table.x') }} and {{ ref('figure.y') }}", "stable II", "the tests named in the table; for age",
         "In the table I made", "shown in the table. IV fluids", "{# Table IV #}", "acceptable 2",
-        "the table {{ counted('cohort.n', 'patient') }}", "What? Why?",
+        "the table {{ counted('cohort.n', 'patient') }}", "What? Why?", "Panel B of {{ ref('figure.y') }}",
     ],
 )  # fmt: skip
 def test_other_words_are_no_mention(text):

@@ -100,7 +100,7 @@ def _is_its_legend(call: Call) -> bool:
 
 GAP = r"(?:\s|&nbsp;|&\#(?:160|xa0);|[*_~\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]|</?[a-z]+[^<>]*>)"
 ONE_OF_THEM = r"""(?:[Tt]ables?|TABLES?|[Tt]abs?\.|[Ff]igures?|FIGURES?|[Ff]igs?\b\.?|FIGS?\b\.?
-    |eTables?|eFigures?|[Cc]harts?|[Pp]anels?|[Ss]chemes?|Tabellen?|Abbildung(?:en)?|Abb\.
+    |eTables?|eFigures?|[Cc]harts?|[Ss]chemes?|Tabellen?|Abbildung(?:en)?|Abb\.
     |[Tt]ableaux?|[Tt]ablas?|[Ff]iguras?|[Tt]abell[ae]|[Ff]igur[er]?)"""
 NUMBER = r"""(?:S?\d+\w?|S?[IVXLC]+[a-z]?|\?+|\#+|[A-Z]\d*|_{2,}|[ivxl]{2,}|one|two|three|four|five|six|seven|eight
     |nine|ten)(?!\w)"""
