@@ -1,5 +1,6 @@
 """Small manuscripts to compare: written by hand, or drawn by hypothesis."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from html import escape
 
@@ -52,7 +53,7 @@ def picture(source: str, words: str, name: str = "one") -> str:
     """A figure with its picture."""
     return (
         f'<figure class="float picture-figure" id="figure-{name}"><div class="card">'
-        f'<img src="data:image/png;base64,{source}" alt="{words}"></div><figcaption>'
+        f'<img src="data:image/png;base64,{b64encode(source.encode()).decode()}" alt="{words}"></div><figcaption>'
         f'<span class="label">Figure {name}.</span> A curve.</figcaption></figure>'
     )
 

@@ -1,6 +1,7 @@
 """Images of the study become part of the page, and nothing else does."""
 
 from base64 import b64decode, b64encode
+from html import escape
 
 import pytest
 
@@ -70,6 +71,16 @@ def test_a_style_takes_its_images_in_too(folder):
 )
 def test_what_is_no_path_stays_as_it_is(folder, html):
     assert html == with_images(html, folder)
+
+
+@pytest.mark.parametrize(
+    "coded", ["A", "AAA", 'AAAA" onerror="alert(1)', "AAAA'>", "%41%41", "AAAA)AAAA"]
+)
+def test_an_image_within_the_page_holds_nothing_but_an_image(folder, coded):
+    with pytest.raises(BadImage, match="an image within the page cannot be read"):
+        with_images(f'<img src="data:image/png;base64,{escape(coded)}">', folder)
+    with pytest.raises(BadImage, match="an image within the page cannot be read"):
+        with_images('<p style="background: url(data:image/png;base64,AAA)">a</p>', folder)
 
 
 @pytest.mark.parametrize("path", ["nothing.png", "../other.png", "link.png", "images", "a\0b.png"])

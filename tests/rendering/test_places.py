@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from il2report.rendering.markup import RefusedMarkup
 from il2report.rendering.pictures import FIGURES
 from il2report.rendering.places import (
     DRAWN,
@@ -112,3 +113,9 @@ def test_a_figure_shows_the_results_that_it_draws():
     assert ("Figure 3",) == figures_drawing("toxicity.fever.grade_3.n", labels)
     assert () == figures_drawing("correlates.sex.p", labels)
     assert frozenset(FIGURES) == frozenset(DRAWN)
+
+
+@pytest.mark.parametrize("read", [printed_numbers, figure_labels])
+def test_a_page_that_is_nested_without_end_is_refused_at_once(read):
+    with pytest.raises(RefusedMarkup, match="more than 150 deep"):
+        list(read("<div>" * 30_000))

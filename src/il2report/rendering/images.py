@@ -98,12 +98,15 @@ class _Images:
     def of_url(self, address: str) -> str:
         """Judge an image that stands in the page already as one that is a file of the study."""
         head, _, coded = address.partition(",")
-        content = b64decode(coded)
+        try:
+            content = b64decode("".join(coded.split()), validate=True)
+        except ValueError:
+            raise BadImage(f"an image within the page cannot be read: {address[:60]!r}") from None
         if "svg" in head.lower():
             return self._written(*taken_in("within the page", content))
         if fault := image_fault(content):
             raise BadImage(f"an image within the page {fault}")
-        return address
+        return f"{head},{b64encode(content).decode('ascii')}"
 
     def _written(self, kind: str, content: bytes) -> str:
         url = f"data:{kind};base64,{b64encode(content).decode('ascii')}"
@@ -127,7 +130,7 @@ def _url(written: str, address: str, images: _Images) -> str:
 def _quoted(value: str, images: _Images) -> str:
     address = _bare(value)
     if WITHIN_THE_PAGE.match(address):
-        return f'"{images.of_url(address)}"'
+        return f'"{escape(images.of_url(address))}"'
     return value if ELSEWHERE.match(address) else f'"{images.of_file(address)}"'
 
 

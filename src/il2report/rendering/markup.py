@@ -67,8 +67,8 @@ IMAGE = re.compile(
 )
 """A picture within the page, or a path within the study, which images.py puts in."""
 
-MOST_NESTED = 500
-"""How deep elements may stand within each other; a table in a section needs some twelve."""
+MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, 150
+"""How deep elements may stand within each other; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 A_DECLARATION = re.compile(r"<[!?][^>]{0,20}>?")
@@ -130,13 +130,19 @@ def cleaned(
     RefusedMarkup
         When anything but comments would be lost.
     """
-    if deepest(html) > MOST_NESTED:
-        raise RefusedMarkup((Refusal(f"elements stand more than {MOST_NESTED} deep within each other, or are never closed"),))  # fmt: skip
+    refuse_nesting(deepest(html), MOST_NESTED_IN_A_PAGE if is_finished else MOST_NESTED)
     cleaner = FINISHED if is_finished else TEXT
     outcome = cleaner.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
     if _plain(html) != _plain(outcome) and (lost := tuple(refusals(html, outcome, spared))):
         raise RefusedMarkup(lost)
     return Markup(outcome)
+
+
+def refuse_nesting(depth: int, most: int = MOST_NESTED_IN_A_PAGE) -> None:
+    """Refuse markup that is nested so deep that reading it would take long, or end in a failure."""
+    if depth > most:
+        said = f"elements stand more than {most} deep within each other, or are not closed"
+        raise RefusedMarkup((Refusal(said),))
 
 
 def deepest(html: str) -> int:

@@ -9,6 +9,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
+from il2report.rendering.markup import refuse_nesting
+
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
@@ -170,6 +172,7 @@ class _Reader(HTMLParser):
         self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)
+            refuse_nesting(len(self.open))
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element of that tag; an end without a start closes nothing."""
@@ -188,7 +191,13 @@ class _Reader(HTMLParser):
 
 
 def read_page(html: str) -> Element:
-    """Read a page; the element returned has no tag and holds doctype and `html`."""
+    """Read a page; the element returned has no tag and holds doctype and `html`.
+
+    Raises
+    ------
+    RefusedMarkup
+        When its elements stand too deep within each other.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -7,6 +7,8 @@ from fnmatch import fnmatchcase
 from html.parser import HTMLParser
 from types import MappingProxyType
 
+from il2report.rendering.markup import refuse_nesting
+
 VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 UNREAD = frozenset({"dialog", "head", "nav", "script", "style", "template"})
 HEADINGS = frozenset({"h2", "h3"})
@@ -164,6 +166,7 @@ class _Reader(HTMLParser):
             )
             self.floats.append(element.float)
         self.open.append(element)
+        refuse_nesting(len(self.open))
         if self._is_read and tag == "data" and "data-result" in element.attributes:
             self.found.append((element, self._float or self.headings))
 

@@ -12,11 +12,9 @@ from markupsafe import Markup
 from il2report.errors import Il2ReportError
 from il2report.rendering.images import BadImage, style_with_images, with_images
 from il2report.rendering.markup import (
-    MOST_NESTED,
     Refusal,
     RefusedMarkup,
     cleaned,
-    deepest,
 )
 from il2report.rendering.page import FIXED, Head, style_sheets, written
 from il2report.rendering.page_tree import Element, Verbatim, read_page, written_page
@@ -73,10 +71,10 @@ def redline(
     NoManuscript
         When one of the pages has no article, or holds markup that no page of the program has.
     """
-    for page in (old_page, new_page):
-        if deepest(page) > MOST_NESTED:
-            raise NoManuscript(f"{ALTERED}: its elements stand more than {MOST_NESTED} deep")
-    old, new = read_page(old_page), read_page(new_page)
+    try:
+        old, new = read_page(old_page), read_page(new_page)
+    except RefusedMarkup as error:
+        raise NoManuscript(f"{ALTERED}: {error}") from None
     ours, theirs = _article(old, "older"), _article(new, "newer")
     since = since or _identity(ours).replace(" · ", " of ") or "the older draft"
     _name_in_footers(ours, theirs, since)
