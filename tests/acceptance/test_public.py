@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from il2report.cli.building import BuildRequest, build
+from il2report.errors import StudyRefused
 from il2report.rendering.readback import audit_manuscript
 
 TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
@@ -80,3 +83,21 @@ def test_the_public_supplement_says_that_nobody_is_listed(public) -> None:
 
 def test_it_is_read_back_without_a_finding(public: Any, project: Path) -> None:
     assert () == audit_manuscript(public.folder, project).findings
+
+
+def test_a_public_build_that_would_name_a_patient_writes_nothing(project: Path, tmp_path: Path):
+    study = tmp_path / "study"
+    for name in ("data", "templates"):
+        shutil.copytree(project / name, study / name)
+    shutil.copy(project / "study.toml", study)
+    codebook = study / "data" / "codebook.csv"
+    text = codebook.read_text(encoding="utf-8")
+    assert ",Hypotension," in text
+    codebook.write_text(text.replace(",Hypotension,", ",Hypotension of P02,"), encoding="utf-8")
+    request = BuildRequest(study, tmp_path / "output", ("html",), public=True)
+
+    with pytest.raises(StudyRefused) as error:
+        build(request, lambda _step: None)
+
+    assert {"patient-in-public-draft"} == {finding.code for finding in error.value.findings}
+    assert not (tmp_path / "output").exists()

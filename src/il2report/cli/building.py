@@ -141,12 +141,28 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
 
 
 def produce(request: BuildRequest, clock: Clock) -> Product:
-    """Make every file of a build, and write none."""
+    """Make every file of a build, and write none.
+
+    Raises
+    ------
+    StudyRefused
+        When the study has errors, or a public file would name a patient.
+    """
     with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
         study = read(request, clock)
+        patients = study.tables.patients["patient_id"].tolist()
+        if request.public:
+            from il2report.study import public_study
+
+            study = public_study(study)
         with Worker(import_drawing) as drawing:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
+    if request.public:
+        with clock.step("Searching the files for patients"):
+            from il2report.cli.patient_guard import refuse_patients
+
+            refuse_patients(patients, files)
     typesetter = production.typesetter
     notices = study.notices + production.unread_templates
     notices += production.text_notices + production.print_notices
@@ -156,12 +172,12 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
 def read(request: BuildRequest, clock: Clock) -> "Study":
     """Read and check the study; under `strict` a notice is as bad as an error."""
     with clock.step("Reading the study"), without_collector():
-        from il2report.study import public_study, read_study
+        from il2report.study import read_study
 
         study = read_study(request.study)
     if request.strict and study.notices:
         raise StudyRefused(study.notices)
-    return public_study(study) if request.public else study
+    return study
 
 
 class Production:

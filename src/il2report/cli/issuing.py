@@ -11,8 +11,8 @@ from typing import Any
 from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produce
 from il2report.cli.findings import records
 from il2report.cli.freezing import freeze, issuing_alone
-from il2report.cli.patient_guard import patients_named
-from il2report.errors import BuildFailed, Finding, Place, Severity, StudyRefused, WrongUse
+from il2report.cli.patient_guard import refuse_patients
+from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
 from il2report.rendering.claims import Claim
 from il2report.rendering.identity import build_date, present_fingerprints
 from il2report.revisions import Draft, Fingerprints, Identity, Issue
@@ -31,7 +31,7 @@ from il2report.revisions.drafts import (
 )
 from il2report.revisions.history import draft_findings
 from il2report.revisions.versions import program_versions
-from il2report.study import Study, read_study
+from il2report.study import read_study
 from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
@@ -86,11 +86,13 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
         before = _drafts_before(request.study)
         press = Press(request, next_number(request.study))
         product = produce(press.build, Clock(announce))
-        if request.public:
-            _refuse_patients(study, product)
+        files = press.files(product)
+        if request.public:  # the PDF was searched when it was built
+            searched = {name: content for name, content in files.items() if name != PRINT}
+            refuse_patients(study.tables.patients["patient_id"].tolist(), searched)
         announce("Freezing the draft")
         place = drafts / press.folder
-        freeze(place, press.files(product))
+        freeze(place, files)
     draft = read_draft(place)
     notices = product.notices + draft_findings((*before, draft), request.study)
     notices += _unchanged(request.study, before, press.fingerprints)
@@ -124,16 +126,6 @@ def _drafts_before(study: Path) -> tuple[Draft, ...]:
         return read_drafts(study)
     except WrongUse:
         return ()
-
-
-def _refuse_patients(study: Study, product: Product) -> None:
-    texts = {
-        name: content
-        for name, content in product.files.items()
-        if name.endswith((".html", ".json", ".svg"))
-    }
-    if named := tuple(patients_named(study.tables.patients["patient_id"], texts)):
-        raise StudyRefused(named)
 
 
 class Press:

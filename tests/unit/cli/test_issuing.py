@@ -15,7 +15,6 @@ from il2report.cli import issuing
 from il2report.cli.building import Product
 from il2report.cli.freezing import freeze, issuing_alone
 from il2report.cli.issuing import IssueRequest, issue, study_inputs
-from il2report.cli.patient_guard import patients_named
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
 from il2report.rendering.claims import Claims
 from il2report.revisions import find_draft, read_drafts
@@ -330,24 +329,6 @@ def test_a_killed_issue_is_followed_by_one_that_takes_its_number(study):
 # --- public ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("patient", "text", "named"),
-    [
-        ("P01", "<p>Patient P01 responded</p>", True),
-        ("P01", "<data data-result='patient.P01.age'>", True),
-        ("P01", "P011 and xP01 and P01x", False),
-        ("P01", '<img src="data:image/svg+xml;base64,AA/P01/A=">', False),
-        ("P01", "<svg><text>P01</text></svg>", True),
-        ("12", "12 patients", False),
-        ("12", '<data data-result="patient.12.age">', True),
-        ("12", '<data data-result="brain.12.duration">', True),
-    ],
-)
-def test_a_document_that_names_a_patient_is_found(patient, text, named):
-    found = list(patients_named([patient, "Z99"], {"manuscript.html": text.encode()}))
-    assert named == bool(found)
-
-
 def test_a_public_draft_that_would_name_a_patient_is_refused(study, monkeypatch):
     def telling(request, clock):
         product = produced(request, clock)
@@ -357,6 +338,6 @@ def test_a_public_draft_that_would_name_a_patient_is_refused(study, monkeypatch)
     monkeypatch.setattr(issuing, "produce", telling)
     with pytest.raises(StudyRefused) as error:
         issue(IssueRequest(study, "one", public=True), silence)
-    said = "report/manuscript.html: a public draft names no patient, and this one names Q1"
+    said = "manuscript.html: a public draft names no patient, and this one names Q1"
     assert f"{said} [patient-in-public-draft]" == str(error.value)
     assert {} == contents(study / DRAFTS)

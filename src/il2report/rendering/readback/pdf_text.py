@@ -132,3 +132,57 @@ def _lines(drawing: bytes, characters: Mapping[str, Mapping[bytes, str]]) -> Ite
             continue
         x, y = (float(placed[1]), float(placed[2])) if placed else (0.0, 0.0)
         yield Line(text, wide * x, height - high * y)
+
+
+def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]:
+    """Give every text of a PDF, whoever wrote it, and every file that is attached to it.
+
+    Texts are those of the pages, and of each object beside them: metadata, titles, notes, links,
+    names of files. Pictures and fonts are left out.
+
+    Raises
+    ------
+    UnreadablePdf
+        When it is none, damaged, or locked with a password.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        for page in reader.pages:
+            yield page.extract_text(), None
+            if (drawing := page.get_contents()) is not None:  # it may hold texts for readers aloud
+                yield drawing.get_data().decode("latin-1"), None
+        size: Any = reader.trailer["/Size"]
+        yield _strings(reader.trailer), None
+        for number in range(1, int(size)):
+            found: Any = reader.get_object(number)
+            if found is None:
+                continue
+            yield _strings(found), None
+            if isinstance(found, pypdf.generic.StreamObject):
+                yield from _of_stream(found)
+    except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
+        raise UnreadablePdf(str(error)) from None
+
+
+def _of_stream(stream: Any) -> Iterator[tuple[str | None, bytes | None]]:
+    kind, subtype = stream.get("/Type"), stream.get("/Subtype")
+    if kind == "/EmbeddedFile":
+        yield None, stream.get_data()
+    elif kind == "/Metadata" or subtype in {"/XML", "/Form"}:
+        yield stream.get_data().decode("utf-8", errors="replace"), None
+
+
+def _strings(found: Any) -> str:
+    """Join the strings and names of one object, but not those of objects that it points to."""
+    match found:
+        case dict():  # whose own `items` does not follow what it points to
+            return "\n".join(f"{key} {_strings(value)}" for key, value in dict.items(found))
+        case list():
+            return "\n".join(map(_strings, list.__iter__(found)))
+        case str():
+            return str(found)
+        case bytes():
+            return found.decode("utf-8", errors="replace")
+        case _:
+            return ""
