@@ -15,6 +15,7 @@ from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding, Place, Report, StudyRefused
+from il2report.study.extent import Collected, EnoughErrors
 from il2report.study.notation import toml_finding, toml_value
 
 FILE = "data/published.toml"
@@ -50,8 +51,11 @@ def read_paper(content: bytes, file: str | PurePath = FILE) -> PublishedPaper:
     StudyRefused
         With everything that is wrong in the file.
     """
-    findings: list[Finding] = []
-    paper = inspect_paper(content, str(file), findings.append)
+    findings, paper = Collected(), None
+    try:
+        paper = inspect_paper(content, str(file), findings.report)
+    except EnoughErrors as enough:
+        findings.append(enough.finding)
     if paper is None or findings:
         raise StudyRefused(sorted(findings, key=lambda finding: finding.place.row or 0))
     return paper

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from il2report.audit import PublishedPaper
@@ -10,6 +11,7 @@ from il2report.audit.reading import FILE, inspect_paper
 from il2report.errors import Finding, Place, Severity
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study
+from il2report.study.extent import MOST_ERRORS, Collected, EnoughErrors
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 
 
@@ -26,15 +28,17 @@ def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tupl
     tuple of Finding
         Notices; none where nothing is published.
     """
-    found: list[Finding] = []
+    found, paper = Collected(), None
     try:
-        paper = inspect_paper(read_file(folder, FILE, MOST_OF_TEXT), FILE, found.append)
+        paper = inspect_paper(read_file(folder, FILE, MOST_OF_TEXT), FILE, found.report)
     except FileMissing:
         return ()
     except FileRefused as error:
         return (replace(error.finding, severity=Severity.NOTICE),)
+    except EnoughErrors as enough:
+        found.append(enough.finding)
     if paper:
-        found += _unknown_ids(paper, Counterparts(study, catalogue))
+        found += islice(_unknown_ids(paper, Counterparts(study, catalogue)), MOST_ERRORS)
     return tuple(replace(finding, severity=Severity.NOTICE) for finding in found)
 
 

@@ -1,8 +1,10 @@
 """Which draft a document is: what it carries in its metadata, and how that is read back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import islice
 
 from il2report.revisions.fingerprints import Fingerprints
 
@@ -87,10 +89,16 @@ class Identity:
         return cls(made_from, issue)
 
 
+METADATA = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+MOST_METADATA = 1_000
+"""Elements of metadata that are looked at; a page of ours has some twenty."""
+
+
 def identity_of_page(page: str) -> Identity | None:
     """Read which draft an HTML page is from its head; None when it is none of ours."""
     head = _Head()
-    head.feed(page.partition("<body")[0])
+    elements = islice(METADATA.finditer(page.partition("<body")[0]), MOST_METADATA)
+    head.feed("".join(element[0] for element in elements))
     return Identity.of_metadata(head.metadata)
 
 

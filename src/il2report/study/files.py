@@ -128,7 +128,7 @@ def file_names(
         Paths within the study, sorted; none where there is no such part. A link to a folder of the
         study is followed, once.
     """
-    root = folder.resolve()
+    root = _root(folder)
     mode = _mode(root, part, report)
     if mode is not None and not stat.S_ISDIR(mode):
         report(_wrong_kind(part, mode, "a folder"))
@@ -151,8 +151,10 @@ def file_names(
 
 def folder_names(folder: Path, part: str, report: Report) -> tuple[str, ...]:
     """List the folders that stand in a part of a study, such as its drafts, as `file_names` does."""
-    root = folder.resolve()
+    root = _root(folder)
     mode = _mode(root, part, report)
+    if mode is not None and not stat.S_ISDIR(mode):
+        report(_wrong_kind(part, mode, "a folder"))
     if mode is None or not stat.S_ISDIR(mode):
         return ()
     kinds = _kinds(root, part, report, aside=False)
@@ -169,7 +171,7 @@ def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
 
 def lies_within(folder: Path, name: str) -> bool:
     """Whether a path is still within a study once its links are followed."""
-    return _mode(folder.resolve(), name, lambda _: None) is not None
+    return _mode(_root(folder), name, lambda _: None) is not None
 
 
 def refuse(finding: Finding) -> None:
@@ -243,7 +245,7 @@ def _mode(root: Path, name: str, report: Report) -> int | None:
 @contextmanager
 def _opened(folder: Path, name: str) -> Iterator[int]:
     """Open a file by the way that was judged, step by step: no link can be put into it meanwhile."""
-    root = folder.resolve()
+    root = _root(folder)
     parts = _require_within(root, name).relative_to(root).parts
     held = _opened_root(folder, root)
     try:
@@ -262,6 +264,16 @@ def _opened(folder: Path, name: str) -> Iterator[int]:
         yield opened
     finally:
         os.close(opened)
+
+
+def _root(folder: Path) -> Path:
+    """Give the study folder itself, whatever links lead to it."""
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError):  # the latter before Python 3.13
+        raise WrongUse(f"{folder} is a link that leads back to itself") from None
+    except ValueError as error:
+        raise WrongUse(f"{str(folder)!r} is not a folder: {error}") from None
 
 
 def _opened_root(folder: Path, root: Path) -> int:

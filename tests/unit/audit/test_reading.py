@@ -156,3 +156,10 @@ def test_a_figure_leads_to_its_result():
         "response.orr.n",
         "progression.mean_naive",
     ] == [figure.result for figure in paper.figures]
+
+
+def test_a_file_with_thousands_of_errors_lists_the_first(tmp_path):
+    with pytest.raises(StudyRefused) as refused:
+        read_paper("".join(f"a{n} = 1\n" for n in range(5_000)).encode())
+    assert 1_002 == len(refused.value.findings)
+    assert "too-many-errors" in {finding.code for finding in refused.value.findings}

@@ -1,5 +1,6 @@
 """Issued drafts are read, held against their own checksums, and found by what people call them."""
 
+import os
 import shutil
 
 import pytest
@@ -9,6 +10,7 @@ from il2report.errors import WrongUse
 from il2report.revisions import NoSuchDraft, find_draft, read_drafts
 from il2report.revisions.drafts import DRAFTS, next_number, read_draft, slug
 from il2report.revisions.history import draft_findings
+from il2report.study.files import FileRefused
 
 
 @pytest.fixture
@@ -233,3 +235,66 @@ def test_a_miss_where_nothing_was_issued_says_so(tmp_path):
 )
 def test_the_name_of_a_folder_is_plain(name, expected):
     assert expected == slug(name)
+
+
+def fifo(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def link(path):
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+
+
+@pytest.mark.parametrize("spoil", [fifo, link], ids=["pipe", "link"])
+@pytest.mark.parametrize("file", ["manuscript.html", "results.json", "inputs/data/patients.csv"])
+def test_a_file_of_a_draft_that_is_none_or_leads_elsewhere_is_altered_and_not_read(
+    study, spoil, file
+):
+    folder = write_draft(study, 9, "spoiled")
+    spoil(folder / file)
+    draft = read_draft(folder)
+    assert (file,) == draft.altered
+    assert "root:" not in draft.page
+
+
+def test_inputs_that_are_a_link_are_not_those_of_the_draft(study, tmp_path):
+    folder = write_draft(study, 9, "spoiled")
+    shutil.rmtree(folder / "inputs")
+    (folder / "inputs").symlink_to(tmp_path.parent)
+    assert read_draft(folder).inputs is None
+
+
+@pytest.mark.parametrize(
+    "record", ["[" * 100_000, '{"number": ' + "9" * 5_000 + "}", '{"files":' * 900]
+)
+def test_a_record_that_no_parser_takes_is_altered(study, record):
+    folder = write_draft(study, 9, "spoiled")
+    (folder / "draft.json").write_text(record, encoding="utf-8")
+    assert ("draft.json",) == read_draft(folder).altered
+    assert 11 == next_number(study)  # the fixture has a draft 10
+
+
+def test_a_record_that_names_files_elsewhere_reads_none_of_them(study):
+    folder = write_draft(study, 9, "spoiled")
+    record = folder / "draft.json"
+    text = record.read_text(encoding="utf-8").replace('"results.json"', '"../../../../secret"')
+    record.write_text(text, encoding="utf-8")
+    assert ("../../../../secret", "results.json") == read_draft(folder).altered
+
+
+@pytest.mark.parametrize("place", ["report/drafts", "report/drafts/009-link"])
+def test_drafts_that_lie_elsewhere_are_refused_by_name(tmp_path, place):
+    study = tmp_path / "study"
+    (study / place).parent.mkdir(parents=True)
+    (study / place).symlink_to(tmp_path)
+    with pytest.raises(FileRefused, match=f"{place}: the link leads to"):
+        read_drafts(study)
+
+
+def test_a_pipe_in_the_place_of_the_drafts_is_refused(tmp_path):
+    (tmp_path / "report").mkdir()
+    os.mkfifo(tmp_path / "report/drafts")
+    with pytest.raises(FileRefused, match="this is a named pipe, not a folder"):
+        read_drafts(tmp_path)

@@ -203,6 +203,12 @@ def test_a_study_that_is_no_folder_is_wrong_use(tmp_path):
             inspect_study(tmp_path / name)
 
 
+def test_a_study_whose_link_leads_back_to_itself_is_wrong_use(tmp_path):
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(WrongUse, match="leads back to itself"):
+        inspect_study(tmp_path / "loop")
+
+
 def test_a_file_named_on_the_command_line_is_read_over_links_but_never_waited_for(folder, tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "secret")
     os.mkfifo(tmp_path / "pipe")
