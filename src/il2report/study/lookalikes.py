@@ -55,7 +55,19 @@ def mistaken(text: str) -> str:
     return in_small_letters(looks(text).translate(READ_ALIKE))
 
 
-KEYS: tuple[Key, ...] = (looks, without_zeros, in_small_letters, mistaken)
+def letters_and_numbers(text: str) -> str:
+    """Give the letters of a text, and its numbers: those of P-01 are those of P01."""
+    bare = in_small_letters(text)
+    return f"{''.join(filter(str.isalpha, bare))} {_numbers(bare)}"
+
+
+KEYS: tuple[Key, ...] = (
+    looks,
+    without_zeros,
+    in_small_letters,
+    mistaken,
+    letters_and_numbers,
+)
 """From what cannot be told apart to what is easily confused."""
 
 

@@ -1,7 +1,7 @@
 """From sheets of text to typed tables: every cell validated by its column's record field."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -22,6 +22,8 @@ from il2report.study.repetition import alike, shared
 from il2report.study.sheets import Sheet
 
 LONGEST_QUOTE = 40
+MANY_IDS = 4
+"""Above this number of ids with the same fault, the first stands for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Frames:
         """For each row of cycles.csv, the row of the patient's previous cycle, or gaps."""
         columns = ["patient_id", "cycle", "start_date", "last_dose_date"]
         cycles = self["cycles"][columns].sort_values(columns[:2], kind="stable")
-        same_patient = cycles["patient_id"].eq(cycles["patient_id"].shift())
+        ids = cycles["patient_id"]
+        same_patient = ids.eq(ids.shift()) & ids.notna()
         return cycles.shift().where(same_patient).reindex(self["cycles"].index)
 
     @cached_property
@@ -208,11 +211,26 @@ def _report_cells(
 ) -> None:
     ids = sheet.columns.get("patient_id", ())
     refused = [(position, text) for position, text in enumerate(texts.tolist()) if text in faults]
-    for cell, (position, *others) in alike(refused):
+    left_out = _alike_in_fault(refused, faults) if name == "patient_id" else {}
+    spared = {text for texts in left_out.values() for text in texts}
+    for cell, (position, *others) in alike(one for one in refused if one[1] not in spared):
         patient_id = ids[position] if ids and name != "patient_id" else None
         place = Place(sheet.file, sheet.rows[position], name, patient_id or None)
         finding = _cell_finding(place, field, cell, faults[cell])
+        if cell in left_out:
+            more = f"{finding.message}. So have {len(left_out[cell])} more ids"
+            finding = replace(finding, message=more)
         report(shared(finding, [sheet.rows[other] for other in others]))
+
+
+def _alike_in_fault(
+    refused: Sequence[tuple[int, str]], faults: Mapping[str, str]
+) -> Mapping[str, Sequence[str]]:
+    """Give the first of many ids that are refused for one cause, such as a dot behind each, and the rest."""
+    texts: dict[str, list[str]] = {}
+    for text in dict.fromkeys(text for _, text in refused if text):
+        texts.setdefault(faults[text], []).append(text)
+    return {of[0]: of[1:] for of in texts.values() if len(of) > MANY_IDS}
 
 
 def _cell_finding(place: Place, field: FieldInfo, cell: str, fault: str) -> Finding:

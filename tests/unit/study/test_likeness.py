@@ -83,6 +83,28 @@ def test_the_letters_of_a_look_alike_are_named(with_ids):
     assert "'А2' (with U+0410 CYRILLIC CAPITAL LETTER A) is 'A2'" in error.message
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        (r"A\1.", "bad-text"),
+        (r"A \1", "bad-text"),
+        (r"\1.0", "bad-text"),
+        ("A\\1\u200b", "hidden-character"),
+        (r"A-\1", "look-alike-id"),
+    ],
+)
+def test_ids_that_one_table_spoils_are_one_finding(with_ids, written, code):
+    folder = with_ids(cycles=(r"A(\d)", written))
+    path = folder / "data" / "patients.csv"
+    more = "\nA5,male,55,1,,2003-05-05,PD,2003-08-01,2004-02-02,DOD\n"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + more, encoding="utf-8")
+    for table, row in {"cycles": "1,2003-05-05,2003-05-09,14", "metastases": "lung"}.items():
+        id_ = written.replace("\\1", "5") if table == "cycles" else "A5"
+        with (folder / "data" / f"{table}.csv").open("a", encoding="utf-8") as file:
+            file.write(f"{id_},{row}\n")
+    assert [code] == codes(folder)
+
+
 def test_ids_that_are_numbers_in_one_table_are_one_finding(with_ids):
     folder = with_ids(
         all=(r"A(\d)", r"P0\1"), cycles=(r"A(\d)", r"\1"), metastases=(r"A(\d)", r"0\1")
