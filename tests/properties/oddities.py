@@ -128,7 +128,7 @@ ODD_RULES = (
         "* { position: fixed; margin: -9999999px }",
     ),
     *(
-        "@font-face { src: url(file:///etc/passwd) }",
+        "@font-face { src: url(file:outside.woff2) }",
         "\\",
         "'",
         "@charset 'x'",

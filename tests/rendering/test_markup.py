@@ -124,7 +124,7 @@ def test_an_attribute_that_is_not_on_the_list_is_refused_by_name(html, said):
         "data:text/html;base64,PHNjcmlwdD4=",
         "data:text/html,<script>",
         "blob:null/x",
-        "file:///etc/passwd",
+        "file:outside.html",
         "ftp://e/x",
         "//e/x",
         "\\\\e\\x",

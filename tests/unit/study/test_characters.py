@@ -15,7 +15,9 @@ def test_hidden_are_all_controls_formats_separators_and_surrogates_but_tab_and_l
     hidden = set(HIDDEN.findall("".join(map(chr, range(sys.maxunicode + 1)))))
     assert {"\t", "\n", "\r"} == unseen - hidden
     # What Unicode has kept free among them, or added since this Python, is hidden as well.
-    assert {"Cn"} >= {unicodedata.category(c) for c in hidden - unseen}
+    # So is the last private-use plane, in which the page seals what a call printed.
+    others = {c for c in hidden - unseen if ord(c) < 0x100000}
+    assert {"Cn"} >= {unicodedata.category(c) for c in others}
 
 
 def test_a_hidden_character_is_named_once_by_number_and_name():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from il2report.rendering.formats import STYLES, NumberStyle, number_style
+from il2report.rendering.grammar import capitalised
 from il2report.rendering.page_tree import read_page
 from il2report.rendering.printer import Printer
 from il2report.rendering.references import printed_reference
@@ -134,7 +135,8 @@ class Truth:
         labels = [text for entry in entries for text in (entry.label, entry.group) if text]
         agents = self.study.tables.prior_therapies["agent"].dropna()
         for text in _with_letters((*labels, *agents)):
-            yield from (text, in_running_text(text), f"{text[:1].lower()}{text[1:]}")
+            yield from (text, in_running_text(text), capitalised(text))
+            yield f"{text[:1].lower()}{text[1:]}"
         site = choices.site
         texts = (choices.title, choices.short_title, site.institution, site.city)
         yield from _with_letters(texts)
