@@ -70,7 +70,7 @@ pytest_add_cli_args_test_selection = [{tests}]
 class Undecorated(cst.CSTTransformer):
     """Writes `@d def f` as `def f` and `f = d(f)`: mutmut leaves decorated functions out."""
 
-    def leave_FunctionDef(
+    def leave_FunctionDef(  # noqa: N802 (the name that libcst calls)
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef | cst.FlattenSentinel[cst.BaseStatement]:
         """Take the decorators off and apply them in a statement behind the function."""
@@ -123,7 +123,7 @@ def drawn(names: Iterable[str], size: int | None) -> list[str]:
     found = []
     for package in PACKAGES:
         of = sorted(name for name in names if name.split(".")[1] == package)
-        chosen = random.Random(f"{SEED}-{package}")
+        chosen = random.Random(f"{SEED}-{package}")  # noqa: S311 (a sample, no secret)
         found += of if size is None else chosen.sample(of, min(size, len(of)))
     return found
 

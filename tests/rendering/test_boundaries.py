@@ -1,0 +1,207 @@
+"""Thresholds of redline, placement and read-back just inside, exactly on, and just outside."""
+
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+
+from il2report.rendering.placement import Float, TextFlow, float_plan
+from il2report.rendering.readback.agreement import _outside, _prints_as
+from il2report.rendering.readback.in_print import _nearest, _repeated_heads
+from il2report.rendering.readback.pdf_text import Line, PrintedPage
+from il2report.rendering.readback.shown import quoted
+from il2report.rendering.redline.alignment import _likenesses
+from il2report.rendering.redline.listing import _excerpt
+from il2report.rendering.redline.tables import _is_renamed
+from il2report.rendering.redline.wording import _is_too_short
+from il2report.revisions.alignment import _is_one_row
+
+GAP = 18.0
+
+# --- redline --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stayed", "before", "behind", "is_short"),
+    [
+        (1, 1, 1, True),
+        (2, 1, 1, False),
+        (2, 2, 2, False),
+        (3, 4, 5, True),
+        (4, 4, 5, False),
+        (4, 5, 4, False),
+        (5, 4, 5, False),
+    ],
+)
+def test_words_between_two_changes_stay_when_they_are_as_many_as_the_fewer_beside(
+    stayed, before, behind, is_short
+):
+    stretches = [SimpleNamespace(words=n, has_new_values=False) for n in (before, stayed, behind)]
+    assert is_short is _is_too_short(*stretches)
+    stretches[1].has_new_values = True
+    assert not _is_too_short(*stretches)
+
+
+@pytest.mark.parametrize(
+    ("shared", "old", "new", "likeness"), [(1, 4, 3, 2 / 7), (1, 4, 4, 0.25), (1, 4, 5, 0.0)]
+)
+def test_blocks_are_versions_of_one_from_a_quarter_of_their_pairs_on(shared, old, new, likeness):
+    def block(side, size):
+        pairs = frozenset([*range(shared), *((side, n) for n in range(size - shared))])
+        return SimpleNamespace(tag="p", is_leaf=True, name="", shingles=lambda: pairs)
+
+    assert likeness == _likenesses([block("old", old)], [block("new", new)])(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_renamed"),
+    [("ab", "bc", False), ("abc", "bcd", True), ("a", "a", True), ("abcd", "cdef", False)],
+)
+def test_a_row_is_renamed_when_more_than_half_of_the_shorter_is_in_both(old, new, is_renamed):
+    assert is_renamed is _is_renamed(frozenset(old), frozenset(new))
+
+
+@pytest.mark.parametrize(("length", "is_whole"), [(89, True), (90, True), (91, False)])
+def test_a_passage_is_listed_whole_up_to_90_signs(length, is_whole):
+    text = ("word " * 20)[: length - 1] + "d"
+    assert is_whole is (text == _excerpt(text))
+
+
+@pytest.mark.parametrize(
+    ("columns", "differing", "is_one"),
+    [(2, 1, True), (2, 2, False), (4, 1, True), (4, 2, False), (5, 2, True), (5, 3, False)],
+)
+def test_a_row_is_corrected_when_fewer_than_half_of_its_other_cells_differ(
+    columns, differing, is_one
+):
+    new = tuple(range(differing)) + ("same",) * (columns - differing)
+    assert is_one is _is_one_row(("old",) * differing + ("same",) * (columns - differing), new)
+
+
+# --- placement ------------------------------------------------------------------------------------
+
+
+def pages(floats, **flow):
+    starts = tuple(150.0 * n for n in range(61))
+    flow = {
+        "starts": starts,
+        "end": 9000,
+        "first_page": 1200.0,
+        "page_height": 1000.0,
+        "columns": 1,
+    } | flow
+    plan = float_plan(TextFlow(**flow), floats, GAP)
+    return [placement.page for placement in plan.placements], list(plan.following)
+
+
+@pytest.mark.parametrize(("height", "placed"), [(831, [2]), (832, [2]), (833, [])])
+def test_a_float_leaves_at_least_15_percent_of_its_page_to_the_text(height, placed):
+    starts = tuple(10.0 * n for n in range(900))
+    assert placed == pages([Float(height, 1300)], starts=starts)[0]
+
+
+@pytest.mark.parametrize(("height", "placed"), [(341, [2, 2]), (342, [2, 2]), (343, [2, 3])])
+def test_floats_share_at_most_72_percent_of_a_page(height, placed):
+    assert placed == pages([Float(height, 1300), Float(height, 1300)])[0]
+
+
+@pytest.mark.parametrize(("cited_at", "placed"), [(1899, [2]), (1900, [2]), (1901, [3])])
+def test_a_float_stands_on_the_page_of_its_citation(cited_at, placed):
+    assert placed == pages([Float(282, cited_at)])[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "placed"), [(1200.0, []), (1200.1, [2]), (1899.9, [2]), (1900.0, [])]
+)
+def test_a_float_is_anchored_strictly_within_its_page(start, placed):
+    assert placed == pages([Float(282, 1300)], starts=(start,))[0]
+
+
+@pytest.mark.parametrize(("end", "following"), [(1201, []), (1200, [0]), (1199, [0])])
+def test_no_float_heads_a_page_that_has_no_text(end, following):
+    assert following == pages([Float(300, 100)], starts=(1200.5,), end=end)[1]
+
+
+# --- read-back ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "exact", "agrees"),
+    [
+        ("46.7", "46.7", "46.65", True),
+        ("46.7", "46.7", "46.649", False),
+        ("46.7", "46.7", "46.75", True),
+        ("46.7", "46.7", "46.751", False),
+        ("<0.1", "0.1", "0.099", True),
+        ("<0.1", "0.1", "0.1", False),
+        (">99", "99", "99.1", True),
+        (">99", "99", "99", False),
+    ],
+)
+def test_a_number_prints_what_lies_within_half_of_its_last_digit(said, value, exact, agrees):
+    printed = SimpleNamespace(said=said, value=Fraction(value), half_unit=Fraction("0.05"))
+    assert agrees is _prints_as(Fraction(exact), printed)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_found"), [("0.94", True), ("0.95", False), ("1", False), ("3", False), ("3.05", False), ("3.06", True)]
+)  # fmt: skip
+def test_an_estimate_lies_within_its_limits_but_for_rounding(value, is_found):
+    low, high, each = (
+        SimpleNamespace(
+            value=Fraction(n),
+            half_unit=Fraction("0.05"),
+            text=n,
+            result_id="x",
+            spot=SimpleNamespace(place=None, words_around=str),
+        )
+        for n in ("1", "3", value)
+    )
+    assert is_found is bool(list(_outside(low, high, [each])))
+
+
+@pytest.mark.parametrize(("high", "is_found"), [("2", False), ("1", False), ("0.9", True)])
+def test_the_lower_limit_is_not_above_the_upper(high, is_found):
+    low, high = (
+        SimpleNamespace(
+            value=Fraction(n), text=n, spot=SimpleNamespace(place=None, words_around=str)
+        )
+        for n in ("1", high)
+    )
+    assert is_found is bool(list(_outside(low, high, [])))
+
+
+@pytest.mark.parametrize(("other", "is_near"), [("abc", True), ("abxy", True), ("axyz", False)])
+def test_a_passage_is_like_another_from_half_of_its_letters_on(other, is_near):
+    assert is_near is (_nearest("abcd", [(1, other)]) is not None)
+
+
+@pytest.mark.parametrize(("letters", "is_head"), [(11, False), (12, True), (13, True)])
+def test_the_head_of_a_table_is_unmistakable_from_twelve_letters_on(letters, is_head):
+    spot = SimpleNamespace(within=lambda _: True, element=SimpleNamespace(tag="th"))
+    block = SimpleNamespace(letters="x" * letters, spot=spot)
+    assert is_head is bool(_repeated_heads([block]))
+
+
+@pytest.mark.parametrize(("length", "is_whole"), [(44, True), (45, True), (46, False)])
+def test_up_to_45_signs_on_either_side_are_quoted(length, is_whole):
+    side = ("word " * 10)[: length - 1] + "d"
+    assert (is_whole, is_whole) == ("..." not in quoted(side, " x", ""), "..." not in quoted("", "x ", side))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("left", "bottom", "is_outside"),
+    [
+        (0, 1, False),
+        (-0.1, 1, True),
+        (99.9, 1, False),
+        (100, 1, True),
+        (1, 0.1, False),
+        (1, 0, True),
+        (1, 199.9, False),
+        (1, 200, True),
+    ],
+)
+def test_a_line_is_seen_when_it_begins_on_the_page(left, bottom, is_outside):
+    page = PrintedPage((Line("a line", left, bottom),), 100, 200)
+    assert is_outside is bool(list(page.outside()))
