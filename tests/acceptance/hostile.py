@@ -14,7 +14,7 @@ HOSTILE = (
     f"<script>document.title='{RAN}'</script></style>*bold* [x](javascript:alert(document))"
     " [y](http://example.org) {{ x*x }} &amp; {% raw %} `tick` \"quoted' $x$ _under_"
     f' "><img src="http://example.org/x" onerror="document.title=\'{RAN}\'">'
-    f" '><svg onload=\"document.title='{RAN}'\"> <!-- <iframe src=//example.org>"
+    f" '><svg onload=\"document.title='{RAN}'\"> <!-- <iframe src=//example.org> --><script>document.title='{RAN}'</script>"
 )
 
 
