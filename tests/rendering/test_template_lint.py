@@ -9,7 +9,8 @@ from jinja2 import TemplateNotFound
 from il2report.errors import Finding, Place
 from il2report.rendering.manuscript import SECTIONS
 from il2report.rendering.proof import lint_findings
-from il2report.rendering.template_lint import slips_in_template, style_slips, template_slips
+from il2report.rendering.style_lint import style_slips
+from il2report.rendering.template_lint import slips_in_template, template_slips
 from il2report.rendering.terms import read_terms
 
 TERMS = ("IL-2", "grade 3", "version 3.0")
@@ -192,6 +193,16 @@ def test_a_mark_cannot_be_typed(typed):
         "p { counter-set: n 5 }",
         "data { unicode-bidi: bidi-override; }",
         "data { direction: rtl }",
+        "p::after { con\\74 ent: '51' }",
+        "p { quotes: '51' '15' } p::before { content: open-quote }",
+        "@counter-style x { symbols: '51' } li { list-style: x }",
+        "p { string-set: x '51' } @page { @top-left { content: string(x) } }",
+        "data::before { content: attr(value) }",
+        "data::before { content: attr(data-value) }",
+        "li { list-style-type: '15 ' }",
+        "p { & data { order: 1 } }",
+        "data { transform: scaleX(-1) }",
+        "p { display: flex; flex-direction: row-reverse }",
         "@media print { data { direction: rtl } }",
     ],
 )
@@ -209,6 +220,8 @@ def test_a_style_sheet_prints_no_number_and_turns_none_round(sheet):
         '/* content: "15" */ p { color: #151515 }',
         'p[title="content: 15"] { color: red }',
         ".direction { color: red }",
+        "@font-face { font-family: 'Font 15'; src: url('fonts/f15.woff2') }",
+        "h1 { string-set: running attr(data-running) }",
     ],
 )
 def test_other_numbers_of_a_style_sheet_are_its_own(sheet):

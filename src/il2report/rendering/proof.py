@@ -25,8 +25,9 @@ from il2report.rendering.mentions import (
 from il2report.rendering.pictures import FIGURES, drawables, file_stem
 from il2report.rendering.readback.audit import set_page_findings
 from il2report.rendering.results_json import results_json
+from il2report.rendering.style_lint import style_slips
 from il2report.rendering.template_files import template_texts
-from il2report.rendering.template_lint import slips_in_template, style_slips, typed_marks
+from il2report.rendering.template_lint import slips_in_template, typed_marks
 from il2report.rendering.terms import read_terms
 from il2report.results import StudyResults
 from il2report.study import Study

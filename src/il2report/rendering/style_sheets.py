@@ -33,6 +33,8 @@ TURNING = frozenset(
     }
     | {"flex-direction", "flex-flow"}
 )
+DEEPEST = 24
+"""Brackets within brackets."""
 RUNS = frozenset({"expression"})
 """What ran as a script in browsers of long ago."""
 
@@ -63,7 +65,23 @@ def style_faults(style: str, *, takes_paths: bool = True) -> Iterator[StyleFault
         yield StyleFault(line, "holds </, which could end the style sheet")
     allowed = WITHIN_THE_STUDY if takes_paths else WITHIN_THE_PAGE
     tokens = tinycss2.parse_component_value_list(style, skip_comments=True)
+    if (deep := line_too_deep(tokens)) is not None:
+        yield StyleFault(deep, f"has brackets more than {DEEPEST} deep")
+        return
     yield from _faults(tokens, allowed)
+
+
+def line_too_deep(tokens: list[Any]) -> int | None:
+    """Give the line where brackets stand deeper than any style needs."""
+    level = tokens
+    for _ in range(DEEPEST + 1):
+        level = [inner for token in level for inner in inside(token)]
+    return level[0].source_line if level else None
+
+
+def inside(token: Any) -> list[Any]:
+    """Give the tokens within the brackets of a token."""
+    return getattr(token, "arguments", None) or getattr(token, "content", None) or []
 
 
 def turns_text(style: str) -> bool:

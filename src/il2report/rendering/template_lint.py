@@ -20,14 +20,6 @@ DIGITS = re.compile(r"\d[\d.,]*")
 AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_./]+\.j2")
 """An id, the end of one, or the name of a template: what a call may take that holds a digit."""
 A_MARK = re.compile(r"<\s*/?\s*data\b|data-(?:result|part)\b", re.IGNORECASE)
-A_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-A_STRING = re.compile(r""""[^"\n]*"|'[^'\n]*'""")
-AN_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-A_DECLARATION = re.compile(
-    r"""(?<![\w-])(?P<name>[a-zA-Z-]+)\s*:(?P<value>(?:[^;{}"']|"[^"\n]*"|'[^'\n]*')*)"""
-)
-COUNTERS = frozenset({"counter-increment", "counter-reset", "counter-set"})
-TURNING = frozenset({"direction", "unicode-bidi", "-webkit-text-security", "writing-mode"})
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 
 
@@ -80,36 +72,6 @@ def typed_marks(text: str, place: Place) -> Iterator[Finding]:
         line = (place.row or 1) + text[: match.start()].count("\n")
         message = f"{match[0]!r} is typed; a number gets its mark from the call that prints it"
         yield Finding("typed-mark", Place(place.file, line), message)
-
-
-def style_slips(source: str, file: str) -> Iterator[Finding]:
-    """Find what of a style sheet would print a number, or turn the order of digits round.
-
-    Parameters
-    ----------
-    source : the sheet
-    file : its name, for the place of each finding
-    """
-    blanked = A_COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), source)
-    for declaration in A_DECLARATION.finditer(blanked):
-        name, value = declaration["name"].lower(), declaration["value"]
-        strings = " ".join(map(_unescaped, A_STRING.findall(value)))
-        place = Place(file, source.count("\n", 0, declaration.start("name")) + 1)
-        if name == "content" and DIGITS.search(digits_for_numerals(strings)):
-            message = f"the style sheet prints a number: {declaration[0].strip()}"
-            yield Finding("typed-number", place, message)
-        elif name in COUNTERS and DIGITS.search(value.replace("0", " ")):
-            message = (
-                f"a counter of a style sheet starts at 0 and counts by 1: {declaration[0].strip()}"
-            )
-            yield Finding("typed-number", place, message)
-        elif name in TURNING:
-            message = f"{name} would change the order in which digits are read; delete it"
-            yield Finding("bad-style", place, message)
-
-
-def _unescaped(text: str) -> str:
-    return AN_ESCAPE.sub(lambda escape: chr(min(int(escape[1], 16), 0x10FFFF)), text)
 
 
 def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]:
