@@ -13,7 +13,8 @@ TEXT, _, TABLE = (
     .partition("## What checks each promise\n")
 )
 ROWS = re.findall(r"^\| (?!promise )([^|-][^|]*?) \| ([^|]*?) \|$", TABLE, flags=re.MULTILINE)
-PROMISES = [" ".join(bold.split()) for bold in re.findall(r"\*\*(.+?)\*\*", TEXT, flags=re.DOTALL)]
+GROUPS = re.split(r"^### ", TABLE, flags=re.MULTILINE)[1:]
+CHECKS = ": checks"
 
 
 def named_tests(named: str) -> list[str]:
@@ -33,12 +34,18 @@ def test_the_tests_of_a_promise_exist(promise, named):
         assert not name or name in tests, each
 
 
-def test_every_promise_of_the_text_has_a_row_and_no_row_comes_twice():
+def test_every_section_of_the_text_has_its_promises_in_the_table():
+    sections = re.findall(r"^## (.+)$", TEXT, flags=re.MULTILINE)
+    headings = [group.partition("\n")[0] for group in GROUPS]
+    assert [f"{section}{CHECKS}" for section in sections] == headings
+    assert all(re.search(r"^\| (?!promise |-)", group, flags=re.MULTILINE) for group in GROUPS)
+
+
+def test_no_promise_comes_twice():
     promised = [promise for promise, _ in ROWS]
-    assert [] == [promise for promise in PROMISES if promise not in promised]
     assert len(promised) == len(set(promised))
 
 
 def test_every_line_of_the_table_is_a_row():
     lines = [line for line in TABLE.splitlines() if line.startswith("|")]
-    assert len(ROWS) == len(lines) - 2
+    assert len(ROWS) == len(lines) - 2 * len(GROUPS)
