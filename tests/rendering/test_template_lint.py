@@ -242,3 +242,12 @@ def test_a_mark_cannot_be_typed_into_a_frame(tmp_path):
     (own / "table.html.j2").write_text('\n<data value="1">1</data>', encoding="utf-8")
     found = lint_findings(tmp_path)
     assert {("typed-mark", 2)} == {(each.code, each.place.row) for each in found}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ " + "(" * 20_000 + "1" + ")" * 20_000 + " }}", "{% if true %}" * 3_000],
+    ids=["brackets", "blocks"],
+)
+def test_a_template_too_deep_for_its_parser_is_a_finding(source):
+    assert [("bad-template", 1)] == slips(source)

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import (
     Environment,
     StrictUndefined,
+    TemplateSyntaxError,
     Undefined,
     nodes,
     pass_context,
@@ -81,7 +82,12 @@ def syntax_tree(source: str) -> nodes.Template:
     jinja2.TemplateSyntaxError
         With the line that cannot be read.
     """
-    tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
+    try:
+        tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
+    except RecursionError:  # the parser calls itself for each bracket and each block
+        raise TemplateSyntaxError(
+            "brackets or blocks stand too deep within each other", 1
+        ) from None
     refuse_nesting(tree, None, None)
     return tree
 

@@ -9,6 +9,7 @@ from jinja2.loaders import split_template_path
 from il2report.study.asides import is_aside
 from il2report.study.files import (
     MOST_OF_IMAGE,
+    MOST_OF_STYLE_SHEET,
     MOST_OF_TEXT,
     FileMissing,
     file_names,
@@ -20,8 +21,8 @@ ENCODING = "utf-8-sig"
 """UTF-8, with the byte order mark that some editors put before it, or without."""
 PACKAGE = Path(__file__).resolve().parent.parent
 OWN = "templates"
-TEXTS = (".j2", ".css", ".toml", ".md")
-"""How the names of templates and style sheets end; what else lies there is an image or a font."""
+TEXTS = (".j2", ".toml", ".md")
+"""How the names of templates and lists of terms end; what else lies there is an image or a font."""
 
 
 class StudyTemplates(BaseLoader):
@@ -65,7 +66,7 @@ def template_source(study: Path, name: str) -> tuple[Path, str]:
     within = "/".join(split_template_path(name))
     own, shipped = study / OWN, shipped_templates()
     try:
-        content = read_file(study, f"{OWN}/{within}", MOST_OF_TEXT)
+        content = read_file(study, f"{OWN}/{within}", _most(within))
         return own / within, content.decode(ENCODING)
     except FileMissing:
         pass
@@ -95,11 +96,7 @@ def template_contents(study: Path) -> dict[str, bytes]:
     paths = file_names(study, OWN, refuse)
     names = (path.removeprefix(f"{OWN}/") for path in paths)
     return shipped_contents() | {
-        name: read_file(
-            study, f"{OWN}/{name}", MOST_OF_TEXT if name.endswith(TEXTS) else MOST_OF_IMAGE
-        )
-        for name in names
-        if _is_template(name)
+        name: read_file(study, f"{OWN}/{name}", _most(name)) for name in names if _is_template(name)
     }
 
 
@@ -109,6 +106,13 @@ def template_texts(study: Path) -> Iterator[tuple[str, str]]:
     for name, content in contents.items():
         if name.endswith((".j2", ".css")):
             yield name, content.decode(ENCODING, errors="replace")
+
+
+def _most(name: str) -> int:
+    """How many bytes a file of templates/ may have."""
+    if name.endswith(".css"):
+        return MOST_OF_STYLE_SHEET
+    return MOST_OF_TEXT if name.endswith(TEXTS) else MOST_OF_IMAGE
 
 
 def _is_template(name: str) -> bool:

@@ -22,7 +22,8 @@ half of it."""
 MOST_OF_DATA = 256 * MEGABYTE
 """All files of data/ together."""
 MOST_OF_TEXT = MEGABYTE
-"""study.toml, the literature, published figures, a template, a style sheet."""
+"""study.toml, the literature, published figures, a template."""
+MOST_OF_STYLE_SHEET = MEGABYTE // 4
 MOST_OF_BIBLIOGRAPHY = 10 * MEGABYTE
 MOST_OF_IMAGE = 5 * MEGABYTE
 """An image; a page in print at 300 dots per inch needs less."""
@@ -331,7 +332,7 @@ def _too_large(name: str, size: int, most: int) -> Finding:
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:,.1f}".removesuffix(".0") + " MB"
+    return f"{size / MEGABYTE:,.3f}".rstrip("0").rstrip(".") + " MB"
 
 
 def _wrong_kind(name: str, mode: int, wanted: str = "a file") -> Finding:
