@@ -1,5 +1,6 @@
 """A bar stands beside each printed line that changed, and beside no other."""
 
+from base64 import b64encode
 from io import BytesIO
 
 import pytest
@@ -29,7 +30,8 @@ def html():
     made = redline(*sides).html.replace("</head>", f"<style>{styles}</style></head>", 1)
     for source, width in (("a", 90), ("b", 80)):
         drawing = f"%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} 9'/%3E"
-        made = made.replace(f"data:,{source}", f"data:image/svg+xml,{drawing}")
+        coded = b64encode(source.encode()).decode()
+        made = made.replace(f"data:image/png;base64,{coded}", f"data:image/svg+xml,{drawing}")
     return made
 
 
