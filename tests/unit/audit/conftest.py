@@ -1,11 +1,15 @@
 """Audits of papers that are typed within a test."""
 
+import sys
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from il2report.audit import AuditFinding, audit, read_paper
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests share their cases
 
 Audit = Callable[[str], tuple[AuditFinding, ...]]
 
