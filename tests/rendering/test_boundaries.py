@@ -171,6 +171,19 @@ def test_the_lower_limit_is_not_above_the_upper(high, is_found):
     assert is_found is bool(list(_outside(low, high, [])))
 
 
+@pytest.mark.parametrize(("low", "high"), [("5", None), (None, "-1"), (None, None)])
+def test_a_limit_that_is_no_number_is_in_no_order(low, high):
+    limits = [
+        SimpleNamespace(
+            value=None if n is None else Fraction(n),
+            text=n or "not reached",
+            spot=SimpleNamespace(place=None, words_around=str),
+        )
+        for n in (low, high)
+    ]
+    assert [] == list(_outside(*limits, []))
+
+
 @pytest.mark.parametrize(("other", "is_near"), [("abc", True), ("abxy", True), ("axyz", False)])
 def test_a_passage_is_like_another_from_half_of_its_letters_on(other, is_near):
     assert is_near is (_nearest("abcd", [(1, other)]) is not None)

@@ -153,7 +153,7 @@ def _disordered_limits(prints: Prints) -> Iterator[Finding]:
 
 
 def _outside(low: Printed, high: Printed, between: Iterable[Printed | None]) -> Iterator[Finding]:
-    if (low.value or 0) > (high.value or 0):
+    if low.value is not None and high.value is not None and low.value > high.value:
         message = f"{low.text} stands as the lower end of {low.text} to {high.text}"
         yield Finding(
             "disordered-range", low.spot.place, f"{message}; in {low.spot.words_around()}"

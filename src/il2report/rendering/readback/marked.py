@@ -38,7 +38,7 @@ def mark_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     for mark in page.marks:
         try:
             promised = promise(result_of(mark), attribute(mark.element, "data-part"), truth)
-        except (AttributeError, LookupError):
+        except LookupError:
             if truth.is_kept_back(result_of(mark)):
                 continue
             message = f"{_told(mark)}, and there is no such result; in {mark.words_around()}"
@@ -68,7 +68,7 @@ def promise(result_id: str, part: str, truth: Truth) -> Promise:
 
     Raises
     ------
-    LookupError or AttributeError
+    LookupError
         When the study has no result, fact or choice of that name.
     """
     family, _, rest = result_id.partition(".")
@@ -93,7 +93,7 @@ def _promise(values: list[object], texts: list[str]) -> Promise:
 def _chosen(path: str, truth: Truth) -> Promise:
     value: Any = truth.study.configuration
     for name in path.split("."):
-        value = getattr(value, name)
+        value = getattr(value, name, None)  # what is not there is no number below
     if isinstance(value, date):
         return _promise([value.isoformat()], [f"{value:%B %Y}"])
     if isinstance(value, str):
