@@ -115,7 +115,7 @@ def printed_number_findings(page: Page, truth: Truth) -> Iterator[Finding]:
 
 
 def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Finding, ...]:
-    """Check the numbers of a page that has just been set.
+    """Check the numbers of a page that has just been set, and the order of what is numbered.
 
     A number word that counts is a notice here, since only its author knows whether it is a result.
 
@@ -128,9 +128,12 @@ def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Find
     truth = Truth.of(
         setter.study, setter.results, json.loads(written), setter.folder, setter.identity
     )
+    page = Page(html)
     return tuple(
         replace(each, severity=Severity.NOTICE) if each.code == IN_WORDS else each
-        for each in dict.fromkeys(printed_number_findings(Page(html), truth))
+        for each in dict.fromkeys(
+            (*printed_number_findings(page, truth), *order_findings(page, truth))
+        )
     )
 
 
