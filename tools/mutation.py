@@ -26,6 +26,7 @@ TESTS = (
     "tests/unit/study",
     "tests/unit/revisions",
     "tests/unit/audit",
+    "tests/unit/cli/test_checking.py",
     "tests/unit/cli/test_issuing.py",
     "tests/rendering/test_changes.py",
 )
@@ -74,7 +75,13 @@ class Undecorated(cst.CSTTransformer):
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef | cst.FlattenSentinel[cst.BaseStatement]:
         """Take the decorators off and apply them in a statement behind the function."""
-        names = [cst.Module([]).code_for_node(each.decorator) for each in original_node.decorators]
+        names = [
+            name
+            for each in original_node.decorators
+            if (name := cst.Module([]).code_for_node(each.decorator)) != "cache"
+        ]  # what is cached when the tests are counted would be found again by each mutant
+        if not names and original_node.decorators:
+            return updated_node.with_changes(decorators=[])
         if not names or any("overload" in each or ".setter" in each for each in names):
             return updated_node
         value = original_node.name.value

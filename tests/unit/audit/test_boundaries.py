@@ -110,3 +110,41 @@ def test_bounds_are_empty_when_no_number_lies_between(bounds, is_empty):
 )
 def test_bounds_that_share_an_end_meet_when_both_have_it(one, other, do_meet):
     assert (do_meet, do_meet) == (one.meets(other), other.meets(one))
+
+
+SAYS = '\n[[statements]]\nplace = "D"\nsays = "it was so"\nabout = "x"\nclaim = "{claim}"'
+
+
+@pytest.mark.parametrize(
+    ("claim", "count", "is_excluded"),
+    [
+        ("most", 6, True),
+        ("most", 7, True),
+        ("most", 8, False),
+        ("all", 13, True),
+        ("all", 14, False),
+        ("none", 0, False),
+        ("none", 1, True),
+        ("some", 0, True),
+        ("some", 1, False),
+    ],
+)
+def test_a_statement_on_fourteen_patients_is_excluded(found, claim, count, is_excluded):
+    typed = f"features.x.count.A = {count}{SAYS.format(claim=claim)}"
+    assert is_excluded is ("denied-figures" in {f.check for f in found(typed, n="14")})
+
+
+@pytest.mark.parametrize(
+    ("claim", "count", "is_excluded"),
+    [
+        ("more", 4, True),
+        ("more", 5, True),
+        ("more", 6, False),
+        ("fewer", 4, False),
+        ("fewer", 5, True),
+        ("fewer", 6, True),
+    ],
+)
+def test_a_comparison_with_five_patients_is_excluded(found, claim, count, is_excluded):
+    typed = f"features.x.count.A = {count}\nfeatures.y.count.A = 5{SAYS.format(claim=claim)}\nthan = 'y'"
+    assert is_excluded is ("denied-figures" in {f.check for f in found(typed)})
