@@ -63,7 +63,7 @@ CONFIG = """
 source_paths = ["src"]
 only_mutate = [{mutated}]
 also_copy = ["data", "templates", "docs", "tools", "study.toml", "README.md"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "--snapshot-warn-unused"]
 pytest_add_cli_args_test_selection = [{tests}]
 """
 
