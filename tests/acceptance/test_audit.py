@@ -163,7 +163,7 @@ def test_a_mistake_in_a_template_of_the_team_is_told_after_what_was_found(study:
 
     assert 1 == ended.exit_code
     assert "197  reproduced by the data" in ended.stdout
-    assert "templates/audit.html.j2, line 1: 'nothing' is undefined" in ended.stderr
+    assert "templates/audit.html.j2, line 1: there is no 'nothing' here" in ended.stderr
     assert not (study / "report" / "audit.html").exists()
 
 

@@ -291,7 +291,7 @@ def test_a_slip_in_a_template_is_told_with_its_line(study: Path) -> None:
         before = template.read_text(encoding="utf-8")
         template.write_text(f"{{{{ nonsense }}}}{before}", encoding="utf-8")
         answer = diff("--study", study, report=True)
-        assert f"templates/{name}, line 1: 'nonsense' is undefined" in answer.stderr
+        assert f"templates/{name}, line 1: there is no 'nonsense' here" in answer.stderr
         template.write_text(before, encoding="utf-8")
 
 

@@ -121,7 +121,7 @@ def unread_templates(folder: Path) -> Iterator[Finding]:
         within, _, last = name.rpartition("/")
         if name in read or last.upper().startswith(("README", "LICENSE")) or is_aside(name):
             continue
-        if within.split("/")[0] in READ_FOLDERS or name.endswith(TEXTS):
+        if within.split("/")[0] in READ_FOLDERS or name.endswith((*TEXTS, ".css")):
             near = _nearest(name, known)
             hint = f"rename it to {near} if it is meant for that" if near else "delete it"
             message = f"nothing reads this file; {hint}, or include it in a template"
