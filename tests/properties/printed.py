@@ -102,18 +102,13 @@ def foreign_numbers(page: Page, truth: Truth) -> list[str]:
         *map(str, range(len(truth.works) + 1)),
         *truth.works.values(),
         *study.tables.prior_therapies["agent"].dropna(),
-        *(f"{entry['value']:.0f}" for entry in truth.today.values() if _is_whole(entry["value"])),
     ]
     known = set(DIGITS.findall(" ".join(texts).replace(",", "")))
+    known |= {number.removesuffix(".0") for number in known}  # what is whole may print so
     shown = DIGITS.findall(" ".join(text.text.replace(",", "") for text in page.texts))
     return [
         f"{number} is printed, but known from nowhere" for number in shown if number not in known
     ]
-
-
-def _is_whole(value: float | None) -> bool:
-    """Whether a minimum or maximum of that value prints without decimals."""
-    return value is not None and value == int(value)
 
 
 def grammar_slips(study: Study, results: StudyResults) -> list[str]:
