@@ -20,6 +20,8 @@ PROJECT = Path(__file__).parents[2]
 GAP = re.compile(r"\b(?:nan|NaN|NaT|inf|undefined)\b|[{}]|\(\s*\)|\s[,.;](?=\s|$)|[,;]\s*\.|,\s*,")
 """What text shows where a value was missing and nobody said so."""
 
+SEPARATOR = re.compile(r"(?<=\d)[,\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}](?=\d{3})|,")
+"""What parts thousands, in any style."""
 DIGITS = re.compile(r"\d+(?:[.·]\d+)?")
 SEVERAL = "two|three|four|five|six|seven|eight|nine|[1-9][0-9]+"
 GRAMMAR = re.compile(
@@ -103,11 +105,14 @@ def foreign_numbers(page: Page, truth: Truth) -> list[str]:
         *truth.works.values(),
         *study.tables.prior_therapies["agent"].dropna(),
     ]
-    known = set(DIGITS.findall(" ".join(texts).replace(",", "")))
+    known = set(DIGITS.findall(SEPARATOR.sub("", " ".join(texts))))
+    known = {number.replace("·", ".") for number in known}
     known |= {number.removesuffix(".0") for number in known}  # what is whole may print so
-    shown = DIGITS.findall(" ".join(text.text.replace(",", "") for text in page.texts))
+    shown = DIGITS.findall(" ".join(SEPARATOR.sub("", text.text) for text in page.texts))
     return [
-        f"{number} is printed, but known from nowhere" for number in shown if number not in known
+        f"{number} is printed, but known from nowhere"
+        for number in shown
+        if number.replace("·", ".") not in known
     ]
 
 

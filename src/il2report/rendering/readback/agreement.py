@@ -18,7 +18,7 @@ from il2report.rendering.readback.shown import Page, Spot, attribute, result_of
 from il2report.rendering.readback.truth import Truth
 
 PLAIN = re.compile(r"(?P<before>.*?)(?P<digits>\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})(?P<behind>.*)")
-SEPARATORS = re.compile(r"(?<=\d)[,\N{THIN SPACE}](?=\d{3})")
+SEPARATORS = re.compile(r"(?<=\d)[,\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}](?=\d{3})")
 WORDS: Mapping[str, int] = {
     "no": 0,
     **{number_word(n, with_and=with_and): n for n in range(1001) for with_and in (False, True)},

@@ -11,7 +11,7 @@ from il2report.rendering.readback.shown import Page, attribute
 from il2report.rendering.readback.truth import NUMBER, Truth
 from il2report.results import StudyResults
 
-FIGURE = r"(\d+(?:[,·.\N{THIN SPACE}]\d+)*)"
+FIGURE = r"(\d+(?:[,·.\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*)"
 SEVERE = "Most frequent at grade 3 or higher: "
 NOTHING_SEVERE = "None was of grade 3 or higher"
 SENTENCE = re.compile(r"\. (?=[A-Z\d])|\.$")

@@ -14,13 +14,15 @@ from il2report.study.characters import digits_for_numerals
 BREAK = "\n"
 TENS = "|".join(number_word(n) for n in range(20, 100, 10))
 BEFORE_A_DIGIT = re.compile(
-    r"""\d[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}]?\Z  # 1 or 1. before a number
+    r"""\d[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]?\Z  # 1 or 1. before a number
     | (?:^|[\s(\[])[.,·]\Z                                        # . before a number: a decimal
     | (?:^|[\s(\[=])[-\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}]\Z  # a minus sign
     """,
     re.VERBOSE,
 )
-BEHIND_A_DIGIT = re.compile(r"[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}]?\d")
+BEHIND_A_DIGIT = re.compile(
+    r"[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]?\d"
+)
 BEFORE_A_WORD = re.compile(rf"[^\W\d_]\Z|\b(?:{TENS})[-\s]\Z", re.IGNORECASE)
 BEHIND_A_WORD = re.compile(
     r"[^\W\d_]|[-\s](?:hundred|thousand|million|dozen|score)\b", re.IGNORECASE

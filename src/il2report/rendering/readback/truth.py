@@ -21,7 +21,7 @@ from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
 
-NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}]\d+)*")
+NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
 """A number as any style prints it, without a sign."""
 REQUIRED = frozenset({"value", "text", "unit", "n"})
 """What every entry of results.json has."""
