@@ -433,6 +433,18 @@ def test_a_blank_cell_holds_what_the_row_leaves(found):
     assert "can hold 0 or 1 of 15" in finding.message
 
 
+def test_a_blank_total_holds_from_what_the_grades_need_to_all(found):
+    (finding,) = found(GRADED + 'rows.x = [13.3, 6.7, ""]')
+
+    assert "can hold 3 to 15 of 15" in finding.message
+
+
+def test_a_blank_cell_of_one_patient_is_one_of_one(found):
+    (finding,) = found(GRADED + 'rows.x = [0, "", 100]', n="1")
+
+    assert "can hold 0 or 1 of 1 patients" in finding.message
+
+
 def test_the_oldest_patient_is_placed_by_the_means_alone(found):
     typed, _ = CASES["only one group can hold each end"]
 

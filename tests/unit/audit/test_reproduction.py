@@ -57,6 +57,13 @@ def test_a_figure_is_reproduced_where_the_number_prints_like_it(held, typed, out
     assert outcome == last(held(typed)).outcome
 
 
+@pytest.mark.parametrize("mean", ["55.0", "55.1"])
+def test_a_figure_that_prints_alike_or_differs_needs_no_reason(held, mean):
+    typed = f'measures.age = {{ mean.T1 = {mean}, result = "cohort.age" }}'
+
+    assert "" == last(held(typed)).why
+
+
 def test_a_figure_that_is_only_met_by_cutting_off_says_so(held):
     typed = 'measures.age = { sd.T1 = 12.90, result = "cohort.age" }'
 
