@@ -73,3 +73,11 @@ def test_rows_that_share_a_key_are_not_paired_by_it() -> None:
     new = [("A", 1, "fever", 3), ("A", 1, "fever", 4)]
     pairs = aligned(old, new, columns, columns[:3])
     assert 4 == len(pairs)
+
+
+def test_a_key_that_two_rows_share_on_one_side_alone_pairs_none_of_them() -> None:
+    columns = ("patient_id", "cycle", "term", "grade")
+    one, two, third = (("A", 1, "fever", grade) for grade in (1, 2, 3))
+    for old, new in (([one], [two, third]), ([two, third], [one])):
+        pairs = aligned(old, new, columns, columns[:3])
+        assert {None} == {pair.old if pair.new is not None else pair.new for pair in pairs}

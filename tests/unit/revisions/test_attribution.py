@@ -95,3 +95,13 @@ def test_numbers_that_differ_in_their_last_digit_are_the_same() -> None:
     assert not same((1, "1"), ("one", "1"))
     assert not same(None, (1, "1"))
     assert same(None, None)
+
+
+def test_a_correction_that_repairs_what_another_does_is_a_cause_too() -> None:
+    def value(made: frozenset[int]) -> int:
+        if 1 not in made:
+            return 4
+        return 9 if 3 in made and 2 not in made else 5
+
+    found = attribution(value, 3)
+    assert (How.TOGETHER, (1, 2)) == (found.how, found.corrections)

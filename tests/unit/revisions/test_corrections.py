@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from make_cohorts import Tables, write_study
 
+from il2report.errors import Place
 from il2report.results import compute_results
-from il2report.revisions.corrections import CellChange, Correction, Kind, study_change
+from il2report.revisions.corrections import CellChange, Correction, Kind, flat, study_change
 from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.records import RECORDS
@@ -107,6 +108,32 @@ def test_a_choice_of_study_toml_is_a_correction(states) -> None:
     )
 
 
+def test_a_choice_that_is_a_list_is_written_with_its_members(states) -> None:
+    def edit(text: str) -> str:
+        return text.replace('["CR", "PR", "MR", "SD"]', '["CR", "PR", "MR"]')
+
+    (correction,) = study_change(*states(nothing, edit)).corrections
+    cell = CellChange("definitions.clinical_benefit", "CR, PR, MR, SD", "CR, PR, MR")
+    assert (cell,) == correction.rows[0].cells
+    assert Place("study.toml") == correction.rows[0].place
+
+
+def test_the_mapping_of_redcap_fields_is_no_choice(states) -> None:
+    old, _ = states(nothing)
+    assert [] == [name for name in flat(old.configuration) if name.partition(".")[0] == "redcap"]
+
+
+def test_a_corrected_row_has_its_place_in_either_state(states) -> None:
+    def change(tables: Tables) -> None:
+        tables["patients"][1]["ldh"] = "510"
+        tables["patients"].reverse()
+
+    (correction,) = study_change(*states(change)).corrections
+    (row,) = correction.rows
+    assert Place("data/patients.csv", 3, patient_id="Q2") == row.old_place
+    assert Place("data/patients.csv", 4, patient_id="Q2") == row.new_place
+
+
 def many(tables: Tables) -> None:
     """Correct cells, add and remove rows, exclude one patient and include another."""
     tables["patients"][0]["age"] = "41"
@@ -166,6 +193,25 @@ def test_the_label_of_a_code_can_be_taken_back(tmp_path: Path, tables: Tables) -
     where = ("adverse_events", "term", "hypotension")
     assert "Hypotension" == between.study([]).codebook.label(*where)
     assert "Low blood pressure" == between.study([1]).codebook.label(*where)
+
+
+def test_a_code_that_came_or_went_is_a_correction_at_the_codebook(
+    tmp_path: Path, tables: Tables
+) -> None:
+    folders = [write_study(tmp_path / name, tables) for name in ("old", "new")]
+    with (folders[1] / "data" / "codebook.csv").open("a", encoding="utf-8") as codebook:
+        codebook.write("adverse_events,term,hiccups,Hiccups,Gastrointestinal,99\n")
+    one, other = map(read_study, folders)
+    cells = (("label", "Hiccups"), ("group", "Gastrointestinal"))
+    for old, new, kind in ((one, other, Kind.ADDED), (other, one, Kind.REMOVED)):
+        (correction,) = study_change(old, new).corrections
+        (row,) = correction.rows
+        assert (kind, (("code", "adverse_events.term.hiccups"),)) == (row.kind, row.key)
+        assert Place("data/codebook.csv") == row.place
+        sides = [
+            (name, *(("", text) if kind is Kind.ADDED else (text, ""))) for name, text in cells
+        ]
+        assert tuple(CellChange(*side) for side in sides) == row.cells
 
 
 def test_a_patient_with_another_id_is_one_correction(states) -> None:

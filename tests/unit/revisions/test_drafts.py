@@ -8,7 +8,7 @@ from drafts_on_disk import write_draft
 
 from il2report.errors import WrongUse
 from il2report.revisions import NoSuchDraft, find_draft, read_drafts
-from il2report.revisions.drafts import DRAFTS, next_number, read_draft, slug
+from il2report.revisions.drafts import DRAFTS, last_draft, next_number, read_draft, slug
 from il2report.revisions.history import draft_findings
 from il2report.study.files import FileRefused
 
@@ -39,6 +39,36 @@ def test_a_draft_gives_its_page_its_results_its_inputs_and_its_claims(study):
 
 def test_a_study_without_drafts_has_none(tmp_path):
     assert () == read_drafts(tmp_path)
+    assert last_draft(tmp_path) is None
+
+
+def test_the_last_draft_is_the_one_with_the_highest_number(study):
+    assert 10 == last_draft(study).number
+
+
+def test_drafts_are_in_the_order_of_their_numbers_beyond_three_digits(study):
+    for number in (999, 1000):
+        write_draft(study, number, "late")
+    assert [1, 2, 10, 999, 1000] == [draft.number for draft in read_drafts(study)]
+
+
+def test_of_a_draft_without_its_record_only_the_name_of_its_folder_is_known(study):
+    folder = study / DRAFTS / "001-to-co-authors"
+    (folder / "draft.json").unlink()
+    draft = read_draft(folder)
+    assert (1, "to-co-authors", "", "", False) == (
+        draft.number,
+        draft.name,
+        draft.issued,
+        draft.style,
+        draft.has_record,
+    )
+
+
+def test_a_page_with_bytes_that_are_no_text_is_still_read(study):
+    folder = study / DRAFTS / "001-to-co-authors"
+    (folder / "manuscript.html").write_bytes(b"<p>caf\xe9</p>")
+    assert "<p>caf\N{REPLACEMENT CHARACTER}</p>" == read_draft(folder).page
 
 
 def test_what_stands_among_the_drafts_and_is_none_is_left_alone(study):
@@ -229,6 +259,7 @@ def test_a_miss_where_nothing_was_issued_says_so(tmp_path):
         ("Zoe\u0301", "zoe"),
         ("🎉", "draft"),
         ("a" * 99, "a" * 60),
+        ("a" * 59 + " b", "a" * 59),
         ("稿" * 99, "稿" * 60),
         ("𒀀" * 99, "𒀀" * 50),
     ],

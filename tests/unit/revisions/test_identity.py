@@ -1,14 +1,15 @@
 """What a document says of its draft, and how that is read back."""
 
 import io
+import logging
 
 import pypdf
 import pytest
 
 from il2report.errors import WrongUse
-from il2report.revisions import Fingerprints, Identity, Issue
+from il2report.revisions import Fingerprints, Identity, Issue, fingerprints
 from il2report.revisions.documents import identity_of
-from il2report.revisions.fingerprints import study_fingerprints
+from il2report.revisions.fingerprints import program_fingerprint, study_fingerprints
 from il2report.revisions.identity import identity_of_page
 from il2report.study.fingerprint import fingerprint
 
@@ -78,6 +79,20 @@ def test_a_working_page_says_so():
     assert Identity(Fingerprints("d" * 64, "t" * 64, "")) == identity_of_page(page(WORKING))
 
 
+def test_metadata_in_the_body_of_a_page_are_not_those_of_the_page():
+    metas = page(WORKING).partition("<meta charset='utf-8'>")[2].partition("</head>")[0]
+    assert identity_of_page(f"<html><head></head><body>{metas}</body>") is None
+    assert identity_of_page(f"<html><head>{metas}</head><body></body>") is not None
+
+
+@pytest.mark.parametrize(
+    "other", ['<meta property="og:title" content="A study">', '<meta name="il2report-draft">']
+)
+def test_metadata_that_lack_a_name_or_a_content_are_passed_over(other):
+    text = page(ISSUED).replace("<head>", f"<head>{other}")
+    assert ISSUED == identity_of_page(text)
+
+
 @pytest.mark.parametrize(
     "metadata",
     [
@@ -108,6 +123,23 @@ def test_a_damaged_pdf_is_refused(tmp_path):
     file.write_bytes(b"%PDF-1.7\nand no more")
     with pytest.raises(WrongUse, match="cannot be read as a PDF: "):
         identity_of(file)
+
+
+def test_a_pdf_that_had_to_be_repaired_is_read_without_a_word(tmp_path, caplog):
+    file = tmp_path / "a.pdf"
+    file.write_bytes(pdf(ISSUED).replace(b"startxref\n", b"startxref\n9"))
+    logging.getLogger("pypdf").setLevel(logging.NOTSET)
+    assert ISSUED == identity_of(file)
+    assert [] == caplog.messages
+
+
+def test_the_fingerprint_of_the_program_is_that_of_its_modules_and_templates(tmp_path, monkeypatch):
+    (tmp_path / "study").mkdir()
+    for name in ("a.py", "study/b.py", "py.typed"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    monkeypatch.setattr(fingerprints, "PACKAGE", tmp_path)
+    files = {"a.py": b"a.py", "study/b.py": b"study/b.py", "templates/c.html": b"frame"}
+    assert fingerprint(files) == program_fingerprint({"c.html": b"frame"})
 
 
 def test_fingerprints_tell_data_choices_and_templates_apart(tmp_path):

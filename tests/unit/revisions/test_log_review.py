@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from il2report.errors import Place
+from il2report.errors import Place, Severity
 from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
-from il2report.revisions.log_review import Reviewed, new_entries, reviewed
+from il2report.revisions.log_review import Reviewed, new_entries, review_of, reviewed
 from il2report.study.correction_log import LogEntry
 
 
@@ -61,6 +62,7 @@ def test_a_correction_without_an_entry_is_undocumented() -> None:
         "data/patients.csv, row 4, column ldh, patient P1: '5' became '6' since draft 1, and"
         " data/corrections.csv has no entry that says so [undocumented-change]"
     ) == str(finding)
+    assert Severity.NOTICE is finding.severity
 
 
 def test_an_entry_without_its_correction_was_not_made() -> None:
@@ -81,8 +83,12 @@ def test_an_entry_with_another_old_value_is_told_and_still_gives_the_reason() ->
 
 
 def test_an_entry_with_another_new_value_is_told_once() -> None:
-    found = review([cell("5", "6")], [entry("5", "7")])
-    assert ["correction-not-made"] == codes(found)
+    (finding,) = review([cell("5", "6")], [entry("5", "7")]).findings
+    assert (
+        "data/corrections.csv, row 2, column new, patient P1: the entry says '7', but the data have"
+        " '6' [correction-not-made]"
+    ) == str(finding)
+    assert Severity.NOTICE is finding.severity
 
 
 def test_entries_may_lead_step_by_step_to_the_new_value() -> None:
@@ -93,6 +99,20 @@ def test_entries_may_lead_step_by_step_to_the_new_value() -> None:
 
 def test_entries_that_lead_back_are_true() -> None:
     assert [] == codes(review([], [entry("5", "6"), entry("6", "5", row=3)]))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("5", "5")],
+        [("5", "6"), ("6", "7")],
+        [("5", "6"), ("7", "5")],
+    ],
+    ids=["one entry", "not back", "a gap"],
+)
+def test_entries_that_do_not_lead_back_were_not_made(steps: list[tuple[str, str]]) -> None:
+    entries = [entry(old, new, row=n) for n, (old, new) in enumerate(steps, start=2)]
+    assert ["correction-not-made"] * len(steps) == codes(review([], entries))
 
 
 def test_a_blank_that_was_filled_in_is_told_by_a_blank_old_value() -> None:
@@ -173,3 +193,27 @@ def test_another_id_is_told_by_an_entry_about_either(named: str) -> None:
     told = entry("P1", "P-1", patient_id=named, column="patient_id")
     found = reviewed([Correction(1, (*went.rows, *came.rows))], [told], "draft 1")
     assert ((told,), ()) == (found.entries[1], found.findings)
+
+
+def test_the_id_of_a_patient_who_came_is_the_new_value_of_an_entry() -> None:
+    told = entry("P1", "P-1", patient_id="P-1", column="patient_id")
+    found = reviewed([patient(Kind.ADDED, name="P-1")], [told], "draft 1")
+    assert ((told,), ()) == (found.entries[1], found.findings)
+    swapped = replace(told, old="P-1", new="P1")
+    assert 2 == len(reviewed([patient(Kind.ADDED, name="P-1")], [swapped], "draft 1").findings)
+
+
+def test_an_entry_about_another_cell_does_not_tell_that_a_patient_went() -> None:
+    found = reviewed([patient(Kind.REMOVED)], [entry("5", "6", patient_id="P2")], "draft 1")
+    assert ["undocumented-change", "correction-not-made"] == codes(found)
+
+
+def test_the_log_of_the_new_state_is_compared_with_that_of_the_old_one() -> None:
+    known, fresh = entry("4", "5"), entry("5", "6", row=3)
+    corrections = [Correction(1, (cell("5", "6"),))]
+    new = SimpleNamespace(log=(known, fresh))
+    for old_log, message in (((known,), None), (None, "not changed so since draft 1")):
+        found = review_of(SimpleNamespace(log=old_log), new, corrections, "draft 1")
+        assert bool(message) is bool(found.findings)
+        assert (message or "") in "".join(map(str, found.findings))
+    assert Reviewed({}, ()) == review_of(new, SimpleNamespace(log=None), corrections, "draft 1")

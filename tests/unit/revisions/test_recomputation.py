@@ -66,6 +66,16 @@ def test_every_state_between_two_exists_where_nothing_contradicts_itself(states)
     assert [(True, True), (True, True)] == existing(states(two_corrections))
 
 
+def test_each_correction_has_states_of_its_own(states):
+    def ages(tables):
+        tables["patients"][0]["age"] = "41"
+        tables["patients"][1]["age"] = "59"
+
+    found = states(ages)
+    made = [frozenset(), frozenset({1}), frozenset({2}), frozenset({1, 2})]
+    assert 4 == len({found.state(each)["cohort.age.mean"] for each in made})
+
+
 def move_entry(first_day):
     """Move entry and last contact of Q4, whose last contact was on 1 July 2003."""
 
