@@ -11,8 +11,11 @@ from il2report.rendering.readback.in_print import _nearest, _repeated_heads
 from il2report.rendering.readback.pdf_text import Line, PrintedPage
 from il2report.rendering.readback.shown import quoted
 from il2report.rendering.redline.alignment import _likenesses
+from il2report.rendering.redline.edits import Edit, Fate, Passage
 from il2report.rendering.redline.listing import _excerpt
+from il2report.rendering.redline.moves import mark_moves
 from il2report.rendering.redline.tables import _is_renamed
+from il2report.rendering.redline.units import Works
 from il2report.rendering.redline.wording import _is_too_short
 from il2report.revisions.alignment import _is_one_row
 
@@ -76,6 +79,37 @@ def test_a_row_is_corrected_when_fewer_than_half_of_its_other_cells_differ(
 ):
     new = tuple(range(differing)) + ("same",) * (columns - differing)
     assert is_one is _is_one_row(("old",) * differing + ("same",) * (columns - differing), new)
+
+
+def moved(old, new):
+    """Strike one text, add another elsewhere, and give the words that moved."""
+    passages = [Passage(Works({}).units([text])) for text in (old, new)]
+    edits = [
+        Edit(Fate.REWRITTEN, removed=[passages[0]]),
+        Edit(Fate.REWRITTEN, added=[passages[1]]),
+    ]
+    mark_moves(edits)
+    return [
+        [passage.words for passage in found if passage.elsewhere]
+        for found in (edits[0].removed, edits[1].added)
+    ]
+
+
+@pytest.mark.parametrize(("words", "found"), [(7, []), (8, [8]), (9, [9])])
+def test_a_part_of_a_sentence_has_moved_from_eight_words_on(words, found):
+    same = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][:words]
+    assert [found, found] == moved(f"old {' '.join(same)} ends", f"new {' '.join(same)} stops")
+    # A comma is no word, so it does not help seven words to be eight.
+    same[2] += ","
+    assert [found, found] == moved(f"old {' '.join(same)} ends", f"new {' '.join(same)} stops")
+
+
+@pytest.mark.parametrize(("words", "found"), [(4, []), (5, [5]), (6, [6])])
+def test_a_whole_sentence_has_moved_from_five_words_on(words, found):
+    same = " ".join(["One", "two", "three", "four", "five", "six"][:words])
+    assert [found, found] == moved(f"Old ends. {same}. Gone", f"New ends! {same}. Came")
+    assert [[], []] == moved(f"Old ends. {same}; gone", f"New ends! {same}; came")
+    assert [[], []] == moved(f"Old ends. {same}. Gone", f"New ends, {same}. Came")
 
 
 # --- placement ------------------------------------------------------------------------------------

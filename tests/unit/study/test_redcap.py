@@ -202,6 +202,36 @@ def test_outcomes_may_stand_in_another_event(assert_same, altered):
     assert_same(folder)
 
 
+def among_blank_rows(filled, state):
+    """Put each follow-up row among two blank ones of the same event."""
+
+    def records(rows):
+        for row in in_events(rows):
+            if not row["redcap_event_name"].startswith("follow"):
+                yield row
+                continue
+            for n in range(3):
+                blank = {name: row[name] for name in ("record_id", "redcap_event_name")}
+                answers = {**row, "outcome_complete": state} if n == filled else {}
+                yield {**blank, **answers, "redcap_repeat_instance": str(n + 1)}
+
+    return records
+
+
+@pytest.mark.parametrize("filled", [0, 1, 2], ids=["first", "between", "last"])
+def test_a_blank_row_of_an_event_hides_no_filled_one(assert_same, altered, filled):
+    folder = altered(among_blank_rows(filled, "2"), mapping=AT_FOLLOW_UP)
+    assert [] == findings(folder)
+    assert_same(folder)
+
+
+@pytest.mark.parametrize("filled", [0, 1, 2], ids=["first", "between", "last"])
+def test_nor_one_whose_form_was_saved_as_incomplete(assert_same, altered, filled):
+    folder = altered(among_blank_rows(filled, "0"), mapping=AT_FOLLOW_UP)
+    assert_same(folder)
+    assert all(line.endswith("[form-not-filled]") for line in findings(folder))
+
+
 def test_a_finding_names_the_row_of_the_event(altered):
     def mistyped(records):
         for row in in_events(records):

@@ -9,6 +9,7 @@ from operator import itemgetter
 from il2report.errors import Report
 from il2report.study.records import RECORDS, plain_type
 from il2report.study.redcap.codes import Coder
+from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import Export
 from il2report.study.redcap.notes import Notes
 from il2report.study.redcap.plan import Plan, Project
@@ -268,7 +269,7 @@ class BlockReader:
 
     def _field(self, coder: Coder, name: str, keys: Sequence[Key]) -> Cells:
         own, event = [position for position, _ in keys], coder.source.event
-        read = self._in_event(event, name, own) if event else own
+        read = self._in_event(event, name, own, coder.field) if event else own
         lacking = [base for n, base in zip(read, own, strict=True) if n < 0]
         self._unanswered.report_lacking(coder, lacking)
         positions = [n if n >= 0 else base for n, base in zip(read, own, strict=True)]
@@ -297,19 +298,29 @@ class BlockReader:
         field = coder.field
         return kind is date and field is not None and field.validation.startswith("datetime")
 
-    def _in_event(self, event: str, name: str, own: Sequence[int]) -> Sequence[int]:
-        """Find the row of the same record in the event of a column; -1 where there is none."""
+    def _in_event(
+        self, event: str, name: str, own: Sequence[int], field: DictionaryField | None
+    ) -> Sequence[int]:
+        """Find the row of the same record in the event of a column; -1 where there is none.
+
+        Of several rows the filled one counts; where all are blank, one whose form was answered.
+        """
         export = self._export
+        column = export.columns[name]
         found: dict[str, int] = {}
         twice = list[int]()
         for position, record in enumerate(export.records):
             if export.events[position] != event or export.instruments[position]:
                 continue
-            if not export.columns[name][position].strip():
-                found.setdefault(record, position)
-            elif record in found and export.columns[name][found[record]].strip():
+            is_filled = bool(column[position].strip())
+            has_value = record in found and bool(column[found[record]].strip())
+            if is_filled and has_value:
                 twice.append(position)
-            else:
+            elif (
+                record not in found
+                or is_filled
+                or (not has_value and field and not self._unanswered.is_bare(field, position))
+            ):
                 found[record] = position
         self.notes.several_rows(name, event, twice)
         return [found.get(export.records[position], -1) for position in own]

@@ -108,8 +108,7 @@ class Unanswered:
         self.notes.unknown_value(name, meaning, [n for n, raw in raws.items() if raw in given])
         field = coder.field
         if field is not None:
-            blank = [n for n, raw in raws.items() if not raw and not self._is_answered(field, n)]
-            bare = [n for n in blank if self._state(field, n) or not self._holds_anything(field, n)]
+            bare = [n for n, raw in raws.items() if not raw and self.is_bare(field, n)]
             self.notes.blank_value(name, field.form, meaning, bare)
 
     def report_lacking(self, coder: Coder, positions: Sequence[int]) -> None:
@@ -117,6 +116,16 @@ class Unanswered:
         meaning = MEANING_OF_BLANK.get((coder.table, coder.column))
         if meaning is not None:
             self.notes.no_event(coder.source.event or "", meaning, positions)
+
+    def is_bare(self, field: DictionaryField, position: int) -> bool:
+        """Whether a row gives no reason to take a blank field for an answer.
+
+        Where the state of the form is blank, as in rows put together from two exports, any other
+        field of the form that is filled is a reason.
+        """
+        if self._is_answered(field, position):
+            return False
+        return bool(self._state(field, position)) or not self._holds_anything(field, position)
 
     @property
     def _export(self) -> Export:
