@@ -20,6 +20,7 @@ from il2report.rendering.citations import (
     superscripts_behind,
 )
 from il2report.rendering.claims import Claims
+from il2report.rendering.completeness import Parts, refuse_incomplete
 from il2report.rendering.crossreferences import FLOAT_MARK, float_findings
 from il2report.rendering.environment import template_environment
 from il2report.rendering.floats import FLOATS, LISTINGS, TABLES
@@ -173,8 +174,20 @@ class Typesetter:
             "supplement": self._with_floats(supplement.html),
         }
         head = self._head(self.seals.words(title))
-        context |= self._identity()
-        html = framed(self.environment, self.folder, FRAME, head, context, self.seals.opened)
+        identity = self._identity()
+        once = {
+            "the abstract": abstract.html,
+            **{f"the section {section.title}": section.html for section in sections},
+            "the legends": legends.html,
+            "the supplement": context["supplement"],
+        }
+        others = [title, *context["references"], *identity["authors"], identity["identity"]]
+        others += filter(None, (identity["notice"], identity["source_reference"]))
+        context |= identity
+        html = framed(
+            *(self.environment, self.folder, FRAME, head, context, self.seals.opened),
+            parts=Parts(once, tuple(others)),
+        )
         return Manuscript(html, self.tables, tuple(self.pictures))
 
     def rendered(self, section: str) -> str:
@@ -238,16 +251,20 @@ class Typesetter:
 
     def _figure(self, key: str) -> Markup:
         self.pictures.append(key)
+        label, caption = self.floats.label(key), self._caption(key)
         figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
-            label=self.floats.label(key),
+            label=label,
             source=PICTURE_MARK + key,
             alternative=WORDS_MARK + key,
-            caption=self._caption(key),
+            caption=caption,
             floating=not is_supplementary(key),
         )
+        once = {"the number of the figure": label, "its caption": caption}
         with naming(self.folder, FIGURE_FRAME):
-            return self.seals.opened(cleaned(figure), f"templates/{FIGURE_FRAME}")
+            figure = cleaned(figure)
+        refuse_incomplete(FIGURE_FRAME, figure, Parts(once))
+        return self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""

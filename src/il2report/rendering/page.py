@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from il2report.errors import StudyRefused
+from il2report.rendering.completeness import NO_PARTS, Parts, refuse_incomplete
 from il2report.rendering.images import style_with_images, with_images
 from il2report.rendering.markup import Item, cleaned
 from il2report.rendering.refusals import naming, style_findings
@@ -96,6 +97,7 @@ def framed(
     head: Head,
     context: Mapping[str, Any],
     opened: Callable[[str, str], str] = lambda text, _: text,
+    parts: Parts = NO_PARTS,
 ) -> str:
     """Fill the frame of a page and write the page.
 
@@ -107,15 +109,19 @@ def framed(
     head : of the page
     context : what the frame is given
     opened : puts printed numbers, with their marks, in place of their seals
+    parts : what the frame has to print
 
     Raises
     ------
     StudyRefused
-        When the frame, or what it was given, holds markup that no page may hold.
+        When the frame, or what it was given, holds markup that no page may hold, or when a part is
+        left out.
     """
     filled = environment.get_template(frame).render({**head.context(), **context})
     with naming(folder, frame):
-        body = opened(cleaned(filled, head.spared()), f"templates/{frame}")
+        body = cleaned(filled, head.spared())
+    refuse_incomplete(frame, body, parts)
+    body = Markup(opened(body, f"templates/{frame}"))
     return written(head, Markup(with_images(body.strip(), folder) + "\n"))
 
 

@@ -48,6 +48,11 @@ def field(view: View, name: object) -> Any:
     raise UnknownField(f"there is no field {name!r}; the fields are {', '.join(known)}.{hint}")
 
 
+def fields_of(view: View) -> tuple[Any, ...]:
+    """Give what the fields of a view hold."""
+    return tuple(view._fields.values())
+
+
 def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: PLR0911 (one kind of value a line)
     """Turn a value of the program into what a template may hold.
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from il2report.rendering.audit.report import AuditReport
 from il2report.rendering.audit.wording import inert
+from il2report.rendering.completeness import Parts, sentences
 from il2report.rendering.environment import template_environment
 from il2report.rendering.page import GENERATOR, Head, framed, style_sheets
 from il2report.rendering.views import plain
@@ -22,5 +23,8 @@ def audit_page(report: AuditReport, study: Path) -> str:
     """
     title = f"Audit: {report.title}" if report.title else "Audit"
     head = Head(LANGUAGE, title, style_sheets(study, "audit"), (GENERATOR,))
-    page = framed(template_environment(study, {}), study, FRAME, head, {"report": plain(report)})
+    view = plain(report)
+    environment = template_environment(study, {})
+    parts = Parts(others=tuple(sentences(view)))
+    page = framed(environment, study, FRAME, head, {"report": view}, parts=parts)
     return "\n".join(map(inert, page.split("\n")))

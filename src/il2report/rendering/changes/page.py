@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from il2report.rendering.changes.report import ChangeReport
+from il2report.rendering.completeness import Parts, sentences
 from il2report.rendering.environment import template_environment
 from il2report.rendering.page import GENERATOR, Head, framed, style_sheets
 from il2report.rendering.views import plain
@@ -20,5 +21,7 @@ def change_page(report: ChangeReport, study: Path, language: str, title: str) ->
     language, title : of the manuscript
     """
     head = Head(language, f"What changed: {title}", style_sheets(study, "changes"), (GENERATOR,))
-    context = {"report": plain(report), "title": title}
-    return framed(template_environment(study, {}), study, FRAME, head, context)
+    view = plain(report)
+    context = {"report": view, "title": title}
+    parts = Parts(others=(title, *sentences(view)))
+    return framed(template_environment(study, {}), study, FRAME, head, context, parts=parts)

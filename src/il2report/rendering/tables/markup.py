@@ -5,6 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment
 from markupsafe import Markup
 
+from il2report.rendering.completeness import refuse_incomplete_table
 from il2report.rendering.markup import cleaned
 from il2report.rendering.seals import Seals
 from il2report.rendering.tables.description import Table
@@ -26,7 +27,11 @@ def render_table(
     ------
     RefusedMarkup
         When the template holds markup that no page may hold.
+    StudyRefused
+        When it leaves out a part of the table.
     """
     view = plain(table, seals.seal)
     html = environment.get_template(TEMPLATE).render(table=view, label=label, floating=floating)
-    return seals.opened(cleaned(html), f"templates/{TEMPLATE}")
+    figure = seals.opened(cleaned(html), f"templates/{TEMPLATE}")
+    refuse_incomplete_table(TEMPLATE, figure, table, label)
+    return figure

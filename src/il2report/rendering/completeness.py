@@ -1,0 +1,120 @@
+"""Whether a frame prints all that it is given: a page without its abstract is refused, not built."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from il2report.errors import Finding, Place, StudyRefused
+from il2report.rendering.grammar import listed
+from il2report.rendering.tables.description import Column, Table
+from il2report.rendering.views import View, fields_of
+
+A_TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+MOST_NAMED = 3
+MOST_QUOTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a frame has to print.
+
+    `once` are the parts that have to be printed exactly once, by what a message calls them; `others`
+    are further texts, each of which has to be printed.
+    """
+
+    once: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+
+NO_PARTS = Parts()
+
+
+def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
+    """Refuse a frame that leaves something out, or prints a part of the page twice.
+
+    Parameters
+    ----------
+    template : name of the frame, such as "page.html.j2"
+    html : what the frame gave; printed numbers are sealed in it if they are in its parts
+    parts : what it was given
+
+    Raises
+    ------
+    StudyRefused
+        With what is missing, and what is printed twice.
+    """
+    shown = shown_words(html)
+    times = {name: _times(shown_words(part), shown) for name, part in parts.once.items() if part}
+    missing = [name for name in times if not times[name]]
+    missing += [_quoted(text) for text in map(shown_words, parts.others) if text not in shown]
+    doubled = [name for name, n in times.items() if n > 1]
+    place = Place(f"templates/{template}")
+    findings: list[Finding] = []
+    if missing:
+        message = f"the frame was given {_named(missing)} and does not print it"
+        findings.append(Finding("left-out", place, message))
+    if doubled:
+        message = f"the frame prints {_named(doubled)} more than once"
+        findings.append(Finding("printed-twice", place, message))
+    if findings:
+        raise StudyRefused(findings)
+
+
+def refuse_incomplete_table(template: str, html: Markup, table: Table, label: str) -> None:
+    """Refuse a frame that leaves out a row, a cell, a heading or a note of a table.
+
+    Raises
+    ------
+    StudyRefused
+        With what is missing, and what is printed twice.
+    """
+    headings = [*table.stub, *(text for each in table.columns for text in _two_lines(each))]
+    others = [*headings, *(panel.caption for panel in table.panels)]
+    others += [note.text for note in table.notes]
+    once = {"the number of the table": label, "its caption": table.caption}
+    refuse_incomplete(template, html, Parts(once, tuple(others)))
+    position, shown = 0, shown_words(html)
+    for row in table.rows:
+        contents = [text for cell in row.cells for text in (cell.content, cell.share)]
+        for text in map(shown_words, (row.header, *contents)):
+            found = shown.find(text, position)
+            if found < 0:
+                message = f"the row {_quoted(shown_words(row.header))} lacks a cell, or its place"
+                raise StudyRefused([Finding("left-out", Place(f"templates/{template}"), message)])
+            position = found + len(text)
+
+
+def shown_words(html: str) -> str:
+    """Give the text of a part of a page, or plain text, as one line."""
+    return " ".join(Markup(A_TAG.sub(" ", Markup.escape(html))).unescape().split())
+
+
+def sentences(view: object) -> Iterator[str]:
+    """List every text of more than one word that a view holds."""
+    if isinstance(view, View):
+        yield from sentences(fields_of(view))
+    elif isinstance(view, tuple):
+        for each in view:
+            yield from sentences(each)
+    elif isinstance(view, str) and " " in view.strip():
+        yield view
+
+
+def _times(words: str, shown: str) -> int:
+    """Count where a text is printed; "Figure 1" is no part of "Figure 12"."""
+    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", shown))
+
+
+def _two_lines(column: Column) -> tuple[str, str]:
+    return column.heading, column.subheading
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return listed([*names[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
+
+
+def _quoted(text: str) -> str:
+    return f'"{text[:MOST_QUOTED]}…"' if len(text) > MOST_QUOTED else f'"{text}"'
