@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from il2report.errors import Finding, Place, StudyRefused
 from il2report.rendering.grammar import listed
-from il2report.rendering.tables.description import Column, Table
 from il2report.rendering.views import View, fields_of
 
 A_TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
@@ -48,7 +47,7 @@ def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
     shown = shown_words(html)
     times = {name: _times(shown_words(part), shown) for name, part in parts.once.items() if part}
     missing = [name for name in times if not times[name]]
-    missing += [_quoted(text) for text in map(shown_words, parts.others) if text not in shown]
+    missing += [quoted_text(text) for text in map(shown_words, parts.others) if text not in shown]
     doubled = [name for name, n in times.items() if n > 1]
     place = Place(f"templates/{template}")
     findings: list[Finding] = []
@@ -60,30 +59,6 @@ def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
         findings.append(Finding("printed-twice", place, message))
     if findings:
         raise StudyRefused(findings)
-
-
-def refuse_incomplete_table(template: str, html: Markup, table: Table, label: str) -> None:
-    """Refuse a frame that leaves out a row, a cell, a heading or a note of a table.
-
-    Raises
-    ------
-    StudyRefused
-        With what is missing, and what is printed twice.
-    """
-    headings = [*table.stub, *(text for each in table.columns for text in _two_lines(each))]
-    others = [*headings, *(panel.caption for panel in table.panels)]
-    others += [note.text for note in table.notes]
-    once = {"the number of the table": label, "its caption": table.caption}
-    refuse_incomplete(template, html, Parts(once, tuple(others)))
-    position, shown = 0, shown_words(html)
-    for row in table.rows:
-        contents = [text for cell in row.cells for text in (cell.content, cell.share)]
-        for text in map(shown_words, (row.header, *contents)):
-            found = shown.find(text, position)
-            if found < 0:
-                message = f"the row {_quoted(shown_words(row.header))} lacks a cell, or its place"
-                raise StudyRefused([Finding("left-out", Place(f"templates/{template}"), message)])
-            position = found + len(text)
 
 
 def shown_words(html: str) -> str:
@@ -107,14 +82,11 @@ def _times(words: str, shown: str) -> int:
     return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", shown))
 
 
-def _two_lines(column: Column) -> tuple[str, str]:
-    return column.heading, column.subheading
-
-
 def _named(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
     return listed([*names[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """Quote the first words of a text."""
     return f'"{text[:MOST_QUOTED]}…"' if len(text) > MOST_QUOTED else f'"{text}"'
