@@ -2,9 +2,11 @@
 
 from base64 import b64decode, b64encode
 from html import escape
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from il2report.rendering.drawings import SVG, XLINK, cleaned_svg
 from il2report.rendering.images import BadImage, MissingImage, taken_in, with_images
 from il2report.rendering.manuscript import Typesetter
 from il2report.rendering.mentions import image_findings
@@ -51,6 +53,13 @@ def folder(tmp_path):
 )
 def test_an_image_is_put_in_where_its_path_stood(folder, written, kind, content):
     assert f'src="{data_url(kind, content)}"' in with_images(written, folder)
+
+
+def test_other_libraries_do_not_decide_on_the_prefixes_of_a_drawing():
+    drawing = f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}" id="a"><use xlink:href="#a" /></svg>'
+    for prefix, namespace in (("", "urn:other"), ("x", SVG), ("link", XLINK)):
+        ET.register_namespace(prefix, namespace)
+        assert (drawing.encode(), ()) == cleaned_svg(drawing.encode())
 
 
 def test_a_style_takes_its_images_in_too(folder):

@@ -14,8 +14,6 @@ from il2report.rendering.style_sheets import style_faults
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML, XHTML = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/1999/xhtml"
-ET.register_namespace("", SVG)
-ET.register_namespace("xlink", XLINK)
 
 SHAPES = frozenset({"circle", "ellipse", "g", "image", "line", "path", "polygon", "polyline", "rect", "svg", "switch", "symbol", "text", "textPath", "tspan", "use"})  # fmt: skip
 PAINT = frozenset({"clipPath", "defs", "linearGradient", "marker", "mask", "pattern", "radialGradient", "stop", "style"})  # fmt: skip
@@ -70,7 +68,27 @@ def cleaned_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     if fault := drawing_fault(root):
         raise ValueError(f"it {fault}")
     faults = tuple(dict.fromkeys(_faults(root)))
-    return ET.tostring(root, encoding="unicode").encode(), faults
+    return _written(root).encode(), faults
+
+
+def _written(root: ET.Element) -> str:
+    """Write a drawing with the usual prefixes.
+
+    The registry of prefixes in xml.etree is shared with WeasyPrint and openpyxl, which change it when
+    they are imported; the names are therefore written out here.
+    """
+    has_links = False
+    for element in root.iter():
+        element.tag = _name(element.tag)
+        named = {}
+        for attribute, value in element.attrib.items():
+            is_link = _namespace(attribute) == XLINK
+            has_links |= is_link
+            named[f"xlink:{_name(attribute)}" if is_link else attribute] = value
+        element.attrib = named
+    spaces = {"xmlns": SVG} | ({"xmlns:xlink": XLINK} if has_links else {})
+    root.attrib = spaces | root.attrib
+    return ET.tostring(root, encoding="unicode")
 
 
 def _is_too_deep(root: ET.Element) -> bool:
