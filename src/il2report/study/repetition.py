@@ -28,22 +28,41 @@ def alike(cells: Iterable[tuple[int, str]]) -> Iterator[tuple[str, list[int]]]:
     return ((text, of) for (text, _), of in places.items())
 
 
-def shared(finding: Finding, others: Sequence[int]) -> Finding:
-    """Add to a finding about one cell which further rows have the same in that column.
+def shared(finding: Finding, others: Sequence[int], wrong: str = "") -> Finding:
+    """Add to a finding about one row which further rows have the same fault.
 
     Parameters
     ----------
     finding : what is wrong with the first of them
     others : the row numbers of the rest
+    wrong : what they are as well, such as "outside it", where their cells need not be the same
     """
     if not others:
         return finding
     named = [str(row) for row in others]
     if len(others) > ROWS_NAMED + 1:
         named[ROWS_NAMED:] = [f"{len(others) - ROWS_NAMED} more"]
-    rows = f"Row {named[0]} has" if len(others) == 1 else f"Rows {_and(named)} have"
+    rows = f"Row {named[0]}" if len(others) == 1 else f"Rows {_and(named)}"
+    verb = ("is", "are") if wrong else ("has", "have")
     stop = "" if finding.message.endswith((".", "?")) else "."
-    return replace(finding, message=f"{finding.message}{stop} {rows} it too")
+    return replace(
+        finding,
+        message=f"{finding.message}{stop} {rows} {verb[len(others) > 1]} {wrong or 'it'} too",
+    )
+
+
+def together(findings: Iterable[Finding], wrong: str) -> Iterator[Finding]:
+    """Make one finding of those that a rule has on the rows of one table.
+
+    Parameters
+    ----------
+    findings : each with a row, from the top
+    wrong : what the other rows are as well, such as "outside it"
+    """
+    found = list(findings)
+    if found:
+        others = [finding.place.row for finding in found[1:]]
+        yield shared(found[0], [row for row in others if row is not None], wrong)
 
 
 def _and(texts: Sequence[str]) -> str:

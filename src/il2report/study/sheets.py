@@ -13,7 +13,7 @@ from il2report.errors import Finding, Place, Report
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.encodings import decoded
 from il2report.study.extent import LONGEST_CELL, is_too_large, long_cell
-from il2report.study.repetition import shared
+from il2report.study.repetition import shared, together
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -272,7 +272,7 @@ def _records_of_width(
     file: str, width: int, records: Records, report: Report
 ) -> tuple[list[int], list[str], bool]:
     """Keep the records that fit the header; blank lines go silently, others are reported."""
-    rows, kept, is_whole = [], list[str](), True
+    rows, kept, misfits = [], list[str](), list[Finding]()
     ends = list(accumulate(records.lengths))
     for row, (start, end) in enumerate(pairwise(ends), start=2):
         record = records.cells[start:end]
@@ -281,9 +281,10 @@ def _records_of_width(
             kept += record
         elif any(cell.strip() for cell in record):
             message = f"the row has {len(record)} cells where the header has {width}"
-            report(Finding("ragged-row", Place(file, row), message))
-            is_whole = False
-    return rows, kept, is_whole
+            misfits.append(Finding("ragged-row", Place(file, row), message))
+    for finding in together(misfits, "of another length"):
+        report(finding)
+    return rows, kept, not misfits
 
 
 def _without_blank_records(sheet: Sheet) -> Sheet:

@@ -1,4 +1,8 @@
-"""The tables against study.toml: eligibility, study period, doses and rest."""
+"""The tables against study.toml: eligibility, study period, doses and rest.
+
+A limit of study.toml that does not fit would be a finding for each row; where the limit is all
+that a cell is compared with, one finding names the first row and the others.
+"""
 
 from collections.abc import Iterator
 
@@ -8,6 +12,7 @@ import pandas as pd
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_rows, reads_protocol
 from il2report.study.configuration import Configuration
+from il2report.study.repetition import together
 from il2report.study.tables import Frames
 
 HOURS_PER_DAY = 24
@@ -20,7 +25,8 @@ def entry_outside_period(frames: Frames, study: Configuration) -> Iterator[Findi
     entry = frames["patients"]["entry_date"]
     outside = (entry < pd.Timestamp(start)) | (entry > pd.Timestamp(end))
     message = f"entry on {{cell}} is outside the study period, {start} to {end} in study.toml"
-    return at_rows("entry-outside-period", frames, "patients", "entry_date", outside, message)
+    found = at_rows("entry-outside-period", frames, "patients", "entry_date", outside, message)
+    return together(found, "outside it")
 
 
 @reads_protocol("patients.age")
@@ -29,7 +35,8 @@ def age_not_eligible(frames: Frames, study: Configuration) -> Iterator[Finding]:
     least = study.eligibility.age_min
     young = frames["patients"]["age"] < least
     message = f"age {{cell}} is below eligibility.age_min in study.toml, {least}"
-    return at_rows("age-not-eligible", frames, "patients", "age", young, message)
+    found = at_rows("age-not-eligible", frames, "patients", "age", young, message)
+    return together(found, "below it")
 
 
 @reads_protocol("patients.ecog")
@@ -38,7 +45,8 @@ def ecog_not_eligible(frames: Frames, study: Configuration) -> Iterator[Finding]
     most = study.eligibility.ecog_max
     unfit = frames["patients"]["ecog"] > most
     message = f"ECOG {{cell}} is above eligibility.ecog_max in study.toml, {most}"
-    return at_rows("ecog-not-eligible", frames, "patients", "ecog", unfit, message)
+    found = at_rows("ecog-not-eligible", frames, "patients", "ecog", unfit, message)
+    return together(found, "above it")
 
 
 @reads_protocol(
@@ -67,7 +75,8 @@ def doses_above_maximum(frames: Frames, study: Configuration) -> Iterator[Findin
     most = study.protocol.doses_per_cycle_max
     above = frames["cycles"]["doses"] > most
     message = f"{{cell}} doses are above protocol.doses_per_cycle_max in study.toml, {most}"
-    return at_rows("doses-above-maximum", frames, "cycles", "doses", above, message)
+    found = at_rows("doses-above-maximum", frames, "cycles", "doses", above, message)
+    return together(found, "above it")
 
 
 @reads_protocol("cycles.doses", "cycles.start_date", "cycles.last_dose_date")
