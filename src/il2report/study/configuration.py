@@ -134,6 +134,13 @@ class Privacy(Section):
     allowed_columns: Lines = ()
 
 
+class Acceptance(Section):
+    """A notice that the study team found to be right: its line as printed, and the reason."""
+
+    notice: Line
+    reason: Line
+
+
 class Limits(Section):
     """Up to which size patients are shown one by one; beyond, the manuscript sums them up."""
 
@@ -166,6 +173,7 @@ class Configuration(Section):
     site: Site
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
+    accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = ()
     redcap: Redcap | None = None
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from il2report.errors import Finding, Place, Report, Severity, StudyRefused
 from il2report.study import bibliography, configuration, literature, workbook
+from il2report.study.acceptance import AcceptedNotice, without_accepted
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.codebook import Codebook
@@ -70,7 +71,8 @@ NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
 class Study:
     """A study that holds together: choices, tables, codes, literature, their log and fingerprint.
 
-    `log` is None where the study keeps none. `is_public` marks a study whose patients are numbers,
+    `log` is None where the study keeps none. `notices` are without those that are `accepted`, which
+    the configuration does not repeat: they name patients. `is_public` marks a study whose patients are numbers,
     and are not shown one by one.
     """
 
@@ -83,6 +85,7 @@ class Study:
     layout: Layout = CSV_FILES
     log: tuple[LogEntry, ...] | None = None
     notices: tuple[Finding, ...] = ()
+    accepted: tuple[AcceptedNotice, ...] = ()
     is_public: bool = False
 
 
@@ -162,8 +165,9 @@ def inspect_study(folder: Path) -> Inspection:
     ordered = tuple(dict.fromkeys(placed))
     if settings is None or frames is None or any(f.severity is Severity.ERROR for f in ordered):
         return Inspection(None, ordered)
+    ordered, accepted = without_accepted(ordered, settings.accepted)
     study = Study(
-        configuration=settings,
+        configuration=settings.model_copy(update={"accepted": ()}),
         tables=Tables(**{table: frames[table] for table in RECORDS}),
         codebook=frames.codebook,
         literature=facts or MappingProxyType({}),
@@ -172,6 +176,7 @@ def inspect_study(folder: Path) -> Inspection:
         layout=layout,
         log=log_of(frames),
         notices=ordered,
+        accepted=accepted,
     )
     return Inspection(study, ordered)
 

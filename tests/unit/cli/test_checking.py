@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from il2report.cli.checking import check_study, printed_proof, study_proof
+from il2report.cli.checking import Check, check_study, printed_proof, study_proof
 from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
 from il2report.rendering.claims import Claim, Outcome, Reading
-from il2report.rendering.proof import Proof
+from il2report.study.acceptance import AcceptedNotice
 
 ERROR = Finding("unknown-code", Place("data/patients.csv", 3, "sex", "A2"), "'man' is no code")
 NOTICE = Finding("extra-column", Place("data/cycles.csv"), "ward is ignored", Severity.NOTICE)
@@ -36,7 +36,7 @@ def test_several_are_plural():
 
 
 def test_a_program_gets_every_part_of_a_finding():
-    told = json.loads(printed_proof(Proof((ERROR, NOTICE), ()), as_json=True))
+    told = json.loads(printed_proof(Check((ERROR, NOTICE), ()), as_json=True))
     absent = dict.fromkeys(("sheet", "letter", "section", "page"))
     assert [
         absent
@@ -76,7 +76,7 @@ CLAIM = Claim(
 
 def printed(outcome: Outcome, *, whole: bool) -> list[str]:
     claim = replace(CLAIM, outcome=outcome)
-    return printed_proof(Proof((), (claim,)), whole=whole, as_json=False).splitlines()
+    return printed_proof(Check((), (claim,)), whole=whole, as_json=False).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,21 @@ def test_claims_are_counted_in_any_case():
     ] == printed(Outcome.BROKEN, whole=False)
 
 
+@pytest.mark.parametrize(("number", "said"), [(0, []), (1, ["1 notice accepted in study.toml"])])
+def test_accepted_notices_are_counted_and_listed_on_demand(number, said):
+    accepted = (AcceptedNotice(NOTICE, "The ward is always 7."),) * number
+    check = Check((), (), accepted)
+    last = ["0 errors, 0 notices"]
+    assert said + last == printed_proof(check, as_json=False).splitlines()
+    line = "accepted: data/cycles.csv: ward is ignored [extra-column] Reason: The ward is always 7."
+    listed = printed_proof(check, as_json=False, whole=True).splitlines()
+    assert [line] * number + said + last == listed
+    told = json.loads(printed_proof(check, as_json=True))["accepted"]
+    assert [NOTICE.record | {"reason": "The ward is always 7."}] * number == told
+
+
 def test_a_program_gets_every_claim_with_its_values():
-    told = json.loads(printed_proof(Proof((), (CLAIM,)), as_json=True))
+    told = json.loads(printed_proof(Check((), (CLAIM,)), as_json=True))
     assert [
         {
             "name": "rate-low",
