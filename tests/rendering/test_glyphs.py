@@ -11,7 +11,10 @@ from il2report.rendering.figures.coverage import beyond_the_page as lacking_in_t
 from il2report.rendering.glyphs import PLAIN, beyond_the_page, figure_findings, page_findings
 from il2report.rendering.pdf import unprintable
 from il2report.rendering.pictures import draw, drawables
+from il2report.study.codebook import Codebook
 
+ROW_OF_CR, ROW_OF_HYPOTENSION = 4, 29
+"""Of the codebook of the reference study."""
 IN_NO_FONT = "\U0010fffd"
 """The last code point for private use."""
 
@@ -78,7 +81,8 @@ def test_the_reference_study_can_be_drawn(study, shown):
 )
 def test_a_label_with_a_letter_that_the_figures_lack_is_named_with_it(study, shown, label, named):
     (finding,) = figure_findings(study, with_label(shown, "hypotension", label))
-    assert ("missing-glyph", Place("data/codebook.csv")) == (finding.code, finding.place)
+    place = Place("data/codebook.csv", ROW_OF_HYPOTENSION, "label")
+    assert ("missing-glyph", place) == (finding.code, finding.place)
     assert (
         f"the label of adverse_events.term hypotension, '{label}', has no glyph for {named} in the"
         " typefaces of the figures, which would draw boxes; write it in other letters"
@@ -108,7 +112,31 @@ def test_the_group_the_response_and_the_patient_are_looked_at_too(study, shown):
         "the label of patients.best_response CR",
         "the patient_id",
     ] == starts
-    assert Place("data/patients.csv") == figure_findings(study, by_id)[0].place
+    places = [figure_findings(study, each)[0].place for each in (grouped, answered)]
+    assert [
+        Place("data/codebook.csv", ROW_OF_HYPOTENSION, "group"),
+        Place("data/codebook.csv", ROW_OF_CR, "label"),
+    ] == places
+
+
+def test_a_patient_whose_id_cannot_be_drawn_is_found_in_its_row(study, shown):
+    lane = shown.lanes[3]
+    patients = study.tables.patients
+    row = int(patients.index[patients["patient_id"] == lane.patient_id][0])
+    patients = patients.replace({"patient_id": {lane.patient_id: "患1"}})
+    renamed = replace(study, tables=replace(study.tables, patients=patients))
+    lanes = tuple(replace(one, patient_id="患1") if one is lane else one for one in shown.lanes)
+    (finding,) = figure_findings(renamed, replace(shown, lanes=lanes))
+    assert Place("data/patients.csv", row, "patient_id", "患1") == finding.place
+
+
+def test_a_label_that_the_page_prints_is_found_in_its_row(study):
+    entries = {key: dict(codes) for key, codes in study.codebook.entries.items()}
+    entry = entries["adverse_events", "term"]["hypotension"]
+    entries["adverse_events", "term"]["hypotension"] = replace(entry, group="Cardio 泻")
+    labeled = replace(study, codebook=Codebook(entries))
+    (finding,) = page_findings(labeled, {}, "<p>泻</p>", lambda text: text)
+    assert Place("data/codebook.csv", ROW_OF_HYPOTENSION, "group") == finding.place
 
 
 def test_a_label_that_no_figure_draws_is_no_matter_of_the_figures(study, shown):

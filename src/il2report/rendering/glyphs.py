@@ -13,6 +13,7 @@ from il2report.errors import Finding, Place
 from il2report.rendering.pictures import Drawables
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
+from il2report.study.codebook import Codebook
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.tables import quoted
 
@@ -34,42 +35,56 @@ Unprintable = Callable[[str], str]
 def figure_findings(study: Study, shown: Drawables) -> tuple[Finding, ...]:
     """Find the labels and patient ids that the figures would draw with boxes."""
     return (
-        *_in_figures(_file(study, "codebook", "label"), _labels(shown)),
-        *_in_figures(_file(study, "patients", "patient_id"), _patient_ids(shown)),
+        *_in_figures(study, _labels(study.codebook, shown)),
+        *_in_figures(study, _patient_ids(study, shown)),
     )
 
 
-def _labels(shown: Drawables) -> Iterator[tuple[str, str]]:
+Drawn = tuple[Place, str, str]
+"""A text of a figure: its cell, what it is, and the text."""
+
+
+def _labels(codebook: Codebook, shown: Drawables) -> Iterator[Drawn]:
     occurred = {lane.response for lane in shown.lanes} | {each.response for each in shown.spreads}
     for code, label in shown.responses.items():
         if code in occurred:
-            yield f"the label of patients.best_response {code}", label
+            place = _cell(codebook, "patients", "best_response", code, "label")
+            yield place, f"the label of patients.best_response {code}", label
     for counts in shown.grades:
         name = f"adverse_events.term {counts.term}"
-        yield f"the label of {name}", shown.terms[counts.term]
-        yield f"the group of {name}", shown.systems[counts.term]
+        for column, text in (("label", shown.terms), ("group", shown.systems)):
+            place = _cell(codebook, "adverse_events", "term", counts.term, column)
+            yield place, f"the {column} of {name}", text[counts.term]
 
 
-def _patient_ids(shown: Drawables) -> Iterator[tuple[str, str]]:
+def _cell(codebook: Codebook, table: str, column: str, code: str, of: str) -> Place:
+    """Name the cell of the codebook that has the label or the group of a code."""
+    return Place("data/codebook.csv", codebook.entries[table, column][code].row, of)
+
+
+def _patient_ids(study: Study, shown: Drawables) -> Iterator[Drawn]:
+    ids = study.tables.patients["patient_id"]
+    rows = dict(zip(ids, map(int, ids.index), strict=True))
     for lane in shown.lanes:
-        yield "the patient_id", lane.patient_id
+        each = lane.patient_id
+        place = Place("data/patients.csv", rows.get(each), "patient_id", each)
+        yield place, "the patient_id", each
 
 
-def _in_figures(file: str, texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Give one finding for all texts of a file."""
-    found = {
-        text: (where, missing)
-        for where, text in texts
-        if not PLAIN.fullmatch(text) and (missing := _beyond_the_figures(text))
-    }
+def _in_figures(study: Study, texts: Iterable[Drawn]) -> Iterator[Finding]:
+    """Give one finding for all texts of a file, at the first of them."""
+    found = dict[str, tuple[Place, str, str]]()
+    for place, where, text in texts:
+        if not PLAIN.fullmatch(text) and (missing := _beyond_the_figures(text)):
+            found.setdefault(text, (place, where, missing))
     if not found:
         return
-    text, (where, missing) = next(iter(found.items()))
+    text, (place, where, missing) = next(iter(found.items()))
     message = (
         f"{where}, {quoted(text)}, has no glyph for {_named(missing)} in the typefaces of the"
         f" figures, which would draw boxes; write it in other letters{_others([*found][1:])}"
     )
-    yield Finding("missing-glyph", Place(file), message)
+    yield study.layout.finding(Finding("missing-glyph", place, message))
 
 
 def _beyond_the_figures(text: str) -> str:
@@ -110,40 +125,38 @@ def page_findings(
     """
     lacking = beyond_the_page(page)
     boxes = unprintable(lacking) if lacking else ""
-    by_file: dict[str, str] = {}
+    by_file = dict[str, tuple[Place, str]]()
     for character in boxes:
-        file = _home(character, study, texts)
-        by_file[file] = by_file.get(file, "") + character
-    return tuple(
+        home = _home(character, study, texts)
+        first, missing = by_file.get(home.file, (home, ""))
+        by_file[home.file] = first, missing + character
+    found = (
         Finding(
             "missing-glyph",
-            Place(file),
+            place,
             f"no font of this machine has a glyph for {_named(missing)}, which the page prints; write"
             " it in other letters, or install a font that has it",
         )
-        for file, missing in by_file.items()
+        for place, missing in by_file.values()
     )
+    return tuple(map(study.layout.finding, found))
 
 
-def _home(character: str, study: Study, texts: Mapping[str, str]) -> str:
-    """Say which file of the study a character of the page comes from."""
+def _home(character: str, study: Study, texts: Mapping[str, str]) -> Place:
+    """Say which file of the study a character of the page comes from, and which row of the codebook."""
     labels = (
-        entry.label + entry.group
-        for codes in study.codebook.entries.values()
-        for entry in codes.values()
+        (_cell(study.codebook, table, column, code, of), text)
+        for (table, column), codes in study.codebook.entries.items()
+        for code, entry in codes.items()
+        for of, text in (("label", entry.label), ("group", entry.group))
     )
     places = (
-        (_file(study, "codebook", "label"), "".join(labels)),
-        (CHOICES, str(study.configuration.model_dump())),
-        (REFERENCES, "".join(str(each.model_dump()) for each in study.references.values())),
-        *((f"templates/{name}", text) for name, text in texts.items()),
+        *labels,
+        (Place(CHOICES), str(study.configuration.model_dump())),
+        (Place(REFERENCES), "".join(str(each.model_dump()) for each in study.references.values())),
+        *((Place(f"templates/{name}"), text) for name, text in texts.items()),
     )
-    return next((file for file, text in places if character in text), "data/")
-
-
-def _file(study: Study, table: str, column: str) -> str:
-    file, _, _ = next(study.layout.cells(table, column, [0]))
-    return file
+    return next((place for place, text in places if character in text), Place("data/"))
 
 
 def _named(characters: str) -> str:

@@ -1,7 +1,7 @@
 """The codebook: label, group and rank of every code in the tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import get_args
@@ -42,10 +42,14 @@ class UnknownCode(Il2ReportError, LookupError):
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """What the codebook says of one code; `group` is empty where it gives none."""
+    """What the codebook says of one code; `group` is empty where it gives none.
+
+    `row` is that of codebook.csv, None for an entry that was taken from an earlier state.
+    """
 
     label: str
     group: str
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ def codebook_from(frame: pd.DataFrame) -> Codebook:
     entries: dict[tuple[str, str], dict[str, CodeEntry]] = {}
     ranked = frame.sort_values("order", kind="stable")
     columns = (ranked[name] for name in ("table", "column", "code", "label", "group"))
-    for table, column, code, label, group in zip(*columns, strict=True):
-        entries.setdefault((table, column), {})[code] = CodeEntry(label, group or "")
+    for row, table, column, code, label, group in zip(ranked.index, *columns, strict=True):
+        entries.setdefault((table, column), {})[code] = CodeEntry(label, group or "", int(row))
     return Codebook(MappingProxyType({key: MappingProxyType(of) for key, of in entries.items()}))
 
 
