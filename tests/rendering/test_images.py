@@ -56,7 +56,7 @@ def test_an_image_is_put_in_where_its_path_stood(folder, written, kind, content)
 
 
 def test_other_libraries_do_not_decide_on_the_prefixes_of_a_drawing():
-    drawing = f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}" id="a"><use xlink:href="#a" /></svg>'
+    drawing = f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"><g id="a" /><use xlink:href="#a" /></svg>'
     for prefix, namespace in (("", "urn:other"), ("x", SVG), ("link", XLINK)):
         ET.register_namespace(prefix, namespace)
         assert (drawing.encode(), ()) == cleaned_svg(drawing.encode())
