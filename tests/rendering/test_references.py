@@ -11,8 +11,8 @@ from il2report.rendering.references import (
     REFERENCE_STYLES,
     elided,
     printed_reference,
-    with_markup,
 )
+from il2report.rendering.title_markup import with_markup
 from il2report.study import Person, Reference
 from il2report.study.bibliography import read_references
 

@@ -16,8 +16,8 @@ from il2report.rendering.formats import (
     UnknownNumberStyle,
     UnknownUnit,
     number_style,
-    round_half_away,
 )
+from il2report.rendering.rounding import round_half_away
 from il2report.values import without_noise
 
 THIN = "\u202f"

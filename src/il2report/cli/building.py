@@ -11,11 +11,12 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from il2report.cli.build_checks import BuildChecks, require_agreement, second_opinion
 from il2report.cli.output_places import require_folder_of_its_own
 from il2report.cli.outputs import undo_interrupted, write_outputs
 from il2report.cli.printing import (
@@ -26,10 +27,9 @@ from il2report.cli.printing import (
     unprintable,
 )
 from il2report.cli.worker import Worker
-from il2report.errors import BuildFailed, Finding, Severity, StudyRefused, WrongUse
+from il2report.errors import Finding, StudyRefused, WrongUse
 
 if TYPE_CHECKING:
-    from il2report.analysis.progression import ProgressionTimes
     from il2report.rendering.arrangement import Galley
     from il2report.rendering.claims import Claims
     from il2report.rendering.manuscript import Manuscript, Typesetter
@@ -37,11 +37,8 @@ if TYPE_CHECKING:
     from il2report.results import StudyResults
     from il2report.revisions import Draft, Identity
     from il2report.study import Study
-    from il2report.values import SurvivalCurve
 
 FORMATS = ("html", "pdf")
-AGREEMENT = 1e-9
-"""Largest distance allowed between our survival curve and that of lifelines."""
 
 # More threads for matrices of fifteen rows only cost; and a process with threads should not fork.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -164,8 +161,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
 
             refuse_patients(patients, files)
     typesetter = production.typesetter
-    notices = study.notices + production.unread_templates
-    notices += production.text_notices + production.print_notices
+    notices = study.notices + production.checks.notices
     return Product(files, notices, typesetter.claims, typesetter.style)
 
 
@@ -191,26 +187,34 @@ class Production:
     ) -> None:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
-        self.text_notices: tuple[Finding, ...] = ()
-        self.print_notices: tuple[Finding, ...] = ()
         with without_collector():
             self.results = self._results()
             self.typesetter = self._typesetter()
+        self.checks = BuildChecks(
+            request.study,
+            study,
+            self.typesetter,
+            strict=request.strict,
+            claims_must_hold=request.claims_must_hold,
+        )
 
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
-        from il2report.rendering.glyphs import figure_findings
         from il2report.rendering.pictures import draw, draw_for_submission, drawables
 
+        checks = self.checks
         shown = drawables(self.study, self.results, self.typesetter.printer)
-        self._refuse(figure_findings(self.study, shown))
+        checks.letters_of_figures(shown)
         drawn = self.drawing.submit(draw, shown)
-        self._refuse_faults_of_templates()
+        checks.templates()
         manuscript = self._manuscript()
-        self._refuse(self._page_glyph_findings(manuscript))
+        checks.floats()
+        if "pdf" in self.request.formats:  # only a PDF depends on the fonts of this machine
+            checks.letters_of_page(manuscript.page, self._unprintable)
         galley = self._asked_to_measure(manuscript)
-        self._refuse_broken_claims()
-        self._refuse_strange_numbers(manuscript)
+        checks.claims()
+        with self.clock.step("Checking the printed numbers"):
+            checks.printed_numbers(manuscript.page, self._results_json)
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)
@@ -223,38 +227,14 @@ class Production:
             require_agreement(opinion())
         if pdf is not None:
             files["report/manuscript.pdf"] = content = pdf()
-            self.print_notices = self._print_notices(html, content)
+            with self.clock.step("Comparing the PDF with the page"):
+                checks.print(html, content, self._results_json)
         return files
 
-    def _print_notices(self, html: str, pdf: bytes) -> tuple[Finding, ...]:
-        """Compare the PDF with the page, letter by letter, as an audit does."""
-        from il2report.rendering.readback.build import REPORT, Build
-        from il2report.rendering.readback.in_print import print_findings
-        from il2report.rendering.readback.shown import Page
-
-        with self.clock.step("Comparing the PDF with the page"):
-            built = Build(REPORT, html, self._results_json.encode(), pdf, {}, {})
-            found = tuple(print_findings(Page(html), built))
-        if found and self.request.strict:
-            raise StudyRefused(found)
-        return tuple(replace(each, severity=Severity.NOTICE) for each in found)
-
-    def _refuse(self, findings: tuple[Finding, ...]) -> None:
-        if findings:
-            raise StudyRefused(findings)
-
-    def _page_glyph_findings(self, manuscript: "Manuscript") -> tuple[Finding, ...]:
-        """Find what the page prints and no font has; only a PDF depends on the fonts of this machine."""
-        from il2report.rendering.glyphs import page_findings
-
-        if "pdf" not in self.request.formats:
-            return ()
-        return page_findings(
-            self.study,
-            self.typesetter.texts,
-            manuscript.page,
-            lambda characters: self.printing.submit(unprintable, characters)(),
-        )
+    def _unprintable(self, characters: str) -> str:
+        """Ask the process that prints which characters no font has."""
+        asked: Callable[[], str] = self.printing.submit(unprintable, characters)
+        return asked()
 
     def _results(self) -> "StudyResults":
         with self.clock.step("Computing the results"):
@@ -275,51 +255,12 @@ class Production:
 
         with self.clock.step("Setting the text"):
             try:
-                manuscript = self.typesetter.manuscript()
+                return self.typesetter.manuscript()
             except TEMPLATE_FAILURES as error:
                 findings = findings_of(error, self.study, self.results, self.request.study)
                 if findings:
                     raise StudyRefused(findings) from error
                 raise
-        if astray := self.typesetter.float_findings():
-            raise StudyRefused(astray)
-        return manuscript
-
-    def _refuse_faults_of_templates(self) -> None:
-        """Check the templates before any of them is rendered."""
-        from il2report.rendering.proof import lint_findings
-
-        if found := lint_findings(self.request.study):
-            raise StudyRefused(found)
-        if self.request.strict and self.unread_templates:
-            raise StudyRefused(self.unread_templates)
-
-    @cached_property
-    def unread_templates(self) -> tuple[Finding, ...]:
-        """The files among the study's templates that nothing reads."""
-        from il2report.rendering.mentions import unread_templates
-
-        return tuple(unread_templates(self.request.study))
-
-    def _refuse_strange_numbers(self, manuscript: "Manuscript") -> None:
-        """Check that the page prints only numbers of the catalogue, each as the catalogue has it."""
-        from il2report.rendering.readback.audit import set_page_findings
-
-        with self.clock.step("Checking the printed numbers"):
-            found = set_page_findings(manuscript.page, self.typesetter, self._results_json)
-        if any(self.request.strict or finding.is_error for finding in found):
-            raise StudyRefused(found)
-        self.text_notices = found
-
-    @property
-    def broken_claims(self) -> tuple[Finding, ...]:
-        """The claims that the data no longer bear out, once the text is set."""
-        return self.typesetter.claims.findings()
-
-    def _refuse_broken_claims(self) -> None:
-        must_hold = self.request.strict or self.request.claims_must_hold
-        if must_hold and self.broken_claims:
-            raise StudyRefused(self.broken_claims)
 
     def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
         if "pdf" not in self.request.formats:
@@ -414,19 +355,3 @@ def import_drawing() -> None:
 
 def nothing() -> None:
     """Prepare a process that will not be needed."""
-
-
-def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:
-    """Compare with lifelines in the process that has drawn."""
-    from il2report.analysis.second_opinion import largest_disagreement
-
-    return largest_disagreement(curve, times.months, times.progressed)
-
-
-def require_agreement(distance: float) -> None:
-    """Stop when two independent estimates of the survival curve differ."""
-    if distance > AGREEMENT:
-        raise BuildFailed(
-            f"the Kaplan-Meier estimate differs from that of lifelines by {distance:.2g};"
-            " this is a fault of il2report, please report it"
-        )

@@ -7,17 +7,23 @@ choice follows, stands in docs/number-styles.md; why the rules that bind all of 
 guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
 
 from il2report.errors import Il2ReportError
 from il2report.rendering.grammar import capitalised, number_word
 from il2report.rendering.number_styles import CHOICES, StyleChoices
-from il2report.values import SIGNIFICANT_DIGITS, without_noise
+from il2report.rendering.rounding import (
+    exact_decimal,
+    exact_percent,
+    floored,
+    round_half_away,
+    whole_number,
+)
+from il2report.values import without_noise
 
 MINUS = "\N{MINUS SIGN}"
 STILL_ONGOING = "+"
@@ -25,12 +31,6 @@ AT_LEAST = "≥"
 SIGNIFICANCE = Decimal("0.05")
 MOST_P_DECIMALS = 6
 """Digits that a p-value may take to show its side of a level; nearer to it "<0.05" or ">0.05" is printed."""
-
-# Digits enough for every finite float, so that no intermediate step can round.
-_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
-_TRUE_DIGITS = Context(prec=SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN)
-# A percentage as near as this to a whole count of its denominator is that count over it.
-_SAME_PERCENT = Decimal("1e-9")
 
 DECIMALS: Mapping[str, int] = MappingProxyType(
     {
@@ -58,68 +58,6 @@ class UnknownUnit(Il2ReportError, LookupError):
     """A unit that has no number of decimals here."""
 
 
-def exact_decimal(value: float | Decimal) -> Decimal:
-    """Take a number at its printed decimal value: 2.675 is 2.675, whatever its binary neighbor.
-
-    Parameters
-    ----------
-    value : int, float or Decimal
-        Any finite number.
-
-    Returns
-    -------
-    Decimal
-        The shortest decimal that reads back as `value`.
-
-    Raises
-    ------
-    ValueError
-        For NaN and infinity, which a result must never carry.
-    """
-    if isinstance(value, int):
-        return Decimal(value)
-    if not math.isfinite(value):
-        raise ValueError(f"{value} is not a number that can be printed")
-    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-
-
-def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
-    """Round once, half away from zero, on the decimal value without the noise of binary arithmetic.
-
-    940.8499999999999 is 940.85, and rounds as that. Where the last printed digit is itself the
-    twelfth or beyond, a number is taken as it is.
-
-    Parameters
-    ----------
-    value : int, float or Decimal
-        Any finite number.
-    decimals : int
-        Digits behind the point, from 0.
-
-    Returns
-    -------
-    Decimal
-        With exactly `decimals` digits behind the point; never a negative zero.
-
-    Raises
-    ------
-    ValueError
-        For NaN, infinity and negative `decimals`.
-
-    References
-    ----------
-    docs/adr/0004: halves go away from zero, as by hand and in SAS's ROUND; R's round() goes to even.
-    """
-    if decimals < 0:
-        raise ValueError(f"{decimals} digits behind the decimal point")
-    step = Decimal(1).scaleb(-decimals)
-    exact = exact_decimal(value)
-    if isinstance(value, float) and exact.adjusted() + decimals < SIGNIFICANT_DIGITS - 1:
-        exact = _TRUE_DIGITS.plus(exact)
-    rounded = exact.quantize(step, context=_EXACT)
-    return rounded.copy_abs() if rounded == 0 else rounded
-
-
 @dataclass(frozen=True, slots=True)
 class NumberStyle(StyleChoices):
     """A journal's choices, and the texts that follow from them.
@@ -137,7 +75,7 @@ class NumberStyle(StyleChoices):
 
     def count(self, n: int) -> str:
         """Print a whole number: "15", "1,000"."""
-        return self._printed(round_half_away(_whole(n), 0))
+        return self._printed(round_half_away(whole_number(n), 0))
 
     def number(self, value: float | Decimal, decimals: int) -> str:
         """Print a measured or computed number with `decimals` digits: "48.8"."""
@@ -305,9 +243,9 @@ class NumberStyle(StyleChoices):
         """
         match str(unit):
             case "count":
-                return self.count(_whole(value))
+                return self.count(whole_number(value))
             case "completed_months":
-                return self.count(_floor(value))
+                return self.count(floored(value))
             case "p_value":
                 return self.p_value(value)
             case "flag":
@@ -340,7 +278,7 @@ class NumberStyle(StyleChoices):
         return next(digits for lowest, digits in self.percent_decimals_from if of >= lowest)
 
     def _percent_text(self, value: float, of: int, decimals: int) -> str:
-        exact = _exact_percent(value, of)
+        exact = exact_percent(value, of)
         rounded, step = round_half_away(exact, decimals), Decimal(1).scaleb(-decimals)
         if rounded == 0 < exact:
             return f"<{self._printed(step)}"
@@ -352,27 +290,6 @@ class NumberStyle(StyleChoices):
         if not 0 <= k <= n or n == 0:
             raise ValueError(f"{k} of {n} is not a share")
         return self.percent(100 * k / n, n)
-
-
-def _whole(value: float) -> int:
-    exact = exact_decimal(value)
-    if exact != exact.to_integral_value():
-        raise ValueError(f"{value} is not a whole number")
-    return int(exact)
-
-
-def _floor(value: float) -> int:
-    return int(exact_decimal(value).to_integral_value(rounding=ROUND_FLOOR))
-
-
-def _exact_percent(value: float, of: int) -> Decimal:
-    exact = exact_decimal(value)
-    if not 0 <= exact <= 100:
-        raise ValueError(f"a percentage of {value}")
-    exact = _TRUE_DIGITS.plus(exact)
-    whole = (exact * of / 100).to_integral_value(rounding=ROUND_HALF_UP)
-    fraction = _EXACT.divide(100 * whole, Decimal(of))
-    return fraction if abs(fraction - exact) <= _SAME_PERCENT else exact
 
 
 def _listing(wrong: str, known: Mapping[str, object]) -> str:

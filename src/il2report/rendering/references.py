@@ -7,64 +7,18 @@ follow CSL's types: journal articles, books, chapters, reports, theses, preprint
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from html import unescape
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
 from il2report.rendering.author_names import all_joined, shortened
+from il2report.rendering.title_markup import with_markup, without_markup
 from il2report.study.bibliography import DOI, Issued, Reference
 
 EN_DASH = "\N{EN DASH}"
 DASHES = re.compile(
     "\\s*(?:--+|[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}])\\s*"
 )
-TAG = re.compile(
-    r"""<(/?)((?:jats:|mml:)?[a-z][a-z0-9]*)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""",
-    re.IGNORECASE,
-)
-SHOWN = {"i": "em", "em": "em", "italic": "em", "sub": "sub", "inf": "sub", "sup": "sup"}
-"""Markup of titles that is printed, whatever its source calls it."""
-HIDDEN = frozenset(
-    [
-        "b",
-        "strong",
-        "bold",
-        "u",
-        "underline",
-        "span",
-        "sc",
-        "scp",
-        "small",
-        "br",
-        "p",
-        "div",
-        "title",
-        "math",
-        "mi",
-        "mo",
-        "mn",
-        "mrow",
-        "mtext",
-        "msub",
-        "msup",
-        "msubsup",
-        "mstyle",
-        "mspace",
-        "semantics",
-        "annotation",
-        "ref",
-        "xref",
-        "font",
-        "big",
-        "tt",
-        "code",
-        "a",
-        "nobr",
-    ]
-)
-"""Markup of titles whose words alone are printed."""
-
 MONTHS = [
     "January",
     "February",
@@ -136,31 +90,6 @@ def elided(pages: str, dash: str) -> str:
     return f"{first}{dash}{last[shared:]}"
 
 
-def with_markup(title: str) -> Markup:
-    """Print a title: italics, subscripts and superscripts are kept, other markup is left out."""
-    text = unescape(unescape(title))
-    printed, opened, position = Markup(""), list[str](), 0
-    for match in TAG.finditer(text):
-        name = match[2].lower().removeprefix("jats:").removeprefix("mml:")
-        if name not in SHOWN and name not in HIDDEN:
-            continue
-        printed += escape(text[position : match.start()])
-        position = match.end()
-        element = SHOWN.get(name)
-        if element and not match[1] and not match[0].endswith("/>"):
-            opened.append(element)
-            printed += Markup(f"<{element}>")
-        elif element and opened and opened[-1] == element:
-            printed += Markup(f"</{opened.pop()}>")
-    printed += escape(text[position:])
-    return printed + Markup("".join(f"</{element}>" for element in reversed(opened)))
-
-
-def _plain(text: str) -> str:
-    """Give a text without markup and without white space around it."""
-    return " ".join(unescape(str(with_markup(text).striptags())).split())
-
-
 def _sentence(text: Markup | str) -> Markup:
     """End with one full stop; nothing stays nothing."""
     end = Markup(text).striptags().rstrip("\"'”’)»")
@@ -177,11 +106,11 @@ def _joined(*parts: Markup | str, between: str = " ") -> Markup:
 
 def _journal(reference: Reference) -> str:
     name = reference.container_title_short or reference.container_title or reference.publisher
-    return _plain(name)
+    return without_markup(name)
 
 
 def _pages(reference: Reference) -> str:
-    return DASHES.sub("-", _plain(reference.page))
+    return DASHES.sub("-", without_markup(reference.page))
 
 
 def _volume(reference: Reference, *, issue: bool = False) -> str:
@@ -199,7 +128,7 @@ def _doi(reference: Reference) -> str:
 
 def _edition(reference: Reference, word: str) -> str:
     """Write an edition: "7th ed"; the first is not named."""
-    given = _plain(reference.edition).rstrip(".")
+    given = without_markup(reference.edition).rstrip(".")
     given = re.sub(r"\s*\b(?:edition|edn?)\b\.?", "", given, flags=re.IGNORECASE)
     if given.isdecimal():
         n = int(given)
@@ -214,18 +143,20 @@ def _editors(reference: Reference, before: str = ", ", single: str = "ed.", seve
 
 
 def _publisher(reference: Reference, between: str) -> str:
-    return between.join(filter(None, map(_plain, (reference.publisher_place, reference.publisher))))
+    return between.join(
+        filter(None, map(without_markup, (reference.publisher_place, reference.publisher)))
+    )
 
 
 def _genre(reference: Reference) -> str:
     """Name the kind of a thesis or preprint."""
     if kind_of(reference) is Kind.PREPRINT:
         return "Preprint"
-    return _plain(reference.genre) or "Dissertation"
+    return without_markup(reference.genre) or "Dissertation"
 
 
 def _number(reference: Reference) -> str:
-    number = _plain(reference.number)
+    number = without_markup(reference.number)
     return f"Report No. {number}" if number and number[0].isdecimal() else number
 
 
@@ -242,7 +173,7 @@ def day(date: Issued | None, month_letters: int | None = None) -> str:
 
 def _site(reference: Reference) -> str:
     """The name of a web site, unless its author has the same."""
-    site = _plain(reference.container_title or reference.publisher)
+    site = without_markup(reference.container_title or reference.publisher)
     return "" if site in {person.literal for person in reference.author} else site
 
 
@@ -274,7 +205,9 @@ def _anticancer_research(reference: Reference) -> Markup:
         server = _joined(_journal(reference), "preprint", year, between=", ")
         return _joined(lead, _sentence(title), _sentence(server), doi or reference.url)
     if kind is Kind.CHAPTER:
-        book = _joined(_plain(reference.container_title), _edition(reference, "ed"), between=", ")
+        book = _joined(
+            without_markup(reference.container_title), _edition(reference, "ed"), between=", "
+        )
         editors = _joined(_editors(reference, " (", "ed.).", "eds.)."))
         page = f"pp {pages}" if pages else ""
         imprint = _joined(publisher, page, year, between=", ")
@@ -307,9 +240,9 @@ def _ama(reference: Reference) -> Markup:
         posted = f"Preprint posted online {day(reference.issued)}."
         return _joined(_sentence(names), _sentence(title), server, posted, doi or reference.url)
     edition = _sentence(_edition(reference, "ed"))
-    imprint = _joined(_plain(reference.publisher), _joined(year, pages if kind is Kind.CHAPTER else "", between=":"), between="; ")  # fmt: skip
+    imprint = _joined(without_markup(reference.publisher), _joined(year, pages if kind is Kind.CHAPTER else "", between=":"), between="; ")  # fmt: skip
     if kind is Kind.CHAPTER:
-        book = _em(_plain(reference.container_title))
+        book = _em(without_markup(reference.container_title))
         editors, inside = _editors(reference), "In:" if book else ""
         return _joined(_sentence(names), _sentence(title), inside, editors, _sentence(book), edition, _sentence(imprint), doi)  # fmt: skip
     genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
@@ -339,7 +272,7 @@ def _nejm(reference: Reference) -> Markup:
     edition = _sentence(_edition(reference, "ed"))
     imprint = _joined(publisher, year, between=", ")
     if kind is Kind.CHAPTER:
-        book = _sentence(_plain(reference.container_title))
+        book = _sentence(without_markup(reference.container_title))
         inside, imprint = "In:" if book else "", _joined(imprint, pages, between=":")
         return _joined(lead, inside, _editors(reference), book, edition, _sentence(imprint))
     genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
@@ -370,7 +303,9 @@ def _lancet(reference: Reference) -> Markup:
         return _joined(lead, _sentence(title), _sentence(server), address)
     imprint = _joined(publisher, year, between=", ")
     if kind is Kind.CHAPTER:
-        book = _joined(_plain(reference.container_title), _edition(reference, "edn"), between=", ")
+        book = _joined(
+            without_markup(reference.container_title), _edition(reference, "edn"), between=", "
+        )
         inside, imprint = "In:" if book else "", _joined(imprint, pages, between=": ")
         return _joined(lead, _sentence(title), inside, _editors(reference), _sentence(book), _sentence(imprint))  # fmt: skip
     genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""

@@ -1,0 +1,103 @@
+"""What a build checks: templates, letters, claims, printed numbers, the PDF and the survival curve."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
+
+if TYPE_CHECKING:
+    from il2report.analysis.progression import ProgressionTimes
+    from il2report.rendering.manuscript import Typesetter
+    from il2report.rendering.pictures import Drawables
+    from il2report.study import Study
+    from il2report.values import SurvivalCurve
+
+AGREEMENT = 1e-9
+"""Largest distance allowed between our survival curve and that of lifelines."""
+
+
+@dataclass(slots=True)
+class BuildChecks:
+    """The checks of one build. An error stops it, and under `strict` a notice does so too.
+
+    `notices` are those of the checks made so far. Imports stand in the checks that need them, so
+    that the worker processes start first.
+    """
+
+    folder: Path
+    study: "Study"
+    typesetter: "Typesetter"
+    strict: bool
+    claims_must_hold: bool
+    notices: tuple[Finding, ...] = ()
+
+    def letters_of_figures(self, shown: "Drawables") -> None:
+        """Check that the typeface of the figures has every letter of labels and patient ids."""
+        from il2report.rendering.glyphs import figure_findings
+
+        self._accept(figure_findings(self.study, shown))
+
+    def templates(self) -> None:
+        """Check the templates before any of them is rendered."""
+        from il2report.rendering.mentions import unread_templates
+        from il2report.rendering.proof import lint_findings
+
+        self._accept(lint_findings(self.folder))
+        self._accept(unread_templates(self.folder))
+
+    def floats(self) -> None:
+        """Check that the texts mention each table and figure that they place, and the reverse."""
+        self._accept(self.typesetter.float_findings())
+
+    def letters_of_page(self, page: str, unprintable: Callable[[str], str]) -> None:
+        """Check that some font has every letter of the page; `unprintable` gives those without."""
+        from il2report.rendering.glyphs import page_findings
+
+        self._accept(page_findings(self.study, self.typesetter.texts, page, unprintable))
+
+    def claims(self) -> None:
+        """Stop for claims that the data no longer bear out, where they must hold."""
+        broken = self.typesetter.claims.findings()
+        if broken and (self.strict or self.claims_must_hold):
+            raise StudyRefused(broken)
+
+    def printed_numbers(self, page: str, results: str) -> None:
+        """Check that the page prints only numbers of the catalogue, each as the catalogue has it."""
+        from il2report.rendering.readback.audit import set_page_findings
+
+        self._accept(set_page_findings(page, self.typesetter, results))
+
+    def print(self, html: str, pdf: bytes, results: str) -> None:
+        """Compare the PDF with the page letter by letter, as an audit does."""
+        from il2report.rendering.readback.build import REPORT, Build
+        from il2report.rendering.readback.in_print import print_findings
+        from il2report.rendering.readback.shown import Page
+
+        found = print_findings(Page(html), Build(REPORT, html, results.encode(), pdf, {}, {}))
+        severity = Severity.ERROR if self.strict else Severity.NOTICE
+        self._accept(replace(each, severity=severity) for each in found)
+
+    def _accept(self, findings: Iterable[Finding]) -> None:
+        """Keep notices; stop for anything else."""
+        found = tuple(findings)
+        if any(self.strict or finding.is_error for finding in found):
+            raise StudyRefused(found)
+        self.notices += found
+
+
+def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:
+    """Compare with lifelines in the process that has drawn."""
+    from il2report.analysis.second_opinion import largest_disagreement
+
+    return largest_disagreement(curve, times.months, times.progressed)
+
+
+def require_agreement(distance: float) -> None:
+    """Stop when two independent estimates of the survival curve differ."""
+    if distance > AGREEMENT:
+        raise BuildFailed(
+            f"the Kaplan-Meier estimate differs from that of lifelines by {distance:.2g};"
+            " this is a fault of il2report, please report it"
+        )
