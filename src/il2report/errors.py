@@ -12,6 +12,11 @@ def legible(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
+def abridged(text: str, most: int) -> str:
+    """Cut a text that is longer than so many characters, for a message that quotes it."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
 class Severity(Enum):
     """Whether a finding stops the build."""
 

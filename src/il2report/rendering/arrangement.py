@@ -7,12 +7,13 @@ attributes alone; the layout itself is a function that the caller passes in.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from il2report.errors import BuildFailed
+from il2report.rendering.page_boxes import boxes_of, page_box
 from il2report.rendering.placement import Float, Plan, TextFlow, float_plan
 
 GAP = 18.0
@@ -229,12 +230,12 @@ class Page:
 
 def _measured(document: Any, page: Page) -> Galley:
     """Read a layout of the galley, in which page one has title and abstract alone."""
-    strips = [box for _, box in _boxes(document, "div") if box.element is page.body]
+    strips = [box for _, box in boxes_of(document, "div") if box.element is page.body]
     if not strips:
         raise BuildFailed(f"{FRAME} and the style sheets leave no text to print")
     spans = _spans(strips)
-    sheet = _box_of(document.pages[0])
-    feet = (_foot(box) for tag in OPENING for n, box in _boxes(document, tag) if n == 1)
+    sheet = page_box(document.pages[0])
+    feet = (_foot(box) for tag in OPENING for n, box in boxes_of(document, tag) if n == 1)
     head = max(feet, default=sheet.content_box_y())
     columns = int(sheet.width / strips[0].width)
     flow = TextFlow(
@@ -245,8 +246,8 @@ def _measured(document: Any, page: Page) -> Galley:
         columns=columns,
         references=spans[tail[0]][0] if (tail := page.tail()) and tail[0] in spans else math.inf,
     )
-    heights = {box.element: box.border_height() for _, box in _boxes(document, "figure")}
-    pictures = {box.element: box.width for _, box in _boxes(document, "img")}
+    heights = {box.element: box.border_height() for _, box in boxes_of(document, "figure")}
+    pictures = {box.element: box.width for _, box in boxes_of(document, "img")}
     return Galley(
         flow,
         tuple(
@@ -278,22 +279,10 @@ def _spans(strips: list[Any]) -> Spans:
     return spans
 
 
-def _box_of(sheet: Any) -> Any:
-    return sheet._page_box  # noqa: SLF001 (there is no public way to the boxes)
-
-
-def _boxes(document: Any, tag: str) -> Iterator[tuple[int, Any]]:
-    """Boxes of the elements with a tag, each with the number of its page."""
-    for number, sheet in enumerate(document.pages, start=1):
-        for box in _box_of(sheet).descendants(placeholders=True):
-            if box.element is not None and box.element_tag == tag:
-                yield number, box
-
-
 def _astray(document: Any, page: Page, plan: Plan) -> frozenset[int]:
     """Find the floats that stand on another page than planned, or on several."""
     found: dict[Element, set[int]] = {}
-    for number, box in _boxes(document, "figure"):
+    for number, box in boxes_of(document, "figure"):
         found.setdefault(box.element, set()).add(number)
     return frozenset(
         placement.number

@@ -1,7 +1,4 @@
-"""Finds the lines of a laid-out redline that hold a change, for the bars in the margin.
-
-Reads the boxes that WeasyPrint laid out, through their attributes alone.
-"""
+"""Finds the lines of a laid-out redline that hold a change, for the bars in the margin."""
 
 from __future__ import annotations
 
@@ -10,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
+
+from il2report.rendering.page_boxes import boxes_within, is_column
 
 CHANGED = ("del", "ins")
 DISTANCE = 6.0
@@ -56,13 +55,13 @@ def _is_flag(element: Element) -> bool:
 
 
 def _lines(box: Any, changed: frozenset[Element], left: float) -> Iterator[Bar]:
-    """Give a bar for each line of each changed element; one box is what stands on one line."""
-    if getattr(box, "is_column", False) or box.element_tag in {"table", "figure"}:
+    """Give a bar for each line of each changed element; one box holds what is on one line."""
+    if is_column(box) or box.element_tag in {"table", "figure"}:
         left = box.position_x
     if box.element in changed and box.height != "auto":
         yield Bar(left - DISTANCE, box.position_y, box.position_y + box.margin_height())
         return
-    for child in getattr(box, "children", ()):
+    for child in boxes_within(box):
         yield from _lines(child, changed, left)
 
 

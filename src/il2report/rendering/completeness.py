@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from il2report.errors import Finding, Place, StudyRefused
+from il2report.errors import Finding, Place, StudyRefused, abridged
 from il2report.rendering.grammar import listed
 from il2report.rendering.views import View, fields_of
 
@@ -89,4 +89,4 @@ def _named(names: Sequence[str]) -> str:
 
 def quoted_text(text: str) -> str:
     """Quote the first words of a text."""
-    return f'"{text[:MOST_QUOTED]}…"' if len(text) > MOST_QUOTED else f'"{text}"'
+    return f'"{abridged(text, MOST_QUOTED)}"'

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import nh3
 from markupsafe import Markup
 
-from il2report.errors import Il2ReportError
+from il2report.errors import Il2ReportError, abridged
 from il2report.rendering.seals import A_SEAL, has_seal
 from il2report.rendering.style_sheets import A_PATH, as_read, style_faults, turns_text
 
@@ -67,6 +67,8 @@ IMAGE = re.compile(
 )
 """A picture within the page, or a path within the study, which images.py puts in."""
 
+MOST_SHOWN = 60
+"""Characters of a value that a message quotes."""
 MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, 150
 """How deep elements may stand within each other; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -240,7 +242,7 @@ def _tags(items: frozenset[Item]) -> set[str]:
 def _refusal(item: Item) -> Refusal:
     tag, name, value = (*item, "", "")[:3]
     readable = A_SEAL.sub("{{ }}", value)
-    shown = readable if len(readable) <= 60 else f"{readable[:60]}…"
+    shown = abridged(readable, MOST_SHOWN)
     if name == "/":
         return Refusal(f"the element <{tag}> is not closed", rf"<{re.escape(tag)}(?![\w-])")
     if tag.startswith("/"):

@@ -1,7 +1,4 @@
-"""Content of laid-out pages that is cut off or printed over other text: nothing is lost in silence.
-
-Works on the boxes that WeasyPrint laid out, through their attributes alone.
-"""
+"""Content of laid-out pages that is cut off or printed over other text: nothing is lost in silence."""
 
 from __future__ import annotations
 
@@ -9,6 +6,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+
+from il2report.errors import abridged
+from il2report.rendering.page_boxes import boxes_within, is_column, page_box
 
 TOLERANCE = 1.5
 """Pixels by which a letter may reach over an edge: the slant of an italic, the noise of a layout."""
@@ -61,7 +61,7 @@ def cut_content(document: Any) -> tuple[CutContent, ...]:
     found: dict[tuple[int, str, str], CutContent] = {}
     for number, sheet in enumerate(document.pages, start=1):
         edges = _Edges(0.0, 0.0, sheet.width, sheet.height)
-        for cut in _cut(sheet._page_box, edges, number, None):  # noqa: SLF001 (no public way)
+        for cut in _cut(page_box(sheet), edges, number, None):
             key = (cut.page, cut.part, cut.how)
             known = found.get(key)
             found[key] = replace(known, more=known.more + 1) if known else cut
@@ -72,12 +72,11 @@ def _cut(box: Any, edges: _Edges, page: int, parent: Any) -> Iterator[CutContent
     within = _within(box, edges, parent)
     text = getattr(box, "text", None)
     if isinstance(text, str) and text.strip():
-        yield from _beyond(box, edges, page, _quoted(text))
+        yield from _beyond(box, edges, page, repr(abridged(" ".join(text.split()), NEAR)))
     elif hasattr(box, "replacement"):
         yield from _beyond(box, edges, page, "an image")
-    for child in getattr(box, "children", ()):
-        laid_out = getattr(child, "_box", child)  # what is placed absolutely is wrapped
-        yield from _cut(laid_out, within, page, box)
+    for child in boxes_within(box):
+        yield from _cut(child, within, page, box)
 
 
 def _beyond(box: Any, edges: _Edges, page: int, what: str) -> Iterator[CutContent]:
@@ -107,7 +106,7 @@ def _within(box: Any, edges: _Edges, parent: Any) -> _Edges:
             right=min(edges.right, x + box.padding_width()),
             bottom=min(edges.bottom, y + box.padding_height()),
         )
-    if getattr(box, "is_column", False):
+    if is_column(box):
         gap = parent.style["column_gap"]
         space = gap.value if hasattr(gap, "value") else 0.0
         start, end = box.position_x, box.position_x + box.width
@@ -129,8 +128,3 @@ def _has_size(box: Any) -> bool:
     return isinstance(getattr(box, "width", None), float | int) and isinstance(
         getattr(box, "height", None), float | int
     )
-
-
-def _quoted(text: str) -> str:
-    plain = " ".join(text.split())
-    return repr(plain if len(plain) <= NEAR else f"{plain[:NEAR]}…")

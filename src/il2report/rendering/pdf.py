@@ -24,6 +24,7 @@ from il2report.rendering.arrangement import (
 )
 from il2report.rendering.change_bars import Bar, change_bars, changed_elements
 from il2report.rendering.identity import build_time
+from il2report.rendering.page_boxes import page_box
 from il2report.rendering.page_edges import CutContent, cut_content
 from il2report.rendering.print_tree import (
     let_long_words_break,
@@ -194,7 +195,7 @@ def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
         root = press.source.etree_element
         document = laid_out_with_floats(root, press.layout)
         changed = changed_elements(root)
-        bars = [change_bars(sheet._page_box, changed) for sheet in document.pages]  # noqa: SLF001
+        bars = [change_bars(page_box(sheet), changed) for sheet in document.pages]
         pdf = document.write_pdf(
             pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, bars)
         )

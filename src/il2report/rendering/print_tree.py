@@ -8,6 +8,8 @@ from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from il2report.rendering.page_boxes import all_boxes, boxes_of
+
 LONG_WORD = re.compile(r"\S{31,}")
 """A word that no line of a column might take, such as an address or a code without blanks."""
 
@@ -85,10 +87,8 @@ def long_tables(root: Element) -> Iterator[Element]:
 def split_tables(document: Any) -> list[Element]:
     """Give the tables with a title that a layout has put on several pages without repeating it."""
     pages: dict[Element, set[int]] = {}
-    for number, sheet in enumerate(document.pages):
-        for box in sheet._page_box.descendants(placeholders=True):  # noqa: SLF001 (no public way)
-            if box.element_tag == "table" and box.element is not None:
-                pages.setdefault(box.element, set()).add(number)
+    for number, box in boxes_of(document, "table"):
+        pages.setdefault(box.element, set()).add(number)
     return [
         table
         for table, found in pages.items()
@@ -101,7 +101,7 @@ def without_first_continued(document: Any) -> None:
     seen: set[Element] = set()
     for sheet in document.pages:
         here: set[Element] = set()
-        for box in list(sheet._page_box.descendants(placeholders=True)):  # noqa: SLF001
+        for box in list(all_boxes(sheet)):
             kept = [child for child in box.children if not _is_first(child, seen, here)]
             if len(kept) < len(box.children):
                 box.children = type(box.children)(kept)

@@ -130,10 +130,7 @@ def file_names(
         study is followed, once.
     """
     root = _root(folder)
-    mode = _mode(root, part, report)
-    if mode is not None and not stat.S_ISDIR(mode):
-        report(_wrong_kind(part, mode, "a folder"))
-    waiting = [part] if mode is not None and stat.S_ISDIR(mode) else []
+    waiting = [part] if _is_folder(root, part, report) else []
     found, seen, entered = list[str](), set[Path](), 0
     while waiting:
         within = waiting.pop()
@@ -153,13 +150,20 @@ def file_names(
 def folder_names(folder: Path, part: str, report: Report) -> tuple[str, ...]:
     """List the folders that stand in a part of a study, such as its drafts, as `file_names` does."""
     root = _root(folder)
-    mode = _mode(root, part, report)
-    if mode is not None and not stat.S_ISDIR(mode):
-        report(_wrong_kind(part, mode, "a folder"))
-    if mode is None or not stat.S_ISDIR(mode):
+    if not _is_folder(root, part, report):
         return ()
     kinds = _kinds(root, part, report, aside=False)
     return tuple(name for name, mode in kinds.items() if stat.S_ISDIR(mode))
+
+
+def _is_folder(root: Path, part: str, report: Report) -> bool:
+    """Whether a part of the study is a folder; anything else in its place is reported."""
+    mode = _mode(root, part, report)
+    if mode is None:
+        return False
+    if not stat.S_ISDIR(mode):
+        report(_wrong_kind(part, mode, "a folder"))
+    return stat.S_ISDIR(mode)
 
 
 def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, abridged
 
 DEEPEST = 64
 """Brackets within brackets; data/published.toml and results.json have five."""
@@ -94,7 +94,9 @@ def toml_finding(file: str, error: ValueError) -> Finding:
     said, line = str(error), None
     if found := AT_LINE.search(said):
         said, line = f"{said[: found.start()]} (column {found[2]})", int(found[1])
-    return Finding("bad-toml", Place(file, line), f"this is not TOML: {shortened(said)}")
+    return Finding(
+        "bad-toml", Place(file, line), f"this is not TOML: {abridged(said, LONGEST_QUOTE)}"
+    )
 
 
 def json_finding(file: str, error: ValueError) -> Finding:
@@ -102,12 +104,9 @@ def json_finding(file: str, error: ValueError) -> Finding:
     if isinstance(error, BeyondBounds):
         return Finding("beyond-bounds", Place(file, error.line), str(error))
     line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-    return Finding("bad-json", Place(file, line), f"this is not JSON: {shortened(str(error))}")
-
-
-def shortened(text: str) -> str:
-    """Cut a text that runs on."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}..."
+    return Finding(
+        "bad-json", Place(file, line), f"this is not JSON: {abridged(str(error), LONGEST_QUOTE)}"
+    )
 
 
 def _require_bounds(text: str, token: re.Pattern[str]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
-from il2report.errors import Finding, Place, Report, Severity
+from il2report.errors import Finding, Place, Report, Severity, abridged
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from, nearest
 from il2report.study.lookalikes import look_alike_hint, looks, told_apart
@@ -272,7 +272,7 @@ def _wrong_value(place: Place, field: FieldInfo, cell: str, fault: str) -> Findi
 
 def quoted(cell: str) -> str:
     """Quote the offending cell, shortened where it runs on."""
-    return repr(cell if len(cell) <= LONGEST_QUOTE else f"{cell[:LONGEST_QUOTE]}...")
+    return repr(abridged(cell, LONGEST_QUOTE))
 
 
 def literals(field: FieldInfo) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, abridged
 from il2report.rendering.page_tree import Element
 from il2report.rendering.print_tree import CONTINUED_TEXT
 from il2report.rendering.readback.build import PDF, Build
@@ -247,12 +247,12 @@ def _compared(page: Page, pages: Sequence[str]) -> Iterator[Finding]:
     for block in found.lacking:
         near = _nearest(block.letters, beyond)
         if near is None:
-            message = f"{_start(block.text)} of {block.spot.section} is not printed"
+            message = f"{abridged(block.text, 2 * NEAR)!r} of {block.spot.section} is not printed"
             yield Finding("differing-print", Place(PDF), message)
         else:
             yield _differing(block, near, beyond)
     for number, rest in beyond:
-        message = f"the print has {_start(rest)}, which the page has not"
+        message = f"the print has {abridged(rest, 2 * NEAR)!r}, which the page has not"
         yield Finding("differing-print", Place(PDF, page=number), message)
     yield from _out_of_order(blocks, PAGE_END.join(map(compact, pages)))
 
@@ -275,10 +275,6 @@ def _in_common(one: str, other: str) -> int:
 def _alike(one: str, other: str) -> float:
     """Say how many letters two texts share, whatever their order; 1 is all of both."""
     return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
-
-
-def _start(text: str) -> str:
-    return repr(text if len(text) <= 2 * NEAR else f"{text[: 2 * NEAR]}...")
 
 
 def _differing(block: Block, near: tuple[int, str], beyond: list[tuple[int, str]]) -> Finding:
@@ -324,5 +320,7 @@ def _out_of_order(blocks: Sequence[Block], printed: str) -> Iterator[Finding]:
     for flow in flows.values():
         for (before, _), (position, block) in pairwise(flow):
             if position < before:
-                message = f"{_start(block.text)} is printed before what it should follow"
+                message = (
+                    f"{abridged(block.text, 2 * NEAR)!r} is printed before what it should follow"
+                )
                 yield Finding("differing-print", Place(PDF, section=block.spot.section), message)

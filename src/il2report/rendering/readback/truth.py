@@ -83,18 +83,18 @@ class Truth:
     @cached_property
     def today(self) -> Mapping[str, Mapping[str, Any]]:
         """Every result that the data give today, as results.json would have it."""
-        if self.results is None:
-            return {}
-        printer = Printer(self.results.catalogue, self.style)
-        return _entries(results_json(printer, self.study.fingerprint))
+        return self._results_today(public=False)
 
     @property
     def public(self) -> Mapping[str, Mapping[str, Any]]:
         """The same without what the public form keeps back."""
+        return self._results_today(public=True)
+
+    def _results_today(self, *, public: bool) -> Mapping[str, Mapping[str, Any]]:
         if self.results is None:
             return {}
         printer = Printer(self.results.catalogue, self.style)
-        return _entries(results_json(printer, self.study.fingerprint, public=True))
+        return _entries(results_json(printer, self.study.fingerprint, public=public))
 
     def is_kept_back(self, result_id: str) -> bool:
         """Whether a result belongs to one patient and the build is for the public."""
