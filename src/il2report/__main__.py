@@ -21,7 +21,7 @@ def main() -> None:
     for stream in (0, 1, 2):
         try:
             os.fstat(stream)
-        except OSError:  # closed by whoever started it: the next file must not take its place
+        except OSError:  # the parent process closed it: the next file must not take its place
             os.open(os.devnull, os.O_RDWR)
     from il2report.cli.main import main as verbs  # noqa: PLC0415
 

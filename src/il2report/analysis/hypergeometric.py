@@ -122,7 +122,7 @@ def _settle_near_ties(margins: _Margins, low: int, ways: list[int], observed: in
     """Decide by exact products whether a table is as likely as the observed one, where units cannot."""
     most, cut_off = ways[observed], len(ways)
     if most <= cut_off:
-        return  # some 1e-350 of the likeliest table: what stands beside it has no bearing on p
+        return  # some 1e-350 of the likeliest table: what is beside it has no bearing on p
     for at, weight in enumerate(ways):
         if at != observed and abs(weight - most) <= cut_off:
             steps = [margins.rise(k + low) for k in range(*sorted((at, observed)))]

@@ -22,7 +22,7 @@ AGREEMENT = 1e-9
 class BuildChecks:
     """The checks of one build. An error stops it, and under `strict` a notice does so too.
 
-    `notices` are those of the checks made so far. Imports stand in the checks that need them, so
+    `notices` are those of the checks made so far. Imports are in the checks that need them, so
     that the worker processes start first.
     """
 

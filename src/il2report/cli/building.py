@@ -179,7 +179,7 @@ def read(request: BuildRequest, clock: Clock) -> "Study":
 class Production:
     """One study on its way from data to files; each step keeps the worker processes busy.
 
-    Imports stand in the steps that need them, so that the worker processes start first.
+    Imports are in the steps that need them, so that the worker processes start first.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from il2report.study.acceptance import AcceptedNotice
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What `check` tells of a study: findings, claims, and the notices that study.toml accepts."""
+    """What `check` reports of a study: findings, claims, and the notices that study.toml accepts."""
 
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...] = ()

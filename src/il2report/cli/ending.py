@@ -64,7 +64,7 @@ def exit_code(call: Callable[[], object], *, as_json: bool = False, debug: bool 
     except KeyboardInterrupt:
         _say(lambda: click.echo(INTERRUPTED, err=True))
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # whoever read the output wants no more of it
+    except BrokenPipeError:  # the reader of the output wants no more of it
         _discard(sys.stdout)
         return 1
     except Exception as error:  # noqa: BLE001 (whatever it is, it must not end in a traceback)

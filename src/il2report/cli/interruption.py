@@ -1,4 +1,4 @@
-"""The program is told to end: by Ctrl-C, by SIGTERM, by a terminal that closes.
+"""The program is asked to end: by Ctrl-C, by SIGTERM, by a terminal that closes.
 
 The signal is answered where it arrives, by undoing what is unfinished and ending. An exception in its place would be
 swallowed by some libraries while they are imported, and printed by others as a traceback.
@@ -24,7 +24,7 @@ _unfinished: list[Callable[[], object]] = []
 
 
 def answer_signals() -> None:
-    """End in one line from now on, unless whoever started the program wants a signal ignored."""
+    """End in one line from now on, unless the program that started this one wants a signal ignored."""
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -40,7 +40,7 @@ def leave_signals_to_the_main_process() -> None:
 
 @contextmanager
 def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
-    """Have something undone if the program is told to end within.
+    """Have something undone if the program is asked to end within.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ def require_real_places(folder: Path, names: Iterable[str]) -> None:
     Raises
     ------
     StudyRefused
-        When a folder on the way is a link or no folder, or what stands in a file's place is no
+        When a folder on the way is a link or no folder, or what is in a file's place is no
         regular file; one finding for each.
     """
     wrong = dict.fromkeys(found for name in names for found in _in_the_way(folder, name))

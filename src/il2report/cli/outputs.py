@@ -1,8 +1,8 @@
 """Writes the files of a build whole or not at all, also when it is killed in between.
 
-All files are first written to a folder beside their places, and what stands in those places is kept there under a second
+All files are first written to a folder beside their places, and the files in those places are kept there under a second
 name. A journal then says that moves have begun, and the files are moved one by one; when the journal is deleted, the new
-files count. Whoever comes next and finds a journal puts back what stood there. A lock lets one build write at a time.
+files count. The next program that finds a journal puts back the files that were there. A lock lets one build write at a time.
 """
 
 import json
@@ -27,7 +27,7 @@ from il2report.cli.staging import (
 from il2report.errors import BuildFailed, Finding, Place, Severity
 
 NEW, OLD = "new", "old"
-"""Inside a staging folder: what will be moved, and what stood in its place."""
+"""Inside a staging folder: what will be moved, and what was in its place."""
 
 TOPS = frozenset({"report", "figures"})
 """Where a build writes."""
@@ -52,7 +52,7 @@ def write_outputs(
     Raises
     ------
     StudyRefused
-        When a link, or anything else than a file, stands in a place to be written.
+        When a link, or anything else than a file, is in a place to be written.
     BuildFailed
         When the disk refuses, or another build keeps writing; then what stood there stands again.
     """
@@ -73,7 +73,7 @@ def undo_interrupted(folder: Path, names: Iterable[str] = ()) -> tuple[Finding, 
 
     Parameters
     ----------
-    folder : where report/ and figures/ stand
+    folder : that holds report/ and figures/
     names : what will be written there, folders with a / at the end
 
     Returns
@@ -84,7 +84,7 @@ def undo_interrupted(folder: Path, names: Iterable[str] = ()) -> tuple[Finding, 
     Raises
     ------
     StudyRefused
-        When a link, or anything else than a file, stands in a place to be written.
+        When a link, or anything else than a file, is in a place to be written.
     BuildFailed
         When the disk refuses.
     """
@@ -136,7 +136,7 @@ def _make_way(path: Path) -> Path:
 
 
 def _keep(place: Path, kept: Path) -> bool:
-    """Keep what stands in a place under a second name; whether anything does."""
+    """Keep what is in a place under a second name; whether there is anything."""
     if not place.exists():
         return False
     try:
@@ -154,7 +154,7 @@ def _begin(staging: Path, places: Mapping[str, bool]) -> None:
 
 
 def _put_back(staging: Path, folder: Path) -> None:
-    """Let what stood in each place stand there again; may be done again after a kill."""
+    """Put back what was in each place; may be done again after a kill."""
     if not (staging / JOURNAL).exists():
         return
     places = _journal(staging)
@@ -170,7 +170,7 @@ def _put_back(staging: Path, folder: Path) -> None:
 
 
 def _journal(staging: Path) -> dict[str, bool]:
-    """Read which places a build began to write, and whether anything stood there."""
+    """Read which places a build began to write, and whether anything was there."""
     try:
         places = json.loads(read_regular_file(staging / JOURNAL))
         paths = [PurePosixPath(name) for name in places]

@@ -1,4 +1,4 @@
-"""Refuses public files that name a patient, whoever wrote the template that does."""
+"""Refuses public files that name a patient, no matter who wrote the template."""
 
 import re
 import unicodedata
@@ -177,7 +177,7 @@ class _Ids:
 
 
 def views(text: str) -> Iterator[str]:
-    """Give a text as it stands, without its codes, without its markup, and with words made whole."""
+    """Give a text as it is, without its codes, without its markup, and with words made whole."""
     decoded = text
     yield plain(decoded)
     for _ in range(ROUNDS):

@@ -38,7 +38,7 @@ class Unsearchable(Il2ReportError):
 def texts_of(content: bytes, depth: int = 0) -> Iterator[str]:
     """Give every text in a file, those of files within it included.
 
-    The type is told by the content, as programs that open it do. Of pictures these are the notes
+    The type is known from the content, as programs that open it do. Of pictures these are the notes
     and metadata: what their points show cannot be searched.
 
     Raises
@@ -151,7 +151,7 @@ def _of_jpeg(content: bytes) -> Iterator[str]:
 
 
 def _of_tiff(content: bytes) -> Iterator[str]:
-    """Read the tags of each directory of a TIFF file; its points stand elsewhere."""
+    """Read the tags of each directory of a TIFF file; its points are elsewhere."""
     order: str = TIFF[content[:4]]
 
     def number(at: int, size: int) -> int:

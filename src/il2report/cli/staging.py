@@ -42,7 +42,7 @@ def staging_folder(folder: Path) -> Iterator[Path]:
 
 
 def left_behind(folder: Path) -> Iterator[Path]:
-    """Find the folders of this kind, whoever made them."""
+    """Find the folders of this kind, no matter who made them."""
     for path in sorted(folder.glob(f"{PREFIX}*")):
         if stat.S_ISDIR(path.lstat().st_mode):
             yield path

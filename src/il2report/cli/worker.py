@@ -38,7 +38,7 @@ class WorkerTraceback(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What travels of an error that nobody foresaw."""
+    """What a worker process sends of an unexpected error."""
 
     kind: str
     message: str

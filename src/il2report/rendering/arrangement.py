@@ -21,7 +21,7 @@ GAP = 18.0
 
 FRAME = "templates/page.html.j2"
 NOT_SHOWN = (math.nan, math.nan)
-"""Where a block stands that the style sheets do not print: nowhere that a float could be anchored."""
+"""The place of a block that the style sheets do not print: no float can be anchored there."""
 
 GALLEY = "galley"
 """Class under which templates/styles/print.css sets the text in one column on a long page."""
@@ -194,7 +194,7 @@ class Page:
         self.style.text = _reserving(plan)
 
     def in_order(self, plan: Plan) -> Plan:
-        """Let no float stand among the references, when others must follow the text before them."""
+        """Place no float among the references, when others must follow the text before them."""
         if not plan.following:
             return plan
         self._detach()

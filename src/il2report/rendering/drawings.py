@@ -64,7 +64,7 @@ def cleaned_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     if root.tag != f"{{{SVG}}}svg":
         raise ValueError("its outermost element is not svg")
     if _is_too_deep(root):
-        raise ValueError(f"its elements stand more than {MOST_NESTED} deep within each other")
+        raise ValueError(f"its elements are nested more than {MOST_NESTED} deep")
     if fault := drawing_fault(root):
         raise ValueError(f"it {fault}")
     faults = tuple(dict.fromkeys(_faults(root)))

@@ -85,9 +85,7 @@ def syntax_tree(source: str) -> nodes.Template:
     try:
         tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
     except RecursionError:  # the parser calls itself for each bracket and each block
-        raise TemplateSyntaxError(
-            "brackets or blocks stand too deep within each other", 1
-        ) from None
+        raise TemplateSyntaxError("brackets or blocks are nested too deep", 1) from None
     refuse_nesting(tree, None, None)
     return tree
 

@@ -23,7 +23,7 @@ PLAIN = re.compile(
 """Latin, Greek and the signs of prose, which both typefaces have: no font needs to be opened."""
 
 UNSEEN = re.compile(r"<(style|script|head)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-"""What a page shows nothing of: markup, and what stands in its attributes."""
+"""What a page shows nothing of: markup, and what is in its attributes."""
 
 CHARACTERS_NAMED = 3
 MORE_TEXTS_NAMED = 3

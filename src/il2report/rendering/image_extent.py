@@ -1,4 +1,4 @@
-"""How large an image becomes when it is shown, which its file need not tell by its own size."""
+"""How large an image becomes when it is shown, which can differ from the size that its file gives."""
 
 import re
 import struct

@@ -96,7 +96,7 @@ class _Images:
         return self._written(*taken_in(path, image_of_the_study(self._study, path)))
 
     def of_url(self, address: str) -> str:
-        """Judge an image that stands in the page already as one that is a file of the study."""
+        """Judge an image that is in the page already as one that is a file of the study."""
         head, _, coded = address.partition(",")
         try:
             content = b64decode("".join(coded.split()), validate=True)
@@ -166,7 +166,7 @@ def image_of_the_study(study: Path, path: str) -> bytes:
 
 
 def taken_in(path: str, content: bytes) -> tuple[str, bytes]:
-    """Tell the kind of an image by what is in it, and give it as the page holds it.
+    """Find the kind of an image by what is in it, and give it as the page holds it.
 
     Raises
     ------

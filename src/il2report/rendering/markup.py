@@ -70,7 +70,7 @@ IMAGE = re.compile(
 MOST_SHOWN = 60
 """Characters of a value that a message quotes."""
 MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, 150
-"""How deep elements may stand within each other; a table in a section of a page needs some twenty."""
+"""How deep elements may be nested; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 A_DECLARATION = re.compile(r"<[!?][^>]{0,20}>?")
@@ -143,12 +143,12 @@ def cleaned(
 def refuse_nesting(depth: int, most: int = MOST_NESTED_IN_A_PAGE) -> None:
     """Refuse markup that is nested so deep that reading it would take long, or end in a failure."""
     if depth > most:
-        said = f"elements stand more than {most} deep within each other, or are not closed"
+        said = f"elements are nested more than {most} deep, or are not closed"
         raise RefusedMarkup((Refusal(said),))
 
 
 def deepest(html: str) -> int:
-    """How deep elements stand within each other at most, if each that opens also closes."""
+    """How deep elements are nested at most, if each that opens also closes."""
     depth = most = 0
     for closing, tag in A_TAG.findall(html):
         if closing:
@@ -250,7 +250,7 @@ def _refusal(item: Item) -> Refusal:
     if not name:
         if value:
             return Refusal(f"<{tag}> with {shown!r}", rf"<{re.escape(tag)}\b")
-        fault = "stands where it cannot" if tag in ELEMENTS - {MARK} else "is not allowed"
+        fault = "is not allowed here" if tag in ELEMENTS - {MARK} else "is not allowed"
         return Refusal(f"the element <{tag}> {fault}", rf"<\s*/?{re.escape(tag)}(?![\w-])")
     written = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
     if _lists(tag, name):

@@ -196,7 +196,7 @@ def read_page(html: str) -> Element:
     Raises
     ------
     RefusedMarkup
-        When its elements stand too deep within each other.
+        When its elements are nested too deep.
     """
     reader = _Reader()
     reader.feed(html)

@@ -244,8 +244,8 @@ def unprintable(characters: str) -> str:
     page = f'<body style="font-family: STIXGeneral, serif">{lines}</body>'
     with _recorded() as complaints:
         Press(page, font_folder()).layout().write_pdf()
-    told = " ".join(complaints)
-    return "".join(each for each in characters if f"(U+{ord(each):04X})" in told)
+    reported = " ".join(complaints)
+    return "".join(each for each in characters if f"(U+{ord(each):04X})" in reported)
 
 
 class Press:

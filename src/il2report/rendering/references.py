@@ -69,7 +69,7 @@ KINDS = MappingProxyType(
 
 
 def kind_of(reference: Reference) -> Kind:
-    """Tell what a record describes, by its type and by what it has."""
+    """Say what a record describes, by its type and by what it has."""
     if reference.type == "article" and not reference.volume and not reference.page:
         return Kind.PREPRINT
     if reference.type == "paper-conference" and reference.publisher and not reference.volume:

@@ -1,4 +1,4 @@
-"""Says in which template, and on which line, something stands that no page may hold."""
+"""Finds the template and the line of what no page may hold."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Seals: what stands in for a printed number until the page is finished.
+"""Seals: placeholders of a printed number until the page is finished.
 
 A call of a template gives no text that a filter, a slice or a loop could alter. It gives a seal, a
 few characters that mean nothing, and the page replaces each seal by what was printed, together with

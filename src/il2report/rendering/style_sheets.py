@@ -58,7 +58,7 @@ def style_faults(style: str, *, takes_paths: bool = True) -> Iterator[StyleFault
     Parameters
     ----------
     style : as it is written
-    takes_paths : whether paths of the study may stand in it, in whose place images.py puts the images
+    takes_paths : whether paths of the study may be in it, in whose place images.py puts the images
     """
     if "</" in style:
         line = style.count("\n", 0, style.index("</")) + 1
@@ -72,7 +72,7 @@ def style_faults(style: str, *, takes_paths: bool = True) -> Iterator[StyleFault
 
 
 def line_too_deep(tokens: list[Any]) -> int | None:
-    """Give the line where brackets stand deeper than any style needs."""
+    """Give the line where brackets are nested deeper than any style needs."""
     level = tokens
     for _ in range(DEEPEST + 1):
         level = [inner for token in level for inner in inside(token)]

@@ -142,7 +142,7 @@ def is_a_number(term: str) -> bool:
 
 
 def _is_joined(before: str, behind: str) -> bool:
-    """Whether letters stand right beside a numeral, with or without a hyphen, and are no unit."""
+    """Whether letters are right beside a numeral, with or without a hyphen, and are no unit."""
     left = re.search(r"([^\W\d_]+)[-\N{EN DASH}+/]?$", before)
     right = re.match(r"[-\N{EN DASH}]?[^\W\d_]", behind)
     if right and not A_UNIT.match(behind.lstrip("-\N{EN DASH}")):

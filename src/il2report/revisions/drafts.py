@@ -146,7 +146,7 @@ def slug(name: str) -> str:
 
 
 def draft_folders(study: Path) -> tuple[Path, ...]:
-    """List the folders of a study's drafts by number; whatever else stands there is not ours.
+    """List the folders of a study's drafts by number; whatever else is there is not ours.
 
     A folder with a record is a draft whatever it is called, one without a record by its name.
     """

@@ -156,7 +156,7 @@ class _Review:
                 if entries := fits(self._about(subject, change.row), change):
                     changes.remove(change)
                     self._tell(change, entries)
-        # A log may tell of columns that nothing reads, but need not.
+        # A log may have columns that nothing reads, but need not.
         self.findings += [self._untold(change) for change in changes if change.row.is_used]
 
     def settle_rest(self) -> None:

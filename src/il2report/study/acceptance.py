@@ -38,7 +38,7 @@ def without_accepted(
     the findings that count, and the notices that do not
     """
     reasons = {entry.notice.removeprefix("notice: "): entry.reason for entry in entries}
-    told = {str(finding) for finding in findings if finding.severity is Severity.NOTICE}
+    reported = {str(finding) for finding in findings if finding.severity is Severity.NOTICE}
     idle = tuple(
         Finding(
             "idle-acceptance",
@@ -48,7 +48,7 @@ def without_accepted(
             Severity.NOTICE,
         )
         for number, entry in enumerate(entries, start=1)
-        if entry.notice.removeprefix("notice: ") not in told
+        if entry.notice.removeprefix("notice: ") not in reported
     )
     accepted = tuple(
         AcceptedNotice(finding, reasons[str(finding)])

@@ -82,7 +82,7 @@ def _findings(file: str, parts: zipfile.ZipFile) -> Iterator[Finding]:
             )
             yield Finding("table-too-large", place, message)
         if aside > MOST_MARKS_ASIDE:
-            message = f"its part {entry.filename!r} is larger than a table needs; save it anew"
+            message = f"its part {entry.filename!r} is larger than a table needs; save it again"
             yield Finding("table-too-large", place, message)
 
 

@@ -16,7 +16,7 @@ DESKTOP = re.compile(
 
 
 def is_left_by_a_desktop(name: str) -> bool:
-    """Whether a file, by its path, was left by whoever looked into the folder."""
+    """Whether a file, by its path, was left by a program that displays folders."""
     return any(DESKTOP.fullmatch(part) for part in PurePosixPath(name).parts)
 
 

@@ -39,7 +39,7 @@ def wrong_types(sheet: BookSheet, report: Report) -> Iterator[tuple[int, str]]:
 
 
 def in_two_forms(sheets: Sequence[BookSheet], report: Report) -> Mapping[str, frozenset[str]]:
-    """Report columns in which real dates or numbers stand beside others as text.
+    """Report columns in which real dates or numbers are beside others as text.
 
     A spreadsheet that expects the month first takes 05/04/2003, typed day-first, for 4 May, and
     leaves 23/04/2003 as text. So dates as text make those beside them doubtful.
@@ -129,7 +129,7 @@ def _report_doubtful(
     doubtful: Sequence[tuple[BookSheet, str, int, str, bool]],
     report: Report,
 ) -> None:
-    """Tell of columns that have real dates while another column of the workbook has text."""
+    """Report columns that have real dates while another column of the workbook has text."""
     source, column, text = typed
     sheet, name, row, _, _ = doubtful[0]
     listed = [

@@ -76,7 +76,7 @@ def is_too_large(file: str, text: str, marks: Iterable[str], report: Report) -> 
 
 
 def exceeds(place: Place, counts: Mapping[str, int], report: Report) -> bool:
-    """Whether rows, columns or cells are more than a table may have; the first that is, is told."""
+    """Whether rows, columns or cells are more than a table may have; the first that is, is reported."""
     most = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS}
     for name, count in counts.items():
         if count > most[name]:

@@ -113,7 +113,7 @@ def read_named_file(file: Path, most: int) -> bytes:
 def file_names(
     folder: Path, part: str, report: Report, *, deep: bool = True, aside: bool = False
 ) -> tuple[str, ...]:
-    """List the files in a part of a study, reporting what stands there and is not read.
+    """List the files in a part of a study, reporting what is there and is not read.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def file_names(
 
 
 def folder_names(folder: Path, part: str, report: Report) -> tuple[str, ...]:
-    """List the folders that stand in a part of a study, such as its drafts, as `file_names` does."""
+    """List the folders in a part of a study, such as its drafts, as `file_names` does."""
     root = _root(folder)
     if not _is_folder(root, part, report):
         return ()
@@ -187,7 +187,7 @@ def refuse(finding: Finding) -> None:
 def _kinds(root: Path, within: str, report: Report, *, aside: bool) -> dict[str, int]:
     """Give the files and folders in a folder of the study by path, with the kind of each.
 
-    What else stands there is reported. Links alone are followed, so that a study with many drafts
+    What else is there is reported. Links alone are followed, so that a study with many drafts
     is listed quickly.
     """
     kinds: dict[str, int] = {}
@@ -208,7 +208,7 @@ def _kinds(root: Path, within: str, report: Report, *, aside: bool) -> dict[str,
 
 
 def _entries(root: Path, within: str, report: Report) -> list[tuple[str, int | None]]:
-    """List what stands in a folder by path within the study; the kind of a link is None yet."""
+    """List what is in a folder by path within the study; the kind of a link is None yet."""
     prefix = f"{within}/" if within else ""
     try:
         with os.scandir(root / within) as found:
@@ -233,7 +233,7 @@ def _is_text(name: str) -> bool:
 
 
 def _mode(root: Path, name: str, report: Report) -> int | None:
-    """Give the kind of what stands at a path, its links followed; None once it was reported."""
+    """Give the kind of what is at a path, its links followed; None once it was reported."""
     try:
         return _require_within(root, name).stat().st_mode
     except FileRefused as error:

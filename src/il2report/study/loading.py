@@ -262,7 +262,7 @@ def read_frames(
         present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
         is_whole = sheet is not None and sheet.is_whole and table not in book.partial
-        # Whose row has no id is not known, so nobody can be said to have no row.
+        # Whose row has no id is not known, so no patient can be said to have no row.
         is_whole &= table not in RECORDS or not by_table[table]["patient_id"].isna().any()
         partial |= set() if is_whole else {table}
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))

@@ -68,7 +68,7 @@ KEYS: tuple[Key, ...] = (
     mistaken,
     letters_and_numbers,
 )
-"""From what cannot be told apart to what is easily confused."""
+"""From what cannot be distinguished to what is easily confused."""
 
 
 def _ascii_digit(sign: str) -> str:

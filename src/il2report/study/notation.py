@@ -117,7 +117,7 @@ def _require_bounds(text: str, token: re.Pattern[str]) -> None:
             case "open":
                 depth, parts = depth + 1, 0
                 if depth > DEEPEST:
-                    message = f"brackets stand more than {DEEPEST} deep"
+                    message = f"brackets are nested more than {DEEPEST} deep"
                     raise BeyondBounds(message, _line(text, found.start()))
             case "close":
                 depth, parts = depth - 1, 0
@@ -140,7 +140,7 @@ def _require_short(value: Any) -> None:
     while waiting:
         within, depth = waiting.pop()
         if depth > DEEPEST:
-            raise BeyondBounds(f"sections stand more than {DEEPEST} deep")
+            raise BeyondBounds(f"sections are nested more than {DEEPEST} deep")
         match within:
             case dict():
                 if longest := next((key for key in within if len(key) > LONGEST_KEY), None):

@@ -86,7 +86,7 @@ A_PATIENT = "the patient whose row it is"
 class Record(BaseModel):
     """One row of a table; `key` names the columns that no two rows may share.
 
-    `quoting` names those that quote cells of tables, in which a word such as NA may have stood.
+    `quoting` names those that quote cells of tables, in which a word such as NA may have been.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -17,7 +17,7 @@ from il2report.study.repetition import shared, together
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
-"""The first line by which Excel is told what separates the columns; it shows no such row itself."""
+"""The first line that says to Excel what separates the columns; it shows no such row itself."""
 
 FIRST_ROWS = 50
 """How far below the top a header is looked for."""

@@ -142,7 +142,7 @@ def _is_refused(
 def _report_two_forms(
     sheet: Sheet, name: str, readings: Mapping[str, Reading], report: Report
 ) -> None:
-    """Tell of a column in which a spreadsheet may have made dates of some texts, and left others.
+    """Report a column in which a spreadsheet may have made dates of some texts, and left others.
 
     It leaves those that are none in its own order of day and month, and exchanges the two in
     the others; those are then written with the year first.

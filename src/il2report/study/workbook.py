@@ -164,7 +164,7 @@ def _opened(content: bytes) -> Iterator[Any]:
 
 
 def _sheet(table: str, sheet: Any) -> BookSheet:
-    """Read values and what stands beside them; openpyxl gives a large sheet's values only."""
+    """Read values and what is beside them; openpyxl gives a large sheet's values only."""
     archive, part = sheet.parent._archive, sheet._worksheet_path  # noqa: SLF001
     with archive.open(part) as source:
         beside = read_worksheet(source)

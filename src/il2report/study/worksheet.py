@@ -38,7 +38,7 @@ class Worksheet:
     """What is found beside the values; rows and columns are counted from 1.
 
     `uncomputed` has the cells with a formula and no value, `computed` counts the other formulas.
-    `disordered` names the first row or cell that stands before one of a lower number, "" if none.
+    `disordered` names the first row or cell that comes before one of a lower number, "" if none.
     """
 
     merged: list[Range] = field(default_factory=list)

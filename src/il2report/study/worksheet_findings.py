@@ -19,7 +19,7 @@ NAMED = 6
 
 @dataclass(frozen=True)
 class BookSheet:
-    """The sheet of one table: its values, what stands beside them, and how it is shown.
+    """The sheet of one table: its values, what is beside them, and how it is shown.
 
     `is_computed` is False where a program wrote the workbook and no spreadsheet has computed it
     since; `state` is visible, hidden or veryHidden.
@@ -78,7 +78,7 @@ def merged(sheet: BookSheet, report: Report) -> Iterator[tuple[int, str]]:
 
 
 def hidden(sheet: BookSheet, report: Report) -> None:
-    """Tell what of the table the spreadsheet does not show; it is read like the rest."""
+    """Report what of the table the spreadsheet does not show; it is read like the rest."""
     filled = {number for number, cells in enumerate(sheet.rows, start=1) if cells}
     rows = sorted(filled.intersection(sheet.beside.hidden_rows))
     columns = list[int]()

@@ -9,7 +9,7 @@ from il2report.study import inspect_study, read_study
 UNKNOWN = ("chemotherapy,", "chemotherapy,unknown")
 LINE = (
     "data/prior_therapies.csv, row 3, column agent, patient A3: 'unknown' names nothing, and is kept"
-    " as it stands [word-for-unknown]"
+    " as it is [word-for-unknown]"
 )
 REASON = "The chart of 2001 names no drug."
 

@@ -38,7 +38,7 @@ class _Piece:
 
 
 def joined_findings(page: Page) -> Iterator[Finding]:
-    """Find every mark that reads as another number through what stands right beside it.
+    """Find every mark that reads as another number through what is right beside it.
 
     A digit or a decimal point joined to it, a minus sign, half of a number word, a sign that Unicode
     sets upon the one before it, or a place above the line.

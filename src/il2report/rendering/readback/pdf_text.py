@@ -135,7 +135,7 @@ def _lines(drawing: bytes, characters: Mapping[str, Mapping[bytes, str]]) -> Ite
 
 
 def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]:
-    """Give every text of a PDF, whoever wrote it, and every file that is attached to it.
+    """Give every text of a PDF, no matter who wrote it, and every file that is attached to it.
 
     Texts are those of the pages, and of each object beside them: metadata, titles, notes, links,
     names of files. Pictures and fonts are left out.

@@ -19,7 +19,7 @@ NOTHING = "–"
 
 
 PER_LINE = 8
-"""Values of a list that stand on one line of a cell, in which numbers do not wrap by themselves."""
+"""Values of a list that are on one line of a cell, in which numbers do not wrap by themselves."""
 
 
 class Codebook(Protocol):

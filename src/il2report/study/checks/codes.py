@@ -87,7 +87,7 @@ def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
 
 
 def text_of_unknown(table: str, column: str, is_vague: Callable[[str], bool]) -> Rule:
-    """A text such as unknown or test is kept as it stands."""
+    """A text such as unknown or test is kept as it is."""
 
     @reads(f"{table}.{column}")
     def find(frames: Frames) -> Iterator[Finding]:
@@ -95,7 +95,7 @@ def text_of_unknown(table: str, column: str, is_vague: Callable[[str], bool]) ->
         vague = cells[[is_vague(cell) for cell in cells]]
         for text, (row, *others) in alike(zip(map(int, vague.index), vague, strict=True)):
             place = Place(f"data/{table}.csv", row, column, frames[table]["patient_id"][row])
-            message = f"{text!r} names nothing, and is kept as it stands"
+            message = f"{text!r} names nothing, and is kept as it is"
             finding = Finding("word-for-unknown", place, message, Severity.NOTICE)
             yield shared(finding, others)
 

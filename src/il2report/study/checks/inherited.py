@@ -13,7 +13,7 @@ REFERENCE = {
     "authors": ("The il2report reference study",),
     "site.institution": "University of Minnesota Medical Center, Fairview",
 }
-"""What stands in the reference study's own study.toml; a test compares the two."""
+"""What is in the reference study's own study.toml; a test compares the two."""
 
 
 def inherited_choices(configuration: Configuration) -> Iterator[Finding]:

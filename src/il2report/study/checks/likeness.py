@@ -103,7 +103,7 @@ def _written_otherwise(frames: Frames, ids: Ids, how: str) -> tuple[Place, str]:
 
 @reads("patients.patient_id")
 def ids_that_look_alike(frames: Frames) -> Iterator[Finding]:
-    """Two patients whose ids look the same may be one, and no reader could tell them apart."""
+    """Two patients whose ids look the same may be one, and no reader could distinguish them."""
     ids = frames["patients"]["patient_id"].dropna()
     yield from _alike("patients", "patient_id", [ids])
 

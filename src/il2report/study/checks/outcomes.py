@@ -72,10 +72,10 @@ def death_without_progression(frames: Frames) -> Iterator[Finding]:
     """A death without progression counts as censored, which the method takes for no news."""
     patients = frames["patients"]
     # Of PD, and of a complete responder who died of disease, another finding already says it.
-    told = patients["best_response"].eq("PD") | (
+    reported = patients["best_response"].eq("PD") | (
         patients["best_response"].eq("CR") & patients["status"].eq("DOD")
     )
-    undated = patients["progression_date"].isna() & ~told
+    undated = patients["progression_date"].isna() & ~reported
     for status, meaning in (
         ("DOD", "the patient died of disease, yet no progression was recorded"),
         ("DOC", "the patient died of another cause before any progression"),

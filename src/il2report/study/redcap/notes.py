@@ -112,7 +112,7 @@ class Notes:
         return found
 
     def unknown_box(self, table: str, name: str, positions: Sequence[int]) -> None:
-        """Tell of ticked boxes that say "unknown"."""
+        """Report ticked boxes that say "unknown"."""
         if positions:
             message = (
                 f"the box is ticked, and says that the answer is not known: no row of {table} comes of "
@@ -122,7 +122,7 @@ class Notes:
             self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unknown_answer(self, table: str, name: str, positions: Sequence[int]) -> None:
-        """Tell of rows that are left out of a table because an answer is unknown."""
+        """Report rows that are left out of a table because an answer is unknown."""
         if positions:
             cell = self.project.export.columns[name][positions[0]].strip()
             message = (
@@ -133,7 +133,7 @@ class Notes:
             self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unknown_value(self, name: str, meaning: str, positions: Sequence[int]) -> None:
-        """Tell of codes for a missing value where a blank says something."""
+        """Report codes for a missing value where a blank says something."""
         if positions:
             cell = self.project.export.columns[name][positions[0]].strip()
             message = (
@@ -144,7 +144,7 @@ class Notes:
             self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unanswered(self, table: str, name: str, form: str, positions: Sequence[int]) -> None:
-        """Tell of questions on forms that nobody filled in."""
+        """Report questions on forms that were not filled in."""
         if positions:
             message = (
                 f"{name} has no answer, and the form {form} was not saved as complete: no row of "
@@ -154,7 +154,7 @@ class Notes:
             self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def blank_value(self, name: str, form: str, meaning: str, positions: Sequence[int]) -> None:
-        """Tell of blanks that say something on forms that nobody filled in."""
+        """Report blanks that say something on forms that were not filled in."""
         if positions:
             message = (
                 f"the field is blank, and the form {form} was not saved as complete: the patient is "
@@ -164,7 +164,7 @@ class Notes:
             self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def no_row(self, table: str, name: str, positions: Sequence[int]) -> None:
-        """Tell of records without a row in which a question could have been answered."""
+        """Report records without a row in which a question could have been answered."""
         if positions:
             message = (
                 f"the record has no row in the event of {name}: no row of {table} comes of it, and "
@@ -174,7 +174,7 @@ class Notes:
             self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def no_event(self, event: str, meaning: str, positions: Sequence[int]) -> None:
-        """Tell of records without a row in an event, where a blank says something."""
+        """Report records without a row in an event, where a blank says something."""
         if positions:
             message = (
                 f"the record has no row in the event {event}, and the patient is counted {meaning}"
@@ -186,7 +186,7 @@ class Notes:
     def missing_code_with_label(
         self, name: str, code: str, label: str, positions: Sequence[int]
     ) -> None:
-        """Tell of a code for a missing value that may be an answer."""
+        """Report a code for a missing value that may be an answer."""
         what = f"the choice {label!r}" if label else "a possible value"
         message = (
             f"{code} is one of missing_codes, and {what} of the field; it is read as blank"

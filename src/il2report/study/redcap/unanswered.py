@@ -36,7 +36,7 @@ class Unanswered:
     notes: Notes
 
     def report_boxes(self, field: DictionaryField, coder: Coder) -> None:
-        """Tell of boxes for "unknown", and of rows with no box ticked on a form that nobody filled in."""
+        """Report boxes for "unknown", and rows with no box ticked on a form that was not filled in."""
         rows = self._rows()
         columns = self._export.columns
         known = {code: field.box(code) for code in field.choices}
@@ -61,13 +61,13 @@ class Unanswered:
         self.notes.no_row(self.plan.table, field.name, self._records_without_row())
 
     def report_selection(self, left: Sequence[int]) -> None:
-        """Tell of rows that `where` leaves out for an answer that is unknown or was not given.
+        """Report rows that `where` leaves out for an answer that is unknown or was not given.
 
         Parameters
         ----------
         left : positions of rows that `where` does not keep
         """
-        if self.plan.table == "patients":  # whoever is left out there is told as left out
+        if self.plan.table == "patients":  # a patient left out there is reported as left out
             return
         columns, fields = self._export.columns, self.project.dictionary.fields
         for name, codes in self.plan.block.where.items():
@@ -84,7 +84,7 @@ class Unanswered:
                 self.notes.unanswered(self.plan.table, name, field.form, bare)
 
     def report_codes(self, coder: Coder, name: str, positions: Sequence[int]) -> None:
-        """Tell of codes for a missing value that may be values, and of blanks that say something.
+        """Report codes for a missing value that may be values, and blanks that say something.
 
         Parameters
         ----------
@@ -112,7 +112,7 @@ class Unanswered:
             self.notes.blank_value(name, field.form, meaning, bare)
 
     def report_lacking(self, coder: Coder, positions: Sequence[int]) -> None:
-        """Tell of records without a row in the event of a field whose blank says something."""
+        """Report records without a row in the event of a field whose blank says something."""
         meaning = MEANING_OF_BLANK.get((coder.table, coder.column))
         if meaning is not None:
             self.notes.no_event(coder.source.event or "", meaning, positions)
