@@ -1,4 +1,4 @@
-"""Findings about the rows of an export while they are read."""
+"""What is told of the rows of an export while they are read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,8 +50,10 @@ class Notes:
             event = export.events[positions[0]]
             message = (
                 f"the row has fields of redcap.{table}, but in the event {event}, and is left out"
+                f"{_more(positions)}"
             )
-            self._notice("left-out", "redcap_event_name", message, positions)
+            place = export.place(positions[0], "redcap_event_name")
+            self.report(Finding("left-out", place, message, Severity.NOTICE))
 
     def other_forms(self, table: str, positions: Sequence[int]) -> None:
         """Tell of rows that have fields of the table, but are instances of another instrument."""
@@ -66,15 +68,21 @@ class Notes:
 
     def unselected(self, positions: Sequence[int]) -> None:
         """Tell of records that the mapping of patients leaves out."""
-        message = "redcap.patients.where leaves this record out"
-        self._notice("left-out", self.project.export.record, message, positions, "records")
+        if positions:
+            export = self.project.export
+            message = f"redcap.patients.where leaves this record out{_more(positions, 'records')}"
+            place = export.place(positions[0], export.record)
+            self.report(Finding("left-out", place, message, Severity.NOTICE))
 
     def unticked(self, name: str, positions: Sequence[int]) -> None:
         """Tell of fields that are filled though the box that they belong to is not ticked."""
-        message = (
-            "the field is filled, but the box that it belongs to is not ticked; it is left out"
-        )
-        self._notice("left-out", name, message, positions)
+        if positions:
+            message = (
+                "the field is filled, but the box that it belongs to is not ticked; it is left out"
+                f"{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("left-out", place, message, Severity.NOTICE))
 
     def no_box(self, name: str, positions: Sequence[int]) -> None:
         """Tell of boxes that are neither ticked nor clear."""
@@ -105,11 +113,13 @@ class Notes:
 
     def unknown_box(self, table: str, name: str, positions: Sequence[int]) -> None:
         """Report ticked boxes that say "unknown"."""
-        message = (
-            f"the box is ticked, and says that the answer is not known: no row of {table} comes of "
-            f"it, and {LIKE_A_NO}"
-        )
-        self._notice("unknown-answer", name, message, positions)
+        if positions:
+            message = (
+                f"the box is ticked, and says that the answer is not known: no row of {table} comes of "
+                f"it, and {LIKE_A_NO}{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unknown_answer(self, table: str, name: str, positions: Sequence[int]) -> None:
         """Report rows that are left out of a table because an answer is unknown."""
@@ -117,47 +127,61 @@ class Notes:
             cell = self.project.export.columns[name][positions[0]].strip()
             message = (
                 f"{cell!r} says that the answer is not known: no row of {table} comes of it, and "
-                f"{LIKE_A_NO}"
+                f"{LIKE_A_NO}{_more(positions)}"
             )
-            self._notice("unknown-answer", name, message, positions)
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unknown_value(self, name: str, meaning: str, positions: Sequence[int]) -> None:
         """Report codes for a missing value where a blank says something."""
         if positions:
             cell = self.project.export.columns[name][positions[0]].strip()
-            message = f"{cell!r} stands for a missing value, and the patient is counted {meaning}"
-            self._notice("unknown-answer", name, message, positions)
+            message = (
+                f"{cell!r} stands for a missing value, and the patient is counted {meaning}"
+                f"{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("unknown-answer", place, message, Severity.NOTICE))
 
     def unanswered(self, table: str, name: str, form: str, positions: Sequence[int]) -> None:
         """Report questions on forms that were not filled in."""
-        message = (
-            f"{name} has no answer, and the form {form} was not saved as complete: no row of "
-            f"{table} comes of it, and {LIKE_A_NO}"
-        )
-        self._notice("form-not-filled", f"{form}_complete", message, positions)
+        if positions:
+            message = (
+                f"{name} has no answer, and the form {form} was not saved as complete: no row of "
+                f"{table} comes of it, and {LIKE_A_NO}{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], f"{form}_complete")
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def blank_value(self, name: str, form: str, meaning: str, positions: Sequence[int]) -> None:
         """Report blanks that say something on forms that were not filled in."""
-        message = (
-            f"the field is blank, and the form {form} was not saved as complete: the patient is "
-            f"counted {meaning}"
-        )
-        self._notice("form-not-filled", name, message, positions)
+        if positions:
+            message = (
+                f"the field is blank, and the form {form} was not saved as complete: the patient is "
+                f"counted {meaning}{_more(positions)}"
+            )
+            place = self.project.export.place(positions[0], name)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def no_row(self, table: str, name: str, positions: Sequence[int]) -> None:
         """Report records without a row in which a question could have been answered."""
-        message = (
-            f"the record has no row in the event of {name}: no row of {table} comes of it, and "
-            f"{LIKE_A_NO}"
-        )
-        self._notice("form-not-filled", self.project.export.record, message, positions, "records")
+        if positions:
+            message = (
+                f"the record has no row in the event of {name}: no row of {table} comes of it, and "
+                f"{LIKE_A_NO}{_more(positions, 'records')}"
+            )
+            place = self.project.export.place(positions[0], self.project.export.record)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def no_event(self, event: str, meaning: str, positions: Sequence[int]) -> None:
         """Report records without a row in an event, where a blank says something."""
-        message = (
-            f"the record has no row in the event {event}, and the patient is counted {meaning}"
-        )
-        self._notice("form-not-filled", self.project.export.record, message, positions, "records")
+        if positions:
+            message = (
+                f"the record has no row in the event {event}, and the patient is counted {meaning}"
+                f"{_more(positions, 'records')}"
+            )
+            place = self.project.export.place(positions[0], self.project.export.record)
+            self.report(Finding("form-not-filled", place, message, Severity.NOTICE))
 
     def missing_code_with_label(
         self, name: str, code: str, label: str, positions: Sequence[int]
@@ -189,14 +213,6 @@ class Notes:
             )
             place = export.place(positions[0], export.record)
             self.report(Finding("record-without-row", place, message))
-
-    def _notice(
-        self, code: str, column: str, message: str, positions: Sequence[int], what: str = "rows"
-    ) -> None:
-        if positions:
-            place = self.project.export.place(positions[0], column)
-            message += _more(positions, what)
-            self.report(Finding(code, place, message, Severity.NOTICE))
 
 
 def _more(positions: Sequence[int], what: str = "rows") -> str:
