@@ -6,8 +6,15 @@ from types import SimpleNamespace
 import pytest
 
 from il2report.rendering.placement import Float, TextFlow, float_plan
+from il2report.rendering.readback import in_print
 from il2report.rendering.readback.agreement import _outside, _prints_as
-from il2report.rendering.readback.in_print import _nearest, _repeated_heads
+from il2report.rendering.readback.in_print import (
+    MOST_PAIRS,
+    Block,
+    Comparison,
+    _nearest,
+    _repeated_heads,
+)
 from il2report.rendering.readback.pdf_text import Line, PrintedPage
 from il2report.rendering.readback.shown import quoted
 from il2report.rendering.redline.alignment import _likenesses
@@ -218,9 +225,30 @@ def test_a_limit_that_is_no_number_is_in_no_order(low, high):
     assert [] == list(_outside(*limits, []))
 
 
-@pytest.mark.parametrize(("other", "is_near"), [("abc", True), ("abxy", True), ("axyz", False)])
+@pytest.mark.parametrize(
+    ("other", "is_near"),
+    [
+        ("abc", True),
+        ("abxy", True),
+        ("axyz", False),
+        ("abcd" + 8 * "x", True),
+        ("abcd" + 9 * "x", False),
+    ],
+)
 def test_a_passage_is_like_another_from_half_of_its_letters_on(other, is_near):
     assert is_near is (_nearest("abcd", [(1, other)]) is not None)
+
+
+@pytest.mark.parametrize(("beyond", "is_compared"), [(99, True), (100, True), (101, False)])
+def test_of_too_many_differences_none_is_compared(monkeypatch, beyond, is_compared):
+    spot = SimpleNamespace(section="Results")
+    lacking = (Block("abcd", "abcd", spot),) * (MOST_PAIRS // 100)
+    found = Comparison(lacking, ((1, "abcx"),) * beyond)
+    monkeypatch.setattr(in_print, "compared", lambda *_: found)
+    monkeypatch.setattr(in_print, "printed_blocks", lambda _: ())
+    messages = [finding.message for finding in in_print._compared(None, [])]
+    assert is_compared is ("the print has 'abcx' where the page says" in messages[0])
+    assert len(messages) == len(lacking) + (0 if is_compared else beyond)
 
 
 @pytest.mark.parametrize(("letters", "is_head"), [(11, False), (12, True), (13, True)])

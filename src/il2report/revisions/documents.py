@@ -1,15 +1,12 @@
 """Which draft a PDF or HTML file is, told from the file alone."""
 
-import io
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pypdf
-
 from il2report.errors import WrongUse
 from il2report.revisions.identity import Identity, identity_of_page
+from il2report.revisions.pdf_file import open_pdf
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 
 PDF_STARTS_WITHIN = 1024
@@ -44,9 +41,8 @@ def identity_of(file: Path) -> Identity:
 
 
 def _pdf_metadata(content: bytes, file: Path) -> Mapping[str, str]:
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a repaired file is no news for a user
     try:
-        information: Mapping[str, Any] = pypdf.PdfReader(io.BytesIO(content)).metadata or {}
+        information: Mapping[str, Any] = open_pdf(content).metadata or {}
         return {str(name).removeprefix("/"): str(value) for name, value in information.items()}
     except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
         raise WrongUse(f"{file} cannot be read as a PDF: {error}") from None

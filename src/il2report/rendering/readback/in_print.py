@@ -29,6 +29,9 @@ UNMISTAKABLE = 12
 """Letters from which a block is known where it stands."""
 LEAST_ALIKE = 0.5
 """The share of their letters that a block and its print have in common, at least."""
+MOST_PAIRS = 50_000
+"""Up to so many pairs of a block that is lacking and of a text that the page has not are compared;
+of more, the print is that of another document."""
 NEAR = 30
 """Letters quoted of what the print has."""
 
@@ -244,8 +247,9 @@ def _compared(page: Page, pages: Sequence[str]) -> Iterator[Finding]:
     blocks = printed_blocks(page)
     found = compared(blocks, pages)
     beyond = list(found.beyond)
+    is_comparable = len(found.lacking) * len(beyond) <= MOST_PAIRS
     for block in found.lacking:
-        near = _nearest(block.letters, beyond)
+        near = _nearest(block.letters, beyond) if is_comparable else None
         if near is None:
             message = f"{abridged(block.text, 2 * NEAR)!r} of {block.spot.section} is not printed"
             yield Finding("differing-print", Place(PDF), message)
@@ -273,7 +277,12 @@ def _in_common(one: str, other: str) -> int:
 
 
 def _alike(one: str, other: str) -> float:
-    """Say how many letters two texts share, whatever their order; 1 is all of both."""
+    """Say how many letters two texts share, whatever their order; 1 is all of both.
+
+    Texts of which one is far longer than the other share too few to be counted.
+    """
+    if 2 * min(len(one), len(other)) < LEAST_ALIKE * (len(one) + len(other)):
+        return 0.0
     return SequenceMatcher(None, one, other, autojunk=False).quick_ratio()
 
 

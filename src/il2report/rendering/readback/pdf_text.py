@@ -6,8 +6,6 @@ general extraction takes seconds, most of them on the outlines of the figures, a
 where a line stands.
 """
 
-import io
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,15 +14,22 @@ from typing import Any
 import pypdf
 
 from il2report.revisions import Identity
+from il2report.revisions.pdf_file import open_pdf
+from il2report.study.files import MEGABYTE
 
-A_TEXT = re.compile(rb"\bBT\b(.*?)\bET\b", re.DOTALL)
-PLACED = re.compile(rb"([-\d.]+) ([-\d.]+) Tm")
-IN_FONT = re.compile(rb"/(\S+) [-\d.]+ Tf")
+TEXT_BEGINS, TEXT_ENDS = re.compile(rb"\bBT\b"), re.compile(rb"\bET\b")
+# Of bounded length, so that a search through text without any of these ends soon.
+PLACED = re.compile(rb"([-\d.]{1,24}) ([-\d.]{1,24}) Tm")
+IN_FONT = re.compile(rb"/(\S{1,127}) [-\d.]{1,24} Tf")
 SHOWN = re.compile(rb"<([0-9a-fA-F]+)>")
 SCALED = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\s+q\s+([\d.]+) 0 0 ([\d.]+) 0 0 cm")
 """How a page begins: turned so that it is measured from above, and from pixels to points."""
 MAPPED = re.compile(rb"<([0-9a-fA-F]+)> *<([0-9a-fA-F]+)>")
 ATTACHED = "results.json"
+MOST_UNPACKED = 16 * MEGABYTE
+"""What the pages and the letters of their fonts unpack to; a page of text has some 50 kB."""
+LEAST_COUNTED = 1000
+"""What a page or a font counts at least, so that there is an end to empty ones too."""
 
 
 class UnreadablePdf(ValueError):
@@ -77,43 +82,71 @@ def read_pdf(content: bytes) -> PrintedDocument:
     Raises
     ------
     UnreadablePdf
-        When it is none, or damaged.
+        When it is none, or damaged, or its pages unpack to more than a manuscript has.
     """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a repaired file is no news for a user
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
+        reader = open_pdf(content)
+        unpacked = Unpacked()
         information: Mapping[str, Any] = reader.metadata or {}
         metadata = {str(key).removeprefix("/"): str(value) for key, value in information.items()}
         return PrintedDocument(
-            pages=tuple(map(_page, reader.pages)),
+            pages=tuple(_page(page, unpacked) for page in reader.pages),
             identity=Identity.of_metadata(metadata),
-            results=next(iter(reader.attachments.get(ATTACHED, [])), None),
+            results=next((f.content for f in reader.attachment_list if f.name == ATTACHED), None),
         )
     except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
         raise UnreadablePdf(str(error)) from None
 
 
-def _page(page: pypdf.PageObject) -> PrintedPage:
-    contents = page.get_contents()
-    drawing = contents.get_data() if contents is not None else b""
-    characters = {name: _characters(font) for name, font in _fonts(page).items()}
+class Unpacked:
+    """Counts what the parts of a document unpack to, each as often as it is used."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def data(self, stream: Any) -> bytes:
+        """Unpack one part.
+
+        Raises
+        ------
+        UnreadablePdf
+            When all parts together are more than a document may have.
+        """
+        data: bytes = stream.get_object().get_data()
+        self.count(len(data))
+        return data
+
+    def count(self, size: int) -> None:
+        """Count what is used; raises as `data` does."""
+        self.size += max(size, LEAST_COUNTED)
+        if self.size > MOST_UNPACKED:
+            most = MOST_UNPACKED // MEGABYTE
+            raise UnreadablePdf(f"its pages and fonts unpack to more than {most} MB")
+
+
+def _page(page: pypdf.PageObject, unpacked: Unpacked) -> PrintedPage:
+    contents: Any = page.get("/Contents", pypdf.generic.StreamObject()).get_object()
+    streams = contents if isinstance(contents, list) else [contents]
+    drawing = b"\n".join(map(unpacked.data, streams))
+    characters = {name: _characters(font, unpacked) for name, font in _fonts(page).items()}
     box = page.mediabox
     lines = tuple(_lines(drawing, characters))
     return PrintedPage(lines, float(box.width), float(box.height))
 
 
 def _fonts(page: pypdf.PageObject) -> dict[str, Any]:
-    resources: Any = page.get("/Resources", {})
-    fonts: Any = resources.get_object().get("/Font", {})
+    resources: Any = page.get("/Resources", pypdf.generic.DictionaryObject())
+    fonts: Any = resources.get_object().get("/Font", pypdf.generic.DictionaryObject())
     return {str(name).removeprefix("/"): font for name, font in fonts.get_object().items()}
 
 
-def _characters(font: Any) -> dict[bytes, str]:
+def _characters(font: Any, unpacked: Unpacked) -> dict[bytes, str]:
     """Read which characters the numbers of a font stand for, each number as two bytes in hex."""
     to_unicode = font.get_object().get("/ToUnicode")
     if to_unicode is None:
+        unpacked.count(0)
         return {}
-    table = to_unicode.get_object().get_data().partition(b"endcodespacerange")[2]
+    table = unpacked.data(to_unicode).partition(b"endcodespacerange")[2]
     return {
         match[1].lower(): bytes.fromhex(match[2].decode()).decode("utf-16-be")
         for match in MAPPED.finditer(table)
@@ -123,15 +156,25 @@ def _characters(font: Any) -> dict[bytes, str]:
 def _lines(drawing: bytes, characters: Mapping[str, Mapping[bytes, str]]) -> Iterator[Line]:
     scaled = SCALED.match(drawing)
     height, wide, high = map(float, scaled.groups()) if scaled else (0.0, 1.0, -1.0)
-    for match in A_TEXT.finditer(drawing):
-        placed, font = PLACED.search(match[1]), IN_FONT.search(match[1])
+    for written in _texts(drawing):
+        placed, font = PLACED.search(written), IN_FONT.search(written)
         known = characters.get(font[1].decode() if font else "", {})
-        letters = b"".join(SHOWN.findall(match[1])).lower()
+        letters = b"".join(SHOWN.findall(written)).lower()
         text = "".join(known.get(letters[i : i + 4], "\ufffd") for i in range(0, len(letters), 4))
         if not text:
             continue
         x, y = (float(placed[1]), float(placed[2])) if placed else (0.0, 0.0)
         yield Line(text, wide * x, height - high * y)
+
+
+def _texts(drawing: bytes) -> Iterator[bytes]:
+    """Give what stands between the signs that begin and end a text."""
+    end = 0
+    while (begins := TEXT_BEGINS.search(drawing, end)) and (
+        ends := TEXT_ENDS.search(drawing, begins.end())
+    ):
+        yield drawing[begins.end() : ends.start()]
+        end = ends.end()
 
 
 def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]:
@@ -145,9 +188,8 @@ def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]
     UnreadablePdf
         When it is none, damaged, or locked with a password.
     """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
+        reader = open_pdf(content)
         for page in reader.pages:
             yield page.extract_text(), None
             if (drawing := page.get_contents()) is not None:  # it may hold texts for readers aloud
