@@ -32,12 +32,14 @@ def test_what_is_printed_once_is_complete(part):
 
 @pytest.mark.parametrize("part", ["Figure 1", "curves", "5 > 6", "main"])
 def test_what_is_not_printed_is_named(part):
-    assert ["left-out: the frame was given it and does not print it"] == said(PAGE, {"it": part})
+    assert ["part-not-printed: the frame was given it and does not print it"] == said(
+        PAGE, {"it": part}
+    )
 
 
 def test_what_is_in_a_tag_or_a_comment_is_not_printed():
     html = Markup('<p title="The abstract"><!-- The abstract --></p>')
-    assert ['left-out: the frame was given "The abstract" and does not print it'] == said(
+    assert ['part-not-printed: the frame was given "The abstract" and does not print it'] == said(
         html, {}, ["The abstract"]
     )
 
@@ -49,7 +51,9 @@ def test_what_is_printed_twice_is_named_and_what_may_be_repeated_is_not():
 
 
 def test_of_many_missing_parts_three_are_named():
-    message = 'left-out: the frame was given "v", "w", "x", and 2 more and does not print it'
+    message = (
+        'part-not-printed: the frame was given "v", "w", "x", and 2 more and does not print it'
+    )
     assert [message] == said(Markup("<p>a</p>"), {}, ["a", *"vwxyz"])
 
 
@@ -64,16 +68,16 @@ def copied(tmp_path_factory):
 @pytest.mark.parametrize(
     ("frame", "old", "new", "code"),
     [
-        ("page.html.j2", None, "", "left-out"),
-        ("page.html.j2", "{{ abstract }}", "", "left-out"),
+        ("page.html.j2", None, "", "part-not-printed"),
+        ("page.html.j2", "{{ abstract }}", "", "part-not-printed"),
         ("page.html.j2", "{{ section.html }}", "{{ section.html }}{{ section.html }}", "printed-twice"),
-        ("page.html.j2", "{{ reference }}", "", "left-out"),
-        ("page.html.j2", "{% if notice %}", "{% if notice and false %}", "left-out"),
+        ("page.html.j2", "{{ reference }}", "", "part-not-printed"),
+        ("page.html.j2", "{% if notice %}", "{% if notice and false %}", "part-not-printed"),
         ("figures/figure.html.j2", "{{ label }}.", "{{ label }}. {{ label }}", "printed-twice"),
-        ("figures/figure.html.j2", "{{ caption }}", "", "left-out"),
-        ("tables/table.html.j2", '<td class="count">{{ cell.content }}</td>', "<td></td>", "left-out"),
-        ("tables/table.html.j2", "{{ note.text }}", "", "left-out"),
-        ("tables/table.html.j2", "in group.rows", "in group.rows if not loop.first", "left-out"),
+        ("figures/figure.html.j2", "{{ caption }}", "", "part-not-printed"),
+        ("tables/table.html.j2", '<td class="count">{{ cell.content }}</td>', "<td></td>", "part-not-printed"),
+        ("tables/table.html.j2", "{{ note.text }}", "", "part-not-printed"),
+        ("tables/table.html.j2", "in group.rows", "in group.rows if not loop.first", "part-not-printed"),
     ],
 )  # fmt: skip
 def test_a_frame_that_leaves_out_a_part_of_the_manuscript_is_refused(frame, old, new, code, copied):

@@ -53,7 +53,7 @@ def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
     findings: list[Finding] = []
     if missing:
         message = f"the frame was given {_named(missing)} and does not print it"
-        findings.append(Finding("left-out", place, message))
+        findings.append(Finding("part-not-printed", place, message))
     if doubled:
         message = f"the frame prints {_named(doubled)} more than once"
         findings.append(Finding("printed-twice", place, message))

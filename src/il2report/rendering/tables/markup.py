@@ -59,7 +59,9 @@ def refuse_incomplete_table(html: Markup, table: Table, label: str) -> None:
             if found < 0:
                 name = quoted_text(shown_words(row.header))
                 message = f"the row {name} lacks a cell, or its place"
-                raise StudyRefused([Finding("left-out", Place(f"templates/{TEMPLATE}"), message)])
+                raise StudyRefused(
+                    [Finding("part-not-printed", Place(f"templates/{TEMPLATE}"), message)]
+                )
             position = found + len(text)
 
 
