@@ -129,6 +129,10 @@ class StudyRefused(Il2ReportError):
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
+    def __reduce__(self) -> "tuple[type[StudyRefused], tuple[tuple[Finding, ...]]]":
+        """Travel from a worker process with the findings, of which the text is made again."""
+        return type(self), (self.findings,)
+
 
 class BuildFailed(Il2ReportError):
     """A build could not finish; the last good output stands untouched."""

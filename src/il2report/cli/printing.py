@@ -38,32 +38,36 @@ def import_printing() -> None:
 
 def measure_page(html: str, study: Path) -> "Galley":
     """Measure in the process that has WeasyPrint."""
+    from il2report.rendering.layout_crashes import laid_out
     from il2report.rendering.pdf import measure
 
-    return measure(html, study)
+    return laid_out(measure, html, study)
 
 
 def print_page(
     html: str, study: Path, galley: "Galley", aspects: list[float], results: str
 ) -> PrintedManuscript:
     """Print in the process that has WeasyPrint."""
+    from il2report.rendering.layout_crashes import laid_out
     from il2report.rendering.pdf import print_pdf
 
-    return print_pdf(html, study, galley, aspects, results)
+    return laid_out(print_pdf, html, study, galley, aspects, results)
 
 
 def print_document(html: str, study: Path) -> Printed:
     """Print a report on the manuscript in the process that has WeasyPrint."""
+    from il2report.rendering.layout_crashes import laid_out
     from il2report.rendering.pdf import print_document
 
-    return print_document(html, study)
+    return laid_out(print_document, html, study)
 
 
 def print_redline(html: str, study: Path) -> Printed:
     """Print a redline in the process that has WeasyPrint."""
+    from il2report.rendering.layout_crashes import laid_out
     from il2report.rendering.pdf import print_redline
 
-    return print_redline(html, study)
+    return laid_out(print_redline, html, study)
 
 
 def unprintable(characters: str) -> str:

@@ -24,7 +24,7 @@ from il2report.cli.interruption import (
     undone_when_interrupted,
 )
 from il2report.cli.temporary import temporary_folder
-from il2report.errors import BuildFailed, WorkerFault, WrongUse
+from il2report.errors import BuildFailed, StudyRefused, WorkerFault, WrongUse
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
@@ -205,7 +205,7 @@ def _send(calls: Connection, answer: tuple[Any, Exception | Fault | None]) -> No
 
 def _sendable(error: Exception) -> Exception | Fault:
     """Keep errors that a user can do something about; of any other send the words and the traceback."""
-    if isinstance(error, BuildFailed | WrongUse):
+    if isinstance(error, BuildFailed | StudyRefused | WrongUse):
         return error
     if isinstance(error, MemoryError):
         return MemoryError()
