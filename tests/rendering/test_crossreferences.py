@@ -1,5 +1,7 @@
 """A table or figure is placed once and mentioned; mentions are called, not typed; no template is unread."""
 
+import time
+
 import pytest
 from jinja2 import DictLoader, Environment
 
@@ -125,6 +127,22 @@ def test_a_typed_mention_is_found(text):
 )  # fmt: skip
 def test_other_words_are_no_mention(text):
     assert [] == list(typed_in(text))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<div>", "</span >", "\N{NO-BREAK SPACE}", "&nbsp;", "_", "*~", "Table ", "a_", "? ", "<a "]
+)
+def test_a_long_gap_is_read_in_no_time(piece):
+    started = time.process_time()
+    list(typed_in(f"Table {piece * 2000}"))
+    list(typed_in(f"word {piece * 2000}."))
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("gap", [" __", "__ ", " <b><i>", "\N{NO-BREAK SPACE} ", "&nbsp;**", " _"])
+def test_a_mention_is_found_across_what_stands_between_its_words(gap):
+    assert [(1, f"Table{gap.replace(chr(160), ' ')}3".replace("  ", " "))] == list(typed_in(f"In Table{gap}3 we"))
+    assert [] == list(typed_in(f"In Table{gap}and"))
 
 
 def test_the_name_of_another_papers_table_can_be_listed_as_a_term():

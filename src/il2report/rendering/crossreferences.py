@@ -98,19 +98,20 @@ def _is_its_legend(call: Call) -> bool:
 
 # --- typed ----------------------------------------------------------------------------------------
 
-GAP = r"(?:\s|&nbsp;|&\#(?:160|xa0);|[*_~\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]|</?[a-z]+[^<>]*>)"
+GAP = r"(?>\s|&nbsp;|&\#(?:160|xa0);|[*~]|_{1,2}(?=[^\W_])|(?<!\s)_{1,2}(?!_)|</?[a-z][^<>]*>)"
+"""What may stand between the words of a mention; every use is possessive, or long gaps took for ever."""
 ONE_OF_THEM = r"""(?:[Tt]ables?|TABLES?|[Tt]abs?\.|[Ff]igures?|FIGURES?|[Ff]igs?\b\.?|FIGS?\b\.?
     |eTables?|eFigures?|[Cc]harts?|[Ss]chemes?|Tabellen?|Abbildung(?:en)?|Abb\.
     |[Tt]ableaux?|[Tt]ablas?|[Ff]iguras?|[Tt]abell[ae]|[Ff]igur[er]?)"""
 NUMBER = r"""(?:S?\d+\w?|S?[IVXLC]+[a-z]?|\?+|\#+|[A-Z]\d*|_{2,}|[ivxl]{2,}|one|two|three|four|five|six|seven|eight
     |nine|ten)(?!\w)"""
 TYPED = re.compile(
-    rf"""\b{ONE_OF_THEM}{GAP}*\(?(?:[Nn]o\.?{GAP}*|[Nn]umber{GAP}*|[Nn]r\.?{GAP}*|\#)?
+    rf"""\b{ONE_OF_THEM}{GAP}*+\(?(?:[Nn]o\.?{GAP}*+|[Nn]umber{GAP}*+|[Nn]r\.?{GAP}*+|\#)?
         (?:(?<=\s|;|[*_~.>(\#\N{{NO-BREAK SPACE}}]){NUMBER}|(?<=\w)(?:\d+|\?+)(?!\w))
-    | (?:\b\w+{GAP}+)?\?\?+
-    | \b(?:[Tt]ables?|[Ff]igures?){GAP}+(?:above|below|opposite|overleaf)\b
-    | \b(?:[Aa]bove|[Bb]elow|[Ff]ollowing|[Pp]receding|[Pp]revious|[Nn]ext){GAP}+(?:[Tt]ables?|[Ff]igures?)\b
-    | \b(?:Tables?|Figures?|Figs?\.|Tabs?\.){GAP}*(?:\N{{OBJECT REPLACEMENT CHARACTER}}|\Z)
+    | (?:\b\w++{GAP}++)?\?\?+
+    | \b(?:[Tt]ables?|[Ff]igures?){GAP}++(?:above|below|opposite|overleaf)\b
+    | \b(?:[Aa]bove|[Bb]elow|[Ff]ollowing|[Pp]receding|[Pp]revious|[Nn]ext){GAP}++(?:[Tt]ables?|[Ff]igures?)\b
+    | \b(?:Tables?|Figures?|Figs?\.|Tabs?\.){GAP}*+(?:\N{{OBJECT REPLACEMENT CHARACTER}}|\Z)
     """,
     re.VERBOSE,
 )
