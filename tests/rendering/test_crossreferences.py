@@ -130,7 +130,8 @@ def test_other_words_are_no_mention(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["<div>", "</span >", "\N{NO-BREAK SPACE}", "&nbsp;", "_", "*~", "Table ", "a_", "? ", "<a "]
+    "piece",
+    ["<div>", "</span >", "\N{NO-BREAK SPACE}", "&nbsp;", "_", "*~", "Table ", "a_", "? ", "<a "],
 )
 def test_a_long_gap_is_read_in_no_time(piece):
     started = time.process_time()
@@ -141,7 +142,9 @@ def test_a_long_gap_is_read_in_no_time(piece):
 
 @pytest.mark.parametrize("gap", [" __", "__ ", " <b><i>", "\N{NO-BREAK SPACE} ", "&nbsp;**", " _"])
 def test_a_mention_is_found_across_what_stands_between_its_words(gap):
-    assert [(1, f"Table{gap.replace(chr(160), ' ')}3".replace("  ", " "))] == list(typed_in(f"In Table{gap}3 we"))
+    assert [(1, f"Table{gap.replace(chr(160), ' ')}3".replace("  ", " "))] == list(
+        typed_in(f"In Table{gap}3 we")
+    )
     assert [] == list(typed_in(f"In Table{gap}and"))
 
 

@@ -12,17 +12,27 @@ PEOPLE = '<data value="270" data-result="literature.atkins1999.patients">270</da
 
 
 @pytest.fixture(scope="module")
-def codes(set_page):
-    """Insert a paragraph behind the discussion, and give the codes of the findings."""
+def codes(found):
+    return lambda fragment: [finding.code for finding in found(fragment)]
+
+
+@pytest.fixture(scope="module")
+def said(found):
+    return lambda fragment: [finding.message for finding in found(fragment)]
+
+
+@pytest.fixture(scope="module")
+def found(set_page):
+    """Insert a paragraph behind the discussion, and give the findings."""
     setter, page = set_page()
     written = results_json(setter.printer, setter.study.fingerprint, setter.identity.record())
     mark = '<section class="references">'
 
-    def codes_of(fragment):
+    def found_in(fragment):
         html = page.replace(mark, f"{fragment}{mark}")
-        return [finding.code for finding in set_page_findings(html, setter, written)]
+        return set_page_findings(html, setter, written)
 
-    return codes_of
+    return found_in
 
 
 SOUND = [
@@ -74,13 +84,67 @@ STRANGE = {
     f"<p>{WORD} hundred</p>": "joined-number",
     f"<p>{WORD}teen</p>": "joined-number",
     f"<p>seventy {WORD}</p>": "joined-number",
+    f"<p>{N}&shy;{N}</p>": "joined-number",
+    f"<p>{N}&zwnj;{N}</p>": "joined-number",
+    f"<p>{N}&lrm;{N}</p>": "joined-number",
+    f"<p>{N}\N{HAIR SPACE}{N}</p>": "joined-number",
+    f'<p>{N}<span style="display:none"> </span>{N}</p>': "joined-number",
+    f"<p>{N}% of patients</p>": "joined-number",
+    f"<p>{N}\N{NO-BREAK SPACE}percent of patients</p>": "joined-number",
+    f"<p>{N} million patients</p>": "joined-number",
+    f"<p>{N}k patients</p>": "joined-number",
+    f"<p>{N}O patients</p>": "joined-number",
+    f"<p>{N}th of them</p>": "joined-number",
     f"<p>In {PEOPLE} patients</p>": "uncited-figure",
 }
+WORDS = {
+    "<p>fifty one patients</p>": "fifty one",
+    "<p>two dozen patients</p>": "two dozen",
+    "<p>a hundred patients</p>": "a hundred",
+    "<p>two thousand patients</p>": "two thousand",
+    "<p>thousands of patients</p>": "thousands",
+    "<p>Five responded.</p>": "Five",
+    "<p>twelve melanoma patients</p>": "twelve",
+    "<p>twelve elderly female patients</p>": "twelve",
+    "<p>The median was five.</p>": "five",
+    "<p>(n = five)</p>": "five",
+    "<p>one in five</p>": "one",
+    "<p>five out of six</p>": "five",
+    "<p>a third of patients</p>": "a third",
+    "<p>two thirds of the patients</p>": "two thirds",
+    "<p>three-quarters of patients</p>": "three-quarters",
+    "<p>twelve pat&shy;ients</p>": "twelve",
+    "<p>twelve\N{THIN SPACE}patients</p>": "twelve",
+    "<p>twelve\npatients</p>": "twelve",
+    "<div>Twelve patients<p>died</p></div>": "Twelve",
+    "<dl><dt>Twelve patients</dt></dl>": "Twelve",
+    "<table><tr><td>Twelve patients</td></tr></table>": "Twelve",
+    "<h4>Twelve patients</h4>": "Twelve",
+    "<p>\u4e94\u5341\u4e00 patients</p>": "\u4e94\u5341\u4e00",
+}
+NO_COUNT = (
+    "<p>one or more patients, response at one site or more, one half, one twelfth of a year</p>",
+    "<p>a two-sided test, the latter two. A patient, six months and at twelve. By category</p>",
+    "<p>a quarter of an hour, the first patient, the third cycle, one of the patients</p>",
+    "<p>on one hand, twelve<br>patients, between two and the patients, at one institution</p>",
+)
 
 
 @pytest.mark.parametrize("fragment", STRANGE)
 def test_a_number_that_the_catalogue_does_not_have_is_found(codes, fragment):
     assert STRANGE[fragment] in codes(fragment)
+
+
+@pytest.mark.parametrize("fragment", WORDS)
+def test_a_number_word_that_counts_is_found_however_it_is_put(said, fragment):
+    assert [f"{WORDS[fragment]!r} counts something"] == [
+        message.partition(" and is not")[0] for message in said(fragment)
+    ]
+
+
+@pytest.mark.parametrize("fragment", NO_COUNT)
+def test_a_number_word_that_counts_nothing_of_the_study_is_none(codes, fragment):
+    assert [] == codes(fragment)
 
 
 def test_a_citation_above_the_line_is_not_joined_to_the_number_before(codes):

@@ -43,6 +43,8 @@ IMAGE = re.compile(
 READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
 """Folders of templates/ in which every file has a name that the program knows."""
 
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a byte that is no text, in templates that are read whatever their bytes are."""
 WRITTEN_LATER = ("{{", "{%")
 """How a path starts that only rendering will name."""
 
@@ -53,7 +55,8 @@ def hidden_characters(folder: Path) -> Iterator[Finding]:
     with suppress(UnicodeDecodeError):  # which the reading of the terms reports
         texts[TERMS] = template_source(folder, TERMS)[1]
     for name, source in texts.items():
-        yield from hidden_in_lines(f"templates/{name}", source)
+        if BROKEN not in source:  # a file in another encoding is reported as such
+            yield from hidden_in_lines(f"templates/{name}", source)
 
 
 def image_findings(folder: Path) -> Iterator[Finding]:

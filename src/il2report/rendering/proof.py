@@ -16,6 +16,7 @@ from il2report.rendering.glyphs import figure_findings
 from il2report.rendering.glyphs import page_findings as page_glyph_findings
 from il2report.rendering.manuscript import SECTIONS, Typesetter
 from il2report.rendering.mentions import (
+    BROKEN,
     hidden_characters,
     image_findings,
     sheet_findings,
@@ -49,8 +50,6 @@ CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
 TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read but not filled here."""
-BROKEN = "\N{REPLACEMENT CHARACTER}"
-"""What stands for a byte that is no text, in templates that are read whatever their bytes are."""
 IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from il2report.errors import Finding, Place, Report
@@ -20,6 +21,8 @@ HIDDEN = re.compile(
 """Unicode's controls, format characters (zero width, direction of writing, tags), separators of
 lines and paragraphs, and surrogates that stand alone."""
 
+LINES_NAMED = 3
+"""Up to so many lines of a file have a finding each."""
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -52,12 +55,20 @@ def hidden_character(place: Place, where: str, text: str) -> Finding:
 
 
 def hidden_in_lines(file: str, text: str) -> Iterator[Finding]:
-    """Find the lines of a file that hold hidden characters."""
+    """Find the lines of a file that hold hidden characters; beyond a few they are one finding."""
     if HIDDEN.search(text) is None:
         return
-    for row, line in enumerate(LINE_BREAK.split(text), start=1):
-        if HIDDEN.search(line):
-            yield hidden_character(Place(file, row), "the line", line)
+    lines = [
+        (row, line)
+        for row, line in enumerate(LINE_BREAK.split(text), start=1)
+        if HIDDEN.search(line)
+    ]
+    for row, line in lines if len(lines) <= LINES_NAMED else lines[:1]:
+        found = hidden_character(Place(file, row), "the line", line)
+        if len(lines) > LINES_NAMED:
+            more = f"{len(lines) - 1} further lines hold such characters too"
+            found = replace(found, message=f"{found.message}. {more}")
+        yield found
 
 
 def visible(file: str, text: str, report: Report) -> str:

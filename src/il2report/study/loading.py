@@ -21,6 +21,7 @@ from il2report.study.files import (
     MOST_OF_DATA,
     MOST_OF_TABLE,
     MOST_OF_TEXT,
+    FileMissing,
     FileRefused,
     file_names,
     lies_within,
@@ -42,6 +43,7 @@ from il2report.study.redcap.reading import (
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
+from il2report.study.unread import named_otherwise, unread_data
 from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
@@ -209,8 +211,10 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     elsewhere = CSV if workbook.FILE in found else DATA_CSV if has_mapping(choices or b"") else ()
     spared = {*elsewhere, *NOT_REQUIRED}
     required = (name for name in FILES[1:] if name not in spared)
+    for unread in unread_data(found, exported):
+        report(unread)
     for name in dict.fromkeys((*required, *exported, *found)):
-        content = _content(folder, name, report)
+        content = _content(folder, name, report, found)
         if content is not None:
             read[name] = content
         if sum(map(len, read.values())) > MOST_OF_DATA:
@@ -220,10 +224,12 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     return MappingProxyType(read)
 
 
-def _content(folder: Path, name: str, report: Report) -> bytes | None:
+def _content(folder: Path, name: str, report: Report, found: Collection[str] = ()) -> bytes | None:
     most = MOST_OF_TEXT if name.endswith(".toml") else MOST_OF_TABLE
     try:
         return read_file(folder, name, MOST_OF_BIBLIOGRAPHY if name == bibliography.FILE else most)
+    except FileMissing as error:
+        report(named_otherwise(error.finding, found))
     except FileRefused as error:
         report(error.finding)
     return None

@@ -82,6 +82,20 @@ class Workbook:
         return once
 
 
+OLD_EXCEL, ZIPPED = b"\xd0\xcf\x11\xe0", b"PK"
+
+
+def _unreadable(content: bytes, error: Exception) -> str:
+    """Say why a file of this name is no workbook, and what to do."""
+    if content.startswith(OLD_EXCEL):
+        reason = "its content is that of an Excel file before 2007, or of one with a password"
+    elif not content.startswith(ZIPPED):
+        reason = "its content is not that of a workbook"
+    else:
+        reason = f"it is damaged ({type(error).__name__})"
+    return f"{reason}; open it in Excel or LibreOffice, and save it as an Excel workbook (.xlsx)"
+
+
 NO_WORKBOOK = Workbook(CSV_FILES, {}, frozenset(), {}, frozenset())
 
 
@@ -114,7 +128,7 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
     except EnoughErrors:
         raise
     except Exception as error:  # noqa: BLE001 (whatever its XML holds, the file is a user's)
-        message = f"this cannot be read as an .xlsx workbook: {type(error).__name__}"
+        message = _unreadable(contents[FILE], error)
         report(Finding("bad-workbook", Place(FILE), message))
         return NO_WORKBOOK
     for sheet in (sheet for sheet in sheets.values() if sheet.beside.disordered):

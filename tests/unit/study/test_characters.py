@@ -3,6 +3,8 @@
 import sys
 import unicodedata
 
+import pytest
+
 from il2report.errors import Finding, Place, legible
 from il2report.study.characters import HIDDEN, hidden_in, visible, visible_values
 
@@ -34,6 +36,14 @@ def test_the_lines_of_a_file_are_told_and_its_text_goes_on_without_them():
     assert "a = 1\r\nb = 2\n" == visible("study.toml", "a = 1\r\nb\u200b = 2\n", findings.append)
     message = f"the line holds U+200B ZERO WIDTH SPACE, {ADVICE}"
     assert [Finding("hidden-character", Place("study.toml", 2), message)] == findings
+
+
+@pytest.mark.parametrize(("lines", "findings"), [(3, 3), (4, 1), (400, 1)])
+def test_many_lines_with_hidden_characters_are_one_finding(lines, findings):
+    found: list[Finding] = []
+    visible("study.toml", "a\u200b\n" * lines, found.append)
+    assert findings == len(found)
+    assert (findings == lines) or f"{lines - 1} further lines" in found[0].message
 
 
 def test_what_a_file_writes_by_number_is_told_by_its_key():

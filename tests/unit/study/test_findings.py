@@ -50,6 +50,7 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         *("word-for-missing", "word-for-unknown", "look-alike-code"),
         *("look-alike-id", "similar-id", "ids-lost-zeros"),
         "not-utf8",
+        "unread-data",
         "unreadable-file",
         "outside-study",
         "not-a-file",

@@ -407,3 +407,14 @@ def test_what_is_no_drug_is_noticed(small_study, agent):
 def test_a_drug_that_a_spreadsheet_made_a_date_is_noticed(small_study, agent, noticed):
     folder = small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{agent}"))
     assert ["text-as-date"] * noticed == codes(folder)
+
+
+@pytest.mark.parametrize(("patients", "findings"), [(5, 5), (6, 1), (40, 1)])
+def test_many_unknown_patients_of_a_table_are_one_finding(small_study, patients, findings):
+    folder = small_study()
+    rows = "".join(f"Center-{chr(65 + n % 26)}{n},lung\n" for n in range(patients))
+    path = folder / "data/metastases.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{rows}", encoding="utf-8")
+    found = [f for f in inspect_study(folder).findings if f.code == "unknown-patient"]
+    assert findings == len(found)
+    assert (findings == patients) or f"and {patients - 5} more of the" in found[0].message

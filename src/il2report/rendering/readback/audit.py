@@ -110,7 +110,7 @@ def printed_number_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     """Find every number of a page that is not the catalogue's; what each build asks of its text."""
     yield from mark_findings(page, truth)
     yield from unmarked_findings(page, truth)
-    yield from joined_findings(page)
+    yield from joined_findings(page, truth)
     yield from uncited_fact_findings(page, truth)
 
 

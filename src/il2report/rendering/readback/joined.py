@@ -8,24 +8,38 @@ from dataclasses import dataclass
 from il2report.errors import Finding
 from il2report.rendering.grammar import number_word
 from il2report.rendering.page_tree import Element
-from il2report.rendering.readback.shown import BLOCKS, MARK, Page, Spot
-from il2report.study.characters import digits_for_numerals
+from il2report.rendering.readback.marked import CONSTANT, LITERATURE
+from il2report.rendering.readback.shown import BLOCKS, MARK, Page, Spot, attribute, result_of
+from il2report.rendering.readback.truth import Truth
+from il2report.rendering.vocabulary import CONSTANT_UNITS
+from il2report.study.characters import HIDDEN, digits_for_numerals
 
 BREAK = "\n"
+NARROW = (
+    "\N{THIN SPACE}\N{HAIR SPACE}\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{FIGURE SPACE}"
+    "\N{PUNCTUATION SPACE}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
+)
+"""Spaces that part the thousands of one number, and not two numbers."""
 TENS = "|".join(number_word(n) for n in range(20, 100, 10))
 BEFORE_A_DIGIT = re.compile(
-    r"""\d[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]?\Z  # 1 or 1. before a number
+    rf"""\d[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}{NARROW}]?\Z  # 1 or 1. before a number
     | (?:^|[\s(\[])[.,·]\Z                                        # . before a number: a decimal
-    | (?:^|[\s(\[=])[-\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}]\Z  # a minus sign
+    | (?:^|[\s(\[=])[-\N{{MINUS SIGN}}\N{{EN DASH}}\N{{HYPHEN}}\N{{NON-BREAKING HYPHEN}}]\Z  # a minus sign
     """,
     re.VERBOSE,
 )
 BEHIND_A_DIGIT = re.compile(
-    r"[.,·'\N{RIGHT SINGLE QUOTATION MARK}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]?\d"
+    rf"""[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}{NARROW}]?\d  # 1 or .1 behind a number
+    | [kKMBOoIl]\b | (?:bn|mn|th|st|nd|rd)\b | [eE][-+]?\d  # 15k, 15O, 15th
+    | [-\s](?:hundred|thousand|million|billion|trillion|dozen)s?\b
+    """,
+    re.VERBOSE,
 )
+A_SHARE = re.compile(r"\s?(?:[%\N{PER MILLE SIGN}]|per\s?cent\b|percentage\b)", re.IGNORECASE)
+UNSHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 BEFORE_A_WORD = re.compile(rf"[^\W\d_]\Z|\b(?:{TENS})[-\s]\Z", re.IGNORECASE)
 BEHIND_A_WORD = re.compile(
-    r"[^\W\d_]|[-\s](?:hundred|thousand|million|dozen|score)\b", re.IGNORECASE
+    r"[^\W\d_]|[-\s](?:hundred|thousand|million|billion|dozen|score)s?\b", re.IGNORECASE
 )
 
 
@@ -37,25 +51,26 @@ class _Piece:
     mark: Element | None = None
 
 
-def joined_findings(page: Page) -> Iterator[Finding]:
+def joined_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     """Find every mark that reads as another number through what is right beside it.
 
-    A digit or a decimal point joined to it, a minus sign, half of a number word, a sign that Unicode
-    sets upon the one before it, or a place above the line.
+    A digit or a decimal point joined to it, a minus sign, a multiple, half of a number word, a percent
+    sign behind what is no percentage, a sign that Unicode sets upon the one before it, or a place above
+    the line.
     """
     pieces: dict[int, list[_Piece]] = {}
     for mark in page.marks:
         block = mark.block
         if id(block) not in pieces:
             pieces[id(block)] = list(_pieces(block, None))
-        yield from _joined(mark, pieces[id(block)])
+        yield from _joined(mark, pieces[id(block)], truth)
 
 
 def _pieces(element: Element, mark: Element | None) -> Iterator[_Piece]:
     for child in element.children:
         if isinstance(child, str):
             yield _Piece(child, mark)
-        elif isinstance(child, Element):
+        elif isinstance(child, Element) and not UNSHOWN.search(attribute(child, "style")):
             if child.tag in BLOCKS or child.tag == "br" or _is_raised_citation(child):
                 yield _Piece(BREAK)
             else:
@@ -69,19 +84,42 @@ def _is_raised_citation(element: Element) -> bool:
     return element.tag == "sup" and bool(cited) and element.text() == cited[0].text()
 
 
-def _joined(mark: Spot, pieces: list[_Piece]) -> Iterator[Finding]:
+def _joined(mark: Spot, pieces: list[_Piece], truth: Truth) -> Iterator[Finding]:
     own = [n for n, piece in enumerate(pieces) if piece.mark is mark.element]
     if not own:
         return
     text = mark.element.text()
-    before = digits_for_numerals("".join(piece.text for piece in pieces[: own[0]])[-12:])
-    behind = digits_for_numerals("".join(piece.text for piece in pieces[own[-1] + 1 :])[:12])
+    before = _seen(pieces[: own[0]])[-12:]
+    behind = _seen(pieces[own[-1] + 1 :])[:12]
     if _reads_on(before, text, behind):
         message = f"{text!r} reads as another number together with what is joined to it"
+        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
+    elif A_SHARE.match(behind) and not text.endswith("%") and not _is_share(mark, truth):
+        message = f"{text!r} is no percentage, and a percent sign follows it"
         yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
     elif mark.within("sup") or mark.within("sub"):
         message = f"{text!r} is set above or below the line, as if it were an exponent or an index"
         yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
+
+
+def _seen(pieces: list[_Piece]) -> str:
+    """Join pieces without what no reader sees, such as a soft hyphen, and every numeral as a digit."""
+    return digits_for_numerals(HIDDEN.sub("", "".join(piece.text for piece in pieces)))
+
+
+def _is_share(mark: Spot, truth: Truth) -> bool:
+    """Whether a mark is of a percentage; one that names nothing is reported elsewhere."""
+    result_id = result_of(mark)
+    family, _, rest = result_id.partition(".")
+    if family == CONSTANT:
+        return CONSTANT_UNITS.get(rest.rpartition(".")[2]) == "percent"
+    if family == LITERATURE:
+        fact = truth.study.literature.get(rest)
+        return fact is None or fact.unit == "percent"
+    if attribute(mark.element, "data-part"):
+        return False
+    entry = truth.entries.get(result_id)
+    return entry is None or entry["unit"] == "percent"
 
 
 def _reads_on(before: str, text: str, behind: str) -> bool:

@@ -19,21 +19,70 @@ from il2report.rendering.readback.shown import (
     result_of,
 )
 from il2report.rendering.readback.truth import NUMBER, Truth
+from il2report.study.characters import HIDDEN
 
 A_GRADE = re.compile(r"Grade [1-5]")
-PROSE = frozenset({"p", "li", "figcaption", "caption"})
 WORDS = "|".join(number_word(n) for n in sorted(range(100), key=lambda n: -len(number_word(n))))
+MULTIPLES = "dozens?|scores?|hundreds?|thousands?|millions?"
 COUNTED = (
     "patients?|wom[ae]n|m[ae]n|males?|females?|percent|per cent|cycles?|doses?|years?|months?|weeks?|days?|hours?"
-    "|events?|deaths?|responses?|responders?|lesions?|metastas[ei]s|cases?"
+    "|events?|deaths?|responses?|responders?|lesions?|metastas[ei]s|cases?|people|persons?|subjects?"
+    "|individuals|participants?|adults|children"
 )
+SAID_OF_PATIENTS = (
+    "responded|progressed|died|survived|relapsed|recurred|withdrew|dropped out|remained|received|underwent|completed"
+    "|discontinued|developed|experienced|had|were|was|achieved"
+)
+TENS = "|".join(number_word(n) for n in range(20, 100, 10))
+A_NUMBER = rf"(?:(?:(?:{WORDS}|half\ a|a)\ )?(?:{MULTIPLES})|(?:(?:{TENS})\ )?(?:{WORDS}))"
+OF_THEM = r"of\ (?:the\ |these\ |those\ |its\ |all\ |our\ )?"
+PATIENTS = "patients|women|men|responders|people|subjects|participants|cases"
+CHINESE = "〇一二三四五六七八九十百千万萬"
 SPELLED = re.compile(
-    rf"\b(?!one of (?:the|these|those|its) )(?:{WORDS}|hundred|dozen)\b(?= (?:(?:complete|partial|mixed|other|more|further|such) )?(?P<noun>{COUNTED})\b"
-    rf"| of (?:the |these |those |its |all )?(?:[\d#]|{WORDS}|patients|women|men)\b)",
-    re.IGNORECASE,
+    rf"""\b(?!one\ of\ (?:the|these|those|its)\ )(?:
+      {A_NUMBER}(?:
+        (?=\ (?:(?:complete|partial|mixed|other|more|further|such)\ )?(?P<noun>{COUNTED})\b)  # five patients
+        |(?=\ {OF_THEM}(?:[\d#]|{WORDS}|patients|women|men)\b)                              # five of fifteen
+        |(?=\ out\ of\ |\ in\ (?:{WORDS}|[\d#])\b)                                           # one in five
+        |(?<!\bone)(?=\ (?:{SAID_OF_PATIENTS})\b)                                            # five responded
+        |(?<!\bone)(?=(?:\ (?!(?:or|and|of|in|to|the)\b)[\w-]+){{1,2}}\ (?:{PATIENTS})\b)     # five older women
+      )
+      |(?:(?<=\bwas\ )|(?<=\bwere\ )|(?<==\ )|(?<=\bthan\ ))(?!one\b){A_NUMBER}(?=\s*(?:[.,;:)]|$))  # it was five.
+      |(?:{MULTIPLES})(?=\ of\ )                                                            # dozens of
+      |(?:(?:a|{WORDS})[\ -])?(?:third|quarter|fifth|tenth)s?(?=\ {OF_THEM}(?:{COUNTED})\b)   # a third of patients
+      |[{CHINESE}]{{2,}}
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
-"""A number word that counts patients or what a study counts of them; "one of those" names nobody."""
+"""A number word that counts patients or what a study counts of them; "one of those" names nobody.
+
+Of Chinese numerals two or more, since one of them is often a part of a word.
+"""
 A_NAMED_NUMBER = re.compile(rf"(?<=[._])(\d{{1,3}}|{WORDS})_({COUNTED})(?=[._]|$)")
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+    }
+    | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
+"""Elements whose text runs on in the line that they stand in."""
+BREAK = "\n"
+A_SPACE = re.compile(r"\s+")
 Holds = Callable[[Text, Page, Truth], bool]
 
 
@@ -182,16 +231,14 @@ def unmarked_counts(page: Page, truth: Truth) -> Counter[str]:
 
 def _spelled_numbers(page: Page, named: frozenset[str]) -> Iterator[Finding]:
     """Find number words before what a study counts; each must be marked as a digit must."""
-    for spot in page.spots:
-        if not _is_prose(spot):
-            continue
-        said = _with_marks_blanked(spot.element)
-        for match in SPELLED.finditer(said):
-            if f"{match[0]} {match['noun']}".lower() in named:
-                continue
-            words = quoted(said[: match.start()], match[0], said[match.end() :])
-            message = f"{match[0]!r} counts something and is not marked; in {words}"
-            yield Finding("number-in-words", spot.place, message)
+    for block, spot in _blocks(page):
+        for said in block.split(BREAK):
+            for match in SPELLED.finditer(said):
+                if f"{match[0]} {match['noun']}".lower() in named:
+                    continue
+                words = quoted(said[: match.start()], match[0], said[match.end() :])
+                message = f"{match[0]!r} counts something and is not marked; in {words}"
+                yield Finding("number-in-words", spot.place, message)
 
 
 def _named_numbers(truth: Truth) -> frozenset[str]:
@@ -204,10 +251,12 @@ def _named_numbers(truth: Truth) -> frozenset[str]:
     return frozenset(f"{number_word(int(n)) if n.isdecimal() else n} {noun}" for n, noun in found)
 
 
-def _is_prose(spot: Spot) -> bool:
-    inner = any(element.tag in PROSE for element in list(spot.element.elements())[1:])
-    listed = spot.within(name="references") or spot.within(name="notice")
-    return spot.element.tag in PROSE and not inner and listed is None
+def _blocks(page: Page) -> Iterator[tuple[str, Spot]]:
+    """Give the text of each block, and whose it is; blocks within it and line breaks part it."""
+    for spot in page.spots:
+        is_block = spot.element.tag not in INLINE
+        if is_block and not any(spot.within(name=each) for each in ("references", "notice")):
+            yield HIDDEN.sub("", _with_marks_blanked(spot.element)), spot
 
 
 def _with_marks_blanked(element: Element) -> str:
@@ -215,7 +264,9 @@ def _with_marks_blanked(element: Element) -> str:
     pieces = []
     for child in element.children:
         if isinstance(child, str):
-            pieces.append(child.replace("\N{NO-BREAK SPACE}", " "))
+            pieces.append(A_SPACE.sub(" ", child))
+        elif isinstance(child, Element) and child.tag not in INLINE:
+            pieces.append(BREAK)
         elif isinstance(child, Element):
             pieces.append("#" if child.tag == MARK else _with_marks_blanked(child))
     return "".join(pieces)

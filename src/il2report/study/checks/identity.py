@@ -1,6 +1,6 @@
 """Keys: what must be unique, and what must exist elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from il2report.study.tables import Frames
 
 SUGGESTING_PATIENTS = 2000
 """Beyond this many patients, looking for a similar id takes longer than it helps."""
+
+MOST_STRANGERS = 5
+"""Up to so many unknown patients of one table have a finding each."""
 
 CLOSE_ID = 0.7
 """Ids that differ in one of three characters are neighbors in a list, not misspellings."""
@@ -50,9 +53,11 @@ def patient_not_listed(table: str) -> Rule:
         ids = frames[table]["patient_id"]
         strangers = ids[ids.notna() & ~ids.isin(listed) & (not listed.empty)]
         known = tuple(listed.dropna()) if len(listed) <= SUGGESTING_PATIENTS else ()
-        for stranger, (row, *others) in alike(
-            zip(map(int, strangers.index), strangers, strict=True)
-        ):
+        unknown = dict(alike(zip(map(int, strangers.index), strangers, strict=True)))
+        if len(unknown) > MOST_STRANGERS:
+            yield _strangers(table, unknown, len(set(ids.dropna())))
+            return
+        for stranger, (row, *others) in unknown.items():
             place = Place(f"data/{table}.csv", row, "patient_id", stranger)
             message = (
                 f"patients.csv has no patient {stranger!r}.{nearest(stranger, known, CLOSE_ID)}"
@@ -60,6 +65,19 @@ def patient_not_listed(table: str) -> Rule:
             yield shared(Finding("unknown-patient", place, message), others)
 
     return find
+
+
+def _strangers(table: str, unknown: Mapping[str, list[int]], of: int) -> Finding:
+    """Make one finding of many unknown patients, whose ids are likely spelled in another way."""
+    first = next(iter(unknown))
+    named = ", ".join(map(repr, list(unknown)[:MOST_STRANGERS]))
+    message = (
+        f"patients.csv has none of {named} and {len(unknown) - MOST_STRANGERS} more of the {of} patients of"
+        " this table; spell the ids alike in both, or use tables of one study"
+    )
+    return Finding(
+        "unknown-patient", Place(f"data/{table}.csv", unknown[first][0], "patient_id"), message
+    )
 
 
 @reads("patients.patient_id", "cycles.patient_id", whole=("cycles",))

@@ -1,0 +1,55 @@
+"""A file of data/ that looks like a table and that nothing reads gives a notice with what it may be meant for."""
+
+import pytest
+
+from il2report.study import inspect_study
+
+
+def added(folder, *names):
+    for name in names:
+        (folder / "data" / name).write_text("x\n", encoding="utf-8")
+    return [(f.code, f.place.file, f.message) for f in inspect_study(folder).findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("cycles (1).csv", "data/cycles.csv"),
+        ("Patients.ods", "data/patients.csv"),
+        ("patients.sav", "data/patients.csv"),
+        ("cycles.csv.txt", "data/cycles.csv"),
+        ("study.xls", "data/study.xlsx"),
+        ("reference.json", "data/references.json"),
+        ("adverse events.csv", "data/adverse_events.csv"),
+    ],
+)
+def test_an_unread_file_is_a_notice_that_names_what_it_may_be_meant_for(small_study, name, meant):
+    ((code, place, message),) = added(small_study(), name)
+    assert ("unread-data", f"data/{name}") == (code, place)
+    assert f"save it as {meant} if it is meant for that" in message
+
+
+def test_an_unread_file_of_another_name_is_told_what_tables_there_are(small_study):
+    ((code, _, message),) = added(small_study(), "export.csv")
+    assert "unread-data" == code
+    assert "tables are patients.csv, metastases.csv" in message
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "README.md", "~$study.xlsx", ".DS_Store", "scan.pdf"]
+)
+def test_notes_and_what_a_desktop_leaves_are_no_notice(small_study, name):
+    assert [] == added(small_study(), name)
+
+
+@pytest.mark.parametrize(("count", "findings"), [(5, 5), (6, 1)])
+def test_many_unread_files_are_one_finding(small_study, count, findings):
+    assert findings == len(added(small_study(), *(f"x{n}.csv" for n in range(count))))
+
+
+@pytest.mark.parametrize("other", ["Cycles.csv", "cycles.CSV", "cycle.csv", "cycles.csv.txt"])
+def test_a_missing_table_names_the_file_that_may_be_meant(small_study, other):
+    folder = small_study()
+    (folder / "data/cycles.csv").rename(folder / "data" / other)
+    missing = next(f for f in inspect_study(folder).findings if f.code == "missing-file")
+    assert f"Is data/{other} meant for it?" in missing.message
