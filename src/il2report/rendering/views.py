@@ -65,7 +65,7 @@ def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: 
     -------
     None, bool, int, float, str, Markup, date, tuple or View
         A mapping becomes a tuple of pairs; a dataclass a view of its fields and properties; a
-        model a view of its fields. No subclass gets through.
+        model a view of its fields, but for those that it keeps to itself. No subclass gets through.
 
     Raises
     ------
@@ -88,7 +88,8 @@ def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: 
         case list() | tuple() | set() | frozenset() | Iterator():
             return tuple(plain(each, seal) for each in value)
         case BaseModel():
-            names: tuple[str, ...] = tuple(type(value).model_fields)
+            known = type(value).model_fields
+            names: tuple[str, ...] = tuple(name for name, of in known.items() if not of.exclude)
         case _ if is_dataclass(value) and not isinstance(value, type):
             names = (*(each.name for each in fields(value)), *_properties(type(value)))
         case _:

@@ -154,6 +154,7 @@ class Configuration(Section):
 
     `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the
     manuscript then says so and names `source`, a key of references.json; "patients" for charts.
+    `accepted` is no choice, and neither templates nor comparisons see it.
     """
 
     title: Line
@@ -173,7 +174,7 @@ class Configuration(Section):
     site: Site
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
-    accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = ()
+    accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)
     redcap: Redcap | None = None
 
     @model_validator(mode="after")

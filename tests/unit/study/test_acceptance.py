@@ -4,6 +4,7 @@ import pytest
 
 from il2report.cli.building import BuildRequest, Clock, read
 from il2report.errors import StudyRefused
+from il2report.rendering.views import UnknownField, field, plain
 from il2report.study import inspect_study, read_study
 
 UNKNOWN = ("chemotherapy,", "chemotherapy,unknown")
@@ -114,4 +115,8 @@ def test_a_strict_build_passes_once_its_notices_are_accepted(accepting, tmp_path
 
 def test_nothing_else_of_the_program_sees_the_entries(accepting):
     """They name patients, who would get into templates, comparisons and public files."""
-    assert () == read_study(accepting(LINE)).configuration.accepted
+    configuration = read_study(accepting(LINE)).configuration
+    assert () == configuration.accepted
+    assert "accepted" not in configuration.model_dump()
+    with pytest.raises(UnknownField, match="there is no field 'accepted'"):
+        field(plain(configuration), "accepted")
