@@ -84,8 +84,8 @@ import sys, weasyprint
 from pathlib import Path
 from weasyprint.text.fonts import FontConfiguration
 from xml.etree.ElementTree import tostring
-from il2report.rendering.arrangement import laid_out_with_floats
-from il2report.rendering.pdf import font_faces
+from il2report.pages.arrangement import laid_out_with_floats
+from il2report.pages.pdf import font_faces
 html, page, faces = map(Path, sys.argv[1:])
 faces.write_text(font_faces())
 fonts = FontConfiguration()

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests/rendering"))
 from plain_text import plain_section
 from situations import CHOSEN, CORRECTED, write_situation
 
-from il2report.rendering.manuscript import SECTIONS, Typesetter
+from il2report.pages.manuscript import SECTIONS, Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 

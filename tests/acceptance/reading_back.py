@@ -3,8 +3,8 @@
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
-from il2report.rendering.readback import Background, manuscript_findings
-from il2report.rendering.readback.drawn import SVG_URL
+from il2report.verification import Background, manuscript_findings
+from il2report.verification.drawn import SVG_URL
 
 
 def replaced(text, old, new):

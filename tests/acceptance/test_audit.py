@@ -18,8 +18,8 @@ from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.held import Outcome
 from il2report.cli.auditing import audit_of_study
 from il2report.cli.main import main
-from il2report.rendering.audit.report import Audit, audit_report
-from il2report.rendering.audit.terminal import terminal_report
+from il2report.reports.audit.report import Audit, audit_report
+from il2report.reports.audit.terminal import terminal_report
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 

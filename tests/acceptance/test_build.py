@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from without_network import WITHOUT_NETWORK
 
-from il2report.rendering.pdf import HouseFetcher
+from il2report.pages.pdf import HouseFetcher
 
 DOCUMENTS = {
     "report/manuscript.html",

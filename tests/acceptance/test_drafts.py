@@ -16,7 +16,7 @@ from pypdf.annotations import FreeText
 
 from il2report.cli.building import GENERATED
 from il2report.cli.main import main
-from il2report.rendering.readback import audit_manuscript
+from il2report.verification import audit_manuscript
 
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
 

@@ -9,13 +9,13 @@ from hostile import HOSTILE, RAN, filled, make_hostile
 from markupsafe import Markup
 from without_network import run_without_network
 
-from il2report.rendering.audit.page import audit_page
-from il2report.rendering.audit.report import AuditReport
-from il2report.rendering.changes.page import change_page
-from il2report.rendering.changes.report import ChangeReport
-from il2report.rendering.page import Head, written
-from il2report.rendering.panel.page import with_panel
-from il2report.rendering.redline import redline
+from il2report.pages.page import Head, written
+from il2report.pages.panel.page import with_panel
+from il2report.redline import redline
+from il2report.reports.audit.page import audit_page
+from il2report.reports.audit.report import AuditReport
+from il2report.reports.changes.page import change_page
+from il2report.reports.changes.report import ChangeReport
 
 SIZE = (1200, 800)
 A_MEAN = re.compile(r'(data-result="cohort\.age\.mean">)48\.8')

@@ -9,7 +9,7 @@ import pytest
 from browser import Chromium, Page
 
 from il2report.cli.explaining import document, study_accounts
-from il2report.rendering.places import Place, printed_place
+from il2report.pages.places import Place, printed_place
 
 PANEL, TITLE = "#number-panel", "#number-panel-title"
 MEDIAN = '.abstract [data-result="progression.median"]'

@@ -7,13 +7,13 @@ import pytest
 from reading_back import background_of, codes_of, redrawn, replaced
 
 from il2report.errors import WrongUse
-from il2report.rendering.readback import audit_manuscript, manuscript_findings, page_findings
-from il2report.rendering.readback.build import read_build
-from il2report.rendering.readback.shown import Page
-from il2report.rendering.readback.truth import Truth
-from il2report.rendering.readback.unmarked import KINDS
 from il2report.results import compute_results
 from il2report.study import read_study
+from il2report.verification import audit_manuscript, manuscript_findings, page_findings
+from il2report.verification.build import read_build
+from il2report.verification.shown import Page
+from il2report.verification.truth import Truth
+from il2report.verification.unmarked import KINDS
 
 
 @pytest.fixture(scope="module")

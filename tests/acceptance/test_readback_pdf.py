@@ -6,8 +6,8 @@ import pypdf
 import pytest
 from reading_back import replaced
 
-from il2report.rendering.readback.build import read_build
-from il2report.rendering.readback.in_print import (
+from il2report.verification.build import read_build
+from il2report.verification.in_print import (
     PAGE_END,
     compact,
     compared,
@@ -17,9 +17,9 @@ from il2report.rendering.readback.in_print import (
     torn,
     without_running_lines,
 )
-from il2report.rendering.readback.pdf_text import Line, PrintedPage, UnreadablePdf, read_pdf
-from il2report.rendering.readback.shown import Page
-from il2report.rendering.readback.truth import NUMBER
+from il2report.verification.pdf_text import Line, PrintedPage, UnreadablePdf, read_pdf
+from il2report.verification.shown import Page
+from il2report.verification.truth import NUMBER
 
 
 @pytest.fixture(scope="module")

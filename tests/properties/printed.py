@@ -8,13 +8,13 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.readback import page_findings
-from il2report.rendering.readback.shown import Page
-from il2report.rendering.readback.truth import Truth
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
+from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
+from il2report.verification import page_findings
+from il2report.verification.shown import Page
+from il2report.verification.truth import Truth
 
 PROJECT = Path(__file__).parents[2]
 GAP = re.compile(r"\b(?:nan|NaN|NaT|inf|undefined)\b|[{}]|\(\s*\)|\s[,.;](?=\s|$)|[,;]\s*\.|,\s*,")

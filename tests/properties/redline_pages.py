@@ -13,7 +13,7 @@ TEXTS = ("1", "2", "2.9", "Three", "not reached")
 
 
 def number(result: str, text: str, value: str | None = None, part: str = "") -> str:
-    """A printed number, as rendering/printer.py marks it."""
+    """A printed number, as document/printer.py marks it."""
     attribute = f' data-part="{part}"' if part else ""
     shown = text if value is None else value
     return f'<data value="{shown}" data-result="{result}"{attribute}>{text}</data>'

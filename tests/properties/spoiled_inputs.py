@@ -14,8 +14,8 @@ from redcap_project import read_tables, redcap_files
 
 from il2report.cli import issuing
 from il2report.cli.building import BuildRequest, Clock, Product
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
+from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.study.records import RECORDS

@@ -9,9 +9,9 @@ import pytest
 from drawn_studies import DrawnStudy, some_studies, studies
 from hypothesis import given
 
-from il2report.rendering.formats import STYLES, NumberStyle
-from il2report.rendering.printer import NOT_ESTIMABLE, NOT_REACHED, Printer
-from il2report.rendering.results_json import results_json
+from il2report.document.formats import STYLES, NumberStyle
+from il2report.document.printer import NOT_ESTIMABLE, NOT_REACHED, Printer
+from il2report.document.results_json import results_json
 from il2report.results import Unit
 from il2report.values import NotEstimable
 

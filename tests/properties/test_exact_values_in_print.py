@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from il2report.analysis.description import summarize
 from il2report.analysis.progression import ProgressionTimes, naive_mean
 from il2report.analysis.survival import product_limit, restricted_mean, survival_at
-from il2report.rendering.formats import number_style
+from il2report.document.formats import number_style
 from il2report.values import NotEstimable, Number
 
 STYLE = number_style("anticancer-research")

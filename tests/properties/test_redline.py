@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from redline_pages import pairs_of_pages
 from redline_reading import accepted, read, rejected
 
-from il2report.rendering.redline import redline
+from il2report.redline import redline
 
 
 @given(pairs_of_pages())

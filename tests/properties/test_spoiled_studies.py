@@ -21,11 +21,11 @@ from spoiled import spoiled
 from spoiled_inputs import INPUTS, Input, study_of
 
 from il2report.cli.main import main
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.readback import audit_manuscript
-from il2report.rendering.readback.shown import Page
+from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import inspect_study, read_study
+from il2report.verification import audit_manuscript
+from il2report.verification.shown import Page
 
 EACH = int(os.environ.get("SPOILED_EACH", "1"))
 FIRST = int(os.environ.get("SPOILED_FIRST", "0"))

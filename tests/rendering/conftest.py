@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from situations import write_situation
 
-from il2report.rendering.formats import number_style
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.printer import Printer
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer
+from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
 

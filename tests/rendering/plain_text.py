@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from il2report.rendering.markdown import MARKDOWN
+from il2report.templating.markdown import MARKDOWN
 
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z*])")
 

@@ -8,7 +8,7 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 
 from il2report.errors import BuildFailed
-from il2report.rendering.arrangement import laid_out_with_floats
+from il2report.pages.arrangement import laid_out_with_floats
 
 STYLES = Path(__file__).parents[2] / "templates" / "styles"
 SENTENCE = "A sentence of ordinary length stands here and is followed by others of its kind. "

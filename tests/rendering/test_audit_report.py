@@ -6,10 +6,10 @@ import pytest
 
 from il2report.audit import audit, read_paper
 from il2report.errors import Finding, Place, Severity
-from il2report.rendering.audit.document import audit_document
-from il2report.rendering.audit.page import audit_page
-from il2report.rendering.audit.report import Audit, ManuscriptPart, audit_report
-from il2report.rendering.audit.terminal import terminal_report
+from il2report.reports.audit.document import audit_document
+from il2report.reports.audit.page import audit_page
+from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
+from il2report.reports.audit.terminal import terminal_report
 
 PAPER = """
 [paper]

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from il2report.rendering.blank_workbook.blocks import blocks
-from il2report.rendering.blank_workbook.guards import LAST_ROW, codebook_guards
-from il2report.rendering.blank_workbook.writing import blank_workbook
+from il2report.blank_workbook.blocks import blocks
+from il2report.blank_workbook.guards import LAST_ROW, codebook_guards
+from il2report.blank_workbook.writing import blank_workbook
 from il2report.study import inspect_study, read_study
 from il2report.study.columns import table_columns
 from il2report.study.outline import CodebookRows, read_outline

@@ -5,26 +5,26 @@ from types import SimpleNamespace
 
 import pytest
 
-from il2report.rendering.placement import Float, TextFlow, float_plan
-from il2report.rendering.readback import in_print
-from il2report.rendering.readback.agreement import _outside, _prints_as
-from il2report.rendering.readback.in_print import (
+from il2report.pages.placement import Float, TextFlow, float_plan
+from il2report.redline.alignment import _likenesses
+from il2report.redline.edits import Edit, Fate, Passage
+from il2report.redline.listing import _excerpt
+from il2report.redline.moves import mark_moves
+from il2report.redline.tables import _is_renamed
+from il2report.redline.units import Works
+from il2report.redline.wording import _is_too_short
+from il2report.revisions.alignment import _is_one_row
+from il2report.verification import in_print
+from il2report.verification.agreement import _outside, _prints_as
+from il2report.verification.in_print import (
     MOST_PAIRS,
     Block,
     Comparison,
     _nearest,
     _repeated_heads,
 )
-from il2report.rendering.readback.pdf_text import Line, PrintedPage
-from il2report.rendering.readback.shown import quoted
-from il2report.rendering.redline.alignment import _likenesses
-from il2report.rendering.redline.edits import Edit, Fate, Passage
-from il2report.rendering.redline.listing import _excerpt
-from il2report.rendering.redline.moves import mark_moves
-from il2report.rendering.redline.tables import _is_renamed
-from il2report.rendering.redline.units import Works
-from il2report.rendering.redline.wording import _is_too_short
-from il2report.revisions.alignment import _is_one_row
+from il2report.verification.pdf_text import Line, PrintedPage
+from il2report.verification.shown import quoted
 
 GAP = 18.0
 

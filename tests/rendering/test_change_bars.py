@@ -7,11 +7,11 @@ import pytest
 from pypdf import PdfReader
 from redline_pages import manuscript, picture, table
 
-from il2report.rendering.arrangement import laid_out_with_floats
-from il2report.rendering.change_bars import DISTANCE, change_bars, changed_elements
-from il2report.rendering.pdf import Press, print_redline
-from il2report.rendering.redline import redline
-from il2report.rendering.template_files import shipped_templates
+from il2report.pages.arrangement import laid_out_with_floats
+from il2report.pages.change_bars import DISTANCE, change_bars, changed_elements
+from il2report.pages.pdf import Press, print_redline
+from il2report.redline import redline
+from il2report.templating.template_files import shipped_templates
 
 LONG = "A sentence of ordinary length stands here and is followed by others of its kind. " * 9
 

@@ -7,13 +7,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from il2report.errors import Place
-from il2report.rendering.changes.families import brace, family, printed
-from il2report.rendering.changes.markdown import markdown_report, plain
-from il2report.rendering.changes.naming import Names
-from il2report.rendering.changes.page import change_page
-from il2report.rendering.changes.report import change_report
-from il2report.rendering.changes.terminal import terminal_report
-from il2report.rendering.changes.wording import numbers_words
+from il2report.reports.changes.families import brace, family, printed
+from il2report.reports.changes.markdown import markdown_report, plain
+from il2report.reports.changes.naming import Names
+from il2report.reports.changes.page import change_page
+from il2report.reports.changes.report import change_report
+from il2report.reports.changes.terminal import terminal_report
+from il2report.reports.changes.wording import numbers_words
 from il2report.results import Unit
 from il2report.revisions.attribution import Attribution, Cause, How
 from il2report.revisions.comparison import Value, ValueChange, crossings, value_changes

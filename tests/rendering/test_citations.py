@@ -2,7 +2,7 @@
 
 import pytest
 
-from il2report.rendering.citations import (
+from il2report.document.citations import (
     Citations,
     FloatNumbers,
     UnknownFloat,
@@ -12,8 +12,8 @@ from il2report.rendering.citations import (
     is_supplementary,
     superscripts_behind,
 )
-from il2report.rendering.floats import FLOATS
-from il2report.rendering.seals import CITATION_SIGN, Seals
+from il2report.document.seals import CITATION_SIGN, Seals
+from il2report.pages.floats import FLOATS
 from il2report.study import Reference
 
 KEYS = ("able1999", "baker2001", "carter2003", "dent2005", "evans2007")

@@ -6,10 +6,10 @@ import pytest
 from jinja2 import TemplateSyntaxError
 
 from il2report.errors import Place, Severity
-from il2report.rendering.claims import ClaimNamedTwice, Outcome, broken
-from il2report.rendering.environment import syntax_tree
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.template_lint import template_slips
+from il2report.pages.manuscript import Typesetter
+from il2report.templating.claims import ClaimNamedTwice, Outcome, broken
+from il2report.templating.environment import syntax_tree
+from il2report.templating.template_lint import template_slips
 
 FILE = "templates/sections/discussion.md.j2"
 HOLDING = 'value("response.orr.n") == value("cohort.n")'

@@ -5,10 +5,10 @@ from markupsafe import Markup
 
 from il2report.cli.starting import copy_reference_study
 from il2report.errors import StudyRefused
-from il2report.rendering.completeness import Parts, refuse_incomplete
-from il2report.rendering.manuscript import Typesetter
+from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
+from il2report.templating.completeness import Parts, refuse_incomplete
 
 
 def said(html, once, others=()):

@@ -8,10 +8,10 @@ from jinja2 import DictLoader, Environment
 from il2report.cli.building import BuildRequest, build
 from il2report.cli.checking import check_study
 from il2report.cli.starting import copy_reference_study
+from il2report.document.citations import FloatNumbers
 from il2report.errors import StudyRefused
-from il2report.rendering.citations import FloatNumbers
-from il2report.rendering.crossreferences import float_findings, typed_in
-from il2report.rendering.mentions import unread_templates
+from il2report.templating.crossreferences import float_findings, typed_in
+from il2report.verification.mentions import unread_templates
 
 RESULTS = "sections/results.md.j2"
 MENTION = '{{ ref("table.a") }}'

@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from il2report.rendering.figures import (
+from il2report.document.formats import number_style
+from il2report.figures.drawing import (
     FORMATS,
     alternative_text_adverse_events,
     alternative_text_swimmer,
@@ -28,16 +29,15 @@ from il2report.rendering.figures import (
     svg_bytes,
     write_figure,
 )
-from il2report.rendering.figures.months import month_ticks
-from il2report.rendering.figures.saving import figure_bytes
-from il2report.rendering.figures.typeface import (
+from il2report.figures.months import month_ticks
+from il2report.figures.saving import figure_bytes
+from il2report.figures.typeface import (
     GRADE_TINTS,
     RESPONSE_TINTS,
     fitted,
     house_style,
     text_width_mm,
 )
-from il2report.rendering.formats import number_style
 from il2report.values import (
     GradeCounts,
     NotEstimable,
@@ -381,7 +381,7 @@ class TestEveryFigure:
     def test_drawing_and_saving_never_import_pyplot(self) -> None:
         program = (
             "import sys\n"
-            "from il2report.rendering.figures import draw_swimmer, svg_bytes\n"
+            "from il2report.figures.drawing import draw_swimmer, svg_bytes\n"
             "from il2report.values import PatientLane\n"
             "svg_bytes(draw_swimmer([PatientLane('A', 'PD', (), 1.0, 2.0)], {'PD': 'Progressive'}))\n"
             "sys.exit('matplotlib.pyplot' in sys.modules)\n"

@@ -6,11 +6,11 @@ from itertools import chain
 import pytest
 
 from il2report.errors import Place
-from il2report.rendering.figures.coverage import beyond_the_figures
-from il2report.rendering.figures.coverage import beyond_the_page as lacking_in_typeface
-from il2report.rendering.glyphs import PLAIN, beyond_the_page, figure_findings, page_findings
-from il2report.rendering.pdf import unprintable
-from il2report.rendering.pictures import draw, drawables
+from il2report.figures.coverage import beyond_the_figures
+from il2report.figures.coverage import beyond_the_page as lacking_in_typeface
+from il2report.figures.glyphs import PLAIN, beyond_the_page, figure_findings, page_findings
+from il2report.figures.pictures import draw, drawables
+from il2report.pages.pdf import unprintable
 from il2report.study.codebook import Codebook
 
 ROW_OF_CR, ROW_OF_HYPOTENSION = 4, 29

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from il2report.rendering.images import BadImage, taken_in, with_images
+from il2report.pages.images import BadImage, taken_in, with_images
 
 
 def png(width, height):

@@ -6,12 +6,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from il2report.rendering.drawings import SVG, XLINK, cleaned_svg
-from il2report.rendering.images import BadImage, MissingImage, taken_in, with_images
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.mentions import image_findings
-from il2report.rendering.proof import proof
+from il2report.pages.drawings import SVG, XLINK, cleaned_svg
+from il2report.pages.images import BadImage, MissingImage, taken_in, with_images
+from il2report.pages.manuscript import Typesetter
 from il2report.study.files import MOST_OF_IMAGE
+from il2report.verification.mentions import image_findings
+from il2report.verification.proof import proof
 
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from make_cohorts import cohort, write_study
 
-from il2report.rendering.figures import draw_swimmer_summary
-from il2report.rendering.listing_file import COLUMNS, inert, is_listing_printed, listing_csv
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
+from il2report.figures.drawing import draw_swimmer_summary
+from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
+from il2report.tables.listing_file import COLUMNS, inert, is_listing_printed, listing_csv
 
 PATIENTS = 1200
 

@@ -5,9 +5,9 @@ import pickle
 import pytest
 
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.rendering.layout_crashes import laid_out
-from il2report.rendering.pdf import print_document
-from il2report.rendering.template_files import shipped_contents
+from il2report.pages.layout_crashes import laid_out
+from il2report.pages.pdf import print_document
+from il2report.templating.template_files import shipped_contents
 
 CRASH = "p { letter-spacing: 1e30px }"
 SHEET = "styles/print.css"

@@ -14,9 +14,9 @@ from plain_text import plain_section
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.rendering.manuscript import SECTIONS, STYLE_SHEETS
-from il2report.rendering.page import style_sheets
-from il2report.rendering.pictures import FIGURES, Picture
+from il2report.figures.pictures import FIGURES, Picture
+from il2report.pages.manuscript import SECTIONS, STYLE_SHEETS
+from il2report.pages.page import style_sheets
 
 SITUATIONS = (
     "no response",

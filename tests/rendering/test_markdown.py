@@ -4,8 +4,8 @@ from html import escape as escaped
 
 import pytest
 
-from il2report.rendering.markdown import Heading, inline_text, literal, section_text
-from il2report.rendering.markup import RefusedMarkup
+from il2report.templating.markdown import Heading, inline_text, literal, section_text
+from il2report.templating.markup import RefusedMarkup
 
 
 def test_headings_get_ids_from_their_words_and_from_their_section():

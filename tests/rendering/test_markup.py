@@ -2,8 +2,8 @@
 
 import pytest
 
-from il2report.rendering.markdown import inline_text, section_text
-from il2report.rendering.markup import MOST_NESTED, RefusedMarkup, cleaned, deepest
+from il2report.templating.markdown import inline_text, section_text
+from il2report.templating.markup import MOST_NESTED, RefusedMarkup, cleaned, deepest
 
 ALERT = "alert(1)"
 

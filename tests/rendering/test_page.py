@@ -6,10 +6,10 @@ import pytest
 from markupsafe import Markup
 
 from il2report.errors import StudyRefused
-from il2report.rendering.environment import template_environment
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.page import GENERATOR, Head, framed, policy, style_sheets, written
-from il2report.rendering.proof import lint_findings, proof
+from il2report.pages.manuscript import Typesetter
+from il2report.pages.page import GENERATOR, Head, framed, policy, style_sheets, written
+from il2report.templating.environment import template_environment
+from il2report.verification.proof import lint_findings, proof
 
 OLD_HEAD = """\
 <!DOCTYPE html>

@@ -9,15 +9,15 @@ from markupsafe import Markup
 
 from il2report.cli.printing import manuscript_pdf
 from il2report.errors import StudyRefused
-from il2report.rendering.page_edges import cut_content
-from il2report.rendering.print_tree import (
+from il2report.pages.page_edges import cut_content
+from il2report.pages.print_tree import (
     let_long_words_break,
     long_tables,
     repeat_title,
     split_tables,
     without_first_continued,
 )
-from il2report.rendering.tables.printing import in_lines
+from il2report.tables.printing import in_lines
 
 CSS = (Path(__file__).parents[2] / "templates/styles/print.css").read_text(encoding="utf-8")
 COMMON = (Path(__file__).parents[2] / "templates/styles/common.css").read_text(encoding="utf-8")

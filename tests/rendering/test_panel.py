@@ -9,16 +9,16 @@ from hashlib import sha256
 import pytest
 from markupsafe import Markup
 
-from il2report.rendering.accounts import Accounts, is_of_one_patient
-from il2report.rendering.definitions import BY_FAMILY
-from il2report.rendering.formats import number_style
-from il2report.rendering.formulas import PRINTED, Formulas
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.page import Head, written
-from il2report.rendering.panel import explained_page
-from il2report.rendering.panel.data import panel_data
-from il2report.rendering.panel.page import embedded_json, with_panel
-from il2report.rendering.places import printed_numbers
+from il2report.document.definitions import BY_FAMILY
+from il2report.document.formats import number_style
+from il2report.pages.accounts import Accounts, is_of_one_patient
+from il2report.pages.formulas import PRINTED, Formulas
+from il2report.pages.manuscript import Typesetter
+from il2report.pages.page import Head, written
+from il2report.pages.panel import explained_page
+from il2report.pages.panel.data import panel_data
+from il2report.pages.panel.page import embedded_json, with_panel
+from il2report.pages.places import printed_numbers
 from il2report.results import Result, Unit, compute_results
 from il2report.results.workings import Graded, Mean, Ranked, Share, Span, Working, WorstGrade
 from il2report.study import public_study

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from il2report.rendering.placement import Float, Placement, Plan, TextFlow, float_plan
+from il2report.pages.placement import Float, Placement, Plan, TextFlow, float_plan
 
 GAP = 18.0
 PAGE = 1000.0

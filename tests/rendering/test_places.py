@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from il2report.rendering.markup import RefusedMarkup
-from il2report.rendering.pictures import FIGURES
-from il2report.rendering.places import (
+from il2report.document.printer import marked as markup
+from il2report.figures.pictures import FIGURES
+from il2report.pages.places import (
     DRAWN,
     Place,
     PrintedNumber,
@@ -15,7 +15,7 @@ from il2report.rendering.places import (
     places,
     printed_numbers,
 )
-from il2report.rendering.printer import marked as markup
+from il2report.templating.markup import RefusedMarkup
 
 COMMITTED = Path(__file__).parents[2] / "report" / "manuscript.html"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from il2report.rendering.readback.audit import set_page_findings
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
+from il2report.verification.audit import set_page_findings
 
 N = '<data value="15" data-result="cohort.n">15</data>'
 ORR = '<data value="20.0" data-result="response.orr.percent">20.0</data>'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from il2report.rendering.formats import number_style
-from il2report.rendering.printer import Printer, marked, with_unit
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer, marked, with_unit
 from il2report.results.catalogue import Catalogue, Result, Unit, UnknownResult
 from il2report.values import NotEstimable
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from il2report.rendering.manuscript import Typesetter, UnfitSection
-from il2report.rendering.proof import (
+from il2report.pages.manuscript import Typesetter, UnfitSection
+from il2report.verification.proof import (
     failure,
     is_of_a_template,
     lint_findings,
@@ -181,7 +181,7 @@ def test_check_finds_what_would_end_a_build(findings, kind):
 
 
 def test_a_section_has_a_length(typesetter, monkeypatch):
-    monkeypatch.setattr("il2report.rendering.manuscript.MOST_OF_SECTION", 100)
+    monkeypatch.setattr("il2report.pages.manuscript.MOST_OF_SECTION", 100)
     with pytest.raises(UnfitSection, match="prints more than 100 characters"):
         typesetter().rendered("abstract")
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from situations import CHOSEN, CORRECTED, INVENTED
 
-from il2report.rendering.readback import page_findings
-from il2report.rendering.readback.shown import Page
-from il2report.rendering.readback.truth import Truth
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
+from il2report.verification import page_findings
+from il2report.verification.shown import Page
+from il2report.verification.truth import Truth
 
 
 @pytest.fixture(scope="module")

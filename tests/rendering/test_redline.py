@@ -8,8 +8,8 @@ import pytest
 from redline_pages import cited, manuscript, number, picture, references, table
 from redline_reading import accepted, read, rejected
 
-from il2report.rendering.page import policy
-from il2report.rendering.redline import Kind, NoManuscript, redline
+from il2report.pages.page import policy
+from il2report.redline import Kind, NoManuscript, redline
 
 SCRIPTED = "data:image/svg+xml;base64," + b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

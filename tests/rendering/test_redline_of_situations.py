@@ -6,7 +6,7 @@ import pytest
 from redline_reading import Reading, accepted, read, rejected
 from situations import CHOSEN, CORRECTED, INVENTED
 
-from il2report.rendering.redline import Kind, redline
+from il2report.redline import Kind, redline
 
 NAMES = ("reference", *list(CORRECTED)[::4], *CHOSEN, *list(INVENTED)[::4], "reference")
 """Every fourth, which takes seconds; the pairs that the others make were tried when this was written."""

@@ -6,13 +6,13 @@ from itertools import chain, combinations
 
 import pytest
 
-from il2report.rendering.author_names import all_joined, author_name, shortened
-from il2report.rendering.references import (
+from il2report.document.author_names import all_joined, author_name, shortened
+from il2report.document.references import (
     REFERENCE_STYLES,
     elided,
     printed_reference,
 )
-from il2report.rendering.title_markup import with_markup
+from il2report.document.title_markup import with_markup
 from il2report.study import Person, Reference
 from il2report.study.bibliography import read_references
 

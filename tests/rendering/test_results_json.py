@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from il2report.rendering.results_json import results_json
+from il2report.document.results_json import results_json
 from il2report.results import Unit
 
 FINGERPRINT = "f" * 64

@@ -9,12 +9,12 @@ from jinja2 import TemplateError, TemplateNotFound
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
+from il2report.document.seals import AlteredPrint
 from il2report.errors import Il2ReportError
-from il2report.rendering import sandbox
-from il2report.rendering.environment import template_environment
-from il2report.rendering.markdown import literal, section_text
-from il2report.rendering.seals import AlteredPrint
-from il2report.rendering.views import View, field, plain
+from il2report.templating import sandbox
+from il2report.templating.environment import template_environment
+from il2report.templating.markdown import literal, section_text
+from il2report.templating.views import View, field, plain
 
 REFUSED = (TemplateError, Il2ReportError)
 

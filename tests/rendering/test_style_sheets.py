@@ -2,8 +2,8 @@
 
 import pytest
 
-from il2report.rendering.style_lint import style_slips
-from il2report.rendering.style_sheets import DEEPEST, style_faults
+from il2report.templating.style_lint import style_slips
+from il2report.templating.style_sheets import DEEPEST, style_faults
 
 
 @pytest.mark.parametrize(

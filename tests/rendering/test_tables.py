@@ -9,14 +9,16 @@ from markupsafe import Markup
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.rendering.environment import template_environment
-from il2report.rendering.formats import number_style
-from il2report.rendering.printer import Printer
-from il2report.rendering.seals import Seals
-from il2report.rendering.tables.brain import brain_table
-from il2report.rendering.tables.characteristics import characteristics_table
-from il2report.rendering.tables.correlates import correlates_table
-from il2report.rendering.tables.description import (
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer
+from il2report.document.seals import Seals
+from il2report.results import StudyResults, compute_results
+from il2report.results.catalogue import Catalogue
+from il2report.study import Study, read_study
+from il2report.tables.brain import brain_table
+from il2report.tables.characteristics import characteristics_table
+from il2report.tables.correlates import correlates_table
+from il2report.tables.description import (
     PAGE_ROWS,
     Align,
     Cell,
@@ -27,14 +29,12 @@ from il2report.rendering.tables.description import (
     Table,
     TableNote,
 )
-from il2report.rendering.tables.dosing import dosing_table
-from il2report.rendering.tables.listing import listed_patients, listing_table
-from il2report.rendering.tables.markup import render_table
-from il2report.rendering.tables.printing import NOTHING, Source
-from il2report.rendering.tables.toxicity import toxicity_table
-from il2report.results import StudyResults, compute_results
-from il2report.results.catalogue import Catalogue
-from il2report.study import Study, read_study
+from il2report.tables.dosing import dosing_table
+from il2report.tables.listing import listed_patients, listing_table
+from il2report.tables.markup import render_table
+from il2report.tables.printing import NOTHING, Source
+from il2report.tables.toxicity import toxicity_table
+from il2report.templating.environment import template_environment
 from il2report.values import NotEstimable
 
 REFERENCE = Path(__file__).parents[2]

@@ -7,11 +7,11 @@ import pytest
 from jinja2 import TemplateNotFound
 
 from il2report.errors import Finding, Place
-from il2report.rendering.manuscript import SECTIONS
-from il2report.rendering.proof import lint_findings
-from il2report.rendering.style_lint import style_slips
-from il2report.rendering.template_lint import slips_in_template, template_slips
-from il2report.rendering.terms import read_terms
+from il2report.pages.manuscript import SECTIONS
+from il2report.templating.style_lint import style_slips
+from il2report.templating.template_lint import slips_in_template, template_slips
+from il2report.templating.terms import read_terms
+from il2report.verification.proof import lint_findings
 
 TERMS = ("IL-2", "grade 3", "version 3.0")
 

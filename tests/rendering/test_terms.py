@@ -2,7 +2,7 @@
 
 import pytest
 
-from il2report.rendering.terms import is_a_number, read_terms
+from il2report.templating.terms import is_a_number, read_terms
 
 NAMES = [
     "IL-2",

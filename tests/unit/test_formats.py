@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from il2report.errors import Il2ReportError
-from il2report.rendering.formats import (
+from il2report.document.formats import (
     DECIMALS,
     STYLES,
     NumberStyle,
@@ -17,7 +16,8 @@ from il2report.rendering.formats import (
     UnknownUnit,
     number_style,
 )
-from il2report.rendering.rounding import round_half_away
+from il2report.document.rounding import round_half_away
+from il2report.errors import Il2ReportError
 from il2report.values import without_noise
 
 THIN = "\u202f"

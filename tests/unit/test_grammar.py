@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from il2report.rendering.grammar import (
+from il2report.document.grammar import (
     LARGEST_WORD,
     capitalised,
     indefinite_article,

@@ -27,8 +27,8 @@ ELSEWHERE = {
     "cli/staging.py": {"glob": 1, "iterdir": 2, "open": 1, "fdopen": 1},
     "cli/starting.py": {"copyfile": 1, "rglob": 1},  # the reference study that is shipped
     # files of the program itself
-    "rendering/panel/page.py": {"read_text": 1},
-    "rendering/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},
+    "pages/panel/page.py": {"read_text": 1},
+    "templating/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},
     "revisions/fingerprints.py": {"rglob": 1, "read_bytes": 1},
     "study/outline.py": {"read_bytes": 1},
     "study/workbook.py": {"open": 1},  # a part of a workbook that was read

@@ -12,9 +12,9 @@ from il2report.audit.reading import FILE
 from il2report.cli.outputs import undo_interrupted
 from il2report.cli.worker import Worker
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.rendering.audit.document import audit_document
-from il2report.rendering.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
-from il2report.rendering.audit.terminal import terminal_report
+from il2report.reports.audit.document import audit_document
+from il2report.reports.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
+from il2report.reports.audit.terminal import terminal_report
 from il2report.study.files import (
     MOST_OF_TEXT,
     FileMissing,
@@ -151,7 +151,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     """Audit published figures, against each other and against the data."""
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
-    from il2report.rendering.references import printed_reference  # noqa: PLC0415
+    from il2report.document.references import printed_reference  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
     from il2report.revisions.fingerprints import SHOWN  # noqa: PLC0415
     from il2report.study import read_study  # noqa: PLC0415
@@ -171,7 +171,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
 
 def _manuscript(built: Path, study: Path) -> ManuscriptPart:
     """Read the study's own manuscript back."""
-    from il2report.rendering.readback import audit_manuscript  # noqa: PLC0415
+    from il2report.verification import audit_manuscript  # noqa: PLC0415
 
     read = audit_manuscript(built, study)
     return ManuscriptPart(read.counts, read.findings)

@@ -9,8 +9,8 @@ from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
 
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
-    from il2report.rendering.manuscript import Typesetter
-    from il2report.rendering.pictures import Drawables
+    from il2report.figures.pictures import Drawables
+    from il2report.pages.manuscript import Typesetter
     from il2report.study import Study
     from il2report.values import SurvivalCurve
 
@@ -35,14 +35,14 @@ class BuildChecks:
 
     def letters_of_figures(self, shown: "Drawables") -> None:
         """Check that the typeface of the figures has every letter of labels and patient ids."""
-        from il2report.rendering.glyphs import figure_findings
+        from il2report.figures.glyphs import figure_findings
 
         self._accept(figure_findings(self.study, shown))
 
     def templates(self) -> None:
         """Check the templates before any of them is rendered."""
-        from il2report.rendering.mentions import unread_templates
-        from il2report.rendering.proof import lint_findings
+        from il2report.verification.mentions import unread_templates
+        from il2report.verification.proof import lint_findings
 
         self._accept(lint_findings(self.folder))
         self._accept(unread_templates(self.folder))
@@ -53,7 +53,7 @@ class BuildChecks:
 
     def letters_of_page(self, page: str, unprintable: Callable[[str], str]) -> None:
         """Check that some font has every letter of the page; `unprintable` gives those without."""
-        from il2report.rendering.glyphs import page_findings
+        from il2report.figures.glyphs import page_findings
 
         self._accept(page_findings(self.study, self.typesetter.texts, page, unprintable))
 
@@ -65,15 +65,15 @@ class BuildChecks:
 
     def printed_numbers(self, page: str, results: str) -> None:
         """Check that the page prints only numbers of the catalogue, each as the catalogue has it."""
-        from il2report.rendering.readback.audit import set_page_findings
+        from il2report.verification.audit import set_page_findings
 
         self._accept(set_page_findings(page, self.typesetter, results))
 
     def print(self, html: str, pdf: bytes, results: str) -> None:
         """Compare the PDF with the page letter by letter, as an audit does."""
-        from il2report.rendering.readback.build import REPORT, Build
-        from il2report.rendering.readback.in_print import print_findings
-        from il2report.rendering.readback.shown import Page
+        from il2report.verification.build import REPORT, Build
+        from il2report.verification.in_print import print_findings
+        from il2report.verification.shown import Page
 
         found = print_findings(Page(html), Build(REPORT, html, results.encode(), pdf, {}, {}))
         severity = Severity.ERROR if self.strict else Severity.NOTICE

@@ -30,13 +30,13 @@ from il2report.cli.worker import Worker
 from il2report.errors import Finding, StudyRefused, WrongUse
 
 if TYPE_CHECKING:
-    from il2report.rendering.arrangement import Galley
-    from il2report.rendering.claims import Claims
-    from il2report.rendering.manuscript import Manuscript, Typesetter
-    from il2report.rendering.pictures import Picture
+    from il2report.figures.pictures import Picture
+    from il2report.pages.arrangement import Galley
+    from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results import StudyResults
     from il2report.revisions import Draft, Identity
     from il2report.study import Study
+    from il2report.templating.claims import Claims
 
 FORMATS = ("html", "pdf")
 
@@ -200,7 +200,7 @@ class Production:
 
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
-        from il2report.rendering.pictures import draw, draw_for_submission, drawables
+        from il2report.figures.pictures import draw, draw_for_submission, drawables
 
         checks = self.checks
         shown = drawables(self.study, self.results, self.typesetter.printer)
@@ -243,15 +243,15 @@ class Production:
             return compute_results(self.study)
 
     def _typesetter(self) -> "Typesetter":
-        from il2report.rendering.identity import build_time
-        from il2report.rendering.manuscript import Typesetter
+        from il2report.pages.identity import build_time
+        from il2report.pages.manuscript import Typesetter
 
         build_time()  # refuses a date that cannot be, before anything is drawn with it
         request = self.request
         return Typesetter(self.study, self.results, request.study, request.style, request.identity)
 
     def _manuscript(self) -> "Manuscript":
-        from il2report.rendering.proof import TEMPLATE_FAILURES, findings_of
+        from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
 
         with self.clock.step("Setting the text"):
             try:
@@ -286,7 +286,7 @@ class Production:
 
     @cached_property
     def _results_json(self) -> str:
-        from il2report.rendering.results_json import results_json
+        from il2report.document.results_json import results_json
 
         return results_json(
             self.typesetter.printer,
@@ -298,8 +298,8 @@ class Production:
     def _documents(
         self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
     ) -> dict[str, bytes]:
-        from il2report.rendering.listing_file import has_listing_file, listing_csv
-        from il2report.rendering.pictures import file_stem
+        from il2report.figures.pictures import file_stem
+        from il2report.tables.listing_file import has_listing_file, listing_csv
 
         files = {
             "report/results.json": self._results_json,
@@ -315,7 +315,7 @@ class Production:
 
     def _explained(self, manuscript: "Manuscript", html: str) -> str:
         """Give the page in which each number opens where it comes from."""
-        from il2report.rendering.panel import explained_page
+        from il2report.pages.panel import explained_page
 
         with self.clock.step("Explaining the numbers"):
             return explained_page(
@@ -350,7 +350,7 @@ def without_collector() -> Iterator[None]:
 
 def import_drawing() -> None:
     """Import matplotlib in the process that draws."""
-    from il2report.rendering import figures  # noqa: F401
+    from il2report.figures import drawing  # noqa: F401
 
 
 def nothing() -> None:

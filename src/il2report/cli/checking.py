@@ -9,11 +9,11 @@ from il2report.cli.findings import printed_findings, records
 from il2report.cli.log_checking import log_findings
 from il2report.cli.published_checking import published_findings
 from il2report.errors import Finding
-from il2report.rendering.claims import Claim, Outcome
-from il2report.rendering.proof import proof
 from il2report.results import compute_results
 from il2report.study import inspect_study
 from il2report.study.acceptance import AcceptedNotice
+from il2report.templating.claims import Claim, Outcome
+from il2report.verification.proof import proof
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from il2report.cli.change_files import write_change_files
 from il2report.cli.editions import Edition, edition, last_draft_edition
 from il2report.cli.printing import import_printing
 from il2report.cli.worker import Worker
-from il2report.rendering.changes.document import difference_document
-from il2report.rendering.changes.naming import Label, Names
-from il2report.rendering.changes.report import ChangeReport, broken_claims, change_report
-from il2report.rendering.changes.terminal import terminal_report
-from il2report.rendering.formats import number_style
-from il2report.rendering.grammar import listed
-from il2report.rendering.printer import Printer
+from il2report.document.formats import number_style
+from il2report.document.grammar import listed
+from il2report.document.printer import Printer
+from il2report.reports.changes.document import difference_document
+from il2report.reports.changes.naming import Label, Names
+from il2report.reports.changes.report import ChangeReport, broken_claims, change_report
+from il2report.reports.changes.terminal import terminal_report
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same

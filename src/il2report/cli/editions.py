@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Self
 
 from il2report.cli.repository import is_revision, revision_folder, without_git
+from il2report.document.results_json import results_json
 from il2report.errors import Place, StudyRefused, WrongUse
-from il2report.rendering.claims import Claim
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.places import figure_labels, figures_drawing, printed_numbers
-from il2report.rendering.proof import TEMPLATE_FAILURES, findings_of
-from il2report.rendering.results_json import results_json
-from il2report.rendering.template_files import template_contents
+from il2report.pages.manuscript import Typesetter
+from il2report.pages.places import figure_labels, figures_drawing, printed_numbers
 from il2report.results import StudyResults, compute_results
 from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
@@ -25,6 +22,9 @@ from il2report.revisions.drafts import RECORD, read_draft
 from il2report.study import Study, inspect_study, public_study, read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.fingerprint import with_plain_line_ends
+from il2report.templating.claims import Claim
+from il2report.templating.template_files import template_contents
+from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
 
 WORKING = "the working study"
 

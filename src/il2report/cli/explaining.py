@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from il2report.errors import WrongUse
-from il2report.rendering.accounts import Account, Accounts
-from il2report.rendering.manuscript import Typesetter
-from il2report.rendering.places import printed_place
-from il2report.rendering.proof import TEMPLATE_FAILURES
-from il2report.rendering.vocabulary import UnknownFact
+from il2report.pages.accounts import Account, Accounts
+from il2report.pages.manuscript import Typesetter
+from il2report.pages.places import printed_place
 from il2report.results import UnknownResult, compute_results
 from il2report.revisions import read_drafts
 from il2report.study import read_study
+from il2report.templating.vocabulary import UnknownFact
 from il2report.values import Patients
+from il2report.verification.proof import TEMPLATE_FAILURES
 
 WHOLE_LIST = 40
 MARGIN = 15

@@ -13,8 +13,7 @@ from il2report.cli.findings import records
 from il2report.cli.freezing import freeze, issuing_alone
 from il2report.cli.patient_guard import refuse_patients
 from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
-from il2report.rendering.claims import Claim
-from il2report.rendering.identity import build_date, present_fingerprints
+from il2report.pages.identity import build_date, present_fingerprints
 from il2report.revisions import Draft, Fingerprints, Identity, Issue
 from il2report.revisions.drafts import (
     FORMAT,
@@ -35,6 +34,7 @@ from il2report.study import read_study
 from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
+from il2report.templating.claims import Claim
 
 FROZEN = (RESULTS, PAGE, PRINT)
 """What of a build a draft keeps."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from il2report.errors import BuildFailed, Finding, Place, StudyRefused
 
 if TYPE_CHECKING:
-    from il2report.rendering.arrangement import Galley
-    from il2report.rendering.page_edges import CutContent
+    from il2report.pages.arrangement import Galley
+    from il2report.pages.page_edges import CutContent
 
 PDF = "report/manuscript.pdf"
 
@@ -27,7 +27,7 @@ PrintedManuscript = tuple[bytes, tuple[str, ...], "tuple[CutContent, ...]"]
 def import_printing() -> None:
     """Import WeasyPrint in the process that prints."""
     try:
-        from il2report.rendering import pdf  # noqa: F401
+        from il2report.pages import pdf  # noqa: F401
     except OSError as error:
         raise BuildFailed(
             "WeasyPrint cannot load Pango, which lays out the text of the PDF. Install it (Debian:"
@@ -38,8 +38,8 @@ def import_printing() -> None:
 
 def measure_page(html: str, study: Path) -> "Galley":
     """Measure in the process that has WeasyPrint."""
-    from il2report.rendering.layout_crashes import laid_out
-    from il2report.rendering.pdf import measure
+    from il2report.pages.layout_crashes import laid_out
+    from il2report.pages.pdf import measure
 
     return laid_out(measure, html, study)
 
@@ -48,31 +48,31 @@ def print_page(
     html: str, study: Path, galley: "Galley", aspects: list[float], results: str
 ) -> PrintedManuscript:
     """Print in the process that has WeasyPrint."""
-    from il2report.rendering.layout_crashes import laid_out
-    from il2report.rendering.pdf import print_pdf
+    from il2report.pages.layout_crashes import laid_out
+    from il2report.pages.pdf import print_pdf
 
     return laid_out(print_pdf, html, study, galley, aspects, results)
 
 
 def print_document(html: str, study: Path) -> Printed:
     """Print a report on the manuscript in the process that has WeasyPrint."""
-    from il2report.rendering.layout_crashes import laid_out
-    from il2report.rendering.pdf import print_document
+    from il2report.pages.layout_crashes import laid_out
+    from il2report.pages.pdf import print_document
 
     return laid_out(print_document, html, study)
 
 
 def print_redline(html: str, study: Path) -> Printed:
     """Print a redline in the process that has WeasyPrint."""
-    from il2report.rendering.layout_crashes import laid_out
-    from il2report.rendering.pdf import print_redline
+    from il2report.pages.layout_crashes import laid_out
+    from il2report.pages.pdf import print_redline
 
     return laid_out(print_redline, html, study)
 
 
 def unprintable(characters: str) -> str:
     """Ask the process that has WeasyPrint for which characters this machine has no font."""
-    from il2report.rendering.pdf import unprintable
+    from il2report.pages.pdf import unprintable
 
     return unprintable(characters)
 

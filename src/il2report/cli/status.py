@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from il2report.cli.findings import printed_findings, records
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer
 from il2report.errors import Finding, StudyRefused
-from il2report.rendering.formats import number_style
-from il2report.rendering.identity import present_fingerprints
-from il2report.rendering.printer import Printer
+from il2report.pages.identity import present_fingerprints
 from il2report.results import compute_results
 from il2report.revisions import Draft, Identity, read_drafts
 from il2report.revisions.documents import identity_of

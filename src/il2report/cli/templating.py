@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from il2report.blank_workbook.writing import blank_workbook
 from il2report.cli.staging import staging_folder
 from il2report.cli.starting import reference_study
 from il2report.errors import BuildFailed, Finding, WrongUse
-from il2report.rendering.blank_workbook.writing import blank_workbook
 from il2report.study.outline import read_outline
 from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE

@@ -1,6 +1,6 @@
 """The numbers put into the formula of a method: one value object for each kind of formula.
 
-They hold values and no text; `il2report.results.worked` finds them in the study, and rendering
+They hold values and no text; `il2report.results.worked` finds them in the study, and `explain`
 prints them.
 """
 

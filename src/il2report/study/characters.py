@@ -15,7 +15,7 @@ HIDDEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0001-\U000e007f"
-    "\U00100000-\U0010ffff"  # the last private-use plane, in which rendering seals what it prints
+    "\U00100000-\U0010ffff"  # the last private-use plane, in which the document seals what it prints
     "]"
 )
 """Unicode's controls, format characters (zero width, direction of writing, tags), separators of

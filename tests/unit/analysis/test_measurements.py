@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from il2report.analysis.measurements import Measurements, square_root
-from il2report.rendering.rounding import round_half_away
+from il2report.document.rounding import round_half_away
 
 # Cells as people type them: a whole number of tenths, hundredths or thousandths.
 recorded = st.integers(0, 4).flatmap(

@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from il2report.analysis.survival import product_limit
 from il2report.analysis.thinning import LARGEST_GAP, STEPS_KEPT_WHOLE, thinned
-from il2report.rendering.figures import draw_time_to_progression, svg_bytes
+from il2report.figures.drawing import draw_time_to_progression, svg_bytes
 from il2report.values import SurvivalCurve
 
 MOST_BYTES = 300_000

@@ -18,7 +18,7 @@ from il2report.cli.ending import exit_code
 from il2report.cli.main import main
 from il2report.cli.worker import Fault
 from il2report.errors import BuildFailed, WrongUse
-from il2report.rendering.identity import build_date, build_time
+from il2report.pages.identity import build_date, build_time
 
 SECRET = "Smith, 1950"
 

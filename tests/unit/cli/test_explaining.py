@@ -13,8 +13,8 @@ from il2report.cli.explaining import (
     study_accounts,
 )
 from il2report.errors import WrongUse
-from il2report.rendering.accounts import Accounts
-from il2report.rendering.vocabulary import UnknownFact
+from il2report.pages.accounts import Accounts
+from il2report.templating.vocabulary import UnknownFact
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,10 @@ from il2report.cli.building import Product
 from il2report.cli.freezing import freeze, issuing_alone
 from il2report.cli.issuing import IssueRequest, issue, study_inputs
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
-from il2report.rendering.claims import Claims
 from il2report.revisions import find_draft, read_drafts
 from il2report.revisions.drafts import DRAFTS, next_number
 from il2report.study import read_study
+from il2report.templating.claims import Claims
 
 FORK = multiprocessing.get_context("fork")
 

@@ -4,8 +4,8 @@ import pytest
 
 from il2report.cli.building import BuildRequest, Clock, read
 from il2report.errors import StudyRefused
-from il2report.rendering.views import UnknownField, field, plain
 from il2report.study import inspect_study, read_study
+from il2report.templating.views import UnknownField, field, plain
 
 UNKNOWN = ("chemotherapy,", "chemotherapy,unknown")
 LINE = (

@@ -1,0 +1,323 @@
+"""The one place where a number becomes text, by the style of a journal.
+
+Every style rounds once, half away from zero, on the decimal value to 12 significant digits; prints
+U+2212 as minus; lets no p-value become 0 or 1 or change its side of 0.05 or of the study's level;
+lets no percentage become 0 or 100 that is not. NaN and infinity are refused. What the four styles choose, and which published rule each
+choice follows, stands in docs/number-styles.md; why the rules that bind all of them differ from a
+guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from il2report.document.grammar import capitalised, number_word
+from il2report.document.number_styles import CHOICES, StyleChoices
+from il2report.document.rounding import (
+    exact_decimal,
+    exact_percent,
+    floored,
+    round_half_away,
+    whole_number,
+)
+from il2report.errors import Il2ReportError
+from il2report.values import without_noise
+
+MINUS = "\N{MINUS SIGN}"
+STILL_ONGOING = "+"
+AT_LEAST = "≥"
+SIGNIFICANCE = Decimal("0.05")
+MOST_P_DECIMALS = 6
+"""Digits that a p-value may take to show its side of a level; nearer to it "<0.05" or ">0.05" is printed."""
+
+DECIMALS: Mapping[str, int] = MappingProxyType(
+    {
+        "count": 0,
+        "years": 1,
+        "months": 1,
+        "completed_months": 0,
+        "u_per_l": 1,
+        "doses": 2,
+        "millimeters": 0,
+        "iu_per_kg": 0,
+        "hours": 0,
+        "days": 0,
+        "minutes": 0,
+        "grade": 0,
+    }
+)
+
+
+class UnknownNumberStyle(Il2ReportError, LookupError):
+    """A style name that is none of the four; the message names the nearest and all of them."""
+
+
+class UnknownUnit(Il2ReportError, LookupError):
+    """A unit that has no number of decimals here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle(StyleChoices):
+    """A journal's choices, and the texts that follow from them.
+
+    The fields are those of :class:`~il2report.document.number_styles.StyleChoices`, and the levels
+    of significance that rounding carries no p-value across.
+    """
+
+    levels: tuple[Decimal, ...] = (SIGNIFICANCE,)
+
+    @classmethod
+    def of(cls, choices: StyleChoices) -> "NumberStyle":
+        """Give a journal's choices the power to print."""
+        return cls(**{field.name: getattr(choices, field.name) for field in fields(choices)})
+
+    def count(self, n: int) -> str:
+        """Print a whole number: "15", "1,000"."""
+        return self._printed(round_half_away(whole_number(n), 0))
+
+    def number(self, value: float | Decimal, decimals: int) -> str:
+        """Print a measured or computed number with `decimals` digits: "48.8"."""
+        return self._printed(round_half_away(value, decimals))
+
+    def percent(
+        self,
+        value: float,
+        of: int,
+        sign: bool = True,  # noqa: FBT001, FBT002 - templates call percent(value, n, false)
+    ) -> str:
+        """Print a percentage with the digits that its denominator supports.
+
+        Parameters
+        ----------
+        value : float
+            0 to 100. The share of a whole count is taken as that exact fraction of `of`.
+        of : int
+            The denominator, at least 1.
+        sign : bool
+            Whether the percent sign stands behind.
+
+        Returns
+        -------
+        str
+            "46.7%", "47%"; "<1%" and ">99%" where rounding would print none or all.
+
+        Raises
+        ------
+        ValueError
+            Outside 0 to 100, for an empty denominator, NaN and infinity.
+        """
+        text = self._percent_text(value, of, self._percent_decimals(of))
+        return f"{text}%" if sign else text
+
+    def p_value(self, p: float) -> str:
+        """Print a p-value without its label.
+
+        Parameters
+        ----------
+        p : float
+            0 to 1.
+
+        Returns
+        -------
+        str
+            "0.608", "<0.001", ">0.999"; with up to `MOST_P_DECIMALS` digits where it takes them to
+            show its side of a level, and "<0.05" or ">0.05" where those do not show it either.
+            A p-value that equals the level to 12 significant digits prints as the level.
+
+        Raises
+        ------
+        ValueError
+            Outside 0 to 1, for NaN and infinity.
+        """
+        if not 0 <= exact_decimal(p) <= 1:
+            raise ValueError(f"a p-value of {p}")
+        exact = exact_decimal(without_noise(p))
+        if exact < self.p.floor:
+            return f"<{self._probability(self.p.floor)}"
+        decimals = self.p.decimals(exact)
+        if round_half_away(exact, decimals) >= 1:
+            return f">{self._probability(1 - Decimal(1).scaleb(-decimals))}"
+        while (crossed := self._level_crossed(exact, decimals)) and decimals < MOST_P_DECIMALS:
+            decimals += 1
+        if crossed:
+            return f"{'<' if exact < crossed else '>'}{self._probability(crossed)}"
+        return self._probability(round_half_away(exact, decimals))
+
+    def p_phrase(self, p: float) -> str:
+        """Print a p-value with its label: "p=0.608", "P < .001"."""
+        text = self.p_value(p)
+        relation, digits = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
+        space = " " if self.p.spaced else ""
+        return f"{self.p.label}{space}{relation}{space}{digits}"
+
+    def interval(self, low: str, high: str) -> str:
+        """Join two printed numbers, by "to" where a dash would meet a sign or a word."""
+        plain = low[0].isdigit() and high[0].isdigit()
+        return f"{low}{self.joiner if plain else ' to '}{high}"
+
+    def confidence_interval(
+        self, low: str, high: str, level: int = 95, *, first_mention: bool = False
+    ) -> str:
+        """Name and print a confidence interval: "95% CI, 4%-48%".
+
+        Parameters
+        ----------
+        low, high : str
+            Printed limits; those of a percentage come from `percent_limits`.
+        level : int
+            In percent.
+        first_mention : bool
+            Spell the term out, with its abbreviation behind.
+
+        Returns
+        -------
+        str
+            The whole phrase, to stand within parentheses.
+        """
+        term = "confidence interval [CI]" if first_mention else "CI"
+        comma = "," if first_mention else self.after_ci.rstrip()
+        return f"{level}% {term}{comma} {self.interval(low, high)}"
+
+    def percent_limits(self, low: float, high: float, of: int) -> tuple[str, str]:
+        """Print the limits of a percentage interval with the percent signs of the style."""
+        return (
+            self.percent(low, of, sign=self.percent_signs == "both"),
+            self.percent(high, of, sign=self.percent_signs != "none"),
+        )
+
+    def share(self, k: int, n: int) -> str:
+        """Print a count over its denominator as tables and parentheses want it: "3/15 (20.0%)"."""
+        return f"{self.count(k)}/{self.count(n)} ({self._share_percent(k, n)})"
+
+    def share_phrase(self, k: int, n: int) -> str:
+        """Print a count of its denominator as running text wants it: "3 of 15 (20.0%)"."""
+        return f"{self.count(k)} of {self.count(n)} ({self._share_percent(k, n)})"
+
+    def range(self, low: str, high: str) -> str:
+        """Join the printed ends of a range: "23-62", "23 to 62"."""
+        return self.interval(low, high)
+
+    def word(self, n: int) -> str:
+        """Print a count in running text: a word where the style wants one, else the numeral."""
+        return number_word(n) if 0 <= n <= self.words_through else self.count(n)
+
+    def sentence_start(self, n: int) -> str:
+        """Spell a count out as the first word of a sentence, up to 999,999."""
+        return capitalised(number_word(n, with_and=self.with_and))
+
+    def decimals(self, unit: str) -> int:
+        """Digits behind the point by unit; percentages and p-values have rules of their own."""
+        if unit not in DECIMALS:
+            raise UnknownUnit(
+                f"no decimals are set for the unit {unit!r}; {_listing(unit, DECIMALS)}"
+            )
+        return DECIMALS[unit]
+
+    def text(self, value: float, unit: str, n: int, decimals: int | None = None) -> str:
+        """Print the value of a result by its unit, without the unit.
+
+        Parameters
+        ----------
+        value : int or float
+            Percentages 0 to 100; completed months as exact months, which are floored.
+        unit : str
+            "count", "percent", "p_value", "flag" or a key of `DECIMALS`.
+        n : int
+            The denominator of a percentage; other units do not look at it.
+        decimals : int, optional
+            Takes the place of the style's digits, except in whole numbers and p-values.
+
+        Returns
+        -------
+        str
+            "15", "46.7", "0.608", "34", "yes".
+
+        Raises
+        ------
+        ValueError
+            A value outside its unit's limits, a count with a fraction, NaN, infinity.
+        UnknownUnit
+            A unit that is none of the above.
+        """
+        match str(unit):
+            case "count":
+                return self.count(whole_number(value))
+            case "completed_months":
+                return self.count(floored(value))
+            case "p_value":
+                return self.p_value(value)
+            case "flag":
+                return "yes" if value else "no"
+            case "percent":
+                digits = self._percent_decimals(n) if decimals is None else decimals
+                return self._percent_text(value, n, digits)
+        return self.number(value, self.decimals(unit) if decimals is None else decimals)
+
+    def _printed(self, rounded: Decimal) -> str:
+        whole, _, fraction = f"{abs(rounded):f}".partition(".")
+        if int(whole) >= self.groups_from:
+            whole = f"{int(whole):,}".replace(",", self.group_separator)
+        sign = MINUS if rounded < 0 else ""
+        return f"{sign}{whole}{self.decimal_point if fraction else ''}{fraction}"
+
+    def _probability(self, rounded: Decimal) -> str:
+        text = self._printed(rounded)
+        return text if self.p.leading_zero else text.removeprefix("0")
+
+    def _level_crossed(self, p: Decimal, decimals: int) -> Decimal | None:
+        """Give the level that rounding carries a p-value across, or onto."""
+        rounded = round_half_away(p, decimals)
+        crossed = (level for level in self.levels if p.compare(level) != rounded.compare(level))
+        return next(crossed, None)
+
+    def _percent_decimals(self, of: int) -> int:
+        if of < 1:
+            raise ValueError(f"a percentage of {of}")
+        return next(digits for lowest, digits in self.percent_decimals_from if of >= lowest)
+
+    def _percent_text(self, value: float, of: int, decimals: int) -> str:
+        exact = exact_percent(value, of)
+        rounded, step = round_half_away(exact, decimals), Decimal(1).scaleb(-decimals)
+        if rounded == 0 < exact:
+            return f"<{self._printed(step)}"
+        if rounded == 100 > exact:
+            return f">{self._printed(100 - step)}"
+        return self._printed(rounded)
+
+    def _share_percent(self, k: int, n: int) -> str:
+        if not 0 <= k <= n or n == 0:
+            raise ValueError(f"{k} of {n} is not a share")
+        return self.percent(100 * k / n, n)
+
+
+def _listing(wrong: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(wrong, known, n=1, cutoff=0)
+    return f"the nearest is {near[0]!r}, all are {', '.join(known)}"
+
+
+STYLES: Mapping[str, NumberStyle] = MappingProxyType(
+    {choices.name: NumberStyle.of(choices) for choices in CHOICES}
+)
+
+
+def number_style(name: str, alpha: float = float(SIGNIFICANCE)) -> NumberStyle:
+    """Look a style up by its name in study.toml.
+
+    Parameters
+    ----------
+    name : str
+        A key of `STYLES`.
+    alpha : float
+        The level of significance of the study. A p-value shows its side of it, and of 0.05.
+
+    Raises
+    ------
+    UnknownNumberStyle
+        A LookupError that names the nearest style and all four.
+    """
+    if name not in STYLES:
+        raise UnknownNumberStyle(f"no number style is named {name!r}; {_listing(name, STYLES)}")
+    levels = dict.fromkeys((SIGNIFICANCE, exact_decimal(without_noise(alpha))))
+    return replace(STYLES[name], levels=tuple(levels))

@@ -1,0 +1,215 @@
+"""Looks a result up by its id and prints it, each number marked with where it comes from.
+
+Every number on the page passes through here: a result of the catalogue, a fact of the literature
+or a constant of the protocol. The text is the number style's; this module adds the mark
+``<data value="20.0" data-result="response.orr.percent">20.0</data>``, from which a reader, a test
+and the later comparison find the way back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle
+from il2report.document.grammar import plural
+from il2report.results.catalogue import Catalogue, Result, Unit
+from il2report.values import NotEstimable
+
+NOT_REACHED = "not reached"
+NOT_ESTIMABLE = "not estimable"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+UNIT_NOUNS: Mapping[str, str] = {
+    "years": "year",
+    "months": "month",
+    "completed_months": "month",
+    "doses": "dose",
+    "hours": "hour",
+    "days": "day",
+    "minutes": "minute",
+}
+UNIT_SYMBOLS: Mapping[str, str] = {"u_per_l": "U/L", "millimeters": "mm", "iu_per_kg": "IU/kg"}
+
+
+def marked(text: str, value: object, result_id: str, part: str = "") -> Markup:
+    """Mark a printed number with its full-precision value and the id that it was looked up by."""
+    attribute = Markup(' data-part="{}"').format(part) if part else ""
+    return Markup('<data value="{}" data-result="{}"{}>{}</data>').format(
+        value, result_id, attribute, text
+    )
+
+
+def with_unit(number: Markup, text: str, unit: str) -> Markup:
+    """Set the unit, if it has a name, behind a number, in the singular or plural that fits it."""
+    if unit == Unit.PERCENT:
+        return number + Markup("%")
+    if unit in UNIT_SYMBOLS:
+        return number + Markup(NO_BREAK_SPACE) + UNIT_SYMBOLS[unit]
+    if unit in UNIT_NOUNS:
+        return number + Markup(NO_BREAK_SPACE) + plural(1 if text == "1" else 2, UNIT_NOUNS[unit])
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Prints results by id in one journal's number style."""
+
+    catalogue: Catalogue
+    style: NumberStyle
+
+    def text(self, result_id: str) -> str:
+        """Print the bare text of a result, without its unit; what results.json carries."""
+        return self.text_of(self.catalogue[result_id])
+
+    def text_of(self, result: Result) -> str:
+        """Print a result that is at hand already."""
+        value = result.value
+        if isinstance(value, NotEstimable):
+            return NOT_REACHED if value.not_reached else NOT_ESTIMABLE
+        text = self.style.text(value, result.unit, result.n, result.decimals)
+        before, behind = AT_LEAST * result.is_at_least, STILL_ONGOING * result.is_ongoing
+        return f"{before}{text}{behind}"
+
+    def number(self, result_id: str) -> Markup:
+        """Print the number alone."""
+        result = self.catalogue[result_id]
+        return self._mark(self.text_of(result), result)
+
+    def percent(self, result_id: str, *, sign: bool = True) -> Markup:
+        """Print a percentage, with its sign where it has a value."""
+        result = self.catalogue[result_id]
+        number = self.number(result_id)
+        return number + Markup("%") if sign and result.is_estimable else number
+
+    def quantity(self, result_id: str) -> Markup:
+        """Print a number with its unit: "6.5 months", "627.7 U/L"; "not reached" stands alone."""
+        result = self.catalogue[result_id]
+        number = self.number(result_id)
+        if not result.is_estimable:
+            return number
+        return with_unit(number, self.text_of(result), result.unit)
+
+    def share(self, prefix: str) -> Markup:
+        """Print a count over its denominator with the percentage: "3/15 (20.0%)"."""
+        return Markup("{}/{} ({})").format(
+            self.number(f"{prefix}.n"),
+            self.denominator(f"{prefix}.n"),
+            self.percent(f"{prefix}.percent"),
+        )
+
+    def count_percent(self, prefix: str) -> Markup:
+        """Print a count with its percentage as a table cell does: "3 (20.0)"."""
+        return Markup("{} ({})").format(
+            self.number(f"{prefix}.n"), self.percent(f"{prefix}.percent", sign=False)
+        )
+
+    def denominator(self, result_id: str) -> Markup:
+        """Print how many patients a result was computed over."""
+        result = self.catalogue[result_id]
+        return marked(self.style.count(result.n), result.n, result_id, part="n")
+
+    def words(self, result_id: str, *, start: bool = False) -> Markup:
+        """Print a count as a word where the style wants one; always at the start of a sentence."""
+        result = self.catalogue[result_id]
+        count = _count(result)
+        text = self.style.sentence_start(count) if start else self.style.word(count)
+        return self._mark(text, result)
+
+    def counted(
+        self, result_id: str, noun: str, plural_noun: str | None = None, *, start: bool = False
+    ) -> Markup:
+        """Print a count with its noun in the right number: "three patients", "No patient"."""
+        result = self.catalogue[result_id]
+        count = _count(result)
+        agreeing = plural(count, noun, plural_noun)
+        number = self.words(result_id, start=start)
+        if count == 0:
+            number = self._mark("No" if start else "no", result)
+        return number + Markup(NO_BREAK_SPACE) + agreeing
+
+    def p(self, result_id: str) -> Markup:
+        """Print a p-value with its label: "p=0.608"; a test that could not be done says so."""
+        result = self.catalogue[result_id]
+        if isinstance(result.value, NotEstimable):
+            return self.number(result_id)
+        return self._mark(self._with_label(self.style.p_phrase(result.value)), result)
+
+    def p_label(self) -> Markup:
+        """Print what stands for a p-value at the head of a column: "p", or an italic "P"."""
+        return self._with_label(self.style.p.label)
+
+    def p_value(self) -> Markup:
+        """Print what running text calls a p-value, such as "P value" with an italic P."""
+        return self._with_label(self.style.p.noun)
+
+    def p_values(self) -> Markup:
+        """Print the plural of what running text calls a p-value."""
+        return self._with_label(f"{self.style.p.noun}s")
+
+    def _with_label(self, text: str) -> Markup:
+        """Set the label that a text begins with in the style's way."""
+        label = self.style.p.label
+        if not self.style.p.italic:
+            return Markup("{}").format(text)
+        return Markup("<em>{}</em>{}").format(label, text.removeprefix(label))
+
+    def interval(self, prefix: str) -> Markup:
+        """Print the two limits of an interval as the style joins them."""
+        low, high = self._limits(prefix)
+        return low + self._joiner(prefix) + high
+
+    def ci(self, prefix: str) -> Markup:
+        """Print a confidence interval with its name: "95% CI 4.3-48.1%"."""
+        low, high = self._limits(prefix)
+        level = self.catalogue.level
+        name = marked(f"{level}%", level, "constant.definitions.confidence_level")
+        return Markup("{} CI{}{}{}{}").format(
+            name, self.style.after_ci, low, self._joiner(prefix), high
+        )
+
+    def range(self, prefix: str) -> Markup:
+        """Print minimum and maximum of a summary: "23-62"."""
+        low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("min", "max"))
+        texts = [self._extreme(result) for result in (low, high)]
+        joined = self.style.range(*texts)
+        between = joined[len(texts[0]) : len(joined) - len(texts[1])]
+        return self._mark(texts[0], low) + between + self._mark(texts[1], high)
+
+    def mean_sd(self, prefix: str) -> Markup:
+        """Print a mean with its standard deviation: "591.6 (SD 194.9)"."""
+        return Markup("{} (SD {})").format(
+            self.number(f"{prefix}.mean"), self.number(f"{prefix}.sd")
+        )
+
+    def _mark(self, text: str, result: Result) -> Markup:
+        value = "" if isinstance(result.value, NotEstimable) else result.value
+        return marked(text, value, result.id)
+
+    def _extreme(self, result: Result) -> str:
+        """Print a minimum or maximum as it was measured: whole where it is whole."""
+        value = result.value
+        if isinstance(value, NotEstimable) or value != int(value) or result.is_at_least:
+            return self.text_of(result)
+        return self.style.count(int(value))
+
+    def _limits(self, prefix: str) -> tuple[Markup, Markup]:
+        low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("ci_low", "ci_high"))
+        signs = (False, False)
+        if low.unit == Unit.PERCENT:
+            signs = self.style.percent_signs == "both", self.style.percent_signs != "none"
+        return tuple(  # type: ignore[return-value]
+            self.percent(end.id, sign=True) if sign else self.number(end.id)
+            for end, sign in zip((low, high), signs, strict=True)
+        )
+
+    def _joiner(self, prefix: str) -> Markup:
+        texts = [self.text(f"{prefix}.{end}") for end in ("ci_low", "ci_high")]
+        joined = self.style.interval(*texts)
+        return Markup("{}").format(joined[len(texts[0]) : len(joined) - len(texts[1])])
+
+
+def _count(result: Result) -> int:
+    if not isinstance(result.value, int):
+        raise TypeError(f"{result.id} is not a count")
+    return result.value

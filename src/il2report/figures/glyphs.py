@@ -1,0 +1,177 @@
+"""Characters for which there is no glyph: they would be drawn as boxes.
+
+The figures are drawn in two typefaces that come with matplotlib, the same on every machine. The
+page is set in the first of them, and what that lacks in any font that the machine has.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import unescape
+
+from il2report.errors import Finding, Place
+from il2report.figures.pictures import Drawables
+from il2report.study import Study
+from il2report.study.bibliography import FILE as REFERENCES
+from il2report.study.codebook import Codebook
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.tables import quoted
+
+PLAIN = re.compile(
+    "[\n\t -~\xa0-\u017f\u0391-\u03a1\u03a3-\u03c9\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2212\u2264\u2265]*"
+)
+"""Latin, Greek and the signs of prose, which both typefaces have: no font needs to be opened."""
+
+UNSEEN = re.compile(r"<(style|script|head)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+"""What a page shows nothing of: markup, and what is in its attributes."""
+
+CHARACTERS_NAMED = 3
+MORE_TEXTS_NAMED = 3
+
+Unprintable = Callable[[str], str]
+"""Gives those of some characters that no font of this machine has."""
+
+
+def figure_findings(study: Study, shown: Drawables) -> tuple[Finding, ...]:
+    """Find the labels and patient ids that the figures would draw with boxes."""
+    return (
+        *_in_figures(study, _labels(study.codebook, shown)),
+        *_in_figures(study, _patient_ids(study, shown)),
+    )
+
+
+Drawn = tuple[Place, str, str]
+"""A text of a figure: its cell, what it is, and the text."""
+
+
+def _labels(codebook: Codebook, shown: Drawables) -> Iterator[Drawn]:
+    occurred = {lane.response for lane in shown.lanes} | {each.response for each in shown.spreads}
+    for code, label in shown.responses.items():
+        if code in occurred:
+            place = _cell(codebook, "patients", "best_response", code, "label")
+            yield place, f"the label of patients.best_response {code}", label
+    for counts in shown.grades:
+        name = f"adverse_events.term {counts.term}"
+        for column, text in (("label", shown.terms), ("group", shown.systems)):
+            place = _cell(codebook, "adverse_events", "term", counts.term, column)
+            yield place, f"the {column} of {name}", text[counts.term]
+
+
+def _cell(codebook: Codebook, table: str, column: str, code: str, of: str) -> Place:
+    """Name the cell of the codebook that has the label or the group of a code."""
+    return Place("data/codebook.csv", codebook.entries[table, column][code].row, of)
+
+
+def _patient_ids(study: Study, shown: Drawables) -> Iterator[Drawn]:
+    ids = study.tables.patients["patient_id"]
+    rows = dict(zip(ids, map(int, ids.index), strict=True))
+    for lane in shown.lanes:
+        each = lane.patient_id
+        place = Place("data/patients.csv", rows.get(each), "patient_id", each)
+        yield place, "the patient_id", each
+
+
+def _in_figures(study: Study, texts: Iterable[Drawn]) -> Iterator[Finding]:
+    """Give one finding for all texts of a file, at the first of them."""
+    found = dict[str, tuple[Place, str, str]]()
+    for place, where, text in texts:
+        if not PLAIN.fullmatch(text) and (missing := _beyond_the_figures(text)):
+            found.setdefault(text, (place, where, missing))
+    if not found:
+        return
+    text, (place, where, missing) = next(iter(found.items()))
+    message = (
+        f"{where}, {quoted(text)}, has no glyph for {_named(missing)} in the typefaces of the"
+        f" figures, which would draw boxes; write it in other letters{_others([*found][1:])}"
+    )
+    yield study.layout.finding(Finding("missing-glyph", place, message))
+
+
+def _beyond_the_figures(text: str) -> str:
+    from il2report.figures.coverage import beyond_the_figures  # noqa: PLC0415
+
+    return beyond_the_figures(text)
+
+
+def beyond_the_page(page: str) -> str:
+    """Give the characters that a page shows and its typeface lacks.
+
+    Parameters
+    ----------
+    page : HTML
+    """
+    if PLAIN.fullmatch(page) and "&#" not in page:
+        return ""
+    signs = dict.fromkeys(unescape(UNSEEN.sub("", page)))
+    doubtful = "".join(sign for sign in signs if not (PLAIN.fullmatch(sign) or sign.isspace()))
+    if not doubtful:
+        return ""
+    from il2report.figures.coverage import beyond_the_page  # noqa: PLC0415
+
+    return beyond_the_page(doubtful)
+
+
+def page_findings(
+    study: Study, texts: Mapping[str, str], page: str, unprintable: Unprintable
+) -> tuple[Finding, ...]:
+    """Find the characters of a page for which no font of this machine has a glyph.
+
+    Parameters
+    ----------
+    study : whose labels, choices and references may hold them
+    texts : the sections and captions that were rendered, by name
+    page : HTML
+    unprintable : asked only where the typeface of the page lacks a character
+    """
+    lacking = beyond_the_page(page)
+    boxes = unprintable(lacking) if lacking else ""
+    by_file = dict[str, tuple[Place, str]]()
+    for character in boxes:
+        home = _home(character, study, texts)
+        first, missing = by_file.get(home.file, (home, ""))
+        by_file[home.file] = first, missing + character
+    found = (
+        Finding(
+            "missing-glyph",
+            place,
+            f"no font of this machine has a glyph for {_named(missing)}, which the page prints; write"
+            " it in other letters, or install a font that has it",
+        )
+        for place, missing in by_file.values()
+    )
+    return tuple(map(study.layout.finding, found))
+
+
+def _home(character: str, study: Study, texts: Mapping[str, str]) -> Place:
+    """Say which file of the study a character of the page comes from, and which row of the codebook."""
+    labels = (
+        (_cell(study.codebook, table, column, code, of), text)
+        for (table, column), codes in study.codebook.entries.items()
+        for code, entry in codes.items()
+        for of, text in (("label", entry.label), ("group", entry.group))
+    )
+    places = (
+        *labels,
+        (Place(CHOICES), str(study.configuration.model_dump())),
+        (Place(REFERENCES), "".join(str(each.model_dump()) for each in study.references.values())),
+        *((Place(f"templates/{name}"), text) for name, text in texts.items()),
+    )
+    return next((place for place, text in places if character in text), Place("data/"))
+
+
+def _named(characters: str) -> str:
+    named = [
+        f"{character} (U+{ord(character):04X} {unicodedata.name(character, 'without a name')})"
+        for character in characters[:CHARACTERS_NAMED]
+    ]
+    more = len(characters) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _others(texts: list[str]) -> str:
+    if not texts:
+        return ""
+    named = ", ".join(map(quoted, texts[:MORE_TEXTS_NAMED]))
+    more = len(texts) - MORE_TEXTS_NAMED
+    also = f"{named} and {more} more" if more > 0 else named
+    return f". The same holds for {also}"

@@ -1,0 +1,167 @@
+"""What the figures show, how they are drawn in a process of their own, and what they say in words.
+
+matplotlib is imported inside the functions that draw, so that only the process that draws pays.
+"""
+
+import warnings
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from il2report.document.formats import number_style
+from il2report.document.printer import UNIT_NOUNS, Printer
+from il2report.results import StudyResults
+from il2report.study import Study
+from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, SurvivalCurve
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from il2report.analysis.spreads import FollowUpSpread
+
+FIGURES = ("figure.ttdp", "figure.swimmer", "figure.adverse_events")
+MEDIAN = "progression.median"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn figure: its SVG, the words in place of it, and its height over its width."""
+
+    svg: bytes
+    alternative: str
+    aspect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawables:
+    """Everything that the figures show: series, labels and printed numbers."""
+
+    curve: SurvivalCurve
+    spreads: "tuple[FollowUpSpread, ...]"
+    risk_table: tuple[RiskTableColumn, ...]
+    median: Number
+    median_text: str
+    lanes: tuple[PatientLane, ...]
+    responses: Mapping[str, str]
+    grades: tuple[GradeCounts, ...]
+    terms: Mapping[str, str]
+    systems: Mapping[str, str]
+    n: int
+    style: str
+
+
+def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawables:
+    """Collect what the figures show."""
+    codebook = study.codebook
+    median = results.catalogue[MEDIAN]
+    text = printer.text(MEDIAN)
+    terms = codebook.codes("adverse_events", "term")
+    return Drawables(
+        curve=results.drawn_curve,
+        spreads=results.spreads,
+        risk_table=results.risk_table,
+        median=median.value,
+        median_text=f"{text} {UNIT_NOUNS[median.unit]}s" if median.is_estimable else text,
+        lanes=results.lanes,
+        responses={
+            code: codebook.label("patients", "best_response", code)
+            for code in codebook.codes("patients", "best_response")
+        },
+        grades=results.grades,
+        terms={term: codebook.label("adverse_events", "term", term) for term in terms},
+        systems={term: codebook.group("adverse_events", "term", term) for term in terms},
+        n=len(results.times.patients),
+        style=printer.style.name,
+    )
+
+
+def import_drawing() -> None:
+    """Import what drawing needs, while others compute what is to be drawn."""
+    from il2report.figures import drawing  # noqa: F401, PLC0415
+
+
+@contextmanager
+def _no_boxes() -> Iterator[None]:
+    """Fail where a letter would be drawn as a box, of which matplotlib only warns."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
+        yield
+
+
+def _drawn(shown: Drawables) -> "Mapping[str, Figure]":
+    from il2report.figures import drawing  # noqa: PLC0415
+
+    return {
+        "figure.ttdp": drawing.draw_time_to_progression(
+            shown.curve,
+            shown.risk_table,
+            median=shown.median,
+            median_text=f"Median {shown.median_text}",
+        ),
+        "figure.swimmer": drawing.draw_swimmer_summary(shown.spreads, shown.responses)
+        if shown.spreads
+        else drawing.draw_swimmer(shown.lanes, shown.responses),
+        "figure.adverse_events": drawing.draw_adverse_events(
+            shown.grades, shown.terms, shown.n, systems=shown.systems
+        ),
+    }
+
+
+def draw(shown: Drawables) -> dict[str, Picture]:
+    """Draw all figures as SVG, each with the words that stand for it; by their keys."""
+    from il2report.figures.saving import svg_bytes  # noqa: PLC0415
+
+    words = _in_words(shown)
+    with _no_boxes():
+        return {
+            key: Picture(svg_bytes(figure), words[key], _aspect(figure))
+            for key, figure in _drawn(shown).items()
+        }
+
+
+def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
+    """Draw all figures as PDF and PNG; their bytes by file name, such as "ttdp.pdf"."""
+    from il2report.figures.saving import figure_bytes  # noqa: PLC0415
+
+    with _no_boxes():
+        return {
+            f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
+            for key, figure in _drawn(shown).items()
+            for ending in ("pdf", "png")
+        }
+
+
+def _aspect(figure: "Figure") -> float:
+    width, height = figure.get_size_inches()
+    return float(height / width)
+
+
+def _in_words(shown: Drawables) -> dict[str, str]:
+    from il2report.figures import drawing  # noqa: PLC0415
+
+    style = number_style(shown.style)
+    return {
+        "figure.ttdp": drawing.alternative_text_time_to_progression(
+            shown.curve, shown.risk_table, style, median_text=f"Median {shown.median_text}"
+        ),
+        "figure.swimmer": drawing.alternative_text_swimmer_summary(
+            shown.spreads, shown.responses, style
+        )
+        if shown.spreads
+        else drawing.alternative_text_swimmer(shown.lanes, shown.responses, style),
+        "figure.adverse_events": drawing.alternative_text_adverse_events(
+            shown.grades, shown.terms, shown.n, style
+        ),
+    }
+
+
+def file_stem(key: str) -> str:
+    """Give the name of the files of a figure or table: "ttdp" for "figure.ttdp"."""
+    return key.partition(".")[2]
+
+
+def data_url(svg: bytes) -> str:
+    """Wrap an SVG so that the page carries it within itself."""
+    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"

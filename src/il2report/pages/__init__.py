@@ -1,0 +1,1 @@
+"""The manuscript as pages: HTML, PDF, and the panel behind each number."""

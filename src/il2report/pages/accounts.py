@@ -1,0 +1,239 @@
+"""What is told of a printed number: in the terminal, as JSON, and in the panel of the page."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Protocol
+
+from il2report.document.citations import Citations, FloatNumbers
+from il2report.document.definitions import Definitions
+from il2report.document.printer import Printer
+from il2report.document.references import printed_reference
+from il2report.pages.floats import FLOATS
+from il2report.pages.formulas import Formulas
+from il2report.pages.places import Place, figure_labels, figures_drawing, places
+from il2report.results import StudyResults, Unit
+from il2report.results.explanation import Explanations
+from il2report.results.ledger import Cell
+from il2report.results.methods import Method
+from il2report.study import Study
+from il2report.templating.vocabulary import Vocabulary
+from il2report.values import Exclusion, NotEstimable, Patients
+
+LITERATURE, CONSTANT = "literature.", "constant."
+OF_ONE_PATIENT = re.compile(r"patient\.|brain\.(?!n$|resolved\.)")
+CHOICE = Method("Choice of the study", "as study.toml has it")
+PUBLISHED = Method("Figure of another publication", "as data/literature.toml has it")
+
+
+def is_of_one_patient(result_id: str) -> bool:
+    """Whether a result tells of one patient, whom its id names."""
+    return bool(OF_ONE_PATIENT.match(result_id))
+
+
+class IssuedDraft(Protocol):
+    """What a history needs of an issued draft; its results are those of its results.json."""
+
+    @property
+    def number(self) -> int:
+        """Count the drafts, from 1."""
+
+    @property
+    def name(self) -> str:
+        """The name it was issued under."""
+
+    @property
+    def issued(self) -> str:
+        """The day."""
+
+    @property
+    def results(self) -> Mapping[str, Any]:
+        """What its results.json says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """How an issued draft printed a number; `text` is None where it had no such number.
+
+    `changed` says whether that differs from the draft before.
+    """
+
+    draft: int
+    name: str
+    issued: str
+    text: str | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that is told of one number; a choice or a published figure has no patients and no cells."""
+
+    id: str
+    label: str
+    definition: str
+    text: str
+    printed: str
+    value: int | float | str | None
+    unit: str
+    method: Method
+    reason: str | None = None
+    working: tuple[str, ...] = ()
+    reference: str | None = None
+    n: int | None = None
+    patients: Patients = ()
+    denominator: Patients = ()
+    excluded: tuple[Exclusion, ...] = ()
+    sources: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    cells_n: int = 0
+    places: tuple[Place, ...] = ()
+    figures: tuple[str, ...] = ()
+    history: tuple[Issued, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether it prints otherwise than in the last issued draft."""
+        return bool(self.history) and self.history[-1].text != self.text
+
+
+class Accounts:
+    """Gives an account of any number of one study.
+
+    Parameters
+    ----------
+    study, results, printer : the study as it is now
+    page : the set manuscript, empty where it could not be set
+    drafts : those issued so far, in order
+    formulas : how formulas are written; with single patients where none is given
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        results: StudyResults,
+        printer: Printer,
+        *,
+        page: str = "",
+        drafts: Sequence[IssuedDraft] = (),
+        formulas: Formulas | None = None,
+    ) -> None:
+        self.study, self.results, self.printer = study, results, printer
+        self.drafts = tuple(drafts)
+        self._definitions = Definitions(study)
+        self._formulas = formulas or Formulas(printer.style)
+        self._explanations = Explanations(study, results, by_patient=self._formulas.by_patient)
+        self._places, self._figures = places(page), figure_labels(page)
+
+    def of(self, number_id: str) -> Account:
+        """Give the account of a result, a published figure or a choice by its id.
+
+        Raises
+        ------
+        UnknownResult, UnknownFact
+            When there is no such id; names the nearest.
+        """
+        if number_id.startswith(LITERATURE):
+            account = self._published(number_id)
+        elif number_id.startswith(CONSTANT):
+            account = self._chosen(number_id)
+        else:
+            account = self._computed(number_id)
+        return replace(
+            account,
+            places=self._places.get(number_id, ()),
+            figures=figures_drawing(number_id, self._figures),
+        )
+
+    def of_printed(self) -> Iterator[Account]:
+        """Give the account of every number of the page, each once, in reading order."""
+        return map(self.of, self._places)
+
+    def _computed(self, result_id: str) -> Account:
+        explanation = self._explanations.of(result_id)
+        result, value = explanation.result, explanation.result.value
+        text, working = self.printer.text_of(result), explanation.working
+        estimable = not isinstance(value, NotEstimable)
+        as_p = result.unit == Unit.P_VALUE
+        printed = self.printer.p(result_id) if as_p else self.printer.quantity(result_id)
+        return Account(
+            id=result_id,
+            label=result.label,
+            definition=self._definitions.of(result),
+            text=text,
+            printed=str(printed.striptags()),
+            value=None if isinstance(value, NotEstimable) else value,
+            unit=result.unit.value,
+            method=explanation.method,
+            reason=None if estimable else value.reason,  # type: ignore[union-attr]
+            working=self._formulas.lines(working, result, text) if working else (),
+            reference=self._reference(explanation.method.reference),
+            n=result.n,
+            patients=result.patients,
+            denominator=result.denominator,
+            excluded=result.excluded,
+            sources=result.sources,
+            cells=explanation.cells,
+            cells_n=explanation.cells_n,
+            history=tuple(self._history(result_id)),
+        )
+
+    def _published(self, number_id: str) -> Account:
+        key = number_id.removeprefix(LITERATURE)
+        printed = self._vocabulary.fact_quantity(key).striptags()
+        fact = self.study.literature[key]
+        note = f" {fact.note[0].upper()}{fact.note[1:]}." if fact.note else ""
+        return Account(
+            id=number_id,
+            label=fact.label,
+            definition=f"{fact.label[0].upper()}{fact.label[1:]}, as published.{note}",
+            text=str(self._vocabulary.fact(key).striptags()),
+            printed=str(printed),
+            value=fact.value,
+            unit=fact.unit,
+            method=PUBLISHED,
+            reference=self._reference(fact.reference),
+        )
+
+    def _chosen(self, number_id: str) -> Account:
+        path = number_id.removeprefix(CONSTANT)
+        value = self._vocabulary.constant_value(path)
+        is_date = hasattr(value, "isoformat")
+        calls = self._vocabulary
+        number = calls.constant_date(path) if is_date else calls.constant(path)
+        printed = number if is_date or isinstance(value, str) else calls.constant_quantity(path)
+        return Account(
+            id=number_id,
+            label=path.rpartition(".")[2].replace("_", " "),
+            definition=f"Chosen in study.toml, {path}.",
+            text=str(number.striptags()),
+            printed=str(printed.striptags()),
+            value=value.isoformat() if is_date else value,
+            unit="choice",
+            method=CHOICE,
+        )
+
+    def _reference(self, key: str | None) -> str | None:
+        found = self.study.references.get(key) if key else None
+        return str(printed_reference(found, self.printer.style.name).striptags()) if found else None
+
+    def _history(self, result_id: str) -> Iterator[Issued]:
+        before: str | None = None
+        for position, draft in enumerate(self.drafts):
+            entry = draft.results.get("results", {}).get(result_id)
+            text = entry.get("text") if isinstance(entry, dict) else None
+            yield Issued(
+                draft.number, draft.name, draft.issued, text, position > 0 and text != before
+            )
+            before = text
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(
+            self.study,
+            self.results,
+            self.printer,
+            Citations(self.study.references, self.printer.style.name),
+            FloatNumbers(FLOATS),
+        )

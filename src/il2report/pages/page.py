@@ -1,0 +1,165 @@
+"""A page as the program writes it: doctype, head and policy are its own, whatever a template says.
+
+What a template gives is the content of `body`, and passes the allow-list of markup.py.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from il2report.errors import StudyRefused
+from il2report.pages.images import style_with_images, with_images
+from il2report.templating.completeness import NO_PARTS, Parts, refuse_incomplete
+from il2report.templating.markup import Item, cleaned
+from il2report.templating.refusals import naming, style_findings
+from il2report.templating.template_files import template_source
+from il2report.templating.views import plain
+
+RULES = (
+    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; base-uri 'none';"
+    " form-action 'none'"
+)
+"""Nothing is loaded from anywhere: pictures, typefaces and styles are in the page itself."""
+FIXED = (
+    ("viewport", "width=device-width, initial-scale=1"),
+    ("color-scheme", "light dark"),
+)
+GENERATOR = ("generator", "il2report")
+PAGE = Markup("""\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+{policy}
+<meta charset="utf-8">
+<title>{title}</title>
+{metadata}
+<style>
+{styles}
+</style>
+</head>
+<body>
+{body}</body>
+</html>
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page says besides the policy; `styles` is CSS that passed style_sheets.py."""
+
+    language: str
+    title: str
+    styles: str
+    metadata: Sequence[tuple[str, str]] = ()
+
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Every name with its content, in order."""
+        return (*FIXED, *self.metadata)
+
+    def context(self) -> dict[str, Any]:
+        """What a frame may name of it; one that writes the style sheets into a head finds none."""
+        nothing, named = Markup(), dict(self.metadata)
+        return {
+            "language": self.language,
+            "description": named.get("description", ""),
+            "metadata": plain(named),
+            "styles": nothing,
+            "style": nothing,
+        }
+
+    def spared(self) -> frozenset[Item]:
+        """What a template may repeat of it, since earlier ones wrote the head themselves."""
+        names = [("meta", "name", name) for name, _ in self.named()]
+        contents = [("meta", "content", content) for _, content in self.named()]
+        return frozenset(
+            [
+                *(
+                    ("<!doctype html>",),
+                    ("html",),
+                    ("head",),
+                    ("body",),
+                    ("html", "lang", self.language),
+                ),
+                *(("meta",), ("meta", "charset", "utf-8"), *names, *contents),
+                *(("title",), ("title", "", self.title.strip()), ("style",), ("style", "", "")),
+            ]
+        )
+
+
+def framed(
+    environment: Environment,
+    folder: Path,
+    frame: str,
+    head: Head,
+    context: Mapping[str, Any],
+    opened: Callable[[str, str], str] = lambda text, _: text,
+    parts: Parts = NO_PARTS,
+) -> str:
+    """Fill the frame of a page and write the page.
+
+    Parameters
+    ----------
+    environment : where the frame is found
+    folder : the study
+    frame : name of the template, such as "page.html.j2"
+    head : of the page
+    context : what the frame is given
+    opened : puts printed numbers, with their marks, in place of their seals
+    parts : what the frame has to print
+
+    Raises
+    ------
+    StudyRefused
+        When the frame, or what it was given, holds markup that no page may hold, or when a part is
+        left out.
+    """
+    filled = environment.get_template(frame).render({**head.context(), **context})
+    with naming(folder, frame):
+        body = cleaned(filled, head.spared())
+    refuse_incomplete(frame, body, parts)
+    body = Markup(opened(body, f"templates/{frame}"))
+    return written(head, Markup(with_images(body.strip(), folder) + "\n"))
+
+
+def style_sheets(folder: Path, *names: str) -> str:
+    """Join style sheets, with their images; a study's own shadow the shipped ones.
+
+    Raises
+    ------
+    StudyRefused
+        When one would load or run something.
+    """
+    sheets = {
+        f"styles/{name}.css": template_source(folder, f"styles/{name}.css")[1] for name in names
+    }
+    if findings := [finding for each in sheets.items() for finding in style_findings(*each)]:
+        raise StudyRefused(findings)
+    return "\n".join(style_with_images(sheet, folder) for sheet in sheets.values())
+
+
+def policy(scripts: str = "") -> Markup:
+    """Write the policy of a page; `scripts` is the hash of the one script that may run, if any."""
+    rules = f"script-src {scripts}; {RULES}" if scripts else RULES
+    return Markup(f'<meta http-equiv="Content-Security-Policy" content="{rules}">')
+
+
+def written(head: Head, body: Markup) -> str:
+    """Write a page; its policy is the first thing in it that a browser acts upon."""
+    lines = (
+        Markup('<meta name="{}" content="{}">').format(name, content)
+        for name, content in head.named()
+    )
+    return str(
+        PAGE.format(
+            language=head.language,
+            policy=policy(),
+            title=head.title,
+            metadata=Markup("\n").join(lines),
+            styles=Markup(head.styles),  # CSS knows no escapes of HTML
+            body=body,
+        )
+    )

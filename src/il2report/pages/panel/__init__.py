@@ -1,0 +1,38 @@
+"""The panel that every printed number of the page opens: its data, its look, and its script."""
+
+from collections.abc import Sequence
+
+from il2report.document.printer import Printer
+from il2report.pages.accounts import Accounts, IssuedDraft
+from il2report.pages.formulas import Formulas
+from il2report.pages.panel.data import panel_data
+from il2report.pages.panel.page import with_panel
+from il2report.results import StudyResults
+from il2report.study import Study
+from il2report.tables.listing_file import is_listing_printed
+
+
+def explained_page(
+    html: str,
+    text: str,
+    study: Study,
+    results: StudyResults,
+    printer: Printer,
+    drafts: Sequence[IssuedDraft] = (),
+) -> str:
+    """Give the page in which each number opens where it comes from.
+
+    Patients and cells are named up to the size at which the patients are listed one by one;
+    beyond, and in a public study, their number is told.
+
+    Parameters
+    ----------
+    html : the finished page
+    text : the page as it was set, in which the places of each number are looked up
+    study, results, printer : what its numbers came from
+    drafts : those issued so far
+    """
+    by_patient = not study.is_public and is_listing_printed(study)
+    formulas = Formulas(printer.style, by_patient=by_patient, ages_grouped=True)
+    accounts = Accounts(study, results, printer, page=text, drafts=drafts, formulas=formulas)
+    return with_panel(html, panel_data(accounts.of_printed(), drafts, by_patient=by_patient))

@@ -1,0 +1,277 @@
+"""Prints the HTML document as PDF; the only module that imports WeasyPrint."""
+
+import importlib.util
+import logging
+import mimetypes
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from il2report.errors import BuildFailed
+from il2report.pages.arrangement import (
+    Galley,
+    arranged,
+    laid_out_with_floats,
+    measured_galley,
+)
+from il2report.pages.change_bars import Bar, change_bars, changed_elements
+from il2report.pages.identity import build_time
+from il2report.pages.page_boxes import page_box
+from il2report.pages.page_edges import CutContent, cut_content
+from il2report.pages.print_tree import (
+    let_long_words_break,
+    long_tables,
+    repeat_title,
+    split_tables,
+    without_first_continued,
+)
+from il2report.revisions.identity import PREFIX
+from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
+
+FACES = (
+    ("STIXGeneral.ttf", "normal", "normal"),
+    ("STIXGeneralBol.ttf", "bold", "normal"),
+    ("STIXGeneralItalic.ttf", "normal", "italic"),
+    ("STIXGeneralBolIta.ttf", "bold", "italic"),
+)
+VARIANT = "pdf/ua-1"
+POINTS_PER_PIXEL = 0.75
+BAR_POINTS = 1.2
+"""How thick a bar in the margin is."""
+
+
+def font_folder() -> Path:
+    """Find the STIX fonts that matplotlib ships, without importing matplotlib."""
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise BuildFailed("matplotlib, whose STIX fonts the page is set in, is not installed")
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+
+
+def font_faces() -> str:
+    """Write the @font-face rules of the page's typeface."""
+    folder = font_folder()
+    return "\n".join(
+        f"@font-face {{ font-family: STIXGeneral; src: url({(folder / file).as_uri()});"
+        f" font-weight: {weight}; font-style: {style}; }}"
+        for file, weight, style in FACES
+    )
+
+
+class HouseFetcher(URLFetcher):  # type: ignore[misc]
+    """Fetches data: URLs and files of the study and of the typeface; refuses all else."""
+
+    def __init__(self, allowed: tuple[Path, ...]) -> None:
+        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
+        self._allowed = tuple(folder.resolve() for folder in allowed)
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        """Fetch one resource, or stop the printing with a message that names it."""
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        address = urlsplit(url)
+        path = Path(url2pathname(address.path)).resolve()
+        folder = next((each for each in self._allowed if path.is_relative_to(each)), None)
+        if (address.scheme, address.netloc) != ("file", "") or folder is None:
+            raise FatalURLFetchingError(
+                f"the manuscript may not read {url}: it is not of the study"
+            )
+        try:
+            content = read_file(folder, path.relative_to(folder).as_posix(), MOST_OF_IMAGE)
+        except FileMissing:
+            return super().fetch(url, headers)  # which says so in the way that is looked for
+        except FileRefused as error:
+            message = f"the manuscript may not read {url}: {error.finding.message}"
+            raise FatalURLFetchingError(message) from None
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+class _Record(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _recorded() -> Iterator[list[str]]:
+    """Collect what WeasyPrint complains of, which it only logs."""
+    logger, record = logging.getLogger("weasyprint"), _Record()
+    logger.addHandler(record)
+    try:
+        yield record.lines
+    finally:
+        logger.removeHandler(record)
+
+
+def measure(html: str, study: Path) -> Galley:
+    """Measure text and tables of the manuscript, whose pictures may still be blank.
+
+    Parameters
+    ----------
+    html : the document, its pictures without height
+    study : folder whose files the document may refer to
+    """
+    press = Press(html, study)
+    return measured_galley(press.source.etree_element, press.layout)
+
+
+def print_pdf(
+    html: str, study: Path, galley: Galley, aspects: Sequence[float], results: str
+) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
+    """Lay out the manuscript and write it as tagged PDF (PDF/UA-1).
+
+    Parameters
+    ----------
+    html : the finished document
+    study : folder whose files the document may refer to
+    galley : what `measure` gave for the document with blank pictures
+    aspects : height over width of each picture, in reading order
+    results : results.json, which travels in the PDF
+
+    Returns
+    -------
+    bytes of the PDF, what WeasyPrint complained of, and what is cut off; empty when all is well
+    """
+    with _recorded() as complaints:
+        press = Press(html, study)
+        root = press.source.etree_element
+        document = arranged(root, press.layout, galley, aspects)
+        if tables := split_tables(document):
+            for table in tables:
+                repeat_title(table)
+            document = arranged(root, press.layout, galley, aspects)
+        without_first_continued(document)
+        cut = cut_content(document)
+        document.metadata.custom = identity_of(document.metadata.custom)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, custom_metadata=True, attachments=[attached(results)]
+        )
+    return pdf, tuple(complaints), cut
+
+
+def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Lay out a document without floats, such as a report on the manuscript, as tagged PDF.
+
+    Parameters
+    ----------
+    html : the finished document
+    study : folder whose files the document may refer to
+
+    Returns
+    -------
+    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
+    """
+    with _recorded() as complaints:
+        pdf = Press(html, study).layout().write_pdf(pdf_variant=VARIANT)
+    return pdf, tuple(complaints)
+
+
+def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Lay out a redline as a manuscript is laid out, with a bar beside each changed line.
+
+    Parameters
+    ----------
+    html : the redline
+    study : folder whose files the document may refer to
+
+    Returns
+    -------
+    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
+    """
+    with _recorded() as complaints:
+        press = Press(html, study)
+        root = press.source.etree_element
+        document = laid_out_with_floats(root, press.layout)
+        changed = changed_elements(root)
+        bars = [change_bars(page_box(sheet), changed) for sheet in document.pages]
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, bars)
+        )
+    return pdf, tuple(complaints)
+
+
+def _draw_bars(document: Any, pdf: Any, bars: Sequence[Sequence[Bar]]) -> None:
+    """Draw the bars of each page before its content, as what a screen reader passes over."""
+    contents = [page["Contents"] for page in pdf.objects if _is_page(page)]
+    for sheet, content, beside in zip(document.pages, contents, bars, strict=True):
+        number = int(content.split()[0])
+        lines = [
+            f"{bar.x * POINTS_PER_PIXEL:.2f} {(sheet.height - bar.bottom) * POINTS_PER_PIXEL:.2f}"
+            f" {BAR_POINTS} {(bar.bottom - bar.top) * POINTS_PER_PIXEL:.2f} re f"
+            for bar in beside
+        ]
+        drawing = " ".join(["/Artifact BMC q 0 g", *lines, "Q EMC"])
+        pdf.objects[number].stream.insert(0, drawing.encode("ascii"))
+
+
+def _is_page(written: Any) -> bool:
+    return isinstance(written, dict) and written.get("Type") == "/Page"
+
+
+def identity_of(metadata: Mapping[str, str]) -> dict[str, str]:
+    """Take from the page's metadata what says which draft it is; the rest is for browsers."""
+    return {name: value for name, value in metadata.items() if name.startswith(PREFIX)}
+
+
+def attached(results: str) -> weasyprint.Attachment:
+    """Make an attachment of results.json; its date is the build's, or a fixed one."""
+    made = datetime.fromtimestamp(build_time(), UTC)
+    return weasyprint.Attachment(
+        string=results,
+        name="results.json",
+        description="Every result of this draft, as printed and with full precision",
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
+
+
+def unprintable(characters: str) -> str:
+    """Give those characters that neither the typeface nor any font of this machine has."""
+    lines = "".join(f"<p>{character}</p>" for character in characters)
+    page = f'<body style="font-family: STIXGeneral, serif">{lines}</body>'
+    with _recorded() as complaints:
+        Press(page, font_folder()).layout().write_pdf()
+    reported = " ".join(complaints)
+    return "".join(each for each in characters if f"(U+{ord(each):04X})" in reported)
+
+
+class Press:
+    """A document parsed for printing, with the typeface and what it may read."""
+
+    def __init__(self, html: str, study: Path) -> None:
+        fetcher, self._fonts = HouseFetcher((study, font_folder())), FontConfiguration()
+        self._faces = weasyprint.CSS(
+            string=font_faces(), font_config=self._fonts, url_fetcher=fetcher
+        )
+        self._images: dict[Any, Any] = {}
+        self.source = weasyprint.HTML(
+            string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
+        )
+        let_long_words_break(self.source.etree_element)
+        for table in long_tables(self.source.etree_element):
+            repeat_title(table)
+
+    def layout(self) -> Any:
+        """Lay out the document as its tree stands now."""
+        try:
+            return self.source.render(
+                stylesheets=[self._faces],
+                font_config=self._fonts,
+                pdf_variant=VARIANT,
+                cache=self._images,
+            )
+        except FatalURLFetchingError as error:
+            raise BuildFailed(str(error)) from None

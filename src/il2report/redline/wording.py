@@ -1,0 +1,239 @@
+"""Compares two versions of a line of text word by word, and reads like an editor's redline.
+
+Python's `difflib` finds the words that stayed. Left to itself it keeps single words amid a
+rewritten sentence, which nobody can read, so that what stayed between two changes is struck and
+set again where it is shorter than both (much as the semantic cleanup of N. Fraser, "Diff Strategies",
+2006). A printed number is never part of that when its text changed: it is struck by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from il2report.redline.edits import Edit, Fate, Passage, is_same, reads_alike
+from il2report.redline.units import Nature, Unit
+
+Units = Sequence[Unit]
+
+FEWEST_KEPT = 2
+"""Words that must stay together between two changes to be left standing."""
+CLAUSE_ENDS = frozenset(".?!:;,")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A part of both versions that stayed, or that changed."""
+
+    stayed: bool
+    old: list[Unit]
+    new: list[Unit]
+
+    @property
+    def words(self) -> int:
+        """How many words it has, on the side that has more."""
+        return max(sum(unit.is_spoken for unit in side) for side in (self.old, self.new))
+
+    @property
+    def has_new_values(self) -> bool:
+        """Whether a unit of it is printed otherwise."""
+        return self.stayed and any(
+            not is_same(*pair) for pair in zip(self.old, self.new, strict=True)
+        )
+
+
+def compared(old: Units, new: Units, lasting: frozenset[str] = frozenset()) -> list[Edit]:
+    """Compare two versions of a line, and give its edits in reading order.
+
+    The old sides of the edits give the old version, the new sides the new one. `lasting` are
+    the results that both manuscripts print in this place; none of them is taken for another that
+    happens to read alike.
+    """
+    edits: list[Edit] = []
+    for stretch in _absorbed(_slid(_stretches(old, new))):
+        if stretch.stayed:
+            for pair in zip(stretch.old, stretch.new, strict=True):
+                _keep(edits, *pair)
+        elif stretch.old or stretch.new:
+            _rewrite(edits, stretch.old, stretch.new, lasting)
+    return edits
+
+
+def _stretches(old: Units, new: Units) -> list[Stretch]:
+    """Find what stayed; stretches that stayed and that changed take turns, from stayed to stayed."""
+    ours, theirs = ([unit.identity for unit in side] for side in (old, new))
+    found = [Stretch(stayed=True, old=[], new=[])]
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        stretch = Stretch(kind == "equal", list(old[a:b]), list(new[c:d]))
+        if stretch.stayed and found[-1].stayed:
+            found.pop()
+        found.append(stretch)
+    return found if found[-1].stayed else [*found, Stretch(stayed=True, old=[], new=[])]
+
+
+def _slid(stretches: list[Stretch]) -> list[Stretch]:
+    """Move what only came in, or only went, to where a sentence or a clause starts.
+
+    "A. B." that became "A. C. B." may be told as ". C" put in or as "C."; a reader says "C.".
+    """
+    for before, change, behind in zip(
+        stretches[::2], stretches[1::2], stretches[2::2], strict=False
+    ):
+        if bool(change.old) != bool(change.new):
+            _slide(before, change, behind)
+    return stretches
+
+
+def _slide(before: Stretch, change: Stretch, behind: Stretch) -> None:
+    """Slide a change to the nearest start of a clause that leaves both versions as they are."""
+    if _starts_clause(before.new):
+        return
+    side = "old" if change.old else "new"
+    left = _steps(before.new[::-1], getattr(change, side)[::-1])
+    for steps in range(1, left + 1):
+        if _starts_clause(before.new[:-steps]):
+            _shift(before, change, behind, side, steps)
+            return
+    right = _steps(behind.new, getattr(change, side))
+    for steps in range(1, right + 1):
+        if _starts_clause([*before.new, *behind.new[:steps]]):
+            _shift_right(before, change, behind, side, steps)
+            return
+
+
+def _starts_clause(before: Units) -> bool:
+    return not before or before[-1].text in CLAUSE_ENDS
+
+
+def _steps(neighbors: Units, changed: Units) -> int:
+    """How far a change can slide over its neighbors: as long as they repeat it."""
+    repeated = [*changed, *neighbors]
+    steps = 0
+    while steps < len(neighbors) and is_same(neighbors[steps], repeated[steps]):
+        steps += 1
+    return steps
+
+
+def _shift(before: Stretch, change: Stretch, behind: Stretch, side: str, steps: int) -> None:
+    """Slide a change towards the start."""
+    other = "new" if side == "old" else "old"
+    passed = getattr(before, side)[-steps:]
+    slid = [*passed, *getattr(change, side)]
+    setattr(change, side, slid[:-steps])
+    getattr(behind, side)[:0] = slid[-steps:]
+    getattr(behind, other)[:0] = getattr(before, other)[-steps:]
+    del before.old[-steps:], before.new[-steps:]
+
+
+def _shift_right(before: Stretch, change: Stretch, behind: Stretch, side: str, steps: int) -> None:
+    """Slide a change towards the end."""
+    other = "new" if side == "old" else "old"
+    slid = [*getattr(change, side), *getattr(behind, side)[:steps]]
+    setattr(change, side, slid[steps:])
+    getattr(before, side).extend(slid[:steps])
+    getattr(before, other).extend(getattr(behind, other)[:steps])
+    del behind.old[:steps], behind.new[:steps]
+
+
+def _absorbed(stretches: list[Stretch]) -> list[Stretch]:
+    """Take what stayed into the changes around it where it is too short to read by itself."""
+    first, *rest = stretches
+    kept = [first]
+    for stretch in rest:
+        kept.append(stretch)
+        while len(kept) > 3 and not kept[-1].stayed and _is_too_short(*kept[-3:]):
+            *kept, before, stayed, behind = kept
+            parts = (before, stayed, behind)
+            old, new = ([u for part in parts for u in getattr(part, s)] for s in ("old", "new"))
+            kept.append(Stretch(stayed=False, old=old, new=new))
+    return kept
+
+
+def _is_too_short(before: Stretch, stayed: Stretch, behind: Stretch) -> bool:
+    if stayed.has_new_values:
+        return False
+    return stayed.words < max(FEWEST_KEPT, min(before.words, behind.words))
+
+
+def _keep(edits: list[Edit], old: Unit, new: Unit) -> None:
+    """Add a unit that stayed, though the space before it or its text may not have."""
+    spaces = [unit.space.text if unit.space else "" for unit in (old, new)]
+    if spaces[0] == spaces[1] and reads_alike(old, new):
+        _extend(edits, new)
+        return
+    if spaces[0] != spaces[1]:
+        _space(edits, old.space, new.space)
+    elif new.space:
+        _extend(edits, new.space)
+    if reads_alike(old, new):
+        _extend(edits, new.bare())
+        return
+    is_reprinted = old.nature is not Nature.VALUE or has_new_value(old, new)
+    fate = Fate.PRINTED_OTHERWISE if is_reprinted else Fate.REWRITTEN
+    edits.append(_edit(fate, [old.bare()], [new.bare()]))
+
+
+def has_new_value(old: Unit, new: Unit) -> bool:
+    """Whether two prints of one result differ in the number: "three" and "Three" do not."""
+    if old.text.casefold() == new.text.casefold():
+        return False
+    return old.value != new.value or not old.value
+
+
+def _extend(edits: list[Edit], unit: Unit) -> None:
+    if edits and edits[-1].fate is Fate.KEPT:
+        edits[-1].kept += (unit,)
+    else:
+        edits.append(Edit(Fate.KEPT, (unit,)))
+
+
+def _space(edits: list[Edit], old: Unit | None, new: Unit | None) -> None:
+    """Add spaces that differ: to the change before them, or as a change of their own."""
+    if not edits or edits[-1].fate is not Fate.REWRITTEN:
+        edits.append(Edit(Fate.SPACED))
+    for space, side in ((old, edits[-1].removed), (new, edits[-1].added)):
+        if space and side:
+            side[-1].units += (space,)
+        elif space:
+            side.append(Passage((space,)))
+
+
+def _rewrite(edits: list[Edit], old: Units, new: Units, lasting: frozenset[str]) -> None:
+    """Add a change, without the units at its ends that read alike on both sides.
+
+    Another result may be printed there; as long as it is printed alike, nothing is to be struck.
+    """
+    head = _alike(old, new, lasting)
+    tail = _alike(old[head:][::-1], new[head:][::-1], lasting)
+    for pair in zip(old[:head], new[:head], strict=True):
+        _keep(edits, *pair)
+    middles = old[head : len(old) - tail], new[head : len(new) - tail]
+    if any(middles):
+        edits.append(_edit(Fate.REWRITTEN, *_behind_shared_space(edits, *middles)))
+    for pair in zip(old[len(old) - tail :], new[len(new) - tail :], strict=True):
+        _keep(edits, *pair)
+
+
+def _alike(old: Units, new: Units, lasting: frozenset[str]) -> int:
+    """How many units read alike, from the start on."""
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        is_other_result = one.identity != other.identity and {one.result, other.result} & lasting
+        if is_other_result or not reads_alike(one, other):
+            return number
+    return min(len(old), len(new))
+
+
+def _behind_shared_space(edits: list[Edit], old: Units, new: Units) -> tuple[Units, Units]:
+    """Keep the space before a change, if it is there on both sides, out of it."""
+    spaces = [side[0].space for side in (old, new) if side]
+    before, behind = spaces if len(spaces) == 2 else (None, None)
+    if before is None or behind is None or before.text != behind.text:
+        return old, new
+    _extend(edits, behind)
+    return [old[0].bare(), *old[1:]], [new[0].bare(), *new[1:]]
+
+
+def _edit(fate: Fate, old: Units, new: Units) -> Edit:
+    removed, added = ([Passage(tuple(side))] if side else [] for side in (old, new))
+    return Edit(fate, removed=removed, added=added)

@@ -1,1 +1,0 @@
-"""From results to text, tables, figures and pages; nothing here computes a statistic."""

@@ -1,0 +1,122 @@
+"""An audit as JSON, for another program: everything that is known, as plain values."""
+
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from il2report.audit import (
+    AuditFinding,
+    Certainty,
+    Figure,
+    PublishedPaper,
+    purpose_of,
+    reading_of,
+    source_of,
+)
+from il2report.audit.held import HeldFigure, HeldStatement, Outcome
+from il2report.reports.audit.report import Audit, ManuscriptPart
+from il2report.reports.audit.wording import kind_of
+
+FORMAT = 1
+
+
+def audit_document(audit: Audit) -> dict[str, Any]:
+    """Give the whole audit as plain values."""
+    paper = audit.paper
+    return {
+        "format": FORMAT,
+        "title": paper.title if paper else None,
+        "source": paper.source or None if paper else None,
+        "basis": audit.basis,
+        "rounding": paper.rounding.value if paper else None,
+        "places": dict(paper.places) if paper else {},
+        "counts": _counts(audit),
+        "findings": [_finding(paper, each) for each in audit.findings] if paper else [],
+        "figures": _figures(audit),
+        "statements": [_statement(each) for each in _statements(audit)],
+        "manuscript": _manuscript(audit.manuscript) if audit.manuscript else None,
+        "notes": list(audit.notes),
+    }
+
+
+def _counts(audit: Audit) -> dict[str, int]:
+    """Count figures and findings; figures by outcome where there is a study."""
+    sure = Counter(finding.certainty for finding in audit.findings)
+    kinds = Counter(map(kind_of, audit.findings))
+    counts = {"figures": len(audit.paper.figures) if audit.paper else 0}
+    if audit.reproduction:
+        of = audit.reproduction.counts
+        counts |= {outcome.value: of[outcome] for outcome in Outcome}
+    counts |= {certainty.value: sure[certainty] for certainty in Certainty}
+    return counts | {kind: kinds[kind] for kind in ("impossible", "contradictory")}
+
+
+def _finding(paper: PublishedPaper, finding: AuditFinding) -> dict[str, Any]:
+    reading = reading_of(paper, finding)
+    return {
+        "check": finding.check,
+        "purpose": purpose_of(finding.check),
+        "source": source_of(finding.check),
+        "certainty": finding.certainty.value,
+        "kind": kind_of(finding),
+        "message": finding.message,
+        "arithmetic": finding.arithmetic,
+        "figures": [_figure(figure) for figure in dict.fromkeys(finding.figures)],
+        "statements": list(finding.statements),
+        "reading": asdict(reading) if reading else None,
+    }
+
+
+def _figures(audit: Audit) -> list[dict[str, Any]]:
+    """List every figure, beside the number of the study where there is one."""
+    if audit.reproduction:
+        return [_figure(held.figure) | _held(held) for held in audit.reproduction.figures]
+    return [_figure(figure) for figure in audit.paper.figures] if audit.paper else []
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "place": figure.place,
+        "quantity": figure.quantity,
+        "label": figure.label,
+        "group": figure.group,
+        "statistic": figure.statistic.value,
+        "printed": figure.printed.text,
+        "result": figure.result or None,
+        "line": figure.line,
+    }
+
+
+def _held(held: HeldFigure) -> dict[str, Any]:
+    found = held.counterpart
+    return {
+        "outcome": held.outcome.value,
+        "computed": None if held.value is None else float(held.value),
+        "origin": found.origin.value if found else None,
+        "is_ongoing": found.is_ongoing if found else None,
+        "note": found.note or None if found else None,
+        "why": held.why or None,
+        "reading": asdict(held.reading) if held.reading else None,
+    }
+
+
+def _statements(audit: Audit) -> tuple[HeldStatement, ...]:
+    return audit.reproduction.statements if audit.reproduction else ()
+
+
+def _statement(held: HeldStatement) -> dict[str, Any]:
+    return {
+        "place": held.said.place,
+        "says": held.said.says,
+        "outcome": held.outcome.value,
+        "why": held.why,
+        "reading": asdict(held.reading) if held.reading else None,
+    }
+
+
+def _manuscript(part: ManuscriptPart) -> dict[str, Any]:
+    return {
+        "note": part.note or None,
+        "numbers": dict(part.counts),
+        "findings": [each.record for each in part.findings],
+    }

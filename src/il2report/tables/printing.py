@@ -1,0 +1,104 @@
+"""Where the tables take their content from, and the few arrangements that only tables print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from il2report.document.grammar import capitalised
+from il2report.document.printer import Printer
+from il2report.results.catalogue import Catalogue
+from il2report.tables.description import Cell
+from il2report.templating.vocabulary import in_running_text
+
+NOTHING = "–"
+"""What a cell prints that has nothing to say: never blank."""
+
+
+PER_LINE = 8
+"""Values of a list that are on one line of a cell, in which numbers do not wrap by themselves."""
+
+
+class Codebook(Protocol):
+    """The label, the group and the order of every code."""
+
+    def label(self, table: str, column: str, code: str) -> str:
+        """The label as printed."""
+
+    def group(self, table: str, column: str, code: str) -> str:
+        """The group that the code belongs to."""
+
+    def codes(self, table: str, column: str) -> Sequence[str]:
+        """All codes, in table order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a table takes its content from: results, labels and the house style."""
+
+    catalogue: Catalogue
+    codebook: Codebook
+    printer: Printer
+
+    def __contains__(self, result_id: object) -> bool:
+        return result_id in self.catalogue
+
+    def has(self, result_id: str) -> bool:
+        """Whether the catalogue has the result and a value for it."""
+        return result_id in self.catalogue and self.catalogue[result_id].is_estimable
+
+    def is_ongoing(self, result_id: str) -> bool:
+        """Whether a duration goes on, so that a plus sign stands behind it."""
+        return self.has(result_id) and self.catalogue[result_id].is_ongoing
+
+    def count(self, result_id: str) -> int:
+        """A count, for choosing rows and columns; it is printed through the printer only."""
+        value = self.catalogue[result_id].value if result_id in self.catalogue else 0
+        return value if isinstance(value, int) else 0
+
+    def occurs(self, prefix: str) -> bool:
+        """Whether any patient has the feature that the prefix counts."""
+        return self.count(f"{prefix}.n") > 0
+
+    def number(self, result_id: str) -> Markup | str:
+        """The printed number, or the dash where the catalogue has none."""
+        return self.printer.number(result_id) if result_id in self.catalogue else NOTHING
+
+    def count_and_share(self, prefix: str) -> Cell:
+        """A count with its percentage in parentheses; zero stands alone."""
+        printed = self.printer.number(f"{prefix}.n")
+        if not self.occurs(prefix):
+            return Cell(printed, is_pair=True)
+        share = self.printer.percent(f"{prefix}.percent", sign=False)
+        return Cell(printed, Markup("({})").format(share), is_pair=True)
+
+    def enumerated(self, labels: Iterable[str]) -> str:
+        """Join labels in one cell, only the first capitalised; the dash where there are none."""
+        return capitalised(", ".join(in_running_text(label) for label in labels)) or NOTHING
+
+    def mean_and_sd(self, prefix: str) -> Markup | str:
+        """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
+        if not self.has(f"{prefix}.mean"):
+            return NOTHING
+        mean = self.printer.number(f"{prefix}.mean")
+        if not self.has(f"{prefix}.sd"):
+            return mean
+        return Markup("{} ({})").format(mean, self.printer.number(f"{prefix}.sd"))
+
+    def median_and_range(self, prefix: str) -> Markup | str:
+        """`47 (23-62)`; the dash where there is no median."""
+        if not self.has(f"{prefix}.median"):
+            return NOTHING
+        median = self.printer.number(f"{prefix}.median")
+        return Markup("{} ({})").format(median, self.printer.range(prefix))
+
+
+def in_lines(values: Sequence[str]) -> Markup | str:
+    """List values with commas, so many to a line; a patient may have forty cycles."""
+    lines = [
+        Markup(", ").join(values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)
+    ]
+    return Markup(", <br>").join(lines) or NOTHING

@@ -1,0 +1,169 @@
+"""Mentions of tables and figures: each mentioned one is placed once, and no mention is typed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from jinja2 import TemplateError, nodes
+
+from il2report.document.citations import Call, FloatCalls, element_id
+from il2report.errors import Finding, Place
+from il2report.templating.environment import syntax_tree
+from il2report.templating.template_files import template_texts
+from il2report.templating.template_lint import AN_ID
+
+FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
+"""Where a float is anchored in the text of a section."""
+
+WITHOUT_FLOATS = ("title", "abstract", "legends")
+"""Texts of the page in which a table or figure cannot be placed."""
+
+# --- placed and mentioned -------------------------------------------------------------------------
+
+
+def float_findings(
+    calls: FloatCalls, texts: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Find tables and figures that are mentioned and not placed, and the reverse.
+
+    Parameters
+    ----------
+    calls : of `ref` and `place` while the texts were rendered
+    texts : what was rendered, by the name of its template; a call whose print is not in it was
+        dropped by the template
+    labels : the printed name of each table and figure, such as "Table II"
+    """
+    placements = [call for call in calls.placements if _is_placed(call, texts)]
+    placed = {call.key for call in placements}
+    mentions = [
+        call for call in calls.mentions if _is_mentioned(call, texts) and _is_shown(call, placed)
+    ]
+    for key in dict.fromkeys(call.key for call in mentions if call.key not in placed):
+        first = next(call for call in mentions if call.key == key)
+        message = (
+            f"{labels[key]} is mentioned here and placed nowhere; add"
+            f' {{{{ place("{key}") }}}}, or take the mention out'
+        )
+        yield Finding("missing-float", first.place, message)
+    in_text = {call.key for call in mentions if not _is_its_legend(call)}
+    for key in dict.fromkeys(call.key for call in placements):
+        yield from _placed_findings(
+            [call for call in placements if call.key == key], texts, labels[key]
+        )
+        if key not in in_text:
+            first = next(call for call in placements if call.key == key)
+            message = (
+                f"{labels[key]} is placed here and mentioned nowhere in the text; mention it with"
+                f' {{{{ ref("{key}") }}}}'
+            )
+            yield Finding("unmentioned-float", first.place, message)
+
+
+def _placed_findings(
+    placements: list[Call], texts: Mapping[str, str], label: str
+) -> Iterator[Finding]:
+    first = placements[0]
+    for call in placements[1:]:
+        if call.place != first.place:
+            message = f"{label} is placed here and in {first.place} as well; place it once"
+            yield Finding("float-placed-twice", call.place, message)
+    printed = sum(FLOAT_MARK.findall(text).count(first.key) for text in texts.values())
+    if printed > 1 and all(call.place == first.place for call in placements):
+        message = f"{label} is placed here {printed} times, by a loop or an include; place it once"
+        yield Finding("float-placed-twice", first.place, message)
+    for call in placements:
+        name = call.text.removeprefix("sections/").removesuffix(".md.j2")
+        if name in WITHOUT_FLOATS or not call.text.startswith("sections/"):
+            message = f"{label} cannot be placed in {name}; place it in a section of the body"
+            yield Finding("misplaced-float", call.place, message)
+
+
+def _is_placed(call: Call, texts: Mapping[str, str]) -> bool:
+    return call.key in FLOAT_MARK.findall(texts.get(call.text, ""))
+
+
+def _is_mentioned(call: Call, texts: Mapping[str, str]) -> bool:
+    return f'href="#{element_id(call.key)}"' in texts.get(call.text, "")
+
+
+def _is_shown(call: Call, placed: set[str]) -> bool:
+    """Whether the text of a call is printed; a caption is where its figure is placed."""
+    figure = call.text.removeprefix("figures/").removesuffix(".md.j2")
+    return not call.text.startswith("figures/") or f"figure.{figure}" in placed
+
+
+def _is_its_legend(call: Call) -> bool:
+    return not call.text.startswith("sections/") or call.text == "sections/legends.md.j2"
+
+
+# --- typed ----------------------------------------------------------------------------------------
+
+GAP = r"(?>\s|&nbsp;|&\#(?:160|xa0);|[*~]|_{1,2}(?=[^\W_])|(?<!\s)_{1,2}(?!_)|</?[a-z][^<>]*>)"
+"""What may stand between the words of a mention; every use is possessive, or long gaps took for ever."""
+ONE_OF_THEM = r"""(?:[Tt]ables?|TABLES?|[Tt]abs?\.|[Ff]igures?|FIGURES?|[Ff]igs?\b\.?|FIGS?\b\.?
+    |eTables?|eFigures?|[Cc]harts?|[Ss]chemes?|Tabellen?|Abbildung(?:en)?|Abb\.
+    |[Tt]ableaux?|[Tt]ablas?|[Ff]iguras?|[Tt]abell[ae]|[Ff]igur[er]?)"""
+NUMBER = r"""(?:S?\d+\w?|S?[IVXLC]+[a-z]?|\?+|\#+|[A-Z]\d*|_{2,}|[ivxl]{2,}|one|two|three|four|five|six|seven|eight
+    |nine|ten)(?!\w)"""
+TYPED = re.compile(
+    rf"""\b{ONE_OF_THEM}{GAP}*+\(?(?:[Nn]o\.?{GAP}*+|[Nn]umber{GAP}*+|[Nn]r\.?{GAP}*+|\#)?
+        (?:(?<=\s|;|[*_~.>(\#\N{{NO-BREAK SPACE}}]){NUMBER}|(?<=\w)(?:\d+|\?+)(?!\w))
+    | (?:\b\w++{GAP}++)?\?\?+
+    | \b(?:[Tt]ables?|[Ff]igures?){GAP}++(?:above|below|opposite|overleaf)\b
+    | \b(?:[Aa]bove|[Bb]elow|[Ff]ollowing|[Pp]receding|[Pp]revious|[Nn]ext){GAP}++(?:[Tt]ables?|[Ff]igures?)\b
+    | \b(?:Tables?|Figures?|Figs?\.|Tabs?\.){GAP}*+(?:\N{{OBJECT REPLACEMENT CHARACTER}}|\Z)
+    """,
+    re.VERBOSE,
+)
+TEMPLATE_CODE = re.compile(r"(\{#.*?#\})|(\{\{.*?\}\})|(\{%.*?%\})", re.DOTALL)
+PRINTED_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""In place of a call that prints something."""
+
+NOT_A_TABLE = re.compile(r"\b(?:table|figure|chart|panel|scheme)\s+I\Z")
+""""The table I made"."""
+
+
+def typed_references(folder: Path, terms: tuple[str, ...]) -> Iterator[Finding]:
+    """Find each mention of a table or figure that is typed instead of called.
+
+    Parameters
+    ----------
+    folder : the study, whose own templates come before the shipped ones
+    terms : what may be typed, such as the name of another paper's table
+    """
+    for name, source in template_texts(folder):
+        if name.endswith(".md.j2"):
+            found = {(line, words) for line, words in typed_in(source, terms)}
+            for line, words in sorted(found):
+                message = (
+                    f"the mention {words!r} is typed; write {{{{ ref(...) }}}} with the id of the"
+                    " table or figure, so that it has the right number and leads there"
+                )
+                yield Finding("typed-reference", Place(f"templates/{name}", line), message)
+
+
+def typed_in(source: str, terms: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
+    """Give each typed mention in a template with its line."""
+    for line, text in (*_texts_in_code(source), (1, TEMPLATE_CODE.sub(_blanked, source))):
+        prose = text
+        for term in terms:
+            prose = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", " " * len(term), prose)
+        for match in TYPED.finditer(prose):
+            if not NOT_A_TABLE.search(match[0]):
+                words = " ".join(match[0].replace(PRINTED_HERE, "{{ ... }}").split())
+                yield line + prose.count("\n", 0, match.start()), words
+
+
+def _blanked(code: re.Match[str]) -> str:
+    """Keep the lines of a template's code, and that it prints something."""
+    return (PRINTED_HERE if code[2] else "") + "\n" * code[0].count("\n")
+
+
+def _texts_in_code(source: str) -> Iterator[tuple[int, str]]:
+    try:
+        tree = syntax_tree(source)
+    except (TemplateError, ValueError, RecursionError):
+        return  # reported where the template is read
+    for constant in tree.find_all(nodes.Const):
+        if isinstance(constant.value, str) and not AN_ID.fullmatch(constant.value):
+            yield constant.lineno, constant.value

@@ -1,0 +1,306 @@
+"""What a section template can call; templates/README.md is its reference for the writing team."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from markupsafe import Markup
+
+from il2report.document.citations import Citations, FloatNumbers
+from il2report.document.grammar import listed, ordinal_word, quantifier
+from il2report.document.printer import Printer, marked, with_unit
+from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, sealing
+from il2report.errors import Il2ReportError
+from il2report.results import StudyResults
+from il2report.results.brain import BRAIN, BrainPatient
+from il2report.study import Study
+from il2report.study.literature import LiteratureFact
+from il2report.templating.claims import Claims, Reading
+from il2report.templating.markdown import literal
+from il2report.templating.views import View, plain
+from il2report.values import NotEstimable, is_below_level, without_noise
+
+CODED_PREFIXES: Mapping[str, tuple[str, str]] = {
+    "toxicity": ("adverse_events", "term"),
+    "cohort.site": ("metastases", "site"),
+    "cohort.prior": ("prior_therapies", "modality"),
+}
+CONSTANT_UNITS: Mapping[str, str] = {
+    "dose_iu_per_kg": "iu_per_kg",
+    "infusion_minutes": "minutes",
+    "interval_hours": "hours",
+    "rest_days_min": "days",
+    "rest_days_max": "days",
+    "remission_months_min": "completed_months",
+    "partial_regression_percent": "percent",
+    "stable_growth_percent": "percent",
+    "confidence_level": "percent",
+    "age_min": "years",
+}
+
+
+class UnknownFact(Il2ReportError, LookupError):
+    """A literature fact, a constant or a family of codes that the study does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The calls of section templates, bound to one study and its results."""
+
+    study: Study
+    results: StudyResults
+    printer: Printer
+    citations: Citations
+    floats: FloatNumbers
+    claims: Claims = field(default_factory=Claims)
+    seals: Seals = field(default_factory=Seals)
+
+    def calls(self) -> dict[str, Any]:
+        """Give every call and value by its name in templates; what a call prints is sealed."""
+        seals = self.seals
+        printing = {name: sealing(call, seals) for name, call in self._printing().items()}
+        return printing | {
+            **self._asking(),
+            "listed": self.listed,
+            "capitalised": lambda text: seals.capitalised(as_printed(text)),
+            "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
+            "place": self.place,
+        }
+
+    def _printing(self) -> dict[str, Callable[..., Markup]]:
+        printer = self.printer
+        return {
+            "num": printer.number,
+            "percent": printer.percent,
+            "share": printer.share,
+            "words": printer.words,
+            "counted": printer.counted,
+            "quantity": printer.quantity,
+            "ci": printer.ci,
+            "interval": printer.interval,
+            "mean_sd": printer.mean_sd,
+            "range": printer.range,
+            "p": printer.p,
+            "p_value": printer.p_value,
+            "p_values": printer.p_values,
+            "of_n": printer.denominator,
+            "lit": self.fact,
+            "lit_percent": self.fact_quantity,
+            "lit_quantity": self.fact_quantity,
+            "constant": self.constant,
+            "constant_words": self.constant_words,
+            "constant_quantity": self.constant_quantity,
+            "constant_date": self.constant_date,
+            "reason": self.reason,
+            "label": self.label,
+            "running": self.running,
+            "ordinal": lambda n: Markup(ordinal_word(n)),
+            "ref": self.floats.ref,
+        }
+
+    def _asking(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "lit_value": self.fact_value,
+            "constant_value": self.constant_value,
+            "is_estimable": self.is_estimable,
+            "exists": lambda result_id: result_id in self.results.catalogue,
+            "ranked": self.ranked,
+            "leading": self.leading,
+            "significant": self.significant,
+            "quantifier": quantifier,
+            "brain_patients": tuple(map(_brain_patient, self.results.brain_patients)),
+            "study": plain(self.study.configuration),
+            "is_public": self.study.is_public,
+        }
+
+    def value(self, result_id: str) -> float | None:
+        """Give the raw value for a condition; None where there is none.
+
+        The condition of a claim needs the value, and does not hold without.
+        """
+        self._note(result_id, needed=True)
+        return self._value(result_id)
+
+    def is_estimable(self, result_id: str) -> bool:
+        """Say whether a result has a value."""
+        self._note(result_id, needed=False)
+        return self.results.catalogue[result_id].is_estimable
+
+    def significant(self, *result_ids: str) -> list[str]:
+        """List those p-values that lie below the level of significance of study.toml."""
+        self.constant_value("definitions.alpha")
+        for result_id in result_ids:
+            self._note(result_id, needed=False)
+        p_values = {result_id: self._value(result_id) for result_id in result_ids}
+        alpha = self.study.configuration.definitions.alpha
+        return [key for key, p in p_values.items() if p is not None and is_below_level(p, alpha)]
+
+    def fact_value(self, fact_id: str) -> float:
+        """Give the raw figure of the literature for a condition."""
+        fact = self._fact(fact_id)
+        self.claims.note(Reading(fact_id, str(self.fact_quantity(fact_id).striptags())))
+        return fact.value
+
+    def constant_value(self, path: str) -> Any:
+        """Give a raw choice of study.toml for a condition."""
+        value = self._constant(path)
+        self.claims.note(Reading(path, str(value)))
+        return plain(value)
+
+    def reason(self, result_id: str) -> Markup:
+        """Say why a result has no value."""
+        value = self.results.catalogue[result_id].value
+        return literal(value.reason if isinstance(value, NotEstimable) else "")
+
+    def label(self, table: str, column: str, code: str) -> Markup:
+        """Give the codebook's label of a code."""
+        return literal(self.study.codebook.label(table, column, code))
+
+    def running(self, table: str, column: str, code: str) -> Markup:
+        """Give a label for running text: a lower-case first letter, unless it is an abbreviation."""
+        return literal(in_running_text(self.study.codebook.label(table, column, code)))
+
+    def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
+        """Join items as a sentence does, in the journal's way with the last comma."""
+        serial = self.printer.style.serial_comma
+        texts = [str(as_printed(item)) for item in items]
+        has_commas = any("," in self.seals.opened(text) for text in texts)
+        return Markup(listed(texts, conjunction, serial_comma=serial, has_commas=has_commas))
+
+    def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
+        """List the codes of a family by falling value, equal ones in the order of the codebook."""
+        suffix = suffix.removeprefix(".")
+        codes = self._codes(prefix)
+        worth = {code: self._value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
+        kept = [code for code in codes if worth[code] >= minimum]
+        for code in kept or codes:
+            self._note(f"{prefix}.{code}.{suffix}", needed=False)
+        return sorted(kept, key=lambda code: -worth[code])
+
+    def leading(self, prefix: str, suffix: str) -> list[str]:
+        """List the codes of a family that share the highest value, if it is above zero."""
+        ranked = self.ranked(prefix, suffix)
+        suffix = suffix.removeprefix(".")
+        best = self._value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
+        return [code for code in ranked if self._value(f"{prefix}.{code}.{suffix}") == best]
+
+    def fact(self, fact_id: str) -> Markup:
+        """Print a figure of the literature."""
+        fact = self._fact(fact_id)
+        return marked(self._fact_text(fact), fact.value, f"literature.{fact_id}")
+
+    def fact_quantity(self, fact_id: str) -> Markup:
+        """Print a figure of the literature with its unit or percent sign."""
+        fact = self._fact(fact_id)
+        return with_unit(self.fact(fact_id), self._fact_text(fact), fact.unit)
+
+    def constant(self, path: str) -> Markup:
+        """Print a number or a name of study.toml, such as the version of the criteria."""
+        value = self._single(path)
+        if isinstance(value, str):
+            return marked(literal(value), value, f"constant.{path}")
+        decimals = decimals_given(value)
+        written = value if decimals else round(value)  # 250, though it is kept as 250.0
+        return marked(self.printer.style.number(value, decimals), written, f"constant.{path}")
+
+    def constant_words(self, path: str) -> Markup:
+        """Print a whole number of study.toml as a word where the style wants one."""
+        value = self._single(path)
+        return marked(self.printer.style.word(value), value, f"constant.{path}")
+
+    def constant_quantity(self, path: str) -> Markup:
+        """Print a number of study.toml with its unit."""
+        unit = CONSTANT_UNITS.get(path.rpartition(".")[2], "count")
+        return with_unit(self.constant(path), str(self._single(path)), unit)
+
+    def constant_date(self, path: str) -> Markup:
+        """Print a date of study.toml as month and year."""
+        value = self._single(path)
+        return marked(f"{value:%B %Y}", value.isoformat(), f"constant.{path}")
+
+    def place(self, key: str) -> Markup:
+        """Mark where a table or figure is anchored; the page puts it there."""
+        mark = self.seals.seal(self.floats.place(key), PLACE_SIGN)
+        return Markup("\n\n{}\n\n").format(mark)
+
+    def _value(self, result_id: str) -> float | None:
+        value = self.results.catalogue[result_id].value
+        if isinstance(value, NotEstimable):
+            return None
+        return without_noise(value) if isinstance(value, float) else value
+
+    def _note(self, result_id: str, *, needed: bool) -> None:
+        """Let a claim that is being decided know which result it asked for."""
+        if self.claims.is_deciding:
+            value = self.results.catalogue[result_id].value
+            text = str(self.printer.quantity(result_id).striptags())
+            reason = value.reason if isinstance(value, NotEstimable) else ""
+            self.claims.note(Reading(result_id, text, reason), needed=needed)
+
+    def _codes(self, prefix: str) -> tuple[str, ...]:
+        if prefix not in CODED_PREFIXES:
+            raise UnknownFact(
+                f"{prefix!r} cannot be ranked; choose from {', '.join(CODED_PREFIXES)}"
+            )
+        return self.study.codebook.codes(*CODED_PREFIXES[prefix])
+
+    def _fact(self, fact_id: str) -> LiteratureFact:
+        try:
+            return self.study.literature[fact_id]
+        except KeyError:
+            near = get_close_matches(fact_id, self.study.literature, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
+
+    def _fact_text(self, fact: LiteratureFact) -> str:
+        decimals = decimals_given(fact.value) if fact.decimals is None else fact.decimals
+        return self.printer.style.number(fact.value, decimals)
+
+    def _constant(self, path: str) -> Any:
+        found: Any = self.study.configuration
+        for name in path.split("."):
+            if name not in getattr(type(found), "model_fields", ()):
+                raise UnknownFact(f"study.toml has no {path!r}")
+            found = getattr(found, name)
+        return found
+
+    def _single(self, path: str) -> Any:
+        """Give a choice that can be printed."""
+        value = self._constant(path)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str, date)):
+            raise UnknownFact(f"{path} of study.toml is not a number, a text or a date")
+        return value
+
+
+def _brain_patient(patient: BrainPatient) -> View:
+    """Give what a template may know of a patient; `id` is what the ids of the results begin with."""
+    lesions = (
+        View({"location": each.location, "id": f"{BRAIN}.{patient.id}.lesion.{each.number}"})
+        for each in patient.lesions
+    )
+    known = ("response", "sites", "prior", "resolved", "ongoing")
+    kept = {name: plain(getattr(patient, name)) for name in known}
+    return View(kept | {"id": f"{BRAIN}.{patient.id}", "lesions": tuple(lesions)})
+
+
+def as_printed(item: object) -> Markup:
+    """Take what was printed as it is, and anything else as words that hold no markup."""
+    return item if isinstance(item, Markup) else literal(str(item))
+
+
+def decimals_given(value: float) -> int:
+    """Count the decimals with which a number of a configuration file was written."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
+
+
+def in_running_text(label: str) -> str:
+    """Lower the first letter of a label, and of what follows a slash, but not of abbreviations."""
+    return "/".join(_lowered(part) for part in label.split("/"))
+
+
+def _lowered(part: str) -> str:
+    first = part.split(" ", 1)[0]
+    return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]

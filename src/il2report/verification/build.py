@@ -1,0 +1,156 @@
+"""A build as it lies on the disk: the page, the print, the results, tables and figures beside them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from il2report.document.formats import STYLES
+from il2report.errors import Finding, Place, Severity, WrongUse
+from il2report.figures.pictures import file_stem
+from il2report.pages.identity import present_fingerprints
+from il2report.revisions import Identity
+from il2report.revisions.identity import identity_of_page
+from il2report.study.files import MOST_OF_DOCUMENT, FileMissing, file_names, read_file, refuse
+from il2report.study.notation import json_value
+from il2report.verification.drawn import pictures
+from il2report.verification.marked import RESULTS
+from il2report.verification.shown import PAGE, Page
+
+REPORT = "report"
+PDF = "report/manuscript.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build wrote.
+
+    `folder` is what messages call the folder of the page; `pdf` is None where it was not asked for.
+    """
+
+    folder: str
+    html: str
+    results: bytes
+    pdf: bytes | None
+    tables: Mapping[str, str]
+    figures: Mapping[str, bytes]
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """Its results.json; empty where that cannot be read."""
+        try:
+            read = json_value(self.results)
+        except ValueError:
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    @property
+    def identity(self) -> Identity | None:
+        """Which draft its page says it is."""
+        return identity_of_page(self.html)
+
+
+def read_build(folder: Path) -> Build:
+    """Read the build of a study, or of an issued draft, from its folder.
+
+    Raises
+    ------
+    WrongUse
+        When there is no manuscript in HTML with its results beside it.
+    FileRefused
+        When one of its files leads elsewhere, is no file, or is too large.
+    """
+    within = f"{REPORT}/" if (folder / PAGE).is_file() else ""
+    try:
+        return Build(
+            folder=REPORT if within else folder.name,
+            html=_text(folder, f"{within}manuscript.html"),
+            results=read_file(folder, f"{within}results.json", MOST_OF_DOCUMENT),
+            pdf=_content(folder, f"{within}manuscript.pdf"),
+            tables={
+                PurePosixPath(name).name: _text(folder, name)
+                for name in file_names(folder, f"{within}tables", refuse, deep=False)
+                if name.endswith(".html")
+            },
+            figures={
+                PurePosixPath(name).name: read_file(folder, name, MOST_OF_DOCUMENT)
+                for name in file_names(folder, "figures", refuse, deep=False)
+                if name.endswith(".svg")
+            },
+        )
+    except FileMissing:
+        raise WrongUse(
+            f"{folder} has no manuscript to be read back: it needs report/manuscript.html and"
+            " report/results.json, which `il2report build` writes"
+        ) from None
+
+
+def _text(folder: Path, name: str) -> str:
+    return read_file(folder, name, MOST_OF_DOCUMENT).decode("utf-8", errors="replace")
+
+
+def _content(folder: Path, name: str) -> bytes | None:
+    try:
+        return read_file(folder, name, MOST_OF_DOCUMENT)
+    except FileMissing:
+        return None
+
+
+def identity_findings(build: Build) -> Iterator[Finding]:
+    """Find a page that does not say which draft it is, and results of another one."""
+    identity = build.identity
+    if str(build.document.get("style")) not in STYLES:
+        message = f"the style is {build.document.get('style')!r}; allowed are {', '.join(STYLES)}"
+        yield Finding("unreadable-results", Place(RESULTS), message)
+    if not isinstance(build.document.get("results"), dict) or not build.document["results"]:
+        yield Finding("unreadable-results", Place(RESULTS), "these are no results of il2report")
+        return
+    if identity is None:
+        message = "the head of the page does not say which draft it is"
+        yield Finding("other-draft", Place(PAGE), message)
+        return
+    expected = {"fingerprint": identity.fingerprints.data, **identity.record()}
+    for name, value in expected.items():
+        if build.document.get(name) != value:
+            message = f"the {name} is not that of the manuscript; it is of another build"
+            yield Finding("other-draft", Place(RESULTS), message)
+
+
+def age_findings(build: Build, data: str, folder: Path) -> Iterator[Finding]:
+    """Find a build that is older than the data, the choices or the templates of its study.
+
+    Parameters
+    ----------
+    data : the fingerprint of the study's data and choices as they are now
+    folder : the study
+    """
+    identity = build.identity
+    if identity is None:
+        return
+    now = {"data or study.toml": data, "templates": present_fingerprints(folder).templates}
+    of_build = identity.fingerprints
+    before = {"data or study.toml": of_build.data, "templates": of_build.templates}
+    for name, fingerprint in now.items():
+        if fingerprint != before[name]:
+            message = f"the {name} changed since this was built; run `il2report build` again"
+            yield Finding("older-than-study", Place(PAGE), message)
+
+
+def twin_findings(build: Build, page: Page) -> Iterator[Finding]:
+    """Find tables and figures that stand alone and are not those of the page."""
+    for name, table in build.tables.items():
+        if table not in build.html:
+            message = "the table is not the one on the page"
+            yield Finding("differing-copy", Place(f"report/tables/{name}"), message)
+    on_page = {f"{file_stem(key)}.svg": svg for key, (_, svg) in pictures(page).items()}
+    for name in sorted(build.figures.keys() & on_page.keys()):
+        if build.figures[name] != on_page[name]:
+            message = "the figure is not the one on the page"
+            yield Finding("differing-copy", Place(f"figures/{name}"), message)
+
+
+def missing_print(build: Build) -> Iterator[Finding]:
+    """Notice that there is no PDF to be read back."""
+    if build.pdf is None:
+        message = "there is no PDF of this build, so that the page alone was read back"
+        yield Finding("no-print", Place(PDF), message, Severity.NOTICE)

@@ -1,0 +1,233 @@
+"""Tries every section of the text on a study, and says what a build would stumble over."""
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from il2report.document.results_json import results_json
+from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
+from il2report.figures.glyphs import figure_findings
+from il2report.figures.glyphs import page_findings as page_glyph_findings
+from il2report.figures.pictures import FIGURES, drawables, file_stem
+from il2report.pages.manuscript import SECTIONS, Typesetter
+from il2report.results import StudyResults
+from il2report.study import Study
+from il2report.study.files import FileRefused
+from il2report.templating.claims import Claim
+from il2report.templating.crossreferences import typed_references
+from il2report.templating.style_lint import style_slips
+from il2report.templating.template_files import template_texts
+from il2report.templating.template_lint import slips_in_template, typed_marks
+from il2report.templating.terms import read_terms
+from il2report.verification.audit import set_page_findings
+from il2report.verification.mentions import (
+    BROKEN,
+    hidden_characters,
+    image_findings,
+    sheet_findings,
+    uncited_references,
+    unread_templates,
+)
+
+TEMPLATE_FAILURES = (
+    TemplateError,
+    Il2ReportError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What rendering a template may raise through a slip of its author."""
+
+CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
+TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
+FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
+"""The templates around the text, which are read but not filled here."""
+IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
+UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What reading the templates on a study's results gave: findings, and each claim made."""
+
+    findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...]
+
+
+def template_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
+    """Lint and render each section and caption; all findings at once, each with file and line."""
+    return proof(study, results, folder).findings
+
+
+def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
+    """Lint and render each section and caption, and keep what became of the claims."""
+    typesetter = Typesetter(study, results, folder)
+    findings = lint_findings(folder)
+    has_image_slips = any(slip.code in IMAGE_SLIPS for slip in findings)
+    section = typesetter.rendered if has_image_slips else typesetter.section_html
+    renderings: dict[str, Callable[[], object]] = {
+        **{f"sections/{name}.md.j2": partial(section, name) for name in SECTIONS},
+        **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
+        **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
+    }
+    unreadable = {slip.place.file for slip in findings if slip.code in UNREADABLE}
+    failures: tuple[Finding, ...] = ()
+    for name, render in renderings.items():
+        if f"templates/{name}" not in unreadable:
+            failures += tuple(_failures(name, render))
+    findings += failures
+    if not failures and not unreadable:
+        findings += typesetter.float_findings()
+    findings += typesetter.claims.findings()
+    findings += tuple(unread_templates(folder))
+    if not any(finding.is_error for finding in findings):
+        findings += tuple(uncited_references(study, folder))
+        boxes = figure_findings(study, drawables(study, results, typesetter.printer))
+        findings += boxes + _page_findings(study, results, folder, try_fonts=not boxes)
+    return Proof(findings, typesetter.claims.made)
+
+
+def _page_findings(
+    study: Study, results: StudyResults, folder: Path, *, try_fonts: bool
+) -> tuple[Finding, ...]:
+    """Set the whole page and check the numbers that it prints, and whether fonts have its letters."""
+    setter = Typesetter(study, results, folder)
+    try:
+        page = setter.manuscript().page
+    except StudyRefused as refused:
+        return refused.findings
+    except TEMPLATE_FAILURES as error:
+        return (failure(error),)
+    written = results_json(setter.printer, study.fingerprint, public=study.is_public)
+    found = set_page_findings(page, setter, written)
+    if not try_fonts:
+        return found
+    return found + page_glyph_findings(study, setter.texts, page, _unprintable)
+
+
+def _unprintable(characters: str) -> str:
+    try:
+        from il2report.pages.pdf import unprintable  # noqa: PLC0415 (WeasyPrint takes its time)
+    except OSError:  # without Pango there is no PDF; a build of one says so
+        return ""
+    return unprintable(characters)
+
+
+def lint_findings(folder: Path) -> tuple[Finding, ...]:
+    """Lint each section and caption, without rendering any."""
+    try:
+        terms = read_terms(folder)
+    except FileRefused as error:
+        return (error.finding,)
+    if terms.findings:
+        return terms.findings  # without the terms every name with a digit would be a typed number
+    findings: list[Finding] = []
+    texts = dict(template_texts(folder))
+    for name in dict.fromkeys((*TEXTS, *(name for name in texts if name.endswith(".md.j2")))):
+        try:
+            findings += slips_in_template(folder, name, terms.names)
+        except (TemplateNotFound, UnicodeDecodeError) as error:
+            findings.append(failure(error, name))
+    for name, source in texts.items():
+        if name.endswith(".html.j2"):
+            findings += typed_marks(source, Place(f"templates/{name}", 1))
+        if name.endswith(".css"):
+            findings += style_slips(source, f"templates/{name}")
+        if BROKEN in source and name not in TEXTS:
+            line = source.count("\n", 0, source.index(BROKEN)) + 1
+            message = "a byte of this line is not UTF-8 text; save the file as UTF-8"
+            findings.append(Finding("not-utf8", Place(f"templates/{name}", line), message))
+    return (
+        *findings,
+        *typed_references(folder, terms.names),
+        *hidden_characters(folder),
+        *image_findings(folder),
+        *sheet_findings(folder),
+    )
+
+
+def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
+    try:
+        use()
+    except StudyRefused as refused:
+        yield from refused.findings
+    except TEMPLATE_FAILURES as error:
+        yield failure(error, name)
+
+
+def failure(error: Exception, name: str = "page.html.j2") -> Finding:
+    """Say what went wrong in a template, in which file and on which line.
+
+    Parameters
+    ----------
+    error : what rendering raised
+    name : the template that was rendered, for an error that does not show where it happened
+    """
+    if isinstance(error, FileRefused):
+        return error.finding
+    if isinstance(error, TemplateNotFound):
+        return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"byte {error.start} is not UTF-8 text"
+        return Finding("not-utf8", Place(f"templates/{name}", line), message)
+    if isinstance(error, TemplateSyntaxError):
+        place = Place(f"templates/{error.name or name}", error.lineno)
+        return Finding("bad-template", place, f"the template cannot be read: {error.message}")
+    return Finding("template-fails", _place(error, name), f"{error}")
+
+
+def findings_of(
+    error: Exception, study: Study, results: StudyResults, folder: Path
+) -> tuple[Finding, ...]:
+    """Say what a failure to set the text means to the author of the templates, if anything."""
+    errors = tuple(each for each in template_findings(study, results, folder) if each.is_error)
+    return errors or ((failure(error),) if is_of_a_template(error) else ())
+
+
+@contextmanager
+def telling_slips(name: str) -> Iterator[None]:
+    """Turn what a slip in a template raises into its finding; a fault of the program stays one.
+
+    Parameters
+    ----------
+    name : the template that is rendered
+
+    Raises
+    ------
+    StudyRefused
+        With the file and line of the slip.
+    """
+    try:
+        yield
+    except TEMPLATE_FAILURES as error:
+        if is_of_a_template(error):
+            raise StudyRefused([failure(error, name)]) from error
+        raise
+
+
+def is_of_a_template(error: Exception) -> bool:
+    """Whether an error came through a line of a template, and not from a fault of the program."""
+    return isinstance(error, TemplateError) or _template_frame(error) is not None
+
+
+def _place(error: Exception, name: str) -> Place:
+    frame = _template_frame(error)
+    if frame is None:
+        return Place(f"templates/{name}")
+    _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
+    return Place(f"templates/{within}", frame.lineno)
+
+
+def _template_frame(error: Exception) -> traceback.FrameSummary | None:
+    """Find the innermost line of a template that an error came through."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return next((frame for frame in frames if frame.filename.endswith(".j2")), None)

@@ -1,0 +1,164 @@
+"""What the numbers of a built manuscript are held against: its results, and the files of its study."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from il2report.document.formats import STYLES, NumberStyle, number_style
+from il2report.document.grammar import capitalised
+from il2report.document.printer import Printer
+from il2report.document.references import printed_reference
+from il2report.document.results_json import OF_A_PATIENT, results_json
+from il2report.pages.page_tree import read_page
+from il2report.results import StudyResults
+from il2report.revisions import Identity
+from il2report.study import Study
+from il2report.study.characters import digits_for_numerals
+from il2report.templating.terms import read_terms
+from il2report.templating.vocabulary import in_running_text
+
+NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
+"""A number as any style prints it, without a sign."""
+REQUIRED = frozenset({"value", "text", "unit", "n"})
+"""What every entry of results.json has."""
+A_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The results of a build and the study behind it.
+
+    `document` is its results.json. `results` are those that the data give today; None where the
+    data at hand are not those of the build. `terms` are the names that templates may type.
+    """
+
+    study: Study
+    results: StudyResults | None
+    document: Mapping[str, Any]
+    terms: tuple[str, ...]
+    identity: Identity | None
+
+    @classmethod
+    def of(
+        cls,
+        study: Study,
+        results: StudyResults | None,
+        document: Mapping[str, Any],
+        folder: Path,
+        identity: Identity | None,
+    ) -> "Truth":
+        """Take the typed names from the study's folder."""
+        return cls(study, results, document, read_terms(folder).names, identity)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Mapping[str, Any]]:
+        """The results as results.json has them, by id; what it keeps back, as the data give it."""
+        if not (self.printable and self.study.is_public):
+            return self.printable
+        kept_back = {key: e for key, e in self.today.items() if OF_A_PATIENT.match(key)}
+        return kept_back | self.printable
+
+    @cached_property
+    def printable(self) -> dict[str, Mapping[str, Any]]:
+        """The results of results.json itself, but for those that nothing prints."""
+        found = self.document.get("results")
+        given = found if isinstance(found, dict) else {}
+        return {key: entry for key, entry in given.items() if self.can_print(entry)}
+
+    def can_print(self, entry: object) -> bool:
+        """Whether an entry of results.json has what a result has, in numbers that can be printed."""
+        if not isinstance(entry, dict) or not entry.keys() >= REQUIRED:
+            return False
+        try:
+            if entry["value"] is not None:
+                self.style.text(entry["value"], entry["unit"], entry["n"])
+            return isinstance(entry["text"], str) and bool(self.style.count(entry["n"]))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return False
+
+    @cached_property
+    def today(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every result that the data give today, as results.json would have it."""
+        return self._results_today(public=False)
+
+    @property
+    def public(self) -> Mapping[str, Mapping[str, Any]]:
+        """The same without what the public form keeps back."""
+        return self._results_today(public=True)
+
+    def _results_today(self, *, public: bool) -> Mapping[str, Mapping[str, Any]]:
+        if self.results is None:
+            return {}
+        printer = Printer(self.results.catalogue, self.style)
+        return _entries(results_json(printer, self.study.fingerprint, public=public))
+
+    def is_kept_back(self, result_id: str) -> bool:
+        """Whether a result belongs to one patient and the build is for the public."""
+        return self.study.is_public and bool(OF_A_PATIENT.match(result_id))
+
+    @cached_property
+    def style(self) -> NumberStyle:
+        """The style of the build's numbers; that of study.toml where results.json names none."""
+        name = str(self.document.get("style"))
+        choices = self.study.configuration
+        chosen = name if name in STYLES else choices.journal.style
+        return number_style(chosen, choices.definitions.alpha)
+
+    @cached_property
+    def works(self) -> Mapping[str, str]:
+        """Every work of the study as its journal prints it, by its key."""
+        return {
+            key: plain(printed_reference(work, self.style.name))
+            for key, work in self.study.references.items()
+        }
+
+    @cached_property
+    def patients(self) -> frozenset[str]:
+        """The ids of the patients."""
+        return frozenset(self.study.tables.patients["patient_id"])
+
+    @cached_property
+    def _a_name(self) -> re.Pattern[str]:
+        names = {name for name in self._names() if NUMBER.search(digits_for_numerals(name))}
+        longest_first = sorted(names, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+    def _names(self) -> Iterator[str]:
+        """Give what may hold a digit and is no number: typed names, labels, choices in words."""
+        yield from self.terms
+        codebook, choices = self.study.codebook, self.study.configuration
+        entries = [entry for codes in codebook.entries.values() for entry in codes.values()]
+        labels = [text for entry in entries for text in (entry.label, entry.group) if text]
+        agents = self.study.tables.prior_therapies["agent"].dropna()
+        for text in _with_letters((*labels, *agents)):
+            yield from (text, in_running_text(text), capitalised(text))
+            yield f"{text[:1].lower()}{text[1:]}"
+        site = choices.site
+        texts = (choices.title, choices.short_title, site.institution, site.city)
+        yield from _with_letters(texts)
+
+    def without_names(self, text: str) -> str:
+        """Blank the names that hold a digit, show every other numeral as digits, and keep the places."""
+        shown = digits_for_numerals(text)
+        if not NUMBER.search(shown):
+            return text
+        return digits_for_numerals(self._a_name.sub(lambda name: " " * len(name[0]), text))
+
+
+def _entries(written: str) -> Mapping[str, Mapping[str, Any]]:
+    entries: Mapping[str, Mapping[str, Any]] = json.loads(written)["results"]
+    return entries
+
+
+def _with_letters(texts: Iterable[str]) -> Iterator[str]:
+    """Leave out what is a bare number, which no list of names makes a name."""
+    yield from (text for text in texts if A_LETTER.search(text))
+
+
+def plain(html: str) -> str:
+    """Give the text of a piece of HTML, with single spaces."""
+    return " ".join(read_page(html).text().split())
