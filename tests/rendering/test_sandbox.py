@@ -1,5 +1,6 @@
 """What a template that came with somebody else's study can do: print, and nothing else."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from html import escape
@@ -381,3 +382,33 @@ def test_a_label_is_read_back_from_the_page_as_it_stands(text):
 
 def test_what_was_printed_is_not_escaped_again(rendered):
     assert "<b>x</b>" == rendered("{{ printed }}", printed=Markup("<b>x</b>"))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ num() }}", "num() takes result id"),
+        ("{{ num('cohort.n', 2) }}", "num() takes result id"),
+        ("{{ num('cohort.n', decimals=2) }}", "num() takes result id"),
+        ("{{ num(none) }}", 'such as num("cohort.n"), and was given none'),
+        ("{{ num([]) }}", 'as its result id, such as num("cohort.n"), and was given a list'),
+        ("{{ num(study) }}", "and was given a view or a call"),
+        ("{{ words('cohort.n', true) }}", "words() takes result id, start=... (may be left out)"),
+        (
+            "{{ counted('cohort.n') }}",
+            "counted() takes result id, noun, plural noun (may be left out)",
+        ),
+        ("{{ counted('cohort.n', none) }}", "as its noun"),
+        ("{{ cite() }}", "cite() takes one or more keys"),
+        ("{{ cite('atkins1999', none) }}", "was given none"),
+        ("{{ listed(none) }}", "listed() takes a list as its items"),
+        ("{{ ordinal('x') }}", "ordinal() takes a whole number as its rank, and was given a text"),
+        ("{{ quantifier('a', none) }}", "quantifier() takes a whole number as its k"),
+        ("{{ capitalised(none) }}", "capitalised() takes a text"),
+        ("{{ label(none, none, none) }}", "label() takes a text in quotation marks as its table"),
+        ("{{ p_value('x') }}", "p_value() takes nothing between its parentheses"),
+    ],
+)
+def test_a_call_with_what_it_does_not_take_says_what_it_takes(rendered, source, said):
+    with pytest.raises(Il2ReportError, match=re.escape(said)):
+        rendered(source)

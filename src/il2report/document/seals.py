@@ -9,6 +9,7 @@ can print a number that the catalogue does not have, nor write a mark by hand.
 import re
 import secrets
 from collections.abc import Callable
+from functools import wraps
 
 from markupsafe import Markup
 
@@ -113,6 +114,7 @@ def sealing(
 ) -> Callable[..., object]:
     """Let a call of the vocabulary give a seal in place of what it prints."""
 
+    @wraps(call)  # so that its signature is known
     def sealed(*arguments: object, **named: object) -> object:
         if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
             raise AlteredPrint("a call takes words, and no markup, such as what {% set %} holds")

@@ -40,6 +40,7 @@ from il2report.study.redcap.reading import (
     RedcapTables,
     read_redcap,
 )
+from il2report.study.repetition import condensed
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
@@ -164,7 +165,7 @@ def inspect_study(folder: Path) -> Inspection:
     except EnoughErrors as enough:
         findings.append(enough.finding)
     placed = map(layout.finding, sorted(findings, key=_reading_order))
-    ordered = tuple(dict.fromkeys(placed))
+    ordered = condensed(dict.fromkeys(placed))
     if settings is None or frames is None or any(f.severity is Severity.ERROR for f in ordered):
         return Inspection(None, ordered)
     ordered, accepted = without_accepted(ordered, settings.accepted)

@@ -20,6 +20,7 @@ from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from il2report.document.seals import has_seal
+from il2report.templating.call_arguments import Taken
 from il2report.templating.views import View, field
 
 MOST_STEPS = 1_000_000
@@ -52,6 +53,8 @@ TESTS = frozenset(
 )
 LOOP = frozenset({"first", "index", "index0", "last", "length", "revindex", "revindex0"})
 """What a template may ask of the loop that it is in."""
+LOOP_VARIABLES = frozenset({"_loop_vars", "_block_vars"})
+"""What Jinja adds to a call within a loop or a block."""
 OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
 
@@ -68,14 +71,18 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         self.filters = {**of_lists, **of_texts, **of_any}
         self.tests = {name: self.tests[name] for name in TESTS}
         self.globals = {"namespace": Namespace}
-        self._offered: frozenset[int] = frozenset()
+        self._offered: dict[int, Taken] = {}
         self._steps = self._characters = 0
         self._deadline = time.monotonic() + MOST_SECONDS
 
     def offer(self, vocabulary: Mapping[str, Any]) -> None:
         """Let templates use these values and call these functions."""
         self.globals.update(vocabulary)
-        self._offered |= {id(each) for each in vocabulary.values() if callable(each)}
+        self._offered |= {
+            id(called): Taken(name, called)
+            for name, called in vocabulary.items()
+            if callable(called)
+        }
 
     # --- what can be read and called ------------------------------------------------------------
 
@@ -121,6 +128,9 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
             self.spend()
         if isinstance(called, Undefined):
             return called()  # which says what is undefined
+        if (taken := self._offered.get(id(called))) is not None:
+            given = {name: value for name, value in named.items() if name not in LOOP_VARIABLES}
+            taken.refuse_others(args, given)
         return super().call(context, called, *args, **named)
 
     def spend(self, characters: int = 0) -> None:

@@ -41,6 +41,9 @@ CONSTANT_UNITS: Mapping[str, str] = {
 }
 
 
+MOST_RANKS = 999_999
+
+
 class UnknownFact(Il2ReportError, LookupError):
     """A literature fact, a constant or a family of codes that the study does not have."""
 
@@ -64,7 +67,7 @@ class Vocabulary:
         return printing | {
             **self._asking(),
             "listed": self.listed,
-            "capitalised": lambda text: seals.capitalised(as_printed(text)),
+            "capitalised": self.capitalised,
             "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
             "place": self.place,
         }
@@ -96,7 +99,7 @@ class Vocabulary:
             "reason": self.reason,
             "label": self.label,
             "running": self.running,
-            "ordinal": lambda n: Markup(ordinal_word(n)),
+            "ordinal": self.ordinal,
             "ref": self.floats.ref,
         }
 
@@ -106,7 +109,7 @@ class Vocabulary:
             "lit_value": self.fact_value,
             "constant_value": self.constant_value,
             "is_estimable": self.is_estimable,
-            "exists": lambda result_id: result_id in self.results.catalogue,
+            "exists": self.exists,
             "ranked": self.ranked,
             "leading": self.leading,
             "significant": self.significant,
@@ -128,6 +131,20 @@ class Vocabulary:
         """Say whether a result has a value."""
         self._note(result_id, needed=False)
         return self.results.catalogue[result_id].is_estimable
+
+    def exists(self, result_id: str) -> bool:
+        """Say whether the study has a result of this id."""
+        return result_id in self.results.catalogue
+
+    def ordinal(self, rank: int) -> Markup:
+        """Spell a rank out."""
+        if not 0 <= rank <= MOST_RANKS:
+            raise UnknownFact(f"ordinal() spells ranks from 0 to {MOST_RANKS}")
+        return Markup(ordinal_word(rank))
+
+    def capitalised(self, text: str) -> Markup:
+        """Raise the first letter of a text."""
+        return self.seals.capitalised(as_printed(text))
 
     def significant(self, *result_ids: str) -> list[str]:
         """List those p-values that lie below the level of significance of study.toml."""

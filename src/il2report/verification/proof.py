@@ -1,5 +1,6 @@
 """Tries every section of the text on a study, and says what a build would stumble over."""
 
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read but not filled here."""
 IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
+PYTHONS_OWN = re.compile(r"'\w+' object|\bargument|\boperand|\battribute\b|division")
+"""How Python words what it cannot do."""
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
 
@@ -171,18 +174,50 @@ def failure(error: Exception, name: str = "page.html.j2") -> Finding:
     error : what rendering raised
     name : the template that was rendered, for an error that does not show where it happened
     """
+    is_included = _template_frame(error) is not None
+    match error:
+        case FileRefused() | TemplateNotFound() if is_included:
+            found = _of_an_include(error, _place(error, name))
+        case FileRefused():
+            found = error.finding
+        case TemplateNotFound():
+            found = Finding("missing-template", Place(f"templates/{error.name}"), str(error))
+        case UnicodeDecodeError():
+            line = error.object[: error.start].count(b"\n") + 1
+            message = f"byte {error.start} is not UTF-8 text"
+            found = Finding("not-utf8", Place(f"templates/{name}", line), message)
+        case TemplateSyntaxError():
+            _, _, within = (error.name or name).rpartition("/templates/")
+            message = f"the template cannot be read: {error.message}"
+            found = Finding("bad-template", Place(f"templates/{within}", error.lineno), message)
+        case _:
+            found = Finding("template-fails", _place(error, name), _said(error))
+    return found
+
+
+def _of_an_include(error: FileRefused | TemplateNotFound, place: Place) -> Finding:
+    """Say at the line of an include what is wrong with the file that it names."""
     if isinstance(error, FileRefused):
-        return error.finding
-    if isinstance(error, TemplateNotFound):
-        return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
-    if isinstance(error, UnicodeDecodeError):
-        line = error.object[: error.start].count(b"\n") + 1
-        message = f"byte {error.start} is not UTF-8 text"
-        return Finding("not-utf8", Place(f"templates/{name}", line), message)
-    if isinstance(error, TemplateSyntaxError):
-        place = Place(f"templates/{error.name or name}", error.lineno)
-        return Finding("bad-template", place, f"the template cannot be read: {error.message}")
-    return Finding("template-fails", _place(error, name), f"{error}")
+        message = f"{error.finding.place.file}: {error.finding.message}"
+        return Finding("missing-template", place, message)
+    message = f"there is no template {error.name!r}; an include names a file of templates/ by its path in that folder"
+    return Finding("missing-template", place, message)
+
+
+def _said(error: Exception) -> str:
+    """Say what went wrong, in words for the author of a template where Python's own words came of it."""
+    if isinstance(error, (TemplateError, Il2ReportError)):
+        return str(error)
+    if isinstance(error, RecursionError):
+        return "a macro calls itself, or a file includes itself, without end"
+    if isinstance(error, TypeError) and "not supported between" in str(error):
+        return (
+            "two values of different kinds cannot be compared; value() is none where a result cannot be estimated:"
+            " ask is_estimable() first"
+        )
+    if isinstance(error, UnicodeEncodeError):
+        return "a text holds half of a surrogate pair, which no file can hold"
+    return f"this cannot be evaluated: {error}" if PYTHONS_OWN.search(str(error)) else str(error)
 
 
 def findings_of(

@@ -4,7 +4,7 @@ import pytest
 
 from il2report.errors import Finding, Place
 from il2report.study import inspect_study
-from il2report.study.repetition import alike, shared
+from il2report.study.repetition import alike, condensed, shared
 
 FIRST = Finding("unknown-code", Place("data/x.csv", 2, "term"), "there is no code 'x'")
 
@@ -37,3 +37,27 @@ def test_five_hundred_rows_with_one_unknown_code_are_one_finding(small_study):
         "codebook.csv has no code 'fevr' for this column. Did you mean fever?"
         " Rows 3, 4, 5 and 496 more have it too"
     )
+
+
+def numbered(*rows, code="bad-date", column="entry_date"):
+    return [Finding(code, Place("data/patients.csv", row, column), f"{row} is bad") for row in rows]
+
+
+def test_up_to_ten_findings_of_one_kind_in_one_column_stay_as_they_are():
+    few = [*numbered(*range(2, 12)), *numbered(*range(2, 12), column="age")]
+    assert tuple(few) == condensed(few)
+
+
+def test_more_than_ten_of_one_kind_in_one_column_are_one_that_names_the_rows():
+    (one,) = condensed(numbered(*range(2, 10), 12, 14, 15))
+    assert 2 == one.place.row
+    assert (
+        "2 is bad. 10 further cells of the column are at fault: rows 3 to 9, 12 and 14 to 15"
+        == one.message
+    )
+
+
+def test_other_kinds_and_codes_of_their_own_stay_apart():
+    others = [*numbered(*range(2, 7)), *numbered(*range(2, 8), code="bad-number")]
+    codes = numbered(*range(2, 40), code="unknown-code")
+    assert (*others, *codes) == condensed([*others, *codes])

@@ -10,6 +10,7 @@ from il2report.study.checks.citations import (
     source_without_reference,
 )
 from il2report.study.checks.codes import CODE_RULES, misspelled_modality
+from il2report.study.checks.doubts import DOUBT_RULES
 from il2report.study.checks.identity import (
     IDENTITY_RULES,
     KEY_RULES,
@@ -44,6 +45,7 @@ RULES = (
     *TREATMENT_RULES,
     *BRAIN_RULES,
     *CODE_RULES,
+    *DOUBT_RULES,
 )
 
 PREMISES = (
