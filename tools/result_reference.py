@@ -20,7 +20,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from il2report.results import Catalogue, Result, Unit, compute_results
-from il2report.results.methods import METHODS
 from il2report.results.response import CATEGORIES
 from il2report.study import Study, read_study
 
@@ -152,7 +151,7 @@ def rows(study: Study) -> list[Row]:
     for result in catalogue_with_every_id(study).values():
         for placeholder in varying:
             result = placeholder.put_into(result)  # noqa: PLW2901 (one after the other)
-        method = METHODS[result.method].name
+        method = result.method.name
         listed.setdefault(result.id, Row(result.id, result.unit, result.label, method))
     return list(listed.values())
 

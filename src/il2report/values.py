@@ -98,49 +98,11 @@ class Proportion:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """Description of one measurement over patients; `sd` has n - 1 in its denominator."""
-
-    patients: Patients
-    excluded: tuple[Exclusion, ...]
-    mean: Number
-    sd: Number
-    median: Number
-    minimum: Number
-    maximum: Number
-
-    @property
-    def n(self) -> int:
-        """Patients with a value."""
-        return len(self.patients)
-
-
-@dataclass(frozen=True, slots=True)
-class TestOutcome:
-    """A significance test: its p-value or why there is none, the groups compared, and who is left out.
-
-    `p` is kept to 12 significant digits, so that whatever compares it with a level agrees.
-    """
-
-    __test__ = False
-
-    p: float | NotEstimable
-    patients: Patients
-    excluded: tuple[Exclusion, ...] = ()
-
-    def __post_init__(self) -> None:
-        if isinstance(self.p, NotEstimable):
-            return
-        if not 0 <= self.p <= 1:
-            raise ValueError(f"a p-value of {self.p}")
-        object.__setattr__(self, "p", without_noise(self.p))
-
-
-@dataclass(frozen=True, slots=True)
 class SurvivalStep:
     """One distinct time of a product-limit estimate; times in months, survival from 0 to 1.
 
-    `at_risk` counts the patients whose own time is this one or later.
+    `at_risk` counts the patients whose own time is this one or later; `greenwood` is the sum of
+    events / (at risk · (at risk − events)) up to this time.
     """
 
     time: float
@@ -150,6 +112,7 @@ class SurvivalStep:
     survival: float
     low: float | None
     high: float | None
+    greenwood: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ SMALLEST, LARGEST = 5, 500
 ARMS = ("active", "control")
 RULES = ("half_up", "half_even", "truncated")
 COUNT_TESTS = {
-    "fisher": inference.fisher_exact,
+    "fisher": lambda first, second: inference.fisher_exact(first, second).value,
     "fisher_mid_p": two_by_two.fisher_mid_p,
     "chi_square": two_by_two.chi_square,
     "chi_square_yates": two_by_two.chi_square_yates,
 }
 MEAN_TESTS = {"student": inference.student_t, "welch": inference.welch_t}
 INTERVALS = {
-    "clopper_pearson": inference.exact_limits,
+    "clopper_pearson": lambda k, n: inference.exact_limits(k, n).interval,
     "wilson": proportion_intervals.wilson,
     "wald": proportion_intervals.wald,
     "agresti_coull": proportion_intervals.agresti_coull,
@@ -293,7 +293,7 @@ class Cohort:
                 ("measures", name, "by", arm), some, f"{of_what}, of a group", with_ends=False
             )
         method = self.rng.choice(list(MEAN_TESTS))
-        p = MEAN_TESTS[method](*([float(v) for v in some] for some in by_arm.values()))
+        p = MEAN_TESTS[method](*([float(v) for v in some] for some in by_arm.values())).value
         if isinstance(p, float):
             test = {"measure": name, "groups": list(ARMS), "method": method, "p": {}}
             self.draft.put("", ("tests", name), test)

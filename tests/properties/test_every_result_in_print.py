@@ -82,7 +82,7 @@ def test_results_json_gives_every_value_back_to_the_last_bit(
     assert list(study.catalogue) == list(document["results"])
     for result_id, result in study.catalogue.items():
         entry = document["results"][result_id]
-        assert (result.n, result.label, result.unit.value, result.method) == (
+        assert (result.n, result.label, result.unit.value, result.method.key) == (
             entry["n"],
             entry["label"],
             entry["unit"],

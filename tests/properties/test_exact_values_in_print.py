@@ -7,7 +7,7 @@ from itertools import groupby
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from il2report.analysis.description import summarize
+from il2report.analysis.description import Measured, mean, median
 from il2report.analysis.progression import ProgressionTimes, naive_mean
 from il2report.analysis.survival import product_limit, restricted_mean, survival_at
 from il2report.document.formats import number_style
@@ -57,7 +57,7 @@ def test_survival_in_percent(observed: list[tuple[int, bool]], months: int) -> N
     )
     passed = [s for day, s in exact_steps(observed) if day <= months * MONTH]
     exact = 100 * (passed[-1] if passed else Fraction(1))
-    estimate = number(survival_at(curve, months)[0])
+    estimate = number(survival_at(curve, months)[0].value)
     assert printed(exact, 1) == STYLE.percent(estimate, len(observed), sign=False).lstrip("<>")
 
 
@@ -75,7 +75,7 @@ def test_the_restricted_mean(observed: list[tuple[int, bool]], months: int) -> N
         area += (until - before) * height
         before, height = until, survival
     area += (months - before) * height
-    assert printed(area, 1) == STYLE.number(number(restricted_mean(curve, months)), 1)
+    assert printed(area, 1) == STYLE.number(number(restricted_mean(curve, months).value), 1)
 
 
 @given(whole_months)
@@ -84,17 +84,17 @@ def test_the_mean_of_all_times(days: list[int]) -> None:
     months = tuple(float(day / MONTH) for day in days)
     known = ProgressionTimes(tuple(map(str, days)), months, (True,) * len(days))
     exact = sum(days) / MONTH / len(days)
-    assert printed(exact, 2) == STYLE.number(number(naive_mean(known)), 2)
+    assert printed(exact, 2) == STYLE.number(number(naive_mean(known).value), 2)
 
 
 @given(st.lists(st.integers(1, 99_999), min_size=1, max_size=60))
 @example([9509, 9308])
 @example([1, 2])
 def test_mean_and_median_of_a_measure_with_one_decimal(tenths: list[int]) -> None:
-    summary = summarize([unit / 10 for unit in tenths], tuple(map(str, tenths)))
+    of = Measured(tuple(map(str, tenths)), tuple(unit / 10 for unit in tenths))
     exact, n = sorted(Fraction(unit, 10) for unit in tenths), len(tenths)
-    assert printed(sum(exact) / n, 1) == _plain(number(summary.mean))
-    assert printed((exact[(n - 1) // 2] + exact[n // 2]) / 2, 1) == _plain(number(summary.median))
+    assert printed(sum(exact) / n, 1) == _plain(number(mean(of).value))
+    assert printed((exact[(n - 1) // 2] + exact[n // 2]) / 2, 1) == _plain(number(median(of).value))
 
 
 def _plain(value: float) -> str:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from il2report.analysis.description import summarize
+from il2report.analysis.description import (
+    Measured,
+    maximum,
+    mean,
+    minimum,
+    standard_deviation,
+)
+from il2report.analysis.description import median as middle_of
 from il2report.analysis.inference import (
     clopper_pearson,
     fisher_exact,
@@ -104,15 +111,16 @@ def test_the_band_holds_the_curve(observed: Observations, level: int) -> None:
 @given(observations, levels)
 def test_the_interval_of_the_median_holds_the_median(observed: Observations, level: int) -> None:
     curve = curve_of(observed, level)
-    assert contains(median_interval(curve), median(curve))
+    assert contains(median_interval(curve).interval, median(curve).value)
 
 
 @given(observations, horizons, levels)
 def test_the_interval_of_survival_holds_the_survival(
     observed: Observations, time: float, level: int
 ) -> None:
-    estimate, interval = survival_at(curve_of(observed, level), time)
-    assert contains(interval, estimate)
+    outcome, limits = survival_at(curve_of(observed, level), time)
+    estimate = outcome.value
+    assert contains(limits.interval, estimate)
     assert isinstance(estimate, NotEstimable) or 0 <= estimate <= 100
 
 
@@ -122,7 +130,7 @@ def test_the_median_is_not_reached_exactly_where_the_curve_stays_above_one_half(
 ) -> None:
     assume(observed)
     curve = curve_of(observed)
-    middle = median(curve)
+    middle = median(curve).value
     stays_above = curve.steps[-1].survival > 0.5 + 1e-7
     assert stays_above == (isinstance(middle, NotEstimable) and middle.not_reached)
 
@@ -131,7 +139,7 @@ def test_the_median_is_not_reached_exactly_where_the_curve_stays_above_one_half(
 def test_a_restricted_mean_lies_between_zero_and_its_horizon(
     observed: Observations, horizon: float
 ) -> None:
-    area = restricted_mean(curve_of(observed), horizon)
+    area = restricted_mean(curve_of(observed), horizon).value
     assert isinstance(area, NotEstimable) or 0 <= area <= horizon * (1 + 1e-12)
 
 
@@ -141,8 +149,8 @@ def test_without_censoring_the_restricted_mean_to_the_end_is_the_mean(
 ) -> None:
     assume(observed)
     complete = [(day, True) for day, _ in observed]
-    mean = sum(day for day, _ in observed) / len(observed) / 30.4375
-    assert pytest.approx(mean) == restricted_mean(curve_of(complete), 60)
+    average = sum(day for day, _ in observed) / len(observed) / 30.4375
+    assert pytest.approx(average) == restricted_mean(curve_of(complete), 60).value
 
 
 @given(observations)
@@ -175,7 +183,7 @@ def test_an_exact_interval_holds_its_proportion_and_stays_within_the_scale(
     k, n = counted
     patients = tuple(f"Q{number}" for number in range(n))
     proportion = Proportion(patients[:k], patients)
-    interval = clopper_pearson(proportion, level)
+    interval = clopper_pearson(proportion, level).interval
     assert contains(interval, proportion.percent)
     assert 0 <= interval.low < interval.high <= 100  # type: ignore[operator]
 
@@ -184,7 +192,9 @@ def test_an_exact_interval_holds_its_proportion_and_stays_within_the_scale(
 def test_a_higher_level_gives_a_wider_interval(counted: tuple[int, int]) -> None:
     k, n = counted
     patients = tuple(f"Q{number}" for number in range(n))
-    narrow, wide = (clopper_pearson(Proportion(patients[:k], patients), lv) for lv in (90, 95))
+    narrow, wide = (
+        clopper_pearson(Proportion(patients[:k], patients), lv).interval for lv in (90, 95)
+    )
     assert wide.low <= narrow.low  # type: ignore[operator]
     assert narrow.high <= wide.high  # type: ignore[operator]
 
@@ -193,7 +203,7 @@ def test_a_higher_level_gives_a_wider_interval(counted: tuple[int, int]) -> None
 def test_fisher_does_not_ask_which_group_stands_first(
     first: tuple[int, int], second: tuple[int, int]
 ) -> None:
-    p, swapped = fisher_exact(first, second), fisher_exact(second, first)
+    p, swapped = fisher_exact(first, second).value, fisher_exact(second, first).value
     if isinstance(p, NotEstimable):
         assert p == swapped
     else:
@@ -205,7 +215,7 @@ def test_fisher_does_not_ask_which_group_stands_first(
 def test_a_test_of_means_or_ranks_gives_a_probability_or_a_reason(
     first: list[float], second: list[float], test: object
 ) -> None:
-    p, swapped = test(first, second), test(second, first)  # type: ignore[operator]
+    p, swapped = (test(*both).value for both in ((first, second), (second, first)))  # type: ignore[operator]
     if isinstance(p, NotEstimable):
         assert p.reason
         assert p == swapped
@@ -216,14 +226,14 @@ def test_a_test_of_means_or_ranks_gives_a_probability_or_a_reason(
 
 @given(groups)
 def test_a_summary_stands_in_order_or_says_why_not(values: list[float]) -> None:
-    summary = summarize(values, tuple(f"Q{number}" for number in range(len(values))))
-    statistics = (summary.mean, summary.median, summary.minimum, summary.maximum)
-    assert all(isinstance(s, NotEstimable) for s in statistics) == (not values)
-    assert isinstance(summary.sd, NotEstimable) == (len(values) < 2)
+    of = Measured(tuple(f"Q{number}" for number in range(len(values))), tuple(values))
+    average, middle, least, most = (s(of).value for s in (mean, middle_of, minimum, maximum))
+    assert all(isinstance(s, NotEstimable) for s in (average, middle, least, most)) == (not values)
+    assert isinstance(standard_deviation(of).value, NotEstimable) == (len(values) < 2)
     if values:
-        assert (min(values), max(values)) == (summary.minimum, summary.maximum)
-        assert min(values) <= summary.median <= max(values)  # type: ignore[operator]
-        assert pytest.approx(math.fsum(values) / len(values)) == summary.mean
+        assert (min(values), max(values)) == (least, most)
+        assert min(values) <= middle <= max(values)  # type: ignore[operator]
+        assert pytest.approx(math.fsum(values) / len(values)) == average
 
 
 # Adverse events

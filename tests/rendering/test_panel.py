@@ -4,15 +4,29 @@ import json
 import re
 from base64 import b64encode
 from dataclasses import replace
+from fractions import Fraction
 from hashlib import sha256
+from typing import get_args
 
+import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from il2report.analysis.derivations import (
+    BetaQuantile,
+    Derivation,
+    GradedCount,
+    Mean,
+    Quantile,
+    ReportedGrades,
+    Share,
+    Span,
+)
+from il2report.analysis.methods import COUNT
 from il2report.document.definitions import BY_FAMILY
 from il2report.document.formats import number_style
 from il2report.pages.accounts import Accounts, is_of_one_patient
-from il2report.pages.formulas import PRINTED, Formulas
+from il2report.pages.formulas import Formulas
 from il2report.pages.manuscript import Typesetter
 from il2report.pages.page import Head, written
 from il2report.pages.panel import explained_page
@@ -20,7 +34,7 @@ from il2report.pages.panel.data import panel_data
 from il2report.pages.panel.page import embedded_json, with_panel
 from il2report.pages.places import printed_numbers
 from il2report.results import Result, Unit, compute_results
-from il2report.results.workings import Graded, Mean, Ranked, Share, Span, Working, WorstGrade
+from il2report.results.catalogue import Statistic, Topic
 from il2report.study import public_study
 
 DATA = re.compile(
@@ -169,36 +183,60 @@ def test_an_age_that_identifies_is_told_as_90_or_older(case):
     assert "97.25" not in page
 
 
-def result(result_id="a.n", method="count", unit=Unit.COUNT):
-    return Result(id=result_id, value=0, unit=unit, label="", method=method, n=1)
+def result(derivation):
+    return Result(
+        id="a.n",
+        value=0,
+        unit=Unit.COUNT,
+        label="",
+        statistic=Statistic.N,
+        topic=Topic("a", "b"),
+        method=COUNT,
+        derivation=derivation,
+        n=1,
+    )
 
 
 STYLE = number_style("anticancer-research")
 MANY = tuple(range(100))
 
 
+REPORTED = ReportedGrades(
+    pd.DataFrame({"patient_id": ["P05", "P07", "P05"], "term": "fever", "grade": [3, 3, 1]}), None
+)
+
+
 @pytest.mark.parametrize(
-    ("working", "of", "text", "named", "unnamed"),
+    ("derivation", "text", "named", "unnamed"),
     [
-        (Share(3, 15), result(), "20.0", ["100 × 3 / 15 = 20.0"], ["100 × 3 / 15 = 20.0"]),
-        (Mean((51, 48.5)), result(), "49.8", ["(51 + 48.5) / 2 = 49.8"], ["99.5 / 2 = 49.8"]),
+        (Share(3, 15), "20.0", ["100 × 3 / 15 = 20.0"], ["100 × 3 / 15 = 20.0"]),
+        (Mean((51, 48.5), 99.5), "49.8", ["(51 + 48.5) / 2 = 49.8"], ["99.5 / 2 = 49.8"]),
         (
-            Mean(MANY),
-            result(),
+            Mean(MANY, 4950),
             "49.5",
             ["(0 + 1 + 2 + … + 97 + 98 + 99) / 100 = 4,950 / 100 = 49.5"],
             ["4,950 / 100 = 49.5"],
         ),
         (
-            Ranked((1, 2, 3, 4)),
-            result(method="median"),
+            Quantile((1, 2, 3, 4), Fraction(1, 2)),
             "2.5",
             ["the mean of the two middle ones of 1, 2, 3, 4 = 2.5"],
             ["the mean of the two middle ones of 4 values = 2.5"],
         ),
         (
-            Graded((WorstGrade("P05", 3, (1, 3)), WorstGrade("P07", 3, (3,))), 15, is_share=False),
-            result(),
+            Quantile((1, 2, 3, 4), Fraction(1, 4)),
+            "1.5",
+            ["the mean of the first and second of 1, 2, 3, 4 = 1.5"],
+            ["the mean of the first and second of 4 values = 1.5"],
+        ),
+        (
+            Quantile((1, 2, 3), Fraction(3, 4)),
+            "3",
+            ["the third of 1, 2, 3 = 3"],
+            ["the third of 3 values = 3"],
+        ),
+        (
+            GradedCount(("P05", "P07"), REPORTED, 15, is_share=False),
             "2",
             ["P05: worst grade 3 of 1, 3", "P07: worst grade 3", "2 of 15 patients"],
             ["2 of 15 patients"],
@@ -206,29 +244,44 @@ MANY = tuple(range(100))
     ],
 )
 def test_a_formula_is_written_with_its_numbers_and_without_patients_where_none_may_be_shown(
-    working: Working, of: Result, text: str, named: list[str], unnamed: list[str]
+    derivation: Derivation, text: str, named: list[str], unnamed: list[str]
 ):
-    assert named == list(Formulas(STYLE).lines(working, of, text))
-    assert unnamed == list(Formulas(STYLE, by_patient=False).lines(working, of, text))
+    assert named == list(Formulas(STYLE).lines(result(derivation), text))
+    assert unnamed == list(Formulas(STYLE, by_patient=False).lines(result(derivation), text))
+
+
+def test_the_limits_of_nobody_and_of_everybody_need_no_distribution():
+    assert ("k = 0, n = 4: nobody was counted, so the limit is 0.0",) == Formulas(STYLE).lines(
+        result(BetaQuantile(0, 4, 0.025, 0, 5)), "0.0"
+    )
+    assert ("k = 4, n = 4: everybody was counted, so the limit is 100",) == Formulas(STYLE).lines(
+        result(BetaQuantile(4, 4, 0.975, 5, 0)), "100"
+    )
 
 
 def test_a_result_with_a_relation_of_its_own_gets_no_equals_sign():
-    assert ("100 × 1 / 1,000 <1",) == Formulas(STYLE).lines(Share(1, 1000), result(), "<1")
+    assert ("100 × 1 / 1,000 <1",) == Formulas(STYLE).lines(result(Share(1, 1000)), "<1")
+
+
+def test_a_result_without_a_value_has_no_formula():
+    assert () == Formulas(STYLE).lines(result(None), "-")
 
 
 def test_the_dates_of_one_patient_stay_out_where_nobody_may_be_shown(case):
     day = case("reference")[0].configuration.period.start
     span = Span(day, day, is_completed=True)
 
-    assert () == Formulas(STYLE, by_patient=False).lines(span, result(), "0")
+    assert () == Formulas(STYLE, by_patient=False).lines(result(span), "0")
     assert (
         "2000-01-01 to 2000-01-01: 0 days",
         "0 calendar months complete on 2000-01-01: 0",
-    ) == Formulas(STYLE).lines(span, result(), "0")
+    ) == Formulas(STYLE).lines(result(span), "0")
 
 
-def test_every_kind_of_formula_can_be_printed():
-    assert set(Working.__args__) == set(PRINTED)
+def test_every_kind_of_derivation_can_be_printed():
+    printed = vars(Formulas)["_lines"].dispatcher.registry
+
+    assert set(get_args(Derivation)) <= set(printed)
 
 
 def test_every_family_of_results_has_definitions(case):

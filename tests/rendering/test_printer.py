@@ -2,9 +2,10 @@
 
 import pytest
 
+from il2report.analysis.methods import COUNT
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer, marked, with_unit
-from il2report.results.catalogue import Catalogue, Result, Unit, UnknownResult
+from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit, UnknownResult
 from il2report.values import NotEstimable
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -12,7 +13,15 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 def result(result_id, value, unit, n=15, **more):
     return Result(
-        id=result_id, value=value, unit=unit, label=result_id, method="count", n=n, **more
+        id=result_id,
+        value=value,
+        unit=unit,
+        label=result_id,
+        statistic=Statistic.N,
+        topic=Topic("a", "b"),
+        method=COUNT,
+        n=n,
+        **more,
     )
 
 

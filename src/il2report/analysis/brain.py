@@ -1,7 +1,6 @@
 """The course of brain metastases, measured lesion by lesion."""
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from il2report.analysis.derivations import Resolution
 from il2report.analysis.description import cells
 
 DIGITS = re.compile(r"(\d+)")
@@ -24,30 +24,6 @@ class Lesion:
     location: str
     first_diameter_mm: float
     last_diameter_mm: float
-
-
-@dataclass(frozen=True, slots=True)
-class BrainResponse:
-    """Complete resolution of every lesion of one patient.
-
-    `months` is counted in completed months from the first assessment with every lesion at 0 mm to
-    the last one without recurrence; `is_ongoing` when no recurrence has been seen.
-    """
-
-    months: int
-    is_ongoing: bool
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day so many calendar months later, or the last day of a month that is too short."""
-    year, month = divmod(12 * start.year + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def completed_months(start: date, end: date) -> int:
-    """Whole calendar months from `start` to `end`: a year to the day is 12, in a leap year or not."""
-    months = 12 * (end.year - start.year) + end.month - start.month
-    return months if months_later(start, months) <= end else months - 1
 
 
 Measurement = tuple[date, str, str, float]
@@ -88,18 +64,6 @@ def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The assessments at which every lesion measured 0 mm: the first, and the last in a row.
-
-    `recurred_on` is the assessment that ended it, None when none has.
-    """
-
-    first_clear: date
-    last_clear: date
-    recurred_on: date | None
-
-
 def resolution(measurements: Sequence[Measurement]) -> Resolution | None:
     """Find complete resolution of every lesion; None when some lesion never resolved.
 
@@ -119,12 +83,3 @@ def resolution(measurements: Sequence[Measurement]) -> Resolution | None:
         elif clear:
             return Resolution(clear[0], clear[-1], assessed_on)
     return Resolution(clear[0], clear[-1], None) if clear else None
-
-
-def brain_response(measurements: Sequence[Measurement]) -> BrainResponse | None:
-    """Tell how long a resolution lasted; None when some lesion never resolved."""
-    found = resolution(measurements)
-    if found is None:
-        return None
-    months = completed_months(found.first_clear, found.last_clear)
-    return BrainResponse(months, is_ongoing=found.recurred_on is None)

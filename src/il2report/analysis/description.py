@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from itertools import compress
 from typing import Any
 
 import pandas as pd
 
+from il2report.analysis import methods
+from il2report.analysis.derivations import Mean, Outcome, Quantile, StandardDeviation
 from il2report.analysis.measurements import Measurements
-from il2report.values import Exclusion, NotEstimable, Number, Patients, Proportion, Summary
+from il2report.analysis.methods import Method
+from il2report.values import Exclusion, NotEstimable, Patients, Proportion
 
-DAYS_PER_MONTH = 30.4375
-"""Mean length of a month in the Gregorian calendar: 365.25 days / 12."""
+NO_VALUE = NotEstimable("no patient has a value")
 
 
 def everyone(patients: pd.DataFrame) -> Patients:
@@ -46,41 +51,90 @@ def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> 
     return tuple(compress(frame["patient_id"].tolist(), is_wanted))
 
 
-def summarize(
-    values: Sequence[float], patients: Patients, excluded: tuple[Exclusion, ...] = ()
-) -> Summary:
-    """Describe one measurement: mean, SD (n - 1), median, minimum, maximum.
+@dataclass(frozen=True)
+class Measured:
+    """One measurement over patients: the values of who has one, and who is left out for which reason.
+
+    `values` are in the order of `patients`, and in the unit of the measurement.
+    """
+
+    patients: Patients
+    values: tuple[float, ...]
+    excluded: tuple[Exclusion, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """Patients with a value."""
+        return len(self.patients)
+
+    @cached_property
+    def exact(self) -> Measurements:
+        """The values as the decimals that were recorded."""
+        return Measurements.of(self.values)
+
+    @cached_property
+    def ordered(self) -> tuple[float, ...]:
+        """The values in rising order."""
+        return tuple(sorted(self.values))
+
+
+# Each statistic is computed exactly on the decimals recorded, and rounded once, to the nearest float.
+
+
+def mean(of: Measured) -> Outcome:
+    """Arithmetic mean."""
+    if not of.n:
+        return Outcome(NO_VALUE, methods.MEAN)
+    derivation = Mean(of.values, float(of.exact.total))
+    return Outcome(float(of.exact.mean), methods.MEAN, derivation)
+
+
+def standard_deviation(of: Measured) -> Outcome:
+    """Standard deviation, with n - 1 in its denominator."""
+    if of.n < 2:
+        missing = NotEstimable("one value has no spread") if of.n else NO_VALUE
+        return Outcome(missing, methods.SD)
+    known = of.exact
+    derivation = StandardDeviation(float(known.mean), float(known.squares), known.n)
+    return Outcome(known.sd, methods.SD, derivation)
+
+
+def median(of: Measured) -> Outcome:
+    """Middle value, or mean of the two middle values."""
+    return quantile(of, Fraction(1, 2), methods.MEDIAN)
+
+
+def minimum(of: Measured) -> Outcome:
+    """Smallest value."""
+    return quantile(of, Fraction(0), methods.MINIMUM)
+
+
+def maximum(of: Measured) -> Outcome:
+    """Largest value."""
+    return quantile(of, Fraction(1), methods.MAXIMUM)
+
+
+def quantile(of: Measured, probability: Fraction, method: Method) -> Outcome:
+    """Quantile of type 2 of R, the default of SAS and of the R package cards.
 
     Parameters
     ----------
-    values : one finite number per patient, in the unit of the measurement
-    patients : whose values they are, in the same order
-    excluded : patients without a value, and why
+    of : the values
+    probability : 0 for the minimum to 1 for the maximum, a quarter for the first quartile
+    method : what this quantile is called
 
-    Returns
-    -------
-    Summary
-        In the same unit; each statistic that the number of values cannot give says so. Computed
-        exactly on the decimals recorded, and rounded once, to the nearest float.
+    References
+    ----------
+    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definition 2.
     """
-    if len(values) == 0:
-        nothing = NotEstimable("no patient has a value")
-        return Summary(patients, excluded, nothing, nothing, nothing, nothing, nothing)
-    known = Measurements.of(values)
-    sd: Number = known.sd if known.n > 1 else NotEstimable("one value has no spread")
-    return Summary(
-        patients=patients,
-        excluded=excluded,
-        mean=float(known.mean),
-        sd=sd,
-        median=float(known.median),
-        minimum=float(min(values)),
-        maximum=float(max(values)),
-    )
+    if not of.n:
+        return Outcome(NO_VALUE, method)
+    derivation = Quantile(of.ordered, probability)
+    return Outcome(derivation.value, method, derivation)
 
 
-def measured(patients: Patients, values: Sequence[float], missing: str) -> Summary:
-    """Summarize one measurement, leaving out who has no value.
+def measured(patients: Patients, values: Sequence[float], missing: str) -> Measured:
+    """Collect one measurement, leaving out who has no value.
 
     Parameters
     ----------
@@ -91,16 +145,4 @@ def measured(patients: Patients, values: Sequence[float], missing: str) -> Summa
     blank = [math.isnan(value) for value in values]
     excluded = tuple(Exclusion(patient, missing) for patient in compress(patients, blank))
     known = [not is_blank for is_blank in blank]
-    return summarize(tuple(compress(values, known)), tuple(compress(patients, known)), excluded)
-
-
-def months_between(start: "pd.Series[Any]", end: "pd.Series[Any]") -> list[float]:
-    """Length of each interval in months of 30.4375 days.
-
-    Parameters
-    ----------
-    start, end : dates, one of each for each interval, none missing
-    """
-    days = (end.to_numpy() - start.to_numpy()).astype("timedelta64[D]").astype("int64")
-    months: list[float] = (days / DAYS_PER_MONTH).tolist()
-    return months
+    return Measured(tuple(compress(patients, known)), tuple(compress(values, known)), excluded)

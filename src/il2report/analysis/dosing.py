@@ -1,13 +1,16 @@
 """Doses of interleukin-2 by cycle and by response."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from fractions import Fraction
 from itertools import compress
 
 import pandas as pd
 
+from il2report.analysis.derivations import Mean, Outcome, Quantile
 from il2report.analysis.description import patients_with
-from il2report.values import NotEstimable, Number, Patients
+from il2report.analysis.methods import MAXIMUM, MEAN
+from il2report.values import NotEstimable, Patients
 
 
 def patients_in_cycle(cycles: pd.DataFrame, cycle: int) -> Patients:
@@ -20,18 +23,30 @@ def cycles_given(cycles: pd.DataFrame) -> dict[str, int]:
     return dict(Counter(cycles["patient_id"].tolist()))
 
 
-def mean_doses_in_cycle(cycles: pd.DataFrame, cycle: int) -> Number:
+def most_cycles(cycles: pd.DataFrame, of: Patients) -> Outcome:
+    """The most cycles that any of some patients received."""
+    given = cycles_given(cycles)
+    by_patient = tuple(sorted(given.get(patient, 0) for patient in of))
+    if not by_patient:
+        return Outcome(NotEstimable("no patient in the denominator"), MAXIMUM)
+    return Outcome(by_patient[-1], MAXIMUM, Quantile(by_patient, Fraction(1)))
+
+
+def mean_doses_in_cycle(cycles: pd.DataFrame, cycle: int) -> Outcome:
     """Mean number of doses per patient in one cycle, over those who received it."""
-    doses = list(compress(cycles["doses"].tolist(), (cycles["cycle"] == cycle).tolist()))
-    if not doses:
-        return NotEstimable("no patient received this cycle")
-    return float(sum(doses) / len(doses))
+    is_wanted = (cycles["cycle"] == cycle).tolist()
+    return _mean_doses(cycles, is_wanted, "no patient received this cycle")
 
 
-def mean_doses_per_cycle(cycles: pd.DataFrame, patients: Collection[str]) -> Number:
+def mean_doses_per_cycle(cycles: pd.DataFrame, patients: Collection[str]) -> Outcome:
     """Mean number of doses per cycle, over all cycles of some patients."""
     is_wanted = map(frozenset(patients).__contains__, cycles["patient_id"].tolist())
-    doses = list(compress(cycles["doses"].tolist(), is_wanted))
+    return _mean_doses(cycles, is_wanted, "no patient in this group received a cycle")
+
+
+def _mean_doses(cycles: pd.DataFrame, is_wanted: Iterable[bool], missing: str) -> Outcome:
+    doses = tuple(compress(cycles["doses"].tolist(), is_wanted))
     if not doses:
-        return NotEstimable("no patient in this group received a cycle")
-    return float(sum(doses) / len(doses))
+        return Outcome(NotEstimable(missing), MEAN)
+    total = sum(doses)
+    return Outcome(float(total / len(doses)), MEAN, Mean(doses, total))

@@ -12,17 +12,38 @@ from fractions import Fraction
 import numpy as np
 from scipy import special
 
-from il2report.analysis.hypergeometric import table_weights
+from il2report.analysis.derivations import (
+    BetaQuantile,
+    ContingencyTable,
+    FisherTest,
+    Limits,
+    MannWhitney,
+    Outcome,
+    Sample,
+    TTest,
+)
+from il2report.analysis.hypergeometric import Pair
 from il2report.analysis.measurements import Measurements
-from il2report.values import Interval, NotEstimable, Proportion, estimable
+from il2report.analysis.methods import (
+    CLOPPER_PEARSON,
+    FISHER,
+    MANN_WHITNEY,
+    STUDENT,
+    WELCH,
+    Method,
+)
+from il2report.values import NotEstimable, Proportion, estimable
 
 Values = Sequence[float]
 
 EXACT_MANN_WHITNEY_BELOW = 50
 """Group size from which the Mann-Whitney test uses the normal approximation, as R's wilcox.test."""
 
+EMPTY_GROUP = NotEstimable("one of the groups is empty")
+ONE_VALUE = NotEstimable("every patient has the same value")
 
-def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
+
+def clopper_pearson(proportion: Proportion, level: int = 95) -> Limits:
     """Exact binomial confidence interval, in percent of the denominator.
 
     References
@@ -30,12 +51,12 @@ def clopper_pearson(proportion: Proportion, level: int = 95) -> Interval:
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
     if not proportion.of:
-        nobody = NotEstimable("no patient in the denominator")
-        return Interval(nobody, nobody, level)
+        nobody = Outcome(NotEstimable("no patient in the denominator"), CLOPPER_PEARSON)
+        return Limits(nobody, nobody, level)
     return exact_limits(proportion.n, len(proportion.of), level)
 
 
-def exact_limits(k: int, n: int, level: int = 95) -> Interval:
+def exact_limits(k: int, n: int, level: int = 95) -> Limits:
     """Exact binomial confidence interval of k out of n, n above 0, in percent of n.
 
     References
@@ -43,12 +64,18 @@ def exact_limits(k: int, n: int, level: int = 95) -> Interval:
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
     tail = (1 - level / 100) / 2
-    low = 0.0 if k == 0 else float(special.betaincinv(k, n - k + 1, tail))
-    high = 1.0 if k == n else float(special.betaincinv(k + 1, n - k, 1 - tail))
-    return Interval(100 * low, 100 * high, level)
+    low = BetaQuantile(k, n, tail, k, n - k + 1)
+    high = BetaQuantile(k, n, 1 - tail, k + 1, n - k)
+    lower = 0.0 if k == 0 else float(special.betaincinv(k, n - k + 1, tail))
+    upper = 1.0 if k == n else float(special.betaincinv(k + 1, n - k, 1 - tail))
+    return Limits(
+        Outcome(100 * lower, CLOPPER_PEARSON, low),
+        Outcome(100 * upper, CLOPPER_PEARSON, high),
+        level,
+    )
 
 
-def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | NotEstimable:
+def fisher_exact(first: Pair, second: Pair) -> Outcome:
     """Two-sided p-value of Fisher's exact test on a two-by-two table, a ratio of whole numbers.
 
     Parameters
@@ -60,27 +87,28 @@ def fisher_exact(first: tuple[int, int], second: tuple[int, int]) -> float | Not
     Fisher RA. J R Stat Soc 1935;98:39-82. The sum of all tables no likelier than this one.
     """
     if not sum(first) or not sum(second):
-        return NotEstimable("one of the groups is empty")
+        return Outcome(EMPTY_GROUP, FISHER)
     having = first[0] + second[0]
     if not having or having == sum(first) + sum(second):
-        return NotEstimable("every patient has the same value")
-    tables = table_weights(first, second)
-    return sum(tables.no_likelier) / tables.total
+        return Outcome(ONE_VALUE, FISHER)
+    test = FisherTest(ContingencyTable(first, second))
+    return Outcome(test.p, FISHER, test)
 
 
-def student_t(first: Values, second: Values) -> float | NotEstimable:
+def student_t(first: Values, second: Values) -> Outcome:
     """Two-sided p-value of Student's t-test with pooled variance."""
     n, m = len(first), len(second)
     if not n or not m:
-        return NotEstimable("one of the groups is empty")
+        return Outcome(EMPTY_GROUP, STUDENT)
     if n + m < 3:
-        return NotEstimable("two values leave no degree of freedom")
+        return Outcome(NotEstimable("two values leave no degree of freedom"), STUDENT)
     one, other, freedom = Measurements.of(first), Measurements.of(second), n + m - 2
-    variance = (one.squares + other.squares) / freedom
-    return _t_probability(one, other, variance * Fraction(n + m, n * m), freedom)
+    pooled = (one.squares + other.squares) / freedom
+    variance = pooled * Fraction(n + m, n * m)
+    return _t_test(STUDENT, one, other, variance, freedom, math.sqrt(pooled))
 
 
-def welch_t(first: Values, second: Values) -> float | NotEstimable:
+def welch_t(first: Values, second: Values) -> Outcome:
     """Two-sided p-value of Welch's t-test, which allows unequal variances.
 
     References
@@ -89,25 +117,39 @@ def welch_t(first: Values, second: Values) -> float | NotEstimable:
     """
     n, m = len(first), len(second)
     if n < 2 or m < 2:
-        return NotEstimable("one of the groups has fewer than two values")
+        return Outcome(NotEstimable("one of the groups has fewer than two values"), WELCH)
     one, other = Measurements.of(first), Measurements.of(second)
     a, b = one.squares / ((n - 1) * n), other.squares / ((m - 1) * m)
     if not a + b:
-        return _t_probability(one, other, a + b, 1)
+        return _t_test(WELCH, one, other, a + b, 1)
     freedom = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
-    return _t_probability(one, other, a + b, freedom)
+    return _t_test(WELCH, one, other, a + b, freedom)
 
 
-def _t_probability(
-    first: Measurements, second: Measurements, variance: Fraction, freedom: Fraction | int
-) -> float | NotEstimable:
+def _t_test(
+    method: Method,
+    first: Measurements,
+    second: Measurements,
+    variance: Fraction,
+    freedom: Fraction | int,
+    pooled_sd: float | None = None,
+) -> Outcome:
+    """Compare two means whose difference has this variance."""
     if not variance:
-        return NotEstimable("the values within each group are all the same")
-    t = float(first.mean - second.mean) / math.sqrt(variance)
-    return estimable(2 * special.stdtr(float(freedom), -abs(t)), "the values do not vary")
+        return Outcome(NotEstimable("the values within each group are all the same"), method)
+    error = math.sqrt(variance)
+    t = float(first.mean - second.mean) / error
+    p = estimable(2 * special.stdtr(float(freedom), -abs(t)), "the values do not vary")
+    if isinstance(p, NotEstimable):
+        return Outcome(p, method)
+    one, other = (
+        Sample(group.n, float(group.mean), group.sd if group.n > 1 else 0.0)
+        for group in (first, second)
+    )
+    return Outcome(p, method, TTest(one, other, pooled_sd, error, float(freedom), t))
 
 
-def mann_whitney(first: Values, second: Values) -> float | NotEstimable:
+def mann_whitney(first: Values, second: Values) -> Outcome:
     """Two-sided p-value of the Mann-Whitney test.
 
     Exact without ties in groups below 50, otherwise the normal approximation with correction for
@@ -117,40 +159,40 @@ def mann_whitney(first: Values, second: Values) -> float | NotEstimable:
     ----------
     Mann HB, Whitney DR. Ann Math Stat 1947;18:50-60.
     """
-    if not len(first) or not len(second):
-        return NotEstimable("one of the groups is empty")
+    n, m = len(first), len(second)
+    if not n or not m:
+        return Outcome(EMPTY_GROUP, MANN_WHITNEY)
     ties = np.unique([*first, *second], return_counts=True)[1]
     if len(ties) == 1:
-        return NotEstimable("every patient has the same value")
+        return Outcome(ONE_VALUE, MANN_WHITNEY)
     ordered = np.sort(second)
     below, up_to = (np.searchsorted(ordered, first, side=side) for side in ("left", "right"))
-    wins = float((below + up_to).sum() / 2)
-    if ties.max() == 1 and max(len(first), len(second)) < EXACT_MANN_WHITNEY_BELOW:
-        return _exact_rank_probability(round(wins), len(first), len(second))
-    return _normal_rank_probability(wins, len(first), len(second), ties)
+    u = float((below + up_to).sum() / 2)
+    if ties.max() == 1 and max(n, m) < EXACT_MANN_WHITNEY_BELOW:
+        p, sd = _exact_rank_probability(round(u), n, m), None
+    else:
+        # Ties make the ranks, and with them U, vary less than n and m alone would have it.
+        total = n + m
+        lost_to_ties = float((ties.astype(float) ** 3 - ties).sum()) / (total * (total - 1))
+        sd = math.sqrt(n * m / 12 * (total + 1 - lost_to_ties))
+        distance = max(0.0, abs(u - n * m / 2) - 0.5)
+        p = min(1.0, 2 * float(special.ndtr(-distance / sd)))
+    return Outcome(p, MANN_WHITNEY, MannWhitney(u, n, m, sd))
 
 
-def _exact_rank_probability(wins: int, n: int, m: int) -> float:
-    """Twice the smaller tail of the permutation distribution of the wins."""
-    ways = _ways_to_win(n, m)
-    fewer = min(wins, n * m - wins)
-    return min(1.0, 2 * sum(ways[: fewer + 1]) / sum(ways))
+def _exact_rank_probability(u: int, n: int, m: int) -> float:
+    """Twice the smaller tail of the permutation distribution of U."""
+    ways = _ways_to_reach(n, m)
+    lower = min(u, n * m - u)
+    return min(1.0, 2 * sum(ways[: lower + 1]) / sum(ways))
 
 
-def _ways_to_win(n: int, m: int) -> list[int]:
-    """Count the orders of n and m values by wins, 0 to n·m: the Gaussian binomial coefficients."""
+def _ways_to_reach(n: int, m: int) -> list[int]:
+    """Count the orders of n and m values by U, 0 to n·m: the Gaussian binomial coefficients."""
     ways = [1] + [0] * (n * m)
     for i in range(1, n + 1):
-        for wins in range(n * m, m + i - 1, -1):
-            ways[wins] -= ways[wins - m - i]
-        for wins in range(i, n * m + 1):
-            ways[wins] += ways[wins - i]
+        for u in range(n * m, m + i - 1, -1):
+            ways[u] -= ways[u - m - i]
+        for u in range(i, n * m + 1):
+            ways[u] += ways[u - i]
     return ways
-
-
-def _normal_rank_probability(wins: float, n: int, m: int, ties: np.ndarray) -> float:
-    total = n + m
-    lost_to_ties = float((ties.astype(float) ** 3 - ties).sum()) / (total * (total - 1))
-    deviation = math.sqrt(n * m / 12 * (total + 1 - lost_to_ties))
-    distance = abs(wins - n * m / 2)
-    return min(1.0, 2 * float(special.ndtr(-max(0.0, distance - 0.5) / deviation)))

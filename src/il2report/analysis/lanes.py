@@ -5,7 +5,8 @@ from operator import attrgetter
 
 import pandas as pd
 
-from il2report.analysis.description import DAYS_PER_MONTH, cells
+from il2report.analysis.description import cells
+from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.values import PatientLane, TreatmentPeriod
 
 LANE_COLUMNS = (

@@ -6,9 +6,12 @@ from itertools import compress
 
 import pandas as pd
 
-from il2report.analysis.description import everyone, months_between
-from il2report.analysis.survival import product_limit
-from il2report.values import NotEstimable, Number, Patients, SurvivalCurve
+from il2report.analysis.derivations import Mean, Outcome
+from il2report.analysis.description import everyone
+from il2report.analysis.methods import NAIVE_MEAN, REVERSE_KAPLAN_MEIER
+from il2report.analysis.months import months_between
+from il2report.analysis.survival import median, product_limit
+from il2report.values import NotEstimable, Patients, SurvivalCurve
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,17 @@ def follow_up_curve(times: ProgressionTimes, level: int = 95) -> SurvivalCurve:
     return product_limit(times.patients, times.months, reverse, level)
 
 
-def naive_mean(times: ProgressionTimes) -> Number:
+def naive_mean(times: ProgressionTimes) -> Outcome:
     """Mean of all times in months, censored ones counted as if complete.
 
     Biased where anyone is censored; computed because the published paper reported it.
     """
     if not times.months:
-        return NotEstimable("no patient in the denominator")
-    return math.fsum(times.months) / len(times.months)
+        return Outcome(NotEstimable("no patient in the denominator"), NAIVE_MEAN)
+    total = math.fsum(times.months)
+    return Outcome(total / len(times.months), NAIVE_MEAN, Mean(times.months, total))
+
+
+def median_follow_up(times: ProgressionTimes) -> Outcome:
+    """Median follow-up in months, by the reverse Kaplan-Meier method."""
+    return median(follow_up_curve(times), REVERSE_KAPLAN_MEIER)

@@ -7,15 +7,28 @@ the tests compare every quantity with R's survival package.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import takewhile
 from statistics import NormalDist
 
 import numpy as np
 
+from il2report.analysis.derivations import (
+    HalfCrossing,
+    Limits,
+    LogLogLimit,
+    Outcome,
+    ProductLimit,
+    RestrictedMean,
+)
+from il2report.analysis.methods import (
+    KAPLAN_MEIER,
+    KAPLAN_MEIER_MEDIAN,
+    LOG_LOG_INTERVAL,
+    RESTRICTED_MEAN,
+    Method,
+)
 from il2report.values import (
-    Interval,
     NotEstimable,
-    Number,
     Patients,
     RiskTableColumn,
     SurvivalCurve,
@@ -58,28 +71,28 @@ def product_limit(
     leaving = np.bincount(place, minlength=len(distinct))
     at_risk = len(times) - np.concatenate(([0], np.cumsum(leaving)[:-1])) if len(times) else leaving
     surviving = np.cumprod(1 - events / np.maximum(at_risk, 1))
-    low, high = _log_log_band(surviving, at_risk, events, level)
-    steps = zip(distinct, at_risk, events, leaving - events, surviving, low, high, strict=True)
+    # The last step may have nobody left, and its term no denominator: the sum ends before it.
+    remaining = np.where(at_risk > events, at_risk - events, 1)
+    greenwood = np.cumsum(np.where(at_risk > events, events / (at_risk * remaining), 0.0))
+    low, high = _log_log_band(surviving, greenwood, level)
+    columns = (distinct, at_risk, events, leaving - events, surviving, low, high, greenwood)
     return SurvivalCurve(
         patients,
         tuple(
-            SurvivalStep(float(time), int(risk), int(died), int(gone), float(s), lower, upper)
-            for time, risk, died, gone, s, lower, upper in steps
+            SurvivalStep(*step)
+            for step in zip(*(np.asarray(column).tolist() for column in columns), strict=True)
         ),
         level,
     )
 
 
 def _log_log_band(
-    surviving: np.ndarray, at_risk: np.ndarray, events: np.ndarray, level: int
+    surviving: np.ndarray, greenwood: np.ndarray, level: int
 ) -> tuple[list[float | None], list[float | None]]:
     """Band on the log(-log) scale; none where the curve stands at 1 or 0."""
-    z = NormalDist().inv_cdf(0.5 + level / 200)
     inside = (surviving > 0) & (surviving < 1)
-    remaining = np.where(inside, at_risk - events, 1)
-    greenwood = np.cumsum(np.where(at_risk > events, events / (at_risk * remaining), 0.0))
     safe = np.where(inside, surviving, 0.5)
-    width = z * np.sqrt(greenwood) / np.log(safe)
+    width = _z(level) * np.sqrt(greenwood) / np.log(safe)
     center = np.log(-np.log(safe))
     bounds = np.exp(-np.exp(center - width)), np.exp(-np.exp(center + width))
     low, high = (
@@ -89,18 +102,24 @@ def _log_log_band(
     return low, high
 
 
-def median(curve: SurvivalCurve) -> Number:
+def _z(level: int) -> float:
+    """Quantile of the normal distribution that leaves `level` percent in the middle."""
+    return NormalDist().inv_cdf(0.5 + level / 200)
+
+
+def median(curve: SurvivalCurve, method: Method = KAPLAN_MEIER_MEDIAN) -> Outcome:
     """Time in months at which half are free of the event.
 
     Where the curve lies flat at exactly one half, the midpoint of that stretch, as R and SAS
     report it.
     """
     if not curve.steps:
-        return NO_PATIENT
-    return _time_at_half([(step.time, step.survival) for step in curve.steps], NOT_REACHED)
+        return Outcome(NO_PATIENT, method)
+    points = [(step, step.survival) for step in curve.steps]
+    return _time_at_half(points, NOT_REACHED, method)
 
 
-def median_interval(curve: SurvivalCurve) -> Interval:
+def median_interval(curve: SurvivalCurve) -> Limits:
     """Confidence interval of the median: where the band crosses one half.
 
     References
@@ -108,85 +127,78 @@ def median_interval(curve: SurvivalCurve) -> Interval:
     Brookmeyer R, Crowley J. Biometrics 1982;38:29-41, on the log(-log) scale.
     """
     if not curve.steps:
-        return Interval(NO_PATIENT, NO_PATIENT, curve.level)
+        return _no_interval(NO_PATIENT, curve.level)
     missing = NOT_REACHED if curve.steps[-1].survival > 0 else NO_BAND_AT_ZERO
     low, high = (
         _time_at_half(
-            [(s.time, b) for s, b in zip(curve.steps, side, strict=True) if b is not None], missing
+            [(step, bound) for step, bound in side if bound is not None], missing, LOG_LOG_INTERVAL
         )
-        for side in ([s.low for s in curve.steps], [s.high for s in curve.steps])
+        for side in ([(s, s.low) for s in curve.steps], [(s, s.high) for s in curve.steps])
     )
-    return Interval(low, high, curve.level)
+    return Limits(low, high, curve.level)
 
 
-@dataclass(frozen=True, slots=True)
-class HalfCrossing:
-    """How a curve comes down to one half, levels from 0 to 1.
-
-    `position` is that of the first point at or below one half, `before` the level that it came
-    from. `until` is the end of the stretch where the curve lies flat at one half, None elsewhere.
-    """
-
-    position: int
-    time: float
-    before: float
-    level: float
-    until: float | None
-
-    @property
-    def median(self) -> float:
-        """The time read off: the midpoint of a flat stretch, as R and SAS report it."""
-        return self.time if self.until is None else (self.time + self.until) / 2
-
-
-def half_crossing(points: Sequence[tuple[float, float]]) -> HalfCrossing | None:
-    """Find where a falling curve is first at or below one half; None when it stays above.
-
-    Parameters
-    ----------
-    points : (time, level) in order of time
-    """
-    position = next((i for i, (_, s) in enumerate(points) if s < 0.5 + FLAT_AT_HALF), None)
-    if position is None:
-        return None
-    time, level = points[position]
-    lower = [later for later, below in points[position:] if below < level - FLAT_AT_HALF]
-    is_flat = abs(level - 0.5) < FLAT_AT_HALF and bool(lower)
-    before = points[position - 1][1] if position else 1.0
-    return HalfCrossing(position, time, before, level, lower[0] if is_flat else None)
+def _no_interval(reason: NotEstimable, level: int) -> Limits:
+    nothing = Outcome(reason, LOG_LOG_INTERVAL)
+    return Limits(nothing, nothing, level)
 
 
 def _time_at_half(
-    points: Sequence[tuple[float, float]], missing: NotEstimable
-) -> float | NotEstimable:
-    """First time at or below one half; R's rule where the curve is flat there."""
-    crossing = half_crossing(points)
-    return missing if crossing is None else crossing.median
+    points: Sequence[tuple[SurvivalStep, float]], missing: NotEstimable, method: Method
+) -> Outcome:
+    """First time at which a curve or a limit of its band is at or below one half.
+
+    Parameters
+    ----------
+    points : (step, level of the curve or the limit there) in order of time
+    missing : the reason where it stays above
+    """
+    at = next((i for i, (_, level) in enumerate(points) if level < 0.5 + FLAT_AT_HALF), None)
+    if at is None:
+        return Outcome(missing, method)
+    step, level = points[at]
+    # R's survfit takes the midpoint where the curve lies flat at one half, up to rounding errors.
+    lower = (later.time for later, below in points[at:] if below < level - FLAT_AT_HALF)
+    until = next(lower, None) if abs(level - 0.5) < FLAT_AT_HALF else None
+    before = points[at - 1][1] if at else 1.0
+    crossing = HalfCrossing(step.time, before, level, step.events, step.at_risk, until)
+    return Outcome(crossing.median, method, crossing)
 
 
-def survival_at(curve: SurvivalCurve, time: float) -> tuple[Number, Interval]:
-    """Percent free of the event at `time` months, with its confidence interval."""
+def survival_at(curve: SurvivalCurve, months: float) -> tuple[Outcome, Limits]:
+    """Percent free of the event at a time, with its confidence interval."""
     if not curve.steps:
-        return NO_PATIENT, Interval(NO_PATIENT, NO_PATIENT, curve.level)
+        return Outcome(NO_PATIENT, KAPLAN_MEIER), _no_interval(NO_PATIENT, curve.level)
     last = curve.steps[-1]
-    if last.time < time and last.survival > 0:
+    if last.time < months and last.survival > 0:
         beyond = NotEstimable("follow-up ends before this time")
-        return beyond, Interval(beyond, beyond, curve.level)
-    passed = [step for step in curve.steps if step.time <= time]
-    if not passed or passed[-1].survival == 1:
+        return Outcome(beyond, KAPLAN_MEIER), _no_interval(beyond, curve.level)
+    passed = [step for step in curve.steps if step.time <= months]
+    factors = tuple((step.events, step.at_risk) for step in passed if step.events)
+    survival = passed[-1].survival if passed else 1.0
+    estimate = Outcome(100 * survival, KAPLAN_MEIER, ProductLimit(months, factors))
+    if survival == 1:
         full = NotEstimable("no event before this time, so the method gives no interval")
-        return 100.0, Interval(full, full, curve.level)
-    return 100 * passed[-1].survival, _band_in_percent(passed[-1], curve.level)
+        return estimate, _no_interval(full, curve.level)
+    return estimate, _limits_in_percent(passed[-1], curve.level)
 
 
-def _band_in_percent(step: SurvivalStep, level: int) -> Interval:
+def _limits_in_percent(step: SurvivalStep, level: int) -> Limits:
     if step.low is None or step.high is None:
         nobody = NotEstimable("nobody is left free of the event, so the method gives no interval")
-        return Interval(nobody, nobody, level)
-    return Interval(100 * step.low, 100 * step.high, level)
+        return _no_interval(nobody, level)
+    low, high = (
+        Outcome(
+            100 * bound,
+            LOG_LOG_INTERVAL,
+            LogLogLimit(step.survival, step.greenwood, _z(level), is_lower),
+        )
+        for bound, is_lower in ((step.low, True), (step.high, False))
+    )
+    return Limits(low, high, level)
 
 
-def restricted_mean(curve: SurvivalCurve, horizon: float) -> Number:
+def restricted_mean(curve: SurvivalCurve, horizon: float) -> Outcome:
     """Area under the curve up to `horizon` months: the restricted mean survival time.
 
     References
@@ -194,15 +206,21 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> Number:
     Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.
     """
     if not curve.steps:
-        return NO_PATIENT
+        return Outcome(NO_PATIENT, RESTRICTED_MEAN)
     if curve.steps[-1].time < horizon and curve.steps[-1].survival > 0:
-        return NotEstimable("follow-up ends before the horizon")
+        beyond = NotEstimable("follow-up ends before the horizon")
+        return Outcome(beyond, RESTRICTED_MEAN)
     area, before, height = 0.0, 0.0, 1.0
-    for step in curve.steps:
-        until = min(step.time, horizon)
-        area += (until - before) * height
-        before, height = until, step.survival
-    return area + (horizon - before) * height
+    rectangles, corner = [], 0.0
+    for step in takewhile(lambda step: step.time < horizon, curve.steps):
+        area += (step.time - before) * height
+        if step.events:
+            rectangles.append((step.time - corner, height))
+            corner = step.time
+        before, height = step.time, step.survival
+    area += (horizon - before) * height
+    rectangles.append((horizon - corner, height))
+    return Outcome(area, RESTRICTED_MEAN, RestrictedMean(tuple(rectangles)))
 
 
 def risk_table(

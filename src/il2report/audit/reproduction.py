@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from il2report.analysis.description import DAYS_PER_MONTH
+from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.audit import reading_of_figure
 from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.counterparts import Counterparts

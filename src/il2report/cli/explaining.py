@@ -62,6 +62,11 @@ def printed_explanation(account: Account, *, as_json: bool) -> str:
 def document(account: Account) -> dict[str, Any]:
     """Give an account as the object that `explain --json` prints."""
     return asdict(account) | {
+        "method": {
+            "name": account.method.name,
+            "formula": account.method.formula,
+            "reference": account.method.reference,
+        },
         "excluded": {out.patient_id: out.reason for out in account.excluded},
     }
 

@@ -56,7 +56,7 @@ def _entry(result: Result, printer: Printer) -> dict[str, Any]:
         "text": printer.text_of(result),
         "unit": result.unit.value,
         "label": result.label,
-        "method": result.method,
+        "method": result.method.key,
         "n": result.n,
         "sources": list(result.sources),
     }

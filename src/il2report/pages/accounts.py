@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
+from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.definitions import Definitions
 from il2report.document.printer import Printer
@@ -14,17 +15,15 @@ from il2report.pages.floats import FLOATS
 from il2report.pages.formulas import Formulas
 from il2report.pages.places import Place, figure_labels, figures_drawing, places
 from il2report.results import StudyResults, Unit
-from il2report.results.explanation import Explanations
-from il2report.results.ledger import Cell
-from il2report.results.methods import Method
+from il2report.results.ledger import Cell, Ledger
 from il2report.study import Study
 from il2report.templating.vocabulary import Vocabulary
 from il2report.values import Exclusion, NotEstimable, Patients
 
 LITERATURE, CONSTANT = "literature.", "constant."
 OF_ONE_PATIENT = re.compile(r"patient\.|brain\.(?!n$|resolved\.)")
-CHOICE = Method("Choice of the study", "as study.toml has it")
-PUBLISHED = Method("Figure of another publication", "as data/literature.toml has it")
+CHOICE = Method("choice", "Choice of the study", "as study.toml has it")
+PUBLISHED = Method("published", "Figure of another publication", "as data/literature.toml has it")
 
 
 def is_of_one_patient(result_id: str) -> bool:
@@ -123,7 +122,7 @@ class Accounts:
         self.drafts = tuple(drafts)
         self._definitions = Definitions(study)
         self._formulas = formulas or Formulas(printer.style)
-        self._explanations = Explanations(study, results, by_patient=self._formulas.by_patient)
+        self._ledger = Ledger(study)
         self._places, self._figures = places(page), figure_labels(page)
 
     def of(self, number_id: str) -> Account:
@@ -151,9 +150,8 @@ class Accounts:
         return map(self.of, self._places)
 
     def _computed(self, result_id: str) -> Account:
-        explanation = self._explanations.of(result_id)
-        result, value = explanation.result, explanation.result.value
-        text, working = self.printer.text_of(result), explanation.working
+        result = self.results.catalogue[result_id]
+        value, text = result.value, self.printer.text_of(result)
         estimable = not isinstance(value, NotEstimable)
         as_p = result.unit == Unit.P_VALUE
         printed = self.printer.p(result_id) if as_p else self.printer.quantity(result_id)
@@ -165,17 +163,17 @@ class Accounts:
             printed=str(printed.striptags()),
             value=None if isinstance(value, NotEstimable) else value,
             unit=result.unit.value,
-            method=explanation.method,
+            method=result.method,
             reason=None if estimable else value.reason,  # type: ignore[union-attr]
-            working=self._formulas.lines(working, result, text) if working else (),
-            reference=self._reference(explanation.method.reference),
+            working=self._formulas.lines(result, text),
+            reference=self._reference(result.method.reference),
             n=result.n,
             patients=result.patients,
             denominator=result.denominator,
             excluded=result.excluded,
             sources=result.sources,
-            cells=explanation.cells,
-            cells_n=explanation.cells_n,
+            cells=self._ledger.cells(result) if self._formulas.by_patient else (),
+            cells_n=self._ledger.cells_n(result),
             history=tuple(self._history(result_id)),
         )
 

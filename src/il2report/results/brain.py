@@ -8,20 +8,20 @@ from typing import Any
 import pandas as pd
 
 from il2report.analysis.brain import (
-    BrainResponse,
     Lesion,
-    brain_response,
-    completed_months,
     lesions_of,
     measurements_by_patient,
+    resolution,
 )
+from il2report.analysis.derivations import Counted, Outcome, Resolution, Span
 from il2report.analysis.description import cells, everyone, patients_with
-from il2report.results.catalogue import Result, Unit
+from il2report.analysis.methods import COMPLETED_MONTHS, COUNT, OBSERVED
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.entries import entry_of_patient
 from il2report.study import Study
 from il2report.values import NotEstimable
 
-BRAIN = "brain"
+FAMILY = BRAIN = "brain"
 LESION_SOURCES = ("brain_lesions.assessed_on", "brain_lesions.diameter_mm")
 COMPLETE_RESPONSE = "CR"
 RECORDED = ("age", "ecog", "best_response", "progression_date", "last_contact_date")
@@ -61,13 +61,13 @@ class BrainPatient:
 class BrainCase:
     """All that the tables hold of one patient with brain metastases.
 
-    `record` has cells of the patients table by column; `course` is None when some lesion never resolved.
+    `record` has cells of the patients table by column; `resolution` is None when some lesion never resolved.
     """
 
     id: str
     record: Mapping[str, Any]
     lesions: tuple[Lesion, ...]
-    course: BrainResponse | None
+    resolution: Resolution | None
     last_dose: date
     sites: tuple[str, ...]
     prior: tuple[tuple[str, str | None], ...]
@@ -75,7 +75,7 @@ class BrainCase:
     @property
     def is_ongoing(self) -> bool:
         """Whether every lesion resolved and none has recurred."""
-        return self.course is not None and self.course.is_ongoing
+        return self.resolution is not None and self.resolution.is_ongoing
 
 
 def brain_cases(study: Study) -> tuple[BrainCase, ...]:
@@ -93,7 +93,7 @@ def brain_cases(study: Study) -> tuple[BrainCase, ...]:
             id=patient,
             record=dict(zip(RECORDED, records[patient][0], strict=True)),
             lesions=lesions_of(lesions[patient]) if patient in lesions else (),
-            course=brain_response(lesions[patient]) if patient in lesions else None,
+            resolution=resolution(lesions[patient]) if patient in lesions else None,
             last_dose=max(day for (day,) in last_doses[patient]),
             sites=_other_sites(order, [site for (site,) in sites[patient]]),
             prior=_therapies(prior.get(patient, ())),
@@ -134,7 +134,7 @@ def brain_patients(cases: tuple[BrainCase, ...]) -> tuple[BrainPatient, ...]:
                 BrainLesion(case.id, number, lesion.location)
                 for number, lesion in enumerate(case.lesions, start=1)
             ),
-            resolved=case.course is not None,
+            resolved=case.resolution is not None,
             ongoing=case.is_ongoing,
         )
         for case in cases
@@ -150,7 +150,10 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
         value=len(having),
         unit=Unit.COUNT,
         label="Patients with brain metastases",
-        method="count",
+        statistic=Statistic.N,
+        topic=Topic(FAMILY, "site", BRAIN),
+        method=COUNT,
+        derivation=Counted(len(having), len(of)),
         n=len(of),
         patients=having,
         denominator=of,
@@ -158,12 +161,14 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
         where=(("metastases.site", (BRAIN,)),),
     )
     yield count
-    resolved = tuple(case.id for case in cases if case.course is not None)
+    resolved = tuple(case.id for case in cases if case.resolution is not None)
     yield replace(
         count,
         id="brain.resolved.n",
         value=len(resolved),
         label="Patients with complete resolution of all brain lesions",
+        topic=Topic(FAMILY, "resolved"),
+        derivation=Counted(len(resolved), len(having)),
         n=len(having),
         patients=resolved,
         denominator=having,
@@ -183,71 +188,68 @@ def _of_case(case: BrainCase) -> Iterator[Result]:
         yield entry_of_patient(
             f"brain.{case.id}.{column}",
             _plain(case.record[column]),
+            Topic(FAMILY, column, patient=case.id),
             unit,
             f"{label}, patient {case.id}",
-            case.id,
             (f"patients.{column}",),
         )
-    yield from _duration(case.id, case.course)
+    yield from _duration(case.id, case.resolution)
     yield _disease_free(case)
     for number, lesion in enumerate(case.lesions, start=1):
         yield entry_of_patient(
             f"brain.{case.id}.lesion.{number}.diameter",
             _plain(lesion.first_diameter_mm),
+            Topic(FAMILY, "diameter", by="lesion", group=str(number), patient=case.id),
             Unit.MILLIMETERS,
             f"Diameter of brain lesion {number} at the first assessment, patient {case.id}",
-            case.id,
             LESION_SOURCES,
-            (("brain_lesions.lesion", (lesion.lesion,)),),
+            where=(("brain_lesions.lesion", (lesion.lesion,)),),
         )
 
 
-def _duration(patient: str, course: BrainResponse | None) -> Iterator[Result]:
+def _duration(patient: str, found: Resolution | None) -> Iterator[Result]:
     unresolved = NotEstimable("the brain lesions did not all resolve")
-    duration = replace(
-        entry_of_patient(
-            f"brain.{patient}.duration",
-            0,
-            Unit.COMPLETED_MONTHS,
-            f"Duration of the brain response, patient {patient}",
-            patient,
-            LESION_SOURCES,
-        ),
-        value=course.months if course else unresolved,
-        method="completed_months",
-        is_ongoing=course is not None and course.is_ongoing,
+    length, ongoing = Outcome(unresolved, COMPLETED_MONTHS), Outcome(unresolved, OBSERVED)
+    if found:
+        length = Outcome(found.span.months, COMPLETED_MONTHS, found.span)
+        ongoing = Outcome(int(found.is_ongoing), OBSERVED, found)
+    duration = entry_of_patient(
+        f"brain.{patient}.duration",
+        length,
+        Topic(FAMILY, "duration", patient=patient),
+        Unit.COMPLETED_MONTHS,
+        f"Duration of the brain response, patient {patient}",
+        LESION_SOURCES,
     )
-    yield duration
-    yield replace(
-        duration,
-        id=f"brain.{patient}.ongoing",
-        value=int(course.is_ongoing) if course else unresolved,
-        unit=Unit.FLAG,
-        label=f"Brain response ongoing at the last assessment, patient {patient}",
-        method="observed",
-        is_ongoing=False,
+    yield replace(duration, is_ongoing=found is not None and found.is_ongoing)
+    yield entry_of_patient(
+        f"brain.{patient}.ongoing",
+        ongoing,
+        Topic(FAMILY, "ongoing", patient=patient),
+        Unit.FLAG,
+        f"Brain response ongoing at the last assessment, patient {patient}",
+        LESION_SOURCES,
     )
 
 
 def _disease_free(case: BrainCase) -> Result:
     """Disease-free time of a complete responder, from the last dose to progression or last contact."""
-    entry = replace(
-        entry_of_patient(
-            f"brain.{case.id}.disease_free",
-            0,
-            Unit.COMPLETED_MONTHS,
-            f"Disease-free time since the last dose, patient {case.id}",
-            case.id,
-            ("cycles.last_dose_date", "patients.progression_date", "patients.last_contact_date"),
-        ),
-        method="completed_months",
+    outcome = Outcome(NotEstimable("the patient had no complete response"), COMPLETED_MONTHS)
+    is_ongoing = False
+    if case.record["best_response"] == COMPLETE_RESPONSE:
+        relapse = case.record["progression_date"]
+        end = relapse or case.record["last_contact_date"]
+        span, is_ongoing = Span(case.last_dose, end, is_completed=True), relapse is None
+        outcome = Outcome(span.months, COMPLETED_MONTHS, span)
+    entry = entry_of_patient(
+        f"brain.{case.id}.disease_free",
+        outcome,
+        Topic(FAMILY, "disease_free", patient=case.id),
+        Unit.COMPLETED_MONTHS,
+        f"Disease-free time since the last dose, patient {case.id}",
+        ("cycles.last_dose_date", "patients.progression_date", "patients.last_contact_date"),
     )
-    if case.record["best_response"] != COMPLETE_RESPONSE:
-        return replace(entry, value=NotEstimable("the patient had no complete response"))
-    relapsed = case.record["progression_date"] is not None
-    end = case.record["progression_date" if relapsed else "last_contact_date"]
-    months = completed_months(case.last_dose, end)
-    return replace(entry, value=months, is_ongoing=not relapsed)
+    return replace(entry, is_ongoing=is_ongoing)
 
 
 def _plain(value: float) -> int | float:

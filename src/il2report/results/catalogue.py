@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
+from il2report.analysis.derivations import Derivation, Outcome
+from il2report.analysis.methods import Method
 from il2report.errors import Il2ReportError
 from il2report.values import Exclusion, NotEstimable, Patients
 
@@ -27,6 +30,49 @@ class Unit(StrEnum):
     FLAG = "flag"
 
 
+class Statistic(StrEnum):
+    """What a result says of its variable; ids end in these words where nothing else is said."""
+
+    N = "n"
+    PERCENT = "percent"
+    MEAN = "mean"
+    SD = "sd"
+    MEDIAN = "median"
+    Q1 = "q1"
+    Q3 = "q3"
+    MIN = "min"
+    MAX = "max"
+    P = "p"
+    CI_LOW = "ci_low"
+    CI_HIGH = "ci_high"
+    SURVIVAL = "survival"
+    RESTRICTED_MEAN = "restricted_mean"
+    VALUE = "value"
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether it is a limit of a confidence interval."""
+        return self in (Statistic.CI_LOW, Statistic.CI_HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a result is about, in the words of the tables: no code reads this from an id.
+
+    `variable` is what is counted or measured, `level` the one of its codes that is counted. The
+    patients are those of one `group` where the cohort is parted `by` something, or one `patient`.
+    `months` is the landmark or horizon of a time to an event.
+    """
+
+    family: str
+    variable: str
+    level: str = ""
+    by: str = ""
+    group: str = ""
+    patient: str = ""
+    months: int | None = None
+
+
 class UnknownResult(Il2ReportError, LookupError):
     """An id that the catalogue does not have; names the nearest that it does."""
 
@@ -42,11 +88,12 @@ class UnknownResult(Il2ReportError, LookupError):
 class Result:
     """One computed value and where it comes from.
 
+    `statistic` and `topic` say what it is; of a confidence limit, `limits_of` is the id of the
+    estimate. `derivation` is what the value was computed from, None where there is no value.
     `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
     `denominator` who could have counted, `sources` the columns read, as "table.column"; `where` restricts the rows
     read, as ("table.column", codes).
-    `method` is a key of `il2report.results.methods.METHODS`. `decimals` overrides the style's
-    default for the unit where a measure supports another precision. `is_ongoing` marks a duration
+    `decimals` overrides the style's default for the unit where a measure supports another precision. `is_ongoing` marks a duration
     that had not ended when it was last observed; it prints with a plus sign.
     `is_at_least` marks a value that stands for itself and all above, such as an age of 90 or older.
     """
@@ -55,8 +102,12 @@ class Result:
     value: int | float | NotEstimable
     unit: Unit
     label: str
-    method: str
+    statistic: Statistic
+    topic: Topic
+    method: Method
     n: int
+    derivation: Derivation | None = field(default=None, compare=False, repr=False)
+    limits_of: str = ""
     patients: Patients = ()
     denominator: Patients = ()
     excluded: tuple[Exclusion, ...] = ()
@@ -69,6 +120,16 @@ class Result:
     def __post_init__(self) -> None:
         if not isinstance(self.value, NotEstimable) and not math.isfinite(self.value):
             raise ValueError(f"{self.id} is {self.value}, where a reason should stand")
+
+    def with_outcome(self, outcome: Outcome, **changes: Any) -> "Result":
+        """Give the entry of another computation, with what else differs."""
+        return replace(
+            self,
+            value=outcome.value,
+            method=outcome.method,
+            derivation=outcome.derivation,
+            **changes,
+        )
 
     @property
     def is_estimable(self) -> bool:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from il2report.analysis.derivations import Counted
 from il2report.analysis.description import everyone, measured, patients_with, share, share_with
-from il2report.results.catalogue import Result, Unit
-from il2report.results.entries import entries_of_proportion, entries_of_summary
+from il2report.analysis.methods import COUNT
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.entries import entries_of_measured, entries_of_proportion
 from il2report.study import Study
 
+FAMILY = "cohort"
 SEXES = ("male", "female")
 ECOG_GRADES = range(5)
 OTHER_SITES = "other"
@@ -24,17 +27,19 @@ def cohort_results(study: Study) -> Iterator[Result]:
         value=len(patients),
         unit=Unit.COUNT,
         label="Patients",
-        method="count",
+        statistic=Statistic.N,
+        topic=Topic(FAMILY, "patients"),
+        method=COUNT,
+        derivation=Counted(len(patients), len(patients)),
         n=len(patients),
         patients=patients,
         denominator=patients,
         sources=("patients.patient_id",),
     )
     for column, label, unit, missing in MEASURES:
-        summary = measured(patients, study.tables.patients[column].tolist(), missing)
-        yield from entries_of_summary(
-            f"cohort.{column}", summary, label, unit, (f"patients.{column}",)
-        )
+        values = measured(patients, study.tables.patients[column].tolist(), missing)
+        topic, sources = Topic(FAMILY, column), (f"patients.{column}",)
+        yield from entries_of_measured(f"cohort.{column}", values, topic, label, unit, sources)
     yield from _sex_and_performance(study)
     yield from _metastatic_sites(study)
     yield from _prior_therapies(study)
@@ -45,12 +50,21 @@ def _sex_and_performance(study: Study) -> Iterator[Result]:
     for sex in SEXES:
         having = share_with(frame, "sex", [sex])
         yield from entries_of_proportion(
-            f"cohort.sex.{sex}", having, sex.title(), ("patients.sex",)
+            f"cohort.sex.{sex}",
+            having,
+            Topic(FAMILY, "sex", sex),
+            sex.title(),
+            ("patients.sex",),
         )
     for grade in ECOG_GRADES:
         having = share_with(frame, "ecog", [grade])
-        label = f"ECOG performance status {grade}"
-        yield from entries_of_proportion(f"cohort.ecog.{grade}", having, label, ("patients.ecog",))
+        yield from entries_of_proportion(
+            f"cohort.ecog.{grade}",
+            having,
+            Topic(FAMILY, "ecog", str(grade)),
+            f"ECOG performance status {grade}",
+            ("patients.ecog",),
+        )
 
 
 def _metastatic_sites(study: Study) -> Iterator[Result]:
@@ -62,13 +76,17 @@ def _metastatic_sites(study: Study) -> Iterator[Result]:
         having = share(of, patients_with(frame, "site", [code]))
         label = f"Metastases: {codebook.label('metastases', 'site', code)}"
         where = (("metastases.site", (code,)),)
-        yield from entries_of_proportion(f"cohort.site.{code}", having, label, sources, where=where)
+        topic = Topic(FAMILY, "site", code)
+        yield from entries_of_proportion(
+            f"cohort.site.{code}", having, topic, label, sources, where=where
+        )
         if codebook.group("metastases", "site", code) == OTHER_SITES:
             pooled.append(code)
     others = share(of, patients_with(frame, "site", pooled))
     yield from entries_of_proportion(
         f"cohort.site.{OTHER_SITES}",
         others,
+        Topic(FAMILY, "site", OTHER_SITES),
         "Metastases: any other site",
         sources,
         where=(("metastases.site", tuple(pooled)),),
@@ -84,13 +102,21 @@ def _prior_therapies(study: Study) -> Iterator[Result]:
         label = f"Prior therapy: {codebook.label('prior_therapies', 'modality', code)}"
         where = (("prior_therapies.modality", (code,)),)
         yield from entries_of_proportion(
-            f"cohort.prior.{code}", having, label, sources, where=where
+            f"cohort.prior.{code}",
+            having,
+            Topic(FAMILY, "prior", code),
+            label,
+            sources,
+            where=where,
         )
     anything = share(of, frame["patient_id"].tolist())
-    yield from entries_of_proportion("cohort.prior_any", anything, "Any prior therapy", sources)
+    yield from entries_of_proportion(
+        "cohort.prior_any", anything, Topic(FAMILY, "prior_any"), "Any prior therapy", sources
+    )
     yield from entries_of_proportion(
         "cohort.prior_systemic",
         share(of, systemically_pretreated(study)),
+        Topic(FAMILY, "prior_systemic"),
         "Prior systemic therapy",
         sources,
         where=(("prior_therapies.modality", _systemic(study)),),

@@ -1,29 +1,30 @@
 """correlates.*: what goes along with clinical benefit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from il2report.analysis.description import measured, patients_with
 from il2report.analysis.inference import fisher_exact, mann_whitney, student_t, welch_t
-from il2report.results.catalogue import Result, Unit
+from il2report.results.catalogue import Result, Topic, Unit
 from il2report.results.cohort import MEASURES, systemically_pretreated
 from il2report.results.entries import (
+    entries_of_measured,
     entries_of_proportion,
-    entries_of_summary,
     entry_of_test,
 )
 from il2report.results.response import with_response
 from il2report.study import Study
-from il2report.values import Exclusion, Patients, Proportion, TestOutcome
+from il2report.values import Exclusion, Patients, Proportion
 
+FAMILY, BY = "correlates", "benefit"
 RESPONSE = "patients.best_response"
 GROUPS = ("benefit", "no_benefit")
-TESTS: tuple[tuple[str, str, str, Callable[..., object]], ...] = (
-    ("p", "student", "Student's t-test", student_t),
-    ("welch_p", "welch", "Welch's t-test", welch_t),
-    ("mann_whitney_p", "mann_whitney", "Mann-Whitney test", mann_whitney),
+TESTS = (
+    ("p", "Student's t-test", student_t),
+    ("welch_p", "Welch's t-test", welch_t),
+    ("mann_whitney_p", "Mann-Whitney test", mann_whitney),
 )
 
 
@@ -85,13 +86,20 @@ def _feature(
         yield from entries_of_proportion(
             f"correlates.{name}.{group}.{having_name}",
             proportion,
+            Topic(FAMILY, name, having_name, by=BY, group=group),
             f"{label}, patients {_named(group)}",
             (source, RESPONSE),
         )
     sample = tuple(p for _, patients in groups.named() for p in patients if p not in left_out)
-    outcome = TestOutcome(fisher_exact(*tables), sample, excluded)
-    test_label = f"{label} and clinical benefit, Fisher's exact test"
-    yield entry_of_test(f"correlates.{name}.p", outcome, test_label, "fisher", (source, RESPONSE))
+    yield entry_of_test(
+        f"correlates.{name}.p",
+        fisher_exact(*tables),
+        Topic(FAMILY, name, by=BY),
+        f"{label} and clinical benefit, Fisher's exact test",
+        sample,
+        excluded,
+        (source, RESPONSE),
+    )
 
 
 def _measure(
@@ -100,24 +108,29 @@ def _measure(
     """Tests of a measurement against benefit, with its summary in each group."""
     sources = (f"patients.{column}", RESPONSE)
     recorded = dict(zip(frame["patient_id"].tolist(), frame[column].tolist(), strict=True))
-    values: list[list[float]] = []
-    sample: Patients = ()
-    excluded: tuple[Exclusion, ...] = ()
+    both = []
     for group, patients in groups.named():
-        summary = measured(patients, [recorded[patient] for patient in patients], missing)
-        values.append([recorded[patient] for patient in summary.patients])
-        sample, excluded = sample + summary.patients, excluded + summary.excluded
-        yield from entries_of_summary(
+        values = measured(patients, [recorded[patient] for patient in patients], missing)
+        both.append(values)
+        yield from entries_of_measured(
             f"correlates.{column}.{group}",
-            summary,
+            values,
+            Topic(FAMILY, column, by=BY, group=group),
             f"{label}, patients {_named(group)}",
             unit,
             sources,
         )
-    for suffix, method, name, test in TESTS:
-        outcome = TestOutcome(test(*values), sample, excluded)  # type: ignore[arg-type]
-        test_label = f"{label} and clinical benefit, {name}"
-        yield entry_of_test(f"correlates.{column}.{suffix}", outcome, test_label, method, sources)
+    benefit, without = both
+    for suffix, name, test in TESTS:
+        yield entry_of_test(
+            f"correlates.{column}.{suffix}",
+            test(benefit.values, without.values),
+            Topic(FAMILY, column, by=BY),
+            f"{label} and clinical benefit, {name}",
+            benefit.patients + without.patients,
+            benefit.excluded + without.excluded,
+            sources,
+        )
 
 
 def _elevated_ldh(study: Study, groups: BenefitGroups) -> Iterator[Result]:

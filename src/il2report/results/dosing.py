@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from il2report.analysis.derivations import Outcome
 from il2report.analysis.description import everyone, share
 from il2report.analysis.dosing import (
     cycles_given,
     mean_doses_in_cycle,
     mean_doses_per_cycle,
+    most_cycles,
     patients_in_cycle,
 )
-from il2report.results.catalogue import Result, Unit
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.entries import entries_of_proportion
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
-from il2report.values import Number, Patients
+from il2report.values import Patients
 
+FAMILY = "dosing"
 CYCLE, DOSES = "cycles.cycle", "cycles.doses"
 
 
@@ -24,47 +27,60 @@ def dosing_results(study: Study) -> Iterator[Result]:
     cycles, of = study.tables.cycles, everyone(study.tables.patients)
     given = cycles_given(cycles)
     most = max(given.values(), default=0)
+    outcome = most_cycles(cycles, of)
     yield Result(
         id="dosing.cycles_max",
-        value=most,
+        value=outcome.value,
         unit=Unit.COUNT,
         label="Most cycles that any patient received",
-        method="maximum",
+        statistic=Statistic.MAX,
+        topic=Topic(FAMILY, "cycles"),
+        method=outcome.method,
+        derivation=outcome.derivation,
         n=len(of),
         patients=tuple(patient for patient in of if given.get(patient, 0) == most),
         denominator=of,
         sources=(CYCLE,),
     )
     only_one = share(of, [patient for patient, n in given.items() if n == 1])
-    yield from entries_of_proportion("dosing.one_cycle_only", only_one, "One cycle only", (CYCLE,))
+    topic = Topic(FAMILY, "cycles", "1")
+    yield from entries_of_proportion(
+        "dosing.one_cycle_only", only_one, topic, "One cycle only", (CYCLE,)
+    )
     for cycle in range(1, most + 1):
         yield from _cycle(study, cycle, of)
     for code, label in CATEGORIES.items():
         patients = with_response(study, (code,)).having
         mean = mean_doses_per_cycle(cycles, patients)
         name = f"Doses per cycle, mean, {label.lower()}"
-        yield _mean(f"dosing.by_response.{code.lower()}.doses.mean", mean, name, patients)
-    yield _mean("dosing.doses.mean", mean_doses_per_cycle(cycles, of), "Doses per cycle, mean", of)
+        topic = Topic(FAMILY, "doses", by="best_response", group=code)
+        yield _mean(f"dosing.by_response.{code.lower()}.doses.mean", mean, topic, name, patients)
+    mean, topic = mean_doses_per_cycle(cycles, of), Topic(FAMILY, "doses")
+    yield _mean("dosing.doses.mean", mean, topic, "Doses per cycle, mean", of)
 
 
 def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     patients = share(of, patients_in_cycle(study.tables.cycles, cycle))
     prefix = f"dosing.cycle_{cycle}"
     where = ((CYCLE, (cycle,)),)
-    label = f"Received cycle {cycle}"
-    yield from entries_of_proportion(prefix, patients, label, (CYCLE,), where=where)
+    label, topic = f"Received cycle {cycle}", Topic(FAMILY, "cycle", str(cycle))
+    yield from entries_of_proportion(prefix, patients, topic, label, (CYCLE,), where=where)
     mean = mean_doses_in_cycle(study.tables.cycles, cycle)
     name = f"Doses in cycle {cycle}, mean"
-    yield replace(_mean(f"{prefix}.doses.mean", mean, name, patients.having), where=where)
+    topic = Topic(FAMILY, "doses", by="cycle", group=str(cycle))
+    yield replace(_mean(f"{prefix}.doses.mean", mean, topic, name, patients.having), where=where)
 
 
-def _mean(result_id: str, value: Number, label: str, patients: Patients) -> Result:
+def _mean(result_id: str, outcome: Outcome, topic: Topic, label: str, patients: Patients) -> Result:
     return Result(
         id=result_id,
-        value=value,
+        value=outcome.value,
         unit=Unit.DOSES,
         label=label,
-        method="mean",
+        statistic=Statistic.MEAN,
+        topic=topic,
+        method=outcome.method,
+        derivation=outcome.derivation,
         n=len(patients),
         patients=patients,
         denominator=patients,

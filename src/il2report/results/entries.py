@@ -1,17 +1,37 @@
 """From value objects to results: the families of entries that ids end in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from il2report.results.catalogue import Result, Unit
+from il2report.analysis import methods
+from il2report.analysis.derivations import (
+    Counted,
+    Derivation,
+    GradedCount,
+    Limits,
+    Outcome,
+    Recorded,
+    ReportedGrades,
+    Share,
+)
+from il2report.analysis.description import (
+    Measured,
+    maximum,
+    mean,
+    median,
+    minimum,
+    standard_deviation,
+)
+from il2report.analysis.methods import Method
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.values import (
     AGE_GROUPED_FROM,
-    Interval,
+    Exclusion,
     NotEstimable,
     Patients,
     Proportion,
-    Summary,
-    TestOutcome,
+    without_noise,
 )
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
@@ -20,25 +40,38 @@ Where = tuple[tuple[str, tuple[object, ...]], ...]
 def entries_of_proportion(
     prefix: str,
     proportion: Proportion,
+    topic: Topic,
     label: str,
     sources: tuple[str, ...],
-    method: str = "count",
+    *,
     where: Where = (),
+    reported: ReportedGrades | None = None,
 ) -> Iterator[Result]:
-    """Give PREFIX.n and PREFIX.percent; `where` restricts the rows that were read."""
-    share = "percent" if method == "count" else method
-    # Most results of a study are made here, and `replace` takes twice as long as making one anew.
-    for suffix, value, unit, counted, how in (
-        ("n", proportion.n, Unit.COUNT, "patients", method),
-        ("percent", proportion.percent, Unit.PERCENT, "percent of patients", share),
+    """Give PREFIX.n and PREFIX.percent.
+
+    Parameters
+    ----------
+    where : restricts the rows that were read
+    reported : the grades of adverse events, of which the worst of each patient was counted
+    """
+    n, of = proportion.n, len(proportion.of)
+    for statistic, value, unit, counted in (
+        (Statistic.N, n, Unit.COUNT, "patients"),
+        (Statistic.PERCENT, proportion.percent, Unit.PERCENT, "percent of patients"),
     ):
+        is_share = statistic is Statistic.PERCENT
+        method, derivation = _counting(proportion, reported, is_share=is_share)
+        # Most results of a study are made here, and `replace` takes twice as long as making one anew.
         yield Result(
-            id=f"{prefix}.{suffix}",
+            id=f"{prefix}.{statistic}",
             value=value,
             unit=unit,
             label=f"{label}, {counted}",
-            method=how,
-            n=len(proportion.of),
+            statistic=statistic,
+            topic=topic,
+            method=method,
+            derivation=derivation if of or not is_share else None,
+            n=of,
             patients=proportion.having,
             denominator=proportion.of,
             excluded=proportion.excluded,
@@ -47,105 +80,137 @@ def entries_of_proportion(
         )
 
 
-def entries_of_interval(
-    of: Result, interval: Interval, method: str, prefix: str = ""
-) -> Iterator[Result]:
+def _counting(
+    proportion: Proportion, reported: ReportedGrades | None, *, is_share: bool
+) -> tuple[Method, Derivation]:
+    n, of = proportion.n, len(proportion.of)
+    if reported is not None:
+        return methods.WORST_GRADE, GradedCount(proportion.having, reported, of, is_share)
+    return (methods.PERCENT, Share(n, of)) if is_share else (methods.COUNT, Counted(n, of))
+
+
+def entries_of_limits(of: Result, limits: Limits, prefix: str = "") -> Iterator[Result]:
     """Give the two confidence limits of a result, in its unit and from its patients."""
-    stem = prefix or of.id
-    for end, name, bound in (
-        ("ci_low", "lower", interval.low),
-        ("ci_high", "upper", interval.high),
+    for statistic, name, outcome in (
+        (Statistic.CI_LOW, "lower", limits.low),
+        (Statistic.CI_HIGH, "upper", limits.high),
     ):
-        yield replace(
-            of,
-            id=f"{stem}.{end}",
-            value=bound,
-            label=f"{of.label}, {name} limit of the {interval.level}% confidence interval",
-            method=method,
+        yield of.with_outcome(
+            outcome,
+            id=f"{prefix or of.id}.{statistic}",
+            label=f"{of.label}, {name} limit of the {limits.level}% confidence interval",
+            statistic=statistic,
+            limits_of=of.id,
         )
 
 
-SUMMARY_STATISTICS = (
-    ("mean", "mean", "mean"),
-    ("sd", "sd", "standard deviation"),
-    ("median", "median", "median"),
-    ("min", "minimum", "minimum"),
-    ("max", "maximum", "maximum"),
+SUMMARY_STATISTICS: Mapping[Statistic, tuple[Callable[[Measured], Outcome], str]] = (
+    MappingProxyType(
+        {
+            Statistic.MEAN: (mean, "mean"),
+            Statistic.SD: (standard_deviation, "standard deviation"),
+            Statistic.MEDIAN: (median, "median"),
+            Statistic.MIN: (minimum, "minimum"),
+            Statistic.MAX: (maximum, "maximum"),
+        }
+    )
 )
+"""How each statistic of a measurement is computed, and what its label calls it."""
 
 
-def entries_of_summary(
+def entries_of_measured(
     prefix: str,
-    summary: Summary,
+    measured: Measured,
+    topic: Topic,
     label: str,
     unit: Unit,
     sources: tuple[str, ...],
-    statistics: tuple[str, ...] = ("mean", "sd", "median", "min", "max"),
 ) -> Iterator[Result]:
-    """Give PREFIX.n and the statistics asked for."""
-    everyone = summary.patients + tuple(out.patient_id for out in summary.excluded)
+    """Give PREFIX.n and every statistic of a measurement."""
+    everyone = measured.patients + tuple(out.patient_id for out in measured.excluded)
     count = Result(
         id=f"{prefix}.n",
-        value=summary.n,
+        value=measured.n,
         unit=Unit.COUNT,
         label=f"{label}, patients with a value",
-        method="count",
+        statistic=Statistic.N,
+        topic=topic,
+        method=methods.COUNT,
+        derivation=Counted(measured.n, len(everyone)),
         n=len(everyone),
-        patients=summary.patients,
+        patients=measured.patients,
         denominator=everyone,
-        excluded=summary.excluded,
+        excluded=measured.excluded,
         sources=sources,
     )
     yield count
-    for suffix, field, name in SUMMARY_STATISTICS:
-        if suffix in statistics:
-            yield replace(
-                count,
-                id=f"{prefix}.{suffix}",
-                value=getattr(summary, field),
-                unit=unit,
-                label=f"{label}, {name}",
-                method=field,
-                n=summary.n,
-                denominator=summary.patients,
-            )
+    for statistic, (computed, name) in SUMMARY_STATISTICS.items():
+        yield count.with_outcome(
+            computed(measured),
+            id=f"{prefix}.{statistic}",
+            unit=unit,
+            label=f"{label}, {name}",
+            statistic=statistic,
+            n=measured.n,
+            denominator=measured.patients,
+        )
 
 
 def entry_of_test(
-    result_id: str, outcome: TestOutcome, label: str, method: str, sources: tuple[str, ...]
+    result_id: str,
+    outcome: Outcome,
+    topic: Topic,
+    label: str,
+    patients: Patients,
+    excluded: tuple[Exclusion, ...],
+    sources: tuple[str, ...],
 ) -> Result:
-    """Give one p-value."""
+    """Give one p-value, to the digits that are true, so that whatever compares it with a level agrees."""
+    p = outcome.value
+    if not isinstance(p, NotEstimable):
+        if not 0 <= p <= 1:
+            raise ValueError(f"a p-value of {p}")
+        p = without_noise(p)
     return Result(
         id=result_id,
-        value=outcome.p,
+        value=p,
         unit=Unit.P_VALUE,
         label=label,
-        method=method,
-        n=len(outcome.patients),
-        patients=outcome.patients,
-        denominator=outcome.patients,
-        excluded=outcome.excluded,
+        statistic=Statistic.P,
+        topic=topic,
+        method=outcome.method,
+        derivation=outcome.derivation,
+        n=len(patients),
+        patients=patients,
+        denominator=patients,
+        excluded=excluded,
         sources=sources,
     )
 
 
 def entry_of_patient(
     result_id: str,
-    value: float,
+    outcome: Outcome | float,
+    topic: Topic,
     unit: Unit,
     label: str,
-    patient: str,
     sources: tuple[str, ...],
+    *,
     where: Where = (),
 ) -> Result:
-    """Give one recorded value of one patient; `where` restricts the rows that were read."""
-    who: Patients = (patient,)
+    """Give one value of the patient of the topic, as recorded or as computed; `where` restricts the rows read."""
+    if not isinstance(outcome, Outcome):
+        outcome = Outcome(outcome, methods.OBSERVED, Recorded(outcome))
+    who: Patients = (topic.patient,)
     return Result(
         id=result_id,
-        value=value,
+        value=outcome.value,
         unit=unit,
         label=label,
-        method="observed",
+        statistic=Statistic.VALUE,
+        topic=topic,
+        method=outcome.method,
+        derivation=outcome.derivation,
         n=1,
         patients=who,
         denominator=who,

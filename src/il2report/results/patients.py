@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.dosing import cycles_given
+from il2report.analysis.derivations import Outcome, Recorded, Rows, Span
+from il2report.analysis.description import cells
+from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
 from il2report.analysis.progression import ProgressionTimes
-from il2report.results.catalogue import Result, Unit
+from il2report.results.catalogue import Result, Topic, Unit
 from il2report.results.entries import entry_of_patient
 from il2report.results.progression import SOURCES as PROGRESSION_SOURCES
 from il2report.study import Study
 from il2report.values import NotEstimable
 
+FAMILY = "patient"
 RECORDED = (
     ("age", Unit.YEARS, "Age at diagnosis", 0),
     ("ecog", Unit.COUNT, "ECOG performance status", None),
@@ -24,59 +27,62 @@ def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     for column, unit, label, decimals in RECORDED:
         for patient, value in zip(times.patients, frame[column].tolist(), strict=True):
             yield _recorded(patient, column, value, unit, label, decimals)
-    for patient, months, progressed in zip(
-        times.patients, times.months, times.progressed, strict=True
-    ):
-        entry = entry_of_patient(
+    dates = (cells(frame[name]) for name in ("entry_date", "progression_date", "last_contact_date"))
+    for patient, entry, progression, last_contact in zip(times.patients, *dates, strict=True):
+        span = Span(entry, progression or last_contact, is_completed=False)
+        time = entry_of_patient(
             f"patient.{patient}.ttdp",
-            months,
+            Outcome(span.months, MONTHS_BETWEEN, span),
+            Topic(FAMILY, "ttdp", patient=patient),
             Unit.MONTHS,
             f"Time to progression or last contact, patient {patient}",
-            patient,
             PROGRESSION_SOURCES,
         )
-        yield replace(entry, method="months_between", is_ongoing=not progressed)
+        yield replace(time, is_ongoing=progression is None)
     yield from _doses(study)
 
 
 def _recorded(
     patient: str, column: str, value: float, unit: Unit, label: str, decimals: int | None
 ) -> Result:
+    if value != value:  # noqa: PLR0124 (a blank cell is NaN)
+        outcome = Outcome(NotEstimable("not recorded"), OBSERVED)
+    else:
+        whole = value == int(value)
+        value, decimals = (int(value), decimals) if whole else (float(value), 1)
+        outcome = Outcome(value, OBSERVED, Recorded(value))
     entry = entry_of_patient(
         f"patient.{patient}.{column}",
-        0,
+        outcome,
+        Topic(FAMILY, column, patient=patient),
         unit,
         f"{label}, patient {patient}",
-        patient,
         (f"patients.{column}",),
     )
-    if value != value:  # noqa: PLR0124 (a blank cell is NaN)
-        return replace(entry, value=NotEstimable("not recorded"))
-    whole = value == int(value)
-    return replace(
-        entry, value=int(value) if whole else float(value), decimals=decimals if whole else 1
-    )
+    return replace(entry, decimals=decimals) if outcome.derivation else entry
 
 
 def _doses(study: Study) -> Iterator[Result]:
     cycles = study.tables.cycles
     columns = (cycles[name].tolist() for name in ("patient_id", "cycle", "doses"))
+    given: dict[str, list[int]] = {}
     for patient, cycle, doses in zip(*columns, strict=True):
+        given.setdefault(patient, []).append(cycle)
         yield entry_of_patient(
             f"patient.{patient}.cycle_{cycle}.doses",
             doses,
+            Topic(FAMILY, "doses", by="cycle", group=str(cycle), patient=patient),
             Unit.COUNT,
             f"Doses in cycle {cycle}, patient {patient}",
-            patient,
             ("cycles.doses",),
-            (("cycles.cycle", (cycle,)),),
+            where=(("cycles.cycle", (cycle,)),),
         )
-    for patient, n in cycles_given(cycles).items():
+    for patient, numbers in given.items():
         yield entry_of_patient(
             f"patient.{patient}.cycles",
-            n,
+            Outcome(len(numbers), OBSERVED, Rows(tuple(numbers))),
+            Topic(FAMILY, "cycles", patient=patient),
             Unit.COUNT,
             f"Cycles received, patient {patient}",
-            patient,
             ("cycles.cycle",),
         )

@@ -4,21 +4,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import compress
 
-from il2report.analysis.description import months_between, patients_with, share
+from il2report.analysis.description import patients_with, share
+from il2report.analysis.methods import KAPLAN_MEIER_MEDIAN
+from il2report.analysis.months import months_between
 from il2report.analysis.progression import (
     ProgressionTimes,
     curve_of,
-    follow_up_curve,
+    median_follow_up,
     naive_mean,
 )
 from il2report.analysis.spreads import FollowUpSpread, follow_up_spread
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
-from il2report.results.catalogue import Catalogue, Result, Unit
-from il2report.results.entries import entries_of_interval, entries_of_proportion
+from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
+from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
 from il2report.values import Proportion, SurvivalCurve
 
+FAMILY = "progression"
 SOURCES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
 DIED = ("DOD", "DOC")
 LANDMARKS = (6, 12)
@@ -34,42 +37,43 @@ def progression_results(
     yield from _counts(times)
     yield from _dead_among_censored(study, times)
     base = _base(times)
-    yield replace(
-        base,
+    yield base.with_outcome(
+        naive_mean(times),
         id="progression.mean_naive",
-        value=naive_mean(times),
         label="Time to progression, mean with censored times counted as complete",
-        method="naive_mean",
+        statistic=Statistic.MEAN,
         decimals=NAIVE_MEAN_DECIMALS,
     )
-    middle = replace(base, value=median(curve))
+    middle = base.with_outcome(median(curve))
     yield middle
-    yield from entries_of_interval(middle, median_interval(curve), "log_log_interval")
+    yield from entries_of_limits(middle, median_interval(curve))
     yield from _landmarks(base, curve)
-    yield replace(
-        base,
+    yield base.with_outcome(
+        restricted_mean(curve, HORIZON),
         id=f"progression.rmst_{HORIZON}",
-        value=restricted_mean(curve, HORIZON),
         label=f"Mean time free of progression within the first {HORIZON} months",
-        method="restricted_mean",
+        statistic=Statistic.RESTRICTED_MEAN,
+        topic=Topic(FAMILY, "progression", months=HORIZON),
     )
-    yield replace(
-        base,
+    yield base.with_outcome(
+        median_follow_up(times),
         id="progression.follow_up.median",
-        value=median(follow_up_curve(times)),
         label="Follow-up, median",
-        method="reverse_kaplan_meier",
+        topic=Topic(FAMILY, "follow_up"),
     )
     yield from _by_response(study, times)
 
 
 def _base(times: ProgressionTimes) -> Result:
+    """What the results of some times have in common; it has no value yet."""
     return Result(
         id="progression.median",
         value=0.0,
         unit=Unit.MONTHS,
         label="Time to progression, median",
-        method="kaplan_meier_median",
+        statistic=Statistic.MEDIAN,
+        topic=Topic(FAMILY, "progression"),
+        method=KAPLAN_MEIER_MEDIAN,
         n=len(times.patients),
         patients=times.patients,
         denominator=times.patients,
@@ -88,7 +92,11 @@ def _counts(times: ProgressionTimes) -> Iterator[Result]:
     ):
         proportion = Proportion(having, times.patients)
         count, percent = entries_of_proportion(
-            f"progression.{name}", proportion, label, ("patients.progression_date",)
+            f"progression.{name}",
+            proportion,
+            Topic(FAMILY, "progression", name),
+            label,
+            ("patients.progression_date",),
         )
         yield replace(count, id=f"progression.{name}")
         yield percent
@@ -101,6 +109,7 @@ def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Resu
     yield from entries_of_proportion(
         "progression.censored_dead",
         died,
+        Topic(FAMILY, "progression", "censored_dead"),
         "Died without progression, of those censored",
         ("patients.status", "patients.progression_date"),
     )
@@ -108,27 +117,27 @@ def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Resu
 
 def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
     for landmark in LANDMARKS:
-        estimate, interval = survival_at(curve, landmark)
-        entry = replace(
-            base,
+        estimate, limits = survival_at(curve, landmark)
+        entry = base.with_outcome(
+            estimate,
             id=f"progression.at_{landmark}_months",
-            value=estimate,
             unit=Unit.PERCENT,
             label=f"Free of progression at {landmark} months, percent",
-            method="kaplan_meier",
+            statistic=Statistic.SURVIVAL,
+            topic=Topic(FAMILY, "progression", months=landmark),
         )
         yield entry
-        yield from entries_of_interval(entry, interval, "log_log_interval")
+        yield from entries_of_limits(entry, limits)
 
 
 def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     for code in CATEGORIES_WITH_MEDIAN:
         group = times.among(frozenset(with_response(study, (code,)).having))
-        yield replace(
-            _base(group),
+        yield _base(group).with_outcome(
+            median(curve_of(group)),
             id=_median_of(code),
-            value=median(curve_of(group)),
             label=f"Time to progression, median, {CATEGORIES[code].lower()}",
+            topic=Topic(FAMILY, "progression", by="best_response", group=code),
         )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from il2report.analysis.description import share_with
 from il2report.analysis.inference import clopper_pearson
-from il2report.results.catalogue import Result
-from il2report.results.entries import entries_of_interval, entries_of_proportion
+from il2report.results.catalogue import Result, Topic
+from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study import Study
 from il2report.values import Proportion
 
+FAMILY = "response"
 CATEGORIES = {
     "CR": "Complete response",
     "PR": "Partial response",
@@ -31,21 +32,20 @@ def response_results(study: Study) -> Iterator[Result]:
     definitions = study.configuration.definitions
     for code, label in CATEGORIES.items():
         yield from entries_of_proportion(
-            f"response.{code.lower()}", with_response(study, (code,)), label, SOURCES
+            f"response.{code.lower()}",
+            with_response(study, (code,)),
+            Topic(FAMILY, "best_response", code),
+            label,
+            SOURCES,
         )
     for name, label, codes in (
         ("orr", "Overall response", definitions.overall_response),
         ("orr_recist", "Overall response by RECIST", RECIST_RESPONSES),
         ("benefit", "Clinical benefit", definitions.clinical_benefit),
     ):
-        yield from _rate(study, f"response.{name}", f"{label} ({' + '.join(codes)})", tuple(codes))
-
-
-def _rate(study: Study, prefix: str, label: str, codes: tuple[str, ...]) -> Iterator[Result]:
-    proportion = with_response(study, codes)
-    level = study.configuration.definitions.confidence_level
-    for entry in entries_of_proportion(prefix, proportion, label, SOURCES):
-        yield entry
-        if entry.id.endswith(".percent"):
-            interval = clopper_pearson(proportion, level)
-            yield from entries_of_interval(entry, interval, "clopper_pearson", prefix)
+        proportion = with_response(study, tuple(codes))
+        prefix, named = f"response.{name}", f"{label} ({' + '.join(codes)})"
+        topic = Topic(FAMILY, name)
+        count, percent = entries_of_proportion(prefix, proportion, topic, named, SOURCES)
+        limits = clopper_pearson(proportion, definitions.confidence_level)
+        yield from (count, percent, *entries_of_limits(percent, limits, prefix))

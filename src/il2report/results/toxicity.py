@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from il2report.analysis.toxicity import ANY_TERM, GRADES, WorstGrades
-from il2report.results.catalogue import Result
+from il2report.results.catalogue import Result, Topic
 from il2report.results.entries import entries_of_proportion
 from il2report.study import Study
 from il2report.values import GradeCounts
 
+FAMILY = "toxicity"
+ALL_GRADES = "all_grades"
 SOURCES = ("adverse_events.term", "adverse_events.grade")
 
 
@@ -16,23 +18,22 @@ def toxicity_results(study: Study, worst: WorstGrades) -> Iterator[Result]:
     for term in (*study.codebook.codes("adverse_events", "term"), ANY_TERM):
         label = _label(study, term)
         where = () if term == ANY_TERM else (("adverse_events.term", (term,)),)
-        for grade in GRADES:
+        reported = worst.reported(term)
+        counted = [
+            (f"grade_{grade}", str(grade), f"worst grade {grade}", worst.at(term, grade))
+            for grade in GRADES
+        ]
+        counted.append((ALL_GRADES, ALL_GRADES, "all grades", worst.at_any(term)))
+        for name, level, graded, proportion in counted:
             yield from entries_of_proportion(
-                f"toxicity.{term}.grade_{grade}",
-                worst.at(term, grade),
-                f"{label}, worst grade {grade}",
+                f"toxicity.{term}.{name}",
+                proportion,
+                Topic(FAMILY, term, level),
+                f"{label}, {graded}",
                 SOURCES,
-                "worst_grade",
-                where,
+                where=where,
+                reported=reported,
             )
-        yield from entries_of_proportion(
-            f"toxicity.{term}.all_grades",
-            worst.at_any(term),
-            f"{label}, all grades",
-            SOURCES,
-            "worst_grade",
-            where,
-        )
 
 
 def counts_by_grade(study: Study, worst: WorstGrades) -> tuple[GradeCounts, ...]:

@@ -6,14 +6,13 @@ import pandas as pd
 import pytest
 
 from il2report.analysis.brain import (
-    BrainResponse,
     Lesion,
     Measurement,
-    brain_response,
-    completed_months,
     lesions_of,
     measurements_by_patient,
+    resolution,
 )
+from il2report.analysis.months import completed_months
 
 Assessment = tuple[str, str, float]
 
@@ -24,6 +23,13 @@ def measurements(*rows: Assessment) -> list[Measurement]:
     frame["location"] = frame["lesion"].map({"L1": "left_frontal", "L2": "left_parietal"})
     frame["patient_id"] = "Q1"
     return measurements_by_patient(frame).get("Q1", [])
+
+
+def months_and_ongoing(course: list[Measurement]) -> tuple[float, bool]:
+    """How long the resolution lasted, in completed months, and whether it lasts."""
+    found = resolution(course)
+    assert found is not None
+    return found.span.months, found.is_ongoing
 
 
 BASELINE: tuple[Assessment, ...] = (("L1", "2003-01-01", 10), ("L2", "2003-01-01", 17.5))
@@ -77,12 +83,12 @@ def test_nothing_measured_is_no_lesion() -> None:
 
 def test_a_lasting_resolution_runs_to_the_last_assessment() -> None:
     course = measurements(*BASELINE, *RESOLVED, ("L1", "2004-05-02", 0), ("L2", "2004-05-02", 0))
-    assert BrainResponse(14, is_ongoing=True) == brain_response(course)
+    assert (14, True) == months_and_ongoing(course)
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
     course = measurements(("L1", "2004-05-02", 0), *RESOLVED, *BASELINE)
-    assert BrainResponse(14, is_ongoing=True) == brain_response(course)
+    assert (14, True) == months_and_ongoing(course)
 
 
 def test_a_recurrence_ends_the_resolution_at_the_last_clear_assessment() -> None:
@@ -93,19 +99,19 @@ def test_a_recurrence_ends_the_resolution_at_the_last_clear_assessment() -> None
         ("L1", "2003-09-01", 3),
         ("L1", "2004-01-01", 0),
     )
-    assert BrainResponse(4, is_ongoing=False) == brain_response(course)
+    assert (4, False) == months_and_ongoing(course)
 
 
 def test_a_recurrence_at_the_next_assessment_leaves_no_completed_month() -> None:
     course = measurements(*BASELINE, *RESOLVED, ("L2", "2003-07-01", 5))
-    assert BrainResponse(0, is_ongoing=False) == brain_response(course)
+    assert (0, False) == months_and_ongoing(course)
 
 
 def test_without_resolution_of_every_lesion_there_is_no_response() -> None:
     course = measurements(*BASELINE, ("L1", "2003-03-01", 0), ("L2", "2003-03-01", 2))
-    assert brain_response(course) is None
+    assert resolution(course) is None
 
 
 def test_a_lesion_that_is_not_measured_keeps_its_latest_diameter() -> None:
     one_by_one = measurements(*BASELINE, ("L1", "2003-03-01", 0), ("L2", "2003-05-01", 0))
-    assert BrainResponse(0, is_ongoing=True) == brain_response(one_by_one)
+    assert (0, True) == months_and_ongoing(one_by_one)

@@ -7,16 +7,20 @@ import pandas as pd
 import pytest
 
 from il2report.analysis.description import (
-    DAYS_PER_MONTH,
+    Measured,
     cells,
     everyone,
+    maximum,
+    mean,
     measured,
-    months_between,
+    median,
+    minimum,
     patients_with,
     share,
     share_with,
-    summarize,
+    standard_deviation,
 )
+from il2report.analysis.months import DAYS_PER_MONTH, months_between
 from il2report.values import Exclusion, NotEstimable
 
 FOUR = ("Q1", "Q2", "Q3", "Q4")
@@ -64,47 +68,40 @@ def test_nobody_has_a_code_in_a_table_without_rows() -> None:
     assert () == patients_with(nothing, "site", ["lung"])
 
 
-def test_a_summary_of_four_values() -> None:
-    summary = summarize([40, 50, 60, 70], FOUR)
-    assert 4 == summary.n
-    assert (55, 55, 40, 70) == (summary.mean, summary.median, summary.minimum, summary.maximum)
-    assert pytest.approx(math.sqrt(500 / 3)) == summary.sd
+STATISTICS = (mean, standard_deviation, median, minimum, maximum)
+
+
+def described(values: list[float], excluded: tuple[Exclusion, ...] = ()) -> Measured:
+    return Measured(FOUR[: len(values)], tuple(values), excluded)
+
+
+def test_the_statistics_of_four_values() -> None:
+    of = described([40, 50, 60, 70])
+    assert 4 == of.n
+    assert [55, pytest.approx(math.sqrt(500 / 3)), 55, 40, 70] == [s(of).value for s in STATISTICS]
 
 
 def test_one_value_has_no_spread() -> None:
-    summary = summarize([400.0], ("Q3",))
-    assert NotEstimable("one value has no spread") == summary.sd
-    assert (400, 400, 400, 400) == (
-        summary.mean,
-        summary.median,
-        summary.minimum,
-        summary.maximum,
-    )
+    of, no_spread = described([400.0]), NotEstimable("one value has no spread")
+    assert [400, no_spread, 400, 400, 400] == [s(of).value for s in STATISTICS]
 
 
 def test_no_value_has_no_statistics() -> None:
-    summary = summarize([], (), (Exclusion("Q2", "LDH not measured"),))
-    nothing = NotEstimable("no patient has a value")
-    assert [nothing] * 5 == [
-        summary.mean,
-        summary.sd,
-        summary.median,
-        summary.minimum,
-        summary.maximum,
-    ]
-    assert 0 == summary.n
+    of = described([], (Exclusion("Q2", "LDH not measured"),))
+    assert [NotEstimable("no patient has a value")] * 5 == [s(of).value for s in STATISTICS]
+    assert 0 == of.n
 
 
 def test_equal_values_have_a_spread_of_zero() -> None:
-    assert 0 == summarize([50, 50, 50], ("Q1", "Q2", "Q3")).sd
+    assert 0 == standard_deviation(described([50, 50, 50])).value
 
 
 def test_who_has_no_value_is_left_out_with_the_reason() -> None:
-    summary = measured(FOUR, PATIENTS["ldh"].tolist(), "LDH not measured")
-    assert ("Q1", "Q3", "Q4") == summary.patients
-    assert (Exclusion("Q2", "LDH not measured"),) == summary.excluded
-    assert (500, 400) == (summary.mean, summary.median)
-    assert pytest.approx(math.sqrt(130_000)) == summary.sd
+    of = measured(FOUR, PATIENTS["ldh"].tolist(), "LDH not measured")
+    assert ("Q1", "Q3", "Q4") == of.patients
+    assert (Exclusion("Q2", "LDH not measured"),) == of.excluded
+    assert (500, 400) == (mean(of).value, median(of).value)
+    assert pytest.approx(math.sqrt(130_000)) == standard_deviation(of).value
 
 
 def test_months_have_the_mean_length_of_a_gregorian_month() -> None:

@@ -27,19 +27,19 @@ def test_the_cycles_of_each_patient_are_counted() -> None:
 
 
 def test_the_mean_of_a_cycle_is_over_those_who_received_it() -> None:
-    assert 8.5 == mean_doses_in_cycle(CYCLES, 1)
-    assert 7 == mean_doses_in_cycle(CYCLES, 2)
+    assert 8.5 == mean_doses_in_cycle(CYCLES, 1).value
+    assert 7 == mean_doses_in_cycle(CYCLES, 2).value
 
 
 def test_a_cycle_that_nobody_received_has_no_mean() -> None:
-    assert NotEstimable("no patient received this cycle") == mean_doses_in_cycle(CYCLES, 3)
+    assert NotEstimable("no patient received this cycle") == mean_doses_in_cycle(CYCLES, 3).value
 
 
 def test_the_mean_per_cycle_is_over_cycles_and_not_over_patients() -> None:
-    assert 10 == mean_doses_per_cycle(CYCLES, ("Q1", "Q2"))
+    assert 10 == mean_doses_per_cycle(CYCLES, ("Q1", "Q2")).value
 
 
 def test_a_group_without_cycles_has_no_mean() -> None:
     missing = NotEstimable("no patient in this group received a cycle")
-    assert missing == mean_doses_per_cycle(CYCLES, ())
-    assert missing == mean_doses_per_cycle(CYCLES, ("Q9",))
+    assert missing == mean_doses_per_cycle(CYCLES, ()).value
+    assert missing == mean_doses_per_cycle(CYCLES, ("Q9",)).value

@@ -12,7 +12,6 @@ from il2report.values import (
     Proportion,
     SurvivalCurve,
     SurvivalStep,
-    TestOutcome,
     estimable,
     is_below_level,
 )
@@ -59,17 +58,6 @@ def test_a_proportion_of_nobody_has_no_percentage() -> None:
     assert (0, UNKNOWN) == (nobody.n, nobody.percent)
 
 
-@pytest.mark.parametrize("p", [-0.1, 1.000001, math.nan, math.inf])
-def test_a_p_value_outside_its_range_is_refused(p: float) -> None:
-    with pytest.raises(ValueError, match="p-value"):
-        TestOutcome(p, ("Q1",))
-
-
-@pytest.mark.parametrize("p", [0.0, 0.05, 1.0, UNKNOWN])
-def test_a_p_value_within_its_range_or_a_reason_is_accepted(p: float | NotEstimable) -> None:
-    assert p == TestOutcome(p, ("Q1",)).p
-
-
 @pytest.mark.parametrize("months", [(2.0, 1.0), (1.0, 1.0)])
 def test_the_steps_of_a_curve_must_rise_in_time(months: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="rise in time"):
@@ -107,8 +95,3 @@ def test_a_value_object_cannot_be_changed() -> None:
 )
 def test_a_p_value_is_below_a_level_only_by_digits_that_are_true(p, expected):
     assert expected is is_below_level(p, 0.05)
-
-
-def test_the_p_value_of_an_outcome_has_lost_the_noise_of_its_computation():
-    assert 0.05 == TestOutcome(0.0500000000000001, ("Q1",)).p
-    assert 0.05 == TestOutcome(0.0499999999999999, ("Q1",)).p

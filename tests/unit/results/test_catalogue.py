@@ -5,13 +5,24 @@ from dataclasses import replace
 
 import pytest
 
+from il2report.analysis.methods import COUNT
 from il2report.errors import Il2ReportError
 from il2report.results import Catalogue, Result, Unit, UnknownResult
+from il2report.results.catalogue import Statistic, Topic
 from il2report.values import NotEstimable
 
 
 def result(result_id: str, value: float | NotEstimable = 1) -> Result:
-    return Result(id=result_id, value=value, unit=Unit.COUNT, label="Patients", method="count", n=1)
+    return Result(
+        id=result_id,
+        value=value,
+        unit=Unit.COUNT,
+        label="Patients",
+        statistic=Statistic.N,
+        topic=Topic("a", "b"),
+        method=COUNT,
+        n=1,
+    )
 
 
 PAIR = Catalogue.of([result("response.orr.n"), result("cohort.n")])

@@ -12,7 +12,7 @@ import pytest
 from redcap_project import EXAMPLE, read_tables, redcap_files
 
 from il2report.results import compute_results
-from il2report.results.explanation import explain
+from il2report.results.ledger import Ledger
 from il2report.study import inspect_study, read_study
 from il2report.study.records import RECORDS
 from il2report.study.redcap.mapping import Block, Redcap
@@ -571,7 +571,7 @@ def test_an_explanation_names_row_and_field_of_the_export(example):
     results = compute_results(study)
 
     def cells(result_id):
-        found = explain(study, results, result_id).cells
+        found = Ledger(study).cells(results.catalogue[result_id])
         return [(c.file, c.row, c.column, c.read_as, c.content) for c in found]
 
     file = "data/redcap/export.csv"

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from il2report.results import compute_results
-from il2report.results.explanation import explain
+from il2report.results.ledger import Ledger
 from il2report.study import inspect_study, read_study
 from il2report.study.records import RECORDS
 
@@ -153,7 +153,7 @@ def test_rows_and_columns_that_are_formatted_and_blank_count_for_nothing(workboo
 
 def test_an_explanation_names_the_sheet(workbook_study):
     study = read_study(workbook_study())
-    cells = explain(study, compute_results(study), "response.orr.n").cells
+    cells = Ledger(study).cells(compute_results(study).catalogue["response.orr.n"])
     assert {"data/study.xlsx, sheet patients"} == {cell.file for cell in cells}
 
 

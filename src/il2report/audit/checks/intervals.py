@@ -23,7 +23,7 @@ BY_HAND = 1e-4
 
 PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = MappingProxyType(
     {
-        "clopper_pearson": inference.exact_limits,
+        "clopper_pearson": lambda k, n, level: inference.exact_limits(k, n, level).interval,
         "wilson": proportion_intervals.wilson,
         "wilson_corrected": proportion_intervals.wilson_corrected,
         "wald": proportion_intervals.wald,

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from il2report.analysis.methods import CLOPPER_PEARSON, COUNT, PERCENT, WORST_GRADE
 from il2report.results import StudyResults, UnknownResult
-from il2report.results.explanation import explain
-from il2report.results.ledger import Cell, as_written
-from il2report.results.methods import METHODS
+from il2report.results.ledger import Cell, Ledger, as_written
 from il2report.study import Study
 
 Place = tuple[str, int, str, str, str]
@@ -20,21 +19,20 @@ def cells(four_patients: Study, four_results: StudyResults):
     """Give the cells of a result as plain tuples."""
 
     def of(result_id: str) -> list[Place]:
-        explained = explain(four_patients, four_results, result_id).cells
+        explained = Ledger(four_patients).cells(four_results.catalogue[result_id])
         return [(c.file, c.row, c.column, c.patient_id, c.content) for c in explained]
 
     return of
 
 
-def test_an_explanation_gives_the_result_its_method_and_its_cells(
+def test_a_result_has_its_method_and_leads_to_its_cells(
     four_patients: Study, four_results: StudyResults
 ) -> None:
-    explanation = explain(four_patients, four_results, "response.cr.n")
-    assert four_results.catalogue["response.cr.n"] == explanation.result
-    assert METHODS["count"] == explanation.method
-    assert (
-        Cell("data/patients.csv", 2, "best_response", "Q1", "CR", "best_response"),
-    ) == explanation.cells
+    result, ledger = four_results.catalogue["response.cr.n"], Ledger(four_patients)
+    assert COUNT == result.method
+    cell = Cell("data/patients.csv", 2, "best_response", "Q1", "CR", "best_response")
+    assert (cell,) == ledger.cells(result)
+    assert 1 == ledger.cells_n(result)
 
 
 def test_a_count_is_read_from_the_cells_of_the_patients_counted(cells) -> None:
@@ -122,11 +120,9 @@ def test_a_value_that_is_not_recorded_shows_its_blank_cell(cells) -> None:
     assert [("data/patients.csv", 3, "ldh", "Q2", "")] == cells("patient.Q2.ldh")
 
 
-def test_an_unknown_result_cannot_be_explained(
-    four_patients: Study, four_results: StudyResults
-) -> None:
+def test_an_unknown_result_cannot_be_explained(four_results: StudyResults) -> None:
     with pytest.raises(UnknownResult, match=r"Did you mean response\.orr\.n"):
-        explain(four_patients, four_results, "response.orr.m")
+        four_results.catalogue["response.orr.m"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +143,7 @@ def test_a_cell_is_written_as_its_file_has_it(value: object, expected: str) -> N
     assert expected == as_written(value)
 
 
-COUNTED = {"count", "percent", "worst_grade", "clopper_pearson"}
+COUNTED = {COUNT, PERCENT, WORST_GRADE, CLOPPER_PEARSON}
 
 
 def test_every_count_of_the_reference_study_leads_to_a_cell_of_each_patient_counted(
@@ -155,16 +151,18 @@ def test_every_count_of_the_reference_study_leads_to_a_cell_of_each_patient_coun
 ) -> None:
     counts = [r for r in reference_results.catalogue.values() if r.method in COUNTED]
     assert counts
+    ledger = Ledger(reference_study)
     for result in counts:
-        cells = explain(reference_study, reference_results, result.id).cells
+        cells = ledger.cells(result)
         assert (result.id, set(result.patients)) == (result.id, {c.patient_id for c in cells})
 
 
 def test_the_cells_of_every_result_are_those_of_its_patients(
     reference_study: Study, reference_results: StudyResults
 ) -> None:
+    ledger = Ledger(reference_study)
     for result in reference_results.catalogue.values():
-        cells = explain(reference_study, reference_results, result.id).cells
+        cells = ledger.cells(result)
         assert {c.patient_id for c in cells} <= set(result.patients)
 
 

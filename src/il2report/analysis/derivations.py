@@ -1,0 +1,366 @@
+"""What a value was computed from: one frozen object for each kind of formula.
+
+An analysis returns an `Outcome`, the value together with its method and its derivation, all from
+the same computation. A derivation holds numbers and no text; what is long in a large cohort is a
+reference to the analysis's own input, and is sorted or summed when somebody asks.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+import pandas as pd
+
+from il2report.analysis.hypergeometric import Pair, table_weights
+from il2report.analysis.measurements import Measurements
+from il2report.analysis.methods import Method
+from il2report.analysis.months import DAYS_PER_MONTH, completed_months, months_later
+from il2report.values import Interval, NotEstimable, Number, Patients
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """`k` patients of `n`."""
+
+    k: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """100 × k / n."""
+
+    k: int
+    n: int
+
+
+@dataclass(frozen=True, eq=False)
+class ReportedGrades:
+    """All grades reported of each patient, of one term or of any; read when they are asked for.
+
+    `events` has one row per reported event, with `patient_id`, `term` and `grade`.
+    """
+
+    events: pd.DataFrame
+    term: str | None
+
+    @cached_property
+    def by_patient(self) -> Mapping[str, tuple[int, ...]]:
+        """The grades of each patient, in rising order."""
+        rows = self.events
+        if self.term is not None:
+            rows = rows[rows["term"] == self.term]
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for patient, grade in zip(rows["patient_id"].tolist(), rows["grade"].tolist(), strict=True):
+            found[patient].append(grade)
+        return {patient: tuple(sorted(grades)) for patient, grades in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class GradedCount:
+    """Patients counted by their worst grade, of `n`; a percentage of them where `is_share`."""
+
+    patients: Patients
+    reported: ReportedGrades
+    n: int
+    is_share: bool
+
+    def grades(self, patient: str) -> tuple[int, ...]:
+        """The grades reported of one patient in rising order; the last is the worst."""
+        return self.reported.by_patient[patient]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """total / n, the total being the sum of the values."""
+
+    values: Sequence[float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class StandardDeviation:
+    """√(squares / (n − 1)), the squares being the sum of the squared distances from the mean."""
+
+    mean: float
+    squares: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """A quantile of the values: of probability 0 the minimum, 1/2 the median, 1 the maximum.
+
+    The value of rank n·p rounded up; the mean of the values of ranks n·p and n·p + 1 where n·p is
+    whole: type 2 of R's `quantile`. `values` are in rising order.
+
+    References
+    ----------
+    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definition 2.
+    """
+
+    values: Sequence[float]
+    probability: Fraction
+
+    @property
+    def ranks(self) -> tuple[int, int]:
+        """The ranks, from 1, of the two values whose mean it is; one and the same for a single value."""
+        rank, rest = divmod(len(self.values) * self.probability, 1)
+        if rest:
+            return rank + 1, rank + 1
+        return max(rank, 1), min(rank + 1, len(self.values))
+
+    @property
+    def value(self) -> float:
+        """The quantile, exact on the decimals recorded before it is rounded once to a float."""
+        low, high = (self.values[rank - 1] for rank in self.ranks)
+        return float(Measurements.of((low, high)).mean)
+
+
+@dataclass(frozen=True, slots=True)
+class BetaQuantile:
+    """100 × the quantile of a beta distribution, for an exact limit of `k` of `n`.
+
+    The shapes are 0 where the limit needs no distribution: nobody or everybody was counted.
+    """
+
+    k: int
+    n: int
+    probability: float
+    first_shape: int
+    second_shape: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLimit:
+    """100 × the product of (1 − events / at risk) over the event times up to `months`."""
+
+    months: float
+    factors: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfCrossing:
+    """The step in which a curve, or a limit of its band, comes to one half.
+
+    `events` of the `at_risk` patients at `time` (months) take it from `before` to `level`; it lies
+    flat at one half until `until`, None where it does not.
+    """
+
+    time: float
+    before: float
+    level: float
+    events: int
+    at_risk: int
+    until: float | None
+
+    @property
+    def median(self) -> float:
+        """The time read off: the midpoint of a flat stretch, as R and SAS report it."""
+        return self.time if self.until is None else (self.time + self.until) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class LogLogLimit:
+    """100 × exp(−exp(log(−log S) ± z·SE)), where SE = √variance / |log S|.
+
+    `variance` is Greenwood's sum of events / (at risk · (at risk − events)).
+    """
+
+    survival: float
+    variance: float
+    z: float
+    is_lower: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedMean:
+    """The sum of width × height of the rectangles below a curve; widths in months."""
+
+    rectangles: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContingencyTable:
+    """Counts (with, without) a feature in each of two groups."""
+
+    first: Pair
+    second: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class FisherTest:
+    """A two-by-two table and, with its margins, the probabilities of all tables no likelier."""
+
+    table: ContingencyTable
+
+    @property
+    def observed(self) -> float:
+        """The probability of the table itself."""
+        tables = table_weights(self.table.first, self.table.second)
+        return tables.ways[tables.observed] / tables.total
+
+    @property
+    def no_likelier(self) -> tuple[float, ...]:
+        """The probability of each table no likelier than the observed one, itself included."""
+        tables = table_weights(self.table.first, self.table.second)
+        total = tables.total
+        return tuple(ways / total for ways in tables.no_likelier)
+
+    @property
+    def p(self) -> float:
+        """Their sum, a ratio of whole numbers before it is rounded once to a float."""
+        tables = table_weights(self.table.first, self.table.second)
+        return sum(tables.no_likelier) / tables.total
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One of two groups that are compared; `sd` is 0 for a single value."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class TTest:
+    """t = difference of means / standard error; `pooled_sd` is None where variances may differ."""
+
+    first: Sample
+    second: Sample
+    pooled_sd: float | None
+    standard_error: float
+    degrees_of_freedom: float
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class MannWhitney:
+    """U counts the pairs in which the value of the first group is the higher one, ties as half.
+
+    `sd` is that of the normal approximation, None where the exact distribution serves.
+    """
+
+    u_statistic: float
+    n: int
+    m: int
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the cell holds."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one patient, each by the value that tells them apart; the result is their number."""
+
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days between two dates; in completed calendar months where `is_completed`."""
+
+    start: date
+    end: date
+    is_completed: bool
+
+    @property
+    def days(self) -> int:
+        """Days from start to end."""
+        return (self.end - self.start).days
+
+    @property
+    def months(self) -> float:
+        """Its length in months of 30.4375 days, or in completed calendar months."""
+        if self.is_completed:
+            return completed_months(self.start, self.end)
+        return self.days / DAYS_PER_MONTH
+
+    @property
+    def completed_on(self) -> date:
+        """The day on which the last of the completed months was complete."""
+        return months_later(self.start, int(self.months))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The assessments at which every brain lesion measured 0 mm: the first, and the last in a row.
+
+    `recurred_on` is the assessment that ended it, None when none has.
+    """
+
+    first_clear: date
+    last_clear: date
+    recurred_on: date | None
+
+    @property
+    def is_ongoing(self) -> bool:
+        """Whether no recurrence has been seen."""
+        return self.recurred_on is None
+
+    @property
+    def span(self) -> Span:
+        """From the first assessment without lesions to the last one, in completed months."""
+        return Span(self.first_clear, self.last_clear, is_completed=True)
+
+
+Derivation = (
+    Counted
+    | Share
+    | GradedCount
+    | Mean
+    | StandardDeviation
+    | Quantile
+    | BetaQuantile
+    | ProductLimit
+    | HalfCrossing
+    | LogLogLimit
+    | RestrictedMean
+    | FisherTest
+    | TTest
+    | MannWhitney
+    | Recorded
+    | Rows
+    | Span
+    | Resolution
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A value with its method and what it was computed from, or the reason why there is no value."""
+
+    value: Number
+    method: Method
+    derivation: Derivation | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, NotEstimable) is not (self.derivation is None):
+            raise ValueError(f"{self.method.key} has a value without a derivation, or the reverse")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The two limits of a confidence interval at `level` percent."""
+
+    low: Outcome
+    high: Outcome
+    level: int = 95
+
+    @property
+    def interval(self) -> Interval:
+        """Their values."""
+        low, high = (
+            value if isinstance(value, NotEstimable) else float(value)
+            for value in (self.low.value, self.high.value)
+        )
+        return Interval(low, high, self.level)

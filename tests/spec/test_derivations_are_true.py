@@ -1,0 +1,217 @@
+"""The derivation of each result gives its value: evaluated here, by the formula alone."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from functools import reduce
+from itertools import count, takewhile
+from pathlib import Path
+from typing import get_args
+
+import pandas as pd
+import pytest
+from scipy import stats
+from test_results_agree_with_r import EXPECTED, study_of
+
+from il2report.analysis.derivations import (
+    BetaQuantile,
+    Counted,
+    Derivation,
+    FisherTest,
+    GradedCount,
+    HalfCrossing,
+    LogLogLimit,
+    MannWhitney,
+    Mean,
+    ProductLimit,
+    Quantile,
+    Recorded,
+    Resolution,
+    RestrictedMean,
+    Rows,
+    Share,
+    Span,
+    StandardDeviation,
+    TTest,
+)
+from il2report.results import Catalogue, Result, compute_results
+from il2report.study import read_study
+from il2report.values import NotEstimable
+
+TOLERANCE = 1e-9
+
+
+@pytest.fixture(scope="session")
+def catalogue_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Catalogue]:
+    """Give the results of a cohort, computed once."""
+    found: dict[str, Catalogue] = {}
+
+    def catalogue(name: str) -> Catalogue:
+        if name not in found:
+            study = read_study(study_of(name, Path(tmp_path_factory.mktemp(name))))
+            found[name] = compute_results(study).catalogue
+        return found[name]
+
+    return catalogue
+
+
+def of_quantile(quantile: Quantile) -> float:
+    values, middle = list(quantile.values), len(quantile.values) // 2
+    assert sorted(values) == values
+    match float(quantile.probability):
+        case 0.0:
+            return values[0]
+        case 1.0:
+            return values[-1]
+        case 0.5:
+            return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+    raise AssertionError(quantile.probability)
+
+
+def of_crossing(crossing: HalfCrossing) -> float:
+    assert crossing.before >= 0.5 - 1e-8 >= crossing.level - 2e-8
+    return crossing.time if crossing.until is None else (crossing.time + crossing.until) / 2
+
+
+def of_limit(limit: LogLogLimit) -> float:
+    error = math.sqrt(limit.variance) / abs(math.log(limit.survival))
+    return 100 * math.exp(
+        -math.exp(
+            math.log(-math.log(limit.survival)) + (1 if limit.is_lower else -1) * limit.z * error
+        )
+    )
+
+
+def of_beta(limit: BetaQuantile) -> float:
+    if not limit.first_shape or not limit.second_shape:
+        return 0.0 if limit.second_shape else 100.0
+    return 100 * stats.beta.ppf(limit.probability, limit.first_shape, limit.second_shape)
+
+
+def of_graded(graded: GradedCount, result: Result) -> float:
+    for patient in graded.patients:
+        worst = max(graded.grades(patient))
+        assert graded.grades(patient)[-1] == worst
+        assert result.topic.level in {"all_grades", str(worst)}
+    k = len(graded.patients)
+    return 100 * k / graded.n if graded.is_share else k
+
+
+def of_t_test(ratio: TTest) -> float:
+    first, second = ratio.first, ratio.second
+    if ratio.pooled_sd is not None:
+        spread = ratio.pooled_sd * math.sqrt(1 / first.n + 1 / second.n)
+    else:
+        spread = math.sqrt(first.sd**2 / first.n + second.sd**2 / second.n)
+    assert math.isclose(spread, ratio.standard_error, rel_tol=TOLERANCE)
+    assert math.isclose((first.mean - second.mean) / spread, ratio.t, rel_tol=TOLERANCE)
+    return 2 * stats.t.sf(abs(ratio.t), ratio.degrees_of_freedom)
+
+
+def of_mann_whitney(ranks: MannWhitney) -> float:
+    if ranks.sd is None:
+        extreme = min(ranks.u_statistic, ranks.n * ranks.m - ranks.u_statistic)
+        exact = stats.mannwhitneyu(*orders_with(extreme, ranks.n, ranks.m), method="exact")
+        return float(exact.pvalue)
+    distance = abs(ranks.u_statistic - ranks.n * ranks.m / 2)
+    return min(1.0, 2 * stats.norm.sf(max(0.0, distance - 0.5) / ranks.sd))
+
+
+def orders_with(u: float, n: int, m: int) -> tuple[list[float], list[float]]:
+    """Two groups without ties that have this U."""
+    second = [float(i) for i in range(m)]
+    first, left = [], round(u)
+    for i in range(n):
+        beaten = min(m, left)
+        left -= beaten
+        first.append(beaten - 0.5 + i / (10 * n))
+    return first, second
+
+
+def of_span(span: Span) -> float:
+    if not span.is_completed:
+        return (span.end - span.start).days / 30.4375
+    start, end = pd.Timestamp(span.start), pd.Timestamp(span.end)
+    passed = takewhile(lambda months: start + pd.DateOffset(months=months) <= end, count(1))
+    return max(passed, default=0)
+
+
+def evaluated(derivation: Derivation, result: Result) -> float:  # noqa: C901, PLR0911, PLR0912
+    """Compute a result from the numbers in its formula alone."""
+    match derivation:
+        case Counted(k=k):
+            return k
+        case Share(k=k, n=n):
+            return 100 * k / n
+        case GradedCount():
+            return of_graded(derivation, result)
+        case Mean(values=values, total=total):
+            assert math.isclose(sum(values), total, rel_tol=TOLERANCE)
+            return total / len(values)
+        case StandardDeviation(squares=squares, n=n):
+            return math.sqrt(squares / (n - 1))
+        case Quantile():
+            return of_quantile(derivation)
+        case BetaQuantile():
+            return of_beta(derivation)
+        case ProductLimit(factors=factors):
+            return 100 * reduce(lambda s, f: s * (1 - f[0] / f[1]), factors, 1.0)
+        case HalfCrossing():
+            return of_crossing(derivation)
+        case LogLogLimit():
+            return of_limit(derivation)
+        case RestrictedMean(rectangles=rectangles):
+            return sum(width * height for width, height in rectangles)
+        case FisherTest():
+            assert derivation.observed in derivation.no_likelier
+            return float(sum(derivation.no_likelier))
+        case TTest():
+            return of_t_test(derivation)
+        case MannWhitney():
+            return of_mann_whitney(derivation)
+        case Recorded(value=value):
+            return value
+        case Rows(values=values):
+            return len(values)
+        case Span():
+            return of_span(derivation)
+        case Resolution(recurred_on=recurred_on):
+            return int(recurred_on is None)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_formula_gives_its_result_from_the_numbers_put_in(
+    catalogue_of: Callable[[str], Catalogue], name: str
+) -> None:
+    wrong = {
+        result.id: (result.value, evaluated(result.derivation, result))
+        for result in catalogue_of(name).values()
+        if result.derivation is not None
+        and not math.isclose(
+            result.value, evaluated(result.derivation, result), rel_tol=TOLERANCE, abs_tol=1e-12
+        )
+    }
+
+    assert {} == wrong
+
+
+def test_only_what_cannot_be_estimated_has_no_numbers(
+    catalogue_of: Callable[[str], Catalogue],
+) -> None:
+    for name in EXPECTED:
+        for result in catalogue_of(name).values():
+            has_none = result.derivation is None
+            assert isinstance(result.value, NotEstimable) is has_none, result.id
+
+
+def test_every_kind_of_derivation_is_tried(catalogue_of: Callable[[str], Catalogue]) -> None:
+    tried = Counter(
+        type(result.derivation)
+        for name in EXPECTED
+        for result in catalogue_of(name).values()
+        if result.derivation is not None
+    )
+
+    assert set(get_args(Derivation)) == set(tried)
