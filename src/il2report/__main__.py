@@ -2,6 +2,7 @@
 
 import _signal  # type: ignore[import-not-found] # builtin, unlike signal, which takes milliseconds
 import os
+import sys
 
 
 def _end_at_once(_number: int, _frame: object) -> None:
@@ -23,6 +24,7 @@ def main() -> None:
             os.fstat(stream)
         except OSError:  # the parent process closed it: the next file must not take its place
             os.open(os.devnull, os.O_RDWR)
+    sys.stdout, sys.stderr = (each or open(os.devnull, "w") for each in (sys.stdout, sys.stderr))  # noqa: PTH123, SIM115
     from il2report.cli.main import main as verbs  # noqa: PLC0415
 
     verbs()

@@ -12,13 +12,13 @@ from il2report.pages.images import BadImage, taken_in, with_images
 def png(width, height):
     head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     whole = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
-    return b"\x89PNG\r\n\x1a\n" + whole
+    return b"\x89PNG\r\n\x1a\n" + whole + bytes(4) + b"IDAT" + bytes(8) + b"IEND" + bytes(4)
 
 
 def jpeg(width, height, scans=1):
     before = b"\xff\xe0\x00\x04ab\xff\xff\xfe\x00\x05abc"
     frame = b"\xff\xc2\x00\x0b\x08" + struct.pack(">HH", height, width) + b"\x01\x01\x11\x00"
-    return b"\xff\xd8" + before + frame + b"\xff\xda\x00\x02" * scans
+    return b"\xff\xd8" + before + frame + b"\xff\xda\x00\x02" * scans + b"\xff\xd9"
 
 
 @pytest.mark.parametrize("image", [png, jpeg])
@@ -48,6 +48,14 @@ def test_an_image_may_have_50_million_pixels(image, width, height, is_shown):
 )
 def test_an_image_that_does_not_say_its_size_is_refused(content):
     with pytest.raises(BadImage, match="does not say how large"):
+        taken_in("a.png", content)
+
+
+@pytest.mark.parametrize(
+    "content", [png(5, 5)[:-8], png(5, 5)[:40], jpeg(5, 5)[:-1], jpeg(5, 5)[:-7]]
+)
+def test_an_image_that_is_cut_off_is_refused(content):
+    with pytest.raises(BadImage, match="is cut off"):
         taken_in("a.png", content)
 
 

@@ -243,7 +243,7 @@ class Production:
             return compute_results(self.study)
 
     def _typesetter(self) -> "Typesetter":
-        from il2report.pages.identity import build_time
+        from il2report.clock import build_time
         from il2report.pages.manuscript import Typesetter
 
         build_time()  # refuses a date that cannot be, before anything is drawn with it

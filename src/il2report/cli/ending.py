@@ -13,6 +13,7 @@ import click
 
 from il2report.cli.findings import say_failure
 from il2report.cli.interruption import INTERRUPTED
+from il2report.cli.surroundings import settle_environment
 from il2report.errors import (
     BuildFailed,
     Il2ReportError,
@@ -78,6 +79,7 @@ def exit_code(call: Callable[[], object], *, as_json: bool = False, debug: bool 
 
 def _exit_code(call: Callable[[], object]) -> int:
     try:
+        settle_environment()
         ended = call()
         code = ended if isinstance(ended, int) else 0
     except SystemExit as end:

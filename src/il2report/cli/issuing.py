@@ -12,8 +12,9 @@ from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produc
 from il2report.cli.findings import records
 from il2report.cli.freezing import freeze, issuing_alone
 from il2report.cli.patient_guard import refuse_patients
+from il2report.clock import build_date
 from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
-from il2report.pages.identity import build_date, present_fingerprints
+from il2report.pages.identity import present_fingerprints
 from il2report.revisions import Draft, Fingerprints, Identity, Issue
 from il2report.revisions.drafts import (
     FORMAT,

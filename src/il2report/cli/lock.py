@@ -23,7 +23,10 @@ def saying_what_failed(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BuildFailed(f"the results could not be written to {folder}: {error}") from error
+        at = f" ({os.fsdecode(error.filename)})" if error.filename else ""
+        raise BuildFailed(
+            f"the results could not be written to {folder}: {error.strerror or error}{at}"
+        ) from error
 
 
 @contextmanager

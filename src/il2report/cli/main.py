@@ -9,9 +9,20 @@ from il2report import __version__
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
 
+
+class NamedPath(click.Path):
+    """A path that is not blank: a variable of a shell that is not set would mean the folder here."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse a blank one."""
+        if not str(value).strip():
+            self.fail("the name is blank", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 STUDY = click.option(
     "--study",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False, path_type=Path),
     default=Path(),
     show_default="here",
     help="The study folder, which holds study.toml and data/.",
@@ -47,7 +58,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=NamedPath(path_type=Path))
 @reporting_errors
 def init(folder: Path) -> None:
     """Make a new study in FOLDER from the reference study.
@@ -65,7 +76,7 @@ def init(folder: Path) -> None:
 
 @main.command(short_help="Write an empty, guarded Excel workbook for the tables.")
 @click.argument(
-    "file", required=False, type=click.Path(dir_okay=False, path_type=Path), metavar="[FILE]"
+    "file", required=False, type=NamedPath(dir_okay=False, path_type=Path), metavar="[FILE]"
 )
 @STUDY
 @reporting_errors
@@ -113,7 +124,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @STUDY
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False, path_type=Path),
     help="Where report/ and figures/ are written. [default: the study folder]",
 )
 @click.option(
@@ -232,7 +243,7 @@ def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
 
 @main.command(short_help="Say which draft this is, and what has moved since.")
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=NamedPath(dir_okay=False, path_type=Path))
 @STUDY
 @JSON
 @click.pass_context
@@ -259,11 +270,11 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 
 
 @main.command(short_help="Hold published figures and our manuscript to account.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.argument("file", type=NamedPath(dir_okay=False, path_type=Path), required=False)
 @STUDY
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False, path_type=Path),
     help="Where the report is written. [default: the study folder; of a FILE it is only printed]",
 )
 @click.option("--no-report", is_flag=True, help="Print only, write no report.")

@@ -5,8 +5,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from il2report.errors import Finding, Place, StudyRefused, legible
+from il2report.errors import Finding, Place, StudyRefused, WrongUse, legible
 
+INPUTS = ("data", "templates")
 KINDS = (
     (stat.S_ISLNK, "a link"),
     (stat.S_ISDIR, "a folder"),
@@ -36,13 +37,20 @@ def require_real_places(folder: Path, names: Iterable[str]) -> None:
 
 
 def require_folder_of_its_own(study: Path, output: Path) -> None:
-    """Require of an output folder that lies in the study that no link of the study leads out of it.
+    """Require of an output folder that it is no input of the study, and that no link leads out of it.
 
     Raises
     ------
+    WrongUse
+        When it lies in data/ or templates/ of the study, from which the next build would read it.
     StudyRefused
-        When it does.
+        When a link of the study leads elsewhere.
     """
+    for part in INPUTS:
+        if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(study / part)):
+            raise WrongUse(
+                f"{output} lies in {part}/ of the study, which is read; name a folder elsewhere"
+            )
     # As they are written: where links lead is the question.
     study_path, output_path = (Path(os.path.normpath(path.absolute())) for path in (study, output))
     if not output_path.is_relative_to(study_path):

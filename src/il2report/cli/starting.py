@@ -11,6 +11,7 @@ from il2report.errors import BuildFailed, WrongUse
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PARTS = ("study.toml", "data", "templates")
+PARTS_OF_A_STUDY = frozenset({"data", "templates", "figures", "report"})
 GITATTRIBUTES = """\
 # Every file is kept to the byte: issued drafts have checksums, and git converts line ends otherwise.
 * -text
@@ -38,6 +39,7 @@ def copy_reference_study(folder: Path) -> tuple[Path, ...]:
     BuildFailed
         When the disk refuses; then what was written is deleted.
     """
+    _require_outside_studies(folder)
     try:
         return _copied(folder)
     except OSError as error:
@@ -45,6 +47,17 @@ def copy_reference_study(folder: Path) -> tuple[Path, ...]:
             f"no study could be made in {folder}: {error.strerror}"
             + (f" ({os.fsdecode(error.filename)})" if error.filename else "")
         ) from error
+
+
+def _require_outside_studies(folder: Path) -> None:
+    """Require that the folder is not in data/ or another part of a study, where it would be read."""
+    place = Path(os.path.realpath(folder))
+    for study in place.parents:
+        part = place.relative_to(study).parts[0]
+        if part in PARTS_OF_A_STUDY and (study / "study.toml").exists():
+            raise WrongUse(
+                f"{folder} lies in {part}/ of the study {study}; name a folder elsewhere"
+            )
 
 
 def _copied(folder: Path) -> tuple[Path, ...]:

@@ -28,14 +28,24 @@ def image_fault(content: bytes) -> str:
     content : the file, of which the kind is known by its beginning
     """
     if content.startswith(b"\x89PNG"):
-        return _pixel_fault(_png_size(content))
+        return _pixel_fault(_png_size(content)) or _cut_off(content, b"IDAT", b"IEND")
     if content.startswith(b"\xff\xd8"):
         if content.count(b"\xff\xda") > MOST_SCANS:
             return f"is drawn in more than {MOST_SCANS} passes"
-        return _pixel_fault(_jpeg_size(content))
+        return _pixel_fault(_jpeg_size(content)) or _cut_off(content, b"\xff\xda", b"\xff\xd9")
     if content.startswith((b"wOF2", b"wOFF")):
         unpacked = int.from_bytes(content[16:20], "big")
         return "unpacks to more than a font needs" if unpacked > MOST_OF_FONT else ""
+    return ""
+
+
+def _cut_off(content: bytes, *marks: bytes) -> str:
+    """Say that a file lacks the mark of its pixels, or that of its end behind them."""
+    at = 0
+    for mark in marks:
+        at = content.find(mark, at)
+        if at < 0:
+            return "is cut off; save or copy it again"
     return ""
 
 

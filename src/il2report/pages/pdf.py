@@ -15,6 +15,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from il2report.clock import build_time
 from il2report.errors import BuildFailed
 from il2report.pages.arrangement import (
     Galley,
@@ -23,7 +24,6 @@ from il2report.pages.arrangement import (
     measured_galley,
 )
 from il2report.pages.change_bars import Bar, change_bars, changed_elements
-from il2report.pages.identity import build_time
 from il2report.pages.page_boxes import page_box
 from il2report.pages.page_edges import CutContent, cut_content
 from il2report.pages.print_tree import (

@@ -275,6 +275,10 @@ def _root(folder: Path) -> Path:
     """Give the study folder itself, whatever links lead to it."""
     try:
         return folder.resolve()
+    except FileNotFoundError:
+        raise WrongUse(
+            "the folder in which the command was started is not there any more"
+        ) from None
     except (OSError, RuntimeError):  # the latter before Python 3.13
         raise WrongUse(f"{folder} is a link that leads back to itself") from None
     except ValueError as error:

@@ -16,9 +16,10 @@ from click.testing import CliRunner
 from il2report.cli import checking
 from il2report.cli.ending import exit_code
 from il2report.cli.main import main
+from il2report.cli.surroundings import settle_environment
 from il2report.cli.worker import Fault
+from il2report.clock import build_date, build_time
 from il2report.errors import BuildFailed, WrongUse
-from il2report.pages.identity import build_date, build_time
 
 SECRET = "Smith, 1950"
 
@@ -296,3 +297,30 @@ def test_a_build_that_is_interrupted_leaves_nothing(tmp_path, project):
         said = building.communicate(timeout=30)[1]
     assert (130, "il2report: interrupted\n") == (building.returncode, said)
     assert ([], False) == (list(temporary.iterdir()), output.exists())
+
+
+@pytest.mark.parametrize("given", ["abc", "1.5", "-5", "99999999999999999"])
+def test_every_verb_refuses_a_build_date_that_is_none(tmp_path, monkeypatch, given):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    ended = check("--study", str(tmp_path))
+    assert (2, True) == (ended.exit_code, "SOURCE_DATE_EPOCH must be" in ended.stderr)
+
+
+def test_a_blank_build_date_and_a_name_for_screens_do_not_reach_the_libraries(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    settle_environment()
+    assert {"SOURCE_DATE_EPOCH", "MPLBACKEND"}.isdisjoint(os.environ)
+
+
+def test_a_build_without_a_stream_for_messages_ends_as_with_one(tmp_path):
+    ended = run(f"IL2REPORT build --study {tmp_path} 2>&-")
+    assert 1 == ended.returncode
+
+
+@pytest.mark.parametrize(
+    "arguments", [["init", ""], ["check", "--study", " "], ["build", "--output", ""]]
+)
+def test_a_blank_path_is_refused(arguments):
+    ended = CliRunner().invoke(main, arguments)
+    assert (2, True) == (ended.exit_code, "the name is blank" in ended.output)

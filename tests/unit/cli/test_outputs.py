@@ -16,7 +16,7 @@ import pytest
 from il2report.cli import lock as locking
 from il2report.cli.output_places import require_folder_of_its_own
 from il2report.cli.outputs import undo_interrupted, write_outputs
-from il2report.errors import BuildFailed, StudyRefused
+from il2report.errors import BuildFailed, StudyRefused, WrongUse
 
 FILES = {"report/a.json": b"new", "figures/b.svg": b"drawn"}
 STALE = frozenset({"report/tables/*.html"})
@@ -556,3 +556,14 @@ def test_the_lock_of_a_killed_build_is_no_obstacle(tmp_path):
     (tmp_path / locking.LOCK).touch()
     write_outputs(tmp_path, FILES, STALE)
     assert contents(tmp_path) == FILES
+
+
+@pytest.mark.parametrize("output", ["data", "templates", "data/x", "templates/figures"])
+def test_nothing_is_built_into_what_the_study_is_read_from(tmp_path, output):
+    with pytest.raises(WrongUse, match="which is read; name a folder elsewhere"):
+        require_folder_of_its_own(tmp_path, tmp_path / output)
+
+
+@pytest.mark.parametrize("output", [".", "out", "database"])
+def test_it_may_be_built_elsewhere_in_the_study(tmp_path, output):
+    require_folder_of_its_own(tmp_path, tmp_path / output)

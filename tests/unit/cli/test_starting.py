@@ -110,3 +110,16 @@ def test_a_full_disk_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(BuildFailed, match="No space left on device"):
         copy_reference_study(tmp_path / "study")
     assert ["notes.txt"] == [path.name for path in (tmp_path / "study").rglob("*")]
+
+
+@pytest.mark.parametrize("inside", ["data", "data/raw", "templates/x", "report", "figures/new"])
+def test_no_study_is_made_in_a_part_of_another(tmp_path, inside):
+    (tmp_path / "study.toml").touch()
+    with pytest.raises(WrongUse, match="name a folder elsewhere"):
+        copy_reference_study(tmp_path / inside)
+    assert ["study.toml"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_study_may_be_made_beside_another(tmp_path):
+    (tmp_path / "study.toml").touch()
+    assert copy_reference_study(tmp_path / "examples/lung")
