@@ -1,6 +1,7 @@
 """Whatever is wrong with a template is a finding with file and line, never a traceback."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from il2report.verification.proof import (
     failure,
     is_of_a_template,
     lint_findings,
+    numbers_in_titles,
     template_findings,
 )
 
@@ -201,3 +203,20 @@ def test_an_unknown_name_says_what_may_be_meant(typesetter, call, hint):
     with pytest.raises(UndefinedError) as refused:
         typesetter().environment.from_string(call).render()
     assert f"{hint}{LISTED}" == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("High-dose interleukin-2 (IL-2) in melanoma", []),
+        ("Results in 51 patients", ["title has the number 51"]),
+        ("A phase ² trial of IL-2", ["title has the number ²"]),
+        ("A phase II trial of IL-2", []),
+    ],
+)
+def test_a_number_in_the_title_is_a_notice_unless_it_belongs_to_a_name(case, title, found):
+    study, _, _ = case("reference")
+    titled = replace(study, configuration=study.configuration.model_copy(update={"title": title}))
+    notices = list(numbers_in_titles(titled, ("IL-2", "interleukin-2")))
+    assert found == [notice.message.partition(",")[0] for notice in notices]
+    assert not any(notice.is_error for notice in notices)

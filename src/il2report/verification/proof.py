@@ -11,13 +11,14 @@ from pathlib import Path
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.document.results_json import results_json
-from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
+from il2report.errors import Finding, Il2ReportError, Place, Severity, StudyRefused
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
 from il2report.figures.pictures import FIGURES, drawables, file_stem
 from il2report.pages.manuscript import SECTIONS, Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
+from il2report.study.characters import digits_for_numerals
 from il2report.study.files import FileRefused
 from il2report.templating.claims import Claim
 from il2report.templating.crossreferences import typed_references
@@ -34,6 +35,7 @@ from il2report.verification.mentions import (
     uncited_references,
     unread_templates,
 )
+from il2report.verification.truth import NUMBER
 
 TEMPLATE_FAILURES = (
     TemplateError,
@@ -93,9 +95,31 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     findings += tuple(unread_templates(folder))
     if not any(finding.is_error for finding in findings):
         findings += tuple(uncited_references(study, folder))
+        findings += tuple(numbers_in_titles(study, read_terms(folder).names))
         boxes = figure_findings(study, drawables(study, results, typesetter.printer))
         findings += boxes + _page_findings(study, results, folder, try_fonts=not boxes)
     return Proof(findings, typesetter.claims.made)
+
+
+def numbers_in_titles(study: Study, names: tuple[str, ...]) -> Iterator[Finding]:
+    """Find numbers in the titles of study.toml, which are printed as they are.
+
+    Parameters
+    ----------
+    study : whose titles they are
+    names : what may hold a digit, of templates/terms.toml
+    """
+    choices = study.configuration
+    for key, title in (("title", choices.title), ("short_title", choices.short_title)):
+        text = title
+        for name in names:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text)
+        if number := NUMBER.search(digits_for_numerals(text)):
+            message = (
+                f"{key} has the number {text[slice(*number.span())]}, which no correction of the data changes; take it"
+                " out, or list the name that it belongs to in templates/terms.toml"
+            )
+            yield Finding("number-in-title", Place("study.toml"), message, Severity.NOTICE)
 
 
 def _page_findings(
