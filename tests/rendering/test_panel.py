@@ -25,7 +25,7 @@ from il2report.analysis.derivations import (
 from il2report.analysis.methods import COUNT
 from il2report.document.definitions import BY_FAMILY
 from il2report.document.formats import number_style
-from il2report.pages.accounts import Accounts, is_of_one_patient
+from il2report.pages.accounts import Accounts
 from il2report.pages.formulas import Formulas
 from il2report.pages.manuscript import Typesetter
 from il2report.pages.page import Head, written
@@ -44,6 +44,17 @@ DATA = re.compile(
 
 def page_of(text):
     return written(Head("en", "", ""), Markup("<p>{}</p>\n").format(text))
+
+
+@pytest.fixture(scope="module")
+def patient_of(case):
+    """Give the patient whom a number of the public reference study tells of; "" where it is none."""
+    catalogue = compute_results(public_study(case("reference")[0])).catalogue
+
+    def patient(number_id):
+        return catalogue[number_id].topic.patient if number_id in catalogue else ""
+
+    return patient
 
 
 @pytest.fixture(scope="module")
@@ -114,18 +125,14 @@ def test_a_public_page_names_no_patient(public, case):
     assert "s_listing" not in manuscript.tables
 
 
-def test_a_public_page_numbers_the_patients_of_table_iii_from_one(public):
+def test_a_public_page_numbers_the_patients_of_table_iii_from_one(public, patient_of):
     manuscript, _, _ = public
-    shown = {
-        number.result_id.split(".")[1]
-        for number in printed_numbers(manuscript.page)
-        if is_of_one_patient(number.result_id)
-    }
+    shown = {patient_of(number.result_id) for number in printed_numbers(manuscript.page)}
 
-    assert {"1", "2"} == shown
+    assert {"", "1", "2"} == shown
 
 
-def test_a_public_page_has_no_date_and_no_value_of_one_patient(public, case):
+def test_a_public_page_has_no_date_and_no_value_of_one_patient(public, case, patient_of):
     _, page, data = public
     tables = case("reference")[0].tables
     dates = {
@@ -136,9 +143,7 @@ def test_a_public_page_has_no_date_and_no_value_of_one_patient(public, case):
 
     assert [] == [day for day in sorted(dates) if day in page]
     assert [] == [
-        key
-        for key, number in data["numbers"].items()
-        if is_of_one_patient(key) and number["working"]
+        key for key, number in data["numbers"].items() if patient_of(key) and number["working"]
     ]
 
 
@@ -147,8 +152,8 @@ def test_a_public_study_has_the_same_results(case):
     public = compute_results(public_study(study)).catalogue
 
     assert {
-        key: result.value for key, result in results.catalogue.items() if not is_of_one_patient(key)
-    } == {key: result.value for key, result in public.items() if not is_of_one_patient(key)}
+        key: result.value for key, result in results.catalogue.items() if not result.topic.patient
+    } == {key: result.value for key, result in public.items() if not result.topic.patient}
 
 
 def test_the_history_of_one_patient_is_not_told_in_public(case):
@@ -285,6 +290,6 @@ def test_every_kind_of_derivation_can_be_printed():
 
 
 def test_every_family_of_results_has_definitions(case):
-    families = {key.partition(".")[0] for key in case("reference")[1].catalogue}
+    families = {result.topic.family for result in case("reference")[1].catalogue.values()}
 
     assert families == set(BY_FAMILY)

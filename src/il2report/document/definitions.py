@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from il2report.analysis.toxicity import ANY_TERM
 from il2report.document.grammar import listed
-from il2report.results.catalogue import Result
+from il2report.results.catalogue import Result, Statistic, Topic
+from il2report.results.cohort import OTHER_SITES
+from il2report.results.toxicity import ALL_GRADES
 from il2report.study import Study
 
-INTERVAL_ENDS = (".ci_low", ".ci_high")
 MONTHS = "in months of 30.4375 days"
 TIME_TO_PROGRESSION = (
     "from entry_date to progression_date, or to last_contact_date for a patient who had not"
@@ -44,14 +46,16 @@ PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
         " calendar months",
     }
 )
-STATISTICS: Mapping[str, str] = MappingProxyType(
+STATISTICS: Mapping[Statistic, str] = MappingProxyType(
     {
-        "n": "number of values",
-        "mean": "mean",
-        "sd": "standard deviation",
-        "median": "median",
-        "min": "smallest value",
-        "max": "largest value",
+        Statistic.N: "number of values",
+        Statistic.MEAN: "mean",
+        Statistic.SD: "standard deviation",
+        Statistic.MEDIAN: "median",
+        Statistic.Q1: "first quartile",
+        Statistic.Q3: "third quartile",
+        Statistic.MIN: "smallest value",
+        Statistic.MAX: "largest value",
     }
 )
 MEASURES: Mapping[str, str] = MappingProxyType(
@@ -67,87 +71,86 @@ class Definitions:
 
     def of(self, result: Result) -> str:
         """Say what a result is; a confidence limit says so behind what it limits."""
-        family, *parts = result.id.split(".")
-        define = BY_FAMILY.get(family)
-        sentence = define(self, result, parts) if define else f"{result.label}."
-        if result.id.endswith(INTERVAL_ENDS):
+        define = BY_FAMILY.get(result.topic.family)
+        sentence = define(self, result, result.topic) if define else f"{result.label}."
+        if result.statistic.is_limit:
             level = self.study.configuration.definitions.confidence_level
-            end = "Lower" if result.id.endswith(".ci_low") else "Upper"
+            end = "Lower" if result.statistic is Statistic.CI_LOW else "Upper"
             sentence += (
                 f" {end} limit of the {level}% confidence interval"
                 f" {_setting('definitions.confidence_level')}."
             )
         return sentence
 
-    def cohort(self, result: Result, parts: list[str]) -> str:
+    def cohort(self, result: Result, topic: Topic) -> str:
         """Say who is counted or measured in the cohort."""
-        match parts:
-            case ["n"]:
+        match topic.variable:
+            case "patients":
                 return f"All patients of the study: the rows of {self._file('patients')}."
-            case ["sex", sex, _]:
-                return f"Patients recorded as {sex}."
-            case ["ecog", grade, _]:
-                return f"Patients with ECOG performance status {grade}."
-            case ["site" | "prior" | "prior_any" | "prior_systemic", *_]:
-                return self._of_rows(parts)
-            case [measure, statistic] if measure in MEASURES and statistic in STATISTICS:
+            case "sex":
+                return f"Patients recorded as {topic.level}."
+            case "ecog":
+                return f"Patients with ECOG performance status {topic.level}."
+            case measure if measure in MEASURES:
                 return (
-                    f"{MEASURES[measure]}: {STATISTICS[statistic]}, over all patients who have one."
+                    f"{MEASURES[measure]}: {STATISTICS[result.statistic]},"
+                    " over all patients who have one."
                 )
-        return f"{result.label}."
+        return self._of_rows(result, topic)
 
-    def _of_rows(self, parts: list[str]) -> str:
+    def _of_rows(self, result: Result, topic: Topic) -> str:
         """Define what a patient has by having a row in a table."""
-        local = _either(self.study.configuration.definitions.non_systemic)
-        match parts:
-            case ["site", "other", _]:
+        match topic.variable:
+            case "site" if topic.level == OTHER_SITES:
                 return "Patients with metastases at any site that the codebook groups as other."
-            case ["site", code, _]:
-                label = self.study.codebook.label("metastases", "site", code)
+            case "site":
+                label = self.study.codebook.label("metastases", "site", topic.level)
                 return f"Patients with a row for {label} in {self._file('metastases')}."
-            case ["prior", code, _]:
-                label = self.study.codebook.label("prior_therapies", "modality", code)
+            case "prior":
+                label = self.study.codebook.label("prior_therapies", "modality", topic.level)
                 return f"Patients with a row for {label} in {self._file('prior_therapies')}."
-            case ["prior_systemic", *_]:
+            case "prior_systemic":
                 return (
-                    f"Patients with any prior therapy but {local}"
+                    f"Patients with any prior therapy but"
+                    f" {_either(self.study.configuration.definitions.non_systemic)}"
                     f" {_setting('definitions.non_systemic')}."
                 )
-        return f"Patients with any row in {self._file('prior_therapies')}."
+            case "prior_any":
+                return f"Patients with any row in {self._file('prior_therapies')}."
+        return f"{result.label}."
 
-    def response(self, _result: Result, parts: list[str]) -> str:
+    def response(self, _result: Result, topic: Topic) -> str:
         """Say which best responses count."""
         definitions = self.study.configuration.definitions
-        rate = parts[0]
-        if rate in RATES:
-            name, key = RATES[rate]
+        if topic.variable in RATES:
+            name, key = RATES[topic.variable]
             codes = _either(getattr(definitions, key))
             sentence = f"{name}: best response {codes} {_setting(f'definitions.{key}')}."
-        elif rate == "orr_recist":
+        elif topic.variable == "orr_recist":
             sentence = "Overall response as RECIST counts it: best response CR or PR."
         else:
-            label = self.study.codebook.label("patients", "best_response", rate.upper())
-            sentence = f"{label}: best response {rate.upper()}."
+            label = self.study.codebook.label("patients", "best_response", topic.level)
+            sentence = f"{label}: best response {topic.level}."
         return f"{sentence} Patients who are not evaluable stay in the denominator."
 
-    def progression(self, result: Result, parts: list[str]) -> str:
+    def progression(self, result: Result, topic: Topic) -> str:
         """Say from when to when the time runs, and whose."""
-        match parts:
-            case ["events", *_]:
+        match topic:
+            case Topic(level="events"):
                 return "Patients with a progression_date."
-            case ["censored", *_]:
+            case Topic(level="censored"):
                 return "Patients without a progression_date, censored at last_contact_date."
-            case ["censored_dead", *_]:
+            case Topic(level="censored_dead"):
                 return (
                     "Patients without a progression_date whose status is DOD or DOC, of all patients"
                     " without a progression_date. They are censored at last_contact_date, their death."
                 )
-            case ["by_response", code, _]:
+            case Topic(by="best_response"):
                 return (
                     f"Median time to disease progression of patients with best response"
-                    f" {code.upper()}: {TIME_TO_PROGRESSION}."
+                    f" {topic.group}: {TIME_TO_PROGRESSION}."
                 )
-            case ["follow_up", _]:
+            case Topic(variable="follow_up"):
                 return (
                     f"Median follow-up: {TIME_TO_PROGRESSION}; the last contact is the event, and"
                     " progression censors it."
@@ -157,27 +160,30 @@ class Definitions:
         )
         return f"{name}. The time runs {TIME_TO_PROGRESSION}."
 
-    def dosing(self, result: Result, parts: list[str]) -> str:
+    def dosing(self, result: Result, topic: Topic) -> str:
         """Say which cycles and doses are counted."""
-        match parts:
-            case [cycle, "n" | "percent"] if cycle.startswith("cycle_"):
-                number = cycle.removeprefix("cycle_")
-                return f"Patients with a row for cycle {number} in {self._file('cycles')}."
-            case ["one_cycle_only", _]:
+        match topic:
+            case Topic(variable="cycle"):
+                return f"Patients with a row for cycle {topic.level} in {self._file('cycles')}."
+            case Topic(variable="cycles", level="1"):
                 return "Patients with exactly one row in the table of cycles."
-            case ["by_response", code, *_]:
-                return f"Doses per cycle, over all cycles of patients with best response {code.upper()}."
+            case Topic(by="best_response"):
+                return f"Doses per cycle, over all cycles of patients with best response {topic.group}."
         return f"{result.label}, from {self._file('cycles')}."
 
-    def correlates(self, _result: Result, parts: list[str]) -> str:
+    def correlates(self, result: Result, topic: Topic) -> str:
         """Say what is compared, and what clinical benefit is."""
-        feature, *rest = parts
-        measured = self._feature(feature) if feature in FEATURES else MEASURES.get(feature, feature)
-        if len(rest) == 1:
-            return f"{measured}: patients with clinical benefit against those without. {self._benefit()}"
-        side = "with" if rest[0] == "benefit" else "without"
-        statistic = "" if feature in FEATURES else f"{STATISTICS.get(rest[1], rest[1])}, "
-        return f"{measured}: {statistic}patients {side} clinical benefit. {self._benefit()}"
+        is_feature = topic.variable in FEATURES
+        measured = self._feature(topic.variable) if is_feature else MEASURES[topic.variable]
+        codes = _either(self.study.configuration.definitions.clinical_benefit)
+        benefit = (
+            f"Clinical benefit: best response {codes} {_setting('definitions.clinical_benefit')}."
+        )
+        if not topic.group:
+            return f"{measured}: patients with clinical benefit against those without. {benefit}"
+        side = "with" if topic.group == "benefit" else "without"
+        statistic = "" if is_feature else f"{STATISTICS[result.statistic]}, "
+        return f"{measured}: {statistic}patients {side} clinical benefit. {benefit}"
 
     def _feature(self, feature: str) -> str:
         definitions = self.study.configuration.definitions
@@ -189,41 +195,32 @@ class Definitions:
             return f"Any prior therapy but {local} {_setting('definitions.non_systemic')}"
         return FEATURES[feature].capitalize()
 
-    def _benefit(self) -> str:
-        codes = _either(self.study.configuration.definitions.clinical_benefit)
-        return (
-            f"Clinical benefit: best response {codes} {_setting('definitions.clinical_benefit')}."
-        )
-
-    def toxicity(self, _result: Result, parts: list[str]) -> str:
+    def toxicity(self, _result: Result, topic: Topic) -> str:
         """Say which event is counted, at which grade."""
-        term, grade, _ = parts
         version = self.study.configuration.toxicity.criteria_version
         label = (
             "any adverse event"
-            if term == "any"
-            else self.study.codebook.label("adverse_events", "term", term)
+            if topic.variable == ANY_TERM
+            else self.study.codebook.label("adverse_events", "term", topic.variable)
         )
-        counted = (
-            f"at grade {grade.removeprefix('grade_')}" if grade != "all_grades" else "at any grade"
-        )
+        counted = "at any grade" if topic.level == ALL_GRADES else f"at grade {topic.level}"
         return (
             f"Patients with {label} {counted}. Each patient counts once, at the highest grade"
             f" reported, by version {version} of the CTCAE {_setting('toxicity.criteria_version')}."
         )
 
-    def brain(self, result: Result, parts: list[str]) -> str:
+    def brain(self, result: Result, topic: Topic) -> str:
         """Say who has brain metastases, or what is told of one patient."""
-        match parts:
-            case ["n"]:
+        match topic.variable:
+            case "site":
                 return f"Patients with a row for brain in {self._file('metastases')}."
-            case ["resolved", _]:
+            case "resolved":
                 return "Patients in whom every brain lesion measured 0 mm at one assessment."
-        return self.patient(result, parts)
+        return self.patient(result, topic)
 
-    def patient(self, result: Result, parts: list[str]) -> str:
+    def patient(self, result: Result, topic: Topic) -> str:
         """Say what is told of one patient."""
-        return f"{PATIENT_FACTS.get(parts[-1], result.label)}."
+        return f"{PATIENT_FACTS.get(topic.variable, result.label)}."
 
     def _file(self, table: str) -> str:
         """Name the file of a table by that of its first row."""
@@ -240,7 +237,7 @@ def _setting(key: str) -> str:
     return f"(study.toml, {key})"
 
 
-BY_FAMILY: Mapping[str, Callable[[Definitions, Result, list[str]], str]] = MappingProxyType(
+BY_FAMILY: Mapping[str, Callable[[Definitions, Result, Topic], str]] = MappingProxyType(
     {
         "cohort": Definitions.cohort,
         "response": Definitions.response,

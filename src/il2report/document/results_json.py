@@ -1,7 +1,6 @@
 """report/results.json: the catalogue with full precision and as printed."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -13,10 +12,6 @@ from il2report.values import NotEstimable
 FORMAT = 1
 MOST_NAMED = 1000
 """Patients that one result names; beyond, it gives their number as `patients_n`."""
-
-
-OF_A_PATIENT = re.compile(r"patient\.|brain\.(?!n$)")
-"""The ids of results that belong to one patient."""
 
 
 def results_json(
@@ -35,8 +30,9 @@ def results_json(
     identity : what else is to be said of the draft that they belong to
     public : leave out who was counted, and every result that belongs to one patient
     """
-    catalogue = printer.catalogue.items()
-    shown = {key: each for key, each in catalogue if not (public and OF_A_PATIENT.match(key))}
+    shown = {
+        key: each for key, each in printer.catalogue.items() if not (public and each.topic.patient)
+    }
     document = {
         "format": FORMAT,
         "style": printer.style.name,

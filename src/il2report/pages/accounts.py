@@ -1,6 +1,5 @@
 """What is told of a printed number: in the terminal, as JSON, and in the panel of the page."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,14 +20,8 @@ from il2report.templating.vocabulary import Vocabulary
 from il2report.values import Exclusion, NotEstimable, Patients
 
 LITERATURE, CONSTANT = "literature.", "constant."
-OF_ONE_PATIENT = re.compile(r"patient\.|brain\.(?!n$|resolved\.)")
 CHOICE = Method("choice", "Choice of the study", "as study.toml has it")
 PUBLISHED = Method("published", "Figure of another publication", "as data/literature.toml has it")
-
-
-def is_of_one_patient(result_id: str) -> bool:
-    """Whether a result tells of one patient, whom its id names."""
-    return bool(OF_ONE_PATIENT.match(result_id))
 
 
 class IssuedDraft(Protocol):
@@ -81,6 +74,7 @@ class Account:
     working: tuple[str, ...] = ()
     reference: str | None = None
     n: int | None = None
+    is_of_one_patient: bool = False
     patients: Patients = ()
     denominator: Patients = ()
     excluded: tuple[Exclusion, ...] = ()
@@ -168,6 +162,7 @@ class Accounts:
             working=self._formulas.lines(result, text),
             reference=self._reference(result.method.reference),
             n=result.n,
+            is_of_one_patient=bool(result.topic.patient),
             patients=result.patients,
             denominator=result.denominator,
             excluded=result.excluded,

@@ -1,6 +1,6 @@
 """Printed numbers held against each other: the same twice, k of n and its percentage, ranges, sums.
 
-Only what is printed counts here, with the ids that say what it is and the patients whom
+Only what is printed counts here, with the results that say what it is and the patients whom
 results.json names; no result is named.
 """
 
@@ -14,6 +14,7 @@ from itertools import combinations
 
 from il2report.document.grammar import number_word
 from il2report.errors import Finding
+from il2report.results.catalogue import Statistic
 from il2report.verification.shown import Page, Spot, attribute, result_of
 from il2report.verification.truth import Truth
 
@@ -23,9 +24,11 @@ WORDS: Mapping[str, int] = {
     "no": 0,
     **{number_word(n, with_and=with_and): n for n in range(1001) for with_and in (False, True)},
 }
-BOUNDED = ("", ".percent", ".median", ".mean")
-"""What the id of an estimate has behind that of its limits."""
-LIMITS = ((".ci_low", ".ci_high"), (".min", ".max"))
+RANGES: Mapping[Statistic, Statistic] = {
+    Statistic.CI_LOW: Statistic.CI_HIGH,
+    Statistic.MIN: Statistic.MAX,
+}
+"""The upper end of each range by the lower."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def agreement_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     prints = Prints(page)
     yield from _printed_otherwise(prints)
     yield from _shares_that_differ(prints, truth)
-    yield from _disordered_limits(prints)
+    yield from _disordered_limits(prints, truth)
     yield from _rows_that_do_not_add_up(page, truth)
 
 
@@ -112,11 +115,14 @@ def _printed_otherwise(prints: Prints) -> Iterator[Finding]:
 
 
 def _shares_that_differ(prints: Prints, truth: Truth) -> Iterator[Finding]:
-    """Find percentages that are not those of the count printed with the same name."""
+    """Find percentages that are not those of the count printed of the same topic."""
     for printed in prints.all:
-        stem, ending, rest = printed.result_id.rpartition(".percent")
-        count, of = prints.first(f"{stem}.n"), _denominator(stem, prints, truth)
-        if not ending or rest or count is None or not of or printed.value is None:
+        share = truth.known.get(printed.result_id)
+        if share is None or share.statistic is not Statistic.PERCENT or printed.value is None:
+            continue
+        count_id = truth.by_topic.get((share.topic, Statistic.N), "")
+        count, of = prints.first(count_id), _denominator(count_id, share.id, prints, truth)
+        if count is None or not of:
             continue
         exact = 100 * (count.value or Fraction(0)) / of
         if not _prints_as(exact, printed):
@@ -127,11 +133,11 @@ def _shares_that_differ(prints: Prints, truth: Truth) -> Iterator[Finding]:
             yield Finding("differing-share", printed.spot.place, message)
 
 
-def _denominator(stem: str, prints: Prints, truth: Truth) -> int:
+def _denominator(count_id: str, share_id: str, prints: Prints, truth: Truth) -> int:
     """Give the denominator as it is printed, else as results.json has it."""
-    if (printed := prints.first(f"{stem}.n/n")) and printed.value is not None:
+    if (printed := prints.first(f"{count_id}/n")) and printed.value is not None:
         return int(printed.value)
-    entry = truth.entries.get(f"{stem}.percent") or {}
+    entry = truth.entries.get(share_id) or {}
     return int(entry.get("n") or 0)
 
 
@@ -142,14 +148,20 @@ def _prints_as(exact: Fraction, printed: Printed) -> bool:
     return abs(exact - value) <= printed.half_unit
 
 
-def _disordered_limits(prints: Prints) -> Iterator[Finding]:
+def _disordered_limits(prints: Prints, truth: Truth) -> Iterator[Finding]:
     """Find limits in the wrong order, and estimates that lie outside of their limits."""
-    for low_ending, high_ending in LIMITS:
-        for result_id in list(prints.by_id):
-            stem, ending, rest = result_id.rpartition(low_ending)
-            low, high = prints.first(result_id), prints.first(f"{stem}{high_ending}")
-            if ending and not rest and low and high:
-                yield from _outside(low, high, [prints.first(stem + name) for name in BOUNDED])
+    for result_id in list(prints.by_id):
+        lower = truth.known.get(result_id)
+        if lower is None or lower.statistic not in RANGES:
+            continue
+        topic, upper = lower.topic, RANGES[lower.statistic]
+        low, high = prints.first(result_id), prints.first(truth.by_topic.get((topic, upper), ""))
+        between = [lower.limits_of] if lower.limits_of else []
+        if not between:
+            middles = ((topic, Statistic.MEDIAN), (topic, Statistic.MEAN))
+            between = [truth.by_topic[each] for each in middles if each in truth.by_topic]
+        if low and high:
+            yield from _outside(low, high, [prints.first(each) for each in between])
 
 
 def _outside(low: Printed, high: Printed, between: Iterable[Printed | None]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 from il2report.document.grammar import LARGEST_WORD
 from il2report.document.printer import NOT_ESTIMABLE, NOT_REACHED
 from il2report.errors import Finding, Place
+from il2report.results.catalogue import Result, Statistic
 from il2report.templating.vocabulary import decimals_given
 from il2report.verification.shown import Page, Spot, attribute, result_of
 from il2report.verification.truth import Truth
@@ -83,7 +84,7 @@ def promise(result_id: str, part: str, truth: Truth) -> Promise:
         return _promise([entry["n"]], [truth.style.count(entry["n"])])
     if part:
         raise LookupError(part)
-    return _computed(result_id, entry, truth.style)
+    return _computed(truth.known.get(result_id), entry, truth.style)
 
 
 def _promise(values: list[object], texts: list[str]) -> Promise:
@@ -108,7 +109,7 @@ def _chosen(path: str, truth: Truth) -> Promise:
     return _promise([whole, value], [truth.style.count(whole), truth.style.word(whole)])
 
 
-def _computed(result_id: str, entry: Mapping[str, Any], style: NumberStyle) -> Promise:
+def _computed(result: Result | None, entry: Mapping[str, Any], style: NumberStyle) -> Promise:
     value, texts = entry["value"], [entry["text"]]
     if value is None:
         return _promise([""], texts)
@@ -117,7 +118,7 @@ def _computed(result_id: str, entry: Mapping[str, Any], style: NumberStyle) -> P
         texts += ["no", "No"] if value == 0 else []
     if entry["unit"] == "p_value":
         texts.append(style.p_phrase(value))
-    if result_id.endswith((".min", ".max")) and value == int(value):
+    if result and result.statistic in (Statistic.MIN, Statistic.MAX) and value == int(value):
         texts.append(style.count(int(value)))
     return _promise([value], texts)
 

@@ -12,9 +12,10 @@ from il2report.document.formats import STYLES, NumberStyle, number_style
 from il2report.document.grammar import capitalised
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
-from il2report.document.results_json import OF_A_PATIENT, results_json
+from il2report.document.results_json import results_json
 from il2report.pages.page_tree import read_page
-from il2report.results import StudyResults
+from il2report.results import Result, StudyResults, compute_results
+from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
@@ -59,7 +60,7 @@ class Truth:
         """The results as results.json has them, by id; what it keeps back, as the data give it."""
         if not (self.printable and self.study.is_public):
             return self.printable
-        kept_back = {key: e for key, e in self.today.items() if OF_A_PATIENT.match(key)}
+        kept_back = {key: e for key, e in self.today.items() if self.known[key].topic.patient}
         return kept_back | self.printable
 
     @cached_property
@@ -98,7 +99,18 @@ class Truth:
 
     def is_kept_back(self, result_id: str) -> bool:
         """Whether a result belongs to one patient and the build is for the public."""
-        return self.study.is_public and bool(OF_A_PATIENT.match(result_id))
+        found = self.known.get(result_id)
+        return self.study.is_public and found is not None and bool(found.topic.patient)
+
+    @cached_property
+    def known(self) -> Mapping[str, Result]:
+        """The results of the study at hand, which say what an id is, even where their values have moved."""
+        return (self.results or compute_results(self.study)).catalogue.results
+
+    @cached_property
+    def by_topic(self) -> Mapping[tuple[Topic, Statistic], str]:
+        """The id of each statistic of a topic; of several, such as p-values, the last."""
+        return {(each.topic, each.statistic): key for key, each in self.known.items()}
 
     @cached_property
     def style(self) -> NumberStyle:

@@ -155,24 +155,25 @@ def _title_page(text: Text, _page: Page, truth: Truth) -> bool:
 
 
 def _row_name(text: Text, _page: Page, truth: Truth) -> bool:
-    """The name of a row: a patient, or a part of the id of a result that stands in it."""
+    """The name of a row: a patient, or what a result in it is about."""
     row, said = text.spot.within("tr"), text.text.strip()
     if row is None or attribute(text.spot.element, "scope") != "row":
         return False
     ids = [attribute(e, "data-result") for e in row.elements() if e.tag == MARK]
-    own = {part for result_id in ids for part in result_id.split(".")}
+    topics = [truth.known[result_id].topic for result_id in ids if result_id in truth.known]
     if said in truth.patients:
-        return said in own or not any(patient in own for patient in truth.patients)
-    return said in {part.removeprefix("cycle_") for part in own}
+        own = {topic.patient for topic in topics}
+        return said in own or not own & truth.patients
+    return any(said in (topic.variable, topic.level, topic.group) for topic in topics)
 
 
-def _column_name(text: Text, page: Page, _truth: Truth) -> bool:
+def _column_name(text: Text, page: Page, truth: Truth) -> bool:
     """The head of a column of a grade, under which stand results of that grade."""
     if attribute(text.spot.element, "scope") != "col" or not A_GRADE.fullmatch(text.text.strip()):
         return False
-    grade = f".{text.text.strip().lower().replace(' ', '_')}."
-    table = text.spot.within("table")
-    return any(grade in result_of(mark) for mark in page.marks if table in mark.around)
+    said, table = text.text.strip().lower(), text.spot.within("table")
+    under = (truth.known.get(result_of(mark)) for mark in page.marks if table in mark.around)
+    return any(said == f"grade {result.topic.level}" for result in under if result)
 
 
 KINDS: Mapping[str, Holds] = MappingProxyType(

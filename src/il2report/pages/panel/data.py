@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from il2report.document.grammar import plural
-from il2report.pages.accounts import Account, IssuedDraft, is_of_one_patient
+from il2report.pages.accounts import Account, IssuedDraft
 from il2report.pages.places import printed_place
 from il2report.results.ledger import Cell
 from il2report.values import AGE_GROUPED_FROM, Exclusion, Patients
@@ -88,7 +88,7 @@ class _Collection:
             number["reason"] = self._text(account.reason)
         if account.n is not None:
             number |= self._counted(account)
-        if account.history and (self.by_patient or not is_of_one_patient(account.id)):
+        if account.history and (self.by_patient or not account.is_of_one_patient):
             number["history"] = [[issued.text, issued.changed] for issued in account.history] + [
                 [account.text, account.changed]
             ]
