@@ -128,6 +128,8 @@ def fault_of_tox(arguments: list[str]) -> str:
     environments.read(ROOT / "tox.ini", encoding="utf-8")
     if not arguments:
         return ""
+    if arguments[0] == "--quick":
+        arguments = ["-e", "quick"]
     asked = arguments[arguments.index("-e") + 1].split(",")
     unknown = [name for name in asked if f"testenv:{name}" not in environments]
     return f"tox.ini has no {', '.join(unknown)}" if unknown else ""
