@@ -52,8 +52,8 @@ def sentences(folder: Path) -> Texts:
     study = read_study(folder)
     setter = Typesetter(study, compute_results(study), folder)
     texts = {name: _lines(plain_section(name, setter.rendered(name))) for name in SECTIONS}
-    setter.manuscript()
-    captions = [*setter.tables.values(), *map(setter.caption, setter.pictures)]
+    made = setter.manuscript()
+    captions = [*made.tables.values(), *map(setter.caption, made.pictures)]
     texts["captions and footnotes"] = [line for each in captions for line in _around(each)]
     return texts
 

@@ -9,6 +9,7 @@ from il2report.cli.building import BuildRequest, build
 from il2report.cli.checking import check_study
 from il2report.cli.starting import copy_reference_study
 from il2report.document.citations import FloatNumbers
+from il2report.document.seals import Seals, sealing
 from il2report.errors import StudyRefused
 from il2report.templating.crossreferences import float_findings, typed_in
 from il2report.verification.mentions import unread_templates
@@ -26,9 +27,10 @@ def found(**sections):
     }
     floats = FloatNumbers(frozenset({"table.a", "table.b", "figure.fig"}))
     environment = Environment(loader=DictLoader(sources), autoescape=True)
-    environment.globals.update(ref=floats.ref, place=floats.place)
+    seals = Seals()
+    environment.globals.update(ref=sealing(floats.ref, seals), place=sealing(floats.place, seals))
     names = [name for name in sources if not name.endswith("part.md.j2")]
-    texts = {name: environment.get_template(name).render() for name in names}
+    texts = {name: seals.unsealed(environment.get_template(name).render()) for name in names}
     return [
         (each.code, each.place.file.removeprefix("templates/"), each.place.row)
         for each in float_findings(floats.calls, texts, floats.order)

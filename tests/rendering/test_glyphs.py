@@ -5,6 +5,7 @@ from itertools import chain
 
 import pytest
 
+from il2report.document.tree import Fragment
 from il2report.errors import Place
 from il2report.figures.coverage import beyond_the_figures
 from il2report.figures.coverage import beyond_the_page as lacking_in_typeface
@@ -168,7 +169,7 @@ def test_only_what_a_page_shows_is_looked_at(page, beyond):
 
 def test_a_letter_of_the_page_is_told_with_the_file_it_comes_from(study):
     titled = study.configuration.model_copy(update={"title": "A 腹 study"})
-    texts = {"sections/results.md.j2": "we saw 泻"}
+    texts = {"sections/results.md.j2": Fragment.of("we saw 泻")}
     found = page_findings(
         replace(study, configuration=titled), texts, "<p>腹 and 泻 and ☃</p>", lambda text: text
     )

@@ -4,6 +4,7 @@ from html import escape as escaped
 
 import pytest
 
+from il2report.document.html import html
 from il2report.templating.markdown import Heading, inline_text, literal, section_text
 from il2report.templating.markup import RefusedMarkup
 
@@ -17,7 +18,7 @@ def test_headings_get_ids_from_their_words_and_from_their_section():
     assert (
         '<h2 id="patients-and-methods">Patients and Methods</h2>\n<p>One.</p>\n'
         '<h3 id="patients-and-methods-design-and-data">Design, and data</h3>\n<p>Two.</p>\n'
-    ) == text.html
+    ) == html(text.nodes)
 
 
 def test_a_section_without_headings_has_none():
@@ -30,7 +31,7 @@ def test_a_mark_that_is_written_by_hand_is_refused():
 
 
 def test_a_title_has_no_paragraph_around_it():
-    assert "High-dose <em>IL-2</em>" == inline_text("High-dose *IL-2*\n")
+    assert "High-dose <em>IL-2</em>" == html(inline_text("High-dose *IL-2*\n"))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,6 @@ def test_a_title_has_no_paragraph_around_it():
     ],
 )
 def test_text_from_the_data_prints_as_it_stands(text):
-    assert (
-        f"<p>{escaped(text)} and {escaped(text)}</p>\n"
-        == section_text(f"{literal(text)} and {literal(text)}").html
+    assert f"<p>{escaped(text)} and {escaped(text)}</p>\n" == html(
+        section_text(f"{literal(text)} and {literal(text)}").nodes
     )

@@ -184,8 +184,8 @@ def test_what_a_template_may_not_hold_is_found_in_its_file(case, tmp_path, name,
         "sections/title.md.j2": lambda: setter.section_html("title"),
         "sections/results.md.j2": lambda: setter.section_html("results"),
         "figures/ttdp.md.j2": lambda: setter.caption("figure.ttdp"),
-        "tables/table.html.j2": lambda: setter._float("table.toxicity"),
-        "figures/figure.html.j2": lambda: setter._float("figure.ttdp"),
+        "tables/table.html.j2": lambda: setter._table("table.toxicity"),
+        "figures/figure.html.j2": lambda: setter._figure("figure.ttdp"),
     }
     with pytest.raises(StudyRefused) as refused:
         use[name]()

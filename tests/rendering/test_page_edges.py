@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import weasyprint
-from markupsafe import Markup
 
 from il2report.cli.printing import manuscript_pdf
+from il2report.document.html import html
+from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
 from il2report.pages.page_edges import cut_content
 from il2report.pages.print_tree import (
@@ -145,7 +146,8 @@ def test_a_build_stops_at_what_would_be_cut_off():
 
 
 def test_a_list_of_doses_has_eight_values_to_a_line():
-    doses = [Markup("<data>14</data>")] * 17
-    lines = str(in_lines(doses)).split("<br>")
-    assert [8, 8, 1] == [line.count("<data>") for line in lines]
-    assert ("14, 12", "–") == (in_lines([Markup("14"), Markup("12")]), in_lines([]))
+    doses = [Fragment.of(Number("doses", "14", 14))] * 17
+    lines = html(in_lines(doses)).split("<br>")
+    assert [8, 8, 1] == [line.count("<data") for line in lines]
+    two = [Fragment.of("14"), Fragment.of("12")]
+    assert ("14, 12", "–") == (str(in_lines(two)), in_lines([]))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from il2report.document.html import html
 from il2report.document.printer import marked as markup
 from il2report.figures.pictures import FIGURES
 from il2report.pages.places import (
@@ -21,7 +22,7 @@ COMMITTED = Path(__file__).parents[2] / "report" / "manuscript.html"
 
 
 def marked(text, value, result_id, part=""):
-    return str(markup(text, value, result_id, part))
+    return str(html(markup(text, value, result_id, part)))
 
 
 def page(body):

@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import pytest
 
 from il2report.document.author_names import all_joined, author_name, shortened
+from il2report.document.html import html
 from il2report.document.references import (
     REFERENCE_STYLES,
     elided,
@@ -113,7 +114,7 @@ def test_others_are_no_author(others):
     ],
 )
 def test_titles_keep_italics_and_subscripts_and_no_other_markup(title, printed):
-    assert printed == with_markup(title)
+    assert printed == html(with_markup(title))
 
 
 WORKS = {
@@ -154,7 +155,9 @@ def test_each_kind_of_work_is_printed_in_each_style(style, snapshot):
     works = {
         kind: Reference.model_validate(dated | {"id": kind} | work) for kind, work in WORKS.items()
     }
-    assert snapshot == {kind: str(printed_reference(work, style)) for kind, work in works.items()}
+    assert snapshot == {
+        kind: str(html(printed_reference(work, style))) for kind, work in works.items()
+    }
 
 
 COMPLETE = {
@@ -173,7 +176,7 @@ def test_a_part_that_a_record_lacks_leaves_no_sign_behind(style, kind):
     for lacking in chain.from_iterable(combinations(COMPLETE, n) for n in (0, 1, 2, 3, 9, 10, 11)):
         kept = {key: value for key, value in COMPLETE.items() if key not in lacking}
         record = {"id": "a", "type": kind, "title": "Title", "issued": {"date-parts": [[1995]]}}
-        text = printed_reference(Reference.model_validate(record | kept), style).striptags()
+        text = printed_reference(Reference.model_validate(record | kept), style).text
         assert ODD.search(text) is None, text
         assert "1995" in text
 
@@ -277,13 +280,13 @@ def test_the_second_page_drops_the_digits_that_it_shares(pages, text):
     ],
 )
 def test_an_article_is_printed_as_its_journal_does(style, text):
-    assert text == printed_reference(reference(), style)
+    assert text == html(printed_reference(reference(), style))
 
 
 @pytest.mark.parametrize("style", REFERENCE_STYLES)
 def test_a_title_that_asks_needs_no_full_stop(style):
     printed = printed_reference(reference(title="Who responds?"), style)
-    assert "Who responds? " in printed
+    assert "Who responds? " in printed.text
 
 
 @pytest.mark.parametrize(
@@ -305,10 +308,12 @@ def test_a_work_without_authors_volume_and_pages_leaves_no_stray_marks(style, te
             "issued": {"date-parts": [[2002]]},
         }
     )
-    assert text == printed_reference(bare, style)
+    assert text == html(printed_reference(bare, style))
 
 
 @pytest.mark.parametrize("style", REFERENCE_STYLES)
 def test_every_work_of_the_reference_study_prints_in_every_style(case, style):
     references = case("reference")[0].references
-    assert all(str(work.year) in printed_reference(work, style) for work in references.values())
+    assert all(
+        str(work.year) in printed_reference(work, style).text for work in references.values()
+    )

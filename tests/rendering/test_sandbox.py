@@ -10,7 +10,9 @@ from jinja2 import TemplateError, TemplateNotFound
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
+from il2report.document.html import html
 from il2report.document.seals import AlteredPrint
+from il2report.document.tree import Fragment, Number
 from il2report.errors import Il2ReportError
 from il2report.templating import sandbox
 from il2report.templating.environment import template_environment
@@ -329,13 +331,13 @@ def test_what_a_call_printed_can_be_kept_and_joined(rendered, source):
 
 
 def test_a_seal_of_another_manuscript_is_refused(rendered, typesetter):
-    strange = typesetter().seals.seal(Markup("15"))
+    strange = typesetter().seals.seal(Fragment.of("15"))
     with pytest.raises(AlteredPrint):
         rendered("{{ strange }}", strange=strange)
 
 
 def test_a_seal_in_an_attribute_or_a_title_is_opened_to_its_words(setter):
-    seal = setter.seals.seal(Markup('<data value="1" data-result="a">&lt;1"</data>'))
+    seal = setter.seals.seal(Fragment.of(Number("a", '<1"', 1)))
     text = f'<p title="of {seal}">{seal}</p><title>{seal}</title>'
     expected = (
         '<p title="of &lt;1&#34;"><data value="1" data-result="a">&lt;1"</data></p>'
@@ -345,7 +347,7 @@ def test_a_seal_in_an_attribute_or_a_title_is_opened_to_its_words(setter):
 
 
 def test_a_sealed_word_is_capitalised_within_its_mark(setter):
-    seal = setter.seals.seal(Markup('<data value="2" data-result="a">two</data>'))
+    seal = setter.seals.seal(Fragment.of(Number("a", "two", 2)))
     raised = setter.seals.capitalised(seal + Markup(" patients"))
     assert '<data value="2" data-result="a">Two</data> patients' == setter.seals.opened(raised)
 
@@ -367,7 +369,7 @@ HOSTILE = [
 @pytest.mark.parametrize("source", ["{{ words_of }}", "{{ listed([words_of]) }}"])
 def test_text_of_the_data_is_printed_as_it_stands(rendered, text, source):
     expected = f"<p>Of {plain_html(text)}.</p>\n"
-    assert expected == str(section_text(rendered(f"Of {source}.", words_of=text)).html)
+    assert expected == str(html(section_text(rendered(f"Of {source}.", words_of=text)).nodes))
 
 
 def plain_html(text):
@@ -377,7 +379,7 @@ def plain_html(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_label_is_read_back_from_the_page_as_it_stands(text):
-    assert f"<p>{plain_html(text)}</p>\n" == str(section_text(str(literal(text))).html)
+    assert f"<p>{plain_html(text)}</p>\n" == str(html(section_text(str(literal(text))).nodes))
 
 
 def test_what_was_printed_is_not_escaped_again(rendered):

@@ -5,20 +5,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
 from il2report.document.seals import Seals
-from il2report.results import StudyResults, compute_results
-from il2report.results.catalogue import Catalogue
-from il2report.study import Study, read_study
-from il2report.tables.brain import brain_table
-from il2report.tables.characteristics import characteristics_table
-from il2report.tables.correlates import correlates_table
-from il2report.tables.description import (
+from il2report.document.tables import (
     PAGE_ROWS,
     Align,
     Cell,
@@ -29,6 +22,12 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.results import StudyResults, compute_results
+from il2report.results.catalogue import Catalogue
+from il2report.study import Study, read_study
+from il2report.tables.brain import brain_table
+from il2report.tables.characteristics import characteristics_table
+from il2report.tables.correlates import correlates_table
 from il2report.tables.dosing import dosing_table
 from il2report.tables.listing import listed_patients, listing_table
 from il2report.tables.markup import render_table
@@ -85,7 +84,7 @@ def _altered(source: Source, **values) -> Source:
 
 
 def _html(table: Table, label: str = "Table I") -> str:
-    return str(render_table(table, label, template_environment(REFERENCE, {}), Seals()))
+    return str(render_table(table, label, template_environment(REFERENCE, {}), Seals())[0])
 
 
 def _rows(table: Table) -> dict[str, tuple[str, ...]]:
@@ -99,7 +98,7 @@ def _rows(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 def _seen(text: str) -> str:
-    return text.striptags() if isinstance(text, Markup) else text
+    return str(text)
 
 
 def _notes(table: Table) -> list[str]:

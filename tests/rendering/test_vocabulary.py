@@ -74,7 +74,7 @@ def test_a_fact_without_decimals_prints_all_that_it_has(case, value, decimals, t
         id="a.b", reference="a", value=value, unit="years", label="x", decimals=decimals
     )
     study = SimpleNamespace(literature={"a.b": fact})
-    assert text == vocabulary(case, study=study).fact("a.b").striptags()
+    assert text == vocabulary(case, study=study).fact("a.b").text
 
 
 def test_an_unknown_fact_names_the_nearest(say):

@@ -152,6 +152,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
     from il2report.document.references import printed_reference  # noqa: PLC0415
+    from il2report.document.tree import words  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
     from il2report.revisions.fingerprints import SHOWN  # noqa: PLC0415
     from il2report.study import read_study  # noqa: PLC0415
@@ -163,7 +164,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
         paper,
         findings_of(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
-        source=printed_reference(reference, style).striptags() if reference else "",
+        source=words(printed_reference(reference, style)) if reference else "",
         basis=f"Figures as typed in {FILE}, held against the data {study.fingerprint[:SHOWN]}.",
         style=style,
     )

@@ -1,17 +1,15 @@
 """Numbers citations in order of appearance, and tables and figures by first mention."""
 
 import re
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import groupby
-from types import FrameType
 
-from markupsafe import Markup
-
+from il2report.document.calling import FloatCalls, calling
 from il2report.document.seals import A_CITATION
-from il2report.errors import Il2ReportError, Place
+from il2report.document.tree import Citation, FloatPlace, Fragment, Mention, is_supplementary
+from il2report.errors import Il2ReportError
 from il2report.study.bibliography import Reference
 
 SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
@@ -49,7 +47,7 @@ class Citations:
     style: str
     order: list[str] = field(default_factory=list)
 
-    def cite(self, *keys: str) -> Markup:
+    def cite(self, *keys: str) -> Fragment:
         """Print a citation of one or more works: "(1, 3-5)"."""
         for key in keys:
             if key not in self.references:
@@ -59,11 +57,9 @@ class Citations:
             if key not in self.order:
                 self.order.append(key)
         numbers = [self.order.index(key) + 1 for key in keys]
-        text = collapsed(numbers)
-        link = Markup('<a class="citation" href="#reference-{}">{}</a>').format(min(numbers), text)
-        if self.style in SUPERSCRIPT_STYLES:
-            return Markup("<sup>{}</sup>").format(Markup(str(link).replace(", ", ",")))
-        return Markup("({})").format(link)
+        is_raised = self.style in SUPERSCRIPT_STYLES
+        text = collapsed(numbers).replace(", ", "," if is_raised else ", ")
+        return Fragment.of(Citation(keys, text, min(numbers), is_raised))
 
 
 def superscripts_behind(source: str) -> str:
@@ -72,40 +68,6 @@ def superscripts_behind(source: str) -> str:
     `source` is a section whose citations are still sealed.
     """
     return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call of `ref` or `place` in a template: the text that it belongs to, and where it is."""
-
-    key: str
-    text: str
-    place: Place
-
-
-@dataclass(slots=True)
-class FloatCalls:
-    """All calls of `ref` and `place` while the texts of a manuscript were rendered."""
-
-    mentions: list[Call] = field(default_factory=list)
-    placements: list[Call] = field(default_factory=list)
-
-
-def calling(key: str) -> Call:
-    """Find the line of the template that is being rendered, and the text that it is part of."""
-    frames = [frame for frame in _frames() if "__jinja_template__" in frame.f_globals]
-    if not frames:
-        return Call(key, "", Place("templates"))
-    inner, outer = (frame.f_globals["__jinja_template__"] for frame in (frames[0], frames[-1]))
-    line = inner.get_corresponding_lineno(frames[0].f_lineno)
-    return Call(key, str(outer.name), Place(f"templates/{inner.name}", line))
-
-
-def _frames() -> Iterator[FrameType]:
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (the documented way to the caller)
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
 
 
 @dataclass(slots=True)
@@ -126,19 +88,17 @@ class FloatNumbers:
             self.order[key] = self._next(key)
         return self.order[key]
 
-    def ref(self, key: str) -> Markup:
+    def ref(self, key: str) -> Fragment:
         """Print a mention that leads to the table or figure."""
         label = self.label(key)
         self.calls.mentions.append(calling(key))
-        return Markup('<a class="mention" href="#{}">{}</a>').format(
-            element_id(key), label.replace(" ", "\N{NO-BREAK SPACE}")
-        )
+        return Fragment.of(Mention(key, label.replace(" ", "\N{NO-BREAK SPACE}")))
 
-    def place(self, key: str) -> Markup:
+    def place(self, key: str) -> Fragment:
         """Mark where a table or figure is anchored; the page puts it there."""
         self.label(key)
         self.calls.placements.append(calling(key))
-        return Markup("<!-- float:{} -->").format(key)
+        return Fragment.of(FloatPlace(key))
 
     def _next(self, key: str) -> str:
         kind, supplementary = key.partition(".")[0], is_supplementary(key)
@@ -150,13 +110,3 @@ class FloatNumbers:
         if supplementary:
             return f"{kind.title()} S{taken + 1}"
         return f"Table {ROMAN[taken]}" if kind == "table" else f"Figure {taken + 1}"
-
-
-def is_supplementary(key: str) -> bool:
-    """Whether a table or figure belongs to the supplement."""
-    return key.partition(".")[2].startswith("s_")
-
-
-def element_id(key: str) -> str:
-    """Give the id that a table or figure has in the page."""
-    return key.replace(".", "-")

@@ -1,18 +1,16 @@
 """Looks a result up by its id and prints it, each number marked with where it comes from.
 
 Every number on the page passes through here: a result of the catalogue, a fact of the literature
-or a constant of the protocol. The text is the number style's; this module adds the mark
-``<data value="20.0" data-result="response.orr.percent">20.0</data>``, from which a reader, a test
-and the later comparison find the way back.
+or a constant of the protocol. The text is the number style's; this module makes it a `Number` of the
+tree, from which a reader, a test and the later comparison find the way back.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 from il2report.document.grammar import plural
+from il2report.document.tree import Fragment, Number, composed, emphasis
 from il2report.results.catalogue import Catalogue, Result, Unit
 from il2report.values import NotEstimable
 
@@ -32,22 +30,19 @@ UNIT_NOUNS: Mapping[str, str] = {
 UNIT_SYMBOLS: Mapping[str, str] = {"u_per_l": "U/L", "millimeters": "mm", "iu_per_kg": "IU/kg"}
 
 
-def marked(text: str, value: object, result_id: str, part: str = "") -> Markup:
-    """Mark a printed number with its full-precision value and the id that it was looked up by."""
-    attribute = Markup(' data-part="{}"').format(part) if part else ""
-    return Markup('<data value="{}" data-result="{}"{}>{}</data>').format(
-        value, result_id, attribute, text
-    )
+def marked(text: str, value: float | str | None, result_id: str, part: str = "") -> Fragment:
+    """Print a number that knows its full-precision value and the id that it was looked up by."""
+    return Fragment.of(Number(result_id, text, value, part))
 
 
-def with_unit(number: Markup, text: str, unit: str) -> Markup:
+def with_unit(number: Fragment, text: str, unit: str) -> Fragment:
     """Set the unit, if it has a name, behind a number, in the singular or plural that fits it."""
     if unit == Unit.PERCENT:
-        return number + Markup("%")
+        return number + "%"
     if unit in UNIT_SYMBOLS:
-        return number + Markup(NO_BREAK_SPACE) + UNIT_SYMBOLS[unit]
+        return number + NO_BREAK_SPACE + UNIT_SYMBOLS[unit]
     if unit in UNIT_NOUNS:
-        return number + Markup(NO_BREAK_SPACE) + plural(1 if text == "1" else 2, UNIT_NOUNS[unit])
+        return number + NO_BREAK_SPACE + plural(1 if text == "1" else 2, UNIT_NOUNS[unit])
     return number
 
 
@@ -71,18 +66,18 @@ class Printer:
         before, behind = AT_LEAST * result.is_at_least, STILL_ONGOING * result.is_ongoing
         return f"{before}{text}{behind}"
 
-    def number(self, result_id: str) -> Markup:
+    def number(self, result_id: str) -> Fragment:
         """Print the number alone."""
         result = self.catalogue[result_id]
         return self._mark(self.text_of(result), result)
 
-    def percent(self, result_id: str, *, sign: bool = True) -> Markup:
+    def percent(self, result_id: str, *, sign: bool = True) -> Fragment:
         """Print a percentage, with its sign where it has a value."""
         result = self.catalogue[result_id]
         number = self.number(result_id)
-        return number + Markup("%") if sign and result.is_estimable else number
+        return number + "%" if sign and result.is_estimable else number
 
-    def quantity(self, result_id: str) -> Markup:
+    def quantity(self, result_id: str) -> Fragment:
         """Print a number with its unit: "6.5 months", "627.7 U/L"; "not reached" stands alone."""
         result = self.catalogue[result_id]
         number = self.number(result_id)
@@ -90,26 +85,27 @@ class Printer:
             return number
         return with_unit(number, self.text_of(result), result.unit)
 
-    def share(self, prefix: str) -> Markup:
+    def share(self, prefix: str) -> Fragment:
         """Print a count over its denominator with the percentage: "3/15 (20.0%)"."""
-        return Markup("{}/{} ({})").format(
+        return composed(
+            "{}/{} ({})",
             self.number(f"{prefix}.n"),
             self.denominator(f"{prefix}.n"),
             self.percent(f"{prefix}.percent"),
         )
 
-    def count_percent(self, prefix: str) -> Markup:
+    def count_percent(self, prefix: str) -> Fragment:
         """Print a count with its percentage as a table cell does: "3 (20.0)"."""
-        return Markup("{} ({})").format(
-            self.number(f"{prefix}.n"), self.percent(f"{prefix}.percent", sign=False)
+        return composed(
+            "{} ({})", self.number(f"{prefix}.n"), self.percent(f"{prefix}.percent", sign=False)
         )
 
-    def denominator(self, result_id: str) -> Markup:
+    def denominator(self, result_id: str) -> Fragment:
         """Print how many patients a result was computed over."""
         result = self.catalogue[result_id]
         return marked(self.style.count(result.n), result.n, result_id, part="n")
 
-    def words(self, result_id: str, *, start: bool = False) -> Markup:
+    def words(self, result_id: str, *, start: bool = False) -> Fragment:
         """Print a count as a word where the style wants one; always at the start of a sentence."""
         result = self.catalogue[result_id]
         count = _count(result)
@@ -118,7 +114,7 @@ class Printer:
 
     def counted(
         self, result_id: str, noun: str, plural_noun: str | None = None, *, start: bool = False
-    ) -> Markup:
+    ) -> Fragment:
         """Print a count with its noun in the right number: "three patients", "No patient"."""
         result = self.catalogue[result_id]
         count = _count(result)
@@ -126,49 +122,49 @@ class Printer:
         number = self.words(result_id, start=start)
         if count == 0:
             number = self._mark("No" if start else "no", result)
-        return number + Markup(NO_BREAK_SPACE) + agreeing
+        return number + NO_BREAK_SPACE + agreeing
 
-    def p(self, result_id: str) -> Markup:
+    def p(self, result_id: str) -> Fragment:
         """Print a p-value with its label: "p=0.608"; a test that could not be done says so."""
         result = self.catalogue[result_id]
         if isinstance(result.value, NotEstimable):
             return self.number(result_id)
-        return self._mark(self._with_label(self.style.p_phrase(result.value)), result)
+        italic = self.style.p.label if self.style.p.italic else ""
+        number = Number(result.id, self.style.p_phrase(result.value), result.value, "", italic)
+        return Fragment.of(number)
 
-    def p_label(self) -> Markup:
+    def p_label(self) -> Fragment:
         """Print what stands for a p-value at the head of a column: "p", or an italic "P"."""
         return self._with_label(self.style.p.label)
 
-    def p_value(self) -> Markup:
+    def p_value(self) -> Fragment:
         """Print what running text calls a p-value, such as "P value" with an italic P."""
         return self._with_label(self.style.p.noun)
 
-    def p_values(self) -> Markup:
+    def p_values(self) -> Fragment:
         """Print the plural of what running text calls a p-value."""
         return self._with_label(f"{self.style.p.noun}s")
 
-    def _with_label(self, text: str) -> Markup:
+    def _with_label(self, text: str) -> Fragment:
         """Set the label that a text begins with in the style's way."""
         label = self.style.p.label
         if not self.style.p.italic:
-            return Markup("{}").format(text)
-        return Markup("<em>{}</em>{}").format(label, text.removeprefix(label))
+            return Fragment.of(text)
+        return emphasis(label) + text.removeprefix(label)
 
-    def interval(self, prefix: str) -> Markup:
+    def interval(self, prefix: str) -> Fragment:
         """Print the two limits of an interval as the style joins them."""
         low, high = self._limits(prefix)
         return low + self._joiner(prefix) + high
 
-    def ci(self, prefix: str) -> Markup:
+    def ci(self, prefix: str) -> Fragment:
         """Print a confidence interval with its name: "95% CI 4.3-48.1%"."""
         low, high = self._limits(prefix)
         level = self.catalogue.level
         name = marked(f"{level}%", level, "constant.definitions.confidence_level")
-        return Markup("{} CI{}{}{}{}").format(
-            name, self.style.after_ci, low, self._joiner(prefix), high
-        )
+        return composed("{} CI{}{}{}{}", name, self.style.after_ci, low, self._joiner(prefix), high)
 
-    def range(self, prefix: str) -> Markup:
+    def range(self, prefix: str) -> Fragment:
         """Print minimum and maximum of a summary: "23-62"."""
         low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("min", "max"))
         texts = [self._extreme(result) for result in (low, high)]
@@ -176,14 +172,12 @@ class Printer:
         between = joined[len(texts[0]) : len(joined) - len(texts[1])]
         return self._mark(texts[0], low) + between + self._mark(texts[1], high)
 
-    def mean_sd(self, prefix: str) -> Markup:
+    def mean_sd(self, prefix: str) -> Fragment:
         """Print a mean with its standard deviation: "591.6 (SD 194.9)"."""
-        return Markup("{} (SD {})").format(
-            self.number(f"{prefix}.mean"), self.number(f"{prefix}.sd")
-        )
+        return composed("{} (SD {})", self.number(f"{prefix}.mean"), self.number(f"{prefix}.sd"))
 
-    def _mark(self, text: str, result: Result) -> Markup:
-        value = "" if isinstance(result.value, NotEstimable) else result.value
+    def _mark(self, text: str, result: Result) -> Fragment:
+        value = None if isinstance(result.value, NotEstimable) else result.value
         return marked(text, value, result.id)
 
     def _extreme(self, result: Result) -> str:
@@ -193,7 +187,7 @@ class Printer:
             return self.text_of(result)
         return self.style.count(int(value))
 
-    def _limits(self, prefix: str) -> tuple[Markup, Markup]:
+    def _limits(self, prefix: str) -> tuple[Fragment, Fragment]:
         low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("ci_low", "ci_high"))
         signs = (False, False)
         if low.unit == Unit.PERCENT:
@@ -203,10 +197,10 @@ class Printer:
             for end, sign in zip((low, high), signs, strict=True)
         )
 
-    def _joiner(self, prefix: str) -> Markup:
+    def _joiner(self, prefix: str) -> str:
         texts = [self.text(f"{prefix}.{end}") for end in ("ci_low", "ci_high")]
         joined = self.style.interval(*texts)
-        return Markup("{}").format(joined[len(texts[0]) : len(joined) - len(texts[1])])
+        return joined[len(texts[0]) : len(joined) - len(texts[1])]
 
 
 def _count(result: Result) -> int:

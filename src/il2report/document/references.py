@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from types import MappingProxyType
 
-from markupsafe import Markup, escape
-
 from il2report.document.author_names import all_joined, shortened
 from il2report.document.title_markup import with_markup, without_markup
+from il2report.document.tree import Fragment, Part, emphasis, joined
 from il2report.study.bibliography import DOI, Issued, Reference
 
 EN_DASH = "\N{EN DASH}"
@@ -90,15 +89,16 @@ def elided(pages: str, dash: str) -> str:
     return f"{first}{dash}{last[shared:]}"
 
 
-def _sentence(text: Markup | str) -> Markup:
+def _sentence(text: Part) -> Fragment:
     """End with one full stop; nothing stays nothing."""
-    end = Markup(text).striptags().rstrip("\"'”’)»")
-    return escape(text) if not end or end.endswith((".", "?", "!", "…")) else escape(text) + "."
+    given = Fragment.of(text)
+    end = given.text.strip().rstrip("\"'”’)»")
+    return given if not end or end.endswith((".", "?", "!", "…")) else given + "."
 
 
-def _joined(*parts: Markup | str, between: str = " ") -> Markup:
+def _joined(*parts: Part, between: str = " ") -> Fragment:
     """Join the parts that there are."""
-    return Markup(between).join(part for part in map(escape, parts) if part)
+    return joined(between, parts)
 
 
 # --- what all styles print alike ------------------------------------------------------------------
@@ -180,7 +180,7 @@ def _site(reference: Reference) -> str:
 # --- the styles -----------------------------------------------------------------------------------
 
 
-def _anticancer_research(reference: Reference) -> Markup:
+def _anticancer_research(reference: Reference) -> Fragment:
     names = all_joined(reference.author)
     if not names and (editors := all_joined(reference.editor)):
         names = f"{editors} ({'eds' if len(reference.editor) > 1 else 'ed'}.)"
@@ -208,7 +208,7 @@ def _anticancer_research(reference: Reference) -> Markup:
         book = _joined(
             without_markup(reference.container_title), _edition(reference, "ed"), between=", "
         )
-        editors = _joined(_editors(reference, " (", "ed.).", "eds.)."))
+        editors = _editors(reference, " (", "ed.).", "eds.).")
         page = f"pp {pages}" if pages else ""
         imprint = _joined(publisher, page, year, between=", ")
         inside = "In:" if book else ""
@@ -221,7 +221,7 @@ def _anticancer_research(reference: Reference) -> Markup:
     return _joined(lead, _sentence(heading), _sentence(imprint), address)
 
 
-def _ama(reference: Reference) -> Markup:
+def _ama(reference: Reference) -> Fragment:
     names = shortened(reference.author) or _editors(reference)
     title, year = with_markup(reference.title), _year(reference)
     kind, pages = kind_of(reference), _pages(reference)
@@ -229,30 +229,30 @@ def _ama(reference: Reference) -> Markup:
     if kind is Kind.ARTICLE:
         volume = _joined(_volume(reference, issue=True), pages, between=":")
         imprint = _joined(year, volume, between=";")
-        journal = _em(_journal(reference))
+        journal = emphasis(_journal(reference))
         return _joined(_sentence(names), _sentence(title), _sentence(journal), _sentence(imprint), doi)  # fmt: skip
     if kind is Kind.PAGE:
         accessed = f"Accessed {day(reference.accessed)}." if reference.accessed else ""
         site = _sentence(_site(reference))
         return _joined(_sentence(names), _sentence(title), site, _sentence(year), accessed, reference.url)  # fmt: skip
     if kind is Kind.PREPRINT:
-        server = _sentence(_em(_journal(reference)))
+        server = _sentence(emphasis(_journal(reference)))
         posted = f"Preprint posted online {day(reference.issued)}."
         return _joined(_sentence(names), _sentence(title), server, posted, doi or reference.url)
     edition = _sentence(_edition(reference, "ed"))
     imprint = _joined(without_markup(reference.publisher), _joined(year, pages if kind is Kind.CHAPTER else "", between=":"), between="; ")  # fmt: skip
     if kind is Kind.CHAPTER:
-        book = _em(without_markup(reference.container_title))
+        book = emphasis(without_markup(reference.container_title))
         editors, inside = _editors(reference), "In:" if book else ""
         return _joined(_sentence(names), _sentence(title), inside, editors, _sentence(book), edition, _sentence(imprint), doi)  # fmt: skip
     genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
     number = _sentence(_number(reference)) if kind is Kind.REPORT else ""
     accessed = f"Accessed {day(reference.accessed)}." if reference.accessed and reference.url else ""  # fmt: skip
     address = reference.url if accessed else doi
-    return _joined(_sentence(names), _sentence(_em(title)), edition, genre, _sentence(imprint), number, accessed, address)  # fmt: skip
+    return _joined(_sentence(names), _sentence(emphasis(title)), edition, genre, _sentence(imprint), number, accessed, address)  # fmt: skip
 
 
-def _nejm(reference: Reference) -> Markup:
+def _nejm(reference: Reference) -> Fragment:
     names = shortened(reference.author) or _editors(reference)
     title, year = with_markup(reference.title), _year(reference)
     kind, pages = kind_of(reference), elided(_pages(reference), "-")
@@ -280,7 +280,7 @@ def _nejm(reference: Reference) -> Markup:
     return _joined(lead, edition, genre, _sentence(imprint), number)
 
 
-def _lancet(reference: Reference) -> Markup:
+def _lancet(reference: Reference) -> Fragment:
     names = shortened(reference.author) or _editors(reference)
     title, year = with_markup(reference.title), _year(reference)
     kind, pages = kind_of(reference), elided(_pages(reference), EN_DASH)
@@ -289,14 +289,14 @@ def _lancet(reference: Reference) -> Markup:
     if kind is Kind.ARTICLE:
         volume = _joined(_volume(reference), pages, between=": ")
         dated = _joined(year, volume, between="; ")
-        journal = _joined(_em(_journal(reference)), dated)
+        journal = _joined(emphasis(_journal(reference)), dated)
         return _joined(lead, _sentence(title), _sentence(journal), _online(reference))
     if kind is Kind.PAGE:
         accessed = f"(accessed {day(reference.accessed, 3)})" if reference.accessed else ""
         address = _joined(reference.url, accessed)
         return _joined(lead, _sentence(title), _sentence(_joined(_site(reference), year)), _sentence(address))  # fmt: skip
     if kind is Kind.PREPRINT:
-        server = _joined(_em(_journal(reference)), year)
+        server = _joined(emphasis(_journal(reference)), year)
         address = _joined(
             f"doi:{_doi(reference)}" if _doi(reference) else reference.url, "(preprint)."
         )
@@ -314,17 +314,13 @@ def _lancet(reference: Reference) -> Markup:
     return _joined(lead, _sentence(heading), genre, _sentence(imprint), number)
 
 
-def _em(text: Markup | str) -> Markup:
-    return Markup("<em>{}</em>").format(text) if text else Markup("")
-
-
-def _online(reference: Reference) -> Markup:
+def _online(reference: Reference) -> Fragment:
     """The DOI of an article that has no volume and no page yet."""
     doi = _doi(reference)
     return _joined(f"doi:{doi}." if doi and not reference.volume and not reference.page else "")
 
 
-REFERENCE_STYLES: Mapping[str, Callable[[Reference], Markup]] = MappingProxyType(
+REFERENCE_STYLES: Mapping[str, Callable[[Reference], Fragment]] = MappingProxyType(
     {
         "anticancer-research": _anticancer_research,
         "ama": _ama,
@@ -334,6 +330,6 @@ REFERENCE_STYLES: Mapping[str, Callable[[Reference], Markup]] = MappingProxyType
 )
 
 
-def printed_reference(reference: Reference, style: str) -> Markup:
+def printed_reference(reference: Reference, style: str) -> Fragment:
     """Print one work as the journal's reference list does, without its number."""
     return REFERENCE_STYLES[style](reference)

@@ -8,12 +8,24 @@ can print a number that the catalogue does not have, nor write a mark by hand.
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 from functools import wraps
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from il2report.document.calling import calling_line
 from il2report.document.grammar import capitalised
+from il2report.document.html import html
+from il2report.document.tree import (
+    Fragment,
+    FromData,
+    Origin,
+    Part,
+    capitalised_first,
+    changed,
+    plain_text,
+)
 from il2report.errors import Il2ReportError
 
 LETTERS = "".join(map(chr, range(0x10F000, 0x10F0F0)))
@@ -26,8 +38,6 @@ A_SEAL = re.compile(
 _ANY_SIGN = re.compile(f"[{LETTERS[0]}-{END}]")
 A_CITATION = f"{CITATION_SIGN}[^{END}]*{END}"
 """The pattern of a sealed citation, for moving it behind the punctuation."""
-A_PLACE = re.compile(f"(?:<p>\\s*)?({PLACE_SIGN}[^{END}]*{END})(?:\\s*</p>)?")
-"""Where Markdown has left the place of a table or figure: a paragraph of its own."""
 _A_TAG = re.compile(
     r"""<(?:!--.*?-->|title\b[^>]*>.*?</title>|[a-zA-Z/!](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL
 )
@@ -42,14 +52,13 @@ class Seals:
     """The seals of one manuscript and what each stands for."""
 
     def __init__(self) -> None:
-        self._printed: dict[str, Markup] = {}
-        self._known: dict[tuple[str, str], Markup] = {}
+        self._printed: dict[str, Fragment] = {}
+        self._known: dict[tuple[str, Fragment], Markup] = {}
 
-    def seal(self, printed: Markup, sign: str = NUMBER_SIGN) -> Markup:
+    def seal(self, printed: Fragment, sign: str = NUMBER_SIGN) -> Markup:
         """Give the seal of what was printed; the same for the same."""
         if not printed:
-            return printed
-        printed = self.opened(printed)  # a noun behind a count may be sealed itself
+            return Markup()
         known = self._known.get((sign, printed))
         if known is None:
             # Chosen at random: a seal cannot be guessed, and its letters in another order are none.
@@ -58,50 +67,70 @@ class Seals:
             self._printed[known] = printed
         return known
 
-    def opened(self, text: str, what: str = "the text") -> Markup:
-        """Replace every seal by what it stands for; within a tag or a title, by its words alone.
+    def unsealed(self, text: str, what: str = "the text") -> Fragment:
+        """Give a text, which holds no markup, with the nodes for which its seals stand.
 
         Raises
         ------
         AlteredPrint
             When a seal, or a part of one, is not as it was given.
         """
-        if _ANY_SIGN.search(text) is None:
-            return Markup(text)
-        within = _A_TAG.sub(lambda tag: A_SEAL.sub(self._words, tag[0]), text)
-        opened = A_SEAL.sub(self._content, within)
-        if _ANY_SIGN.search(opened):
+        if not has_seal(text):
+            return Fragment.of(text)
+        self.refuse_altered(text, what)
+        parts: list[str | Fragment] = []
+        end = 0
+        for seal in A_SEAL.finditer(text):
+            parts += (text[end : seal.start()], self._printed[seal[0]])
+            end = seal.end()
+        return Fragment.of(*parts, text[end:])
+
+    def opened(
+        self, page: str, what: str = "the text", floats: Mapping[str, str] | None = None
+    ) -> Markup:
+        """Replace every seal in HTML by what it stands for; within a tag or a title, by its words.
+
+        Raises
+        ------
+        AlteredPrint
+            When a seal, or a part of one, is not as it was given.
+        """
+        if not has_seal(page):
+            return Markup(page)
+        self.refuse_altered(page, what)
+        within = _A_TAG.sub(lambda tag: A_SEAL.sub(self._escaped_words, tag[0]), page)
+        return Markup(A_SEAL.sub(lambda seal: html(self._printed[seal[0]], floats), within))
+
+    def others(self, page: str, given: Container[str]) -> Fragment:
+        """Give what a frame prints besides what it was given: what its own calls printed."""
+        found = dict.fromkeys(seal for seal in A_SEAL.findall(page) if seal not in given)
+        return Fragment.of(*(self._printed.get(seal, "") for seal in found))
+
+    def refuse_altered(self, text: str, what: str) -> None:
+        """Refuse a text in which a seal, or a part of one, is not as it was given."""
+        if any(seal not in self._printed for seal in A_SEAL.findall(text)) or has_seal(
+            A_SEAL.sub("", text)
+        ):
             raise AlteredPrint(
                 f"{what} alters what a call printed; print a number by its call alone, without"
                 " filters, slices or loops over its characters"
             )
-        return Markup(opened)
 
     def words(self, text: str) -> str:
         """Give a text as a reader sees it: seals opened, without markup, with single spaces."""
-        return " ".join(self.opened(text).striptags().split())
+        return " ".join(Markup(A_SEAL.sub(self._escaped_words, text)).striptags().split())
 
     def capitalised(self, text: Markup) -> Markup:
         """Raise the first letter of a text, also where it is a sealed word."""
         first = A_SEAL.search(text)
         if first is None or re.search(r"\w", text[: first.start()]):
             return Markup(capitalised(text))
-        opened = _raised(self._printed.get(first[0], Markup()))
-        return text[: first.start()] + self.seal(opened) + text[first.end() :]
+        raised = capitalised_first(self._printed.get(first[0], Fragment()), capitalised)
+        return text[: first.start()] + self.seal(raised) + text[first.end() :]
 
-    def _content(self, seal: re.Match[str]) -> str:
-        return str(self._printed.get(seal[0], seal[0]))
-
-    def _words(self, seal: re.Match[str]) -> str:
+    def _escaped_words(self, seal: re.Match[str]) -> str:
         printed = self._printed.get(seal[0])
-        return seal[0] if printed is None else str(Markup.escape(printed.striptags()))
-
-
-def _raised(printed: Markup) -> Markup:
-    """Raise the first letter of printed text, past the tags before it."""
-    tags = re.match(r"(?:<[^>]*>|\s)*", printed)
-    start = tags.end() if tags else 0
-    return Markup(f"{printed[:start]}{capitalised(printed[start:])}")
+        return seal[0] if printed is None else str(escape(plain_text(printed)))
 
 
 def has_seal(text: str) -> bool:
@@ -119,6 +148,15 @@ def sealing(
         if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
             raise AlteredPrint("a call takes words, and no markup, such as what {% set %} holds")
         printed = call(*arguments, **named)
-        return seals.seal(printed, sign) if isinstance(printed, Markup) else printed
+        if not isinstance(printed, Fragment):
+            return printed
+        origin = calling_line()
+        known = changed(printed, lambda node: _of_call(node, seals, origin))
+        return seals.seal(known, sign)
 
     return sealed
+
+
+def _of_call(node: str | FromData, seals: Seals, origin: Origin | None) -> Part:
+    """Let a node say what line called for it; a noun behind a count may be sealed itself."""
+    return seals.unsealed(node) if isinstance(node, str) else replace(node, origin=origin)

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from markupsafe import Markup, escape
+from il2report.document.tree import Element, Fragment, Part, words
 
 TAG = re.compile(
     r"""<(/?)((?:jats:|mml:)?[a-z][a-z0-9]*)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""",
@@ -52,26 +52,37 @@ HIDDEN = frozenset(
 """Markup of titles whose words alone are printed."""
 
 
-def with_markup(title: str) -> Markup:
+def with_markup(title: str) -> Fragment:
     """Print a title: italics, subscripts and superscripts are kept, other markup is left out."""
     text = unescape(unescape(title))
-    printed, opened, position = Markup(""), list[str](), 0
+    opened: list[tuple[str, Fragment]] = [("", Fragment())]
+    position = 0
+
+    def add(*parts: Part) -> None:
+        name, before = opened.pop()
+        opened.append((name, Fragment.of(before, *parts)))
+
+    def close() -> None:
+        name, inside = opened.pop()
+        add(Element(name, inside))
+
     for match in TAG.finditer(text):
         name = match[2].lower().removeprefix("jats:").removeprefix("mml:")
         if name not in SHOWN and name not in HIDDEN:
             continue
-        printed += escape(text[position : match.start()])
+        add(text[position : match.start()])
         position = match.end()
         element = SHOWN.get(name)
         if element and not match[1] and not match[0].endswith("/>"):
-            opened.append(element)
-            printed += Markup(f"<{element}>")
-        elif element and opened and opened[-1] == element:
-            printed += Markup(f"</{opened.pop()}>")
-    printed += escape(text[position:])
-    return printed + Markup("".join(f"</{element}>" for element in reversed(opened)))
+            opened.append((element, Fragment()))
+        elif element and opened[-1][0] == element:
+            close()
+    add(text[position:])
+    while len(opened) > 1:
+        close()
+    return opened[0][1]
 
 
 def without_markup(text: str) -> str:
     """Give a text of a record without markup and without white space around it."""
-    return " ".join(unescape(str(with_markup(text).striptags())).split())
+    return words(with_markup(text))

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import unescape
 
+from il2report.document.tree import Fragment
 from il2report.errors import Finding, Place
 from il2report.figures.pictures import Drawables
 from il2report.study import Study
@@ -112,14 +113,14 @@ def beyond_the_page(page: str) -> str:
 
 
 def page_findings(
-    study: Study, texts: Mapping[str, str], page: str, unprintable: Unprintable
+    study: Study, texts: Mapping[str, Fragment], page: str, unprintable: Unprintable
 ) -> tuple[Finding, ...]:
     """Find the characters of a page for which no font of this machine has a glyph.
 
     Parameters
     ----------
     study : whose labels, choices and references may hold them
-    texts : the sections and captions that were rendered, by name
+    texts : the sections and captions that were set, by name
     page : HTML
     unprintable : asked only where the typeface of the page lacks a character
     """
@@ -142,7 +143,7 @@ def page_findings(
     return tuple(map(study.layout.finding, found))
 
 
-def _home(character: str, study: Study, texts: Mapping[str, str]) -> Place:
+def _home(character: str, study: Study, texts: Mapping[str, Fragment]) -> Place:
     """Say which file of the study a character of the page comes from, and which row of the codebook."""
     labels = (
         (_cell(study.codebook, table, column, code, of), text)
@@ -154,7 +155,7 @@ def _home(character: str, study: Study, texts: Mapping[str, str]) -> Place:
         *labels,
         (Place(CHOICES), str(study.configuration.model_dump())),
         (Place(REFERENCES), "".join(str(each.model_dump()) for each in study.references.values())),
-        *((Place(f"templates/{name}"), text) for name, text in texts.items()),
+        *((Place(f"templates/{name}"), nodes.text) for name, nodes in texts.items()),
     )
     return next((place for place, text in places if character in text), Place("data/"))
 

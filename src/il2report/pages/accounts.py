@@ -10,6 +10,7 @@ from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.definitions import Definitions
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
+from il2report.document.tree import words
 from il2report.pages.floats import FLOATS
 from il2report.pages.formulas import Formulas
 from il2report.pages.places import Place, figure_labels, figures_drawing, places
@@ -154,7 +155,7 @@ class Accounts:
             label=result.label,
             definition=self._definitions.of(result),
             text=text,
-            printed=str(printed.striptags()),
+            printed=words(printed),
             value=None if isinstance(value, NotEstimable) else value,
             unit=result.unit.value,
             method=result.method,
@@ -174,15 +175,15 @@ class Accounts:
 
     def _published(self, number_id: str) -> Account:
         key = number_id.removeprefix(LITERATURE)
-        printed = self._vocabulary.fact_quantity(key).striptags()
+        printed = self._vocabulary.fact_quantity(key)
         fact = self.study.literature[key]
         note = f" {fact.note[0].upper()}{fact.note[1:]}." if fact.note else ""
         return Account(
             id=number_id,
             label=fact.label,
             definition=f"{fact.label[0].upper()}{fact.label[1:]}, as published.{note}",
-            text=str(self._vocabulary.fact(key).striptags()),
-            printed=str(printed),
+            text=words(self._vocabulary.fact(key)),
+            printed=words(printed),
             value=fact.value,
             unit=fact.unit,
             method=PUBLISHED,
@@ -200,8 +201,8 @@ class Accounts:
             id=number_id,
             label=path.rpartition(".")[2].replace("_", " "),
             definition=f"Chosen in study.toml, {path}.",
-            text=str(number.striptags()),
-            printed=str(printed.striptags()),
+            text=words(number),
+            printed=words(printed),
             value=value.isoformat() if is_date else value,
             unit="choice",
             method=CHOICE,
@@ -209,7 +210,7 @@ class Accounts:
 
     def _reference(self, key: str | None) -> str | None:
         found = self.study.references.get(key) if key else None
-        return str(printed_reference(found, self.printer.style.name).striptags()) if found else None
+        return words(printed_reference(found, self.printer.style.name)) if found else None
 
     def _history(self, result_id: str) -> Iterator[Issued]:
         before: str | None = None

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from il2report.document.tables import Table
 from il2report.figures.pictures import FIGURES
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.tables.brain import brain_table
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.correlates import correlates_table
-from il2report.tables.description import Table
 from il2report.tables.dosing import dosing_table
 from il2report.tables.listing import listed_patients, listing_table
 from il2report.tables.printing import Source

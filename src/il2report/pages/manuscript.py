@@ -1,11 +1,9 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -14,14 +12,29 @@ from il2report.document.citations import (
     SUPERSCRIPT_STYLES,
     Citations,
     FloatNumbers,
-    element_id,
-    is_supplementary,
     superscripts_behind,
 )
+from il2report.document.document import (
+    Document,
+    Front,
+    ListedReference,
+    NumberedFigure,
+    NumberedTable,
+    Section,
+)
 from il2report.document.formats import number_style
+from il2report.document.html import html
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
-from il2report.document.seals import A_PLACE, Seals
+from il2report.document.seals import Seals
+from il2report.document.tree import (
+    FloatPlace,
+    Fragment,
+    element_id,
+    from_data,
+    is_supplementary,
+    words,
+)
 from il2report.errors import Finding, Il2ReportError
 from il2report.figures.pictures import FIGURES, Picture, data_url, file_stem
 from il2report.pages.floats import FLOATS, LISTINGS, TABLES
@@ -36,7 +49,7 @@ from il2report.tables.markup import render_table
 from il2report.tables.printing import Source
 from il2report.templating.claims import Claims
 from il2report.templating.completeness import Parts, refuse_incomplete
-from il2report.templating.crossreferences import FLOAT_MARK, float_findings
+from il2report.templating.crossreferences import float_findings
 from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
 from il2report.templating.markup import PICTURE_MARK, cleaned
@@ -61,7 +74,8 @@ FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
 WORDS_MARK = "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
-EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+SAID = ("short_title", "authors", "keywords", "identity", "fingerprint", "notice")
+"""What the frame is given of the front as it is."""
 RECONSTRUCTED = (
     "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
     " published aggregates. No record describes a real person."
@@ -74,7 +88,7 @@ class UnfitSection(Il2ReportError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """A manuscript whose text is set: the page, and each of its tables alone by name.
+    """A manuscript whose text is set: its tree, the page, and each of its tables alone by name.
 
     The page has marks where its `pictures`, in reading order, and their words will stand.
     """
@@ -82,6 +96,7 @@ class Manuscript:
     page: str
     tables: Mapping[str, str]
     pictures: tuple[str, ...]
+    document: Document
 
     def blank(self) -> str:
         """Give the page with pictures that take no height, for measuring."""
@@ -106,19 +121,20 @@ class Subsection:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FramedSection:
     """One section of the body as the page frame takes it."""
 
     id: str
     title: str
-    html: Markup
+    html: Fragment
     subsections: tuple[Subsection, ...]
 
     @classmethod
-    def of(cls, text: SectionText, html: Markup) -> "Section":
+    def of(cls, text: SectionText) -> "FramedSection":
         """Take id and title from the first heading."""
         first, *others = text.headings
-        return cls(first.id, first.title, html, tuple(Subsection(h.id, h.title) for h in others))
+        below = tuple(Subsection(each.id, each.title) for each in others)
+        return cls(first.id, first.title, text.nodes, below)
 
 
 class Typesetter:
@@ -147,9 +163,8 @@ class Typesetter:
         self.environment: Environment = template_environment(
             folder, vocabulary.calls(), self.claims
         )
-        self.texts: dict[str, str] = {}
-        self.tables: dict[str, str] = {}
-        self.pictures: list[str] = []
+        self.texts: dict[str, Fragment] = {}
+        self._floats: dict[str, tuple[Markup, NumberedTable | NumberedFigure]] = {}
 
     @cached_property
     def identity(self) -> Identity:
@@ -159,36 +174,79 @@ class Typesetter:
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
         title = self._inline("sections/title.md.j2", self._sealed("title"))
-        abstract = self._text("abstract")
-        texts = [self._body(name) for name in BODY_SECTIONS]
-        supplement, legends = self._text("supplement"), self._text("legends")
-        sections = [Section.of(text, self._with_floats(text.html)) for text in texts]
-        context: dict[str, Any] = {
-            "title": title,
-            "title_text": self.seals.words(title),
-            "abstract": abstract.html,
-            "sections": plain(sections),
-            "references_title": "References",
-            "references": self._references(),
-            "legends": legends.html,
-            "supplement": self._with_floats(supplement.html),
+        abstract = self.section("abstract").nodes
+        texts = tuple(map(self._body, BODY_SECTIONS))
+        supplement, legends = self.section("supplement").nodes, self.section("legends").nodes
+        self._set_floats(*(text.nodes for text in texts), supplement)
+        front = self._front(title, abstract)
+        document = Document(
+            front,
+            tuple(map(self._section, BODY_SECTIONS, texts)),
+            self._references(),
+            legends,
+            supplement,
+            tuple(each for _, each in self._floats.values() if isinstance(each, NumberedTable)),
+            tuple(each for _, each in self._floats.values() if isinstance(each, NumberedFigure)),
+        )
+        return self._framed(document, tuple(map(FramedSection.of, texts)))
+
+    def _framed(self, document: Document, sections: tuple[FramedSection, ...]) -> Manuscript:
+        """Fill the frame of the page."""
+        front, given = document.front, set[str]()
+
+        def sealed(nodes: Fragment) -> Markup:
+            seal = self.seals.seal(nodes)
+            given.add(seal)
+            return seal
+
+        parts = {
+            "title": front.title,
+            "abstract": front.abstract,
+            "references": tuple(each.nodes for each in document.references),
+            "legends": document.legends,
+            "supplement": document.supplement,
+            "source_reference": front.source_reference,
         }
-        head = self._head(self.seals.words(title))
-        identity = self._identity()
+        context = {name: plain(part, sealed) for name, part in parts.items()}
+        framed_sections = plain(sections, sealed)
         once = {
-            "the abstract": abstract.html,
-            **{f"the section {section.title}": section.html for section in sections},
-            "the legends": legends.html,
+            "the abstract": context["abstract"],
+            **{
+                f"the section {each.title}": sealed(of.html)
+                for each, of in zip(document.sections, sections, strict=True)
+            },
+            "the legends": context["legends"],
             "the supplement": context["supplement"],
         }
-        others = [title, *context["references"], *identity["authors"], identity["identity"]]
-        others += filter(None, (identity["notice"], identity["source_reference"]))
-        context |= identity
-        html = framed(
-            *(self.environment, self.folder, FRAME, head, context, self.seals.opened),
-            parts=Parts(once, tuple(others)),
+        others = [context["title"], *context["references"], *front.authors, front.identity]
+        others += filter(None, (front.notice, context["source_reference"]))
+        said = {name: getattr(front, name) for name in SAID}
+        title = words(front.title)
+        own: list[Fragment] = []
+
+        def opened(body: str, what: str) -> Markup:
+            own.append(self.seals.others(body, given))
+            floats = {key: str(figure) for key, (figure, _) in self._floats.items()}
+            return self.seals.opened(body, what, floats)
+
+        page = framed(
+            *(self.environment, self.folder, FRAME, self._head(title)),
+            context
+            | said
+            | {"title_text": title, "sections": framed_sections, "references_title": "References"},
+            opened,
+            Parts(once, tuple(others), self.seals.words),
         )
-        return Manuscript(html, self.tables, tuple(self.pictures))
+        tables = {
+            file_stem(each.key): with_images(self._floats[each.key][0], self.folder)
+            for each in document.tables
+        }
+        pictures = tuple(each.key for each in document.figures)
+        return Manuscript(page, tables, pictures, replace(document, added=own[0]))
+
+    def _section(self, name: str, text: SectionText) -> Section:
+        first = text.headings[0]
+        return Section(name, first.id, words(self.seals.unsealed(first.title)), text.nodes)
 
     def rendered(self, section: str) -> str:
         """Render one section of the text to Markdown, each printed number with its mark."""
@@ -196,19 +254,24 @@ class Typesetter:
 
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
-        return with_images(self.seals.opened(self._text(section).html), self.folder)
+        return with_images(html(self.section(section).nodes), self.folder)
 
-    def _text(self, section: str) -> SectionText:
-        with naming(self.folder, f"sections/{section}.md.j2"):
-            return section_text(self._sealed(section))
+    def section(self, section: str) -> SectionText:
+        """Render one section alone."""
+        name = f"sections/{section}.md.j2"
+        with naming(self.folder, name):
+            text = section_text(self._sealed(section), self.seals.unsealed)
+        self.texts[name] = text.nodes
+        return text
 
-    def _inline(self, template: str, sealed: str) -> Markup:
+    def _inline(self, template: str, sealed: str) -> Fragment:
         with naming(self.folder, template):
-            return inline_text(sealed)
+            text = self.texts[template] = inline_text(sealed, self.seals.unsealed)
+        return text
 
     def _body(self, section: str) -> SectionText:
         """Set a section of the body, whose heading names it in the contents."""
-        text = self._text(section)
+        text = self.section(section)
         if not text.headings:
             name = f"templates/sections/{section}.md.j2"
             raise UnfitSection(f"{name} prints no heading; begin it with a line such as ## Results")
@@ -220,79 +283,77 @@ class Typesetter:
         source = self.environment.get_template(name).render()
         if len(source) > MOST_OF_SECTION:
             raise UnfitSection(f"templates/{name} prints more than {MOST_OF_SECTION} characters")
-        self.texts[name] = self.seals.opened(source, f"templates/{name}")
+        self.seals.refuse_altered(source, f"templates/{name}")
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
 
-    def _references(self) -> list[Markup]:
-        cited = (self.study.references[key] for key in self.citations.order)
-        return [printed_reference(reference, self.style) for reference in cited]
+    def _references(self) -> tuple[ListedReference, ...]:
+        cited = ((key, self.study.references[key]) for key in self.citations.order)
+        return tuple(ListedReference(key, printed_reference(of, self.style)) for key, of in cited)
 
-    def _with_floats(self, html: Markup) -> Markup:
-        return Markup(EMPTY_PARAGRAPH.sub("", A_PLACE.sub(self._placed, html)))
+    def _set_floats(self, *texts: Fragment) -> None:
+        """Set the tables and figures that are placed in the text, in the order of their places."""
+        for node in from_data(Fragment.of(*texts)):
+            if isinstance(node, FloatPlace) and node.key not in self._floats:
+                make = self._figure if node.key in FIGURES else self._table
+                self._floats[node.key] = make(node.key)
 
-    def _placed(self, place: re.Match[str]) -> str:
-        mark = FLOAT_MARK.fullmatch(self.seals.opened(place[1]))
-        return self.seals.seal(self._float(mark[1])) if mark else place[0]
-
-    def _float(self, key: str) -> Markup:
-        if key in FIGURES:
-            return self._figure(key)
+    def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
+        table, label = TABLES[key](source, self.study, self.results), self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
-            table = render_table(
-                TABLES[key](source, self.study, self.results),
-                self.floats.label(key),
-                self.environment,
-                self.seals,
-                floating=not is_supplementary(key),
+            figure, added = render_table(
+                table, label, self.environment, self.seals, floating=not is_supplementary(key)
             )
-        self.tables[file_stem(key)] = with_images(table, self.folder)
-        return table
+        return figure, NumberedTable(label, table, added)
 
-    def _figure(self, key: str) -> Markup:
-        self.pictures.append(key)
+    def _figure(self, key: str) -> tuple[Markup, NumberedFigure]:
         label, caption = self.floats.label(key), self._caption(key)
+        sealed = self.seals.seal(caption)
         figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
             label=label,
             source=PICTURE_MARK + key,
             alternative=WORDS_MARK + key,
-            caption=caption,
+            caption=sealed,
             floating=not is_supplementary(key),
         )
-        once = {"the number of the figure": label, "its caption": caption}
         with naming(self.folder, FIGURE_FRAME):
             figure = cleaned(figure)
+        once = {"the number of the figure": label, "its caption": sealed}
         refuse_incomplete(FIGURE_FRAME, figure, Parts(once))
-        return self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
+        added = self.seals.others(figure, {sealed})
+        opened = self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
+        return opened, NumberedFigure(key, label, caption, added=added)
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""
-        return self.seals.opened(self._caption(key))
+        return html(self._caption(key))
 
-    def _caption(self, key: str) -> Markup:
+    def _caption(self, key: str) -> Fragment:
         name = f"figures/{file_stem(key)}.md.j2"
         source = self.environment.get_template(name).render()
-        self.texts[name] = self.seals.opened(source, f"templates/{name}")
+        self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the texts set so far mention and do not place, or the reverse."""
         return tuple(float_findings(self.floats.calls, self.texts, self.floats.order))
 
-    def _identity(self) -> dict[str, Any]:
+    def _front(self, title: Fragment, abstract: Fragment) -> Front:
         choices = self.study.configuration
         reconstructed = choices.data_origin == "reconstructed"
         source = self.study.references[choices.source] if reconstructed and choices.source else None
-        return {
-            "short_title": choices.short_title,
-            "authors": tuple(choices.authors),
-            "keywords": tuple(choices.keywords),
-            "identity": printed_identity(self.identity),
-            "fingerprint": self.identity.fingerprint,
-            "notice": RECONSTRUCTED if reconstructed else None,
-            "source_reference": printed_reference(source, self.style) if source else None,
-        }
+        return Front(
+            title=title,
+            short_title=choices.short_title,
+            authors=tuple(choices.authors),
+            keywords=tuple(choices.keywords),
+            identity=printed_identity(self.identity),
+            fingerprint=self.identity.fingerprint,
+            notice=RECONSTRUCTED if reconstructed else None,
+            source_reference=printed_reference(source, self.style) if source else None,
+            abstract=abstract,
+        )
 
     def _head(self, title: str) -> Head:
         choices = self.study.configuration

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from il2report.pages.page_tree import Element, Node
 from il2report.redline.units import Unit
+from il2report.templating.page_tree import Element, Node
 
 LEAST_LIKENESS = 0.25
 """Share of word pairs from which on two blocks of text are versions of each other."""

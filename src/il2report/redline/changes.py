@@ -7,12 +7,12 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from il2report.pages.page_tree import Element
 from il2report.redline.edits import Anchor, Edit, Fate, Passage, Place, text_of
 from il2report.redline.flags import Flag
 from il2report.redline.moves import mark_moves
 from il2report.redline.units import Nature, Unit
 from il2report.redline.wording import has_new_value
+from il2report.templating.page_tree import Element
 
 
 class Kind(StrEnum):

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from il2report.errors import Il2ReportError
 from il2report.pages.images import BadImage, style_with_images, with_images
 from il2report.pages.page import FIXED, Head, style_sheets, written
-from il2report.pages.page_tree import Element, Verbatim, read_page, written_page
 from il2report.pages.panel.page import panel_styles, taken_out, with_panel
 from il2report.redline.changes import Change, listed_changes
 from il2report.redline.listing import change_list
@@ -23,6 +22,7 @@ from il2report.templating.markup import (
     RefusedMarkup,
     cleaned,
 )
+from il2report.templating.page_tree import Element, Verbatim, read_page, written_page
 from il2report.templating.style_sheets import style_faults
 from il2report.templating.template_files import shipped_templates
 

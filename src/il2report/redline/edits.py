@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 
-from il2report.pages.page_tree import Element, Written, written_page
 from il2report.redline.units import FORMATTING, Nature, Unit, printed
+from il2report.templating.page_tree import Element, Written, written_page
 
 
 class Fate(Enum):

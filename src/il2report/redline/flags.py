@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from il2report.pages.page_tree import Element, Node, Verbatim, Written
 from il2report.redline.edits import NOWHERE, Anchor, Edit, Place
+from il2report.templating.page_tree import Element, Node, Verbatim, Written
 
 NOTE = {"data-redline": "note"}
 """Marks what the redline adds of its own, which is text of neither manuscript."""

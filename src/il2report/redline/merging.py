@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from il2report.pages.page_tree import UNREAD, Element, Node, Verbatim
 from il2report.redline.alignment import Block, aligned
 from il2report.redline.edits import Edit, edits_in, tell_together
 from il2report.redline.flags import (
@@ -22,6 +21,7 @@ from il2report.redline.places import Whereabouts
 from il2report.redline.tables import merged_table
 from il2report.redline.units import Unit, Works
 from il2report.redline.wording import compared
+from il2report.templating.page_tree import UNREAD, Element, Node, Verbatim
 
 DELETED, INSERTED = "deleted", "inserted"
 STRUCTURE = frozenset({"figure", "ol", "table", "tbody", "thead", "tr", "ul"})

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from il2report.pages.page_tree import Element
 from il2report.redline.edits import Edit, Place
+from il2report.templating.page_tree import Element
 
 TITLE = Place("title", "Title")
 HEADINGS = ("h1", "h2", "h3")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from il2report.pages.page_tree import Element, Node
 from il2report.redline.alignment import matched_keys
 from il2report.redline.edits import edits_in, tell_together
 from il2report.redline.flags import filler
+from il2report.templating.page_tree import Element, Node
 
 CELLS = ("th", "td")
 Row = list[tuple[int, Element]]

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from il2report.pages.page_tree import BLANKS, Element, Node
+from il2report.templating.page_tree import BLANKS, Element, Node
 
 TOKEN = re.compile(r"\s+|\w+(?:[-'’.,]\w+)*|.", re.DOTALL)
 FORMATTING = frozenset({"b", "code", "em", "i", "s", "small", "strong", "sub", "sup", "u"})

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from markupsafe import Markup
-
-from il2report.tables.description import Row, RowGroup, Table, TableNote, Text
+from il2report.document.tables import Table, TableNote
 
 ABBREVIATIONS: Mapping[str, str] = {
     "ARDS": "acute respiratory distress syndrome",
@@ -30,7 +28,7 @@ def written_out(table: Table, further: Mapping[str, str] | None = None) -> str:
     takes precedence: in Table III "SD" is stable disease.
     """
     known = {**ABBREVIATIONS, **(further or {})}
-    words = {word for text in _texts(table) for word in re.findall(r"[\w-]+", _plain(text))}
+    words = {word for text in table.texts() for word in re.findall(r"[\w-]+", str(text))}
     used = sorted(words & known.keys())
     return "; ".join(f"{short}, {known[short]}" for short in used) + ("." if used else "")
 
@@ -41,28 +39,3 @@ def with_abbreviations(table: Table, further: Mapping[str, str] | None = None) -
     if not explained:
         return table
     return replace(table, notes=(TableNote(explained), *table.notes))
-
-
-def _texts(table: Table) -> Iterator[Text]:
-    yield table.caption
-    yield from table.stub
-    for column in table.columns:
-        yield from (column.heading, column.subheading)
-    for panel in table.panels:
-        for group in panel.groups:
-            yield from _group_texts(group)
-
-
-def _group_texts(group: RowGroup) -> Iterator[Text]:
-    yield group.heading
-    for row in group.rows:
-        yield from _row_texts(row)
-
-
-def _row_texts(row: Row) -> Iterator[Text]:
-    yield row.header
-    yield from (cell.content for cell in row.cells)
-
-
-def _plain(text: Text) -> str:
-    return text.striptags() if isinstance(text, Markup) else text

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from il2report.document.grammar import plural
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Cell,
     Column,
@@ -19,6 +16,8 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import Fragment
+from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import NOTHING, Source, in_lines
 
 if TYPE_CHECKING:
@@ -64,12 +63,12 @@ def _row(source: Source, patient: BrainPatient) -> Row:
     return Row(patient.id, tuple(Cell(cell) for cell in cells))
 
 
-def _duration(source: Source, patient: BrainPatient) -> Markup | str:
+def _duration(source: Source, patient: BrainPatient) -> Fragment | str:
     duration = patient.result("duration")
     return source.number(duration) if source.has(duration) else NOTHING
 
 
-def _diameters(source: Source, patient: BrainPatient) -> Markup | str:
+def _diameters(source: Source, patient: BrainPatient) -> Fragment | str:
     return in_lines([source.number(lesion.result("diameter")) for lesion in patient.lesions])
 
 

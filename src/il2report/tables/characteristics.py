@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Cell,
     Column,
@@ -17,6 +14,8 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import Fragment, composed
+from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import Source
 
 ECOG_GRADES = range(5)
@@ -27,7 +26,7 @@ def characteristics_table(source: Source) -> Table:
     """Describe the cohort: age, sex, performance status and LDH; disease sites and prior therapy."""
     table = Table(
         id="table.characteristics",
-        caption=Markup("Characteristics of the patients (N={}).").format(source.number("cohort.n")),
+        caption=composed("Characteristics of the patients (N={}).", source.number("cohort.n")),
         stub=("Characteristic", "Category"),
         columns=(Column("n (%)", Align.COUNT_AND_SHARE),),
         panels=(
@@ -96,11 +95,11 @@ def _notes(source: Source) -> Iterator[TableNote]:
         yield TableNote(_ldh_note(source), marker)
 
 
-def _ldh_note(source: Source) -> Markup:
+def _ldh_note(source: Source) -> Fragment:
     if not source.count("cohort.ldh.n"):
-        return Markup("Not recorded.")
-    measured = Markup("Measured in {} of {} patients.")
-    return measured.format(source.number("cohort.ldh.n"), source.number("cohort.n"))
+        return Fragment.of("Not recorded.")
+    measured = "Measured in {} of {} patients."
+    return composed(measured, source.number("cohort.ldh.n"), source.number("cohort.n"))
 
 
 def _ldh_marker(source: Source) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from il2report.document.grammar import plural
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Cell,
     Column,
@@ -18,6 +15,8 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import Fragment, composed
+from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import NOTHING, Source
 
 GROUPS = ("benefit", "no_benefit")
@@ -53,8 +52,8 @@ def correlates_table(source: Source) -> Table:
     return with_abbreviations(table)
 
 
-def _size(source: Source, group: str) -> Markup:
-    return Markup("n={}").format(source.printer.denominator(f"correlates.sex.{group}.female.n"))
+def _size(source: Source, group: str) -> Fragment:
+    return composed("n={}", source.printer.denominator(f"correlates.sex.{group}.female.n"))
 
 
 def _features(source: Source) -> Iterator[Row]:
@@ -79,24 +78,24 @@ def _measures(source: Source) -> Iterator[Row]:
 
 
 def _notes(source: Source) -> Iterator[TableNote]:
-    note = Markup(
+    note = (
         "All tests are two-sided. Welch's t-test and the Mann-Whitney test are sensitivity analyses"
         " of Student's t-test, which assumes equal variances; no {} is adjusted for the number of"
         " tests."
     )
-    yield TableNote(note.format(source.printer.p_value()))
+    yield TableNote(composed(note, source.printer.p_value()))
     lacking = [name for name, _ in MEASURES if _lacks_values(source, name)]
     for name in lacking:
         yield TableNote(_known(source, name), "a")
 
 
-def _known(source: Source, name: str) -> Markup:
+def _known(source: Source, name: str) -> Fragment:
     counts = [source.count(f"correlates.{name}.{group}.n") for group in GROUPS]
     if not any(counts):
-        return Markup("Not recorded.")
-    known = Markup("Known for {} {} with and {} without clinical benefit.")
+        return Fragment.of("Not recorded.")
+    known = "Known for {} {} with and {} without clinical benefit."
     with_benefit, without = (source.number(f"correlates.{name}.{group}.n") for group in GROUPS)
-    return known.format(with_benefit, plural(counts[0], "patient"), without)
+    return composed(known, with_benefit, plural(counts[0], "patient"), without)
 
 
 def _lacks_values(source: Source, name: str) -> bool:

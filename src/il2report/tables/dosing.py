@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Cell,
     Column,
@@ -17,6 +14,8 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import composed
+from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import Source
 
 
@@ -33,7 +32,7 @@ def dosing_table(source: Source) -> Table:
     )
     table = Table(
         id="table.s_dosing",
-        caption=Markup("Doses of interleukin-2 given (N={}).").format(source.number("cohort.n")),
+        caption=composed("Doses of interleukin-2 given (N={}).", source.number("cohort.n")),
         stub=("By", "Category"),
         columns=(
             Column("Patients", Align.COUNT_AND_SHARE, "n (%)"),

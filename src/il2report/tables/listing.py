@@ -7,11 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.brain import response_meanings
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Cell,
     Column,
@@ -21,6 +17,9 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import Fragment
+from il2report.tables.abbreviations import with_abbreviations
+from il2report.tables.brain import response_meanings
 from il2report.tables.printing import NOTHING, Source, in_lines
 
 if TYPE_CHECKING:
@@ -100,11 +99,11 @@ def _row(source: Source, patient: ListedPatient) -> Row:
     return Row(patient.id, tuple(Cell(cell) for cell in cells))
 
 
-def _recorded(source: Source, result_id: str) -> Markup | str:
+def _recorded(source: Source, result_id: str) -> Fragment | str:
     return source.number(result_id) if source.has(result_id) else NOTHING
 
 
-def _doses(source: Source, prefix: str) -> Markup | str:
+def _doses(source: Source, prefix: str) -> Fragment | str:
     cycles = range(1, source.count(f"{prefix}.cycles") + 1)
     return in_lines([source.number(f"{prefix}.cycle_{cycle}.doses") for cycle in cycles])
 

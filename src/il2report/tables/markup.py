@@ -6,8 +6,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from il2report.document.seals import Seals
+from il2report.document.tables import Column, Table, Text
+from il2report.document.tree import Fragment
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.tables.description import Column, Table
 from il2report.templating.completeness import Parts, quoted_text, refuse_incomplete, shown_words
 from il2report.templating.markup import cleaned
 from il2report.templating.views import plain
@@ -17,8 +18,8 @@ TEMPLATE = "tables/table.html.j2"
 
 def render_table(
     table: Table, label: str, environment: Environment, seals: Seals, *, floating: bool = True
-) -> Markup:
-    """Render a table as `<figure>` with `<table>` and notes.
+) -> tuple[Markup, Fragment]:
+    """Render a table as `<figure>` with `<table>` and notes, and say what else the frame prints.
 
     `label` is its number in the document ("Table I"). The template sees a plain view of the table in which
     every printed number is sealed. A `floating` table leaves the two columns of the printed text for
@@ -31,11 +32,19 @@ def render_table(
     StudyRefused
         When it leaves out a part of the table.
     """
-    view = plain(table, seals.seal)
-    html = environment.get_template(TEMPLATE).render(table=view, label=label, floating=floating)
-    figure = seals.opened(cleaned(html), f"templates/{TEMPLATE}")
+    given: set[str] = set()
+
+    def sealed(text: Fragment) -> Markup:
+        seal = seals.seal(text)
+        given.add(seal)
+        return seal
+
+    view = plain(table, sealed)
+    filled = environment.get_template(TEMPLATE).render(table=view, label=label, floating=floating)
+    body = cleaned(filled)
+    figure = seals.opened(body, f"templates/{TEMPLATE}")
     refuse_incomplete_table(figure, table, label)
-    return figure
+    return figure, seals.others(body, given)
 
 
 def refuse_incomplete_table(html: Markup, table: Table, label: str) -> None:
@@ -65,5 +74,5 @@ def refuse_incomplete_table(html: Markup, table: Table, label: str) -> None:
             position = found + len(text)
 
 
-def _two_lines(column: Column) -> tuple[str, str]:
+def _two_lines(column: Column) -> tuple[Text, Text]:
     return column.heading, column.subheading

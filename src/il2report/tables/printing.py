@@ -6,18 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from markupsafe import Markup
-
 from il2report.document.grammar import capitalised
 from il2report.document.printer import Printer
+from il2report.document.tables import Cell, Text
+from il2report.document.tree import Element, Fragment, composed, joined
 from il2report.results.catalogue import Catalogue
-from il2report.tables.description import Cell
 from il2report.templating.vocabulary import in_running_text
 
 NOTHING = "–"
 """What a cell prints that has nothing to say: never blank."""
 
-
+LINE_BREAK = Element("br")
 PER_LINE = 8
 """Values of a list that are on one line of a cell, in which numbers do not wrap by themselves."""
 
@@ -63,7 +62,7 @@ class Source:
         """Whether any patient has the feature that the prefix counts."""
         return self.count(f"{prefix}.n") > 0
 
-    def number(self, result_id: str) -> Markup | str:
+    def number(self, result_id: str) -> Fragment | str:
         """The printed number, or the dash where the catalogue has none."""
         return self.printer.number(result_id) if result_id in self.catalogue else NOTHING
 
@@ -73,32 +72,31 @@ class Source:
         if not self.occurs(prefix):
             return Cell(printed, is_pair=True)
         share = self.printer.percent(f"{prefix}.percent", sign=False)
-        return Cell(printed, Markup("({})").format(share), is_pair=True)
+        return Cell(printed, composed("({})", share), is_pair=True)
 
     def enumerated(self, labels: Iterable[str]) -> str:
         """Join labels in one cell, only the first capitalised; the dash where there are none."""
         return capitalised(", ".join(in_running_text(label) for label in labels)) or NOTHING
 
-    def mean_and_sd(self, prefix: str) -> Markup | str:
+    def mean_and_sd(self, prefix: str) -> Fragment | str:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
         if not self.has(f"{prefix}.mean"):
             return NOTHING
         mean = self.printer.number(f"{prefix}.mean")
         if not self.has(f"{prefix}.sd"):
             return mean
-        return Markup("{} ({})").format(mean, self.printer.number(f"{prefix}.sd"))
+        return composed("{} ({})", mean, self.printer.number(f"{prefix}.sd"))
 
-    def median_and_range(self, prefix: str) -> Markup | str:
+    def median_and_range(self, prefix: str) -> Fragment | str:
         """`47 (23-62)`; the dash where there is no median."""
         if not self.has(f"{prefix}.median"):
             return NOTHING
         median = self.printer.number(f"{prefix}.median")
-        return Markup("{} ({})").format(median, self.printer.range(prefix))
+        return composed("{} ({})", median, self.printer.range(prefix))
 
 
-def in_lines(values: Sequence[str]) -> Markup | str:
+def in_lines(values: Sequence[Text]) -> Text:
     """List values with commas, so many to a line; a patient may have forty cycles."""
-    lines = [
-        Markup(", ").join(values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)
-    ]
-    return Markup(", <br>").join(lines) or NOTHING
+    lines = [joined(", ", values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)]
+    ended = [line + ", " + LINE_BREAK for line in lines[:-1]]
+    return Fragment.of(*ended, *lines[-1:]) or NOTHING

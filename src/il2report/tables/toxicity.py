@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from markupsafe import Markup
-
 from il2report.document.printer import marked
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.description import (
+from il2report.document.tables import (
     Align,
     Column,
     Panel,
@@ -18,6 +15,8 @@ from il2report.tables.description import (
     Table,
     TableNote,
 )
+from il2report.document.tree import Fragment, composed
+from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import Source
 
 FATAL = 5
@@ -36,8 +35,8 @@ def toxicity_table(
     keys = (*(f"grade_{grade}" for grade in grades), "all_grades")
     table = Table(
         id="table.toxicity",
-        caption=Markup("Adverse events by worst grade per patient (N={}).").format(
-            source.number("cohort.n")
+        caption=composed(
+            "Adverse events by worst grade per patient (N={}).", source.number("cohort.n")
         ),
         stub=("Organ system", "Adverse event"),
         columns=tuple(Column(text, Align.COUNT_AND_SHARE, "n (%)") for text in headings),
@@ -72,9 +71,11 @@ def _row(source: Source, term: str, label: str, keys: Sequence[str]) -> Row:
     return Row(label, tuple(source.count_and_share(f"toxicity.{term}.{key}") for key in keys))
 
 
-def _note(version: str) -> Markup:
+def _note(version: str) -> Fragment:
     named = marked(version, version, "constant.toxicity.criteria_version") if version else ""
-    return Markup(
+    return composed(
         "Each patient counts once per event, at the worst grade over all cycles, by the Common"
-        " Terminology Criteria for Adverse Events{}{}; percentages are of all patients."
-    ).format(", version " if version else "", named)
+        " Terminology Criteria for Adverse Events{}{}; percentages are of all patients.",
+        ", version " if version else "",
+        named,
+    )

@@ -1,16 +1,20 @@
 """Whether a frame prints all that it is given: a page without its abstract is refused, not built."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from markupsafe import Markup
 
 from il2report.document.grammar import listed
+from il2report.document.html import html
+from il2report.document.tree import Fragment
 from il2report.errors import Finding, Place, StudyRefused, abridged
 from il2report.templating.views import View, fields_of
 
 A_TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+Printed: TypeAlias = str | Fragment
 MOST_NAMED = 3
 MOST_QUOTED = 50
 
@@ -20,23 +24,24 @@ class Parts:
     """What a frame has to print.
 
     `once` are the parts that have to be printed exactly once, by what a message calls them; `others`
-    are further texts, each of which has to be printed.
+    are further texts, each of which has to be printed. `said` gives the words of a sealed part.
     """
 
-    once: Mapping[str, str] = field(default_factory=dict)
-    others: tuple[str, ...] = ()
+    once: Mapping[str, Printed] = field(default_factory=dict)
+    others: tuple[Printed, ...] = ()
+    said: Callable[[str], str] = str
 
 
 NO_PARTS = Parts()
 
 
-def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
+def refuse_incomplete(template: str, page: Markup, parts: Parts) -> None:
     """Refuse a frame that leaves something out, or prints a part of the page twice.
 
     Parameters
     ----------
     template : name of the frame, such as "page.html.j2"
-    html : what the frame gave; printed numbers are sealed in it if they are in its parts
+    page : what the frame gave; what is sealed in its parts is sealed in it as well
     parts : what it was given
 
     Raises
@@ -44,11 +49,15 @@ def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
     StudyRefused
         With what is missing, and what is printed twice.
     """
-    shown = shown_words(html)
+    shown = shown_words(page)
     words = {name: shown_words(part) for name, part in parts.once.items()}
     times = {name: _times(part, shown) for name, part in words.items() if part}
     missing = [name for name in times if not times[name]]
-    missing += [quoted_text(text) for text in map(shown_words, parts.others) if text not in shown]
+    missing += [
+        quoted_text(parts.said(text))
+        for text in map(shown_words, parts.others)
+        if text not in shown
+    ]
     doubled = [name for name, n in times.items() if n > 1]
     place = Place(f"templates/{template}")
     findings: list[Finding] = []
@@ -62,9 +71,10 @@ def refuse_incomplete(template: str, html: Markup, parts: Parts) -> None:
         raise StudyRefused(findings)
 
 
-def shown_words(html: str) -> str:
+def shown_words(part: Printed) -> str:
     """Give the text of a part of a page, or plain text, as one line."""
-    return " ".join(Markup(A_TAG.sub(" ", Markup.escape(html))).unescape().split())
+    source = html(part) if isinstance(part, Fragment) else Markup.escape(part)
+    return " ".join(Markup(A_TAG.sub(" ", source)).unescape().split())
 
 
 def sentences(view: object) -> Iterator[str]:

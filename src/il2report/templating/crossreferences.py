@@ -6,14 +6,12 @@ from pathlib import Path
 
 from jinja2 import TemplateError, nodes
 
-from il2report.document.citations import Call, FloatCalls, element_id
+from il2report.document.calling import Call, FloatCalls
+from il2report.document.tree import FloatPlace, Fragment, Mention, from_data
 from il2report.errors import Finding, Place
 from il2report.templating.environment import syntax_tree
 from il2report.templating.template_files import template_texts
 from il2report.templating.template_lint import AN_ID
-
-FLOAT_MARK = re.compile(r"<!-- float:([a-z_.]+) -->")
-"""Where a float is anchored in the text of a section."""
 
 WITHOUT_FLOATS = ("title", "abstract", "legends")
 """Texts of the page in which a table or figure cannot be placed."""
@@ -22,15 +20,15 @@ WITHOUT_FLOATS = ("title", "abstract", "legends")
 
 
 def float_findings(
-    calls: FloatCalls, texts: Mapping[str, str], labels: Mapping[str, str]
+    calls: FloatCalls, texts: Mapping[str, Fragment], labels: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Find tables and figures that are mentioned and not placed, and the reverse.
 
     Parameters
     ----------
     calls : of `ref` and `place` while the texts were rendered
-    texts : what was rendered, by the name of its template; a call whose print is not in it was
-        dropped by the template
+    texts : what was set, by the name of its template; a call whose print is not in it was dropped
+        by the template
     labels : the printed name of each table and figure, such as "Table II"
     """
     placements = [call for call in calls.placements if _is_placed(call, texts)]
@@ -60,14 +58,14 @@ def float_findings(
 
 
 def _placed_findings(
-    placements: list[Call], texts: Mapping[str, str], label: str
+    placements: list[Call], texts: Mapping[str, Fragment], label: str
 ) -> Iterator[Finding]:
     first = placements[0]
     for call in placements[1:]:
         if call.place != first.place:
             message = f"{label} is placed here and in {first.place} as well; place it once"
             yield Finding("float-placed-twice", call.place, message)
-    printed = sum(FLOAT_MARK.findall(text).count(first.key) for text in texts.values())
+    printed = sum(_keys(FloatPlace, text).count(first.key) for text in texts.values())
     if printed > 1 and all(call.place == first.place for call in placements):
         message = f"{label} is placed here {printed} times, by a loop or an include; place it once"
         yield Finding("float-placed-twice", first.place, message)
@@ -78,12 +76,16 @@ def _placed_findings(
             yield Finding("misplaced-float", call.place, message)
 
 
-def _is_placed(call: Call, texts: Mapping[str, str]) -> bool:
-    return call.key in FLOAT_MARK.findall(texts.get(call.text, ""))
+def _is_placed(call: Call, texts: Mapping[str, Fragment]) -> bool:
+    return call.key in _keys(FloatPlace, texts.get(call.text, Fragment()))
 
 
-def _is_mentioned(call: Call, texts: Mapping[str, str]) -> bool:
-    return f'href="#{element_id(call.key)}"' in texts.get(call.text, "")
+def _is_mentioned(call: Call, texts: Mapping[str, Fragment]) -> bool:
+    return call.key in _keys(Mention, texts.get(call.text, Fragment()))
+
+
+def _keys(kind: type[FloatPlace | Mention], text: Fragment) -> list[str]:
+    return [node.key for node in from_data(text) if isinstance(node, kind)]
 
 
 def _is_shown(call: Call, placed: set[str]) -> bool:

@@ -1,14 +1,23 @@
-"""From the Markdown of a section to HTML, with headings that can be linked to."""
+"""From the Markdown of a section to the tree, with headings that can be linked to."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from il2report.document.html import is_block
+from il2report.document.tree import Element, FloatPlace, Fragment, Node, Part
 from il2report.templating.markup import cleaned
+from il2report.templating.page_tree import Element as HtmlElement
+from il2report.templating.page_tree import read_page
+
+BLANK = " \t\n\r\f"
+Unsealed: TypeAlias = Callable[[str], Fragment]
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False})
 MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]#|~!]")
@@ -25,9 +34,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """A section as HTML, with its headings in order."""
+    """The blocks of a section, with its headings in order."""
 
-    html: Markup
+    nodes: Fragment
     headings: tuple[Heading, ...]
 
 
@@ -42,11 +51,16 @@ def literal(text: str) -> Markup:
     )
 
 
-def section_text(source: str) -> SectionText:
-    """Turn Markdown into HTML and give every heading an id made from its words.
+def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
+    """Turn Markdown into blocks and give every heading an id made from its words.
 
     The id of a heading below the first starts with that of the first: "methods-patients". Comments are
     left out.
+
+    Parameters
+    ----------
+    source : Markdown, in which what calls printed is sealed
+    unsealed : gives the nodes of a piece of text
 
     Raises
     ------
@@ -61,12 +75,48 @@ def section_text(source: str) -> SectionText:
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return SectionText(cleaned(html), tuple(headings))
+    return SectionText(_nodes(read_page(cleaned(html)), unsealed), tuple(headings))
 
 
-def inline_text(source: str) -> Markup:
-    """Turn one line of Markdown, such as a title, into HTML without a paragraph around it."""
-    return cleaned(MARKDOWN.renderInline(source.strip()))
+def inline_text(source: str, unsealed: Unsealed = Fragment.of) -> Fragment:
+    """Turn one line of Markdown, such as a title, into nodes without a paragraph around them."""
+    return _nodes(read_page(cleaned(MARKDOWN.renderInline(source.strip()))), unsealed)
+
+
+def _nodes(element: HtmlElement, unsealed: Unsealed, *, is_verbatim: bool = False) -> Fragment:
+    """Take over what is inside an element; between blocks, white space says nothing."""
+    parts: list[Part] = []
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(unsealed(child))
+        elif isinstance(child, HtmlElement):
+            inside = _nodes(child, unsealed, is_verbatim=is_verbatim or child.tag == "pre")
+            shown = [node for node in inside if not _is_blank(node)]
+            if child.tag == "p" and all(isinstance(node, FloatPlace) for node in shown):
+                parts += shown  # Markdown leaves an anchor in a paragraph of its own
+            else:
+                named = child.attributes.items()
+                attributes = ((name, unsealed(value or "").text) for name, value in named)
+                parts.append(Element(child.tag, inside, tuple(attributes)))
+    nodes = Fragment.of(*parts)
+    if is_verbatim or not any(map(is_block, nodes)):
+        return nodes
+    around = zip(("", *nodes), nodes, (*nodes[1:], ""), strict=False)
+    return Fragment.of(
+        *(
+            node.lstrip(BLANK) if isinstance(node, str) and is_block(before) else node
+            for before, node, behind in around
+            if not _is_blank(node) or not (_is_edge(before) or _is_edge(behind))
+        )
+    )
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, str) and not node.strip(BLANK)
+
+
+def _is_edge(node: Node) -> bool:
+    return node == "" or is_block(node)
 
 
 def _heading(token: Token, inline: Token, within: str) -> Heading:

@@ -10,9 +10,11 @@ from typing import Any
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from il2report.document.html import html
+from il2report.document.tree import Fragment
 from il2report.errors import Il2ReportError
 
-Seal = Callable[[Markup], Markup]
+Seal = Callable[[Fragment], Markup]
 
 
 class UnknownField(Il2ReportError, LookupError):
@@ -53,7 +55,7 @@ def fields_of(view: View) -> tuple[Any, ...]:
     return tuple(view._fields.values())
 
 
-def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: PLR0911 (one kind of value a line)
+def plain(value: object, seal: Seal = html) -> Any:  # noqa: PLR0911 (one kind of value a line)
     """Turn a value of the program into what a template may hold.
 
     Parameters
@@ -75,8 +77,8 @@ def plain(value: object, seal: Seal = lambda printed: printed) -> Any:  # noqa: 
     match value:
         case Enum():
             return plain(value.value)
-        case Markup():
-            return seal(Markup(str(value)))
+        case Fragment():
+            return seal(value)
         case None | bool():
             return value
         case int() | float() | str():

@@ -8,10 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from il2report.document.calling import calling_line
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, sealing
+from il2report.document.tree import Fragment, Label, called_from, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.brain import BRAIN, BrainPatient
@@ -72,7 +74,7 @@ class Vocabulary:
             "place": self.place,
         }
 
-    def _printing(self) -> dict[str, Callable[..., Markup]]:
+    def _printing(self) -> dict[str, Callable[..., Fragment]]:
         printer = self.printer
         return {
             "num": printer.number,
@@ -136,11 +138,11 @@ class Vocabulary:
         """Say whether the study has a result of this id."""
         return result_id in self.results.catalogue
 
-    def ordinal(self, rank: int) -> Markup:
+    def ordinal(self, rank: int) -> Fragment:
         """Spell a rank out."""
         if not 0 <= rank <= MOST_RANKS:
             raise UnknownFact(f"ordinal() spells ranks from 0 to {MOST_RANKS}")
-        return Markup(ordinal_word(rank))
+        return Fragment.of(ordinal_word(rank))
 
     def capitalised(self, text: str) -> Markup:
         """Raise the first letter of a text."""
@@ -158,7 +160,7 @@ class Vocabulary:
     def fact_value(self, fact_id: str) -> float:
         """Give the raw figure of the literature for a condition."""
         fact = self._fact(fact_id)
-        self.claims.note(Reading(fact_id, str(self.fact_quantity(fact_id).striptags())))
+        self.claims.note(Reading(fact_id, words(self.fact_quantity(fact_id))))
         return fact.value
 
     def constant_value(self, path: str) -> Any:
@@ -167,24 +169,26 @@ class Vocabulary:
         self.claims.note(Reading(path, str(value)))
         return plain(value)
 
-    def reason(self, result_id: str) -> Markup:
+    def reason(self, result_id: str) -> Fragment:
         """Say why a result has no value."""
         value = self.results.catalogue[result_id].value
-        return literal(value.reason if isinstance(value, NotEstimable) else "")
+        return Fragment.of(value.reason if isinstance(value, NotEstimable) else "")
 
-    def label(self, table: str, column: str, code: str) -> Markup:
+    def label(self, table: str, column: str, code: str) -> Fragment:
         """Give the codebook's label of a code."""
-        return literal(self.study.codebook.label(table, column, code))
+        text = self.study.codebook.label(table, column, code)
+        return Fragment.of(Label(table, column, code, text))
 
-    def running(self, table: str, column: str, code: str) -> Markup:
+    def running(self, table: str, column: str, code: str) -> Fragment:
         """Give a label for running text: a lower-case first letter, unless it is an abbreviation."""
-        return literal(in_running_text(self.study.codebook.label(table, column, code)))
+        text = in_running_text(self.study.codebook.label(table, column, code))
+        return Fragment.of(Label(table, column, code, text))
 
     def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
         texts = [str(as_printed(item)) for item in items]
-        has_commas = any("," in self.seals.opened(text) for text in texts)
+        has_commas = any("," in self.seals.words(text) for text in texts)
         return Markup(listed(texts, conjunction, serial_comma=serial, has_commas=has_commas))
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
@@ -204,44 +208,45 @@ class Vocabulary:
         best = self._value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
         return [code for code in ranked if self._value(f"{prefix}.{code}.{suffix}") == best]
 
-    def fact(self, fact_id: str) -> Markup:
+    def fact(self, fact_id: str) -> Fragment:
         """Print a figure of the literature."""
         fact = self._fact(fact_id)
         return marked(self._fact_text(fact), fact.value, f"literature.{fact_id}")
 
-    def fact_quantity(self, fact_id: str) -> Markup:
+    def fact_quantity(self, fact_id: str) -> Fragment:
         """Print a figure of the literature with its unit or percent sign."""
         fact = self._fact(fact_id)
         return with_unit(self.fact(fact_id), self._fact_text(fact), fact.unit)
 
-    def constant(self, path: str) -> Markup:
+    def constant(self, path: str) -> Fragment:
         """Print a number or a name of study.toml, such as the version of the criteria."""
         value = self._single(path)
         if isinstance(value, str):
-            return marked(literal(value), value, f"constant.{path}")
+            return marked(value, value, f"constant.{path}")
         decimals = decimals_given(value)
         written = value if decimals else round(value)  # 250, though it is kept as 250.0
         return marked(self.printer.style.number(value, decimals), written, f"constant.{path}")
 
-    def constant_words(self, path: str) -> Markup:
+    def constant_words(self, path: str) -> Fragment:
         """Print a whole number of study.toml as a word where the style wants one."""
         value = self._single(path)
         return marked(self.printer.style.word(value), value, f"constant.{path}")
 
-    def constant_quantity(self, path: str) -> Markup:
+    def constant_quantity(self, path: str) -> Fragment:
         """Print a number of study.toml with its unit."""
         unit = CONSTANT_UNITS.get(path.rpartition(".")[2], "count")
         return with_unit(self.constant(path), str(self._single(path)), unit)
 
-    def constant_date(self, path: str) -> Markup:
+    def constant_date(self, path: str) -> Fragment:
         """Print a date of study.toml as month and year."""
         value = self._single(path)
         return marked(f"{value:%B %Y}", value.isoformat(), f"constant.{path}")
 
     def place(self, key: str) -> Markup:
         """Mark where a table or figure is anchored; the page puts it there."""
-        mark = self.seals.seal(self.floats.place(key), PLACE_SIGN)
-        return Markup("\n\n{}\n\n").format(mark)
+        placed = called_from(self.floats.place(key), calling_line())
+        mark = self.seals.seal(placed, PLACE_SIGN)
+        return Markup(f"\n\n{mark}\n\n")
 
     def _value(self, result_id: str) -> float | None:
         value = self.results.catalogue[result_id].value
@@ -253,7 +258,7 @@ class Vocabulary:
         """Let a claim that is being decided know which result it asked for."""
         if self.claims.is_deciding:
             value = self.results.catalogue[result_id].value
-            text = str(self.printer.quantity(result_id).striptags())
+            text = words(self.printer.quantity(result_id))
             reason = value.reason if isinstance(value, NotEstimable) else ""
             self.claims.note(Reading(result_id, text, reason), needed=needed)
 

@@ -16,8 +16,8 @@ from itertools import pairwise
 from il2report.errors import Finding
 from il2report.figures.pictures import FIGURES
 from il2report.pages.manuscript import BLANK
-from il2report.pages.page_tree import Element, Verbatim, read_page
 from il2report.results import StudyResults
+from il2report.templating.page_tree import Element, Verbatim, read_page
 from il2report.verification.shown import Page, Spot, attribute
 from il2report.verification.truth import NUMBER, Truth
 

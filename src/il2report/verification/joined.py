@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from il2report.document.grammar import number_word
 from il2report.errors import Finding
-from il2report.pages.page_tree import Element
 from il2report.study.characters import HIDDEN, digits_for_numerals
+from il2report.templating.page_tree import Element
 from il2report.templating.vocabulary import CONSTANT_UNITS
 from il2report.verification.marked import CONSTANT, LITERATURE
 from il2report.verification.shown import BLOCKS, MARK, Page, Spot, attribute, result_of

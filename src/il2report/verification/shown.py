@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from il2report.errors import Place
-from il2report.pages.page_tree import Element, read_page
+from il2report.templating.page_tree import Element, read_page
 
 PAGE = "report/manuscript.html"
 UNSEEN = frozenset({"head", "style", "script", "template", "dialog"})

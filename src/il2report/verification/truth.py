@@ -13,12 +13,13 @@ from il2report.document.grammar import capitalised
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.results_json import results_json
-from il2report.pages.page_tree import read_page
+from il2report.document.tree import words
 from il2report.results import Result, StudyResults, compute_results
 from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
+from il2report.templating.page_tree import read_page
 from il2report.templating.terms import read_terms
 from il2report.templating.vocabulary import in_running_text
 
@@ -124,7 +125,7 @@ class Truth:
     def works(self) -> Mapping[str, str]:
         """Every work of the study as its journal prints it, by its key."""
         return {
-            key: plain(printed_reference(work, self.style.name))
+            key: words(printed_reference(work, self.style.name))
             for key, work in self.study.references.items()
         }
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from il2report.document.grammar import number_word
 from il2report.errors import Finding
-from il2report.pages.page_tree import Element
 from il2report.study.characters import HIDDEN
+from il2report.templating.page_tree import Element
 from il2report.verification.shown import (
     MARK,
     Page,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from il2report.pages.page import policy
-from il2report.pages.page_tree import Element, Node, written_page
 from il2report.templating.markup import RESERVED_ID
+from il2report.templating.page_tree import Element, Node, written_page
 
 DATA_ID = "number-panel-data"
 FOLDER = Path(__file__).resolve().parent

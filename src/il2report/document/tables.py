@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
-Text = str
-"""Plain text, which the template escapes, or a `markupsafe.Markup` that carries printed numbers."""
+from il2report.document.tree import Fragment, element_id
+
+Text: TypeAlias = str | Fragment
+"""Plain text, or nodes among which are printed numbers."""
 
 PAGE_ROWS = 42
 """Rows that still stand on one page; a longer table runs on, with its head repeated."""
@@ -127,7 +130,22 @@ class Table:
     @property
     def element_id(self) -> str:
         """The id of its HTML element, such as `table-toxicity`."""
-        return self.id.replace(".", "-")
+        return element_id(self.id)
+
+    def texts(self) -> Iterator[Text]:
+        """Every text in reading order; each of several panels repeats the head."""
+        yield self.caption
+        for panel in self.panels:
+            yield from (panel.caption, *self.stub)
+            for column in self.columns:
+                yield from (column.heading, column.subheading)
+            for group in panel.groups:
+                yield group.heading
+                for row in group.rows:
+                    yield row.header
+                    for cell in row.cells:
+                        yield from (cell.content, cell.share)
+        yield from (note.text for note in self.notes)
 
     def _markers(self) -> set[str]:
         cells = {cell.marker for row in self.rows for cell in row.cells}

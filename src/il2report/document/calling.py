@@ -1,0 +1,54 @@
+"""Which line of which template calls for something while a manuscript is rendered."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+
+from il2report.document.tree import Origin
+from il2report.errors import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of `ref` or `place` in a template: the text that it belongs to, and where it is."""
+
+    key: str
+    text: str
+    place: Place
+
+
+@dataclass(slots=True)
+class FloatCalls:
+    """All calls of `ref` and `place` while the texts of a manuscript were rendered."""
+
+    mentions: list[Call] = field(default_factory=list)
+    placements: list[Call] = field(default_factory=list)
+
+
+def calling(key: str) -> Call:
+    """Find the line of the template that is being rendered, and the text that it is part of."""
+    frames = [frame for frame in _frames() if "__jinja_template__" in frame.f_globals]
+    if not frames:
+        return Call(key, "", Place("templates"))
+    origin = _origin(frames[0])
+    outer = str(frames[-1].f_globals["__jinja_template__"].name)
+    return Call(key, outer, Place(f"templates/{origin.template}", origin.line))
+
+
+def calling_line() -> Origin | None:
+    """Find the line of the template that is being rendered, if one is."""
+    frames = (frame for frame in _frames() if "__jinja_template__" in frame.f_globals)
+    return next(map(_origin, frames), None)
+
+
+def _origin(frame: FrameType) -> Origin:
+    template = frame.f_globals["__jinja_template__"]
+    return Origin(str(template.name), template.get_corresponding_lineno(frame.f_lineno))
+
+
+def _frames() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (the documented way to the caller)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back

@@ -1,0 +1,84 @@
+"""From the tree of a document to HTML, the only place where that is written."""
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from il2report.document.tree import (
+    Citation,
+    Element,
+    FloatPlace,
+    Label,
+    Mention,
+    Node,
+    Number,
+    element_id,
+)
+
+VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+
+
+def html(nodes: Iterable[Node], floats: Mapping[str, str] | None = None) -> Markup:
+    """Write nodes as HTML.
+
+    Parameters
+    ----------
+    nodes : of a section, a caption, a cell
+    floats : the HTML of each table and figure by its key, one that is missing is left out; None for a
+        comment in its place
+    """
+    pieces: list[str] = []
+    _write(nodes, floats, pieces)
+    return Markup("".join(pieces))
+
+
+def _write(nodes: Iterable[Node], floats: Mapping[str, str] | None, pieces: list[str]) -> None:
+    for node in nodes:
+        match node:
+            case str():
+                pieces.append(_text(node))
+            case Number():
+                value = "" if node.value is None else node.value
+                part = f' data-part="{_value(node.part)}"' if node.part else ""
+                mark = f'value="{_value(str(value))}" data-result="{_value(node.result)}"{part}'
+                italic = f"<em>{_text(node.italic)}</em>" if node.italic else ""
+                text = italic + _text(node.text.removeprefix(node.italic))
+                pieces.append(f"<data {mark}>{text}</data>")
+            case Label():
+                pieces.append(_text(node.text))
+            case Citation():
+                link = f'<a class="citation" href="#reference-{node.first}">{node.numbers}</a>'
+                pieces.append(f"<sup>{link}</sup>" if node.is_raised else f"({link})")
+            case Mention():
+                link = f'<a class="mention" href="#{_value(element_id(node.key))}">'
+                pieces.append(f"{link}{_text(node.text)}</a>")
+            case FloatPlace():
+                mark = f"<!-- float:{node.key} -->"
+                pieces.append(mark if floats is None else f"{floats.get(node.key, '')}\n")
+            case Element():
+                _element(node, floats, pieces)
+
+
+def _element(element: Element, floats: Mapping[str, str] | None, pieces: list[str]) -> None:
+    attributes = "".join(f' {name}="{_value(value)}"' for name, value in element.attributes)
+    pieces.append(f"<{element.tag}{attributes}>")
+    if element.tag not in VOID:
+        if element.children and is_block(element.children[0]):
+            pieces.append("\n")
+        _write(element.children, floats, pieces)
+        pieces.append(f"</{element.tag}>")
+    if not element.is_inline:
+        pieces.append("\n")
+
+
+def is_block(node: Node) -> bool:
+    """Whether a node begins a line of its own."""
+    return isinstance(node, FloatPlace) or (isinstance(node, Element) and not node.is_inline)
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _value(text: str) -> str:
+    return _text(text).replace('"', "&quot;")

@@ -1,0 +1,293 @@
+"""What the reader of a manuscript sees, as frozen nodes: text, elements, and all that comes from data.
+
+A piece of text is a `str`. What a call of a template printed from the data is a node of its own, which
+names the result, the label, the work or the float that it stands for and the line of the template that
+called for it. HTML (`document/html.py`), plain text (`words`), places, the panel and document.json are
+functions of these nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+"""Elements that are part of a line of text; any other is a block."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The line of a template that called for a node."""
+
+    template: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.template}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number, or the words in place of it.
+
+    `result` is the id that it was looked up by: that of a result, `literature.ID` or `constant.PATH`.
+    `part` is "n" for the denominator of the result; `value` is in full precision, and None where the data
+    give none. `italic` is how the text begins if that is set in italics, such as the "P" of a p-value.
+    """
+
+    result: str
+    text: str
+    value: float | str | None = None
+    part: str = ""
+    italic: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word of the data: the codebook's label of a code."""
+
+    table: str
+    column: str
+    code: str
+    text: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Works cited in one place: their keys and their numbers as printed, the least of which is `first`."""
+
+    keys: tuple[str, ...]
+    numbers: str
+    first: int
+    is_raised: bool = False
+    origin: Origin | None = None
+
+    @property
+    def text(self) -> str:
+        """The numbers, in brackets unless they are set as a superscript."""
+        return self.numbers if self.is_raised else f"({self.numbers})"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The number of a table or figure in running text, which leads there."""
+
+    key: str
+    text: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FloatPlace:
+    """Where a table or figure is anchored in the text."""
+
+    key: str
+    origin: Origin | None = None
+
+    @property
+    def text(self) -> str:
+        """Nothing: the table or figure has its own text."""
+        return ""
+
+
+def is_supplementary(key: str) -> bool:
+    """Whether a table or figure belongs to the supplement."""
+    return key.partition(".")[2].startswith("s_")
+
+
+def element_id(key: str) -> str:
+    """Give the id that a table or figure has in the page."""
+    return key.replace(".", "-")
+
+
+Attributes: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of HTML with what is inside: a paragraph, a heading, a list, emphasis, a link."""
+
+    tag: str
+    children: tuple[Node, ...] = ()
+    attributes: Attributes = ()
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether it is part of a line of text."""
+        return self.tag in INLINE
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of any level."""
+        return self.tag in HEADINGS
+
+
+FromData: TypeAlias = Number | Label | Citation | Mention | FloatPlace
+Node: TypeAlias = str | FromData | Element
+
+
+class Fragment(tuple[Node, ...]):
+    """Nodes in a row, as a call of a template or the cell of a table prints them."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, *parts: Part) -> Fragment:
+        """Join texts, nodes and fragments."""
+        nodes: list[Node] = []
+        for part in parts:
+            for node in part if isinstance(part, Fragment) else (part,):
+                if isinstance(node, Markup):
+                    node = node.unescape()  # noqa: PLW2901 (words that a template has escaped)
+                if isinstance(node, str) and nodes and isinstance(nodes[-1], str):
+                    nodes[-1] += node
+                elif node != "":
+                    nodes.append(node)
+        return cls(nodes)
+
+    @property
+    def text(self) -> str:
+        """What it says, without any markup."""
+        return plain_text(self)
+
+    def __add__(self, other: object) -> Fragment:
+        return Fragment.of(self, other)  # type: ignore[arg-type]
+
+    def __radd__(self, other: str) -> Fragment:
+        return Fragment.of(other, self)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __html__(self) -> str:
+        """Refuse to become a part of other markup, which would forget where it comes from."""
+        raise TypeError("a fragment is composed with `composed`, not with Markup.format")
+
+
+EMPTY = Fragment()
+Part: TypeAlias = "Fragment | Node"
+
+
+def composed(text: str, *parts: Part) -> Fragment:
+    """Put parts in the places {} of a text."""
+    between = text.split("{}")
+    pairs = zip(between, (*parts, ""), strict=True)
+    return Fragment.of(*(each for pair in pairs for each in pair))
+
+
+def joined(between: str, parts: Iterable[Part]) -> Fragment:
+    """Join parts, of which empty ones are left out, with a text between them."""
+    spaced = [each for part in parts if part for each in (between, part)]
+    return Fragment.of(*spaced[1:])
+
+
+def emphasis(text: Part) -> Fragment:
+    """Set a text in italics."""
+    return Fragment.of(Element("em", Fragment.of(text))) if text else Fragment()
+
+
+# --- functions of nodes ---------------------------------------------------------------------------
+
+
+def plain_text(nodes: Iterable[Node]) -> str:
+    """Give the text of nodes without their markup, with its white space."""
+    return "".join(_texts(nodes))
+
+
+def words(nodes: Iterable[Node]) -> str:
+    """Give the text of nodes as a reader sees it, with single spaces."""
+    return " ".join(plain_text(nodes).split())
+
+
+def _texts(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif not isinstance(node, Element):
+            yield node.text
+        elif node.is_inline:
+            yield " " if node.tag == "br" else plain_text(node.children)
+        else:
+            yield f" {plain_text(node.children)} "
+
+
+def from_data(nodes: Iterable[Node]) -> Iterator[FromData]:
+    """Give every node that comes from data, in reading order."""
+    for node in nodes:
+        if isinstance(node, Element):
+            yield from from_data(node.children)
+        elif not isinstance(node, str):
+            yield node
+
+
+def changed(nodes: Iterable[Node], change: Callable[[str | FromData], Part]) -> Fragment:
+    """Put something else in place of each text and each node from data."""
+    return Fragment.of(
+        *(
+            replace(node, children=changed(node.children, change))
+            if isinstance(node, Element)
+            else change(node)
+            for node in nodes
+        )
+    )
+
+
+def called_from(nodes: Fragment, origin: Origin | None) -> Fragment:
+    """Give the same nodes, which say what line of a template called for them."""
+
+    def placed(node: str | FromData) -> Part:
+        return node if isinstance(node, str) else replace(node, origin=origin)
+
+    return changed(nodes, placed)
+
+
+def capitalised_first(nodes: Fragment, raised: Callable[[str], str]) -> Fragment:
+    """Raise the first letter of the text of nodes."""
+    if not nodes:
+        return nodes
+    first, *rest = nodes
+    if isinstance(first, str):
+        return Fragment.of(raised(first), *rest)
+    if isinstance(first, Element):
+        inside = capitalised_first(Fragment(first.children), raised)
+        return Fragment.of(replace(first, children=inside), *rest)
+    text: Mapping[str, Any] = {} if isinstance(first, Citation | FloatPlace) else {"text": raised(first.text)}  # fmt: skip
+    return Fragment.of(replace(first, **text), *rest)
