@@ -414,3 +414,7 @@ def test_what_was_printed_is_not_escaped_again(rendered):
 def test_a_call_with_what_it_does_not_take_says_what_it_takes(rendered, source, said):
     with pytest.raises(Il2ReportError, match=re.escape(said)):
         rendered(source)
+
+
+def test_a_call_of_any_number_of_ids_takes_none(rendered):
+    assert "no" == rendered("{% if significant(*[]) %}yes{% else %}no{% endif %}")

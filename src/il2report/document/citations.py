@@ -49,6 +49,8 @@ class Citations:
 
     def cite(self, *keys: str) -> Fragment:
         """Print a citation of one or more works: "(1, 3-5)"."""
+        if not keys:
+            raise UnknownReference("cite() takes one or more keys of references.json")
         for key in keys:
             if key not in self.references:
                 near = get_close_matches(key, self.references, n=1)

@@ -37,8 +37,6 @@ class Taken:
         for name, parameter in self.signature.parameters.items():
             if parameter.kind is Parameter.VAR_POSITIONAL:
                 values = bound.arguments.get(name, ())
-                if not values:
-                    raise WrongArguments(f"{self.name}() takes {self._described()}")
             else:
                 values = (bound.arguments[name],) if name in bound.arguments else ()
             for value in values:
@@ -70,7 +68,7 @@ class Taken:
 def _said(parameter: Parameter) -> str:
     name = parameter.name.replace("_", " ")
     if parameter.kind is Parameter.VAR_POSITIONAL:
-        return f"one or more {name}"
+        return f"any number of {name}"
     return f"{name}=..." if parameter.kind is Parameter.KEYWORD_ONLY else name
 
 
