@@ -15,6 +15,7 @@ from il2report.reports.changes.report import change_report
 from il2report.reports.changes.terminal import terminal_report
 from il2report.reports.changes.wording import numbers_words
 from il2report.results import Unit
+from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions.attribution import Attribution, Cause, How
 from il2report.revisions.comparison import Value, ValueChange, crossings, value_changes
 from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
@@ -25,8 +26,23 @@ NAMES = Names(lambda table, column, code: LABELS.get((table, column, code)))
 INTERVAL = "Overall response, percent of patients, {} limit of the 95% confidence interval"
 
 
+ORR, BY_RESPONSE = Topic("response", "orr"), Topic("progression", "x", group="MR", heading="y")
+ROLES = {
+    "response.orr.n": (Statistic.N, ORR),
+    "response.orr.percent": (Statistic.PERCENT, ORR),
+    "response.orr.ci_low": (Statistic.CI_LOW, ORR),
+    "response.orr.ci_high": (Statistic.CI_HIGH, ORR),
+    "correlates.age.p": (Statistic.P, Topic("correlates", "age", by="benefit")),
+    "progression.by_response.mr.median": (Statistic.MEDIAN, BY_RESPONSE),
+    "cohort.age.mean": (Statistic.MEAN, Topic("cohort", "age")),
+    "a.b.mean": (Statistic.MEAN, Topic("a", "b")),
+    "a.b.sd": (Statistic.SD, Topic("a", "b")),
+}
+
+
 def value(key: str, number: float | None, text: str, unit: str, label: str) -> Value:
-    return Value(key, number, text, unit, label, "" if number is not None else text)
+    reason = "" if number is not None else text
+    return Value(key, number, text, unit, label, reason, *ROLES.get(key, (None, None)))
 
 
 def values(side: int) -> dict[str, Value]:
@@ -146,3 +162,7 @@ def test_ids_of_a_family_are_written_short() -> None:
     assert "a.b.n" == brace(["a.b.n"])
     assert "a.b.{n,percent}" == brace(["a.b.n", "a.b.percent"])
     assert "a.b.*" == brace([f"a.b.{n}" for n in range(5)])
+    assert "a.b.*" == brace(["a.b", "a.b.ci_low"])
+    assert "a.b.c.{n,percent}" == brace(["a.b.c.n", "a.b.c.percent"])
+    assert "a.{b.n,d.n}" == brace(["a.b.n", "a.d.n"])
+    assert "a.{grade_1.n,grade_2.n}" == brace(["a.grade_1.n", "a.grade_2.n"])

@@ -75,5 +75,5 @@ def complete_page(edition: Edition) -> str:
 
 def _result_labels(*sides: Edition) -> dict[str, str]:
     """Give what the results are called, by id; as the last of the sides calls them."""
-    sides_results = (values_of(side.document) for side in sides)
+    sides_results = (values_of(side.document, {}) for side in sides)
     return {key: value.label for values in sides_results for key, value in values.items()}

@@ -116,7 +116,8 @@ def diff(request: DiffRequest) -> Answer:
 
 def compared(old: Edition, new: Edition) -> Compared:
     """Compare two states: data, results, claims, text; and find the cause of every change."""
-    before, after = old.side(), new.side()
+    known = {**old.known, **new.known}
+    before, after = old.side(known), new.side(known)
     changes = value_changes(before.values, after.values)
     facts = value_changes(before.facts, after.facts)
     claims_are_lost = old.claims is None or new.claims is None

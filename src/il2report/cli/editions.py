@@ -14,7 +14,7 @@ from il2report.document.results_json import results_json
 from il2report.errors import Place, StudyRefused, WrongUse
 from il2report.pages.manuscript import Typesetter
 from il2report.pages.places import figure_labels, figures_drawing, printed_numbers
-from il2report.results import StudyResults, compute_results
+from il2report.results import Result, StudyResults, compute_results
 from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
 from il2report.revisions.difference import ClaimState, Side
@@ -73,12 +73,23 @@ class Edition:
         """The title of the manuscript."""
         return self.study.configuration.title if self.study else "Manuscript"
 
-    def side(self) -> Side:
-        """Give what a comparison looks at."""
-        values = values_of(self.document)
+    @property
+    def known(self) -> Mapping[str, Result]:
+        """The results that today's program computes from its data, by id."""
+        return self.results.catalogue.results if self.results else {}
+
+    def side(self, known: Mapping[str, Result]) -> Side:
+        """Give what a comparison looks at; `known` are the results of both sides, by id."""
+        values = values_of(self.document, known)
         marks = Marks.of(self.page)
         facts = {
-            key: Value(key, None, " / ".join(texts), "", fact_label(key))
+            key: Value(
+                key,
+                None,
+                " / ".join(texts),
+                "",
+                known[key].label if key in known else fact_label(key),
+            )
             for key, texts in marks.texts.items()
             if key.removesuffix(DENOMINATOR) not in values
         }
@@ -90,7 +101,7 @@ class Edition:
         return Side(
             title=self.title,
             detail=self.detail,
-            values=values | denominators_of(self.document, denominators),
+            values=values | denominators_of(self.document, values, denominators),
             facts=facts,
             places=marks.places(values),
             claims={claim.name: claim for claim in self.claims or ()},
@@ -135,11 +146,6 @@ def fact_label(key: str) -> str:
     kind, _, name = key.partition(".")
     if kind == "literature":
         return f"Figure of the literature, {name}"
-    if kind == "brain":  # which a public draft prints and does not list
-        patient, _, what = name.partition(".")
-        return (
-            f"Patient {patient} with brain metastases, {what.replace('.', ' ').replace('_', ' ')}"
-        )
     return f"Choice of study.toml, {name}" if kind == "constant" else key
 
 

@@ -61,7 +61,8 @@ class Topic:
 
     `variable` is what is counted or measured, `level` the one of its codes that is counted. The
     patients are those of one `group` where the cohort is parted `by` something, or one `patient`.
-    `months` is the landmark or horizon of a time to an event.
+    `months` is the landmark or horizon of a time to an event. `heading` is what changes of the
+    result are reported under, where that is not the variable.
     """
 
     family: str
@@ -71,6 +72,12 @@ class Topic:
     group: str = ""
     patient: str = ""
     months: int | None = None
+    heading: str = ""
+
+    @property
+    def reported_under(self) -> tuple[str, str]:
+        """What results of one study have in common that are reported together."""
+        return self.family, self.patient or self.heading or self.variable
 
 
 class UnknownResult(Il2ReportError, LookupError):

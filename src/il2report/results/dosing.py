@@ -43,7 +43,7 @@ def dosing_results(study: Study) -> Iterator[Result]:
         sources=(CYCLE,),
     )
     only_one = share(of, [patient for patient, n in given.items() if n == 1])
-    topic = Topic(FAMILY, "cycles", "1")
+    topic = Topic(FAMILY, "cycles", "1", heading="one cycle only")
     yield from entries_of_proportion(
         "dosing.one_cycle_only", only_one, topic, "One cycle only", (CYCLE,)
     )
@@ -53,7 +53,7 @@ def dosing_results(study: Study) -> Iterator[Result]:
         patients = with_response(study, (code,)).having
         mean = mean_doses_per_cycle(cycles, patients)
         name = f"Doses per cycle, mean, {label.lower()}"
-        topic = Topic(FAMILY, "doses", by="best_response", group=code)
+        topic = Topic(FAMILY, "doses", by="best_response", group=code, heading="by response")
         yield _mean(f"dosing.by_response.{code.lower()}.doses.mean", mean, topic, name, patients)
     mean, topic = mean_doses_per_cycle(cycles, of), Topic(FAMILY, "doses")
     yield _mean("dosing.doses.mean", mean, topic, "Doses per cycle, mean", of)
@@ -63,11 +63,12 @@ def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     patients = share(of, patients_in_cycle(study.tables.cycles, cycle))
     prefix = f"dosing.cycle_{cycle}"
     where = ((CYCLE, (cycle,)),)
-    label, topic = f"Received cycle {cycle}", Topic(FAMILY, "cycle", str(cycle))
+    heading = f"cycle {cycle}"
+    label, topic = f"Received cycle {cycle}", Topic(FAMILY, "cycle", str(cycle), heading=heading)
     yield from entries_of_proportion(prefix, patients, topic, label, (CYCLE,), where=where)
     mean = mean_doses_in_cycle(study.tables.cycles, cycle)
     name = f"Doses in cycle {cycle}, mean"
-    topic = Topic(FAMILY, "doses", by="cycle", group=str(cycle))
+    topic = Topic(FAMILY, "doses", by="cycle", group=str(cycle), heading=heading)
     yield replace(_mean(f"{prefix}.doses.mean", mean, topic, name, patients.having), where=where)
 
 

@@ -22,6 +22,7 @@ from il2report.study import Study
 from il2report.values import Proportion, SurvivalCurve
 
 FAMILY = "progression"
+BY_RESPONSE = "by response"
 SOURCES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
 DIED = ("DOD", "DOC")
 LANDMARKS = (6, 12)
@@ -42,6 +43,7 @@ def progression_results(
         id="progression.mean_naive",
         label="Time to progression, mean with censored times counted as complete",
         statistic=Statistic.MEAN,
+        topic=Topic(FAMILY, "progression", heading="naive mean"),
         decimals=NAIVE_MEAN_DECIMALS,
     )
     middle = base.with_outcome(median(curve))
@@ -53,7 +55,7 @@ def progression_results(
         id=f"progression.rmst_{HORIZON}",
         label=f"Mean time free of progression within the first {HORIZON} months",
         statistic=Statistic.RESTRICTED_MEAN,
-        topic=Topic(FAMILY, "progression", months=HORIZON),
+        topic=Topic(FAMILY, "progression", months=HORIZON, heading="rmst"),
     )
     yield base.with_outcome(
         median_follow_up(times),
@@ -94,7 +96,7 @@ def _counts(times: ProgressionTimes) -> Iterator[Result]:
         count, percent = entries_of_proportion(
             f"progression.{name}",
             proportion,
-            Topic(FAMILY, "progression", name),
+            Topic(FAMILY, "progression", name, heading=name),
             label,
             ("patients.progression_date",),
         )
@@ -109,7 +111,7 @@ def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Resu
     yield from entries_of_proportion(
         "progression.censored_dead",
         died,
-        Topic(FAMILY, "progression", "censored_dead"),
+        Topic(FAMILY, "progression", "censored_dead", heading="censored_dead"),
         "Died without progression, of those censored",
         ("patients.status", "patients.progression_date"),
     )
@@ -124,7 +126,7 @@ def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
             unit=Unit.PERCENT,
             label=f"Free of progression at {landmark} months, percent",
             statistic=Statistic.SURVIVAL,
-            topic=Topic(FAMILY, "progression", months=landmark),
+            topic=Topic(FAMILY, "progression", months=landmark, heading=f"{landmark} months"),
         )
         yield entry
         yield from entries_of_limits(entry, limits)
@@ -137,7 +139,7 @@ def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
             median(curve_of(group)),
             id=_median_of(code),
             label=f"Time to progression, median, {CATEGORIES[code].lower()}",
-            topic=Topic(FAMILY, "progression", by="best_response", group=code),
+            topic=Topic(FAMILY, "progression", by="best_response", group=code, heading=BY_RESPONSE),
         )
 
 

@@ -34,7 +34,7 @@ def response_results(study: Study) -> Iterator[Result]:
         yield from entries_of_proportion(
             f"response.{code.lower()}",
             with_response(study, (code,)),
-            Topic(FAMILY, "best_response", code),
+            Topic(FAMILY, "best_response", code, heading=code),
             label,
             SOURCES,
         )

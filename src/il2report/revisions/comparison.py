@@ -1,19 +1,18 @@
 """Two states of the results compared: which changed, in print or beyond it, and what crossed a line."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from il2report.results import Unit
+from il2report.results import Result, Unit
+from il2report.results.catalogue import Statistic, Topic
+from il2report.results.correlates import BY, GROUPS
 from il2report.revisions.attribution import Reading, same
+from il2report.revisions.recorded import recorded_statistic, recorded_topic
 from il2report.values import is_below_level
 
-BENEFIT, NO_BENEFIT = ".benefit.", ".no_benefit."
-"""Results of the two groups that the correlates compare have ids that differ in this only."""
-
-
-CENTRAL = (".mean", ".percent")
+CENTRAL = (Statistic.MEAN, Statistic.PERCENT)
 """What says which of two groups is higher."""
 
 DENOMINATOR = "[n]"
@@ -22,10 +21,10 @@ DENOMINATOR = "[n]"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One result as a state has it: full precision, and as the house style prints it.
+    """One result as a state has it: full precision, as the house style prints it, and what it is.
 
     `value` is None where the data give none; `reason` then says why. What is printed and is no
-    result, such as a figure of the literature, has a text alone.
+    result, such as a figure of the literature, has a text alone and no topic.
     """
 
     id: str
@@ -34,10 +33,12 @@ class Value:
     unit: str
     label: str
     reason: str = ""
+    statistic: Statistic | None = field(default=None, compare=False)
+    topic: Topic | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, result_id: str, entry: Mapping[str, Any]) -> "Value":
-        """Take an entry of results.json."""
+    def of(cls, result_id: str, entry: Mapping[str, Any], known: Result | None = None) -> "Value":
+        """Take an entry of results.json, and what it is about from the result of its id today."""
         return cls(
             result_id,
             entry["value"],
@@ -45,6 +46,8 @@ class Value:
             entry["unit"],
             entry["label"],
             entry.get("reason", ""),
+            known.statistic if known else recorded_statistic(entry),
+            known.topic if known else recorded_topic(entry),
         )
 
     @property
@@ -71,6 +74,18 @@ class ValueChange:
         """What the result is."""
         value = self.new or self.old
         return value.label if value else ""
+
+    @property
+    def statistic(self) -> Statistic | None:
+        """Which statistic it is."""
+        value = self.new or self.old
+        return value.statistic if value else None
+
+    @property
+    def topic(self) -> Topic | None:
+        """What it is about."""
+        value = self.new or self.old
+        return value.topic if value else None
 
     @property
     def old_reading(self) -> Reading | None:
@@ -114,17 +129,21 @@ class Crossing:
         return tuple(change.id for change in self.changes)
 
 
-def values_of(document: Mapping[str, Any]) -> dict[str, Value]:
-    """Take the results of a results.json document."""
-    return {key: Value.of(key, entry) for key, entry in document["results"].items()}
+def values_of(document: Mapping[str, Any], known: Mapping[str, Result]) -> dict[str, Value]:
+    """Take the results of a results.json document; `known` are results of today, by id."""
+    entries = document["results"].items()
+    return {key: Value.of(key, entry, known.get(key)) for key, entry in entries}
 
 
-def denominators_of(document: Mapping[str, Any], printed: Mapping[str, str]) -> dict[str, Value]:
+def denominators_of(
+    document: Mapping[str, Any], values: Mapping[str, Value], printed: Mapping[str, str]
+) -> dict[str, Value]:
     """Take the denominators that a page prints.
 
     Parameters
     ----------
     document : of results.json
+    values : of that document
     printed : the text of each denominator by the id of its result
     """
     entries = document["results"]
@@ -135,6 +154,7 @@ def denominators_of(document: Mapping[str, Any], printed: Mapping[str, str]) -> 
             text,
             Unit.COUNT,
             f"{entries[key]['label']}, denominator",
+            topic=values[key].topic,
         )
         for key, text in printed.items()
         if key in entries
@@ -185,10 +205,12 @@ def _across(
 
 def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Crossing]:
     """Find groups of which the other one is now the higher."""
-    for key in new:
-        other = key.replace(BENEFIT, NO_BENEFIT)
-        if BENEFIT not in key or not key.endswith(CENTRAL) or key not in old:
+    benefit, without = GROUPS
+    by_role = {(value.topic, value.statistic): key for key, value in new.items()}
+    for (topic, statistic), key in by_role.items():
+        if topic is None or (topic.by, topic.group) != (BY, benefit) or statistic not in CENTRAL:
             continue
+        other = by_role.get((replace(topic, group=without), statistic), "")
         sides = [_difference(values, key, other) for values in (old, new)]
         if sides[0] * sides[1] < 0:
             changes = (ValueChange(name, old[name], new[name]) for name in (key, other))
@@ -204,7 +226,7 @@ def _difference(values: Mapping[str, Value], key: str, other: str) -> float:
 
 def _is_median_gained_or_lost(change: ValueChange) -> bool:
     sides = (change.old, change.new)
-    if not change.id.endswith(".median") or any(side is None for side in sides):
+    if change.statistic is not Statistic.MEDIAN or any(side is None for side in sides):
         return False
     is_time = all(side.unit == Unit.MONTHS for side in sides if side)
     return is_time and len({side.value is None for side in sides if side}) == 2

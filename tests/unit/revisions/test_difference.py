@@ -3,6 +3,7 @@
 import pytest
 
 from il2report.results import Unit
+from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions.comparison import (
     Crossing,
     Line,
@@ -40,7 +41,7 @@ B = Value("b.median", None, "not reached", "months", "B", "not reached within fo
 
 
 def test_values_are_the_entries_of_results_json():
-    assert {"a.percent": A, "b.median": B} == values_of(DOCUMENT)
+    assert {"a.percent": A, "b.median": B} == values_of(DOCUMENT, {})
 
 
 def test_a_value_is_compared_by_its_number_or_reason_and_its_text():
@@ -51,7 +52,9 @@ def test_a_value_is_compared_by_its_number_or_reason_and_its_text():
 
 def test_printed_denominators_of_known_results_are_values_of_their_own():
     expected = Value("a.percent[n]", 15, "15", Unit.COUNT, "A, denominator")
-    assert {"a.percent[n]": expected} == denominators_of(DOCUMENT, {"a.percent": "15", "no": "3"})
+    values = values_of(DOCUMENT, {})
+    printed = {"a.percent": "15", "no": "3"}
+    assert {"a.percent[n]": expected} == denominators_of(DOCUMENT, values, printed)
 
 
 def other(value, number, text):
@@ -72,11 +75,16 @@ def test_changes_are_sorted_and_leave_out_what_is_the_same():
 def groups(benefit, no_benefit):
     """Two groups of a correlate by what says which is higher."""
     return {
-        key: Value(key, number, str(number), "years", key)
-        for key, number in (
-            ("correlates.age.benefit.mean", benefit),
-            ("correlates.age.no_benefit.mean", no_benefit),
+        key: Value(
+            key,
+            number,
+            str(number),
+            "years",
+            key,
+            statistic=Statistic.MEAN,
+            topic=Topic("correlates", "age", by="benefit", group=key),
         )
+        for key, number in (("benefit", benefit), ("no_benefit", no_benefit))
     }
 
 
@@ -106,15 +114,18 @@ def test_a_direction_turns_when_the_other_group_is_higher_and_not_at_a_tie(old, 
 @pytest.mark.parametrize(
     ("name", "old", "new", "unit", "crosses"),
     [
-        ("x.median", 3.0, None, "months", True),
-        ("x.median", None, 3.0, "months", True),
-        ("x.median", 3.0, 4.0, "months", False),
-        ("x.median", 3.0, None, "years", False),
-        ("x.mean", 3.0, None, "months", False),
+        ("median", 3.0, None, "months", True),
+        ("median", None, 3.0, "months", True),
+        ("median", 3.0, 4.0, "months", False),
+        ("median", 3.0, None, "years", False),
+        ("mean", 3.0, None, "months", False),
     ],
 )
 def test_a_median_crosses_when_it_is_reached_on_one_side_only(name, old, new, unit, crosses):
-    states = [{name: Value(name, number, "text", unit, "X", str(number))} for number in (old, new)]
+    states = [
+        {name: Value(name, number, "text", unit, "X", str(number), statistic=Statistic(name))}
+        for number in (old, new)
+    ]
     change = ValueChange(name, states[0][name], states[1][name])
     expected = (Crossing(Line.MEDIAN, (change,)),) if crosses else ()
     assert expected == crossings(*states, (0.05, 0.05))

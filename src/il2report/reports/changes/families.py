@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 
 from il2report.results import Unit
-from il2report.revisions.comparison import DENOMINATOR, Value, ValueChange
+from il2report.results.catalogue import Statistic, Topic
+from il2report.results.patients import FAMILY as LISTING
+from il2report.revisions.comparison import Value, ValueChange
 
 LIMIT = re.compile(r"(?:^|.*, )(?:lower|upper) limit of the (.*)")
 MEASURE = re.compile(r", (?:patients|percent|percent of patients)$")
@@ -27,13 +30,13 @@ MOST_IDS = 4
 NONE = "none"
 """What a side has that lacks the result."""
 
-PAIRS: Mapping[str, tuple[str, str, str]] = {
-    ".percent": (".n", "{0} ({1})", "the percentage"),
-    ".sd": (".mean", "{0} (SD {1})", "the SD"),
-    ".ci_high": (".ci_low", "{0} to {1}", "the upper limit"),
+PAIRS: Mapping[Statistic, tuple[Statistic, str, str]] = {
+    Statistic.PERCENT: (Statistic.N, "{0} ({1})", "the percentage"),
+    Statistic.SD: (Statistic.MEAN, "{0} (SD {1})", "the SD"),
+    Statistic.CI_HIGH: (Statistic.CI_LOW, "{0} to {1}", "the upper limit"),
 }
-"""By the end of an id, the end of the one that stands before it on one line, that line, and how the
-second of the two is called."""
+"""By a statistic, the one that stands before it on one line, that line, and how the second of the
+two is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +64,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Results that belong together: the start of their ids, a heading, and a row for each."""
+    """Results that belong together: a heading, and a row for each or for two."""
 
-    stem: str
     heading: str
     rows: tuple[Row, ...]
 
 
-def stem_of(result_id: str) -> str:
-    """Give the two parts of an id that name its family: "response.orr" of `response.orr.n`."""
-    return ".".join(result_id.removesuffix(DENOMINATOR).split(".")[:2])
+def family_of(change: ValueChange) -> tuple[str, str]:
+    """Tell what a result is reported under; what is no result stands alone."""
+    return change.topic.reported_under if change.topic else ("", change.id)
 
 
 def family(changes: Sequence[ValueChange]) -> Family:
@@ -78,30 +80,27 @@ def family(changes: Sequence[ValueChange]) -> Family:
 
     Parameters
     ----------
-    changes : of results with one stem, in the order in which they are told
+    changes : of results that are reported together, in the order in which they are told
     """
-    stem = stem_of(changes[0].id)
-    labels = {change.id: _own_label(change, stem) for change in changes}
-    heading = _heading(stem, list(labels.values()))
+    topic = changes[0].topic
+    of_patient = f", patient {topic.patient}" if topic and topic.patient else ""
+    labels = {change.id: change.label.removesuffix(of_patient) for change in changes}
+    heading = _heading(topic, list(labels.values()))
     rows = list(_rows(changes, labels, heading))
     if len(rows) > 1:
         rows = [row if row.what else replace(row, what=ESTIMATE) for row in rows]
-    return Family(stem, heading, tuple(rows))
+    return Family(heading, tuple(rows))
 
 
-def _own_label(change: ValueChange, stem: str) -> str:
-    """Give the label without the patient, whom the heading names."""
-    return change.label.removesuffix(f", patient {stem.partition('.')[2]}")
-
-
-def _heading(stem: str, labels: Sequence[str]) -> str:
-    kind, _, name = stem.partition(".")
-    if kind == "patient":
-        return f"Listing of patient {name}"
+def _heading(topic: Topic | None, labels: Sequence[str]) -> str:
     common = MEASURE.sub("", _common_start(labels)) if len(labels) > 1 else labels[0]
-    if kind == "brain" and not common:
-        return f"Brain metastases of patient {name}"
-    return common or name.replace("_", " ").capitalize()
+    if topic is None:
+        return common
+    if topic.family == LISTING:
+        return f"Listing of patient {topic.patient}"
+    if topic.patient and not common:
+        return f"Brain metastases of patient {topic.patient}"
+    return common or (topic.heading or topic.variable).replace("_", " ").capitalize()
 
 
 def _common_start(labels: Sequence[str]) -> str:
@@ -114,28 +113,26 @@ def _common_start(labels: Sequence[str]) -> str:
 
 
 def _rows(changes: Sequence[ValueChange], labels: Mapping[str, str], heading: str) -> Iterator[Row]:
-    by_id = {change.id: change for change in changes}
+    by_role = {(change.topic, change.statistic): change for change in changes}
     told: set[str] = set()
     for change in changes:
         if change.id in told:
             continue
-        row = _row_of(change, by_id, labels, heading)
+        row = _row_of(change, by_role, labels, heading)
         told |= {each.id for each in row.changes}
         yield row
 
 
 def _row_of(
     change: ValueChange,
-    by_id: Mapping[str, ValueChange],
+    by_role: Mapping[tuple[Topic | None, Statistic | None], ValueChange],
     labels: Mapping[str, str],
     heading: str,
 ) -> Row:
-    for end, (other, line, second) in PAIRS.items():
-        ends = (other, end)
-        if not change.id.endswith(ends):
+    for statistic, (other, line, second) in PAIRS.items():
+        if change.statistic not in (other, statistic):
             continue
-        start = change.id.removesuffix(other).removesuffix(end)
-        pair = [by_id.get(f"{start}{each}") for each in ends]
+        pair = [by_role.get((change.topic, each)) for each in (other, statistic)]
         if pair[0] and pair[1] and _sides(pair[0]) == _sides(pair[1]):
             what = _what(labels[pair[0].id], heading)
             unit = _unit(pair[0])
@@ -186,10 +183,10 @@ def with_unit(text: str, unit: str) -> str:
 def brace(ids: Iterable[str]) -> str:
     """Write ids of one family short: `response.orr.{n,percent}`, or `toxicity.fever.*` for many."""
     listed = list(ids)
-    stem = stem_of(listed[0])
-    rests = [each.removeprefix(stem).removeprefix(".") for each in listed]
-    if len(listed) == 1:
-        return listed[0]
-    if len(listed) > MOST_IDS or not all(rests):
-        return f"{stem}.*"
-    return f"{stem}.{{{','.join(rests)}}}"
+    common = commonprefix(listed)  # noqa: RUF071 (ids are no paths)
+    if common in listed:
+        return common if len(listed) == 1 else f"{common}.*"
+    start = common[: common.rfind(".") + 1]
+    if len(listed) > MOST_IDS:
+        return f"{start}*"
+    return f"{start}{{{','.join(each[len(start) :] for each in listed)}}}"

@@ -11,11 +11,12 @@ from il2report.reports.changes.families import (
     Row,
     brace,
     family,
+    family_of,
     printed,
-    stem_of,
     with_unit,
 )
 from il2report.reports.changes.naming import Names
+from il2report.results.patients import FAMILY as LISTING
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.revisions.corrections import CODEBOOK, Correction
 from il2report.revisions.difference import BROKEN, ClaimChange, Difference, Turn
@@ -194,9 +195,9 @@ class _Writer:
 
     def numbers(self, changes: Iterable[ValueChange]) -> NumberList:
         """Bring changed numbers together by family and cause, in the order in which they stand."""
-        families: dict[str, list[ValueChange]] = {}
+        families: dict[tuple[str, str], list[ValueChange]] = {}
         for change in changes:
-            families.setdefault(stem_of(change.id), []).append(change)
+            families.setdefault(family_of(change), []).append(change)
         count = sum(map(len, families.values()))
         groups = tuple(map(self._group, families.values()))
         causes = {group.cause for group in groups}
@@ -208,7 +209,7 @@ class _Writer:
     def _group(self, changes: list[ValueChange]) -> NumberGroup:
         found = family(changes)
         places = (place for change in changes for place in self.difference.places(change.id))
-        lines = _listing_line(found.stem, changes) or tuple(self._line(row) for row in found.rows)
+        lines = _listing_line(changes) or tuple(self._line(row) for row in found.rows)
         causes = dict.fromkeys(self.cause(change.id) for change in changes)
         is_common = len(causes) == 1
         return NumberGroup(
@@ -303,9 +304,10 @@ def _side_text(row: Row, value: Value | None) -> str | None:
     return printed(value) if not row.unit or value is None else value.text
 
 
-def _listing_line(stem: str, changes: list[ValueChange]) -> tuple[NumberLine, ...]:
+def _listing_line(changes: list[ValueChange]) -> tuple[NumberLine, ...]:
     """Say of a patient who came or went that the listing has the patient or not."""
-    if not stem.startswith("patient."):
+    topic = changes[0].topic
+    if topic is None or topic.family != LISTING:
         return ()
     for is_new, (old, new) in enumerate(LISTED):
         if all((change.old if is_new else change.new) is None for change in changes):

@@ -1,0 +1,74 @@
+"""An entry of results.json tells what it is without its id."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer
+from il2report.document.results_json import results_json
+from il2report.results import StudyResults, Unit
+from il2report.results.catalogue import Statistic
+from il2report.revisions.comparison import Line, crossings, values_of
+from il2report.revisions.recorded import recorded_statistic, recorded_topic
+
+
+@pytest.fixture(scope="module")
+def document(reference_results: StudyResults):
+    """Give the results.json of the reference study."""
+    printer = Printer(reference_results.catalogue, number_style("anticancer-research"))
+    return json.loads(results_json(printer, ""))
+
+
+def test_the_statistic_follows_from_label_method_and_unit(
+    document, reference_results: StudyResults
+) -> None:
+    wrong = {
+        key: (recorded_statistic(document["results"][key]), result.statistic)
+        for key, result in reference_results.catalogue.items()
+        if recorded_statistic(document["results"][key]) is not result.statistic
+    }
+
+    assert {} == wrong
+
+
+def test_count_percentage_and_limits_of_one_rate_have_one_topic(document) -> None:
+    rate = ("n", "percent", "ci_low", "ci_high")
+    assert 1 == len({recorded_topic(document["results"][f"response.orr.{each}"]) for each in rate})
+
+
+def test_the_groups_of_a_comparison_have_topics_that_differ_in_the_group_alone(document) -> None:
+    benefit, without = (
+        recorded_topic(document["results"][f"correlates.age.{group}.mean"])
+        for group in ("benefit", "no_benefit")
+    )
+    assert without == replace(benefit, group="no_benefit") != benefit
+
+
+def test_without_any_result_of_today_the_same_lines_are_crossed(
+    document, reference_results: StudyResults
+) -> None:
+    moved = json.loads(json.dumps(document))
+    entries = moved["results"]
+    for group, other in (("benefit", "no_benefit"), ("no_benefit", "benefit")):
+        key, swapped = (f"correlates.age.{each}.mean" for each in (group, other))
+        entries[key]["value"] = document["results"][swapped]["value"]
+    entries["progression.median"] |= {"value": None, "text": "not reached", "reason": "not reached"}
+    known = reference_results.catalogue.results
+
+    with_today, without = (
+        crossings(values_of(document, of), values_of(moved, of), (0.05, 0.05)) for of in (known, {})
+    )
+
+    assert [Line.DIRECTION, Line.MEDIAN] == [crossing.line for crossing in without]
+    assert [crossing.ids for crossing in with_today] == [crossing.ids for crossing in without]
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [(Unit.COUNT, Statistic.N), (Unit.P_VALUE, Statistic.P), (Unit.YEARS, Statistic.VALUE)],
+)
+def test_an_entry_of_an_unknown_method_is_told_by_its_unit(unit: Unit, expected: Statistic) -> None:
+    assert expected is recorded_statistic({"label": "X", "unit": unit, "method": "new"})
+    assert expected is recorded_statistic({"label": "X", "unit": unit})
