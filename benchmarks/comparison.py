@@ -21,9 +21,9 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "spec")]
 from make_cohorts import Tables, write_study  # noqa: E402 (the folders are named one line above)
 from situations import reference_tables  # noqa: E402
 
-from il2report.cli.differing import compared  # noqa: E402
-from il2report.cli.editions import set_edition  # noqa: E402
 from il2report.results import compute_results  # noqa: E402
+from il2report.workflow.comparing import compared  # noqa: E402
+from il2report.workflow.editions import set_edition  # noqa: E402
 
 CORRECTIONS, SEED, RUNS = 50, 2009, 5
 

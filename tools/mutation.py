@@ -27,7 +27,7 @@ TESTS = (
     "tests/unit/revisions",
     "tests/unit/audit",
     "tests/unit/cli/test_checking.py",
-    "tests/unit/cli/test_issuing.py",
+    "tests/unit/workflow/test_issuing.py",
     "tests/rendering/test_changes.py",
 )
 COPIED = (

@@ -16,7 +16,7 @@ if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
 
 def main() -> None:
     """Answer signals, then run the verb."""
-    from il2report.cli.interruption import answer_signals  # noqa: PLC0415
+    from il2report.workflow.interruption import answer_signals  # noqa: PLC0415
 
     answer_signals()
     for stream in (0, 1, 2):

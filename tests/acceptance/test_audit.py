@@ -16,10 +16,10 @@ from without_network import Ended
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.held import Outcome
-from il2report.cli.auditing import audit_of_study
 from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
 from il2report.reports.audit.terminal import terminal_report
+from il2report.workflow.auditing import audit_of_study
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 

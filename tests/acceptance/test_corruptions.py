@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from il2report.cli.checking import check_study
+from il2report.workflow.checking import check_study
 
 LISTED = tomllib.loads(Path(__file__).with_name("corruptions.toml").read_text(encoding="utf-8"))
 CORRUPTIONS = LISTED["corruption"]

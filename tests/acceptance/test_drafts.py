@@ -14,9 +14,9 @@ from issuing import NAME, correct, issued
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
-from il2report.cli.building import GENERATED
 from il2report.cli.main import main
 from il2report.verification import audit_manuscript
+from il2report.workflow.building import GENERATED
 
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from browser import Chromium, Page
 
-from il2report.cli.explaining import document, study_accounts
+from il2report.cli.explaining import document
 from il2report.pages.places import Place, printed_place
+from il2report.workflow.explaining import study_accounts
 
 PANEL, TITLE = "#number-panel", "#number-panel-title"
 MEDIAN = '.abstract [data-result="progression.median"]'

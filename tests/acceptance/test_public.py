@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from il2report.cli.building import BuildRequest, build
 from il2report.errors import StudyRefused
 from il2report.verification import audit_manuscript
+from il2report.workflow.building import BuildRequest, build
 
 TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -6,7 +6,7 @@ import pytest
 from make_cohorts import named_cohort, write_study
 from pypdf import PdfReader
 
-from il2report.cli.building import BuildRequest, build
+from il2report.workflow.building import BuildRequest, build
 
 
 def silent(_step: str) -> None:

@@ -12,13 +12,13 @@ from make_cohorts import REFERENCE_STUDY
 from openpyxl import Workbook
 from redcap_project import read_tables, redcap_files
 
-from il2report.cli import issuing
-from il2report.cli.building import BuildRequest, Clock, Product
 from il2report.document.results_json import results_json
 from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.study.records import RECORDS
+from il2report.workflow import issuing
+from il2report.workflow.building import BuildRequest, Clock, Product
 
 TABLES = (*RECORDS, "codebook")
 EXAMPLE = "docs/examples/contradictory-paper.toml"

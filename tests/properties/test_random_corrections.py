@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from make_cohorts import Tables, write_study
 from situations import reference_tables
 
-from il2report.cli.differing import compared
-from il2report.cli.editions import Edition, set_edition
 from il2report.results import compute_results
 from il2report.revisions.comparison import DENOMINATOR
 from il2report.revisions.corrections import study_change
@@ -21,6 +19,8 @@ from il2report.revisions.difference import Difference
 from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study, inspect_study
 from il2report.values import NotEstimable
+from il2report.workflow.comparing import compared
+from il2report.workflow.editions import Edition, set_edition
 
 Edit = Callable[[Tables], None]
 

@@ -3,12 +3,12 @@
 import pytest
 from markupsafe import Markup
 
-from il2report.cli.starting import copy_reference_study
 from il2report.errors import StudyRefused
 from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.templating.completeness import Parts, refuse_incomplete
+from il2report.workflow.starting import copy_reference_study
 
 
 def said(html, once, others=()):

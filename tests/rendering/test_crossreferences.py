@@ -5,14 +5,14 @@ import time
 import pytest
 from jinja2 import DictLoader, Environment
 
-from il2report.cli.building import BuildRequest, build
-from il2report.cli.checking import check_study
-from il2report.cli.starting import copy_reference_study
 from il2report.document.citations import FloatNumbers
 from il2report.document.seals import Seals, sealing
 from il2report.errors import StudyRefused
 from il2report.templating.crossreferences import float_findings, typed_in
 from il2report.verification.mentions import unread_templates
+from il2report.workflow.building import BuildRequest, build
+from il2report.workflow.checking import check_study
+from il2report.workflow.starting import copy_reference_study
 
 RESULTS = "sections/results.md.j2"
 MENTION = '{{ ref("table.a") }}'

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import weasyprint
 
-from il2report.cli.printing import manuscript_pdf
 from il2report.document.html import html
 from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
@@ -19,6 +18,7 @@ from il2report.pages.print_tree import (
     without_first_continued,
 )
 from il2report.tables.printing import in_lines
+from il2report.workflow.printing import manuscript_pdf
 
 CSS = (Path(__file__).parents[2] / "templates/styles/print.css").read_text(encoding="utf-8")
 COMMON = (Path(__file__).parents[2] / "templates/styles/common.css").read_text(encoding="utf-8")

@@ -20,12 +20,12 @@ ELSEWHERE = {
     "__main__.py": {"open": 2},  # /dev/null, where a stream was closed
     "cli/ending.py": {"open": 1, "fdopen": 1},  # what a mistake of the program left, and /dev/null
     # what a build writes, and its own lock, staging folders and journal
-    "cli/freezing.py": {"rglob": 1, "open": 2},
-    "cli/lock.py": {"open": 1},
-    "cli/outputs.py": {"glob": 2, "copy2": 1},
-    "cli/repository.py": {"open": 1},
-    "cli/staging.py": {"glob": 1, "iterdir": 2, "open": 1, "fdopen": 1},
-    "cli/starting.py": {"copyfile": 1, "rglob": 1},  # the reference study that is shipped
+    "workflow/freezing.py": {"rglob": 1, "open": 2},
+    "workflow/lock.py": {"open": 1},
+    "workflow/outputs.py": {"glob": 2, "copy2": 1},
+    "workflow/repository.py": {"open": 1},
+    "workflow/staging.py": {"glob": 1, "iterdir": 2, "open": 1, "fdopen": 1},
+    "workflow/starting.py": {"copyfile": 1, "rglob": 1},  # the reference study that is shipped
     # files of the program itself
     "pages/panel/page.py": {"read_text": 1},
     "templating/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},

@@ -12,7 +12,6 @@ from typing import IO, Any, ParamSpec
 import click
 
 from il2report.cli.findings import say_failure
-from il2report.cli.interruption import INTERRUPTED
 from il2report.cli.surroundings import settle_environment
 from il2report.errors import (
     BuildFailed,
@@ -21,6 +20,7 @@ from il2report.errors import (
     StudyRefused,
     WorkerFault,
 )
+from il2report.workflow.interruption import INTERRUPTED
 
 Parameters = ParamSpec("Parameters")
 

@@ -1,13 +1,17 @@
 """The command line: verbs, options, exit codes. Each verb imports its work when it runs."""
 
+import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from il2report import __version__
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
+
+if TYPE_CHECKING:
+    from il2report.reports.audit.report import Audit, AuditReport
 
 
 class NamedPath(click.Path):
@@ -66,7 +70,7 @@ def init(folder: Path) -> None:
     FOLDER then holds everything to start from: choices, data tables, bibliography and templates.
     An existing file is never overwritten.
     """
-    from il2report.cli.starting import copy_reference_study  # noqa: PLC0415
+    from il2report.workflow.starting import copy_reference_study  # noqa: PLC0415
 
     files = copy_reference_study(folder)
     click.echo(f"{len(files)} files in {folder}")
@@ -87,7 +91,8 @@ def template(file: Path | None, study: Path) -> None:
     Drop-downs, notes on the columns and limits come from study.toml and the codebook. Filled in
     and moved to data/study.xlsx, the workbook takes the place of the CSV files.
     """
-    from il2report.cli.templating import printed_template, write_template  # noqa: PLC0415
+    from il2report.cli.summaries import printed_template  # noqa: PLC0415
+    from il2report.workflow.workbook_template import write_template  # noqa: PLC0415
 
     written = write_template(study, file)
     say_notices(written.notices)
@@ -106,7 +111,8 @@ def check(study: Path, whole: bool, as_json: bool) -> None:  # noqa: FBT001
     stop a build. A claim of the text is listed, with the values that decided, when it is printed in
     another wording than its first or no longer holds. Exit code 0: no errors; 1: errors.
     """
-    from il2report.cli.checking import printed_proof, study_proof  # noqa: PLC0415
+    from il2report.cli.checking import printed_proof  # noqa: PLC0415
+    from il2report.workflow.checking import study_proof  # noqa: PLC0415
 
     read = study_proof(study)
     click.echo(printed_proof(read, whole=whole, as_json=as_json))
@@ -155,14 +161,16 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
     Writes report/ and figures/. If anything is wrong, the last good output stays as it was.
     """
-    from il2report.cli.building import BuildRequest, build  # noqa: PLC0415
-    from il2report.cli.progress import Progress, printed_report  # noqa: PLC0415
+    from il2report.cli.progress import Progress  # noqa: PLC0415
+    from il2report.workflow.building import BuildRequest, build  # noqa: PLC0415
 
     request = BuildRequest(study, options.pop("output") or study, **options)
     with Progress() as progress:
         report = build(request, progress.announce)
+    from il2report.cli.summaries import printed_build  # noqa: PLC0415 (imported by now)
+
     say_notices(report.notices)
-    click.echo(printed_report(report, as_json=as_json))
+    click.echo(printed_build(report, as_json=as_json))
 
 
 @main.command(short_help="Lead a number back to its patients and cells.")
@@ -177,7 +185,8 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     published figure (literature.atkins1999.orr) or a choice (constant.protocol.rest_days_min). In
     the web page each number opens the same, and report/results.json lists all results.
     """
-    from il2report.cli.explaining import explain_result, printed_explanation  # noqa: PLC0415
+    from il2report.cli.explaining import printed_explanation  # noqa: PLC0415
+    from il2report.workflow.explaining import explain_result  # noqa: PLC0415
 
     click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))
 
@@ -204,8 +213,9 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
     Builds anew and keeps PDF, HTML, results.json and the inputs in report/drafts/NNN-name/, which
     is never altered again. Number, date and fingerprint stand in the foot of every page.
     """
-    from il2report.cli.issuing import IssueRequest, issue, printed_issue  # noqa: PLC0415
     from il2report.cli.progress import Progress  # noqa: PLC0415
+    from il2report.cli.summaries import printed_issue  # noqa: PLC0415
+    from il2report.workflow.issuing import IssueRequest, issue  # noqa: PLC0415
 
     with Progress() as progress:
         issued = issue(IssueRequest(**options), progress.announce)
@@ -226,20 +236,33 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
 )
 @JSON
 @reporting_errors
-def diff(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
+def diff(
+    study: Path,
+    old: str | None,
+    new: str | None,
+    whole: bool,  # noqa: FBT001
+    writes: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001
+) -> None:
     """Say what has changed from OLD to NEW, why, and whether every sentence is still true.
 
     OLD and NEW are issued drafts by number or name, study folders, or git revisions. Without NEW
     the study as it is now is compared, without OLD the draft issued last. Exit code 1: a claim has
     become false, or the correction log does not tell what happened; 2: there is nothing to compare.
     """
-    from il2report.cli.differing import DiffRequest, diff  # noqa: PLC0415
+    from il2report.reports.changes.document import difference_document  # noqa: PLC0415
+    from il2report.reports.changes.terminal import terminal_report  # noqa: PLC0415
+    from il2report.workflow.comparing import CompareRequest, compare  # noqa: PLC0415
 
-    answer = diff(DiffRequest(study, **options))
-    click.echo(answer.as_json() if as_json else answer.as_text())
-    for path in answer.files:
+    found = compare(CompareRequest(study, old, new, writes))
+    if as_json:
+        document = difference_document(found.compared.difference, found.compared.notes)
+        click.echo(json.dumps(document, indent=1, ensure_ascii=False))
+    else:
+        click.echo(terminal_report(found.report, whole=whole))
+    for path in found.files:
         click.echo(f"written: {path.as_posix()}", err=True)
-    raise SystemExit(1 if answer.has_findings else 0)
+    raise SystemExit(1 if found.has_findings else 0)
 
 
 @main.command(short_help="Say which draft this is, and what has moved since.")
@@ -256,16 +279,17 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     or printed numbers moved, a newer draft was issued, or an issued file was altered; 2: FILE is
     none of ours.
     """
-    from il2report.cli import status as standing  # noqa: PLC0415
+    from il2report.cli.status import printed_file_status, printed_study_status  # noqa: PLC0415
+    from il2report.workflow.statuses import file_status, study_status  # noqa: PLC0415
 
     if file is None:
-        found = standing.study_status(study)
-        click.echo(standing.printed_study_status(found, as_json=as_json))
+        found = study_status(study)
+        click.echo(printed_study_status(found, as_json=as_json))
         raise SystemExit(0 if found.is_settled else 1)
     is_named = context.get_parameter_source("study") is not click.core.ParameterSource.DEFAULT
     against = study if is_named or (study / "study.toml").is_file() else None
-    read = standing.file_status(file, against)
-    click.echo(standing.printed_file_status(read, as_json=as_json))
+    read = file_status(file, against)
+    click.echo(printed_file_status(read, as_json=as_json))
     raise SystemExit(0 if read.is_settled else 1)
 
 
@@ -281,7 +305,7 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 @click.option("--all", "whole", is_flag=True, help="List the figures that the data reproduce too.")
 @JSON
 @reporting_errors
-def audit(**options: Any) -> None:
+def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """Hold the figures of a paper against each other and the data, and read our manuscript back.
 
     FILE has the figures of any paper, typed as docs/audit-format.md explains. Without it those of
@@ -291,9 +315,17 @@ def audit(**options: Any) -> None:
     proved, or the manuscript that the study has built has an error. The published figures of a
     study end in 0, as they are given.
     """
-    from il2report.cli.auditing import AuditRequest, audit  # noqa: PLC0415
+    from il2report.reports.audit.document import audit_document  # noqa: PLC0415
+    from il2report.reports.audit.terminal import terminal_report  # noqa: PLC0415
+    from il2report.workflow.auditing import AuditRequest, audit  # noqa: PLC0415
 
-    answer = audit(AuditRequest(**options), click.echo)
-    for path in answer.files:
+    def say(found: "Audit", report: "AuditReport") -> None:
+        if as_json:
+            click.echo(json.dumps(audit_document(found), indent=1, ensure_ascii=False))
+        else:
+            click.echo(terminal_report(report, whole=whole))
+
+    audited = audit(AuditRequest(**options), say)
+    for path in audited.files:
         click.echo(f"written: {path.as_posix()}", err=True)
-    raise SystemExit(1 if answer.has_findings else 0)
+    raise SystemExit(1 if audited.has_findings else 0)

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from il2report.cli.checking import Check, check_study, printed_proof, study_proof
+from il2report.cli.checking import printed_proof
 from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
 from il2report.study.acceptance import AcceptedNotice
 from il2report.templating.claims import Claim, Outcome, Reading
+from il2report.workflow.checking import Check, check_study, study_proof
 
 ERROR = Finding("unknown-code", Place("data/patients.csv", 3, "sex", "A2"), "'man' is no code")
 NOTICE = Finding("extra-column", Place("data/cycles.csv"), "ward is ignored", Severity.NOTICE)

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from il2report.cli import checking
 from il2report.cli.ending import exit_code
 from il2report.cli.main import main
 from il2report.cli.surroundings import settle_environment
-from il2report.cli.worker import Fault
 from il2report.clock import build_date, build_time
 from il2report.errors import BuildFailed, WrongUse
+from il2report.workflow import checking
+from il2report.workflow.worker import Fault
 
 SECRET = "Smith, 1950"
 
@@ -230,7 +230,7 @@ def test_an_empty_build_date_is_none(monkeypatch):
 
 INTERRUPTED = """
 import os, signal, sys, time
-from il2report.cli import interruption
+from il2report.workflow import interruption
 interruption.answer_signals()
 {}
 """

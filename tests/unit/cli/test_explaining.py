@@ -6,15 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from il2report.cli.explaining import (
-    WHOLE_LIST,
-    explain_result,
-    printed_explanation,
-    study_accounts,
-)
+from il2report.cli.explaining import WHOLE_LIST, printed_explanation
 from il2report.errors import WrongUse
 from il2report.pages.accounts import Accounts
 from il2report.templating.vocabulary import UnknownFact
+from il2report.workflow.explaining import explain_result, study_accounts
 
 
 @pytest.fixture(scope="module")

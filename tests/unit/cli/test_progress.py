@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from il2report.cli.building import BuildReport
-from il2report.cli.progress import ERASE_LINE, Progress, printed_report
+from il2report.cli.progress import ERASE_LINE, Progress
+from il2report.cli.summaries import printed_build
 from il2report.errors import Finding, Place, Severity
+from il2report.workflow.building import BuildReport
 
 NOTICE = Finding("extra-column", Place("data/cycles.csv"), "ward is ignored", Severity.NOTICE)
 REPORT = BuildReport(
@@ -66,7 +67,7 @@ def test_the_summary_names_the_manuscript_first_and_counts():
         "  report/results.json",
         "  report/tables/a.html",
         "3 files, 0 errors, 1 notice, 1.2 s",
-    ] == printed_report(REPORT, as_json=False).splitlines()
+    ] == printed_build(REPORT, as_json=False).splitlines()
 
 
 def test_a_program_gets_the_steps_as_well():
@@ -75,4 +76,4 @@ def test_a_program_gets_the_steps_as_well():
         "findings": [NOTICE.record],
         "seconds": 1.234,
         "steps": {"Reading the study": 0.5, "Writing files": 0.0},
-    } == json.loads(printed_report(REPORT, as_json=True))
+    } == json.loads(printed_build(REPORT, as_json=True))

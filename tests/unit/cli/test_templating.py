@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from il2report.cli import templating
 from il2report.cli.main import main
-from il2report.cli.templating import write_template
 from il2report.errors import BuildFailed, WrongUse
+from il2report.workflow import workbook_template
+from il2report.workflow.workbook_template import write_template
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def study(project, tmp_path):
 @pytest.fixture
 def written(monkeypatch):
     """Spare the tests of where a file goes the making of what is in it."""
-    monkeypatch.setattr(templating, "blank_workbook", lambda _outline: b"a workbook")
+    monkeypatch.setattr(workbook_template, "blank_workbook", lambda _outline: b"a workbook")
 
 
 def names(folder):
@@ -92,7 +92,7 @@ def test_who_comes_first_keeps_the_name(study, monkeypatch):
         (study / "study.xlsx").write_text("mine", encoding="utf-8")
         return b"a workbook"
 
-    monkeypatch.setattr(templating, "blank_workbook", meanwhile)
+    monkeypatch.setattr(workbook_template, "blank_workbook", meanwhile)
     with pytest.raises(WrongUse):
         write_template(study, None)
     assert "mine" == (study / "study.xlsx").read_text(encoding="utf-8")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from il2report.cli.building import BuildRequest, Clock, read
 from il2report.errors import StudyRefused
 from il2report.study import inspect_study, read_study
 from il2report.templating.views import UnknownField, field, plain
+from il2report.workflow.building import BuildRequest, Clock, read
 
 UNKNOWN = ("chemotherapy,", "chemotherapy,unknown")
 LINE = (

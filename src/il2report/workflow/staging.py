@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from il2report.cli.interruption import undone_when_interrupted
+from il2report.workflow.interruption import undone_when_interrupted
 
 PREFIX = ".il2report-"
 SEAL, SEALED = "seal", "sealed"

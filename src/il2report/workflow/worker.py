@@ -18,13 +18,13 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ClassVar, Self
 
-from il2report.cli.interruption import (
+from il2report.errors import BuildFailed, StudyRefused, WorkerFault, WrongUse
+from il2report.workflow.interruption import (
     SIGNALS,
     leave_signals_to_the_main_process,
     undone_when_interrupted,
 )
-from il2report.cli.temporary import temporary_folder
-from il2report.errors import BuildFailed, StudyRefused, WorkerFault, WrongUse
+from il2report.workflow.temporary import temporary_folder
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 

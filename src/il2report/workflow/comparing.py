@@ -1,22 +1,15 @@
-"""diff: what changed between two states of a study, and which correction changed what."""
+"""What changed between two states of a study, and which correction changed what."""
 
-import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from il2report.cli.change_files import write_change_files
-from il2report.cli.editions import Edition, edition, last_draft_edition
-from il2report.cli.printing import import_printing
-from il2report.cli.worker import Worker
 from il2report.document.formats import number_style
 from il2report.document.grammar import listed
 from il2report.document.printer import Printer
-from il2report.reports.changes.document import difference_document
 from il2report.reports.changes.naming import Label, Names
 from il2report.reports.changes.report import ChangeReport, broken_claims, change_report
-from il2report.reports.changes.terminal import terminal_report
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
@@ -28,6 +21,10 @@ from il2report.revisions.recomputation import Recomputation, readings
 from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
+from il2report.workflow.change_files import write_change_files
+from il2report.workflow.editions import Edition, edition, last_draft_edition
+from il2report.workflow.printing import import_printing
+from il2report.workflow.worker import Worker
 
 MOST_FILES = 3
 """How many altered files of a draft are named; the rest is counted."""
@@ -41,13 +38,12 @@ ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class DiffRequest:
+class CompareRequest:
     """What to compare, by name; None for the draft issued last and the study as it is now."""
 
     study: Path
     old: str | None = None
     new: str | None = None
-    whole: bool = False
     writes: bool = True
 
 
@@ -60,31 +56,21 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a comparison found, in words, and the files that tell it."""
+class Comparison:
+    """What a comparison found, the report on it, and the files that were written."""
 
     compared: Compared
     report: ChangeReport
     files: tuple[Path, ...]
-    whole: bool
 
     @property
     def has_findings(self) -> bool:
-        """Whether a claim is false now, or the log does not tell what happened."""
+        """Whether a claim is false now, or the correction log and the data disagree."""
         difference = self.compared.difference
         return bool(broken_claims(difference) or difference.review.findings)
 
-    def as_text(self) -> str:
-        """Tell it on a terminal."""
-        return terminal_report(self.report, whole=self.whole)
 
-    def as_json(self) -> str:
-        """Tell it to another program."""
-        document = difference_document(self.compared.difference, self.compared.notes)
-        return json.dumps(document, indent=1, ensure_ascii=False)
-
-
-def diff(request: DiffRequest) -> Answer:
+def compare(request: CompareRequest) -> Comparison:
     """Compare two states of a study, and write the report on the change.
 
     Raises
@@ -111,7 +97,7 @@ def diff(request: DiffRequest) -> Answer:
         found = compared(old, new)
         report = change_report(found.difference, found.notes, Names(_labels(new, old)))
         files = write_change_files(request.study, report, old, new, printing) if printing else ()
-    return Answer(found, report, files, request.whole)
+    return Comparison(found, report, files)
 
 
 def compared(old: Edition, new: Edition) -> Compared:

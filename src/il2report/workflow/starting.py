@@ -5,9 +5,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from il2report.cli.interruption import undone_when_interrupted
-from il2report.cli.output_places import require_real_places
 from il2report.errors import BuildFailed, WrongUse
+from il2report.workflow.interruption import undone_when_interrupted
+from il2report.workflow.output_places import require_real_places
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PARTS = ("study.toml", "data", "templates")

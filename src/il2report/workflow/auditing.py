@@ -1,6 +1,5 @@
-"""audit: whether published figures can be true, whether the data give them, and our own manuscript."""
+"""Whether published figures can be true, whether the data give them, and our own manuscript."""
 
-import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -9,12 +8,8 @@ from pathlib import Path
 from il2report.audit import PublishedPaper, read_paper
 from il2report.audit import audit as findings_of
 from il2report.audit.reading import FILE
-from il2report.cli.outputs import undo_interrupted
-from il2report.cli.worker import Worker
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
-from il2report.reports.audit.terminal import terminal_report
 from il2report.study.files import (
     MOST_OF_TEXT,
     FileMissing,
@@ -22,6 +17,8 @@ from il2report.study.files import (
     read_file,
     read_named_file,
 )
+from il2report.workflow.outputs import undo_interrupted
+from il2report.workflow.worker import Worker
 
 REPORT = "report/audit"
 MANUSCRIPT = "report/manuscript.html"
@@ -34,14 +31,12 @@ NOTHING_PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class AuditRequest:
-    """What to audit, a file or a study, and how to tell it."""
+    """What to audit, a file or a study, and whether to write the report, and where."""
 
     file: Path | None
     study: Path
     output: Path | None = None
     no_report: bool = False
-    whole: bool = False
-    as_json: bool = False
 
     @property
     def writes(self) -> bool:
@@ -55,8 +50,8 @@ class AuditRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What an audit found, and the files that tell it."""
+class Audited:
+    """What an audit found, and the files of its report."""
 
     audit: Audit
     is_of_file: bool
@@ -70,8 +65,15 @@ class Answer:
         return self.audit.manuscript is not None and self.audit.manuscript.has_errors
 
 
-def audit(request: AuditRequest, say: Callable[[str], None]) -> Answer:
-    """Audit a paper, say what was found, and write the report.
+def audit(
+    request: AuditRequest, found: Callable[[Audit, AuditReport], None] = lambda *_: None
+) -> Audited:
+    """Audit a paper or a study, and write the report.
+
+    Parameters
+    ----------
+    request : what to audit
+    found : called with what was found before the report is printed, which takes longer
 
     Raises
     ------
@@ -80,39 +82,33 @@ def audit(request: AuditRequest, say: Callable[[str], None]) -> Answer:
     StudyRefused
         When the figures or the study have errors, or there is nothing to audit.
     BuildFailed
-        When the report could not be printed or written; what was found has been said.
+        When the report could not be printed or written; `found` was called before.
     """
     if request.file is None:
         undo_interrupted(request.output or request.study)
     with ExitStack() as helping:
         printing = helping.enter_context(Worker(_printing())) if request.writes else None
-        found = _found(request)
-        report = audit_report(found)
-        say(_told(found, report, request))
+        audited = _audited(request)
+        report = audit_report(audited)
+        found(audited, report)
         files = _written(report, request, printing) if printing else ()
-    return Answer(found, request.file is not None, files)
+    return Audited(audited, request.file is not None, files)
 
 
-def _found(request: AuditRequest) -> Audit:
+def _audited(request: AuditRequest) -> Audit:
     if request.file:
         return audit_of_file(request.file)
     return audit_of_study(request.study, request.output)
 
 
 def _printing() -> Callable[[], None]:
-    from il2report.cli.printing import import_printing  # noqa: PLC0415
+    from il2report.workflow.printing import import_printing  # noqa: PLC0415
 
     return import_printing
 
 
-def _told(found: Audit, report: AuditReport, request: AuditRequest) -> str:
-    if request.as_json:
-        return json.dumps(audit_document(found), indent=1, ensure_ascii=False)
-    return terminal_report(report, whole=request.whole)
-
-
 def _written(report: AuditReport, request: AuditRequest, printing: Worker) -> tuple[Path, ...]:
-    from il2report.cli.audit_files import write_audit_files  # noqa: PLC0415
+    from il2report.workflow.audit_files import write_audit_files  # noqa: PLC0415
 
     folder = request.output or request.study
     return write_audit_files(folder, request.stem, report, request.study, printing)

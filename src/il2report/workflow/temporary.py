@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from il2report.cli.interruption import undone_when_interrupted
 from il2report.errors import BuildFailed
+from il2report.workflow.interruption import undone_when_interrupted
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from il2report.cli.starting import copy_reference_study, reference_study
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
+from il2report.workflow.starting import copy_reference_study, reference_study
 
 
 def test_a_new_study_has_choices_data_and_templates(tmp_path, project):

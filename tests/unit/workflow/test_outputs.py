@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from il2report.cli import lock as locking
-from il2report.cli.output_places import require_folder_of_its_own
-from il2report.cli.outputs import undo_interrupted, write_outputs
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
+from il2report.workflow import lock as locking
+from il2report.workflow.output_places import require_folder_of_its_own
+from il2report.workflow.outputs import undo_interrupted, write_outputs
 
 FILES = {"report/a.json": b"new", "figures/b.svg": b"drawn"}
 STALE = frozenset({"report/tables/*.html"})

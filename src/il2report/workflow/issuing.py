@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from il2report.cli.building import FORMATS, BuildRequest, Clock, Product, produce
-from il2report.cli.findings import records
-from il2report.cli.freezing import freeze, issuing_alone
-from il2report.cli.patient_guard import refuse_patients
 from il2report.clock import build_date
 from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
 from il2report.pages.identity import present_fingerprints
@@ -36,6 +32,9 @@ from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
 from il2report.templating.claims import Claim
+from il2report.workflow.building import FORMATS, BuildRequest, Clock, Product, produce
+from il2report.workflow.freezing import freeze, issuing_alone
+from il2report.workflow.patient_guard import refuse_patients
 
 FROZEN = (RESULTS, PAGE, PRINT)
 """What of a build a draft keeps."""
@@ -223,33 +222,3 @@ def _unchanged(
         f"data, templates and program are those of draft {last.number}; nothing has changed since"
     )
     return (Finding("draft-unchanged", place, message, Severity.NOTICE),)
-
-
-def printed_issue(issued: Issued, *, as_json: bool) -> str:
-    """Say which draft was issued and where it lies."""
-    draft = issued.draft
-    if as_json:
-        document = {
-            "number": draft.number,
-            "name": draft.name,
-            "issued": draft.issued,
-            "fingerprint": draft.fingerprints.draft,
-            "public": draft.public,
-            "folder": str(draft.folder),
-            "files": [str(draft.folder / name) for name in (RECORD, *draft.files)],
-            "findings": records(issued.notices),
-            "seconds": round(issued.seconds, 3),
-        }
-        return json.dumps(document, indent=1)
-    kept = "without anything at patient level" if draft.public else "with the inputs it came from"
-    summary = (
-        f"Draft {draft.number} ({draft.name}), {draft.issued}, fingerprint"
-        f" {draft.fingerprints.draft}, {kept}; {issued.seconds:.1f} s"
-    )
-    return "\n".join(
-        [
-            f"  {draft.folder / PRINT}",
-            f"  {draft.folder / PAGE}",
-            summary,
-        ]
-    )

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from il2report.cli import repository
-from il2report.cli.repository import is_revision, revision_folder
 from il2report.errors import WrongUse
+from il2report.workflow import repository
+from il2report.workflow.repository import is_revision, revision_folder
 
 
 def git(study: Path, *arguments: str, given: bytes = b"") -> str:

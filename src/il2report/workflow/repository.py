@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
-from il2report.cli.starting import PARTS
-from il2report.cli.temporary import temporary_folder
 from il2report.errors import WrongUse, legible
+from il2report.workflow.starting import PARTS
+from il2report.workflow.temporary import temporary_folder
 
 MOST_BYTES = 512 * 2**20
 """How large a study of a revision may be, all its files together."""

@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from il2report.cli.repository import is_revision, revision_folder, without_git
 from il2report.document.results_json import results_json
 from il2report.errors import Place, StudyRefused, WrongUse
 from il2report.pages.manuscript import Typesetter
@@ -25,6 +24,7 @@ from il2report.study.fingerprint import with_plain_line_ends
 from il2report.templating.claims import Claim
 from il2report.templating.template_files import template_contents
 from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
+from il2report.workflow.repository import is_revision, revision_folder, without_git
 
 WORKING = "the working study"
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from il2report.blank_workbook.writing import blank_workbook
-from il2report.cli.staging import staging_folder
-from il2report.cli.starting import reference_study
 from il2report.errors import BuildFailed, Finding, WrongUse
 from il2report.study.outline import read_outline
 from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE
+from il2report.workflow.staging import staging_folder
+from il2report.workflow.starting import reference_study
 
 NAME = Path(FILE).name
 
@@ -87,17 +87,3 @@ def _name(file: Path, whole: Path) -> None:
         if file.exists():
             raise FileExistsError(file) from None
         whole.rename(file)
-
-
-def printed_template(written: WrittenTemplate) -> str:
-    """Say what was written, and what comes next."""
-    home = written.study / FILE
-    is_home = written.file.resolve() == home.resolve()
-    lines = [
-        f"{len(READ_TABLES)} sheets, {written.codes} codes: {written.file}",
-        "Next: fill it in" if is_home else f"Next: fill it in, and move it to {home}",
-    ]
-    if written.csv_files:
-        files = ", ".join(written.csv_files)
-        lines.append(f"Its sheets take the place of these files, which must then go: {files}")
-    return "\n".join([*lines, f"  il2report check --study {written.study}"])

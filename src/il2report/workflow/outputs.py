@@ -11,10 +11,11 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from il2report.cli.interruption import uninterrupted
-from il2report.cli.lock import LOCK, saying_what_failed, writing_alone
-from il2report.cli.output_places import require_real_places
-from il2report.cli.staging import (
+from il2report.errors import BuildFailed, Finding, Place, Severity
+from il2report.workflow.interruption import uninterrupted
+from il2report.workflow.lock import LOCK, saying_what_failed, writing_alone
+from il2report.workflow.output_places import require_real_places
+from il2report.workflow.staging import (
     JOURNAL,
     PREFIX,
     discard,
@@ -24,7 +25,6 @@ from il2report.cli.staging import (
     read_regular_file,
     staging_folder,
 )
-from il2report.errors import BuildFailed, Finding, Place, Severity
 
 NEW, OLD = "new", "old"
 """Inside a staging folder: what will be moved, and what was in its place."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from il2report.cli.published_checking import published_findings
 from il2report.errors import Severity
+from il2report.workflow.published_checking import published_findings
 
 PAPER = 'paper.title = "A paper"\n'
 

@@ -10,10 +10,10 @@ from threading import Thread
 
 import pytest
 
-from il2report.cli import building
-from il2report.cli import worker as working
-from il2report.cli.worker import Worker, WorkerFault
 from il2report.errors import BuildFailed
+from il2report.workflow import building
+from il2report.workflow import worker as working
+from il2report.workflow.worker import Worker, WorkerFault
 
 
 def nothing():

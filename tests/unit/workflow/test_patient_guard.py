@@ -12,8 +12,8 @@ import pypdf
 import pytest
 from openpyxl import Workbook
 
-from il2report.cli.patient_guard import public_findings, refuse_patients
 from il2report.errors import StudyRefused
+from il2report.workflow.patient_guard import public_findings, refuse_patients
 
 PATIENTS = ["P02", "PAT-2003-0017", "Ä12", "12", "200301", "anna"]
 

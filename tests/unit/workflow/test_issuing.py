@@ -11,15 +11,15 @@ from html import escape
 import pytest
 from make_cohorts import write_study
 
-from il2report.cli import issuing
-from il2report.cli.building import Product
-from il2report.cli.freezing import freeze, issuing_alone
-from il2report.cli.issuing import IssueRequest, issue, study_inputs
 from il2report.errors import BuildFailed, StudyRefused, WrongUse
 from il2report.revisions import find_draft, read_drafts
 from il2report.revisions.drafts import DRAFTS, next_number
 from il2report.study import read_study
 from il2report.templating.claims import Claims
+from il2report.workflow import issuing
+from il2report.workflow.building import Product
+from il2report.workflow.freezing import freeze, issuing_alone
+from il2report.workflow.issuing import IssueRequest, issue, study_inputs
 
 FORK = multiprocessing.get_context("fork")
 

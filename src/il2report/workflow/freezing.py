@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from il2report.cli.interruption import uninterrupted
-from il2report.cli.lock import saying_what_failed, writing_alone
-from il2report.cli.output_places import require_real_places
-from il2report.cli.staging import (
+from il2report.revisions.drafts import DRAFTS
+from il2report.workflow.interruption import uninterrupted
+from il2report.workflow.lock import saying_what_failed, writing_alone
+from il2report.workflow.output_places import require_real_places
+from il2report.workflow.staging import (
     discard,
     discard_empty,
     is_sealed,
     left_behind,
     staging_folder,
 )
-from il2report.revisions.drafts import DRAFTS
 
 NEW = "new"
 """Inside a staging folder: the folder of the draft."""

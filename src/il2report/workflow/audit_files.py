@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from il2report.cli.outputs import write_outputs
-from il2report.cli.printing import print_document, printed_pdf
-from il2report.cli.worker import Worker
 from il2report.reports.audit.page import FRAME, audit_page
 from il2report.reports.audit.report import AuditReport
 from il2report.verification.proof import telling_slips
+from il2report.workflow.outputs import write_outputs
+from il2report.workflow.printing import print_document, printed_pdf
+from il2report.workflow.worker import Worker
 
 
 def write_audit_files(

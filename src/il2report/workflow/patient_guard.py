@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote
 
-from il2report.cli.searched_files import Unsearchable, texts_of
 from il2report.errors import Finding, Place, StudyRefused
+from il2report.workflow.searched_files import Unsearchable, texts_of
 
 TELLING = re.compile(r"(?=.*[^\W\d_])(?=.*\d).{3,}|(?=.*\d).{6,}")
 """An id that no other word is likely to be: letters and digits together in three or more signs, or

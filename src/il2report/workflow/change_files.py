@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from il2report.cli.building import BuildRequest, Clock, produce
-from il2report.cli.editions import Edition
-from il2report.cli.outputs import write_outputs
-from il2report.cli.printing import print_document, print_redline, printed_pdf
-from il2report.cli.worker import Worker
 from il2report.redline import redline
 from il2report.reports.changes.markdown import markdown_report
 from il2report.reports.changes.page import FRAME, change_page
 from il2report.reports.changes.report import ChangeReport
 from il2report.revisions.comparison import values_of
 from il2report.verification.proof import telling_slips
+from il2report.workflow.building import BuildRequest, Clock, produce
+from il2report.workflow.editions import Edition
+from il2report.workflow.outputs import write_outputs
+from il2report.workflow.printing import print_document, print_redline, printed_pdf
+from il2report.workflow.worker import Worker
 
 CHANGES, REDLINE = "report/changes", "report/redline"
 

@@ -16,18 +16,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from il2report.cli.build_checks import BuildChecks, require_agreement, second_opinion
-from il2report.cli.output_places import require_folder_of_its_own
-from il2report.cli.outputs import undo_interrupted, write_outputs
-from il2report.cli.printing import (
+from il2report.errors import Finding, StudyRefused, WrongUse
+from il2report.workflow.build_checks import BuildChecks, require_agreement, second_opinion
+from il2report.workflow.output_places import require_folder_of_its_own
+from il2report.workflow.outputs import undo_interrupted, write_outputs
+from il2report.workflow.printing import (
     import_printing,
     manuscript_pdf,
     measure_page,
     print_page,
     unprintable,
 )
-from il2report.cli.worker import Worker
-from il2report.errors import Finding, StudyRefused, WrongUse
+from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
     from il2report.figures.pictures import Picture
@@ -157,7 +157,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             files = production.files()
     if request.public:
         with clock.step("Searching the files for patients"):
-            from il2report.cli.patient_guard import refuse_patients
+            from il2report.workflow.patient_guard import refuse_patients
 
             refuse_patients(patients, files)
     typesetter = production.typesetter

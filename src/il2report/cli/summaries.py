@@ -1,0 +1,84 @@
+"""What verbs print when they have written files: which, and what to do next."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from il2report.cli.findings import records
+from il2report.errors import finding_counts
+from il2report.revisions.drafts import PAGE, PRINT, RECORD
+from il2report.study.records import READ_TABLES
+from il2report.study.workbook import FILE
+
+if TYPE_CHECKING:  # what each verb returns; no verb imports the others
+    from il2report.workflow.building import BuildReport
+    from il2report.workflow.issuing import Issued
+    from il2report.workflow.workbook_template import WrittenTemplate
+
+
+def printed_build(report: "BuildReport", *, as_json: bool) -> str:
+    """List the files written, the number of findings and the seconds."""
+    if as_json:
+        document = {
+            "files": [str(path) for path in report.files],
+            "findings": records(report.notices),
+            "seconds": round(report.seconds, 3),
+            "steps": {name: round(seconds, 3) for name, seconds in report.steps.items()},
+        }
+        return json.dumps(document, indent=1)
+    lines = [f"  {_name(path)}" for path in _first(report.files)]
+    summary = f"{len(report.files)} files, {finding_counts(report.notices)}, {report.seconds:.1f} s"
+    return "\n".join([*lines, summary])
+
+
+def _first(files: tuple[Path, ...]) -> list[Path]:
+    """The documents before their parts."""
+    return sorted(files, key=lambda path: (path.suffix != ".pdf", len(path.parts), str(path)))
+
+
+def _name(path: Path) -> str:
+    return path.as_posix()
+
+
+def printed_issue(issued: "Issued", *, as_json: bool) -> str:
+    """Say which draft was issued and where it lies."""
+    draft = issued.draft
+    if as_json:
+        document = {
+            "number": draft.number,
+            "name": draft.name,
+            "issued": draft.issued,
+            "fingerprint": draft.fingerprints.draft,
+            "public": draft.public,
+            "folder": str(draft.folder),
+            "files": [str(draft.folder / name) for name in (RECORD, *draft.files)],
+            "findings": records(issued.notices),
+            "seconds": round(issued.seconds, 3),
+        }
+        return json.dumps(document, indent=1)
+    kept = "without anything at patient level" if draft.public else "with the inputs it came from"
+    summary = (
+        f"Draft {draft.number} ({draft.name}), {draft.issued}, fingerprint"
+        f" {draft.fingerprints.draft}, {kept}; {issued.seconds:.1f} s"
+    )
+    return "\n".join(
+        [
+            f"  {draft.folder / PRINT}",
+            f"  {draft.folder / PAGE}",
+            summary,
+        ]
+    )
+
+
+def printed_template(written: "WrittenTemplate") -> str:
+    """Say what was written, and what comes next."""
+    home = written.study / FILE
+    is_home = written.file.resolve() == home.resolve()
+    lines = [
+        f"{len(READ_TABLES)} sheets, {written.codes} codes: {written.file}",
+        "Next: fill it in" if is_home else f"Next: fill it in, and move it to {home}",
+    ]
+    if written.csv_files:
+        files = ", ".join(written.csv_files)
+        lines.append(f"Its sheets take the place of these files, which must then go: {files}")
+    return "\n".join([*lines, f"  il2report check --study {written.study}"])
