@@ -1,8 +1,10 @@
 """What holds of every statistic, whatever the numbers."""
 
 import math
+from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given
@@ -13,6 +15,7 @@ from il2report.analysis.description import (
     maximum,
     mean,
     minimum,
+    quantile,
     standard_deviation,
 )
 from il2report.analysis.description import median as middle_of
@@ -23,6 +26,7 @@ from il2report.analysis.inference import (
     student_t,
     welch_t,
 )
+from il2report.analysis.methods import MEDIAN
 from il2report.analysis.survival import (
     MOST_TICKS,
     TICK_STEPS,
@@ -234,6 +238,18 @@ def test_a_summary_stands_in_order_or_says_why_not(values: list[float]) -> None:
         assert (min(values), max(values)) == (least, most)
         assert min(values) <= middle <= max(values)  # type: ignore[operator]
         assert pytest.approx(math.fsum(values) / len(values)) == average
+
+
+@given(groups.filter(bool), st.integers(0, 20))
+def test_a_quantile_is_that_of_numpy_by_the_averaged_inverted_distribution(
+    values: list[float], twentieths: int
+) -> None:
+    of = Measured(tuple(f"Q{number}" for number in range(len(values))), tuple(values))
+    ours = quantile(of, Fraction(twentieths, 20), MEDIAN).value
+    # Halves and quarters are floats; of other probabilities numpy may round the rank.
+    assume(len(values) * twentieths % 20 or twentieths % 5 == 0)
+    theirs = np.quantile(values, twentieths / 20, method="averaged_inverted_cdf")
+    assert pytest.approx(theirs) == ours
 
 
 # Adverse events

@@ -139,7 +139,7 @@ def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Find
 
 def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:
     """Count what was found on the page: marked numbers, others by kind, those heard and drawn."""
-    counts = Counter(mark_kind(result_of(mark)) for mark in page.marks)
+    counts = Counter(mark_kind(result_of(mark), truth) for mark in page.marks)
     counts += unmarked_counts(page, truth)
     counts += drawn_counts(page)
     counts["in the words for a figure"] = spoken_counts(page)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from il2report.errors import Finding
-from il2report.verification.marked import LITERATURE
 from il2report.verification.shown import Page, Spot, result_of
 from il2report.verification.truth import Truth
 
@@ -24,8 +23,7 @@ def uncited_fact_findings(page: Page, truth: Truth) -> Iterator[Finding]:
         around = cited.setdefault(id(_scope(spot)), set())
         around |= {keys[number] for number in numbers if number in keys}
     for mark in page.marks:
-        family, _, fact_id = result_of(mark).partition(".")
-        fact = truth.study.literature.get(fact_id) if family == LITERATURE else None
+        fact = truth.facts.get(result_of(mark))
         if fact is not None and fact.reference not in cited.get(id(_scope(mark)), set()):
             message = (
                 f"{mark.element.text()} is a figure of {fact.reference}, which is not cited here; write"

@@ -10,7 +10,6 @@ from il2report.errors import Finding
 from il2report.study.characters import HIDDEN, digits_for_numerals
 from il2report.templating.page_tree import Element
 from il2report.templating.vocabulary import CONSTANT_UNITS
-from il2report.verification.marked import CONSTANT, LITERATURE
 from il2report.verification.shown import BLOCKS, MARK, Page, Spot, attribute, result_of
 from il2report.verification.truth import Truth
 
@@ -110,12 +109,10 @@ def _seen(pieces: list[_Piece]) -> str:
 def _is_share(mark: Spot, truth: Truth) -> bool:
     """Whether a mark is of a percentage; one that names nothing is reported elsewhere."""
     result_id = result_of(mark)
-    family, _, rest = result_id.partition(".")
-    if family == CONSTANT:
-        return CONSTANT_UNITS.get(rest.rpartition(".")[2]) == "percent"
-    if family == LITERATURE:
-        fact = truth.study.literature.get(rest)
-        return fact is None or fact.unit == "percent"
+    if choice := truth.choices.get(result_id):
+        return bool(CONSTANT_UNITS.get(choice.name) == "percent")
+    if fact := truth.facts.get(result_id):
+        return fact.unit == "percent"
     if attribute(mark.element, "data-part"):
         return False
     entry = truth.entries.get(result_id)

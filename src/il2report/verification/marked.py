@@ -12,11 +12,10 @@ from il2report.errors import Finding, Place
 from il2report.results.catalogue import Result, Statistic
 from il2report.templating.vocabulary import decimals_given
 from il2report.verification.shown import Page, Spot, attribute, result_of
-from il2report.verification.truth import Truth
+from il2report.verification.truth import Choice, Truth
 
 RESULTS = "report/results.json"
-LITERATURE, CONSTANT = "literature", "constant"
-LEVEL = "definitions.confidence_level"
+LEVEL = "confidence_level"
 MOST_DECIMALS = 3
 
 
@@ -28,10 +27,11 @@ class Promise:
     texts: frozenset[str]
 
 
-def mark_kind(result_id: str) -> str:
+def mark_kind(name: str, truth: Truth) -> str:
     """Say what a mark names: a result, a fact of the literature or a choice of study.toml."""
-    family = result_id.partition(".")[0]
-    return {LITERATURE: "literature fact", CONSTANT: "protocol constant"}.get(family, "result")
+    if name in truth.facts:
+        return "literature fact"
+    return "protocol constant" if name in truth.choices else "result"
 
 
 def mark_findings(page: Page, truth: Truth) -> Iterator[Finding]:
@@ -72,13 +72,11 @@ def promise(result_id: str, part: str, truth: Truth) -> Promise:
     LookupError
         When the study has no result, fact or choice of that name.
     """
-    family, _, rest = result_id.partition(".")
-    if family == LITERATURE:
-        fact = truth.study.literature[rest]
+    if fact := truth.facts.get(result_id):
         decimals = decimals_given(fact.value) if fact.decimals is None else fact.decimals
         return _promise([fact.value], [truth.style.number(fact.value, decimals)])
-    if family == CONSTANT:
-        return _chosen(rest, truth)
+    if choice := truth.choices.get(result_id):
+        return _chosen(choice, truth)
     entry = truth.entries[result_id]
     if part == "n":
         return _promise([entry["n"]], [truth.style.count(entry["n"])])
@@ -91,18 +89,16 @@ def _promise(values: list[object], texts: list[str]) -> Promise:
     return Promise(frozenset(map(str, values)), frozenset(texts))
 
 
-def _chosen(path: str, truth: Truth) -> Promise:
-    value: Any = truth.study.configuration
-    for name in path.split("."):
-        value = getattr(value, name, None)  # what is not there is no number below
+def _chosen(choice: Choice, truth: Truth) -> Promise:
+    value = choice.value
     if isinstance(value, date):
         return _promise([value.isoformat()], [f"{value:%B %Y}"])
     if isinstance(value, str):
         return _promise([value], [value])
-    if path == LEVEL:
+    if choice.name == LEVEL:
         return _promise([value], [f"{value}%", str(value)])
     if not isinstance(value, int | float):
-        raise LookupError(path)  # noqa: TRY004 (the page asks for a choice that is none)
+        raise LookupError(choice.name)  # noqa: TRY004 (the page asks for a choice that is no number)
     if decimals := decimals_given(value):
         return _promise([value], [truth.style.number(value, decimals)])
     whole = round(value)

@@ -19,15 +19,25 @@ from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
+from il2report.study.literature import LiteratureFact
 from il2report.templating.page_tree import read_page
 from il2report.templating.terms import read_terms
 from il2report.templating.vocabulary import in_running_text
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
 """A number as any style prints it, without a sign."""
+LITERATURE, CONSTANT = "literature", "constant"
 REQUIRED = frozenset({"value", "text", "unit", "n"})
 """What every entry of results.json has."""
 A_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice of study.toml: its own name, and what was chosen."""
+
+    name: str
+    value: object
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,16 @@ class Truth:
         printer = Printer(self.results.catalogue, self.style)
         return _entries(results_json(printer, self.study.fingerprint, public=public))
 
+    @cached_property
+    def facts(self) -> Mapping[str, LiteratureFact]:
+        """The figures of the literature, by what marks name."""
+        return {f"{LITERATURE}.{key}": fact for key, fact in self.study.literature.items()}
+
+    @cached_property
+    def choices(self) -> Mapping[str, Choice]:
+        """The choices of study.toml, by what marks name."""
+        return dict(_choices(CONSTANT, self.study.configuration))
+
     def is_kept_back(self, result_id: str) -> bool:
         """Whether a result belongs to one patient and the build is for the public."""
         found = self.known.get(result_id)
@@ -160,6 +180,15 @@ class Truth:
         if not NUMBER.search(shown):
             return text
         return digits_for_numerals(self._a_name.sub(lambda name: " " * len(name[0]), text))
+
+
+def _choices(start: str, part: Any) -> Iterator[tuple[str, Choice]]:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if hasattr(type(value), "model_fields"):
+            yield from _choices(f"{start}.{name}", value)
+        else:
+            yield f"{start}.{name}", Choice(name, value)
 
 
 def _entries(written: str) -> Mapping[str, Mapping[str, Any]]:

@@ -2,10 +2,12 @@
 
 import math
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 import pytest
 
+from il2report.analysis.derivations import Quantile
 from il2report.analysis.description import (
     Measured,
     cells,
@@ -16,10 +18,12 @@ from il2report.analysis.description import (
     median,
     minimum,
     patients_with,
+    quantile,
     share,
     share_with,
     standard_deviation,
 )
+from il2report.analysis.methods import MEDIAN
 from il2report.analysis.months import DAYS_PER_MONTH, months_between
 from il2report.values import Exclusion, NotEstimable
 
@@ -94,6 +98,31 @@ def test_no_value_has_no_statistics() -> None:
 
 def test_equal_values_have_a_spread_of_zero() -> None:
     assert 0 == standard_deviation(described([50, 50, 50])).value
+
+
+@pytest.mark.parametrize(
+    ("values", "probability", "expected"),
+    [
+        ([480.5, 300, 620.1, 1100], Fraction(0), 300.0),
+        ([480.5, 300, 620.1, 1100], Fraction(1, 10), 300.0),
+        ([480.5, 300, 620.1, 1100], Fraction(1, 4), 390.25),
+        ([480.5, 300, 620.1, 1100], Fraction(1, 2), 550.3),
+        ([480.5, 300, 620.1, 1100], Fraction(3, 4), 860.05),
+        ([480.5, 300, 620.1, 1100], Fraction(9, 10), 1100.0),
+        ([480.5, 300, 620.1, 1100], Fraction(1), 1100.0),
+        ([51, 48, 23], Fraction(1, 4), 23.0),
+        ([51, 48, 23], Fraction(1, 2), 48.0),
+        ([51, 48, 23], Fraction(3, 4), 51.0),
+        ([7], Fraction(1, 4), 7.0),
+    ],
+)
+def test_a_quantile_is_that_of_type_two(
+    values: list[float], probability: Fraction, expected: float
+) -> None:
+    """R 4.2.2: `quantile(x, p, type = 2)`."""
+    outcome = quantile(described(values), probability, MEDIAN)
+    assert expected == outcome.value
+    assert Quantile(tuple(sorted(values)), probability) == outcome.derivation
 
 
 def test_who_has_no_value_is_left_out_with_the_reason() -> None:
