@@ -15,6 +15,7 @@ from without_network import WITHOUT_NETWORK
 from il2report.pages.pdf import HouseFetcher
 
 DOCUMENTS = {
+    "report/document.json",
     "report/manuscript.html",
     "report/manuscript.pdf",
     "report/results.json",

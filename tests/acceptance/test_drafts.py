@@ -178,9 +178,8 @@ def named_patients(project, draft):
 
 
 def test_patients_in_a_draft_would_be_found(project, first):
-    assert {"results.json", "manuscript.html", "manuscript.pdf", "patients.csv"} <= named_patients(
-        project, first.draft
-    ).keys()
+    files = {"results.json", "document.json", "manuscript.html", "manuscript.pdf", "patients.csv"}
+    assert files <= named_patients(project, first.draft).keys()
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,7 @@ def test_no_output_has_a_patient_id_or_a_date_of_a_patient(public, named: set[st
 
 def test_the_ordinary_build_would_be_noticed(built, named: set[str]) -> None:
     assert {
+        "report/document.json",
         "report/manuscript.html",
         "report/results.json",
         "report/tables/brain.html",

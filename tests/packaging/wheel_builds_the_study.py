@@ -10,7 +10,7 @@ from pathlib import Path
 
 import il2report
 
-WRITTEN = ("manuscript.pdf", "manuscript.html", "results.json")
+WRITTEN = ("manuscript.pdf", "manuscript.html", "results.json", "document.json")
 
 
 def call(*arguments: str) -> None:

@@ -65,7 +65,9 @@ def public(case):
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder)
     manuscript = typesetter.manuscript()
-    page = explained_page(manuscript.blank(), manuscript.page, study, results, typesetter.printer)
+    page = explained_page(
+        manuscript.blank(), manuscript.document, study, results, typesetter.printer
+    )
     return manuscript, page, json.loads(DATA.search(page)[1])
 
 
@@ -74,14 +76,18 @@ def reference(case):
     study, results, folder = case("reference")
     typesetter = Typesetter(study, results, folder)
     manuscript = typesetter.manuscript()
-    page = explained_page(manuscript.blank(), manuscript.page, study, results, typesetter.printer)
+    page = explained_page(
+        manuscript.blank(), manuscript.document, study, results, typesetter.printer
+    )
     return manuscript, page, json.loads(DATA.search(page)[1])
 
 
 def test_every_printed_number_has_its_data(reference):
     manuscript, _, data = reference
 
-    assert {number.result_id for number in printed_numbers(manuscript.page)} == set(data["numbers"])
+    assert {number.result_id for number in printed_numbers(manuscript.document)} == set(
+        data["numbers"]
+    )
 
 
 def test_the_page_stays_below_twice_its_size(reference):
@@ -127,7 +133,7 @@ def test_a_public_page_names_no_patient(public, case):
 
 def test_a_public_page_numbers_the_patients_of_table_iii_from_one(public, patient_of):
     manuscript, _, _ = public
-    shown = {patient_of(number.result_id) for number in printed_numbers(manuscript.page)}
+    shown = {patient_of(number.result_id) for number in printed_numbers(manuscript.document)}
 
     assert {"", "1", "2"} == shown
 
@@ -181,7 +187,7 @@ def test_an_age_that_identifies_is_told_as_90_or_older(case):
     typesetter = Typesetter(aged, results, folder)
     manuscript = typesetter.manuscript()
 
-    page = explained_page(page_of(""), manuscript.page, aged, results, typesetter.printer)
+    page = explained_page(page_of(""), manuscript.document, aged, results, typesetter.printer)
 
     assert '"≥90"' in page
     assert "(≥90 + 48" in page

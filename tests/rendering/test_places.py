@@ -1,7 +1,5 @@
 """A set page says of each number where it stands, in the words of a reader."""
 
-from pathlib import Path
-
 import pytest
 
 from il2report.document.html import html
@@ -17,8 +15,8 @@ from il2report.pages.places import (
     printed_numbers,
 )
 from il2report.templating.markup import RefusedMarkup
-
-COMMITTED = Path(__file__).parents[2] / "report" / "manuscript.html"
+from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
+from il2report.verification.shown import Page
 
 
 def marked(text, value, result_id, part=""):
@@ -26,7 +24,8 @@ def marked(text, value, result_id, part=""):
 
 
 def page(body):
-    return f"<!DOCTYPE html><html><head><title>1</title></head><body>{body}</body></html>"
+    """A page as a draft has it that was issued before drafts had a document.json."""
+    return Page(f"<!DOCTYPE html><html><head><title>1</title></head><body>{body}</body></html>")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def page(body):
 def test_a_place_has_the_name_that_a_reader_would_give_it(before, behind, section):
     number = marked("20.0", 20.0, "response.orr.percent")
 
-    read = printed_numbers(page(before + number + behind))
+    read = numbers_of_page(page(before + number + behind))
 
     assert (PrintedNumber("response.orr.percent", "20.0", section),) == read
 
@@ -75,7 +74,7 @@ def test_a_place_has_the_name_that_a_reader_would_give_it(before, behind, sectio
 def test_what_is_no_text_of_the_manuscript_is_not_read(unread):
     number = marked("20.0", 20.0, "response.orr.percent")
 
-    assert () == printed_numbers(page(f"<{unread}><h2>Contents</h2>{number}</{unread}>"))
+    assert () == numbers_of_page(page(f"<{unread}><h2>Contents</h2>{number}</{unread}>"))
 
 
 def test_a_mark_keeps_its_characters_and_says_which_part_of_the_result_it_is():
@@ -84,26 +83,27 @@ def test_a_mark_keeps_its_characters_and_says_which_part_of_the_result_it_is():
     assert (
         PrintedNumber("a.p", "<0.001", "Title"),
         PrintedNumber("b.n", "1 200", "Title", "n"),
-    ) == printed_numbers(page(number))
+    ) == numbers_of_page(page(number))
 
 
 def test_a_number_that_stands_often_in_one_place_is_told_once():
-    number = marked("15", 15, "cohort.n")
-    text = f"<h2>Abstract</h2>{number}{number}<h2>Results</h2>{number}"
+    numbers = [PrintedNumber("cohort.n", "15", section) for section in ("Abstract", "Results")]
 
     assert {"cohort.n": (Place("Abstract", "15", times=2), Place("Results", "15"))} == places(
-        page(text)
+        [numbers[0], *numbers]
     )
 
 
-def test_every_mark_of_the_reference_manuscript_is_found():
-    text = COMMITTED.read_text()
+def test_the_tree_and_the_page_agree_on_every_number_and_its_place(typesetter):
+    manuscript = typesetter().manuscript()
+    page = Page(manuscript.page)
 
-    assert text.count("<data value=") == len(printed_numbers(text))
+    assert numbers_of_page(page) == printed_numbers(manuscript.document)
+    assert figure_labels_of_page(page) == figure_labels(manuscript.document)
 
 
-def test_a_figure_shows_the_results_that_it_draws():
-    labels = figure_labels(COMMITTED.read_text())
+def test_a_figure_shows_the_results_that_it_draws(typesetter):
+    labels = figure_labels(typesetter().manuscript().document)
 
     assert {
         "figure.ttdp": "Figure 1",
@@ -116,7 +116,6 @@ def test_a_figure_shows_the_results_that_it_draws():
     assert frozenset(FIGURES) == frozenset(DRAWN)
 
 
-@pytest.mark.parametrize("read", [printed_numbers, figure_labels])
-def test_a_page_that_is_nested_without_end_is_refused_at_once(read):
+def test_a_page_that_is_nested_without_end_is_refused_at_once():
     with pytest.raises(RefusedMarkup, match="more than 150 deep"):
-        list(read("<div>" * 30_000))
+        page("<div>" * 30_000)

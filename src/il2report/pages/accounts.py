@@ -8,12 +8,13 @@ from typing import Any, Protocol
 from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.definitions import Definitions
+from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.tree import words
 from il2report.pages.floats import FLOATS
 from il2report.pages.formulas import Formulas
-from il2report.pages.places import Place, figure_labels, figures_drawing, places
+from il2report.pages.places import Place, figure_labels, figures_drawing, places, printed_numbers
 from il2report.results import StudyResults, Unit
 from il2report.results.ledger import Cell, Ledger
 from il2report.study import Study
@@ -98,7 +99,7 @@ class Accounts:
     Parameters
     ----------
     study, results, printer : the study as it is now
-    page : the set manuscript, empty where it could not be set
+    document : the set manuscript, None where it could not be set
     drafts : those issued so far, in order
     formulas : how formulas are written; with single patients where none is given
     """
@@ -109,7 +110,7 @@ class Accounts:
         results: StudyResults,
         printer: Printer,
         *,
-        page: str = "",
+        document: Document | None = None,
         drafts: Sequence[IssuedDraft] = (),
         formulas: Formulas | None = None,
     ) -> None:
@@ -118,7 +119,8 @@ class Accounts:
         self._definitions = Definitions(study)
         self._formulas = formulas or Formulas(printer.style)
         self._ledger = Ledger(study)
-        self._places, self._figures = places(page), figure_labels(page)
+        self._places = places(printed_numbers(document) if document else ())
+        self._figures = figure_labels(document) if document else {}
 
     def of(self, number_id: str) -> Account:
         """Give the account of a result, a published figure or a choice by its id.

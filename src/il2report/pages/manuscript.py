@@ -111,6 +111,14 @@ class Manuscript:
             page = page.replace(WORDS_MARK + key, str(escape(drawn[key].alternative)))
         return page
 
+    def with_words(self, drawn: Mapping[str, Picture]) -> Document:
+        """Give the tree with the words in place of the pictures."""
+        figures = (
+            replace(figure, alternative=drawn[figure.key].alternative)
+            for figure in self.document.figures
+        )
+        return replace(self.document, figures=tuple(figures))
+
 
 @dataclass(frozen=True, slots=True)
 class Subsection:

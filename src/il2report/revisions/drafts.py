@@ -33,7 +33,8 @@ from il2report.study.notation import json_value
 DRAFTS = "report/drafts"
 RECORD = "draft.json"
 PAGE, PRINT, RESULTS, INPUTS = "manuscript.html", "manuscript.pdf", "results.json", "inputs"
-PARTS = (RECORD, PAGE, PRINT, RESULTS, INPUTS)
+DOCUMENT = "document.json"
+PARTS = (RECORD, PAGE, PRINT, RESULTS, DOCUMENT, INPUTS)
 """What a draft's folder holds; one that has none of it is no draft."""
 
 FORMAT = 1
@@ -117,6 +118,16 @@ class Draft:
         except FileRefused:
             return ""
         return page.decode("utf-8", errors="replace")
+
+    @property
+    def document(self) -> bytes:
+        """Its document.json; empty where it has none, or another one than was issued."""
+        if DOCUMENT not in self.files or DOCUMENT in self.altered:
+            return b""
+        try:
+            return read_file(self.folder, DOCUMENT, MOST_OF_DOCUMENT)
+        except FileRefused:
+            return b""
 
     @property
     def inputs(self) -> Path | None:

@@ -1,16 +1,12 @@
 """How a study stands to a draft: what moved since, and which printed numbers that changes."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from il2report.revisions.drafts import Draft
 from il2report.revisions.fingerprints import Fingerprints
 
-MARK = re.compile(r"<[a-z]+\b[^>]*\bdata-result=\"([^\"]*)\"[^>]*>")
-PART = re.compile(r"\bdata-part=\"([^\"]*)\"")
 DENOMINATOR = "n"
 MOVING = ("data", "configuration", "templates", "program")
 """What can move, in the order in which it is told."""
@@ -82,21 +78,15 @@ def other_versions(before: Mapping[str, str], now: Mapping[str, str]) -> dict[st
     }
 
 
-def marks(page: str) -> tuple[Mark, ...]:
-    """Find the numbers that a page prints, each once, in reading order."""
-    found: dict[Mark, None] = {}
-    for match in MARK.finditer(page):
-        part = PART.search(match[0])
-        found[unescape(match[1]), part[1] if part else ""] = None
-    return tuple(found)
-
-
-def changed_numbers(draft: Draft, text: Text) -> tuple[int, tuple[ChangedNumber, ...]]:
+def changed_numbers(
+    draft: Draft, numbers: Iterable[Mark], text: Text
+) -> tuple[int, tuple[ChangedNumber, ...]]:
     """Hold each number that a draft prints against what it would print now.
 
     Parameters
     ----------
     draft : whose results.json says how each printed
+    numbers : that it prints, in reading order
     text : prints a result as it now is, in the draft's style
 
     Returns
@@ -106,7 +96,7 @@ def changed_numbers(draft: Draft, text: Text) -> tuple[int, tuple[ChangedNumber,
         Constants of the protocol and facts of the literature are no results.
     """
     results: Mapping[str, Any] = draft.results.get("results", {})
-    printed = [mark for mark in marks(draft.page) if mark[0] in results]
+    printed = [mark for mark in dict.fromkeys(numbers) if mark[0] in results]
     compared = ((mark, _old(results[mark[0]], mark[1]), text(mark)) for mark in printed)
     changed = tuple(
         ChangedNumber(*mark, old=old, new=new) for mark, old, new in compared if old != new

@@ -298,11 +298,13 @@ class Production:
     def _documents(
         self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
     ) -> dict[str, bytes]:
+        from il2report.document.document_json import document_json
         from il2report.figures.pictures import file_stem
         from il2report.tables.listing_file import has_listing_file, listing_csv
 
         files = {
             "report/results.json": self._results_json,
+            "report/document.json": document_json(manuscript.with_words(pictures)),
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
         if has_listing_file(self.study):
@@ -320,7 +322,7 @@ class Production:
         with self.clock.step("Explaining the numbers"):
             return explained_page(
                 html,
-                manuscript.page,
+                manuscript.document,
                 self.study,
                 self.results,
                 self.typesetter.printer,

@@ -7,12 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
+from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
 from il2report.errors import Place, StudyRefused, WrongUse
-from il2report.pages.manuscript import Typesetter
-from il2report.pages.places import figure_labels, figures_drawing, printed_numbers
+from il2report.pages.manuscript import Manuscript, Typesetter
+from il2report.pages.places import (
+    PrintedNumber,
+    figure_labels,
+    figures_drawing,
+    printed_numbers,
+)
 from il2report.results import Result, StudyResults, compute_results
 from il2report.revisions import Draft, NoSuchDraft, find_draft, last_draft, read_drafts
 from il2report.revisions.comparison import DENOMINATOR, Value, denominators_of, values_of
@@ -23,17 +29,21 @@ from il2report.study.configuration import FILE as CHOICES
 from il2report.study.fingerprint import with_plain_line_ends
 from il2report.templating.claims import Claim
 from il2report.templating.template_files import template_contents
+from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
 from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
+from il2report.verification.shown import Page
 from il2report.workflow.repository import is_revision, revision_folder, without_git
 
 WORKING = "the working study"
+Printed: TypeAlias = tuple[tuple[PrintedNumber, ...], Mapping[str, str]]
+"""The numbers that are printed, in reading order, and the labels of the figures by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A state of a study, with its results as they are printed in it.
 
-    `document` is its results.json, `page` its manuscript. `study` and `results` are computed from
+    `document` is its results.json, `page` its manuscript, `printed` what that prints. `study` and `results` are computed from
     its data by today's program; None where the data are not at hand or no longer pass the checks.
     `claims` is None where nothing says what was claimed. `folder` has the data and templates, where
     there are any; `altered` are the files of a draft that are no longer what was issued.
@@ -43,6 +53,7 @@ class Edition:
     detail: str
     document: Mapping[str, object]
     page: str
+    printed: Printed
     claims: tuple[ClaimState, ...] | None
     study: Study | None
     results: StudyResults | None
@@ -81,7 +92,7 @@ class Edition:
     def side(self, known: Mapping[str, Result]) -> Side:
         """Give what a comparison looks at; `known` are the results of both sides, by id."""
         values = values_of(self.document, known)
-        marks = Marks.of(self.page)
+        marks = Marks.of(*self.printed)
         facts = {
             key: Value(
                 key,
@@ -118,18 +129,18 @@ class Marks:
     figures: Mapping[str, str]
 
     @classmethod
-    def of(cls, page: str) -> Self:
-        """Read a page; a number that is the denominator of a result has an id of its own."""
+    def of(cls, numbers: Iterable[PrintedNumber], figures: Mapping[str, str]) -> Self:
+        """Collect numbers; one that is the denominator of a result has an id of its own."""
         sections: dict[str, dict[str, None]] = {}
         texts: dict[str, dict[str, None]] = {}
-        for number in printed_numbers(page):
+        for number in numbers:
             key = f"{number.result_id}{DENOMINATOR if number.part else ''}"
             sections.setdefault(key, {})[number.section] = None
             texts.setdefault(key, {})[number.text] = None
         return cls(
             {key: tuple(of) for key, of in sections.items()},
             {key: tuple(of) for key, of in texts.items()},
-            figure_labels(page),
+            figures,
         )
 
     def places(self, results: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -182,15 +193,34 @@ def set_edition(
     study = public_study(read_study(folder)) if public else read_study(folder)
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
-    page = _page_of(typesetter, study, results, folder)
+    manuscript = _manuscript_of(typesetter, study, results, folder)
+    printed = (printed_numbers(manuscript.document), figure_labels(manuscript.document))
     document = json.loads(results_json(typesetter.printer, study.fingerprint, public=public))
     claims = tuple(map(claim_state, typesetter.claims.made))
-    return Edition(title, detail, document, page, claims, study, results, folder, is_public=public)
+    return Edition(
+        *(title, detail, document, manuscript.blank(), printed, claims, study, results, folder),
+        is_public=public,
+    )
 
 
-def _page_of(typesetter: Typesetter, study: Study, results: StudyResults, folder: Path) -> str:
+def printed_in(draft: Draft) -> Printed:
+    """Give the numbers that a draft prints and the labels of its figures, as its tree has them.
+
+    A draft that was issued before drafts had one says the same by the marks of its page.
+    """
     try:
-        return typesetter.manuscript().blank()
+        document = read_document(draft.document)
+    except UnreadableDocument:
+        page = Page(draft.page)
+        return numbers_of_page(page), figure_labels_of_page(page)
+    return printed_numbers(document), figure_labels(document)
+
+
+def _manuscript_of(
+    typesetter: Typesetter, study: Study, results: StudyResults, folder: Path
+) -> Manuscript:
+    try:
+        return typesetter.manuscript()
     except TEMPLATE_FAILURES as error:
         if findings := findings_of(error, study, results, folder):
             raise StudyRefused(findings) from error
@@ -225,6 +255,7 @@ def draft_edition(draft: Draft) -> Edition:
         detail=f"{draft.name}{issued if draft.has_record else ''}",
         document=draft.results,
         page=draft.page,
+        printed=printed_in(draft),
         claims=tuple(claims) if draft.has_record else None,
         study=study,
         results=compute_results(study) if study else None,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from il2report.document.document import Document
 from il2report.errors import WrongUse
 from il2report.pages.accounts import Account, Accounts
 from il2report.pages.manuscript import Typesetter
@@ -32,13 +33,17 @@ def study_accounts(folder: Path) -> Accounts:
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder)
     return Accounts(
-        study, results, typesetter.printer, page=_page(typesetter), drafts=read_drafts(folder)
+        study,
+        results,
+        typesetter.printer,
+        document=_document(typesetter),
+        drafts=read_drafts(folder),
     )
 
 
-def _page(typesetter: Typesetter) -> str:
+def _document(typesetter: Typesetter) -> Document | None:
     """Set the text; where it cannot be set, a number is explained without its places."""
     try:
-        return typesetter.manuscript().page
+        return typesetter.manuscript().document
     except TEMPLATE_FAILURES:
-        return ""
+        return None

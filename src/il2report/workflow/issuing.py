@@ -13,6 +13,7 @@ from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
 from il2report.pages.identity import present_fingerprints
 from il2report.revisions import Draft, Fingerprints, Identity, Issue
 from il2report.revisions.drafts import (
+    DOCUMENT,
     FORMAT,
     INPUTS,
     PAGE,
@@ -36,7 +37,7 @@ from il2report.workflow.building import FORMATS, BuildRequest, Clock, Product, p
 from il2report.workflow.freezing import freeze, issuing_alone
 from il2report.workflow.patient_guard import refuse_patients
 
-FROZEN = (RESULTS, PAGE, PRINT)
+FROZEN = (RESULTS, DOCUMENT, PAGE, PRINT)
 """What of a build a draft keeps."""
 
 INPUT_FOLDERS = ("data", "templates")

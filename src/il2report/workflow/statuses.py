@@ -24,6 +24,7 @@ from il2report.revisions.versions import program_versions
 from il2report.study import read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
+from il2report.workflow.editions import printed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ def standing_to(draft: Draft, study: Path) -> Standing:
         printer = _printer(study, str(draft.results["style"]))
     except StudyRefused:
         return Standing(what, versions, 0, None)
-    printed, changed = changed_numbers(draft, lambda mark: _text(printer, mark))
+    numbers = ((each.result_id, each.part) for each in printed_in(draft)[0])
+    printed, changed = changed_numbers(draft, numbers, lambda mark: _text(printer, mark))
     return Standing(what, versions, printed, changed)
 
 

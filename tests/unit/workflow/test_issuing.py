@@ -28,6 +28,9 @@ def silence(_step):
     """Say nothing."""
 
 
+DOCUMENTS = {"draft.json", "document.json", "manuscript.html", "manuscript.pdf", "results.json"}
+
+
 def page_of(request):
     metas = "".join(
         f'<meta name="{name}" content="{escape(content)}">'
@@ -41,7 +44,8 @@ def produced(request, _clock):
     study = read_study(request.study)
     files = {"report/manuscript.html": page_of(request), "report/manuscript.pdf": b"%PDF"}
     results = json.dumps({"style": "ama", "results": {}, "public": request.public}).encode()
-    files |= {"report/results.json": results, "figures/ttdp.svg": b"<svg/>"}
+    files |= {"report/results.json": results, "report/document.json": b"{}"}
+    files |= {"figures/ttdp.svg": b"<svg/>"}
     return Product(files, study.notices, Claims(), "ama")
 
 
@@ -73,9 +77,7 @@ def test_a_draft_holds_the_documents_and_the_inputs_as_they_were(study):
         name: content for name, content in held.items() if name.startswith("inputs/")
     }
     assert {"study.toml", "data/patients.csv"} <= before.keys()
-    assert {"draft.json", "manuscript.html", "manuscript.pdf", "results.json"} == {
-        name for name in held if "/" not in name
-    }
+    assert DOCUMENTS == {name for name in held if "/" not in name}
 
 
 def test_its_record_says_what_the_contract_says(study):
@@ -108,9 +110,7 @@ def test_hidden_files_and_locks_of_an_editor_are_not_frozen(study):
 def test_a_public_draft_keeps_no_inputs(study):
     draft = issue(IssueRequest(study, "journal", public=True), silence).draft
     assert None is draft.inputs
-    assert {"draft.json", "manuscript.html", "manuscript.pdf", "results.json"} == set(
-        contents(draft.folder)
-    )
+    assert DOCUMENTS == set(contents(draft.folder))
     assert draft.results["public"]
 
 

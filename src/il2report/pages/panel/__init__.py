@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.pages.accounts import Accounts, IssuedDraft
 from il2report.pages.formulas import Formulas
@@ -14,7 +15,7 @@ from il2report.tables.listing_file import is_listing_printed
 
 def explained_page(
     html: str,
-    text: str,
+    document: Document,
     study: Study,
     results: StudyResults,
     printer: Printer,
@@ -28,11 +29,13 @@ def explained_page(
     Parameters
     ----------
     html : the finished page
-    text : the page as it was set, in which the places of each number are looked up
+    document : its tree, in which the places of each number are looked up
     study, results, printer : what its numbers came from
     drafts : those issued so far
     """
     by_patient = not study.is_public and is_listing_printed(study)
     formulas = Formulas(printer.style, by_patient=by_patient, ages_grouped=True)
-    accounts = Accounts(study, results, printer, page=text, drafts=drafts, formulas=formulas)
+    accounts = Accounts(
+        study, results, printer, document=document, drafts=drafts, formulas=formulas
+    )
     return with_panel(html, panel_data(accounts.of_printed(), drafts, by_patient=by_patient))

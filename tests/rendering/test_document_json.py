@@ -1,0 +1,97 @@
+"""The tree of a manuscript is kept as JSON, and what is read back is the same tree."""
+
+import json
+
+import pytest
+
+from il2report.document.document import Document, placed_nodes
+from il2report.document.document_json import UnreadableDocument, document_json, read_document
+from il2report.document.tree import Citation, FloatPlace, Label, Mention, Number
+
+
+@pytest.fixture(scope="module")
+def document(typesetter) -> Document:
+    return typesetter().manuscript().document
+
+
+@pytest.mark.parametrize("style", ["anticancer-research", "ama", "nejm", "lancet"])
+def test_what_is_read_back_is_what_was_written(typesetter, style):
+    document = typesetter(style=style).manuscript().document
+    written = document_json(document)
+
+    assert document == read_document(written)
+    assert written == document_json(read_document(written))
+
+
+def test_two_settings_of_one_study_give_the_same_bytes(typesetter, document):
+    assert document_json(document) == document_json(typesetter().manuscript().document)
+
+
+def test_it_says_its_format_first(document):
+    assert document_json(document).startswith('{\n "format": 1,')
+
+
+def test_every_kind_of_node_is_in_the_reference_manuscript(document):
+    kinds = {type(placed.node) for placed in placed_nodes(document)}
+
+    assert {Citation, Label, Mention, Number} == kinds - {FloatPlace}
+
+
+def test_a_number_knows_the_line_of_the_template_that_called_for_it(document, project):
+    def calling_line(number: Number) -> str:
+        template = project / "templates" / number.origin.template
+        return template.read_text(encoding="utf-8").splitlines()[number.origin.line - 1]
+
+    numbers = [placed.node for placed in placed_nodes(document) if placed.section == "Abstract"]
+    found = [each for each in numbers if getattr(each, "result", "") == "response.orr.percent"]
+
+    assert found
+    assert all("orr" in calling_line(each) for each in found)
+
+
+def test_what_a_table_prints_has_no_line_of_a_template(document):
+    of_tables = [each.node for each in placed_nodes(document) if each.section.startswith("Table")]
+
+    assert {None} == {number.origin for number in of_tables}
+
+
+DAMAGED = [
+    b"",
+    b"[]",
+    b"{}",
+    b'{"format": 1}',
+    b'{"format": 2}',
+    b'{"format": 1, "front": 1}',
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_what_is_no_document_is_refused(content):
+    with pytest.raises(UnreadableDocument):
+        read_document(content)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("sections",), {}),
+        (("sections", 0, "nodes"), "text"),
+        (("sections", 0, "nodes", 0, "kind"), "script"),
+        (("sections", 0, "nodes", 0, "tag"), 3),
+        (("front", "title"), [1]),
+        (("front", "authors"), [None]),
+        (("front", "new"), "x"),
+        (("tables", 0, "table", "columns", 0, "align"), "slanted"),
+        (("tables", 0, "table", "stub"), []),
+    ],
+)
+def test_a_part_of_another_type_is_refused(document, path, value):
+    given = json.loads(document_json(document))
+    part = given
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+
+    with pytest.raises(UnreadableDocument):
+        read_document(json.dumps(given))
