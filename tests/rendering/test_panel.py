@@ -15,6 +15,7 @@ from markupsafe import Markup
 from il2report.analysis.derivations import (
     BetaQuantile,
     Derivation,
+    Derived,
     GradedCount,
     Mean,
     Quantile,
@@ -36,6 +37,7 @@ from il2report.pages.places import printed_numbers
 from il2report.results import Result, Unit, compute_results
 from il2report.results.catalogue import Statistic, Topic
 from il2report.study import public_study
+from il2report.values import NotEstimable
 
 DATA = re.compile(
     r'<script type="application/json" id="number-panel-data">(.*?)</script>', re.DOTALL
@@ -197,13 +199,11 @@ def test_an_age_that_identifies_is_told_as_90_or_older(case):
 def result(derivation):
     return Result(
         id="a.n",
-        value=0,
+        derived=Derived(NotEstimable("-") if derivation is None else 0, COUNT, derivation),
         unit=Unit.COUNT,
         label="",
         statistic=Statistic.N,
         topic=Topic("a", "b"),
-        method=COUNT,
-        derivation=derivation,
         n=1,
     )
 

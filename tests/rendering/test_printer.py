@@ -2,6 +2,7 @@
 
 import pytest
 
+from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
 from il2report.document.formats import number_style
 from il2report.document.html import html
@@ -15,12 +16,11 @@ NBSP = "\N{NO-BREAK SPACE}"
 def result(result_id, value, unit, n=15, **more):
     return Result(
         id=result_id,
-        value=value,
+        derived=Derived(value, COUNT, None if isinstance(value, NotEstimable) else Counted(1, 1)),
         unit=unit,
         label=result_id,
         statistic=Statistic.N,
         topic=Topic("a", "b"),
-        method=COUNT,
         n=n,
         **more,
     )

@@ -8,6 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from il2report.analysis.derivations import Counted, Derived
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
 from il2report.document.seals import Seals
@@ -70,15 +71,12 @@ def _source(catalogue: Catalogue, study: Study) -> Source:
 def _altered(source: Source, **values) -> Source:
     """The same source with other values: `cohort__ldh__n=13` sets cohort.ldh.n."""
     changed = {name.replace("__", "."): value for name, value in values.items()}
-    catalogue = Catalogue.of(
-        (
-            replace(result, value=changed.get(key, result.value), is_ongoing=False)
-            if key in changed
-            else result
-            for key, result in source.catalogue.items()
-        ),
-        source.catalogue.level,
-    )
+    entries = dict(source.catalogue)
+    for key, value in changed.items():
+        derivation = None if isinstance(value, NotEstimable) else Counted(1, 1)
+        derived = Derived(value, entries[key].method, derivation)
+        entries[key] = replace(entries[key], derived=derived, is_ongoing=False)
+    catalogue = Catalogue.of(entries.values(), source.catalogue.level)
     printer = replace(source.printer, catalogue=catalogue)
     return replace(source, catalogue=catalogue, printer=printer)
 

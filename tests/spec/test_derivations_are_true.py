@@ -30,7 +30,7 @@ from il2report.analysis.derivations import (
     Recorded,
     Resolution,
     RestrictedMean,
-    Rows,
+    RowCount,
     Share,
     Span,
     StandardDeviation,
@@ -173,7 +173,7 @@ def evaluated(derivation: Derivation, result: Result) -> float:  # noqa: C901, P
             return of_mann_whitney(derivation)
         case Recorded(value=value):
             return value
-        case Rows(values=values):
+        case RowCount(values=values):
             return len(values)
         case Span():
             return of_span(derivation)

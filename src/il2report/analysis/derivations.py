@@ -1,13 +1,14 @@
 """What a value was computed from: one frozen object for each kind of formula.
 
-An analysis returns an `Outcome`, the value together with its method and its derivation, all from
+An analysis returns an `Derived`, the value together with its method and its derivation, all from
 the same computation. A derivation holds numbers and no text; what is long in a large cohort is a
 reference to the analysis's own input, and is sorted or summed when somebody asks.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -218,7 +219,7 @@ class FisherTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SampleSummary:
     """One of two groups that are compared; `sd` is 0 for a single value."""
 
     n: int
@@ -230,8 +231,8 @@ class Sample:
 class TTest:
     """t = difference of means / standard error; `pooled_sd` is None where variances may differ."""
 
-    first: Sample
-    second: Sample
+    first: SampleSummary
+    second: SampleSummary
     pooled_sd: float | None
     standard_error: float
     degrees_of_freedom: float
@@ -259,7 +260,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowCount:
     """The rows of one patient, each by the value that tells them apart; the result is their number."""
 
     values: tuple[float, ...]
@@ -329,31 +330,33 @@ Derivation = (
     | TTest
     | MannWhitney
     | Recorded
-    | Rows
+    | RowCount
     | Span
     | Resolution
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Derived:
     """A value with its method and what it was computed from, or the reason why there is no value."""
 
     value: Number
     method: Method
-    derivation: Derivation | None = None
+    derivation: Derivation | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.value, NotEstimable) and not math.isfinite(self.value):
+            raise ValueError(f"{self.method.key} gives {self.value} instead of a reason")
         if isinstance(self.value, NotEstimable) is not (self.derivation is None):
             raise ValueError(f"{self.method.key} has a value without a derivation, or the reverse")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConfidenceLimits:
     """The two limits of a confidence interval at `level` percent."""
 
-    low: Outcome
-    high: Outcome
+    low: Derived
+    high: Derived
     level: int = 95
 
     @property

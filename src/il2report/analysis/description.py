@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from il2report.analysis import methods
-from il2report.analysis.derivations import Mean, Outcome, Quantile, StandardDeviation
+from il2report.analysis.derivations import Derived, Mean, Quantile, StandardDeviation
 from il2report.analysis.measurements import Measurements
 from il2report.analysis.methods import Method
 from il2report.values import Exclusion, NotEstimable, Patients, Proportion
@@ -81,40 +81,40 @@ class Measured:
 # Each statistic is computed exactly on the decimals recorded, and rounded once, to the nearest float.
 
 
-def mean(of: Measured) -> Outcome:
+def mean(of: Measured) -> Derived:
     """Arithmetic mean."""
     if not of.n:
-        return Outcome(NO_VALUE, methods.MEAN)
+        return Derived(NO_VALUE, methods.MEAN)
     derivation = Mean(of.values, float(of.exact.total))
-    return Outcome(float(of.exact.mean), methods.MEAN, derivation)
+    return Derived(float(of.exact.mean), methods.MEAN, derivation)
 
 
-def standard_deviation(of: Measured) -> Outcome:
+def standard_deviation(of: Measured) -> Derived:
     """Standard deviation, with n - 1 in its denominator."""
     if of.n < 2:
         missing = NotEstimable("one value has no spread") if of.n else NO_VALUE
-        return Outcome(missing, methods.SD)
+        return Derived(missing, methods.SD)
     known = of.exact
     derivation = StandardDeviation(float(known.mean), float(known.squares), known.n)
-    return Outcome(known.sd, methods.SD, derivation)
+    return Derived(known.sd, methods.SD, derivation)
 
 
-def median(of: Measured) -> Outcome:
+def median(of: Measured) -> Derived:
     """Middle value, or mean of the two middle values."""
     return quantile(of, Fraction(1, 2), methods.MEDIAN)
 
 
-def minimum(of: Measured) -> Outcome:
+def minimum(of: Measured) -> Derived:
     """Smallest value."""
     return quantile(of, Fraction(0), methods.MINIMUM)
 
 
-def maximum(of: Measured) -> Outcome:
+def maximum(of: Measured) -> Derived:
     """Largest value."""
     return quantile(of, Fraction(1), methods.MAXIMUM)
 
 
-def quantile(of: Measured, probability: Fraction, method: Method) -> Outcome:
+def quantile(of: Measured, probability: Fraction, method: Method) -> Derived:
     """Quantile of type 2 of R, the default of SAS and of the R package cards.
 
     Parameters
@@ -128,9 +128,9 @@ def quantile(of: Measured, probability: Fraction, method: Method) -> Outcome:
     Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definition 2.
     """
     if not of.n:
-        return Outcome(NO_VALUE, method)
+        return Derived(NO_VALUE, method)
     derivation = Quantile(of.ordered, probability)
-    return Outcome(derivation.value, method, derivation)
+    return Derived(derivation.value, method, derivation)
 
 
 def measured(patients: Patients, values: Sequence[float], missing: str) -> Measured:

@@ -14,12 +14,12 @@ from scipy import special
 
 from il2report.analysis.derivations import (
     BetaQuantile,
+    ConfidenceLimits,
     ContingencyTable,
+    Derived,
     FisherTest,
-    Limits,
     MannWhitney,
-    Outcome,
-    Sample,
+    SampleSummary,
     TTest,
 )
 from il2report.analysis.hypergeometric import Pair
@@ -43,7 +43,7 @@ EMPTY_GROUP = NotEstimable("one of the groups is empty")
 ONE_VALUE = NotEstimable("every patient has the same value")
 
 
-def clopper_pearson(proportion: Proportion, level: int = 95) -> Limits:
+def clopper_pearson(proportion: Proportion, level: int = 95) -> ConfidenceLimits:
     """Exact binomial confidence interval, in percent of the denominator.
 
     References
@@ -51,12 +51,12 @@ def clopper_pearson(proportion: Proportion, level: int = 95) -> Limits:
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
     if not proportion.of:
-        nobody = Outcome(NotEstimable("no patient in the denominator"), CLOPPER_PEARSON)
-        return Limits(nobody, nobody, level)
+        nobody = Derived(NotEstimable("no patient in the denominator"), CLOPPER_PEARSON)
+        return ConfidenceLimits(nobody, nobody, level)
     return exact_limits(proportion.n, len(proportion.of), level)
 
 
-def exact_limits(k: int, n: int, level: int = 95) -> Limits:
+def exact_limits(k: int, n: int, level: int = 95) -> ConfidenceLimits:
     """Exact binomial confidence interval of k out of n, n above 0, in percent of n.
 
     References
@@ -68,14 +68,14 @@ def exact_limits(k: int, n: int, level: int = 95) -> Limits:
     high = BetaQuantile(k, n, 1 - tail, k + 1, n - k)
     lower = 0.0 if k == 0 else float(special.betaincinv(k, n - k + 1, tail))
     upper = 1.0 if k == n else float(special.betaincinv(k + 1, n - k, 1 - tail))
-    return Limits(
-        Outcome(100 * lower, CLOPPER_PEARSON, low),
-        Outcome(100 * upper, CLOPPER_PEARSON, high),
+    return ConfidenceLimits(
+        Derived(100 * lower, CLOPPER_PEARSON, low),
+        Derived(100 * upper, CLOPPER_PEARSON, high),
         level,
     )
 
 
-def fisher_exact(first: Pair, second: Pair) -> Outcome:
+def fisher_exact(first: Pair, second: Pair) -> Derived:
     """Two-sided p-value of Fisher's exact test on a two-by-two table, a ratio of whole numbers.
 
     Parameters
@@ -87,28 +87,28 @@ def fisher_exact(first: Pair, second: Pair) -> Outcome:
     Fisher RA. J R Stat Soc 1935;98:39-82. The sum of all tables no likelier than this one.
     """
     if not sum(first) or not sum(second):
-        return Outcome(EMPTY_GROUP, FISHER)
+        return Derived(EMPTY_GROUP, FISHER)
     having = first[0] + second[0]
     if not having or having == sum(first) + sum(second):
-        return Outcome(ONE_VALUE, FISHER)
+        return Derived(ONE_VALUE, FISHER)
     test = FisherTest(ContingencyTable(first, second))
-    return Outcome(test.p, FISHER, test)
+    return Derived(test.p, FISHER, test)
 
 
-def student_t(first: Values, second: Values) -> Outcome:
+def student_t(first: Values, second: Values) -> Derived:
     """Two-sided p-value of Student's t-test with pooled variance."""
     n, m = len(first), len(second)
     if not n or not m:
-        return Outcome(EMPTY_GROUP, STUDENT)
+        return Derived(EMPTY_GROUP, STUDENT)
     if n + m < 3:
-        return Outcome(NotEstimable("two values leave no degree of freedom"), STUDENT)
+        return Derived(NotEstimable("two values leave no degree of freedom"), STUDENT)
     one, other, freedom = Measurements.of(first), Measurements.of(second), n + m - 2
     pooled = (one.squares + other.squares) / freedom
     variance = pooled * Fraction(n + m, n * m)
     return _t_test(STUDENT, one, other, variance, freedom, math.sqrt(pooled))
 
 
-def welch_t(first: Values, second: Values) -> Outcome:
+def welch_t(first: Values, second: Values) -> Derived:
     """Two-sided p-value of Welch's t-test, which allows unequal variances.
 
     References
@@ -117,7 +117,7 @@ def welch_t(first: Values, second: Values) -> Outcome:
     """
     n, m = len(first), len(second)
     if n < 2 or m < 2:
-        return Outcome(NotEstimable("one of the groups has fewer than two values"), WELCH)
+        return Derived(NotEstimable("one of the groups has fewer than two values"), WELCH)
     one, other = Measurements.of(first), Measurements.of(second)
     a, b = one.squares / ((n - 1) * n), other.squares / ((m - 1) * m)
     if not a + b:
@@ -133,23 +133,23 @@ def _t_test(
     variance: Fraction,
     freedom: Fraction | int,
     pooled_sd: float | None = None,
-) -> Outcome:
+) -> Derived:
     """Compare two means whose difference has this variance."""
     if not variance:
-        return Outcome(NotEstimable("the values within each group are all the same"), method)
+        return Derived(NotEstimable("the values within each group are all the same"), method)
     error = math.sqrt(variance)
     t = float(first.mean - second.mean) / error
     p = estimable(2 * special.stdtr(float(freedom), -abs(t)), "the values do not vary")
     if isinstance(p, NotEstimable):
-        return Outcome(p, method)
+        return Derived(p, method)
     one, other = (
-        Sample(group.n, float(group.mean), group.sd if group.n > 1 else 0.0)
+        SampleSummary(group.n, float(group.mean), group.sd if group.n > 1 else 0.0)
         for group in (first, second)
     )
-    return Outcome(p, method, TTest(one, other, pooled_sd, error, float(freedom), t))
+    return Derived(p, method, TTest(one, other, pooled_sd, error, float(freedom), t))
 
 
-def mann_whitney(first: Values, second: Values) -> Outcome:
+def mann_whitney(first: Values, second: Values) -> Derived:
     """Two-sided p-value of the Mann-Whitney test.
 
     Exact without ties in groups below 50, otherwise the normal approximation with correction for
@@ -161,10 +161,10 @@ def mann_whitney(first: Values, second: Values) -> Outcome:
     """
     n, m = len(first), len(second)
     if not n or not m:
-        return Outcome(EMPTY_GROUP, MANN_WHITNEY)
+        return Derived(EMPTY_GROUP, MANN_WHITNEY)
     ties = np.unique([*first, *second], return_counts=True)[1]
     if len(ties) == 1:
-        return Outcome(ONE_VALUE, MANN_WHITNEY)
+        return Derived(ONE_VALUE, MANN_WHITNEY)
     ordered = np.sort(second)
     below, up_to = (np.searchsorted(ordered, first, side=side) for side in ("left", "right"))
     u = float((below + up_to).sum() / 2)
@@ -177,7 +177,7 @@ def mann_whitney(first: Values, second: Values) -> Outcome:
         sd = math.sqrt(n * m / 12 * (total + 1 - lost_to_ties))
         distance = max(0.0, abs(u - n * m / 2) - 0.5)
         p = min(1.0, 2 * float(special.ndtr(-distance / sd)))
-    return Outcome(p, MANN_WHITNEY, MannWhitney(u, n, m, sd))
+    return Derived(p, MANN_WHITNEY, MannWhitney(u, n, m, sd))
 
 
 def _exact_rank_probability(u: int, n: int, m: int) -> float:

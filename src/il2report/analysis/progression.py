@@ -6,7 +6,7 @@ from itertools import compress
 
 import pandas as pd
 
-from il2report.analysis.derivations import Mean, Outcome
+from il2report.analysis.derivations import Derived, Mean
 from il2report.analysis.description import everyone
 from il2report.analysis.methods import NAIVE_MEAN, REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import months_between
@@ -64,17 +64,17 @@ def follow_up_curve(times: ProgressionTimes, level: int = 95) -> SurvivalCurve:
     return product_limit(times.patients, times.months, reverse, level)
 
 
-def naive_mean(times: ProgressionTimes) -> Outcome:
+def naive_mean(times: ProgressionTimes) -> Derived:
     """Mean of all times in months, censored ones counted as if complete.
 
     Biased where anyone is censored; computed because the published paper reported it.
     """
     if not times.months:
-        return Outcome(NotEstimable("no patient in the denominator"), NAIVE_MEAN)
+        return Derived(NotEstimable("no patient in the denominator"), NAIVE_MEAN)
     total = math.fsum(times.months)
-    return Outcome(total / len(times.months), NAIVE_MEAN, Mean(times.months, total))
+    return Derived(total / len(times.months), NAIVE_MEAN, Mean(times.months, total))
 
 
-def median_follow_up(times: ProgressionTimes) -> Outcome:
+def median_follow_up(times: ProgressionTimes) -> Derived:
     """Median follow-up in months, by the reverse Kaplan-Meier method."""
     return median(follow_up_curve(times), REVERSE_KAPLAN_MEIER)

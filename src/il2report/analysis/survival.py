@@ -13,10 +13,10 @@ from statistics import NormalDist
 import numpy as np
 
 from il2report.analysis.derivations import (
+    ConfidenceLimits,
+    Derived,
     HalfCrossing,
-    Limits,
     LogLogLimit,
-    Outcome,
     ProductLimit,
     RestrictedMean,
 )
@@ -107,19 +107,19 @@ def _z(level: int) -> float:
     return NormalDist().inv_cdf(0.5 + level / 200)
 
 
-def median(curve: SurvivalCurve, method: Method = KAPLAN_MEIER_MEDIAN) -> Outcome:
+def median(curve: SurvivalCurve, method: Method = KAPLAN_MEIER_MEDIAN) -> Derived:
     """Time in months at which half are free of the event.
 
     Where the curve lies flat at exactly one half, the midpoint of that stretch, as R and SAS
     report it.
     """
     if not curve.steps:
-        return Outcome(NO_PATIENT, method)
+        return Derived(NO_PATIENT, method)
     points = [(step, step.survival) for step in curve.steps]
     return _time_at_half(points, NOT_REACHED, method)
 
 
-def median_interval(curve: SurvivalCurve) -> Limits:
+def median_interval(curve: SurvivalCurve) -> ConfidenceLimits:
     """Confidence interval of the median: where the band crosses one half.
 
     References
@@ -135,17 +135,17 @@ def median_interval(curve: SurvivalCurve) -> Limits:
         )
         for side in ([(s, s.low) for s in curve.steps], [(s, s.high) for s in curve.steps])
     )
-    return Limits(low, high, curve.level)
+    return ConfidenceLimits(low, high, curve.level)
 
 
-def _no_interval(reason: NotEstimable, level: int) -> Limits:
-    nothing = Outcome(reason, LOG_LOG_INTERVAL)
-    return Limits(nothing, nothing, level)
+def _no_interval(reason: NotEstimable, level: int) -> ConfidenceLimits:
+    nothing = Derived(reason, LOG_LOG_INTERVAL)
+    return ConfidenceLimits(nothing, nothing, level)
 
 
 def _time_at_half(
     points: Sequence[tuple[SurvivalStep, float]], missing: NotEstimable, method: Method
-) -> Outcome:
+) -> Derived:
     """First time at which a curve or a limit of its band is at or below one half.
 
     Parameters
@@ -155,50 +155,50 @@ def _time_at_half(
     """
     at = next((i for i, (_, level) in enumerate(points) if level < 0.5 + FLAT_AT_HALF), None)
     if at is None:
-        return Outcome(missing, method)
+        return Derived(missing, method)
     step, level = points[at]
     # R's survfit takes the midpoint where the curve lies flat at one half, up to rounding errors.
     lower = (later.time for later, below in points[at:] if below < level - FLAT_AT_HALF)
     until = next(lower, None) if abs(level - 0.5) < FLAT_AT_HALF else None
     before = points[at - 1][1] if at else 1.0
     crossing = HalfCrossing(step.time, before, level, step.events, step.at_risk, until)
-    return Outcome(crossing.median, method, crossing)
+    return Derived(crossing.median, method, crossing)
 
 
-def survival_at(curve: SurvivalCurve, months: float) -> tuple[Outcome, Limits]:
+def survival_at(curve: SurvivalCurve, months: float) -> tuple[Derived, ConfidenceLimits]:
     """Percent free of the event at a time, with its confidence interval."""
     if not curve.steps:
-        return Outcome(NO_PATIENT, KAPLAN_MEIER), _no_interval(NO_PATIENT, curve.level)
+        return Derived(NO_PATIENT, KAPLAN_MEIER), _no_interval(NO_PATIENT, curve.level)
     last = curve.steps[-1]
     if last.time < months and last.survival > 0:
         beyond = NotEstimable("follow-up ends before this time")
-        return Outcome(beyond, KAPLAN_MEIER), _no_interval(beyond, curve.level)
+        return Derived(beyond, KAPLAN_MEIER), _no_interval(beyond, curve.level)
     passed = [step for step in curve.steps if step.time <= months]
     factors = tuple((step.events, step.at_risk) for step in passed if step.events)
     survival = passed[-1].survival if passed else 1.0
-    estimate = Outcome(100 * survival, KAPLAN_MEIER, ProductLimit(months, factors))
+    estimate = Derived(100 * survival, KAPLAN_MEIER, ProductLimit(months, factors))
     if survival == 1:
         full = NotEstimable("no event before this time, so the method gives no interval")
         return estimate, _no_interval(full, curve.level)
     return estimate, _limits_in_percent(passed[-1], curve.level)
 
 
-def _limits_in_percent(step: SurvivalStep, level: int) -> Limits:
+def _limits_in_percent(step: SurvivalStep, level: int) -> ConfidenceLimits:
     if step.low is None or step.high is None:
         nobody = NotEstimable("nobody is left free of the event, so the method gives no interval")
         return _no_interval(nobody, level)
     low, high = (
-        Outcome(
+        Derived(
             100 * bound,
             LOG_LOG_INTERVAL,
             LogLogLimit(step.survival, step.greenwood, _z(level), is_lower),
         )
         for bound, is_lower in ((step.low, True), (step.high, False))
     )
-    return Limits(low, high, level)
+    return ConfidenceLimits(low, high, level)
 
 
-def restricted_mean(curve: SurvivalCurve, horizon: float) -> Outcome:
+def restricted_mean(curve: SurvivalCurve, horizon: float) -> Derived:
     """Area under the curve up to `horizon` months: the restricted mean survival time.
 
     References
@@ -206,10 +206,10 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> Outcome:
     Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.
     """
     if not curve.steps:
-        return Outcome(NO_PATIENT, RESTRICTED_MEAN)
+        return Derived(NO_PATIENT, RESTRICTED_MEAN)
     if curve.steps[-1].time < horizon and curve.steps[-1].survival > 0:
         beyond = NotEstimable("follow-up ends before the horizon")
-        return Outcome(beyond, RESTRICTED_MEAN)
+        return Derived(beyond, RESTRICTED_MEAN)
     area, before, height = 0.0, 0.0, 1.0
     rectangles, corner = [], 0.0
     for step in takewhile(lambda step: step.time < horizon, curve.steps):
@@ -220,7 +220,7 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> Outcome:
         before, height = step.time, step.survival
     area += (horizon - before) * height
     rectangles.append((horizon - corner, height))
-    return Outcome(area, RESTRICTED_MEAN, RestrictedMean(tuple(rectangles)))
+    return Derived(area, RESTRICTED_MEAN, RestrictedMean(tuple(rectangles)))
 
 
 def risk_table(

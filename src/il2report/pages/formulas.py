@@ -21,8 +21,8 @@ from il2report.analysis.derivations import (
     Recorded,
     Resolution,
     RestrictedMean,
-    Rows,
-    Sample,
+    RowCount,
+    SampleSummary,
     Share,
     Span,
     StandardDeviation,
@@ -162,7 +162,7 @@ class Formulas:
         return (f"{value} {_gives(text)}" if value != text else value,)
 
     @_lines.register
-    def _rows(self, derivation: Rows, result: Result, _text: str) -> Lines:
+    def _rows(self, derivation: RowCount, result: Result, _text: str) -> Lines:
         """The rows that are counted."""
         if not self.by_patient:
             return ()
@@ -332,7 +332,7 @@ class Formulas:
             f"p = 2{TIMES}P(T > |t|) {_gives(text)}",
         )
 
-    def _sample(self, sample: Sample) -> str:
+    def _sample(self, sample: SampleSummary) -> str:
         mean, sd = (self.style.number(v, TIME_DECIMALS) for v in (sample.mean, sample.sd))
         return f"mean {mean}, SD {sd}, n = {self._count(sample.n)}"
 

@@ -13,7 +13,7 @@ from il2report.analysis.brain import (
     measurements_by_patient,
     resolution,
 )
-from il2report.analysis.derivations import Counted, Outcome, Resolution, Span
+from il2report.analysis.derivations import Counted, Derived, Resolution, Span
 from il2report.analysis.description import cells, everyone, patients_with
 from il2report.analysis.methods import COMPLETED_MONTHS, COUNT, OBSERVED
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
@@ -147,13 +147,11 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
     having = tuple(case.id for case in cases)
     count = Result(
         id="brain.n",
-        value=len(having),
+        derived=Derived(len(having), COUNT, Counted(len(having), len(of))),
         unit=Unit.COUNT,
         label="Patients with brain metastases",
         statistic=Statistic.N,
         topic=Topic(FAMILY, "site", BRAIN),
-        method=COUNT,
-        derivation=Counted(len(having), len(of)),
         n=len(of),
         patients=having,
         denominator=of,
@@ -165,10 +163,9 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
     yield replace(
         count,
         id="brain.resolved.n",
-        value=len(resolved),
+        derived=Derived(len(resolved), COUNT, Counted(len(resolved), len(having))),
         label="Patients with complete resolution of all brain lesions",
         topic=Topic(FAMILY, "resolved"),
-        derivation=Counted(len(resolved), len(having)),
         n=len(having),
         patients=resolved,
         denominator=having,
@@ -209,10 +206,10 @@ def _of_case(case: BrainCase) -> Iterator[Result]:
 
 def _duration(patient: str, found: Resolution | None) -> Iterator[Result]:
     unresolved = NotEstimable("the brain lesions did not all resolve")
-    length, ongoing = Outcome(unresolved, COMPLETED_MONTHS), Outcome(unresolved, OBSERVED)
+    length, ongoing = Derived(unresolved, COMPLETED_MONTHS), Derived(unresolved, OBSERVED)
     if found:
-        length = Outcome(found.span.months, COMPLETED_MONTHS, found.span)
-        ongoing = Outcome(int(found.is_ongoing), OBSERVED, found)
+        length = Derived(found.span.months, COMPLETED_MONTHS, found.span)
+        ongoing = Derived(int(found.is_ongoing), OBSERVED, found)
     duration = entry_of_patient(
         f"brain.{patient}.duration",
         length,
@@ -234,16 +231,16 @@ def _duration(patient: str, found: Resolution | None) -> Iterator[Result]:
 
 def _disease_free(case: BrainCase) -> Result:
     """Disease-free time of a complete responder, from the last dose to progression or last contact."""
-    outcome = Outcome(NotEstimable("the patient had no complete response"), COMPLETED_MONTHS)
+    derived = Derived(NotEstimable("the patient had no complete response"), COMPLETED_MONTHS)
     is_ongoing = False
     if case.record["best_response"] == COMPLETE_RESPONSE:
         relapse = case.record["progression_date"]
         end = relapse or case.record["last_contact_date"]
         span, is_ongoing = Span(case.last_dose, end, is_completed=True), relapse is None
-        outcome = Outcome(span.months, COMPLETED_MONTHS, span)
+        derived = Derived(span.months, COMPLETED_MONTHS, span)
     entry = entry_of_patient(
         f"brain.{case.id}.disease_free",
-        outcome,
+        derived,
         Topic(FAMILY, "disease_free", patient=case.id),
         Unit.COMPLETED_MONTHS,
         f"Disease-free time since the last dose, patient {case.id}",

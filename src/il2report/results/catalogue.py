@@ -1,14 +1,12 @@
 """The results catalogue: one mapping from id to result, which everything printed is looked up in."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
-from il2report.analysis.derivations import Derivation, Outcome
+from il2report.analysis.derivations import Derivation, Derived
 from il2report.analysis.methods import Method
 from il2report.errors import Il2ReportError
 from il2report.values import Exclusion, NotEstimable, Patients
@@ -95,8 +93,8 @@ class UnknownResult(Il2ReportError, LookupError):
 class Result:
     """One computed value and where it comes from.
 
-    `statistic` and `topic` say what it is; of a confidence limit, `limits_of` is the id of the
-    estimate. `derivation` is what the value was computed from, None where there is no value.
+    `derived` is the value with its method and what it was computed from. `statistic` and `topic`
+    say what it is; of a confidence limit, `limits_of` is the id of the estimate.
     `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
     `denominator` who could have counted, `sources` the columns read, as "table.column"; `where` restricts the rows
     read, as ("table.column", codes).
@@ -106,14 +104,12 @@ class Result:
     """
 
     id: str
-    value: int | float | NotEstimable
+    derived: Derived
     unit: Unit
     label: str
     statistic: Statistic
     topic: Topic
-    method: Method
     n: int
-    derivation: Derivation | None = field(default=None, compare=False, repr=False)
     limits_of: str = ""
     patients: Patients = ()
     denominator: Patients = ()
@@ -124,19 +120,20 @@ class Result:
     is_ongoing: bool = False
     is_at_least: bool = False
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.value, NotEstimable) and not math.isfinite(self.value):
-            raise ValueError(f"{self.id} is {self.value}, where a reason should stand")
+    @property
+    def value(self) -> int | float | NotEstimable:
+        """The value, or the reason why there is none."""
+        return self.derived.value
 
-    def with_outcome(self, outcome: Outcome, **changes: Any) -> "Result":
-        """Give the entry of another computation, with what else differs."""
-        return replace(
-            self,
-            value=outcome.value,
-            method=outcome.method,
-            derivation=outcome.derivation,
-            **changes,
-        )
+    @property
+    def method(self) -> Method:
+        """How it was computed."""
+        return self.derived.method
+
+    @property
+    def derivation(self) -> Derivation | None:
+        """What it was computed from; None where there is no value."""
+        return self.derived.derivation
 
     @property
     def is_estimable(self) -> bool:

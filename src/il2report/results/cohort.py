@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from il2report.analysis.derivations import Counted
+from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.description import everyone, measured, patients_with, share, share_with
 from il2report.analysis.methods import COUNT
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
@@ -24,13 +24,11 @@ def cohort_results(study: Study) -> Iterator[Result]:
     patients = everyone(study.tables.patients)
     yield Result(
         id="cohort.n",
-        value=len(patients),
+        derived=Derived(len(patients), COUNT, Counted(len(patients), len(patients))),
         unit=Unit.COUNT,
         label="Patients",
         statistic=Statistic.N,
         topic=Topic(FAMILY, "patients"),
-        method=COUNT,
-        derivation=Counted(len(patients), len(patients)),
         n=len(patients),
         patients=patients,
         denominator=patients,

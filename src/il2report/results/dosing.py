@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.derivations import Outcome
+from il2report.analysis.derivations import Derived
 from il2report.analysis.description import everyone, share
 from il2report.analysis.dosing import (
     cycles_given,
@@ -27,16 +27,13 @@ def dosing_results(study: Study) -> Iterator[Result]:
     cycles, of = study.tables.cycles, everyone(study.tables.patients)
     given = cycles_given(cycles)
     most = max(given.values(), default=0)
-    outcome = most_cycles(cycles, of)
     yield Result(
         id="dosing.cycles_max",
-        value=outcome.value,
+        derived=most_cycles(cycles, of),
         unit=Unit.COUNT,
         label="Most cycles that any patient received",
         statistic=Statistic.MAX,
         topic=Topic(FAMILY, "cycles"),
-        method=outcome.method,
-        derivation=outcome.derivation,
         n=len(of),
         patients=tuple(patient for patient in of if given.get(patient, 0) == most),
         denominator=of,
@@ -72,16 +69,14 @@ def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     yield replace(_mean(f"{prefix}.doses.mean", mean, topic, name, patients.having), where=where)
 
 
-def _mean(result_id: str, outcome: Outcome, topic: Topic, label: str, patients: Patients) -> Result:
+def _mean(result_id: str, mean: Derived, topic: Topic, label: str, patients: Patients) -> Result:
     return Result(
         id=result_id,
-        value=outcome.value,
+        derived=mean,
         unit=Unit.DOSES,
         label=label,
         statistic=Statistic.MEAN,
         topic=topic,
-        method=outcome.method,
-        derivation=outcome.derivation,
         n=len(patients),
         patients=patients,
         denominator=patients,

@@ -6,11 +6,10 @@ from types import MappingProxyType
 
 from il2report.analysis import methods
 from il2report.analysis.derivations import (
+    ConfidenceLimits,
     Counted,
-    Derivation,
+    Derived,
     GradedCount,
-    Limits,
-    Outcome,
     Recorded,
     ReportedGrades,
     Share,
@@ -23,7 +22,6 @@ from il2report.analysis.description import (
     minimum,
     standard_deviation,
 )
-from il2report.analysis.methods import Method
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.values import (
     AGE_GROUPED_FROM,
@@ -54,23 +52,28 @@ def entries_of_proportion(
     where : restricts the rows that were read
     reported : the grades of adverse events, of which the worst of each patient was counted
     """
-    n, of = proportion.n, len(proportion.of)
-    for statistic, value, unit, counted in (
-        (Statistic.N, n, Unit.COUNT, "patients"),
-        (Statistic.PERCENT, proportion.percent, Unit.PERCENT, "percent of patients"),
+    n, of, percent = proportion.n, len(proportion.of), proportion.percent
+    if reported is None:
+        count = Derived(n, methods.COUNT, Counted(n, of))
+        share = Derived(percent, methods.PERCENT, Share(n, of) if of else None)
+    else:
+        graded, shared = (
+            GradedCount(proportion.having, reported, of, is_share) for is_share in (False, True)
+        )
+        count = Derived(n, methods.WORST_GRADE, graded)
+        share = Derived(percent, methods.WORST_GRADE, shared if of else None)
+    for statistic, derived, unit, counted in (
+        (Statistic.N, count, Unit.COUNT, "patients"),
+        (Statistic.PERCENT, share, Unit.PERCENT, "percent of patients"),
     ):
-        is_share = statistic is Statistic.PERCENT
-        method, derivation = _counting(proportion, reported, is_share=is_share)
-        # Most results of a study are made here, and `replace` takes twice as long as making one anew.
+        # Most results of a study are made here, and `replace` takes twice as long as making one.
         yield Result(
             id=f"{prefix}.{statistic}",
-            value=value,
+            derived=derived,
             unit=unit,
             label=f"{label}, {counted}",
             statistic=statistic,
             topic=topic,
-            method=method,
-            derivation=derivation if of or not is_share else None,
             n=of,
             patients=proportion.having,
             denominator=proportion.of,
@@ -80,23 +83,15 @@ def entries_of_proportion(
         )
 
 
-def _counting(
-    proportion: Proportion, reported: ReportedGrades | None, *, is_share: bool
-) -> tuple[Method, Derivation]:
-    n, of = proportion.n, len(proportion.of)
-    if reported is not None:
-        return methods.WORST_GRADE, GradedCount(proportion.having, reported, of, is_share)
-    return (methods.PERCENT, Share(n, of)) if is_share else (methods.COUNT, Counted(n, of))
-
-
-def entries_of_limits(of: Result, limits: Limits, prefix: str = "") -> Iterator[Result]:
+def entries_of_limits(of: Result, limits: ConfidenceLimits, prefix: str = "") -> Iterator[Result]:
     """Give the two confidence limits of a result, in its unit and from its patients."""
-    for statistic, name, outcome in (
+    for statistic, name, derived in (
         (Statistic.CI_LOW, "lower", limits.low),
         (Statistic.CI_HIGH, "upper", limits.high),
     ):
-        yield of.with_outcome(
-            outcome,
+        yield replace(
+            of,
+            derived=derived,
             id=f"{prefix or of.id}.{statistic}",
             label=f"{of.label}, {name} limit of the {limits.level}% confidence interval",
             statistic=statistic,
@@ -104,7 +99,7 @@ def entries_of_limits(of: Result, limits: Limits, prefix: str = "") -> Iterator[
         )
 
 
-SUMMARY_STATISTICS: Mapping[Statistic, tuple[Callable[[Measured], Outcome], str]] = (
+SUMMARY_STATISTICS: Mapping[Statistic, tuple[Callable[[Measured], Derived], str]] = (
     MappingProxyType(
         {
             Statistic.MEAN: (mean, "mean"),
@@ -130,13 +125,11 @@ def entries_of_measured(
     everyone = measured.patients + tuple(out.patient_id for out in measured.excluded)
     count = Result(
         id=f"{prefix}.n",
-        value=measured.n,
+        derived=Derived(measured.n, methods.COUNT, Counted(measured.n, len(everyone))),
         unit=Unit.COUNT,
         label=f"{label}, patients with a value",
         statistic=Statistic.N,
         topic=topic,
-        method=methods.COUNT,
-        derivation=Counted(measured.n, len(everyone)),
         n=len(everyone),
         patients=measured.patients,
         denominator=everyone,
@@ -145,8 +138,9 @@ def entries_of_measured(
     )
     yield count
     for statistic, (computed, name) in SUMMARY_STATISTICS.items():
-        yield count.with_outcome(
-            computed(measured),
+        yield replace(
+            count,
+            derived=computed(measured),
             id=f"{prefix}.{statistic}",
             unit=unit,
             label=f"{label}, {name}",
@@ -158,7 +152,7 @@ def entries_of_measured(
 
 def entry_of_test(
     result_id: str,
-    outcome: Outcome,
+    derived: Derived,
     topic: Topic,
     label: str,
     patients: Patients,
@@ -166,20 +160,17 @@ def entry_of_test(
     sources: tuple[str, ...],
 ) -> Result:
     """Give one p-value, to the digits that are true, so that whatever compares it with a level agrees."""
-    p = outcome.value
-    if not isinstance(p, NotEstimable):
+    if not isinstance(p := derived.value, NotEstimable):
         if not 0 <= p <= 1:
             raise ValueError(f"a p-value of {p}")
-        p = without_noise(p)
+        derived = replace(derived, value=without_noise(p))
     return Result(
         id=result_id,
-        value=p,
+        derived=derived,
         unit=Unit.P_VALUE,
         label=label,
         statistic=Statistic.P,
         topic=topic,
-        method=outcome.method,
-        derivation=outcome.derivation,
         n=len(patients),
         patients=patients,
         denominator=patients,
@@ -190,7 +181,7 @@ def entry_of_test(
 
 def entry_of_patient(
     result_id: str,
-    outcome: Outcome | float,
+    value: Derived | float,
     topic: Topic,
     unit: Unit,
     label: str,
@@ -199,18 +190,16 @@ def entry_of_patient(
     where: Where = (),
 ) -> Result:
     """Give one value of the patient of the topic, as recorded or as computed; `where` restricts the rows read."""
-    if not isinstance(outcome, Outcome):
-        outcome = Outcome(outcome, methods.OBSERVED, Recorded(outcome))
+    if not isinstance(value, Derived):
+        value = Derived(value, methods.OBSERVED, Recorded(value))
     who: Patients = (topic.patient,)
     return Result(
         id=result_id,
-        value=outcome.value,
+        derived=value,
         unit=unit,
         label=label,
         statistic=Statistic.VALUE,
         topic=topic,
-        method=outcome.method,
-        derivation=outcome.derivation,
         n=1,
         patients=who,
         denominator=who,
@@ -226,4 +215,5 @@ def with_age_grouped(result: Result) -> Result:
         return result
     if value < AGE_GROUPED_FROM:
         return result
-    return replace(result, value=AGE_GROUPED_FROM, decimals=0, is_at_least=True)
+    grouped = replace(result.derived, value=AGE_GROUPED_FROM)
+    return replace(result, derived=grouped, decimals=0, is_at_least=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.derivations import Outcome, Recorded, Rows, Span
+from il2report.analysis.derivations import Derived, Recorded, RowCount, Span
 from il2report.analysis.description import cells
 from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
 from il2report.analysis.progression import ProgressionTimes
@@ -32,7 +32,7 @@ def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
         span = Span(entry, progression or last_contact, is_completed=False)
         time = entry_of_patient(
             f"patient.{patient}.ttdp",
-            Outcome(span.months, MONTHS_BETWEEN, span),
+            Derived(span.months, MONTHS_BETWEEN, span),
             Topic(FAMILY, "ttdp", patient=patient),
             Unit.MONTHS,
             f"Time to progression or last contact, patient {patient}",
@@ -46,20 +46,20 @@ def _recorded(
     patient: str, column: str, value: float, unit: Unit, label: str, decimals: int | None
 ) -> Result:
     if value != value:  # noqa: PLR0124 (a blank cell is NaN)
-        outcome = Outcome(NotEstimable("not recorded"), OBSERVED)
+        derived = Derived(NotEstimable("not recorded"), OBSERVED)
     else:
         whole = value == int(value)
         value, decimals = (int(value), decimals) if whole else (float(value), 1)
-        outcome = Outcome(value, OBSERVED, Recorded(value))
+        derived = Derived(value, OBSERVED, Recorded(value))
     entry = entry_of_patient(
         f"patient.{patient}.{column}",
-        outcome,
+        derived,
         Topic(FAMILY, column, patient=patient),
         unit,
         f"{label}, patient {patient}",
         (f"patients.{column}",),
     )
-    return replace(entry, decimals=decimals) if outcome.derivation else entry
+    return replace(entry, decimals=decimals) if derived.derivation else entry
 
 
 def _doses(study: Study) -> Iterator[Result]:
@@ -80,7 +80,7 @@ def _doses(study: Study) -> Iterator[Result]:
     for patient, numbers in given.items():
         yield entry_of_patient(
             f"patient.{patient}.cycles",
-            Outcome(len(numbers), OBSERVED, Rows(tuple(numbers))),
+            Derived(len(numbers), OBSERVED, RowCount(tuple(numbers))),
             Topic(FAMILY, "cycles", patient=patient),
             Unit.COUNT,
             f"Cycles received, patient {patient}",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import compress
 
 from il2report.analysis.description import patients_with, share
-from il2report.analysis.methods import KAPLAN_MEIER_MEDIAN
 from il2report.analysis.months import months_between
 from il2report.analysis.progression import (
     ProgressionTimes,
@@ -37,28 +36,36 @@ def progression_results(
     """Give every id that starts with progression."""
     yield from _counts(times)
     yield from _dead_among_censored(study, times)
-    base = _base(times)
-    yield base.with_outcome(
-        naive_mean(times),
+    base = _median(
+        "progression.median",
+        times,
+        curve,
+        "Time to progression, median",
+        Topic(FAMILY, "progression"),
+    )
+    yield replace(
+        base,
+        derived=naive_mean(times),
         id="progression.mean_naive",
         label="Time to progression, mean with censored times counted as complete",
         statistic=Statistic.MEAN,
         topic=Topic(FAMILY, "progression", heading="naive mean"),
         decimals=NAIVE_MEAN_DECIMALS,
     )
-    middle = base.with_outcome(median(curve))
-    yield middle
-    yield from entries_of_limits(middle, median_interval(curve))
+    yield base
+    yield from entries_of_limits(base, median_interval(curve))
     yield from _landmarks(base, curve)
-    yield base.with_outcome(
-        restricted_mean(curve, HORIZON),
+    yield replace(
+        base,
+        derived=restricted_mean(curve, HORIZON),
         id=f"progression.rmst_{HORIZON}",
         label=f"Mean time free of progression within the first {HORIZON} months",
         statistic=Statistic.RESTRICTED_MEAN,
         topic=Topic(FAMILY, "progression", months=HORIZON, heading="rmst"),
     )
-    yield base.with_outcome(
-        median_follow_up(times),
+    yield replace(
+        base,
+        derived=median_follow_up(times),
         id="progression.follow_up.median",
         label="Follow-up, median",
         topic=Topic(FAMILY, "follow_up"),
@@ -66,16 +73,16 @@ def progression_results(
     yield from _by_response(study, times)
 
 
-def _base(times: ProgressionTimes) -> Result:
-    """What the results of some times have in common; it has no value yet."""
+def _median(
+    result_id: str, times: ProgressionTimes, curve: SurvivalCurve, label: str, topic: Topic
+) -> Result:
     return Result(
-        id="progression.median",
-        value=0.0,
+        id=result_id,
+        derived=median(curve),
         unit=Unit.MONTHS,
-        label="Time to progression, median",
+        label=label,
         statistic=Statistic.MEDIAN,
-        topic=Topic(FAMILY, "progression"),
-        method=KAPLAN_MEIER_MEDIAN,
+        topic=topic,
         n=len(times.patients),
         patients=times.patients,
         denominator=times.patients,
@@ -120,8 +127,9 @@ def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Resu
 def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
     for landmark in LANDMARKS:
         estimate, limits = survival_at(curve, landmark)
-        entry = base.with_outcome(
-            estimate,
+        entry = replace(
+            base,
+            derived=estimate,
             id=f"progression.at_{landmark}_months",
             unit=Unit.PERCENT,
             label=f"Free of progression at {landmark} months, percent",
@@ -135,11 +143,12 @@ def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
 def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     for code in CATEGORIES_WITH_MEDIAN:
         group = times.among(frozenset(with_response(study, (code,)).having))
-        yield _base(group).with_outcome(
-            median(curve_of(group)),
-            id=_median_of(code),
-            label=f"Time to progression, median, {CATEGORIES[code].lower()}",
-            topic=Topic(FAMILY, "progression", by="best_response", group=code, heading=BY_RESPONSE),
+        yield _median(
+            _median_of(code),
+            group,
+            curve_of(group),
+            f"Time to progression, median, {CATEGORIES[code].lower()}",
+            Topic(FAMILY, "progression", by="best_response", group=code, heading=BY_RESPONSE),
         )
 
 

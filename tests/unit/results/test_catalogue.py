@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
 from il2report.errors import Il2ReportError
 from il2report.results import Catalogue, Result, Unit, UnknownResult
@@ -15,12 +16,11 @@ from il2report.values import NotEstimable
 def result(result_id: str, value: float | NotEstimable = 1) -> Result:
     return Result(
         id=result_id,
-        value=value,
+        derived=Derived(value, COUNT, None if isinstance(value, NotEstimable) else Counted(1, 1)),
         unit=Unit.COUNT,
         label="Patients",
         statistic=Statistic.N,
         topic=Topic("a", "b"),
-        method=COUNT,
         n=1,
     )
 
@@ -70,10 +70,10 @@ def test_the_results_of_a_catalogue_cannot_be_changed() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_result_that_is_not_finite_is_refused(value: float) -> None:
-    with pytest.raises(ValueError, match=r"cohort\.n is -?(nan|inf), where a reason should stand"):
+    with pytest.raises(ValueError, match=r"count gives -?(nan|inf) instead of a reason"):
         result("cohort.n", value)
-    with pytest.raises(ValueError, match="reason should stand"):
-        replace(result("cohort.n"), value=value)
+    with pytest.raises(ValueError, match="instead of a reason"):
+        replace(result("cohort.n").derived, value=value)
 
 
 def test_a_result_knows_whether_it_has_a_value() -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from il2report.analysis.derivations import (
     BetaQuantile,
+    ConfidenceLimits,
     ContingencyTable,
     Counted,
+    Derived,
     FisherTest,
     GradedCount,
-    Limits,
-    Outcome,
     Recorded,
     ReportedGrades,
     Share,
@@ -99,13 +99,11 @@ EVENTS = {
 def estimate() -> Result:
     return Result(
         id="response.orr.percent",
-        value=50.0,
+        derived=Derived(50.0, PERCENT, Share(2, 4)),
         unit=Unit.PERCENT,
         label="Overall response",
         statistic=Statistic.PERCENT,
         topic=RATE,
-        method=PERCENT,
-        derivation=Share(2, 4),
         n=4,
         patients=("Q1", "Q4"),
         denominator=FOUR,
@@ -115,7 +113,7 @@ def estimate() -> Result:
 
 BEYOND = NotEstimable("not reached", not_reached=True)
 LOW = BetaQuantile(2, 4, 0.05, 2, 3)
-LIMITS = Limits(Outcome(6.8, CLOPPER_PEARSON, LOW), Outcome(BEYOND, CLOPPER_PEARSON), 90)
+LIMITS = ConfidenceLimits(Derived(6.8, CLOPPER_PEARSON, LOW), Derived(BEYOND, CLOPPER_PEARSON), 90)
 
 
 def test_limits_take_unit_patients_and_topic_from_their_estimate() -> None:
@@ -161,7 +159,7 @@ TABLE = FisherTest(ContingencyTable((1, 1), (0, 1)))
 
 
 def entry_of_p(p: float | NotEstimable) -> Result:
-    outcome = Outcome(p, FISHER, None if isinstance(p, NotEstimable) else TABLE)
+    outcome = Derived(p, FISHER, None if isinstance(p, NotEstimable) else TABLE)
     return entry_of_test(
         "correlates.ldh.p", outcome, LDH, "LDH", ("Q1", "Q3", "Q4"), LEFT_OUT, SOURCES
     )
@@ -210,5 +208,5 @@ def test_a_value_without_a_derivation_or_the_reverse_is_refused(
     value: float | NotEstimable, derivation: Counted | None
 ) -> None:
     with pytest.raises(ValueError, match="mean"):
-        Outcome(value, MEAN, derivation)
-    assert OBSERVED is Outcome(1, OBSERVED, Counted(1, 1)).method
+        Derived(value, MEAN, derivation)
+    assert OBSERVED is Derived(1, OBSERVED, Counted(1, 1)).method
