@@ -247,7 +247,7 @@ REPORTED = ReportedGrades(
             ["the third of 3 values = 3"],
         ),
         (
-            GradedCount(("P05", "P07"), REPORTED, 15, is_share=False),
+            GradedCount(("P05", "P07"), REPORTED, 15),
             "2",
             ["P05: worst grade 3 of 1, 3", "P07: worst grade 3", "2 of 15 patients"],
             ["2 of 15 patients"],

@@ -37,6 +37,7 @@ from il2report.analysis.derivations import (
     TTest,
 )
 from il2report.results import Catalogue, Result, compute_results
+from il2report.results.catalogue import Statistic
 from il2report.study import read_study
 from il2report.values import NotEstimable
 
@@ -96,7 +97,7 @@ def of_graded(graded: GradedCount, result: Result) -> float:
         assert graded.grades(patient)[-1] == worst
         assert result.topic.level in {"all_grades", str(worst)}
     k = len(graded.patients)
-    return 100 * k / graded.n if graded.is_share else k
+    return 100 * k / graded.n if result.statistic is Statistic.PERCENT else k
 
 
 def of_t_test(ratio: TTest) -> float:

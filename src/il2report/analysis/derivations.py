@@ -1,7 +1,7 @@
 """What a value was computed from: one frozen object for each kind of formula.
 
-An analysis returns an `Derived`, the value together with its method and its derivation, all from
-the same computation. A derivation holds numbers and no text; what is long in a large cohort is a
+An analysis returns a `Derived` value: the value with its method and its derivation, all from the
+same computation. A derivation holds numbers and no text; what is long in a large cohort is a
 reference to the analysis's own input, and is sorted or summed when somebody asks.
 """
 
@@ -62,12 +62,11 @@ class ReportedGrades:
 
 @dataclass(frozen=True, slots=True)
 class GradedCount:
-    """Patients counted by their worst grade, of `n`; a percentage of them where `is_share`."""
+    """Patients of `n` counted by their worst grade."""
 
     patients: Patients
     reported: ReportedGrades
     n: int
-    is_share: bool
 
     def grades(self, patient: str) -> tuple[int, ...]:
         """The grades reported of one patient in rising order; the last is the worst."""

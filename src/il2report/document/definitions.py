@@ -119,7 +119,7 @@ class Definitions:
                 return f"Patients with any row in {self._file('prior_therapies')}."
         return f"{result.label}."
 
-    def response(self, _result: Result, topic: Topic) -> str:
+    def response(self, result: Result, topic: Topic) -> str:
         """Say which best responses count."""
         definitions = self.study.configuration.definitions
         if topic.variable in RATES:
@@ -128,9 +128,11 @@ class Definitions:
             sentence = f"{name}: best response {codes} {_setting(f'definitions.{key}')}."
         elif topic.variable == "orr_recist":
             sentence = "Overall response as RECIST counts it: best response CR or PR."
-        else:
+        elif topic.variable == "best_response":
             label = self.study.codebook.label("patients", "best_response", topic.level)
             sentence = f"{label}: best response {topic.level}."
+        else:
+            sentence = f"{result.label}."
         return f"{sentence} Patients who are not evaluable stay in the denominator."
 
     def progression(self, result: Result, topic: Topic) -> str:
@@ -174,7 +176,11 @@ class Definitions:
     def correlates(self, result: Result, topic: Topic) -> str:
         """Say what is compared, and what clinical benefit is."""
         is_feature = topic.variable in FEATURES
-        measured = self._feature(topic.variable) if is_feature else MEASURES[topic.variable]
+        measured = (
+            self._feature(topic.variable)
+            if is_feature
+            else MEASURES.get(topic.variable, topic.variable)
+        )
         codes = _either(self.study.configuration.definitions.clinical_benefit)
         benefit = (
             f"Clinical benefit: best response {codes} {_setting('definitions.clinical_benefit')}."
@@ -182,7 +188,7 @@ class Definitions:
         if not topic.group:
             return f"{measured}: patients with clinical benefit against those without. {benefit}"
         side = "with" if topic.group == "benefit" else "without"
-        statistic = "" if is_feature else f"{STATISTICS[result.statistic]}, "
+        statistic = "" if is_feature else f"{STATISTICS.get(result.statistic, result.statistic)}, "
         return f"{measured}: {statistic}patients {side} clinical benefit. {benefit}"
 
     def _feature(self, feature: str) -> str:

@@ -91,12 +91,12 @@ class Formulas:
         )
 
     @_lines.register
-    def _graded_count(self, derivation: GradedCount, _result: Result, text: str) -> Lines:
+    def _graded_count(self, derivation: GradedCount, result: Result, text: str) -> Lines:
         """Name who reached which grade, and count them."""
         k, n = len(derivation.patients), derivation.n
         counted = (
             f"100{TIMES}{self._count(k)}{OVER}{self._count(n)} {_gives(text)}"
-            if derivation.is_share
+            if result.statistic is Statistic.PERCENT
             else f"{self._count(k)} of {self._count(n)} {plural(n, 'patient')}"
         )
         if not self.by_patient:

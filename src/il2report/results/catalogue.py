@@ -96,10 +96,10 @@ class Result:
     `derived` is the value with its method and what it was computed from. `statistic` and `topic`
     say what it is; of a confidence limit, `limits_of` is the id of the estimate.
     `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
-    `denominator` who could have counted, `sources` the columns read, as "table.column"; `where` restricts the rows
-    read, as ("table.column", codes).
-    `decimals` overrides the style's default for the unit where a measure supports another precision. `is_ongoing` marks a duration
-    that had not ended when it was last observed; it prints with a plus sign.
+    `denominator` who could have counted, `sources` the columns read, as "table.column"; `where`
+    restricts the rows read, as ("table.column", codes). `decimals` overrides the style's default
+    for the unit where a measure supports another precision. `is_ongoing` marks a duration that had
+    not ended when it was last observed; it prints with a plus sign.
     `is_at_least` marks a value that stands for itself and all above, such as an age of 90 or older.
     """
 

@@ -57,11 +57,9 @@ def entries_of_proportion(
         count = Derived(n, methods.COUNT, Counted(n, of))
         share = Derived(percent, methods.PERCENT, Share(n, of) if of else None)
     else:
-        graded, shared = (
-            GradedCount(proportion.having, reported, of, is_share) for is_share in (False, True)
-        )
+        graded = GradedCount(proportion.having, reported, of)
         count = Derived(n, methods.WORST_GRADE, graded)
-        share = Derived(percent, methods.WORST_GRADE, shared if of else None)
+        share = Derived(percent, methods.WORST_GRADE, graded if of else None)
     for statistic, derived, unit, counted in (
         (Statistic.N, count, Unit.COUNT, "patients"),
         (Statistic.PERCENT, share, Unit.PERCENT, "percent of patients"),

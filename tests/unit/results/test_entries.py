@@ -83,9 +83,8 @@ def test_count_and_percentage_of_worst_grades_lead_to_the_grades_reported() -> N
         )
     )
     assert [("worst_grade", where)] * 2 == [(entry.method.key, entry.where) for entry in entries]
-    assert [GradedCount(("Q1",), reported, 4, share) for share in (False, True)] == [
-        entry.derivation for entry in entries
-    ]
+    graded = GradedCount(("Q1",), reported, 4)
+    assert [graded, graded] == [entry.derivation for entry in entries]
     assert (1, 3) == entries[0].derivation.grades("Q1")  # type: ignore[union-attr]
 
 

@@ -63,7 +63,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class NumberFamily:
     """Results that belong together: a heading, and a row for each or for two."""
 
     heading: str
@@ -75,7 +75,7 @@ def family_of(change: ValueChange) -> tuple[str, str]:
     return change.topic.reported_under if change.topic else ("", change.id)
 
 
-def family(changes: Sequence[ValueChange]) -> Family:
+def family(changes: Sequence[ValueChange]) -> NumberFamily:
     """Bring the changes of one family under one heading.
 
     Parameters
@@ -89,7 +89,7 @@ def family(changes: Sequence[ValueChange]) -> Family:
     rows = list(_rows(changes, labels, heading))
     if len(rows) > 1:
         rows = [row if row.what else replace(row, what=ESTIMATE) for row in rows]
-    return Family(heading, tuple(rows))
+    return NumberFamily(heading, tuple(rows))
 
 
 def _heading(topic: Topic | None, labels: Sequence[str]) -> str:
