@@ -15,8 +15,9 @@ from il2report.document.tables import (
     RowGroup,
     Table,
     TableNote,
+    Text,
 )
-from il2report.document.tree import Fragment
+from il2report.document.tree import Fragment, Label
 from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.printing import NOTHING, Source, in_lines
 
@@ -53,7 +54,7 @@ def response_meanings(source: Source) -> dict[str, str]:
 
 def _row(source: Source, patient: BrainPatient) -> Row:
     cells = (
-        patient.response,
+        Fragment.of(Label("patients", "best_response", patient.response, patient.response)),
         _duration(source, patient),
         source.number(patient.result("ecog")),
         _diameters(source, patient),
@@ -72,15 +73,15 @@ def _diameters(source: Source, patient: BrainPatient) -> Fragment | str:
     return in_lines([source.number(lesion.result("diameter")) for lesion in patient.lesions])
 
 
-def _prior_therapies(source: Source, patient: BrainPatient) -> str:
-    label = source.codebook.label
+def _prior_therapies(source: Source, patient: BrainPatient) -> Text:
+    label = source.label
     return source.enumerated(
         agent or label("prior_therapies", "modality", modality) for modality, agent in patient.prior
     )
 
 
-def _other_sites(source: Source, patient: BrainPatient) -> str:
-    label = source.codebook.label
+def _other_sites(source: Source, patient: BrainPatient) -> Text:
+    label = source.label
     return source.enumerated(label("metastases", "site", code) for code in patient.sites)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from il2report.document.tables import (
     Align,
@@ -13,6 +13,7 @@ from il2report.document.tables import (
     RowGroup,
     Table,
     TableNote,
+    Text,
 )
 from il2report.document.tree import Fragment, composed
 from il2report.tables.abbreviations import with_abbreviations
@@ -40,7 +41,7 @@ def characteristics_table(source: Source) -> Table:
 
 def _patients(source: Source) -> Iterator[RowGroup]:
     yield _measured(source, "cohort.age", "Age at diagnosis, years")
-    yield _counted(source, "cohort.sex", "Sex", _labels(source, "patients", "sex"))
+    yield _counted(source, "cohort.sex", "Sex", source.labels("patients", "sex"))
     grades = {str(grade): str(grade) for grade in ECOG_GRADES}
     present = {code: label for code, label in grades.items() if _occurs(source, "ecog", code)}
     yield _counted(source, "cohort.ecog", "ECOG performance status", present)
@@ -48,9 +49,9 @@ def _patients(source: Source) -> Iterator[RowGroup]:
 
 
 def _disease(source: Source) -> Iterator[RowGroup]:
-    sites = {
+    sites: dict[str, Text] = {
         code: label
-        for code, label in _labels(source, "metastases", "site").items()
+        for code, label in source.labels("metastases", "site").items()
         if source.codebook.group("metastases", "site", code) != OTHER
     }
     if source.occurs(f"cohort.site.{OTHER}"):
@@ -60,7 +61,7 @@ def _disease(source: Source) -> Iterator[RowGroup]:
 
 
 def _prior_therapy(source: Source) -> RowGroup:
-    labels = _labels(source, "prior_therapies", "modality")
+    labels = source.labels("prior_therapies", "modality")
     known = {code: label for code, label in labels.items() if f"cohort.prior.{code}.n" in source}
     counted = _counted(source, "cohort.prior", "Prior therapy", known)
     systemic = Row("Any systemic therapy", (source.count_and_share("cohort.prior_systemic"),))
@@ -77,7 +78,7 @@ def _counted(
     source: Source,
     prefix: str,
     heading: str,
-    labels: dict[str, str],
+    labels: Mapping[str, Text],
     markers: dict[str, str] | None = None,
 ) -> RowGroup:
     rows = (
@@ -90,7 +91,7 @@ def _counted(
 def _notes(source: Source) -> Iterator[TableNote]:
     yield TableNote("A patient may have several metastatic sites and several prior therapies.")
     if source.occurs(f"cohort.site.{OTHER}"):
-        yield TableNote(f"{_other_sites(source)}.", "a")
+        yield TableNote(Fragment.of(_other_sites(source), "."), "a")
     if marker := _ldh_marker(source):
         yield TableNote(_ldh_note(source), marker)
 
@@ -108,19 +109,14 @@ def _ldh_marker(source: Source) -> str:
     return "b" if source.occurs(f"cohort.site.{OTHER}") else "a"
 
 
-def _other_sites(source: Source) -> str:
-    labels = _labels(source, "metastases", "site")
+def _other_sites(source: Source) -> Text:
+    labels = source.labels("metastases", "site")
     return source.enumerated(
         label
         for code, label in labels.items()
         if source.codebook.group("metastases", "site", code) == OTHER
         and source.occurs(f"cohort.site.{code}")
     )
-
-
-def _labels(source: Source, table: str, column: str) -> dict[str, str]:
-    codes = source.codebook.codes(table, column)
-    return {code: source.codebook.label(table, column, code) for code in codes}
 
 
 def _occurs(source: Source, what: str, code: str) -> bool:

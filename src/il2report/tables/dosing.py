@@ -13,6 +13,7 @@ from il2report.document.tables import (
     RowGroup,
     Table,
     TableNote,
+    Text,
 )
 from il2report.document.tree import composed
 from il2report.tables.abbreviations import with_abbreviations
@@ -58,11 +59,11 @@ def _by_response(source: Source) -> Iterator[Row]:
     codebook = source.codebook
     for code in codebook.codes("patients", "best_response"):
         if source.occurs(f"response.{code.lower()}"):
-            label = codebook.label("patients", "best_response", code)
+            label = source.label("patients", "best_response", code)
             doses = f"dosing.by_response.{code.lower()}"
             yield _row(source, label, f"response.{code.lower()}", doses)
 
 
-def _row(source: Source, label: str, share: str, doses: str) -> Row:
+def _row(source: Source, label: Text, share: str, doses: str) -> Row:
     cells = source.count_and_share(share), Cell(source.number(f"{doses}.doses.mean"))
     return Row(label, cells)

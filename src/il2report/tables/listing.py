@@ -17,7 +17,7 @@ from il2report.document.tables import (
     Table,
     TableNote,
 )
-from il2report.document.tree import Fragment
+from il2report.document.tree import Fragment, Label
 from il2report.tables.abbreviations import with_abbreviations
 from il2report.tables.brain import response_meanings
 from il2report.tables.printing import NOTHING, Source, in_lines
@@ -82,7 +82,7 @@ def listing_table(source: Source, patients: Sequence[ListedPatient]) -> Table:
 
 
 def _row(source: Source, patient: ListedPatient) -> Row:
-    label, prefix = source.codebook.label, f"patient.{patient.id}"
+    label, prefix = source.label, f"patient.{patient.id}"
     cells = (
         label("patients", "sex", patient.sex),
         _recorded(source, f"{prefix}.age"),
@@ -93,7 +93,7 @@ def _row(source: Source, patient: ListedPatient) -> Row:
             label("prior_therapies", "modality", code) for code in patient.modalities
         ),
         _doses(source, prefix),
-        patient.response,
+        Fragment.of(Label("patients", "best_response", patient.response, patient.response)),
         _recorded(source, f"{prefix}.ttdp"),
     )
     return Row(patient.id, tuple(Cell(cell) for cell in cells))

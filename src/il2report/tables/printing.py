@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from il2report.document.grammar import capitalised
 from il2report.document.printer import Printer
 from il2report.document.tables import Cell, Text
-from il2report.document.tree import Element, Fragment, composed, joined
+from il2report.document.tree import (
+    Element,
+    Fragment,
+    FromData,
+    Label,
+    Part,
+    capitalised_first,
+    changed,
+    composed,
+    joined,
+)
 from il2report.results.catalogue import Catalogue
 from il2report.templating.vocabulary import in_running_text
 
@@ -74,9 +84,19 @@ class Source:
         share = self.printer.percent(f"{prefix}.percent", sign=False)
         return Cell(printed, composed("({})", share), is_pair=True)
 
-    def enumerated(self, labels: Iterable[str]) -> str:
+    def label(self, table: str, column: str, code: str) -> Fragment:
+        """The codebook's label of a code."""
+        return Fragment.of(Label(table, column, code, self.codebook.label(table, column, code)))
+
+    def labels(self, table: str, column: str) -> dict[str, Fragment]:
+        """The labels of all codes, by code in table order."""
+        codes = self.codebook.codes(table, column)
+        return {code: self.label(table, column, code) for code in codes}
+
+    def enumerated(self, labels: Iterable[Text]) -> Text:
         """Join labels in one cell, only the first capitalised; the dash where there are none."""
-        return capitalised(", ".join(in_running_text(label) for label in labels)) or NOTHING
+        words = joined(", ", (_in_running_text(label) for label in labels))
+        return capitalised_first(words, capitalised) or NOTHING
 
     def mean_and_sd(self, prefix: str) -> Fragment | str:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
@@ -93,6 +113,15 @@ class Source:
             return NOTHING
         median = self.printer.number(f"{prefix}.median")
         return composed("{} ({})", median, self.printer.range(prefix))
+
+
+def _in_running_text(label: Text) -> Fragment:
+    def lowered(node: str | FromData) -> Part:
+        if isinstance(node, Label):
+            return replace(node, text=in_running_text(node.text))
+        return in_running_text(node) if isinstance(node, str) else node
+
+    return changed(Fragment.of(label), lowered)
 
 
 def in_lines(values: Sequence[Text]) -> Text:

@@ -14,6 +14,7 @@ from il2report.document.tables import (
     RowGroup,
     Table,
     TableNote,
+    Text,
 )
 from il2report.document.tree import Fragment, composed
 from il2report.tables.abbreviations import with_abbreviations
@@ -63,11 +64,11 @@ def _by_system(source: Source, keys: Sequence[str]) -> Iterator[RowGroup]:
     first = list(dict.fromkeys(systems.values()))
     occurring.sort(key=lambda code: first.index(systems[code]))
     for system, terms in groupby(occurring, key=systems.__getitem__):
-        labelled = ((term, codebook.label("adverse_events", "term", term)) for term in terms)
+        labelled = ((term, source.label("adverse_events", "term", term)) for term in terms)
         yield RowGroup(tuple(_row(source, term, label, keys) for term, label in labelled), system)
 
 
-def _row(source: Source, term: str, label: str, keys: Sequence[str]) -> Row:
+def _row(source: Source, term: str, label: Text, keys: Sequence[str]) -> Row:
     return Row(label, tuple(source.count_and_share(f"toxicity.{term}.{key}") for key in keys))
 
 
