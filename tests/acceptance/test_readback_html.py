@@ -49,7 +49,7 @@ def test_most_numbers_are_marked_and_no_kind_is_empty(audit):
     assert sum(audit.counts[kind] for kind in marked) > 450
     assert {*KINDS} - {"number and day of the draft", "name of a column"} <= {*audit.counts}
     assert "unmarked" not in audit.counts
-    assert audit.counts["drawn in a figure"] > 40
+    assert audit.counts["in the words for a figure"] > 20
 
 
 def test_the_tables_and_figures_that_stand_alone_are_those_of_the_page(build):
@@ -147,9 +147,9 @@ def test_a_slip_on_the_page_is_noticed(build, truth, old, new, code):
         ('"#STIXGeneral-Regular-18"', '"#STIXGeneral-Regular-19"'),
     ],
 )
-def test_a_slip_in_a_figure_is_noticed(build, truth, old, new):
-    page = Page(redrawn(build.html, old, new))
-    assert {"drawn-differently"} == {finding.code for finding in page_findings(page, truth)}
+def test_a_slip_in_a_figure_is_noticed(build, background, old, new):
+    found = codes_of(build, background, html=redrawn(build.html, old, new), pdf=None, figures={})
+    assert {"drawn-differently", "no-print"} == found
 
 
 def test_two_numbers_that_changed_places_are_noticed(build, truth):
@@ -166,6 +166,48 @@ def test_a_finding_says_where_it_stands_and_quotes_the_words_around(build, truth
         ' "%) derived benefit in 5 of them. The median TTDP was" [unmarked-number]'
     )
     assert expected == str(finding)
+
+
+# --- against the tree of the build ----------------------------------------------------------------
+
+COLUMN = '<th scope="col" class="text">'
+
+AGAINST_THE_TREE = [
+    ("another word", "derived clinical benefit.", "derived no clinical benefit."),
+    ("another label of a code", ">Hypotension</th>", ">Hypertension</th>"),
+    ("another head of a column", f"{COLUMN}Sex</th>", f"{COLUMN}Gender</th>"),
+    ("another word of a note", "All tests are two-sided.", "All tests are one-sided."),
+    (
+        "another word of a caption",
+        "Characteristics by clinical benefit.",
+        "Characteristics by age.",
+    ),
+    ("another word of a reference", "J Am Coll Surg", "J Am Coll Phys"),
+    ("emphasis lost", "<strong>Results.</strong>", "Results."),
+    ("a heading lost", '<h2 id="results">Results</h2>', ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), [case[1:] for case in AGAINST_THE_TREE], ids=[case[0] for case in AGAINST_THE_TREE])  # fmt: skip
+def test_text_of_the_page_that_is_not_that_of_the_build_is_noticed(build, background, old, new):
+    found = codes_of(build, background, html=replaced(build.html, old, new), pdf=None)
+    assert "differing-page" in found
+
+
+def test_two_paragraphs_that_changed_places_are_noticed(build, background):
+    first, second = re.findall(r"<p>.*?</p>\n", build.html.partition('id="introduction"')[2])[:2]
+    html = build.html.replace(first, "@").replace(second, first).replace("@", second)
+    assert "differing-page" in codes_of(build, background, html=html, pdf=None)
+
+
+def test_a_build_without_its_tree_is_a_notice(build, background):
+    for lost in (None, b"", b"{}"):
+        assert {"no-tree"} == codes_of(build, background, document_json=lost)
+
+
+def test_the_tree_of_another_build_is_noticed(build, background):
+    other = build.document_json.replace(b'"fingerprint": "data ', b'"fingerprint": "data 0')
+    assert {"other-draft"} == codes_of(build, background, document_json=other)
 
 
 # --- what stands beside the page ------------------------------------------------------------------

@@ -18,11 +18,13 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from il2report.document.formats import number_style
-from il2report.figures.drawing import (
-    FORMATS,
+from il2report.figures.alternative_texts import (
     alternative_text_adverse_events,
     alternative_text_swimmer,
     alternative_text_time_to_progression,
+)
+from il2report.figures.drawing import (
+    FORMATS,
     draw_adverse_events,
     draw_swimmer,
     draw_time_to_progression,

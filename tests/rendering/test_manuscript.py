@@ -219,17 +219,18 @@ def test_a_table_without_patients_is_not_among_them(page):
 
 def test_pictures_take_the_places_of_their_marks_in_reading_order(page):
     manuscript = page()
-    drawn = {key: Picture(key.encode(), f"words of {key}", 0.5) for key in FIGURES}
+    drawn = {key: Picture(key.encode(), 0.5) for key in FIGURES}
     html = manuscript.with_pictures(drawn)
     assert FIGURES == manuscript.pictures
     sources = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', html)
     assert list(FIGURES) == [b64decode(source).decode() for source in sources]
-    assert [f"words of {key}" for key in FIGURES] == re.findall(r'alt="([^"]*)"', html)
+    words = [figure.alternative for figure in manuscript.document.figures]
+    assert words == re.findall(r'alt="([^"]*)"', html)
 
 
 def test_a_blank_page_differs_from_the_finished_one_in_its_pictures_alone(page):
     manuscript = page()
-    finished = manuscript.with_pictures({key: Picture(b"<svg/>", "", 0.5) for key in FIGURES})
+    finished = manuscript.with_pictures({key: Picture(b"<svg/>", 0.5) for key in FIGURES})
     without = re.compile(r'src="data:[^"]*"')
     assert without.sub("", finished) == without.sub("", manuscript.blank())
 
@@ -259,9 +260,9 @@ def test_a_study_of_patients_has_no_such_notice(case, typesetter):
 
 
 def test_alternative_texts_are_escaped(typesetter):
-    drawn = {key: Picture(b"<svg/>", 'a "quoted" < b', 0.5) for key in FIGURES}
-    html = typesetter().manuscript().with_pictures(drawn)
-    assert 3 == html.count('alt="a &#34;quoted&#34; &lt; b"')
+    setter = typesetter()
+    setter.__dict__["_words"] = dict.fromkeys(FIGURES, 'a "quoted" < b')
+    assert 3 == setter.manuscript().page.count('alt="a &quot;quoted&quot; &lt; b"')
 
 
 def test_a_sheet_of_the_study_takes_the_place_of_the_shipped_one(tmp_path, project):

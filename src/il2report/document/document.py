@@ -50,12 +50,13 @@ class NumberedTable:
 
 @dataclass(frozen=True, slots=True)
 class NumberedFigure:
-    """A figure under its number, with its caption and the words in place of its picture."""
+    """A figure under its number: its caption, the words in place of its picture, the digest of that."""
 
     key: str
     label: str
     caption: Fragment
     alternative: str = ""
+    svg_sha256: str = ""
     added: Fragment = EMPTY
 
 
@@ -79,6 +80,11 @@ class Document:
     tables: tuple[NumberedTable, ...] = ()
     figures: tuple[NumberedFigure, ...] = ()
     added: Fragment = EMPTY
+
+    @property
+    def floats(self) -> tuple[NumberedTable | NumberedFigure, ...]:
+        """Every table, then every figure."""
+        return (*self.tables, *self.figures)
 
 
 # --- where something stands -----------------------------------------------------------------------
@@ -111,9 +117,7 @@ def placed_nodes(document: Document) -> Iterator[Placed]:
 def _of_text(nodes: Fragment, document: Document) -> Iterator[Placed]:
     """Give the nodes of a section, each under its headings; floats where they are anchored."""
     headings: tuple[str, ...] = ()
-    floats: dict[str, NumberedTable | NumberedFigure] = {}
-    floats |= {each.key: each for each in document.tables}
-    floats |= {each.key: each for each in document.figures}
+    floats = {each.key: each for each in document.floats}
 
     def through(nodes: Fragment) -> Iterator[Placed]:
         nonlocal headings

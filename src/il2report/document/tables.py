@@ -63,6 +63,12 @@ class Row:
     cells: tuple[Cell, ...]
     marker: str = ""
 
+    def texts(self) -> Iterator[Text]:
+        """Every text in reading order."""
+        yield self.header
+        for cell in self.cells:
+            yield from (cell.content, cell.share)
+
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
@@ -142,9 +148,7 @@ class Table:
             for group in panel.groups:
                 yield group.heading
                 for row in group.rows:
-                    yield row.header
-                    for cell in row.cells:
-                        yield from (cell.content, cell.share)
+                    yield from row.texts()
         yield from (note.text for note in self.notes)
 
     def _markers(self) -> set[str]:

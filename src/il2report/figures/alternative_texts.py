@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from il2report.figures.swimmer import longest_first
 from il2report.document.grammar import listed, plural
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
 
@@ -57,6 +56,11 @@ def alternative_text_time_to_progression(
         at_risk = [f"{style.count(c.at_risk)} at month {style.count(c.time)}" for c in risk_table]
         sentences.append(f"At risk: {listed(at_risk)}")
     return _paragraph(sentences)
+
+
+def longest_first(lanes: Sequence[PatientLane]) -> list[PatientLane]:
+    """Lanes in the order of the plot, from top to bottom."""
+    return sorted(lanes, key=lambda lane: (-lane.last_contact, lane.patient_id))
 
 
 def alternative_text_swimmer(

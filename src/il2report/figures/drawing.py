@@ -1,12 +1,6 @@
 """What draws the figures; importing it imports matplotlib."""
 
 from il2report.figures.adverse_events import draw_adverse_events
-from il2report.figures.alternative_texts import (
-    alternative_text_adverse_events,
-    alternative_text_swimmer,
-    alternative_text_swimmer_summary,
-    alternative_text_time_to_progression,
-)
 from il2report.figures.saving import FORMATS, svg_bytes, write_figure
 from il2report.figures.swimmer import draw_swimmer
 from il2report.figures.swimmer_summary import draw_swimmer_summary
@@ -14,10 +8,6 @@ from il2report.figures.time_to_progression import draw_time_to_progression
 
 __all__ = [
     "FORMATS",
-    "alternative_text_adverse_events",
-    "alternative_text_swimmer",
-    "alternative_text_swimmer_summary",
-    "alternative_text_time_to_progression",
     "draw_adverse_events",
     "draw_swimmer",
     "draw_swimmer_summary",

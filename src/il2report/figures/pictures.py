@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING
 
 from il2report.document.formats import number_style
 from il2report.document.printer import UNIT_NOUNS, Printer
+from il2report.figures.alternative_texts import (
+    alternative_text_adverse_events,
+    alternative_text_swimmer,
+    alternative_text_swimmer_summary,
+    alternative_text_time_to_progression,
+)
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, SurvivalCurve
@@ -27,10 +33,9 @@ MEDIAN = "progression.median"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn figure: its SVG, the words in place of it, and its height over its width."""
+    """A drawn figure: its SVG, and its height over its width."""
 
     svg: bytes
-    alternative: str
     aspect: float
 
 
@@ -110,13 +115,12 @@ def _drawn(shown: Drawables) -> "Mapping[str, Figure]":
 
 
 def draw(shown: Drawables) -> dict[str, Picture]:
-    """Draw all figures as SVG, each with the words that stand for it; by their keys."""
+    """Draw all figures as SVG, by their keys."""
     from il2report.figures.saving import svg_bytes  # noqa: PLC0415
 
-    words = _in_words(shown)
     with _no_boxes():
         return {
-            key: Picture(svg_bytes(figure), words[key], _aspect(figure))
+            key: Picture(svg_bytes(figure), _aspect(figure))
             for key, figure in _drawn(shown).items()
         }
 
@@ -138,20 +142,19 @@ def _aspect(figure: "Figure") -> float:
     return float(height / width)
 
 
-def _in_words(shown: Drawables) -> dict[str, str]:
-    from il2report.figures import drawing  # noqa: PLC0415
-
+def in_words(shown: Drawables) -> dict[str, str]:
+    """Give the words in place of each figure, by their keys."""
     style = number_style(shown.style)
     return {
-        "figure.ttdp": drawing.alternative_text_time_to_progression(
+        "figure.ttdp": alternative_text_time_to_progression(
             shown.curve, shown.risk_table, style, median_text=f"Median {shown.median_text}"
         ),
-        "figure.swimmer": drawing.alternative_text_swimmer_summary(
+        "figure.swimmer": alternative_text_swimmer_summary(
             shown.spreads, shown.responses, style
         )
         if shown.spreads
-        else drawing.alternative_text_swimmer(shown.lanes, shown.responses, style),
-        "figure.adverse_events": drawing.alternative_text_adverse_events(
+        else alternative_text_swimmer(shown.lanes, shown.responses, style),
+        "figure.adverse_events": alternative_text_adverse_events(
             shown.grades, shown.terms, shown.n, style
         ),
     }

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
+from il2report.figures.alternative_texts import longest_first
 from il2report.figures.boxes import draw_boxes
 from il2report.figures.months import month_ticks
 from il2report.figures.sheet import (
@@ -99,11 +100,6 @@ def draw_swimmer(
             _write_codes(axes, ordered)
         draw_key(sheet, 2, rows)
     return sheet.figure
-
-
-def longest_first(lanes: Sequence[PatientLane]) -> list[PatientLane]:
-    """Lanes in the order of the plot, from top to bottom."""
-    return sorted(lanes, key=lambda lane: (-lane.last_contact, lane.patient_id))
 
 
 def _response_entries(

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from il2report.document.citations import (
     SUPERSCRIPT_STYLES,
@@ -36,7 +37,14 @@ from il2report.document.tree import (
     words,
 )
 from il2report.errors import Finding, Il2ReportError
-from il2report.figures.pictures import FIGURES, Picture, data_url, file_stem
+from il2report.figures.pictures import (
+    FIGURES,
+    Picture,
+    data_url,
+    drawables,
+    file_stem,
+    in_words,
+)
 from il2report.pages.floats import FLOATS, LISTINGS, TABLES
 from il2report.pages.identity import printed_identity, working_draft
 from il2report.pages.images import with_images
@@ -72,7 +80,6 @@ MOST_OF_SECTION = 400_000
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
-WORDS_MARK = "words-for:"
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 SAID = ("short_title", "authors", "keywords", "identity", "fingerprint", "notice")
 """What the frame is given of the front as it is."""
@@ -90,7 +97,7 @@ class UnfitSection(Il2ReportError, ValueError):
 class Manuscript:
     """A manuscript whose text is set: its tree, the page, and each of its tables alone by name.
 
-    The page has marks where its `pictures`, in reading order, and their words will stand.
+    The page has marks where its `pictures`, in reading order, will stand.
     """
 
     page: str
@@ -100,7 +107,7 @@ class Manuscript:
 
     def blank(self) -> str:
         """Give the page with pictures that take no height, for measuring."""
-        nothing = Picture(BLANK, "", 0.0)
+        nothing = Picture(BLANK, 0.0)
         return self.with_pictures(dict.fromkeys(self.pictures, nothing))
 
     def with_pictures(self, drawn: Mapping[str, Picture]) -> str:
@@ -108,13 +115,12 @@ class Manuscript:
         page = self.page
         for key in self.pictures:
             page = page.replace(PICTURE_MARK + key, data_url(drawn[key].svg))
-            page = page.replace(WORDS_MARK + key, str(escape(drawn[key].alternative)))
         return page
 
-    def with_words(self, drawn: Mapping[str, Picture]) -> Document:
-        """Give the tree with the words in place of the pictures."""
+    def drawn(self, drawn: Mapping[str, Picture]) -> Document:
+        """Give the tree with the digest of each picture."""
         figures = (
-            replace(figure, alternative=drawn[figure.key].alternative)
+            replace(figure, svg_sha256=sha256(drawn[figure.key].svg).hexdigest())
             for figure in self.document.figures
         )
         return replace(self.document, figures=tuple(figures))
@@ -316,12 +322,13 @@ class Typesetter:
 
     def _figure(self, key: str) -> tuple[Markup, NumberedFigure]:
         label, caption = self.floats.label(key), self._caption(key)
+        words_for_it = self._words[key]
         sealed = self.seals.seal(caption)
         figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
             label=label,
             source=PICTURE_MARK + key,
-            alternative=WORDS_MARK + key,
+            alternative=words_for_it,
             caption=sealed,
             floating=not is_supplementary(key),
         )
@@ -331,7 +338,12 @@ class Typesetter:
         refuse_incomplete(FIGURE_FRAME, figure, Parts(once))
         added = self.seals.others(figure, {sealed})
         opened = self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
-        return opened, NumberedFigure(key, label, caption, added=added)
+        return opened, NumberedFigure(key, label, caption, words_for_it, added=added)
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        """The words in place of each figure."""
+        return in_words(drawables(self.study, self.results, self.printer))
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""

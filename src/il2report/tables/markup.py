@@ -62,8 +62,7 @@ def refuse_incomplete_table(html: Markup, table: Table, label: str) -> None:
     refuse_incomplete(TEMPLATE, html, Parts(once, tuple(others)))
     position, shown = 0, shown_words(html)
     for row in table.rows:
-        contents = [text for cell in row.cells for text in (cell.content, cell.share)]
-        for text in map(shown_words, (row.header, *contents)):
+        for text in map(shown_words, row.texts()):
             found = shown.find(text, position)
             if found < 0:
                 name = quoted_text(shown_words(row.header))

@@ -25,11 +25,11 @@ from il2report.verification.build import (
     twin_findings,
 )
 from il2report.verification.cited import uncited_fact_findings
-from il2report.verification.drawn import drawn_counts, drawn_findings
 from il2report.verification.in_print import print_findings
 from il2report.verification.joined import joined_findings
 from il2report.verification.marked import entry_findings, mark_findings, mark_kind
 from il2report.verification.order import order_findings
+from il2report.verification.same_tree import tree_findings
 from il2report.verification.shown import Page, result_of
 from il2report.verification.truth import Truth
 from il2report.verification.unmarked import IN_WORDS, unmarked_counts, unmarked_findings
@@ -91,6 +91,7 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
         findings += entry_findings(truth.printable, _entries_today(truth), truth.style)
         findings += page_findings(page, truth)
     findings += twin_findings(build, page)
+    findings += tree_findings(build, page)
     findings += print_findings(page, build)
     findings += missing_print(build)
     named = tuple(_named(finding, build.folder) for finding in dict.fromkeys(findings))
@@ -103,7 +104,6 @@ def page_findings(page: Page, truth: Truth) -> Iterator[Finding]:
     yield from agreement_findings(page, truth)
     yield from order_findings(page, truth)
     yield from alternative_findings(page, truth)
-    yield from drawn_findings(page, truth)
 
 
 def printed_number_findings(page: Page, truth: Truth) -> Iterator[Finding]:
@@ -138,10 +138,9 @@ def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Find
 
 
 def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:
-    """Count what was found on the page: marked numbers, others by kind, those heard and drawn."""
+    """Count what was found on the page: marked numbers, others by kind, and those in the words for figures."""
     counts = Counter(mark_kind(result_of(mark), truth) for mark in page.marks)
     counts += unmarked_counts(page, truth)
-    counts += drawn_counts(page)
     counts["in the words for a figure"] = spoken_counts(page)
     return dict(counts.most_common())
 

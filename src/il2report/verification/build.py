@@ -1,10 +1,13 @@
 """A build as it lies on the disk: the page, the print, the results, tables and figures beside them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from il2report.document.document import Document
+from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.formats import STYLES
 from il2report.errors import Finding, Place, Severity, WrongUse
 from il2report.figures.pictures import file_stem
@@ -18,10 +21,10 @@ from il2report.verification.marked import RESULTS
 from il2report.verification.shown import PAGE, Page
 
 REPORT = "report"
-PDF = "report/manuscript.pdf"
+PDF, DOCUMENT = "report/manuscript.pdf", "report/document.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Build:
     """What a build wrote.
 
@@ -31,9 +34,10 @@ class Build:
     folder: str
     html: str
     results: bytes
-    pdf: bytes | None
-    tables: Mapping[str, str]
-    figures: Mapping[str, bytes]
+    document_json: bytes | None = None
+    pdf: bytes | None = None
+    tables: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def document(self) -> Mapping[str, Any]:
@@ -43,6 +47,14 @@ class Build:
         except ValueError:
             return {}
         return read if isinstance(read, dict) else {}
+
+    @cached_property
+    def tree(self) -> Document | None:
+        """Its tree; None where there is none that can be read."""
+        try:
+            return read_document(self.document_json or b"")
+        except UnreadableDocument:
+            return None
 
     @property
     def identity(self) -> Identity | None:
@@ -66,6 +78,7 @@ def read_build(folder: Path) -> Build:
             folder=REPORT if within else folder.name,
             html=_text(folder, f"{within}manuscript.html"),
             results=read_file(folder, f"{within}results.json", MOST_OF_DOCUMENT),
+            document_json=_content(folder, f"{within}document.json"),
             pdf=_content(folder, f"{within}manuscript.pdf"),
             tables={
                 PurePosixPath(name).name: _text(folder, name)

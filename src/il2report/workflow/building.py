@@ -304,7 +304,7 @@ class Production:
 
         files = {
             "report/results.json": self._results_json,
-            "report/document.json": document_json(manuscript.with_words(pictures)),
+            "report/document.json": document_json(manuscript.drawn(pictures)),
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
         if has_listing_file(self.study):
