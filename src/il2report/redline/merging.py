@@ -19,7 +19,7 @@ from il2report.redline.flags import (
 )
 from il2report.redline.places import Whereabouts
 from il2report.redline.tables import merged_table
-from il2report.redline.units import Unit, Works
+from il2report.redline.units import Unit, Works, reference_number
 from il2report.redline.wording import compared
 from il2report.templating.page_tree import UNREAD, Element, Node, Verbatim
 
@@ -178,8 +178,7 @@ def numbered(entry: Element, shown: Element) -> Element:
 
     Browsers read `value`, WeasyPrint the style.
     """
-    _, is_reference, number = entry.id.partition("reference-")
-    if entry.tag == "li" and is_reference:
+    if number := reference_number(entry):
         style = f"counter-increment: list-item 0; counter-set: list-item {number}"
         shown.attributes |= {"value": number, "style": style}
     return shown

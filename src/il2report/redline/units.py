@@ -18,6 +18,7 @@ from il2report.templating.page_tree import BLANKS, Element, Node
 TOKEN = re.compile(r"\s+|\w+(?:[-'’.,]\w+)*|.", re.DOTALL)
 FORMATTING = frozenset({"b", "code", "em", "i", "s", "small", "strong", "sub", "sup", "u"})
 """Elements that change how a word looks: setting one in italics changes it."""
+ENTRY = re.compile(r"reference-([0-9]{1,9})")
 NUMBERS = re.compile(r"(\d+)(?:[-\N{EN DASH}](\d+))?")
 LONGEST_RANGE = 999
 
@@ -84,6 +85,12 @@ def printed(units: Sequence[Unit]) -> str:
     return "".join(piece.text for unit in units for piece in unit.pieces()).strip()
 
 
+def reference_number(element: Element) -> str:
+    """Give the number of an entry of the reference list; nothing for any other element."""
+    entry = ENTRY.fullmatch(element.id) if element.tag == "li" else None
+    return entry[1] if entry else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Works:
     """The reference list of a page: what each number of a citation stands for."""
@@ -93,12 +100,8 @@ class Works:
     @classmethod
     def of(cls, page: Element) -> Works:
         """Read the list; a page without one has no works."""
-        entries = {
-            element.id.removeprefix("reference-"): element.text()
-            for element in page.elements()
-            if element.tag == "li" and element.id.startswith("reference-")
-        }
-        return cls({int(number): text for number, text in entries.items() if number.isdecimal()})
+        numbers = {reference_number(element): element for element in page.elements()}
+        return cls({int(number): of.text() for number, of in numbers.items() if number})
 
     def cited(self, text: str) -> tuple[str, ...]:
         """Give the works that a citation such as "1, 3-5" stands for, or its text where unknown."""

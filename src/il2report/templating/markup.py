@@ -177,8 +177,13 @@ def _is_image(value: str) -> bool:
     return not has_seal(value) and IMAGE.match(as_read(value)) is not None
 
 
+def is_reserved(element_id: str) -> bool:
+    """Whether an element with this id would be taken for a part of the panel."""
+    return element_id.startswith(RESERVED_ID)
+
+
 def _is_free_id(value: str) -> bool:
-    return not has_seal(value) and not value.startswith(RESERVED_ID)
+    return not has_seal(value) and not is_reserved(value)
 
 
 JUDGED: Mapping[str, Callable[[str], bool]] = MappingProxyType(

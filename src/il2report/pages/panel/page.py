@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from il2report.pages.page import policy
-from il2report.templating.markup import RESERVED_ID
+from il2report.templating.markup import is_reserved
 from il2report.templating.page_tree import Element, Node, written_page
 
 DATA_ID = "number-panel-data"
@@ -58,7 +58,7 @@ def taken_out(body: Element) -> Mapping[str, Any] | None:
 
 
 def _is_of_panel(node: Node) -> bool:
-    return isinstance(node, Element) and node.id.startswith(RESERVED_ID)
+    return isinstance(node, Element) and is_reserved(node.id)
 
 
 def _panel(data: Mapping[str, Any]) -> str:
