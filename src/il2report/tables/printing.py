@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from il2report.document.grammar import capitalised
+from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tables import Cell, Text
 from il2report.document.tree import (
@@ -21,7 +22,6 @@ from il2report.document.tree import (
     joined,
 )
 from il2report.results.catalogue import Catalogue
-from il2report.templating.vocabulary import in_running_text
 
 NOTHING = "–"
 """What a cell prints that has nothing to say: never blank."""

@@ -23,7 +23,9 @@ from markupsafe import Markup
 from il2report.errors import Finding, Il2ReportError, Place, Severity
 
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")
-RESULT_CALLS = frozenset({"value", "is_estimable", "ranked", "leading", "significant"})
+RESULT_CALLS = frozenset(
+    {"value", "is_estimable", "ranked", "leading", "highest", "significant", "tests_agree"}
+)
 """The calls that ask the results; a claim that makes none of them could never break."""
 LABEL = "[claim no longer holds]"
 MARKED = Markup('<mark class="claim-broken"><strong>{}</strong> {}</mark>')

@@ -20,6 +20,7 @@ BLANK = " \t\n\r\f"
 Unsealed: TypeAlias = Callable[[str], Fragment]
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False})
+MARKDOWN.add_render_rule("softbreak", lambda *_: " ")  # a paragraph of a template has many lines
 MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]#|~!]")
 
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import wraps
 from typing import Any
 
 from markupsafe import Markup
 
 from il2report.document.calling import calling_line
 from il2report.document.citations import Citations, FloatNumbers
+from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.grammar import listed, ordinal_word, quantifier
+from il2report.document.phrases import FAMILIES, Phrases, id_of
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, sealing
 from il2report.document.tree import Fragment, Label, called_from, words
@@ -22,13 +25,9 @@ from il2report.study.literature import LiteratureFact
 from il2report.templating.claims import Claims, Reading
 from il2report.templating.markdown import literal
 from il2report.templating.views import View, plain
-from il2report.values import NotEstimable, is_below_level, without_noise
+from il2report.templating.views import field as field_of
+from il2report.values import NotEstimable
 
-CODED_PREFIXES: Mapping[str, tuple[str, str]] = {
-    "toxicity": ("adverse_events", "term"),
-    "cohort.site": ("metastases", "site"),
-    "cohort.prior": ("prior_therapies", "modality"),
-}
 CONSTANT_UNITS: Mapping[str, str] = {
     "dose_iu_per_kg": "iu_per_kg",
     "infusion_minutes": "minutes",
@@ -62,11 +61,23 @@ class Vocabulary:
     claims: Claims = field(default_factory=Claims)
     seals: Seals = field(default_factory=Seals)
 
+    @property
+    def phrases(self) -> Phrases:
+        """Lists and counts in words."""
+        return Phrases(self.printer, self.study.codebook)
+
+    @property
+    def comparisons(self) -> Comparisons:
+        """Comparisons in words."""
+        return Comparisons(self.phrases, self.study.configuration.definitions.alpha)
+
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
         seals = self.seals
-        printing = {name: sealing(call, seals) for name, call in self._printing().items()}
-        return printing | {
+        printing = {**self._printing(), **self._phrases()}
+        return {
+            **{name: sealing(call, seals) for name, call in printing.items()},
+            **{name: viewing(call, seals) for name, call in self._sorting().items()},
             **self._asking(),
             "listed": self.listed,
             "capitalised": self.capitalised,
@@ -100,9 +111,45 @@ class Vocabulary:
             "constant_date": self.constant_date,
             "reason": self.reason,
             "label": self.label,
-            "running": self.running,
             "ordinal": self.ordinal,
             "ref": self.floats.ref,
+        }
+
+    def _phrases(self) -> dict[str, Callable[..., object]]:
+        phrases, comparisons = self.phrases, self.comparisons
+        return {
+            "agreeing": phrases.agreeing,
+            "average": comparisons.average,
+            "both_or_all": phrases.both_or_all,
+            "diameters": self.diameters,
+            "difference_of_means": comparisons.difference_of_means,
+            "difference_of_shares": comparisons.difference_of_shares,
+            "distribution": phrases.distribution,
+            "divided": phrases.divided,
+            "estimate": comparisons.estimate,
+            "events": phrases.events,
+            "frequencies": phrases.frequencies,
+            "higher_or_lower": comparisons.higher_or_lower,
+            "more_often": comparisons.more_often,
+            "more_or_less": comparisons.more_or_less,
+            "recurrence": comparisons.recurrence,
+            "means": comparisons.means,
+            "most_frequent": phrases.most_frequent,
+            "most_frequent_events": phrases.most_frequent_events,
+            "names": phrases.names,
+            "neither_or_none": phrases.neither_or_none,
+            "of_grades": phrases.of_grades,
+            "of_all": phrases.of_all,
+            "running": phrases.running,
+            "treatments": phrases.treatments,
+        }
+
+    def _sorting(self) -> dict[str, Callable[..., object]]:
+        comparisons = self.comparisons
+        return {
+            "medians": comparisons.medians,
+            "sensitivity": comparisons.sensitivity,
+            "tests": comparisons.tests,
         }
 
     def _asking(self) -> dict[str, Any]:
@@ -114,6 +161,8 @@ class Vocabulary:
             "exists": self.exists,
             "ranked": self.ranked,
             "leading": self.leading,
+            "highest": self.highest,
+            "tests_agree": self.tests_agree,
             "significant": self.significant,
             "quantifier": quantifier,
             "brain_patients": tuple(map(_brain_patient, self.results.brain_patients)),
@@ -127,7 +176,7 @@ class Vocabulary:
         The condition of a claim needs the value, and does not hold without.
         """
         self._note(result_id, needed=True)
-        return self._value(result_id)
+        return self.phrases.value(result_id)
 
     def is_estimable(self, result_id: str) -> bool:
         """Say whether a result has a value."""
@@ -153,9 +202,16 @@ class Vocabulary:
         self.constant_value("definitions.alpha")
         for result_id in result_ids:
             self._note(result_id, needed=False)
-        p_values = {result_id: self._value(result_id) for result_id in result_ids}
-        alpha = self.study.configuration.definitions.alpha
-        return [key for key, p in p_values.items() if p is not None and is_below_level(p, alpha)]
+        return [p for p in result_ids if self.comparisons.is_significant(p)]
+
+    def tests_agree(self, prefix: str) -> bool:
+        """Say whether main and sensitivity analyses agree about significance, where all could be done."""
+        self.constant_value("definitions.alpha")
+        if not self.comparisons.has_all_tests(prefix):
+            return True
+        for p in sensitivity_tests(prefix):
+            self._note(p, needed=False)
+        return self.comparisons.tests_agree(prefix)
 
     def fact_value(self, fact_id: str) -> float:
         """Give the raw figure of the literature for a condition."""
@@ -179,11 +235,6 @@ class Vocabulary:
         text = self.study.codebook.label(table, column, code)
         return Fragment.of(Label(table, column, code, text))
 
-    def running(self, table: str, column: str, code: str) -> Fragment:
-        """Give a label for running text: a lower-case first letter, unless it is an abbreviation."""
-        text = in_running_text(self.study.codebook.label(table, column, code))
-        return Fragment.of(Label(table, column, code, text))
-
     def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
@@ -191,22 +242,35 @@ class Vocabulary:
         has_commas = any("," in self.seals.words(text) for text in texts)
         return Markup(listed(texts, conjunction, serial_comma=serial, has_commas=has_commas))
 
+    def diameters(self, lesions: Sequence[View]) -> Fragment:
+        """Print size and place of the lesions of a patient."""
+        of = [(field_of(each, "id"), field_of(each, "location")) for each in lesions]
+        return self.phrases.diameters(of)
+
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
+        if prefix not in FAMILIES:
+            known = ", ".join(FAMILIES)
+            raise UnknownFact(f"{prefix!r} cannot be ranked; choose from {known}")
         suffix = suffix.removeprefix(".")
-        codes = self._codes(prefix)
-        worth = {code: self._value(f"{prefix}.{code}.{suffix}") or 0 for code in codes}
-        kept = [code for code in codes if worth[code] >= minimum]
-        for code in kept or codes:
-            self._note(f"{prefix}.{code}.{suffix}", needed=False)
-        return sorted(kept, key=lambda code: -worth[code])
+        ranked = self.phrases.ranked(prefix, suffix, minimum)
+        for code in self.study.codebook.codes(*FAMILIES[prefix]):
+            if code in ranked or not ranked:
+                self._note(id_of(prefix, code, suffix), needed=False)
+        return ranked
 
     def leading(self, prefix: str, suffix: str) -> list[str]:
         """List the codes of a family that share the highest value, if it is above zero."""
         ranked = self.ranked(prefix, suffix)
         suffix = suffix.removeprefix(".")
-        best = self._value(f"{prefix}.{ranked[0]}.{suffix}") if ranked else None
-        return [code for code in ranked if self._value(f"{prefix}.{code}.{suffix}") == best]
+        best = self.phrases.value(id_of(prefix, ranked[0], suffix)) if ranked else None
+        return [code for code in ranked if self.phrases.value(id_of(prefix, code, suffix)) == best]
+
+    def highest(self, prefix: str, suffix: str) -> int:
+        """Give the highest count of a family, 0 where there is none."""
+        leading = self.leading(prefix, suffix)
+        suffix = suffix.removeprefix(".")
+        return int(self.phrases.value(id_of(prefix, leading[0], suffix)) or 0) if leading else 0
 
     def fact(self, fact_id: str) -> Fragment:
         """Print a figure of the literature."""
@@ -248,12 +312,6 @@ class Vocabulary:
         mark = self.seals.seal(placed, PLACE_SIGN)
         return Markup(f"\n\n{mark}\n\n")
 
-    def _value(self, result_id: str) -> float | None:
-        value = self.results.catalogue[result_id].value
-        if isinstance(value, NotEstimable):
-            return None
-        return without_noise(value) if isinstance(value, float) else value
-
     def _note(self, result_id: str, *, needed: bool) -> None:
         """Let a claim that is being decided know which result it asked for."""
         if self.claims.is_deciding:
@@ -261,13 +319,6 @@ class Vocabulary:
             text = words(self.printer.quantity(result_id))
             reason = value.reason if isinstance(value, NotEstimable) else ""
             self.claims.note(Reading(result_id, text, reason), needed=needed)
-
-    def _codes(self, prefix: str) -> tuple[str, ...]:
-        if prefix not in CODED_PREFIXES:
-            raise UnknownFact(
-                f"{prefix!r} cannot be ranked; choose from {', '.join(CODED_PREFIXES)}"
-            )
-        return self.study.codebook.codes(*CODED_PREFIXES[prefix])
 
     def _fact(self, fact_id: str) -> LiteratureFact:
         try:
@@ -318,11 +369,12 @@ def decimals_given(value: float) -> int:
     return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
-def in_running_text(label: str) -> str:
-    """Lower the first letter of a label, and of what follows a slash, but not of abbreviations."""
-    return "/".join(_lowered(part) for part in label.split("/"))
+def viewing(call: Callable[..., object], seals: Seals) -> Callable[..., object]:
+    """Let a call give a view of what it prints, each print sealed."""
 
+    @wraps(call)  # so that its signature is known
+    def viewed(*arguments: object, **named: object) -> object:
+        origin = calling_line()
+        return plain(call(*arguments, **named), lambda each: seals.seal(called_from(each, origin)))
 
-def _lowered(part: str) -> str:
-    first = part.split(" ", 1)[0]
-    return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]
+    return viewed

@@ -10,6 +10,7 @@ from typing import Any
 
 from il2report.document.formats import STYLES, NumberStyle, number_style
 from il2report.document.grammar import capitalised
+from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.results_json import results_json
@@ -22,7 +23,6 @@ from il2report.study.characters import digits_for_numerals
 from il2report.study.literature import LiteratureFact
 from il2report.templating.page_tree import read_page
 from il2report.templating.terms import read_terms
-from il2report.templating.vocabulary import in_running_text
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
 """A number as any style prints it, without a sign."""

@@ -1,0 +1,206 @@
+"""Phrases that compare: averages and medians by group, direction and size of differences, tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from il2report.document.phrases import LABELS, Phrases, id_of
+from il2report.document.printer import Printer
+from il2report.document.tree import Fragment, composed
+from il2report.values import is_below_level
+
+GROUPS = ("benefit", "no_benefit")
+
+
+@dataclass(frozen=True, slots=True)
+class Medians:
+    """Groups by whether they reach a median: "10.8 months for partial response (n=2)"."""
+
+    reached: tuple[Fragment, ...]
+    not_reached: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestedFactors:
+    """Factors by what their tests gave: "sex (p=0.608)", untestable ones without a p-value."""
+
+    associated: tuple[Fragment, ...]
+    not_associated: tuple[Fragment, ...]
+    untestable: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SensitivityAnalyses:
+    """Variables by whether main and sensitivity analyses agree about significance."""
+
+    same: tuple[Fragment, ...]
+    other: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """Comparisons in words, at the level of significance of one study."""
+
+    phrases: Phrases
+    alpha: float
+
+    @property
+    def printer(self) -> Printer:
+        """What prints the results."""
+        return self.phrases.printer
+
+    def average(self, prefix: str) -> Fragment:
+        """Print a mean with its SD, where there is one: "53.4 (SD 5.1)"."""
+        if self.phrases.value(f"{prefix}.sd") is None:
+            return self.printer.number(f"{prefix}.mean")
+        return self.printer.mean_sd(prefix)
+
+    def means(self, prefix: str, unit: str) -> Fragment:
+        """Print "53.4 (SD 5.1) years in patients with clinical benefit and 46.4 (SD 9.4) years in ..."."""
+        benefit, no_benefit = (self.average(f"{prefix}.{group}") for group in GROUPS)
+        pattern = "{} {} in patients with clinical benefit and {} {} in those without"
+        return composed(pattern, benefit, unit, no_benefit, unit)
+
+    def estimate(self, result_id: str) -> Fragment:
+        """Print a result with unit and interval: "2.9 months (95% CI 2.1-6.4)", "not reached"."""
+        if self.phrases.value(result_id) is None:
+            return Fragment.of(self.printer.text(result_id))
+        quantity = self.printer.quantity(result_id)
+        limits = (self.phrases.value(f"{result_id}.{end}") for end in ("ci_low", "ci_high"))
+        if all(limit is None for limit in limits):
+            return quantity
+        return composed("{} ({})", quantity, self.printer.ci(result_id))
+
+    def medians(self, prefix: str, sizes: str, codes: Sequence[str]) -> Medians:
+        """Sort the groups of a family by whether they reach a median; `sizes` is the family of their sizes.
+
+        A group without patients is left out.
+        """
+        reached: list[Fragment] = []
+        not_reached: list[Fragment] = []
+        for code in codes:
+            size, label = id_of(sizes, code, "n"), self.phrases.running(*LABELS[sizes], code)
+            if not self.phrases.value(size):
+                continue
+            group = composed("{} (n={})", label, self.printer.number(size))
+            median = id_of(prefix, code, "median")
+            if self.phrases.value(median) is None:
+                not_reached.append(group)
+            else:
+                reached.append(composed("{} for {}", self.printer.quantity(median), group))
+        return Medians(tuple(reached), tuple(not_reached))
+
+    def higher_or_lower(self, prefix: str) -> Fragment:
+        """Print whether the mean with benefit is "higher" or "lower" than that without."""
+        means = (f"{prefix}.{group}.mean" for group in GROUPS)
+        return Fragment.of("higher" if self._is_higher(*means) else "lower")
+
+    def more_or_less(self, prefix: str, code: str) -> Fragment:
+        """Print whether a code is "more" or "less" frequent with benefit than without."""
+        shares = (f"{prefix}.{group}.{code}.percent" for group in GROUPS)
+        return Fragment.of("more" if self._is_higher(*shares) else "less")
+
+    def more_often(self, who: str, prefix: str, code: str) -> Fragment:
+        """Print "Women benefited more often: they made up 100.0% of the group with benefit and ..."."""
+        pattern = (
+            "{} benefited {} often: they made up {} of the group with benefit and {} of the group without."
+        )
+        shares = (self.printer.percent(f"{prefix}.{group}.{code}.percent") for group in GROUPS)
+        return composed(pattern, who, self.more_or_less(prefix, code), *shares)
+
+    def difference_of_means(self, prefix: str, name: str, unit: str) -> Fragment:
+        """Print "higher age (mean, 53.4 with versus 46.4 years without benefit; p=0.020)".
+
+        Nothing where the test is not significant.
+        """
+        if not self.is_significant(f"{prefix}.p"):
+            return Fragment.of()
+        means = [f"{prefix}.{group}.mean" for group in GROUPS]
+        pattern = "{} {} (mean, {} with versus {} {} without benefit; {})"
+        numbers = map(self.printer.number, means)
+        p = self.printer.p(f"{prefix}.p")
+        return composed(pattern, self.higher_or_lower(prefix), name, *numbers, unit, p)
+
+    def difference_of_shares(
+        self, prefix: str, code: str, name: str, contrary: str, who: str
+    ) -> Fragment:
+        """Print "female sex (women, 100.0% with versus 20.0% without benefit; p=0.007)".
+
+        Nothing where the test is not significant. `contrary` is the name where the first is lower.
+        """
+        if not self.is_significant(f"{prefix}.p"):
+            return Fragment.of()
+        shares = [f"{prefix}.{group}.{code}.percent" for group in GROUPS]
+        more = name if self._is_higher(shares[0], shares[1]) else contrary
+        pattern = "{} ({}, {} with versus {} without benefit; {})"
+        percents = map(self.printer.percent, shares)
+        p = self.printer.p(f"{prefix}.p")
+        return composed(pattern, more, who, *percents, p)
+
+    def tests(self, factors: Sequence[Sequence[str]]) -> TestedFactors:
+        """Sort factors, each the id of a p-value and a name, by what their tests gave."""
+        associated: list[Fragment] = []
+        not_associated: list[Fragment] = []
+        untestable: list[Fragment] = []
+        for p, name in factors:
+            if self.phrases.value(p) is None:
+                untestable.append(Fragment.of(name))
+            else:
+                found = associated if self.is_significant(p) else not_associated
+                found.append(composed("{} ({})", Fragment.of(name), self.printer.p(p)))
+        return TestedFactors(tuple(associated), tuple(not_associated), tuple(untestable))
+
+    def sensitivity(self, variables: Sequence[Sequence[str]]) -> SensitivityAnalyses:
+        """Sort variables, each the id of its tests and a name, by whether the tests agree.
+
+        Where they do not: "age (Welch, p=0.049; Mann-Whitney, p=0.062)". A variable without one of
+        the tests is left out.
+        """
+        same: list[Fragment] = []
+        other: list[Fragment] = []
+        for prefix, name in variables:
+            if not self.has_all_tests(prefix):
+                continue
+            if self.tests_agree(prefix):
+                same.append(Fragment.of(name))
+            else:
+                welch, mann_whitney = map(self.printer.p, sensitivity_tests(prefix)[1:])
+                pattern = "{} (Welch, {}; Mann-Whitney, {})"
+                other.append(composed(pattern, Fragment.of(name), welch, mann_whitney))
+        return SensitivityAnalyses(tuple(same), tuple(other))
+
+    def has_all_tests(self, prefix: str) -> bool:
+        """Whether main and sensitivity analyses could all be done."""
+        return all(self.phrases.value(p) is not None for p in sensitivity_tests(prefix))
+
+    def tests_agree(self, prefix: str) -> bool:
+        """Whether the analyses that could be done are all significant, or none of them is."""
+        return len({self.is_significant(p) for p in sensitivity_tests(prefix)}) == 1
+
+    def recurrence(self, duration: str) -> Fragment:
+        """Print what followed a response: "recurred after 3.2 months", "had not recurred at ..."."""
+        is_short = (self.phrases.value(duration) or 0) < 1
+        if self.printer.catalogue[duration].is_ongoing:
+            if is_short:
+                words = "had not recurred at the last assessment, which followed within a month"
+                return Fragment.of(words)
+            pattern = "had not recurred at the last assessment (duration of response, {})"
+            return composed(pattern, self.printer.quantity(duration))
+        if is_short:
+            return Fragment.of("recurred at the next assessment")
+        return composed("recurred after {}", self.printer.quantity(duration))
+
+    def _is_higher(self, one: str, other: str) -> bool:
+        first, second = self.phrases.value(one), self.phrases.value(other)
+        if first is None or second is None:
+            raise ValueError(f"{one} and {other} cannot be compared: one of them has no value")
+        return first > second
+
+    def is_significant(self, p: str) -> bool:
+        """Whether a p-value lies below the level of significance."""
+        value = self.phrases.value(p)
+        return value is not None and is_below_level(value, self.alpha)
+
+
+def sensitivity_tests(prefix: str) -> tuple[str, str, str]:
+    """Give the ids of the main analysis and of the two sensitivity analyses."""
+    return f"{prefix}.p", f"{prefix}.welch_p", f"{prefix}.mann_whitney_p"
