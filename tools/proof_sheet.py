@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests/rendering"))
 from plain_text import plain_section
 from situations import CHOSEN, CORRECTED, write_situation
 
-from il2report.pages.manuscript import SECTIONS, Typesetter
+from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 
@@ -51,7 +51,7 @@ def sentences(folder: Path) -> Texts:
     """Set a study and give its sentences by section; captions and notes count as one."""
     study = read_study(folder)
     setter = Typesetter(study, compute_results(study), folder)
-    texts = {name: _lines(plain_section(name, setter.rendered(name))) for name in SECTIONS}
+    texts = {name: _lines(plain_section(name, setter.rendered(name))) for name in setter.sections}
     made = setter.manuscript()
     captions = [*made.tables.values(), *map(setter.caption, made.pictures)]
     texts["captions and footnotes"] = [line for each in captions for line in _around(each)]

@@ -20,7 +20,7 @@ class Medians:
 
 
 @dataclass(frozen=True, slots=True)
-class TestedFactors:
+class FactorsByTest:
     """Factors by what their tests gave: "sex (p=0.608)", untestable ones without a p-value."""
 
     associated: tuple[Fragment, ...]
@@ -101,9 +101,7 @@ class Comparisons:
 
     def more_often(self, who: str, prefix: str, code: str) -> Fragment:
         """Print "Women benefited more often: they made up 100.0% of the group with benefit and ..."."""
-        pattern = (
-            "{} benefited {} often: they made up {} of the group with benefit and {} of the group without."
-        )
+        pattern = "{} benefited {} often: they made up {} of the group with benefit and {} of the group without."
         shares = (self.printer.percent(f"{prefix}.{group}.{code}.percent") for group in GROUPS)
         return composed(pattern, who, self.more_or_less(prefix, code), *shares)
 
@@ -136,7 +134,7 @@ class Comparisons:
         p = self.printer.p(f"{prefix}.p")
         return composed(pattern, more, who, *percents, p)
 
-    def tests(self, factors: Sequence[Sequence[str]]) -> TestedFactors:
+    def tests(self, factors: Sequence[Sequence[str]]) -> FactorsByTest:
         """Sort factors, each the id of a p-value and a name, by what their tests gave."""
         associated: list[Fragment] = []
         not_associated: list[Fragment] = []
@@ -147,7 +145,7 @@ class Comparisons:
             else:
                 found = associated if self.is_significant(p) else not_associated
                 found.append(composed("{} ({})", Fragment.of(name), self.printer.p(p)))
-        return TestedFactors(tuple(associated), tuple(not_associated), tuple(untestable))
+        return FactorsByTest(tuple(associated), tuple(not_associated), tuple(untestable))
 
     def sensitivity(self, variables: Sequence[Sequence[str]]) -> SensitivityAnalyses:
         """Sort variables, each the id of its tests and a name, by whether the tests agree.

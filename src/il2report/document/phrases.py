@@ -27,6 +27,7 @@ LABELS: Mapping[str, tuple[str, str]] = {**FAMILIES, "response": ("patients", "b
 LONGEST_TIE = 6
 """How many codes a list of the most frequent may have because the last ones are equally frequent."""
 
+
 def in_running_text(label: str) -> str:
     """Lower the first letter of a label, and of what follows a slash, but not of abbreviations."""
     return "/".join(_lowered(part) for part in label.split("/"))
@@ -72,9 +73,7 @@ class Phrases:
         serial = self.printer.style.serial_comma
         has_commas = any("," in item.text for item in items)
         places = ["{}"] * len(items)
-        return composed(
-            grammar.listed(places, serial_comma=serial, has_commas=has_commas), *items
-        )
+        return composed(grammar.listed(places, serial_comma=serial, has_commas=has_commas), *items)
 
     def diameters(self, lesions: Sequence[tuple[str, str]]) -> Fragment:
         """Print size and place of lesions, each an id and a code: "9 mm (left frontal lobe)"."""

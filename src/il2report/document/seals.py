@@ -20,7 +20,6 @@ from il2report.document.html import html
 from il2report.document.tree import (
     Fragment,
     FromData,
-    Origin,
     Part,
     capitalised_first,
     changed,
@@ -148,15 +147,18 @@ def sealing(
         if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
             raise AlteredPrint("a call takes words, and no markup, such as what {% set %} holds")
         printed = call(*arguments, **named)
-        if not isinstance(printed, Fragment):
-            return printed
-        origin = calling_line()
-        known = changed(printed, lambda node: _of_call(node, seals, origin))
-        return seals.seal(known, sign)
+        return (
+            seals.seal(called(printed, seals), sign) if isinstance(printed, Fragment) else printed
+        )
 
     return sealed
 
 
-def _of_call(node: str | FromData, seals: Seals, origin: Origin | None) -> Part:
-    """Let a node say what line called for it; a noun behind a count may be sealed itself."""
-    return seals.unsealed(node) if isinstance(node, str) else replace(node, origin=origin)
+def called(printed: Fragment, seals: Seals) -> Fragment:
+    """Let nodes say what line of a template called for them; a noun behind a count may be sealed itself."""
+    origin = calling_line()
+
+    def known(node: str | FromData) -> Part:
+        return seals.unsealed(node) if isinstance(node, str) else replace(node, origin=origin)
+
+    return changed(printed, known)

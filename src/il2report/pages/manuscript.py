@@ -29,6 +29,7 @@ from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.seals import Seals
 from il2report.document.tree import (
+    EMPTY,
     FloatPlace,
     Fragment,
     element_id,
@@ -75,6 +76,8 @@ SECTIONS = (
     "supplement",
     "legends",
 )
+TABLES_ONLY = ("title", "tables", "supplement")
+"""The sections of a study with too few patients for a text on them."""
 MOST_OF_SECTION = 400_000
 """Characters that one section may print; Markdown that is never closed takes longer than in proportion."""
 BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
@@ -165,6 +168,7 @@ class Typesetter:
         self.style = style or study.configuration.journal.style
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
+        self.sections = SECTIONS if study.has_text else TABLES_ONLY
         alpha = study.configuration.definitions.alpha
         self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
@@ -188,14 +192,15 @@ class Typesetter:
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
         title = self._inline("sections/title.md.j2", self._sealed("title"))
-        abstract = self.section("abstract").nodes
-        texts = tuple(map(self._body, BODY_SECTIONS))
-        supplement, legends = self.section("supplement").nodes, self.section("legends").nodes
+        abstract = self._nodes("abstract")
+        body = tuple(name for name in self.sections if name in (*BODY_SECTIONS, "tables"))
+        texts = tuple(map(self._body, body))
+        supplement, legends = self._nodes("supplement"), self._nodes("legends")
         self._set_floats(*(text.nodes for text in texts), supplement)
         front = self._front(title, abstract)
         document = Document(
             front,
-            tuple(map(self._section, BODY_SECTIONS, texts)),
+            tuple(map(self._section, body, texts)),
             self._references(),
             legends,
             supplement,
@@ -277,6 +282,10 @@ class Typesetter:
             text = section_text(self._sealed(section), self.seals.unsealed)
         self.texts[name] = text.nodes
         return text
+
+    def _nodes(self, section: str) -> Fragment:
+        """Render a section beside the body, where the manuscript has it."""
+        return self.section(section).nodes if section in self.sections else EMPTY
 
     def _inline(self, template: str, sealed: str) -> Fragment:
         with naming(self.folder, template):

@@ -11,6 +11,7 @@ from il2report.study import bibliography, configuration, literature, workbook
 from il2report.study.acceptance import AcceptedNotice, without_accepted
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
+from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.correction_log import LogEntry, log_of
@@ -90,6 +91,11 @@ class Study:
     notices: tuple[Finding, ...] = ()
     accepted: tuple[AcceptedNotice, ...] = ()
     is_public: bool = False
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there are enough patients for a text on them; fewer have tables and figures only."""
+        return len(self.tables.patients) >= FEWEST_FOR_TEXT
 
 
 @dataclass(frozen=True, slots=True)

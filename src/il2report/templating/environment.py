@@ -17,9 +17,9 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from il2report.templating.markdown import literal
 from il2report.errors import Il2ReportError
 from il2report.templating.claims import ClaimBlock, Claims
+from il2report.templating.markdown import literal
 from il2report.templating.sandbox import BoundedSandbox, refuse_nesting
 from il2report.templating.template_files import StudyTemplates
 

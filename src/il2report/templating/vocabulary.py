@@ -15,7 +15,7 @@ from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, Phrases, id_of
 from il2report.document.printer import Printer, marked, with_unit
-from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, sealing
+from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, called, sealing
 from il2report.document.tree import Fragment, Label, called_from, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
@@ -374,7 +374,6 @@ def viewing(call: Callable[..., object], seals: Seals) -> Callable[..., object]:
 
     @wraps(call)  # so that its signature is known
     def viewed(*arguments: object, **named: object) -> object:
-        origin = calling_line()
-        return plain(call(*arguments, **named), lambda each: seals.seal(called_from(each, origin)))
+        return plain(call(*arguments, **named), lambda each: seals.seal(called(each, seals)))
 
     return viewed

@@ -15,7 +15,7 @@ from il2report.errors import Finding, Il2ReportError, Place, Severity, StudyRefu
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
 from il2report.figures.pictures import FIGURES, drawables, file_stem
-from il2report.pages.manuscript import SECTIONS, Typesetter
+from il2report.pages.manuscript import SECTIONS, TABLES_ONLY, Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
@@ -50,7 +50,10 @@ TEMPLATE_FAILURES = (
 """What rendering a template may raise through a slip of its author."""
 
 CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
-TEXTS = (*(f"sections/{section}.md.j2" for section in SECTIONS), *CAPTIONS)
+TEXTS = (
+    *(f"sections/{section}.md.j2" for section in dict.fromkeys((*SECTIONS, *TABLES_ONLY))),
+    *CAPTIONS,
+)
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read but not filled here."""
 IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
@@ -79,7 +82,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     has_image_slips = any(slip.code in IMAGE_SLIPS for slip in findings)
     section = typesetter.rendered if has_image_slips else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
-        **{f"sections/{name}.md.j2": partial(section, name) for name in SECTIONS},
+        **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
         **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }

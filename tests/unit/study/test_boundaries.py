@@ -1,9 +1,11 @@
 """Each rule of the study checks just inside its boundary, exactly on it, and just outside."""
 
+import pandas as pd
 import pytest
 
 from il2report.errors import Finding, Place
 from il2report.study import inspect_study
+from il2report.study.checks.identity import tables_only
 from il2report.study.checks.privacy import identifier_kind
 from il2report.study.repetition import shared
 
@@ -252,3 +254,27 @@ def test_a_long_name_is_recognized_at_either_end_of_a_word(column, is_identifyin
 def test_up_to_four_further_rows_are_named_before_they_are_counted(n):
     said = shared(Finding("a-code", Place("a.csv", 2), "it is so"), range(3, 3 + n)).message
     assert ("more" in said) is (n > 4)
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, []),  # which is an error of its own
+        (
+            1,
+            [
+                "the study has 1 patient; with fewer than 3 the report has tables and figures only, and no text"
+            ],
+        ),
+        (
+            2,
+            [
+                "the study has 2 patients; with fewer than 3 the report has tables and figures only, and no text"
+            ],
+        ),
+        (3, []),
+    ],
+)
+def test_a_study_of_fewer_than_three_patients_has_no_text(n, said):
+    frames = {"patients": pd.DataFrame({"patient_id": [f"P{k}" for k in range(n)]})}
+    assert said == [finding.message for finding in tables_only.find(frames)]

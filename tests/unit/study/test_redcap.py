@@ -366,7 +366,11 @@ def test_records_are_selected_with_all_that_belongs_to_them(altered):
         (
             "notice: data/redcap/export.csv, row 12, column record_id, patient A2: redcap.patients.where "
             "leaves this record out, as in 1 more record [left-out]"
-        )
+        ),
+        (
+            "notice: data/redcap/export.csv: the study has 2 patients; with fewer than 3 the report has"
+            " tables and figures only, and no text [tables-only]"
+        ),
     ] == findings(folder)
     tables = read_study(folder).tables
     assert ["A1", "A4"] == tables.patients["patient_id"].to_list()

@@ -11,6 +11,9 @@ from il2report.study.records import RECORDS
 from il2report.study.repetition import alike, shared
 from il2report.study.tables import Frames
 
+FEWEST_FOR_TEXT = 3
+"""Fewer patients are described by tables and figures alone."""
+
 SUGGESTING_PATIENTS = 2000
 """Beyond this many patients, looking for a similar id takes longer than it helps."""
 
@@ -19,6 +22,17 @@ MOST_STRANGERS = 5
 
 CLOSE_ID = 0.7
 """Ids that differ in one of three characters are neighbors in a list, not misspellings."""
+
+
+@reads("patients.patient_id", whole=("patients",))
+def tables_only(frames: Frames) -> Iterator[Finding]:
+    """Of one or two patients no sentence on "the patients" is right, and none is written."""
+    if 0 < (n := len(frames["patients"])) < FEWEST_FOR_TEXT:
+        message = (
+            f"the study has {n} patient{'s' if n > 1 else ''}; with fewer than {FEWEST_FOR_TEXT} the report has"
+            " tables and figures only, and no text"
+        )
+        yield Finding("tables-only", Place("data/patients.csv"), message, Severity.NOTICE)
 
 
 @reads("patients.patient_id", whole=("patients",))
@@ -115,6 +129,7 @@ KEY_RULES = (
 )
 IDENTITY_RULES = (
     no_patient,
+    tables_only,
     *KEY_RULES,
     patient_without_cycles,
     patient_without_metastasis,
