@@ -7,6 +7,7 @@ import pytest
 from il2report.document.document import Document, placed_nodes
 from il2report.document.document_json import UnreadableDocument, document_json, read_document
 from il2report.document.tree import Citation, FloatPlace, Label, Mention, Number
+from il2report.pages.manuscript import Typesetter
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,47 @@ def test_what_a_table_prints_has_no_line_of_a_template(document):
     of_tables = [each.node for each in placed_nodes(document) if each.section.startswith("Table")]
 
     assert {None} == {number.origin for number in of_tables}
+
+
+def set_with(case, tmp_path, project, name, old, new):
+    """The manuscript of the reference study, one template of which is altered."""
+    study, results, _ = case("reference")
+    source = (project / "templates" / name).read_text(encoding="utf-8")
+    assert old in source
+    own = tmp_path / "templates" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(source.replace(old, new, 1), encoding="utf-8")
+    return Typesetter(study, results, tmp_path).manuscript()
+
+
+def test_what_a_frame_prints_by_a_call_of_its_own_is_in_the_tree(case, tmp_path, project):
+    call = '<p>{{ num("cohort.n") }}</p>'
+    page, table = tmp_path / "page", tmp_path / "table"
+    of_page = set_with(case, page, project, "page.html.j2", "<header", f"{call}<header")
+    of_tables = set_with(
+        case, table, project, "tables/table.html.j2", "</figure>", f"{call}</figure>"
+    )
+
+    assert "15" == of_page.document.added.text
+    assert ("", {"15"}) == (
+        of_tables.document.added.text,
+        {each.added.text for each in of_tables.document.tables},
+    )
+
+
+def test_a_number_in_a_heading_is_not_the_frames_though_the_contents_repeat_it(
+    case, tmp_path, project
+):
+    heading = '### Of {{ num("cohort.n") }}: '
+    document = set_with(case, tmp_path, project, "sections/results.md.j2", "### ", heading).document
+
+    assert "" == document.added.text
+
+
+def test_a_frame_may_print_the_title_without_its_markup(case, tmp_path, project):
+    name, old, new = "page.html.j2", ">{{ title }}<", ">{{ title_text }}<"
+
+    assert set_with(case, tmp_path, project, name, old, new).page
 
 
 DAMAGED = [

@@ -102,12 +102,12 @@ class Seals:
 
     def others(self, page: str, given: Container[str]) -> Fragment:
         """Give what a frame prints besides what it was given: what its own calls printed."""
-        found = dict.fromkeys(seal for seal in A_SEAL.findall(page) if seal not in given)
+        found = dict.fromkeys(seal for seal in seals_in(page) if seal not in given)
         return Fragment.of(*(self._printed.get(seal, "") for seal in found))
 
     def refuse_altered(self, text: str, what: str) -> None:
         """Refuse a text in which a seal, or a part of one, is not as it was given."""
-        if any(seal not in self._printed for seal in A_SEAL.findall(text)) or has_seal(
+        if any(seal not in self._printed for seal in seals_in(text)) or has_seal(
             A_SEAL.sub("", text)
         ):
             raise AlteredPrint(
@@ -130,6 +130,11 @@ class Seals:
     def _escaped_words(self, seal: re.Match[str]) -> str:
         printed = self._printed.get(seal[0])
         return seal[0] if printed is None else str(escape(plain_text(printed)))
+
+
+def seals_in(text: str) -> list[str]:
+    """Give the whole seals that a text holds."""
+    return A_SEAL.findall(text)
 
 
 def has_seal(text: str) -> bool:

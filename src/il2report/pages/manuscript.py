@@ -27,7 +27,7 @@ from il2report.document.formats import number_style
 from il2report.document.html import html
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
-from il2report.document.seals import Seals
+from il2report.document.seals import Seals, seals_in
 from il2report.document.tree import (
     EMPTY,
     FloatPlace,
@@ -228,6 +228,9 @@ class Typesetter:
         }
         context = {name: plain(part, sealed) for name, part in parts.items()}
         framed_sections = plain(sections, sealed)
+        for each in sections:  # the table of contents repeats what is in a heading
+            titles = (each.title, *(below.title for below in each.subsections))
+            given.update(*map(seals_in, titles))
         once = {
             "the abstract": context["abstract"],
             **{

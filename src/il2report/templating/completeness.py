@@ -56,7 +56,7 @@ def refuse_incomplete(template: str, page: Markup, parts: Parts) -> None:
     missing += [
         quoted_text(parts.said(text))
         for text in map(shown_words, parts.others)
-        if text not in shown
+        if text not in shown and parts.said(text) not in shown  # the words of a title will do
     ]
     doubled = [name for name, n in times.items() if n > 1]
     place = Place(f"templates/{template}")

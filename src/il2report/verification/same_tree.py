@@ -19,7 +19,7 @@ from il2report.verification.drawn import pictures
 from il2report.verification.shown import PAGE, Page
 
 MOST_QUOTED = 60
-IMAGE = "<img"
+IMAGES = ("<img", "url(")
 
 
 def tree_findings(build: Build, page: Page) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _lacking(page: str, section: str, parts: Iterable[Part]) -> Iterator[Finding
         found = page.find(text, at)
         if found >= 0:
             at = found + len(text)
-        elif IMAGE not in text:  # the file of an image is in the page itself
+        elif not any(sign in text for sign in IMAGES):  # whose files are in the page itself
             where = "has in another place" if text in page else "does not have"
             message = (
                 f"the page {where} {abridged(words(nodes), MOST_QUOTED)!r}, as the build wrote it"
