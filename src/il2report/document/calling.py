@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import FrameType
+
+from jinja2 import Template
 
 from il2report.document.tree import Origin
 from il2report.errors import Place
@@ -43,8 +46,16 @@ def calling_line() -> Origin | None:
 
 
 def _origin(frame: FrameType) -> Origin:
-    template = frame.f_globals["__jinja_template__"]
-    return Origin(str(template.name), template.get_corresponding_lineno(frame.f_lineno))
+    template: Template = frame.f_globals["__jinja_template__"]
+    pairs = reversed(_line_pairs(template))
+    line = next((line for line, of_code in pairs if of_code <= frame.f_lineno), 1)
+    return Origin(str(template.name), line)
+
+
+@lru_cache(maxsize=64)
+def _line_pairs(template: Template) -> list[tuple[int, int]]:
+    """Give the lines of a template with those of its code; jinja2 reads them again at every call."""
+    return template.debug_info
 
 
 def _frames() -> Iterator[FrameType]:
