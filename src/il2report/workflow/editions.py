@@ -2,12 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
@@ -92,64 +92,33 @@ class Edition:
     def side(self, known: Mapping[str, Result]) -> Side:
         """Give what a comparison looks at; `known` are the results of both sides, by id."""
         values = values_of(self.document, known)
-        marks = Marks.of(*self.printed)
-        facts = {
-            key: Value(
-                key,
-                None,
-                " / ".join(texts),
-                "",
-                known[key].label if key in known else fact_label(key),
-            )
-            for key, texts in marks.texts.items()
-            if key.removesuffix(DENOMINATOR) not in values
-        }
-        denominators = {
-            key.removesuffix(DENOMINATOR): texts[0]
-            for key, texts in marks.texts.items()
-            if key.endswith(DENOMINATOR)
-        }
+        numbers, figures = self.printed
+        places: dict[str, dict[str, None]] = {}
+        facts: dict[str, dict[str, None]] = {}
+        denominators: dict[str, str] = {}
+        for number in numbers:
+            key = f"{number.result_id}{DENOMINATOR if number.part else ''}"
+            places.setdefault(key, {})[number.section] = None
+            if number.result_id not in values:
+                facts.setdefault(key, {})[number.text] = None
+            elif number.part:
+                denominators.setdefault(number.result_id, number.text)
+        for key in values:
+            for figure in figures_drawing(key, figures):
+                places.setdefault(key, {})[figure] = None
+        labels = {key: known[key].label if key in known else fact_label(key) for key in facts}
         return Side(
             title=self.title,
             detail=self.detail,
             values=values | denominators_of(self.document, values, denominators),
-            facts=facts,
-            places=marks.places(values),
+            facts={
+                key: Value(key, None, " / ".join(texts), "", labels[key])
+                for key, texts in facts.items()
+            },
+            places={key: tuple(of) for key, of in places.items()},
             claims={claim.name: claim for claim in self.claims or ()},
             templates=template_digests(self.folder) if self.folder else {},
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a page prints, by the id of each number in reading order: sections and texts."""
-
-    sections: Mapping[str, tuple[str, ...]]
-    texts: Mapping[str, tuple[str, ...]]
-    figures: Mapping[str, str]
-
-    @classmethod
-    def of(cls, numbers: Iterable[PrintedNumber], figures: Mapping[str, str]) -> Self:
-        """Collect numbers; one that is the denominator of a result has an id of its own."""
-        sections: dict[str, dict[str, None]] = {}
-        texts: dict[str, dict[str, None]] = {}
-        for number in numbers:
-            key = f"{number.result_id}{DENOMINATOR if number.part else ''}"
-            sections.setdefault(key, {})[number.section] = None
-            texts.setdefault(key, {})[number.text] = None
-        return cls(
-            {key: tuple(of) for key, of in sections.items()},
-            {key: tuple(of) for key, of in texts.items()},
-            figures,
-        )
-
-    def places(self, results: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Where each number is printed, and each of these results drawn; in reading order."""
-        found = dict(self.sections)
-        for key in results:
-            if drawn := figures_drawing(key, self.figures):
-                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *drawn)))
-        return found
 
 
 def fact_label(key: str) -> str:
