@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import FrameType
-
-from jinja2 import Template
+from typing import TYPE_CHECKING
 
 from il2report.document.tree import Origin
 from il2report.errors import Place
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,14 @@ def calling_line() -> Origin | None:
 
 def _origin(frame: FrameType) -> Origin:
     template: Template = frame.f_globals["__jinja_template__"]
+    at = frame.f_lineno  # which Python counts anew, from the start of the code, whenever it is read
     pairs = reversed(_line_pairs(template))
-    line = next((line for line, of_code in pairs if of_code <= frame.f_lineno), 1)
+    line = next((line for line, of_code in pairs if of_code <= at), 1)
     return Origin(str(template.name), line)
 
 
 @lru_cache(maxsize=64)
-def _line_pairs(template: Template) -> list[tuple[int, int]]:
+def _line_pairs(template: "Template") -> list[tuple[int, int]]:
     """Give the lines of a template with those of its code; jinja2 reads them again at every call."""
     return template.debug_info
 
