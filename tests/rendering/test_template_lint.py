@@ -15,6 +15,7 @@ from il2report.verification.proof import lint_findings
 
 TERMS = ("IL-2", "grade 3", "version 3.0")
 
+LONGEST_LINE = 140
 EVERY_SECTION = tuple(dict.fromkeys((*SECTIONS, *TABLES_ONLY)))
 
 
@@ -26,6 +27,18 @@ def numbers(source, terms=TERMS):
     """The typed numbers that are found, as they stand."""
     found = template_slips(source, "x.md.j2", terms)
     return [re.match(r"the number (\S+) is typed", slip.message)[1] for slip in found]
+
+
+def test_a_shipped_template_reads_as_a_text(project):
+    """No line is longer than an editor shows, and none builds a list by hand; a phrase does that."""
+    lines = {
+        f"{path.relative_to(project)}:{number}": line
+        for path in sorted((project / "templates").rglob("*.j2"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    }
+    assert len(lines) > 500
+    assert [] == [place for place, line in lines.items() if len(line) > LONGEST_LINE]
+    assert [] == [place for place, line in lines.items() if "namespace" in line]
 
 
 @pytest.mark.parametrize("section", EVERY_SECTION)
