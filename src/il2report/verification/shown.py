@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from il2report.document.document import float_name as name_of_label
 from il2report.errors import Place
 from il2report.templating.page_tree import Element, read_page
 
@@ -198,5 +199,4 @@ def float_name(figure: Element) -> str:
     """Name a table or figure by its label: "Table II", "Supplementary Table S1", "Figure 1"."""
     label = figure.find(name="label")
     name = label.text().rstrip(".:").replace("\N{NO-BREAK SPACE}", " ") if label else ""
-    is_supplementary = name.partition(" ")[2].startswith("S")
-    return f"Supplementary {name}" if is_supplementary else name or figure.id or "a figure"
+    return name_of_label(name) if name else figure.id or "a figure"
