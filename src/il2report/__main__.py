@@ -16,9 +16,9 @@ if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
 
 def main() -> None:
     """Answer signals, then run the verb."""
-    from il2report.workflow.interruption import answer_signals  # noqa: PLC0415
+    from il2report.cli.signals import end_in_one_line  # noqa: PLC0415
 
-    answer_signals()
+    end_in_one_line()
     for stream in (0, 1, 2):
         try:
             os.fstat(stream)

@@ -12,6 +12,7 @@ from typing import IO, Any, ParamSpec
 import click
 
 from il2report.cli.findings import say_failure
+from il2report.cli.signals import INTERRUPTED
 from il2report.cli.surroundings import settle_environment
 from il2report.errors import (
     BuildFailed,
@@ -20,7 +21,6 @@ from il2report.errors import (
     StudyRefused,
     WorkerFault,
 )
-from il2report.workflow.interruption import INTERRUPTED
 
 Parameters = ParamSpec("Parameters")
 

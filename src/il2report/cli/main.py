@@ -31,6 +31,7 @@ STUDY = click.option(
     show_default="here",
     help="The study folder, which holds study.toml and data/.",
 )
+STYLES = ("anticancer-research", "ama", "nejm", "lancet")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program.")
 
 
@@ -143,7 +144,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 )
 @click.option(
     "--style",
-    type=click.Choice(["anticancer-research", "ama", "nejm", "lancet"]),
+    type=click.Choice(STYLES),
     help="Print numbers and references in this journal's style. [default: as study.toml says]",
 )
 @click.option(
@@ -189,6 +190,36 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     from il2report.workflow.explaining import explain_result  # noqa: PLC0415
 
     click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))
+
+
+@main.command(short_help="List all results, a row for each statistic.")
+@STUDY
+@click.option(
+    "--format",
+    "as_json",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    callback=lambda _context, _option, given: given == "json",
+    help="A table, or an object for each row with the same keys.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(STYLES),
+    help="Print numbers in this journal's style. [default: as study.toml says]",
+)
+@reporting_errors
+def results(study: Path, as_json: bool, style: str | None) -> None:  # noqa: FBT001
+    """List all results of the study: a row for each statistic, in UTF-8.
+
+    The columns are id, variable, level, group, statistic, value (full precision, empty where there
+    is none), text (as the journal's style prints it), method, n; then family, by, patient, months,
+    unit, label, reason. A row with a patient is about that patient alone.
+    """
+    from il2report.workflow.computing import results_table  # noqa: PLC0415
+
+    table = results_table(study, style)
+    click.echo((table.as_json() if as_json else table.as_csv()).encode(), nl=False)
 
 
 @main.command()

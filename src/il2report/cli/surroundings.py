@@ -17,6 +17,9 @@ def settle_environment() -> None:
         When SOURCE_DATE_EPOCH is set, and is no whole number of seconds up to the year 9999.
     """
     os.environ.pop(FOR_FIGURES, None)
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # more only cost for matrices of fifteen rows
     build_time()
     if not os.environ.get(EPOCH):
         os.environ.pop(EPOCH, None)  # numpy takes a blank one for a number

@@ -1,6 +1,7 @@
 """What the figures show, how they are drawn in a process of their own, and what they say in words.
 
-matplotlib is imported inside the functions that draw, so that only the process that draws pays.
+matplotlib is imported inside the functions that draw, so that only the process that draws pays;
+and that process pays for no reading and computing.
 """
 
 import warnings
@@ -11,21 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from il2report.document.formats import number_style
-from il2report.document.printer import UNIT_NOUNS, Printer
 from il2report.figures.alternative_texts import (
     alternative_text_adverse_events,
     alternative_text_swimmer,
     alternative_text_swimmer_summary,
     alternative_text_time_to_progression,
 )
-from il2report.results import StudyResults
-from il2report.study import Study
 from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, SurvivalCurve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from il2report.analysis.spreads import FollowUpSpread
+    from il2report.document.printer import Printer
+    from il2report.results import StudyResults
+    from il2report.study import Study
 
 FIGURES = ("figure.ttdp", "figure.swimmer", "figure.adverse_events")
 MEDIAN = "progression.median"
@@ -57,8 +58,10 @@ class Drawables:
     style: str
 
 
-def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawables:
+def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Drawables:
     """Collect what the figures show."""
+    from il2report.document.printer import UNIT_NOUNS  # noqa: PLC0415
+
     codebook = study.codebook
     median = results.catalogue[MEDIAN]
     text = printer.text(MEDIAN)

@@ -78,7 +78,7 @@ class Topic:
         return self.family, self.patient or self.heading or self.variable
 
 
-class UnknownResult(Il2ReportError, LookupError):
+class UnknownResult(Il2ReportError, KeyError):
     """An id that the catalogue does not have; names the nearest that it does."""
 
     def __init__(self, wrong: str, known: Mapping[str, object]) -> None:
@@ -87,6 +87,9 @@ class UnknownResult(Il2ReportError, LookupError):
         super().__init__(f"no result has the id {wrong!r}.{hint}")
         self.wrong = wrong
         self.nearest = tuple(near)
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would print it in quotation marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Reading a study folder: every file once, every finding at once."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -77,7 +77,7 @@ class Study:
 
     `log` is None where the study keeps none. `notices` are without those that are `accepted`, which
     the configuration does not repeat: they name patients. `is_public` marks a study whose patients are numbers,
-    and are not shown one by one.
+    and are not shown one by one. `folder` is where it was read from.
     """
 
     configuration: Configuration
@@ -91,6 +91,7 @@ class Study:
     notices: tuple[Finding, ...] = ()
     accepted: tuple[AcceptedNotice, ...] = ()
     is_public: bool = False
+    folder: Path | None = field(default=None, compare=False, repr=False)
 
     @property
     def has_text(self) -> bool:
@@ -186,6 +187,7 @@ def inspect_study(folder: Path) -> Inspection:
         log=log_of(frames),
         notices=ordered,
         accepted=accepted,
+        folder=folder.absolute(),
     )
     return Inspection(study, ordered)
 

@@ -2,12 +2,10 @@
 
 Two worker processes work beside the main one, which reads, computes and sets the text. The first
 starts at once, imports WeasyPrint and later measures and prints the page. The second imports
-matplotlib and draws; it starts when the study has been read, and where processes fork it has what
-that imported already.
+matplotlib and draws; it starts when the study has been read.
 """
 
 import gc
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from il2report.errors import Finding, StudyRefused, WrongUse
+from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
 from il2report.workflow.build_checks import BuildChecks, require_agreement, second_opinion
 from il2report.workflow.output_places import require_folder_of_its_own
 from il2report.workflow.outputs import undo_interrupted, write_outputs
@@ -40,9 +38,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf")
 
-# More threads for matrices of fifteen rows only cost; and a process with threads should not fork.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 GENERATED = frozenset(
     {
         "report/tables/*.html",
@@ -60,7 +55,10 @@ FOLDERS = ("report/", "report/tables/", "figures/")
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
-    """What to build, from where, and to where; `identity` is that of a draft being issued."""
+    """What to build, from where, and to where.
+
+    `identity` is that of a draft being issued, `fingerprint` that of the data that are expected.
+    """
 
     study: Path
     output: Path
@@ -70,6 +68,7 @@ class BuildRequest:
     public: bool = False
     claims_must_hold: bool = False
     identity: "Identity | None" = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +170,10 @@ def read(request: BuildRequest, clock: Clock) -> "Study":
         from il2report.study import read_study
 
         study = read_study(request.study)
+    if request.fingerprint not in (None, study.fingerprint):
+        raise BuildFailed(
+            f"the study in {request.study} was edited since it was read; read it again"
+        )
     if request.strict and study.notices:
         raise StudyRefused(study.notices)
     return study

@@ -1,41 +1,78 @@
 """The program is asked to end: by Ctrl-C, by SIGTERM, by a terminal that closes.
 
-The signal is answered where it arrives, by undoing what is unfinished and ending. An exception in its place would be
-swallowed by some libraries while they are imported, and printed by others as a traceback.
+Where the command line has said so, the signal is answered where it arrives, by undoing what is unfinished and ending.
+An exception in its place would be swallowed by some libraries while they are imported, and printed by others as a
+traceback. In a notebook or another program signals stay what that program makes of them.
 """
 
-import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import NoReturn
 
-INTERRUPTED, TERMINATED = "il2report: interrupted", "il2report: terminated"
-SIGNALS = {
-    signal.SIGINT: INTERRUPTED,
-    signal.SIGTERM: TERMINATED,
-    signal.SIGHUP: TERMINATED,
-}
-ERASE_LINE = b"\r\033[2K"
+SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+"""Windows has no SIGHUP."""
+
+CREATE_NEW_PROCESS_GROUP = 0x200
+"""As subprocess has it on Windows; to import that here would take milliseconds without an answer to Ctrl-C."""
 
 _unfinished: list[Callable[[], object]] = []
 """How what is unfinished at present is undone, in the order in which it was begun."""
 
+_leave: list[Callable[[int], object]] = []
+"""How the program is left once everything is undone."""
 
-def answer_signals() -> None:
-    """End in one line from now on, unless the program that started this one wants a signal ignored."""
+
+def answer_signals(leave: Callable[[int], object]) -> None:
+    """Undo and leave from now on, unless the program that started this one wants a signal ignored.
+
+    Parameters
+    ----------
+    leave : ends the process, given the number of the signal
+    """
+    _leave[:] = [leave]
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
 
 
+@contextmanager
+def signals_held_back() -> Iterator[int]:
+    """Start a process within: no signal reaches it before it leaves them to this one.
+
+    Yields
+    ------
+    int
+        The flags with which Windows keeps Ctrl-C from it; there signals cannot be held back.
+    """
+    if sys.platform == "win32":
+        yield CREATE_NEW_PROCESS_GROUP
+        return
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield 0
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
 def leave_signals_to_the_main_process() -> None:
     """Let a worker process outlive a signal to the whole group: the main process ends it."""
-    _unfinished.clear()  # a forked process has what the main one has to undo
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def ended_by(code: int | None) -> str:
+    """Say how a process ended."""
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    name = signal.Signals(-code).name
+    memory = "; perhaps there was not enough memory" if name == "SIGKILL" else ""
+    return f"ended by {name}{memory}"
 
 
 @contextmanager
@@ -70,13 +107,11 @@ def uninterrupted() -> Iterator[None]:
                 signal.signal(number, _end)
 
 
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
+def _end(number: int, _frame: FrameType | None) -> None:
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
     while _unfinished:
         with suppress(BaseException):  # the next thing must be undone all the same
             _unfinished.pop()()
-    line = f"{SIGNALS[signal.Signals(number)]}\n".encode()
-    with suppress(OSError):
-        os.write(2, ERASE_LINE + line if os.isatty(2) else line)
-    os._exit(128 + number)
+    for leave in _leave:
+        leave(number)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from il2report.document.formats import number_style
 from il2report.document.printer import Printer
 from il2report.errors import Finding, StudyRefused
 from il2report.pages.identity import present_fingerprints
-from il2report.results import compute_results
 from il2report.revisions import Draft, Identity, read_drafts
 from il2report.revisions.documents import identity_of
 from il2report.revisions.drafts import digest
@@ -24,6 +22,7 @@ from il2report.revisions.versions import program_versions
 from il2report.study import read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
+from il2report.workflow.computing import study_printer
 from il2report.workflow.editions import printed_in
 
 
@@ -122,18 +121,12 @@ def standing_to(draft: Draft, study: Path) -> Standing:
     if not draft.has_record or not draft.results or not draft.page:
         return Standing(what, versions, 0, None, readable=False)
     try:
-        printer = _printer(study, str(draft.results["style"]))
+        printer = study_printer(read_study(study), str(draft.results["style"]))
     except StudyRefused:
         return Standing(what, versions, 0, None)
     numbers = ((each.result_id, each.part) for each in printed_in(draft)[0])
     printed, changed = changed_numbers(draft, numbers, lambda mark: _text(printer, mark))
     return Standing(what, versions, printed, changed)
-
-
-def _printer(study: Path, style: str) -> Printer:
-    read = read_study(study)
-    alpha = read.configuration.definitions.alpha
-    return Printer(compute_results(read).catalogue, number_style(style, alpha))
 
 
 def _text(printer: Printer, mark: Mark) -> str | None:

@@ -1,32 +1,43 @@
-"""A process beside the main one, so that both cores work on a build."""
+"""A process beside the main one, so that both cores work on a build.
+
+It is a plain Python process that takes calls from its standard input and answers on its standard
+output. Nothing is forked, since the program that calls may have threads (a notebook has), and the
+main module of that program is not imported, so that a script needs no guard. So it is the same on
+every system.
+"""
 
 import gc
-import multiprocessing
 import os
 import pickle
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, ClassVar, Self
+from typing import IO, Any, Self
 
 from il2report.errors import BuildFailed, StudyRefused, WorkerFault, WrongUse
 from il2report.workflow.interruption import (
-    SIGNALS,
+    ended_by,
     leave_signals_to_the_main_process,
+    signals_held_back,
     undone_when_interrupted,
 )
 from il2report.workflow.temporary import temporary_folder
 
-START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+PROGRAM = """\
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from il2report.workflow.worker import serve
+serve()
+"""
+LENGTH_BYTES = 8
+"""Before each message: how long it is."""
 
 
 class WorkerTraceback(Exception):
@@ -62,37 +73,29 @@ class Worker:
     prepare : what the process does first, usually an import; must be importable by name
     """
 
-    _open: ClassVar[list[Connection]] = []
-    """The asking ends of all workers. A forked process inherits them and must close them: only
-    then does a worker see that the main process has gone."""
-
     def __init__(self, prepare: Callable[[], object]) -> None:
-        context: Any = multiprocessing.get_context(START_METHOD)
-        self._held = ExitStack()
-        self._ours, theirs = context.Pipe()
-        self._open.append(self._ours)
-        inherited = tuple(self._open) if START_METHOD == "fork" else ()
-        temporary = self._held.enter_context(temporary_folder())
-        self._held.enter_context(undone_when_interrupted(self._kill))
-        self._process = context.Process(
-            target=_serve, args=(theirs, inherited, str(temporary), prepare), daemon=True
-        )
-        self._start()
-        theirs.close()
         self._due = 0
-
-    def _start(self) -> None:
-        """Start with signals held back, until the process leaves them to this one."""
-        if START_METHOD != "fork":
-            resource_tracker.ensure_running()  # it would let the signals through
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        try:
-            self._process.start()
-        except OSError:
-            self._held.close()
-            raise
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        with ExitStack() as held:
+            temporary = held.enter_context(temporary_folder())
+            held.enter_context(undone_when_interrupted(self._kill))
+            with signals_held_back() as group:
+                self._process = subprocess.Popen(  # noqa: S603 (ourselves, no shell)
+                    [
+                        sys.executable,
+                        "-P",
+                        "-c",
+                        PROGRAM,
+                    ],  # -P: no module of the folder it is called in
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=_environment(),
+                    creationflags=group,
+                )
+            self._calls, self._answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
+            with suppress(OSError):  # it has ended, which the first call says
+                pickle.dump(sys.path, self._calls)
+                _send(self._calls, pickle.dumps((str(temporary), prepare)))
+            self._held = held.pop_all()
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
         """Ask for a call; the answer is fetched by calling what this returns.
@@ -101,43 +104,42 @@ class Worker:
         """
         self._due += 1
         try:
-            self._ours.send((call, arguments))
+            _send(self._calls, pickle.dumps((call, arguments)))
         except OSError:
             raise self._ended() from None
         return self._answer
 
     def _answer(self) -> Any:
         try:
-            answer, error = self._ours.recv()
-        except (EOFError, OSError):
+            received = _receive(self._answers)
+        except EOFError:
             raise self._ended() from None
+        answer, error = pickle.loads(received)  # noqa: S301 (it comes from our own process)
         self._due -= 1
         if error is not None:
             raise error.raised() if isinstance(error, Fault) else error
         return answer
 
     def _ended(self) -> BuildFailed:
-        self._process.join(1)
-        code = self._process.exitcode
-        how = f"exit code {code}"
-        if code is not None and code < 0:
-            how = f"ended by {signal.Signals(-code).name}"
-        if code == -signal.SIGKILL:
-            how += "; perhaps there was not enough memory"
-        return BuildFailed(f"a worker process ended unexpectedly ({how})")
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        return BuildFailed(
+            f"a worker process ended unexpectedly ({ended_by(self._process.returncode)})"
+        )
 
     def end(self) -> None:
         """Stop the process, whatever it is doing."""
-        self._open.remove(self._ours)
-        self._ours.close()
         if self._due:
             self._process.kill()
-        self._process.join()
+        with suppress(OSError):  # what was on its way to a process that has ended
+            self._calls.close()
+        self._process.wait()
+        self._answers.close()
         self._held.close()
 
     def _kill(self) -> None:
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
     def __enter__(self) -> Self:
         return self
@@ -146,24 +148,53 @@ class Worker:
         self.end()
 
 
-def _serve(
-    calls: Connection,
-    inherited: tuple[Connection, ...],
-    temporary: str,
-    prepare: Callable[[], object],
-) -> None:
+def _environment() -> dict[str, str]:
+    """Take out how a notebook shows figures: a worker shows none, and may not know the name."""
+    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+
+
+def _pipe(end: IO[bytes] | None) -> IO[bytes]:
+    if end is None:
+        raise AssertionError
+    return end
+
+
+def _send(pipe: IO[bytes], message: bytes) -> None:
+    pipe.write(len(message).to_bytes(LENGTH_BYTES, "big"))
+    pipe.write(message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """Read one message.
+
+    Raises
+    ------
+    EOFError
+        When the other side has gone.
+    """
+    size = int.from_bytes(length := pipe.read(LENGTH_BYTES), "big")
+    message = pipe.read(size)
+    if len(length) < LENGTH_BYTES or len(message) < size:
+        raise EOFError
+    return message
+
+
+def serve() -> None:
     """Answer calls until the asking side closes. Lives shortly, so it collects no garbage."""
     leave_signals_to_the_main_process()
     gc.disable()
+    calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    received = _receive(calls)
+    temporary, prepare = pickle.loads(received)  # noqa: S301 (it comes from our own process)
     tempfile.tempdir = os.environ["TMPDIR"] = temporary
-    for end in inherited:
-        end.close()
     waiting: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_take_in, args=(calls, waiting, temporary), daemon=True).start()
     _, unprepared = _answer(prepare)
     while True:
         sent = waiting.get()
-        _send(calls, (None, unprepared) if unprepared else _answer(_call, sent))
+        _give(answers, (None, unprepared) if unprepared else _answer(_call, sent))
 
 
 def _call(sent: bytes) -> Any:
@@ -171,7 +202,7 @@ def _call(sent: bytes) -> Any:
     return call(*arguments)
 
 
-def _take_in(calls: Connection, waiting: "SimpleQueue[bytes]", temporary: str) -> None:
+def _take_in(calls: IO[bytes], waiting: "SimpleQueue[bytes]", temporary: str) -> None:
     """Empty the pipe also while a call is answered.
 
     Were this left to the thread that answers, a large answer on its way and a large next call would
@@ -179,7 +210,7 @@ def _take_in(calls: Connection, waiting: "SimpleQueue[bytes]", temporary: str) -
     """
     while True:
         try:
-            waiting.put(calls.recv_bytes())
+            waiting.put(_receive(calls))
         except (EOFError, OSError):  # the asking side has gone
             shutil.rmtree(temporary, ignore_errors=True)  # it may have been killed
             os._exit(0)  # nothing else to clean up, and tearing down the libraries takes time
@@ -193,14 +224,16 @@ def _answer(call: Callable[..., Any], *arguments: Any) -> tuple[Any, Exception |
         return None, _sendable(error)
 
 
-def _send(calls: Connection, answer: tuple[Any, Exception | Fault | None]) -> None:
+def _give(answers: IO[bytes], answer: tuple[Any, Exception | Fault | None]) -> None:
     """Send an answer; one that cannot travel becomes an error that can."""
     try:
-        calls.send(answer)
+        message = pickle.dumps(answer)
+    except Exception as error:  # noqa: BLE001 (pickling fails in many ways)
+        message = pickle.dumps((None, _sendable(error)))
+    try:
+        _send(answers, message)
     except OSError:  # the asking side has gone
         os._exit(0)
-    except Exception as error:  # noqa: BLE001 (pickling fails in many ways)
-        calls.send((None, _sendable(error)))
 
 
 def _sendable(error: Exception) -> Exception | Fault:

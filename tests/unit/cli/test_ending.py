@@ -230,8 +230,9 @@ def test_an_empty_build_date_is_none(monkeypatch):
 
 INTERRUPTED = """
 import os, signal, sys, time
+from il2report.cli.signals import end_in_one_line
 from il2report.workflow import interruption
-interruption.answer_signals()
+end_in_one_line()
 {}
 """
 
@@ -278,7 +279,7 @@ def test_what_must_be_finished_is_and_ctrl_c_no_longer_says_that_it_was_not():
 
 
 def test_an_ignored_signal_stays_ignored():
-    code = "signal.signal(signal.SIGINT, signal.SIG_IGN); interruption.answer_signals(); SIGNAL"
+    code = "signal.signal(signal.SIGINT, signal.SIG_IGN); end_in_one_line(); SIGNAL"
     assert (0, "", "") == ended_by("SIGINT", code)
 
 

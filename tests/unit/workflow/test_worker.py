@@ -3,41 +3,17 @@
 import multiprocessing
 import os
 import signal
+import sys
 import tempfile
 import time
 import traceback
 from threading import Thread
 
 import pytest
+from worker_calls import double, fail, no_pango, nothing, refuse, say, sleep, unsendable
 
 from il2report.errors import BuildFailed
-from il2report.workflow import building
-from il2report.workflow import worker as working
 from il2report.workflow.worker import Worker, WorkerFault
-
-
-def nothing():
-    """Prepare nothing."""
-
-
-def double(number):
-    return 2 * number
-
-
-def fail(message):
-    raise ValueError(message)
-
-
-def refuse(message):
-    raise BuildFailed(message)
-
-
-def sleep():
-    time.sleep(60)
-
-
-def unsendable():
-    return lambda: None
 
 
 @pytest.fixture
@@ -104,10 +80,6 @@ def test_an_answer_that_cannot_be_sent_is_an_error(worker):
         answer()
 
 
-def no_pango():
-    raise BuildFailed("Pango is not installed")
-
-
 def test_a_preparation_that_fails_is_the_answer_to_every_call():
     with Worker(no_pango) as unprepared:
         answers = [unprepared.submit(double, number) for number in (1, 2)]
@@ -120,9 +92,9 @@ def test_a_worker_that_nobody_listens_to_any_more_says_nothing(capfd):
     with Worker(nothing) as unheard:
         unheard.submit(double, 2)
         time.sleep(0.2)
-        unheard._ours.close()
-        unheard._process.join(5)
-        assert 0 == unheard._process.exitcode
+        unheard._answers.close()
+        unheard._calls.close()
+        assert 0 == unheard._process.wait(5)
     assert "" == capfd.readouterr().err
 
 
@@ -178,7 +150,6 @@ def test_a_worker_whose_main_process_was_killed_leaves_no_temporary_files(tmp_pa
 
 
 def start_and_be_killed():
-    multiprocessing.current_process()._config["daemon"] = False
     worker = Worker(nothing)
     worker.submit(tempfile.mkdtemp)()
     os.kill(os.getpid(), signal.SIGKILL)
@@ -190,11 +161,25 @@ def test_a_worker_without_a_temporary_folder_is_told(monkeypatch, tmp_path):
         Worker(nothing)
 
 
-def test_where_processes_are_not_forked_they_answer_as_well(monkeypatch):
-    monkeypatch.setattr(working, "START_METHOD", "spawn")
-    with Worker(building.nothing) as spawned:
-        os.kill(spawned._process.pid, signal.SIGINT)
-        assert [4] == spawned.submit(sorted, [4])()
+def test_what_a_library_prints_is_no_answer(capfd):
+    with Worker(nothing) as talking:
+        assert [4, 5] == [talking.submit(say, "a warning")(), talking.submit(len, "abcde")()]
+    assert ("", "a warning\n") == capfd.readouterr()
+
+
+def test_no_module_of_the_present_folder_is_run(tmp_path, monkeypatch):
+    (tmp_path / "pickle.py").write_text("raise SystemExit(9)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Worker(nothing) as elsewhere:
+        assert 6 == elsewhere.submit(double, 3)()
+
+
+def test_a_process_that_cannot_be_started_is_told_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    with pytest.raises(OSError, match="gone"):
+        Worker(nothing)
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_leaving_does_not_wait_for_what_nobody_wants_any_more():
@@ -207,7 +192,7 @@ def test_leaving_does_not_wait_for_what_nobody_wants_any_more():
 def test_two_workers_do_not_keep_each_other_alive():
     with Worker(nothing) as first, Worker(nothing) as second:
         assert (2, 4) == (first.submit(double, 1)(), second.submit(double, 2)())
-    assert (False, False) == (first._process.is_alive(), second._process.is_alive())
+    assert (0, 0) == (first._process.returncode, second._process.returncode)
 
 
 def test_what_is_prepared_is_there_before_the_first_answer(tmp_path):

@@ -1,0 +1,294 @@
+"""What a notebook or another program calls: read a study, compute it, build and compare it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+
+import pandas as pd
+
+from il2report.document.printer import Printer
+from il2report.errors import WrongUse
+from il2report.reports.changes.markdown import markdown_report
+from il2report.revisions.comparison import ValueChange
+from il2report.revisions.corrections import Correction
+from il2report.study import Study
+from il2report.study import read_study as read_study_folder
+from il2report.tables.results_table import COLUMNS, PrintedResult
+from il2report.workflow.building import FORMATS, BuildReport, BuildRequest
+from il2report.workflow.building import build as build_manuscript
+from il2report.workflow.comparing import CompareRequest, Comparison
+from il2report.workflow.comparing import compare as compare_states
+from il2report.workflow.computing import study_printer
+
+StudyOrPath = Study | str | PathLike[str]
+"""A study that was read, or the path of its folder."""
+
+
+class Results(Mapping[str, PrintedResult]):
+    """The results of a study by id, as its number style prints them.
+
+    An unknown id raises `UnknownResult`, a KeyError that names the nearest id.
+
+    Attributes
+    ----------
+    style : str
+        The number style.
+
+    Examples
+    --------
+    >>> results = il2report.compute(il2report.read_study("my-study"))
+    >>> results["response.orr.percent"].text
+    '20.0'
+    """
+
+    def __init__(self, printer: Printer) -> None:
+        self.style = printer.style.name
+        self._printer = printer
+
+    def __getitem__(self, result_id: str) -> PrintedResult:
+        return PrintedResult.of(self._printer.catalogue[result_id], self._printer)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._printer.catalogue)
+
+    def __len__(self) -> int:
+        return len(self._printer.catalogue)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} results in the style {self.style}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give all results as a table, in the shape of an analysis results data set.
+
+        Returns
+        -------
+        DataFrame, one row per statistic, sorted by id
+            The columns are the attributes of `PrintedResult`: id, variable, level, group, statistic,
+            value (Float64), text, method, n, and what tells rows apart further. Where the data give no
+            value, `value` is <NA> and `reason` says why; it is never NaN.
+
+        Examples
+        --------
+        >>> table = results.to_frame()
+        >>> table.loc[table["variable"] == "age", ["group", "statistic", "text"]]
+        """
+        columns = {name: [getattr(row, name) for row in self.values()] for name in COLUMNS}
+        return pd.DataFrame(columns).astype({"value": "Float64", "months": "Int64"})
+
+
+class Changes:
+    """What differs between two states of a study. A notebook shows it as the report of `diff`.
+
+    Attributes
+    ----------
+    printed : tuple of ValueChange
+        The numbers that print differently somewhere in the manuscript, in its order.
+    corrections : tuple of Correction or None
+        What was corrected in the data; None where the data of a side are not at hand.
+    has_findings : bool
+        Whether a claim of the text has become false, or the correction log and the data disagree.
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+        difference = comparison.compared.difference
+        self.printed: tuple[ValueChange, ...] = difference.printed
+        self.corrections: tuple[Correction, ...] | None = difference.corrections
+        self.has_findings: bool = comparison.has_findings
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the printed numbers that changed.
+
+        Returns
+        -------
+        DataFrame, one row per number, in the order of the manuscript
+            id, label, old and new (as printed; None on a side that has no such number), places (the
+            sections, tables and figures that print it).
+        """
+        difference = self._comparison.compared.difference
+        rows = [
+            (
+                change.id,
+                change.label,
+                change.old.text if change.old else None,
+                change.new.text if change.new else None,
+                difference.places(change.id),
+            )
+            for change in self.printed
+        ]
+        return pd.DataFrame(rows, columns=["id", "label", "old", "new", "places"])
+
+    def to_markdown(self) -> str:
+        """Give the whole report: changes, their causes, claims, and what could not be compared."""
+        return markdown_report(self._comparison.report)
+
+    _repr_markdown_ = to_markdown
+
+    def __repr__(self) -> str:
+        return f"<{len(self.printed)} printed numbers changed>"
+
+
+def read_study(path: str | PathLike[str]) -> Study:
+    """Read and check the folder of a study.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder that holds study.toml and data/.
+
+    Returns
+    -------
+    Study
+        Typed tables (`study.tables.patients`, ...), choices, codes; `study.notices` are doubts that do
+        not stop a build.
+
+    Raises
+    ------
+    StudyRefused
+        When there are errors; `findings` has all of them, with file, row, column and patient.
+
+    Examples
+    --------
+    >>> study = il2report.read_study("my-study")
+    >>> len(study.tables.patients)
+    15
+    """
+    return read_study_folder(Path(path))
+
+
+def compute(study: StudyOrPath, style: str | None = None) -> Results:
+    """Compute all results of a study.
+
+    Parameters
+    ----------
+    study : Study or path
+        What `read_study` gave, or the folder.
+    style : str, optional
+        The number style of the texts; by default the one of study.toml.
+
+    Returns
+    -------
+    Results
+        By id, in memory; nothing is written.
+
+    Raises
+    ------
+    StudyRefused
+        When a folder is given and the study has errors.
+    UnknownNumberStyle
+        When there is no such style.
+
+    Examples
+    --------
+    >>> results = il2report.compute("my-study", style="nejm")
+    >>> results["progression.median"].value
+    """
+    read = study if isinstance(study, Study) else read_study(study)
+    return Results(study_printer(read, style))
+
+
+def build(
+    study: StudyOrPath,
+    out: str | PathLike[str],
+    *,
+    formats: tuple[str, ...] = FORMATS,
+    style: str | None = None,
+    strict: bool = False,
+    public: bool = False,
+    progress: Callable[[str], None] | None = None,
+) -> BuildReport:
+    """Build the manuscript with its tables, figures and results.json.
+
+    Parameters
+    ----------
+    study : Study or path
+        What `read_study` gave, or the folder. A build reads the folder of a Study again, and refuses
+        it where it was edited since.
+    out : str or path
+        Where report/ and figures/ are written; the folder of the study is the usual place.
+    formats : tuple of str
+        "html", "pdf" or both.
+    style : str, optional
+        The style of numbers and references; by default the one of study.toml.
+    strict : bool
+        Refuse to build while there are notices or broken claims.
+    public : bool
+        Leave the patients out, as `build --public` does.
+    progress : callable, optional
+        Called with the name of each step when it begins.
+
+    Returns
+    -------
+    BuildReport
+        The files written, the notices, and the seconds of each step.
+
+    Raises
+    ------
+    StudyRefused
+        When the study has errors; under `strict` also for notices.
+    BuildFailed
+        When something could not be drawn, printed or written, or the study was edited since it was
+        read. In each case the last good output stays.
+
+    Examples
+    --------
+    >>> report = il2report.build(study, "built", formats=("html",))
+    >>> report.files[0]
+    """
+    if unknown := set(formats) - set(FORMATS):
+        raise WrongUse(f"{', '.join(sorted(unknown))}: choose from html and pdf")
+    request = BuildRequest(
+        folder_of(study),
+        Path(out),
+        formats=tuple(formats),
+        style=style,
+        strict=strict,
+        public=public,
+        fingerprint=study.fingerprint if isinstance(study, Study) else None,
+    )
+    return build_manuscript(request, progress or (lambda _step: None))
+
+
+def compare(old: StudyOrPath, new: StudyOrPath) -> Changes:
+    """Compare two states of a study; nothing is written.
+
+    Parameters
+    ----------
+    old, new : Study or path
+        The folder of a study, or of an issued draft (report/drafts/001-...).
+
+    Returns
+    -------
+    Changes
+        Which printed numbers changed, and which correction of the data changed each.
+
+    Raises
+    ------
+    StudyRefused
+        When a study has errors.
+    WrongUse
+        When a folder holds neither a study nor a draft.
+
+    Examples
+    --------
+    >>> changes = il2report.compare("my-study/report/drafts/001-to-co-authors", "my-study")
+    >>> changes.to_frame()[["id", "old", "new"]]
+    """
+    before, after = (folder_of(state).absolute() for state in (old, new))
+    request = CompareRequest(after, str(before), str(after), writes=False)
+    return Changes(compare_states(request))
+
+
+def folder_of(study: StudyOrPath) -> Path:
+    """Give the folder of a study.
+
+    Raises
+    ------
+    WrongUse
+        When the study was put together in memory and has none.
+    """
+    if not isinstance(study, Study):
+        return Path(fspath(study))
+    if study.folder is None:
+        raise WrongUse("this study was not read from a folder; give the path of its folder")
+    return study.folder
