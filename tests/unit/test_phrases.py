@@ -2,8 +2,9 @@
 
 import pytest
 
+from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
-from il2report.document.comparisons import Comparisons, FactorsByTest, Medians, SensitivityAnalyses
+from il2report.document.comparisons import Comparisons, FactorsByTest, Medians
 from il2report.document.formats import number_style
 from il2report.document.phrases import Phrases, in_running_text
 from il2report.document.printer import Printer
@@ -41,12 +42,11 @@ CODEBOOK = Codebook(
 def result(id_, value, unit=Unit.COUNT, **more):
     return Result(
         id=id_,
-        value=value,
+        derived=Derived(value, COUNT, None if isinstance(value, NotEstimable) else Counted(1, 1)),
         unit=unit,
         label="",
         statistic=Statistic.N,
         topic=Topic("a", "b"),
-        method=COUNT,
         n=EVERYONE,
         **more,
     )
@@ -412,21 +412,36 @@ def test_factors_by_what_their_tests_gave():
     assert ["prior treatment"] == list(map(said, found.untestable))
 
 
+AGREE = "The sensitivity analyses led to the same reading for {}."
+DIFFER = "did not all agree with the main analysis for {} (Welch, p=0.020; Mann-Whitney, p=0.060)."
+
+
 @pytest.mark.parametrize(
-    ("p", "same", "other"),
+    ("age", "ldh", "text"),
     [
-        ((0.2, 0.3, 0.4), ["age"], []),
-        ((0.01, 0.02, 0.03), ["age"], []),
-        ((0.01, 0.02, 0.06), [], ["age (Welch, p=0.020; Mann-Whitney, p=0.060)"]),
-        ((0.01, UNDEFINED, 0.06), [], []),
+        ((0.2, 0.3, 0.4), (0.01, 0.02, 0.03), AGREE.format("age and LDH")),
+        ((0.2, 0.3, 0.4), (0.01, UNDEFINED, 0.03), AGREE.format("age")),
+        (
+            (0.01, 0.02, 0.06),
+            (0.2, 0.3, 0.4),
+            f"{AGREE.format('LDH')} They {DIFFER.format('age')}",
+        ),
+        (
+            (UNDEFINED, UNDEFINED, UNDEFINED),
+            (0.01, 0.02, 0.06),
+            f"The sensitivity analyses {DIFFER.format('LDH')}",
+        ),
+        ((UNDEFINED, UNDEFINED, UNDEFINED), (0.01, UNDEFINED, 0.06), ""),
     ],
 )
-def test_variables_by_whether_their_tests_agree(p, same, other):
-    ids = ("age.p", "age.welch_p", "age.mann_whitney_p")
-    of = comparisons(*(result(id_, each, Unit.P_VALUE) for id_, each in zip(ids, p, strict=True)))
-    sorted_ = of.sensitivity([["age", "age"]])
-    assert isinstance(sorted_, SensitivityAnalyses)
-    assert (same, other) == (list(map(said, sorted_.same)), list(map(said, sorted_.other)))
+def test_for_which_variables_the_analyses_agree(age, ldh, text):
+    ids = [
+        f"{name}.{test}" for name in ("age", "ldh") for test in ("p", "welch_p", "mann_whitney_p")
+    ]
+    of = comparisons(
+        *(result(id_, p, Unit.P_VALUE) for id_, p in zip(ids, (*age, *ldh), strict=True))
+    )
+    assert text == said(of.sensitivity([["age", "age"], ["ldh", "LDH"]]))
 
 
 @pytest.mark.parametrize(

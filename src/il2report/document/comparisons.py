@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from il2report.document.phrases import LABELS, Phrases, id_of
 from il2report.document.printer import Printer
-from il2report.document.tree import Fragment, composed
+from il2report.document.tree import Fragment, composed, joined
 from il2report.values import is_below_level
 
 GROUPS = ("benefit", "no_benefit")
@@ -26,14 +26,6 @@ class FactorsByTest:
     associated: tuple[Fragment, ...]
     not_associated: tuple[Fragment, ...]
     untestable: tuple[Fragment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SensitivityAnalyses:
-    """Variables by whether main and sensitivity analyses agree about significance."""
-
-    same: tuple[Fragment, ...]
-    other: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +139,31 @@ class Comparisons:
                 found.append(composed("{} ({})", Fragment.of(name), self.printer.p(p)))
         return FactorsByTest(tuple(associated), tuple(not_associated), tuple(untestable))
 
-    def sensitivity(self, variables: Sequence[Sequence[str]]) -> SensitivityAnalyses:
-        """Sort variables, each the id of its tests and a name, by whether the tests agree.
+    def sensitivity(self, variables: Sequence[Sequence[str]]) -> Fragment:
+        """Print for which variables, each the id of its tests and a name, the analyses agree.
 
-        Where they do not: "age (Welch, p=0.049; Mann-Whitney, p=0.062)". A variable without one of
-        the tests is left out.
+        "The sensitivity analyses led to the same reading for age. They did not all agree with the main
+        analysis for LDH (Welch, p=0.049; Mann-Whitney, p=0.062)." A variable without one of the tests
+        is left out.
         """
         same: list[Fragment] = []
         other: list[Fragment] = []
         for prefix, name in variables:
-            if not self.has_all_tests(prefix):
-                continue
-            if self.tests_agree(prefix):
+            if self.has_all_tests(prefix) and self.tests_agree(prefix):
                 same.append(Fragment.of(name))
-            else:
+            elif self.has_all_tests(prefix):
                 welch, mann_whitney = map(self.printer.p, sensitivity_tests(prefix)[1:])
                 pattern = "{} (Welch, {}; Mann-Whitney, {})"
-                other.append(composed(pattern, Fragment.of(name), welch, mann_whitney))
-        return SensitivityAnalyses(tuple(same), tuple(other))
+                other.append(composed(pattern, name, welch, mann_whitney))
+        sentences = []
+        if same:
+            agreeing = "The sensitivity analyses led to the same reading for {}."
+            sentences.append(composed(agreeing, self.phrases.listed(same)))
+        if other:
+            who = "They" if same else "The sensitivity analyses"
+            differing = "{} did not all agree with the main analysis for {}."
+            sentences.append(composed(differing, who, self.phrases.listed(other)))
+        return joined(" ", sentences)
 
     def has_all_tests(self, prefix: str) -> bool:
         """Whether main and sensitivity analyses could all be done."""

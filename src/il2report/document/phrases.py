@@ -125,6 +125,18 @@ class Phrases:
             part = composed("{} of {}", self.printer.words(f"{prefix}.n", start=start), patients)
         return self._with_percent(part, prefix) if percent else part
 
+    def part_of(self, part: str, whole: str, noun: str) -> Fragment:
+        """Begin a sentence with a part of a group: "Of the censored patients, two (66.7%)".
+
+        All of them are "The censored patient", "Both censored patients" or "All censored patients".
+        """
+        n = self._count(f"{part}.n")
+        if n == self._count(whole):
+            all_of_them = grammar.capitalised(self.both_or_all(n).text)
+            return Fragment.of(grammar.plural(n, f"The {noun}", f"{all_of_them} {noun}s"))
+        count = self._with_percent(self.printer.words(f"{part}.n"), part)
+        return composed("Of the {}, {}", grammar.plural(2, noun), count)
+
     def divided(self, one: str, one_noun: str, other: str, other_noun: str) -> Fragment:
         """Print two parts: "Five (33.3%) were women and 10 (66.7%) were men", "All were men"."""
         if not self._count(f"{one}.n"):

@@ -132,7 +132,9 @@ class Vocabulary:
             "higher_or_lower": comparisons.higher_or_lower,
             "more_often": comparisons.more_often,
             "more_or_less": comparisons.more_or_less,
+            "part_of": phrases.part_of,
             "recurrence": comparisons.recurrence,
+            "sensitivity": comparisons.sensitivity,
             "means": comparisons.means,
             "most_frequent": phrases.most_frequent,
             "most_frequent_events": phrases.most_frequent_events,
@@ -148,7 +150,6 @@ class Vocabulary:
         comparisons = self.comparisons
         return {
             "medians": comparisons.medians,
-            "sensitivity": comparisons.sensitivity,
             "tests": comparisons.tests,
         }
 
