@@ -149,8 +149,8 @@ def frames(setter) -> Iterator[object]:
     environment = setter.environment
     get_template = environment.get_template
 
-    def recorded(name):
-        template = get_template(name)
+    def recorded(name, *parent):  # an include says which template it is in
+        template = get_template(name, *parent)
         render = template.render
 
         def rendering(*arguments, **named):
