@@ -5,6 +5,7 @@ followed, must be an ordinary file, and must not be larger than such a file can 
 names the file. docs/safety.md lists the sizes.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -41,9 +42,12 @@ KINDS = (
     (stat.S_ISBLK, "a device"),
 )
 
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""A pipe without a writer must not hold the program, so that opening never waits."""
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+"""A pipe without a writer must not hold the program. Windows has neither, nor such pipes in folders."""
+
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_FILE = os.O_RDONLY | NO_LINK | NO_WAIT | getattr(os, "O_CLOEXEC", 0)
 
 
 class FileRefused(Il2ReportError):
@@ -97,7 +101,7 @@ def read_named_file(file: Path, most: int) -> bytes:
         When it is not there, is not an ordinary file, is too large, or cannot be read.
     """
     try:
-        opened = os.open(file, _FILE & ~os.O_NOFOLLOW)
+        opened = os.open(file, _FILE & ~NO_LINK)
         try:
             return _read(opened, str(file), most)
         finally:
@@ -252,23 +256,45 @@ def _opened(folder: Path, name: str) -> Iterator[int]:
     """Open a file by the way that was judged, step by step: no link can be put into it meanwhile."""
     root = _root(folder)
     parts = _require_within(root, name).relative_to(root).parts
+    if os.open not in os.supports_dir_fd:
+        opened = _opened_by_path(folder, root, name, parts)
+    else:
+        opened = _opened_by_steps(folder, root, name, parts)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def _opened_by_steps(folder: Path, root: Path, name: str, parts: tuple[str, ...]) -> int:
     held = _opened_root(folder, root)
     try:
         for part in parts[:-1]:
-            inner = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=held)
+            inner = os.open(part, _FOLDER | NO_LINK, dir_fd=held)
             os.close(held)
             held = inner
         last = parts[-1] if parts else "."
         mode = os.stat(last, dir_fd=held, follow_symlinks=False).st_mode
         if not stat.S_ISREG(mode):
             raise FileRefused(_wrong_kind(name, mode))
-        opened = os.open(last, _FILE, dir_fd=held)
+        return os.open(last, _FILE, dir_fd=held)
     finally:
         os.close(held)
-    try:
-        yield opened
-    finally:
-        os.close(opened)
+
+
+def _opened_by_path(folder: Path, root: Path, name: str, parts: tuple[str, ...]) -> int:
+    """Open a file where the system opens no folders (Windows), where only an administrator makes links."""
+    if not root.is_dir():
+        raise WrongUse(f"{folder} is not a folder")
+    file = root.joinpath(*parts)
+    mode = file.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise FileRefused(_wrong_kind(name, mode))
+    opened = os.open(file, _FILE)
+    if file.resolve() == file and os.path.samestat(os.fstat(opened), file.lstat()):
+        return opened
+    os.close(opened)
+    raise OSError(errno.ELOOP, "a link was put in its place while it was opened")
 
 
 def _root(folder: Path) -> Path:

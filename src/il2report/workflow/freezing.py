@@ -4,7 +4,6 @@ Everything is written beside the drafts, made read-only and brought to the disk;
 renamed into its place, which is one step. What a killed issue left is thrown away by the next.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,9 +15,12 @@ from il2report.workflow.output_places import require_real_places
 from il2report.workflow.staging import (
     discard,
     discard_empty,
+    folders_to_disk,
+    folders_within,
     is_sealed,
     left_behind,
     staging_folder,
+    write_to_disk,
 )
 
 NEW = "new"
@@ -73,27 +75,9 @@ def _freeze(place: Path, files: Mapping[str, bytes]) -> None:
     with staging_folder(place.parent) as staging:
         draft = staging / NEW
         for name, content in files.items():
-            _write(draft / name, content)
-        for folder in (*(path for path in draft.rglob("*") if path.is_dir()), draft, staging):
-            _to_disk(folder)
+            write_to_disk(draft / name, content)
+            (draft / name).chmod(READ_ONLY)
+        folders_to_disk(folders_within(staging))
         with uninterrupted():
             draft.rename(place)
-            _to_disk(place.parent)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), READ_ONLY)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _to_disk(folder: Path) -> None:
-    """Bring the entries of a folder to the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+            folders_to_disk([place.parent])

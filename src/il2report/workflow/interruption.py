@@ -50,12 +50,12 @@ def signals_held_back() -> Iterator[int]:
     """
     if sys.platform == "win32":
         yield CREATE_NEW_PROCESS_GROUP
-        return
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    try:
-        yield 0
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    else:
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            yield 0
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def leave_signals_to_the_main_process() -> None:

@@ -1,15 +1,29 @@
 """One writer at a time in a folder, and one sentence when the disk refuses."""
 
 import errno
-import fcntl
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from il2report.errors import BuildFailed
+from il2report.study.files import NO_LINK, NO_WAIT
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _hold(lock: int) -> None:
+        msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _hold(lock: int) -> None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 from il2report.workflow.interruption import undone_when_interrupted
 
 LOCK = ".il2report.lock"
@@ -44,26 +58,30 @@ def writing_alone(folder: Path) -> Iterator[None]:
         with undone_when_interrupted(lambda: path.unlink(missing_ok=True)):
             yield
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # Windows deletes no file that is open
+            path.unlink(missing_ok=True)
         os.close(lock)
+        if sys.platform == "win32":
+            with suppress(PermissionError):  # the next build has it open already
+                path.unlink(missing_ok=True)
 
 
 def _locked(path: Path) -> int | None:
     """Open and lock a file; None when another build holds it, or has just removed it."""
     try:
-        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | NO_WAIT, 0o666)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _no_lock(path) from None
         raise
-    if not stat.S_ISREG(os.fstat(lock).st_mode):
+    if not stat.S_ISREG(os.fstat(lock).st_mode) or path.is_symlink():
         os.close(lock)
         raise _no_lock(path)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _hold(lock)
         if os.path.samestat(os.fstat(lock), path.lstat()):
             return lock
-    except (BlockingIOError, FileNotFoundError):
+    except (BlockingIOError, FileNotFoundError, PermissionError):
         pass
     os.close(lock)
     return None

@@ -20,10 +20,13 @@ from il2report.workflow.staging import (
     PREFIX,
     discard,
     discard_empty,
+    folders_to_disk,
+    folders_within,
     is_sealed,
     left_behind,
     read_regular_file,
     staging_folder,
+    write_to_disk,
 )
 
 NEW, OLD = "new", "old"
@@ -115,7 +118,7 @@ def _exchange(
     staging: Path, folder: Path, files: Mapping[str, bytes], removed: Iterable[str]
 ) -> None:
     for name, content in files.items():
-        _make_way(staging / NEW / name).write_bytes(content)
+        write_to_disk(staging / NEW / name, content)
     places = {name: _keep(folder / name, staging / OLD / name) for name in (*files, *removed)}
     with uninterrupted():
         try:
@@ -124,6 +127,7 @@ def _exchange(
                 os.replace(staging / NEW / name, _make_way(folder / name))  # noqa: PTH105 (Path.replace does the same)
             for name in removed:
                 (folder / name).unlink()
+            folders_to_disk({(folder / name).parent for name in (*files, *removed)})
             (staging / JOURNAL).unlink()  # from here on the new files count
         except BaseException:
             _put_back(staging, folder)
@@ -149,8 +153,10 @@ def _keep(place: Path, kept: Path) -> bool:
 def _begin(staging: Path, places: Mapping[str, bool]) -> None:
     """Write the journal in one step: a kill from here on is undone by the next run."""
     unfinished = staging / "unfinished.json"
-    unfinished.write_text(json.dumps(places), encoding="utf-8")
+    write_to_disk(unfinished, json.dumps(places).encode())
+    folders_to_disk(folders_within(staging))  # what will be put back must be there by name
     unfinished.rename(staging / JOURNAL)
+    folders_to_disk([staging])
 
 
 def _put_back(staging: Path, folder: Path) -> None:

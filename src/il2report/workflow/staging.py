@@ -9,10 +9,12 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from il2report.study.files import NO_LINK, NO_WAIT
 from il2report.workflow.interruption import undone_when_interrupted
 
 PREFIX = ".il2report-"
@@ -39,6 +41,30 @@ def staging_folder(folder: Path) -> Iterator[Path]:
         finally:
             if not (staging / JOURNAL).exists():  # else the next run undoes what could not be now
                 discard(staging)
+
+
+def write_to_disk(path: Path, content: bytes) -> None:
+    """Write a file and its folders, and wait until the disk has its content."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def folders_to_disk(folders: Iterable[Path]) -> None:
+    """Wait until the disk has the names in folders; Windows opens none, and keeps them in its own log."""
+    if sys.platform != "win32":
+        for folder in folders:
+            opened = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
+
+
+def folders_within(folder: Path) -> list[Path]:
+    """Give a folder and all folders in it, the inner ones first."""
+    return [*(path for path in sorted(folder.rglob("*"), reverse=True) if path.is_dir()), folder]
 
 
 def left_behind(folder: Path) -> Iterator[Path]:
@@ -98,10 +124,10 @@ def read_regular_file(path: Path) -> bytes:
     OSError
         When it is one of these, too large, or not there.
     """
-    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    opened = os.open(path, os.O_RDONLY | NO_LINK | NO_WAIT)
     with os.fdopen(opened, "rb") as file:
         found = os.fstat(opened)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES or path.is_symlink():
             raise OSError(f"{path} is no small file")
         return file.read(MOST_BYTES)
 

@@ -8,7 +8,7 @@ from il2report.errors import BuildFailed, Finding, WrongUse
 from il2report.study.outline import read_outline
 from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE
-from il2report.workflow.staging import staging_folder
+from il2report.workflow.staging import staging_folder, write_to_disk
 from il2report.workflow.starting import reference_study
 
 NAME = Path(FILE).name
@@ -70,7 +70,7 @@ def _write(file: Path, content: bytes) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with staging_folder(file.parent) as staging:
             whole = staging / file.name
-            whole.write_bytes(content)
+            write_to_disk(whole, content)
             _name(file, whole)
     except FileExistsError:
         raise _taken(file) from None

@@ -17,9 +17,11 @@ from il2report.study.files import (
 )
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A folder with a file, a folder in it and a file beside it."""
+@pytest.fixture(params=["step by step", "by path"])
+def folder(request, tmp_path, monkeypatch):
+    """A folder with a file, a folder in it and a file beside it; read as Linux does, and as Windows."""
+    if request.param == "by path":
+        monkeypatch.setattr(os, "supports_dir_fd", frozenset())
     study = tmp_path / "study"
     (study / "data/more").mkdir(parents=True)
     (study / "data/a.csv").write_bytes(b"here")
@@ -129,6 +131,8 @@ def test_a_pipe_put_in_place_of_a_judged_file_does_not_hold_the_program(folder, 
     os.mkfifo(folder / "data/pipe")
     judged = (folder / "data/a.csv").stat()
     monkeypatch.setattr(files.os, "stat", lambda *_, **__: judged)
+    if not os.supports_dir_fd:
+        pytest.skip("Windows has no pipes in folders")
     assert "not-a-file" == refusal(folder, "data/pipe")
 
 

@@ -2,14 +2,17 @@
 
 import errno
 import fcntl
+import importlib.util
 import multiprocessing
 import os
 import resource
 import shutil
 import signal
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -567,3 +570,72 @@ def test_nothing_is_built_into_what_the_study_is_read_from(tmp_path, output):
 @pytest.mark.parametrize("output", [".", "out", "database"])
 def test_it_may_be_built_elsewhere_in_the_study(tmp_path, output):
     require_folder_of_its_own(tmp_path, tmp_path / output)
+
+
+# --- a system without flock -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def lock_of_windows(monkeypatch):
+    """The lock as Windows has it: by msvcrt, which is played here by flock."""
+
+    def locking_of(opened, mode, size):
+        assert ("without waiting", 1) == (mode, size)
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    msvcrt = SimpleNamespace(locking=locking_of, LK_NBLCK="without waiting")
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    monkeypatch.setattr(sys, "platform", "win32")
+    spec = importlib.util.spec_from_file_location("lock_of_windows", locking.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_windows_lets_one_build_write_at_a_time_and_leaves_no_lock(
+    tmp_path, monkeypatch, lock_of_windows
+):
+    monkeypatch.setattr(lock_of_windows, "PATIENCE_SECONDS", 0.05)
+    with lock_of_windows.writing_alone(tmp_path):
+        assert [lock_of_windows.LOCK] == [path.name for path in tmp_path.iterdir()]
+        with (
+            pytest.raises(BuildFailed, match="another build has been writing"),
+            lock_of_windows.writing_alone(tmp_path),
+        ):
+            pass
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_windows_takes_no_link_for_a_lock(tmp_path, monkeypatch, lock_of_windows):
+    monkeypatch.setattr(lock_of_windows, "NO_LINK", 0)
+    (tmp_path / "elsewhere").touch()
+    (tmp_path / lock_of_windows.LOCK).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BuildFailed, match="is a link or no regular file"):  # noqa: SIM117
+        with lock_of_windows.writing_alone(tmp_path):
+            pass
+
+
+# --- brought to the disk --------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux names open files")
+def test_each_file_is_on_the_disk_before_it_is_moved_and_its_name_after(tmp_path, monkeypatch):
+    steps = []
+    fsync, replace = os.fsync, os.replace
+
+    def synced(number):
+        steps.append(("disk", Path(f"/proc/self/fd/{number}").readlink().name))
+        fsync(number)
+
+    def moved(source, target):
+        steps.append(("moved", target.name))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", moved)
+    write_outputs(tmp_path, FILES, STALE)
+    order = [step for step in steps if step[1] in {"a.json", "b.svg", "report", "figures"}]
+    for name, folder in (("a.json", "report"), ("b.svg", "figures")):
+        assert order.index(("disk", name)) < order.index(("moved", name))
+        last = len(order) - 1 - order[::-1].index(("disk", folder))
+        assert order.index(("moved", name)) < last
