@@ -12,8 +12,10 @@ from make_cohorts import REFERENCE_STUDY
 from openpyxl import Workbook
 from redcap_project import read_tables, redcap_files
 
+from il2report.document.document_json import document_json
 from il2report.document.results_json import results_json
-from il2report.pages.manuscript import Typesetter
+from il2report.figures.pictures import Picture
+from il2report.pages.manuscript import BLANK, Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.study.records import RECORDS
@@ -69,6 +71,7 @@ INPUTS = (
     Input("drafts", "data/corrections.csv", (CHECK, DIFF)),
     Input("drafts", f"{DRAFT}/draft.json", (STATUS, DIFF, EXPLAIN)),
     Input("drafts", f"{DRAFT}/results.json", (STATUS, DIFF, EXPLAIN)),
+    Input("drafts", f"{DRAFT}/document.json", (STATUS, DIFF, EXPLAIN)),
     Input("drafts", f"{DRAFT}/inputs/data/patients.csv", (STATUS, DIFF, CHECK)),
     Input("drafts", f"{DRAFT}/inputs/study.toml", (STATUS, DIFF, CHECK)),
     Input("drafts", f"{DRAFT}/manuscript.html", (("status", f"{DRAFT}/manuscript.html"), DIFF)),
@@ -142,12 +145,15 @@ def _issued(folder: Path) -> None:
 def _product(request: BuildRequest, _clock: Clock) -> Product:
     study = read_study(request.study)
     typesetter = Typesetter(study, compute_results(study), request.study, None, request.identity)
-    page = typesetter.manuscript().blank()
+    manuscript = typesetter.manuscript()
+    page = manuscript.blank()
+    blank = dict.fromkeys(manuscript.pictures, Picture(BLANK, 0.0))
     document = results_json(typesetter.printer, study.fingerprint, request.identity.record())
     files = {
         "report/manuscript.html": page.encode(),
         "report/manuscript.pdf": _blank_pdf(request),
         "report/results.json": document.encode(),
+        "report/document.json": document_json(manuscript.drawn(blank)).encode(),
     }
     return Product(files, study.notices, typesetter.claims, typesetter.style)
 

@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:  # who audits a typed paper waits for no pandas
+    import pandas as pd
 
 DAYS_PER_MONTH = 30.4375
 """Mean length of a month in the Gregorian calendar: 365.25 days / 12."""

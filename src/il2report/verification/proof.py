@@ -80,7 +80,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     typesetter = Typesetter(study, results, folder)
     findings = lint_findings(folder)
     has_image_slips = any(slip.code in IMAGE_SLIPS for slip in findings)
-    section = typesetter.rendered if has_image_slips else typesetter.section_html
+    section = typesetter.section if has_image_slips else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
         **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
         **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
