@@ -150,7 +150,7 @@ def test_a_build_elsewhere_leaves_the_study_alone_and_says_what_it_wrote(
     assert before == sorted(own_study.rglob("*"))
     assert (out / "report/manuscript.html").exists()
     *files, summary = ended.output.splitlines()
-    assert re.fullmatch(r"17 files, 0 errors, 0 notices, \d+\.\d s", summary)
+    assert re.fullmatch(r"18 files, 0 errors, 0 notices, \d+\.\d s", summary)
     assert f"  {out.as_posix()}/report/manuscript.html" in files
 
 
@@ -427,7 +427,7 @@ def test_every_verb_has_help(il2report, verb):
 def test_the_verbs_are_listed_in_the_order_of_their_use(il2report):
     listed = re.findall(r"^  (\w+)  ", il2report("--help").output, flags=re.MULTILINE)
     first = ["init", "template", "check", "build", "explain"]
-    assert [*first, "issue", "diff", "status", "audit"] == listed
+    assert [*first, "results", "issue", "diff", "status", "audit"] == listed
 
 
 def test_a_new_study_builds_to_the_same_results(il2report, built, tmp_path):

@@ -41,10 +41,8 @@ FORMAT = 1
 NUMBERED = re.compile(r"(\d{3,})-.+", re.DOTALL)
 NAMELESS = "draft"
 """What the folder of a draft is called whose name has no letter and no digit, such as an emoji."""
-
 LONGEST_SLUG = 60
-BYTES_OF_A_SLUG = 200
-"""File systems take names of 255 bytes."""
+BYTES_OF_A_SLUG = 200  # file systems take names of 255 bytes
 
 
 class NoSuchDraft(WrongUse):
