@@ -64,7 +64,7 @@ class Results(Mapping[str, PrintedResult]):
         -------
         DataFrame, one row per statistic, sorted by id
             The columns are the attributes of `PrintedResult`: id, variable, level, group, statistic,
-            value (Float64), text, method, n, and what tells rows apart further. Where the data give no
+            value (Float64), text, method, n, and further columns that distinguish the rows. Where the data give no
             value, `value` is <NA> and `reason` says why; it is never NaN.
 
         Examples

@@ -89,14 +89,15 @@ def test_the_quartiles_are_printed_and_explained_without_any_other_change(progra
         encoding="utf-8",
     )
     assert "" == ended.stderr
-    told = ended.stdout
+    printed = ended.stdout
 
     ages = sorted([51, 48, 43, 45, 54, 48, 23, 50, 50, 62, 52, 50, 57, 54, 45])
-    assert f"the fourth of {', '.join(map(str, ages))} = 45.0" in told
-    assert "First quartile" in told
-    assert "value of rank n/4 (type 2 of R)" in told
-    assert "Age at diagnosis in years: first quartile, over all patients who have one." in told
+    assert f"the fourth of {', '.join(map(str, ages))} = 45.0" in printed
+    assert "First quartile" in printed
+    assert "value of rank n/4 (type 2 of R)" in printed
+    assert "Age at diagnosis in years: first quartile, over all patients who have one." in printed
     assert (
-        "LDH at the start of therapy in U/L: third quartile, patients with clinical benefit" in told
+        "LDH at the start of therapy in U/L: third quartile, patients with clinical benefit"
+        in printed
     )
-    assert "ROW Age at diagnosis, years Median (IQR) 50.0 (45.0 to 54.0)" in told
+    assert "ROW Age at diagnosis, years Median (IQR) 50.0 (45.0 to 54.0)" in printed

@@ -50,7 +50,7 @@ def page_of(text):
 
 @pytest.fixture(scope="module")
 def patient_of(case):
-    """Give the patient whom a number of the public reference study tells of; "" where it is none."""
+    """Give the patient whom a number of the public reference study belongs to; "" where it is none."""
     catalogue = compute_results(public_study(case("reference")[0])).catalogue
 
     def patient(number_id):

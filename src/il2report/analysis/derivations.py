@@ -262,7 +262,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
-    """The rows of one patient, each by the value that tells them apart; the result is their number."""
+    """The rows of one patient, each by the value that distinguishes it; the result is their number."""
 
     values: tuple[float, ...]
 

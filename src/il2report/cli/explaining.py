@@ -21,9 +21,9 @@ def printed_explanation(account: Account, *, as_json: bool) -> str:
 
 def document(account: Account) -> dict[str, Any]:
     """Give an account as the object that `explain --json` prints."""
-    told = asdict(account)
-    del told["is_of_one_patient"]
-    return told | {
+    record = asdict(account)
+    del record["is_of_one_patient"]
+    return record | {
         "method": {
             "name": account.method.name,
             "formula": account.method.formula,

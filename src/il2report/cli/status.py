@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from il2report.cli.findings import printed_findings, records
+from il2report.cli.summaries import record_of_draft
 from il2report.revisions import Draft, Identity
 from il2report.revisions.drafts import DRAFTS
 from il2report.revisions.standing import Standing
@@ -16,7 +17,7 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
     """List the drafts and say what has moved, or give both as JSON."""
     if as_json:
         document = {
-            "drafts": [_draft_record(draft) for draft in status.drafts],
+            "drafts": [_record(draft) for draft in status.drafts],
             "since": _standing_record(status.standing) if status.standing else None,
             "findings": records(status.notices),
         }
@@ -106,18 +107,6 @@ def _numbers(standing: Standing) -> Iterable[str]:
     return (f"{n} of its {standing.printed} printed numbers change{'s' if n == 1 else ''}.",)
 
 
-def _draft_record(draft: Draft) -> dict[str, Any]:
-    return {
-        "number": draft.number,
-        "name": draft.name,
-        "issued": draft.issued,
-        "fingerprint": draft.fingerprints.draft,
-        "public": draft.public,
-        "folder": str(draft.folder),
-        "altered": list(draft.altered),
-    }
-
-
 def _standing_record(standing: Standing) -> dict[str, Any]:
     changed = standing.changed
     return {
@@ -132,8 +121,12 @@ def _file_record(status: FileStatus) -> dict[str, Any]:
     return {
         "file": str(status.file),
         "identity": status.identity.metadata(),
-        "draft": _draft_record(status.draft) if status.draft else None,
+        "draft": _record(status.draft) if status.draft else None,
         "as_issued": status.is_as_issued,
         "later": [draft.number for draft in status.later],
         "since": _standing_record(status.standing) if status.standing else None,
     }
+
+
+def _record(draft: Draft) -> dict[str, Any]:
+    return record_of_draft(draft) | {"altered": list(draft.altered)}

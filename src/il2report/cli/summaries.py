@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from il2report.cli.findings import records
 from il2report.errors import finding_counts
@@ -11,6 +11,7 @@ from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE
 
 if TYPE_CHECKING:  # what each verb returns; no verb imports the others
+    from il2report.revisions import Draft
     from il2report.workflow.building import BuildReport
     from il2report.workflow.issuing import Issued
     from il2report.workflow.workbook_template import WrittenTemplate
@@ -40,17 +41,23 @@ def _name(path: Path) -> str:
     return path.as_posix()
 
 
+def record_of_draft(draft: "Draft") -> dict[str, Any]:
+    """Give what a program reads of an issued draft."""
+    return {
+        "number": draft.number,
+        "name": draft.name,
+        "issued": draft.issued,
+        "fingerprint": draft.fingerprints.draft,
+        "public": draft.public,
+        "folder": str(draft.folder),
+    }
+
+
 def printed_issue(issued: "Issued", *, as_json: bool) -> str:
     """Say which draft was issued and where it lies."""
     draft = issued.draft
     if as_json:
-        document = {
-            "number": draft.number,
-            "name": draft.name,
-            "issued": draft.issued,
-            "fingerprint": draft.fingerprints.draft,
-            "public": draft.public,
-            "folder": str(draft.folder),
+        document = record_of_draft(draft) | {
             "files": [str(draft.folder / name) for name in (RECORD, *draft.files)],
             "findings": records(issued.notices),
             "seconds": round(issued.seconds, 3),

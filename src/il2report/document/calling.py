@@ -49,7 +49,7 @@ def calling_line() -> Origin | None:
 
 def _origin(frame: FrameType) -> Origin:
     template: Template = frame.f_globals["__jinja_template__"]
-    at = frame.f_lineno  # which Python counts anew, from the start of the code, whenever it is read
+    at = frame.f_lineno  # which Python counts again, from the start of the code, at each access
     pairs = reversed(_line_pairs(template))
     line = next((line for line, of_code in pairs if of_code <= at), 1)
     return Origin(str(template.name), line)

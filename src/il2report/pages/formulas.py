@@ -52,7 +52,7 @@ Lines = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Formulas:
-    """Writes formulas in one number style; `by_patient` tells whether single patients may be shown.
+    """Writes formulas in one number style; with `by_patient`, single patients may be shown.
 
     `ages_grouped` shows an age of 90 or more as ≥90, as the manuscript does.
     """

@@ -26,7 +26,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "figure.adverse_events": ("toxicity.*.grade_?.n", "toxicity.*.all_grades.n"),
     }
 )
-"""Which results each figure draws or its alternative text tells; no mark on the page says so."""
+"""The results that each figure draws or its alternative text states; the page has no mark for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def digits_for_numerals(text: str) -> str:
 
 def hidden_character(place: Place, where: str, text: str) -> Finding:
     """Say which hidden characters a text holds that stands `where`, and what to do."""
-    message = f"{where} holds {hidden_in(text)}, which nobody sees; delete it, or type it anew"
+    message = f"{where} holds {hidden_in(text)}, which nobody sees; delete it, or type it again"
     return Finding("hidden-character", place, message)
 
 

@@ -9,6 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TypeAlias
 
+from il2report.document.tree import INLINE
 from il2report.templating.markup import refuse_nesting
 
 VOID = frozenset(
@@ -16,41 +17,6 @@ VOID = frozenset(
 )
 UNREAD = frozenset({"script", "style", "template"})
 """Elements whose content is no text of the page."""
-
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-"""Elements that stand within a line of text; any other is a block."""
 
 BLANKS = re.compile(r"[ \t\n\r\f]+")
 """White space that a browser shows as one space; a no-break space is none of it."""

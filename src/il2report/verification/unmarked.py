@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from il2report.document.grammar import number_word
+from il2report.document.tree import INLINE
 from il2report.errors import Finding
 from il2report.study.characters import HIDDEN
 from il2report.templating.page_tree import Element
@@ -59,27 +60,7 @@ SPELLED = re.compile(
 Of Chinese numerals two or more, since one of them is often a part of a word.
 """
 A_NAMED_NUMBER = re.compile(rf"(?<=[._])(\d{{1,3}}|{WORDS})_({COUNTED})(?=[._]|$)")
-INLINE = frozenset(
-    {
-        "a",
-        "abbr",
-        "b",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-    }
-    | {"small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
-)
+UNBROKEN = INLINE - {"br", "img"}
 """Elements whose text runs on in the line that they stand in."""
 BREAK = "\n"
 A_SPACE = re.compile(r"\s+")
@@ -255,7 +236,7 @@ def _named_numbers(truth: Truth) -> frozenset[str]:
 def _blocks(page: Page) -> Iterator[tuple[str, Spot]]:
     """Give the text of each block, and whose it is; blocks within it and line breaks part it."""
     for spot in page.spots:
-        is_block = spot.element.tag not in INLINE
+        is_block = spot.element.tag not in UNBROKEN
         if is_block and not any(spot.within(name=each) for each in ("references", "notice")):
             yield HIDDEN.sub("", _with_marks_blanked(spot.element)), spot
 
@@ -266,7 +247,7 @@ def _with_marks_blanked(element: Element) -> str:
     for child in element.children:
         if isinstance(child, str):
             pieces.append(A_SPACE.sub(" ", child))
-        elif isinstance(child, Element) and child.tag not in INLINE:
+        elif isinstance(child, Element) and child.tag not in UNBROKEN:
             pieces.append(BREAK)
         elif isinstance(child, Element):
             pieces.append("#" if child.tag == MARK else _with_marks_blanked(child))

@@ -49,7 +49,7 @@ class StudyStatus:
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """Which draft a file is and, held against a study: the draft it was issued as, and the rest.
+    """Which draft a file is and, compared with a study, the draft it was issued as, and the rest.
 
     `is_as_issued` is whether the file is the issued one byte for byte, `standing` how the study
     stands to it; both are None where there is nothing to hold it against. `later` are the drafts
@@ -66,7 +66,7 @@ class FileStatus:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the file is the last word, as far as it could be held against a study."""
+        """Whether the file is the last word, as far as a study was there to compare it with."""
         if self.study is None:
             return True
         at_rest = self.standing is not None and not needs_attention(self.standing)
@@ -114,7 +114,7 @@ def _is_of(identity: Identity, draft: Draft) -> bool:
 
 
 def standing_to(draft: Draft, study: Path) -> Standing:
-    """Hold a study against one of its drafts; the numbers are computed anew."""
+    """Compare a study with one of its drafts; the numbers are computed again."""
     now = present_fingerprints(study)
     what = moved(draft.fingerprints, now) if draft.has_record else ()
     versions = other_versions(draft.program, program_versions())

@@ -1,4 +1,4 @@
-"""An entry of results.json tells what it is without its id."""
+"""An entry of results.json is classified without its id."""
 
 import json
 from dataclasses import replace

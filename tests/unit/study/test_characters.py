@@ -9,7 +9,7 @@ from il2report.errors import Finding, Place, legible
 from il2report.study.characters import HIDDEN, hidden_in, visible, visible_values
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-ADVICE = "which nobody sees; delete it, or type it anew"
+ADVICE = "which nobody sees; delete it, or type it again"
 
 
 def test_hidden_are_all_controls_formats_separators_and_surrogates_but_tab_and_line_breaks():

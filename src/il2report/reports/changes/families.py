@@ -80,7 +80,7 @@ def family(changes: Sequence[ValueChange]) -> NumberFamily:
 
     Parameters
     ----------
-    changes : of results that are reported together, in the order in which they are told
+    changes : of results that are reported together, in the order of the report
     """
     topic = changes[0].topic
     of_patient = f", patient {topic.patient}" if topic and topic.patient else ""
