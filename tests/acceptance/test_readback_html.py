@@ -41,7 +41,6 @@ def audit(build, background):
 
 def test_nothing_is_wrong_with_the_manuscript(audit):
     assert () == audit.findings
-    assert audit.is_clean
 
 
 def test_most_numbers_are_marked_and_no_kind_is_empty(audit):

@@ -56,7 +56,7 @@ def test_every_way_to_print_a_result_can_print_it(style: NumberStyle, study: Dra
         if result.unit is Unit.COUNT and result.is_estimable:
             printed.append(printer.counted(result_id, "patient", start=True))
         if last == "percent" and f"{stem}.n" in study.catalogue:
-            printed += [printer.share(stem), printer.count_percent(stem)]
+            printed.append(printer.share(stem))
         if last == "ci_low":
             printed += [printer.ci(stem), printer.interval(stem)]
         if last == "sd":

@@ -58,7 +58,7 @@ def test_survival_in_percent(observed: list[tuple[int, bool]], months: int) -> N
     passed = [s for day, s in exact_steps(observed) if day <= months * MONTH]
     exact = 100 * (passed[-1] if passed else Fraction(1))
     estimate = number(survival_at(curve, months)[0].value)
-    assert printed(exact, 1) == STYLE.percent(estimate, len(observed), sign=False).lstrip("<>")
+    assert printed(exact, 1) == STYLE.text(estimate, "percent", len(observed)).lstrip("<>")
 
 
 @given(times, st.sampled_from([3, 6, 12]))

@@ -103,11 +103,6 @@ def test_a_share_prints_count_denominator_and_percentage(anticancer):
     assert f"{mark(3, 'a.n', '3')}/{denominator} ({percent}%)" == html(anticancer.share("a"))
 
 
-def test_a_cell_prints_count_and_percentage(anticancer):
-    percent = mark("20.0", "a.percent", "20.0")
-    assert f"{mark(3, 'a.n', '3')} ({percent})" == html(anticancer.count_percent("a"))
-
-
 @pytest.mark.parametrize(
     ("style", "start", "text"),
     [

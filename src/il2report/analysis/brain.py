@@ -23,7 +23,6 @@ class Lesion:
     lesion: str
     location: str
     first_diameter_mm: float
-    last_diameter_mm: float
 
 
 Measurement = tuple[date, str, str, float]
@@ -54,14 +53,9 @@ def lesions_of(measurements: Sequence[Measurement]) -> tuple[Lesion, ...]:
     measurements : of one patient, by date; one for each lesion and assessment
     """
     first: dict[str, Measurement] = {}
-    last: dict[str, float] = {}
     for measurement in measurements:
-        _, name, _, last[name] = measurement
-        first.setdefault(name, measurement)
-    return tuple(
-        Lesion(name, location, diameter, last[name])
-        for _, name, location, diameter in first.values()
-    )
+        first.setdefault(measurement[1], measurement)
+    return tuple(Lesion(name, location, diameter) for _, name, location, diameter in first.values())
 
 
 def resolution(measurements: Sequence[Measurement]) -> Resolution | None:

@@ -81,36 +81,6 @@ class NumberStyle(StyleChoices):
         """Print a measured or computed number with `decimals` digits: "48.8"."""
         return self._printed(round_half_away(value, decimals))
 
-    def percent(
-        self,
-        value: float,
-        of: int,
-        sign: bool = True,  # noqa: FBT001, FBT002 - templates call percent(value, n, false)
-    ) -> str:
-        """Print a percentage with the digits that its denominator supports.
-
-        Parameters
-        ----------
-        value : float
-            0 to 100. The share of a whole count is taken as that exact fraction of `of`.
-        of : int
-            The denominator, at least 1.
-        sign : bool
-            Whether the percent sign stands behind.
-
-        Returns
-        -------
-        str
-            "46.7%", "47%"; "<1%" and ">99%" where rounding would print none or all.
-
-        Raises
-        ------
-        ValueError
-            Outside 0 to 100, for an empty denominator, NaN and infinity.
-        """
-        text = self._percent_text(value, of, self._percent_decimals(of))
-        return f"{text}%" if sign else text
-
     def p_value(self, p: float) -> str:
         """Print a p-value without its label.
 
@@ -156,44 +126,6 @@ class NumberStyle(StyleChoices):
         """Join two printed numbers, by "to" where a dash would meet a sign or a word."""
         plain = low[0].isdigit() and high[0].isdigit()
         return f"{low}{self.joiner if plain else ' to '}{high}"
-
-    def confidence_interval(
-        self, low: str, high: str, level: int = 95, *, first_mention: bool = False
-    ) -> str:
-        """Name and print a confidence interval: "95% CI, 4%-48%".
-
-        Parameters
-        ----------
-        low, high : str
-            Printed limits; those of a percentage come from `percent_limits`.
-        level : int
-            In percent.
-        first_mention : bool
-            Spell the term out, with its abbreviation behind.
-
-        Returns
-        -------
-        str
-            The whole phrase, to stand within parentheses.
-        """
-        term = "confidence interval [CI]" if first_mention else "CI"
-        comma = "," if first_mention else self.after_ci.rstrip()
-        return f"{level}% {term}{comma} {self.interval(low, high)}"
-
-    def percent_limits(self, low: float, high: float, of: int) -> tuple[str, str]:
-        """Print the limits of a percentage interval with the percent signs of the style."""
-        return (
-            self.percent(low, of, sign=self.percent_signs == "both"),
-            self.percent(high, of, sign=self.percent_signs != "none"),
-        )
-
-    def share(self, k: int, n: int) -> str:
-        """Print a count over its denominator as tables and parentheses want it: "3/15 (20.0%)"."""
-        return f"{self.count(k)}/{self.count(n)} ({self._share_percent(k, n)})"
-
-    def share_phrase(self, k: int, n: int) -> str:
-        """Print a count of its denominator as running text wants it: "3 of 15 (20.0%)"."""
-        return f"{self.count(k)} of {self.count(n)} ({self._share_percent(k, n)})"
 
     def range(self, low: str, high: str) -> str:
         """Join the printed ends of a range: "23-62", "23 to 62"."""
@@ -285,11 +217,6 @@ class NumberStyle(StyleChoices):
         if rounded == 100 > exact:
             return f">{self._printed(100 - step)}"
         return self._printed(rounded)
-
-    def _share_percent(self, k: int, n: int) -> str:
-        if not 0 <= k <= n or n == 0:
-            raise ValueError(f"{k} of {n} is not a share")
-        return self.percent(100 * k / n, n)
 
 
 def _listing(wrong: str, known: Mapping[str, object]) -> str:

@@ -94,12 +94,6 @@ class Printer:
             self.percent(f"{prefix}.percent"),
         )
 
-    def count_percent(self, prefix: str) -> Fragment:
-        """Print a count with its percentage as a table cell does: "3 (20.0)"."""
-        return composed(
-            "{} ({})", self.number(f"{prefix}.n"), self.percent(f"{prefix}.percent", sign=False)
-        )
-
     def denominator(self, result_id: str) -> Fragment:
         """Print how many patients a result was computed over."""
         result = self.catalogue[result_id]

@@ -42,11 +42,6 @@ class ManuscriptAudit:
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
 
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing is wrong; what is worth knowing is not wrong."""
-        return not any(finding.is_error for finding in self.findings)
-
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -57,16 +52,13 @@ class Background:
     results: StudyResults | None
 
 
-def audit_manuscript(
-    folder: Path, study: Path | None = None, given: tuple[Study, StudyResults] | None = None
-) -> ManuscriptAudit:
+def audit_manuscript(folder: Path, study: Path | None = None) -> ManuscriptAudit:
     """Read the manuscript of a folder back.
 
     Parameters
     ----------
     folder : a study with a build, the output folder of a build, or an issued draft
     study : the study that it was built from, where that is another folder
-    given : that study, read and computed, where the caller has it already
 
     Raises
     ------
@@ -76,7 +68,7 @@ def audit_manuscript(
         When the study has errors.
     """
     build = read_build(folder)
-    background = _background(build, folder, study, given)
+    background = _background(build, folder, study)
     return manuscript_findings(build, background)
 
 
@@ -145,15 +137,8 @@ def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:
     return dict(counts.most_common())
 
 
-def _background(
-    build: Build,
-    folder: Path,
-    study: Path | None,
-    given: tuple[Study, StudyResults] | None,
-) -> Background:
+def _background(build: Build, folder: Path, study: Path | None) -> Background:
     """Find the study behind a build: a draft's own inputs, else the folder that it lies in."""
-    if given is not None:
-        return Background(given[0], study or folder, given[1])
     home = study or folder
     if (folder / RECORD).is_file():
         if inputs := _inputs(folder):

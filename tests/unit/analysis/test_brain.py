@@ -73,7 +73,7 @@ def test_lesions_stand_in_the_order_of_first_assessment_and_then_of_their_names(
 
 def test_a_lesion_that_was_seen_later_stands_behind() -> None:
     later_first = measurements(("L2", "2003-03-01", 4), *BASELINE, ("L1", "2003-03-01", 0))
-    expected = (Lesion("L1", "left_frontal", 10, 0), Lesion("L2", "left_parietal", 17.5, 4))
+    expected = (Lesion("L1", "left_frontal", 10), Lesion("L2", "left_parietal", 17.5))
     assert expected == lesions_of(later_first)
 
 

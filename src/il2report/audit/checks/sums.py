@@ -15,8 +15,6 @@ from il2report.audit.finding import (
 from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, GradedRow, Statistic, Within
 
-Many = Callable[[str], range | None]
-
 
 def _exclude_parts(whole: range, members: list[range | None]) -> bool:
     """Whether exclusive parts that make up the whole cannot have these numbers."""
