@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/spec"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/rendering"))
 
-from plain_text import plain_section
+from plain_text import plain_section, rendered
 from situations import CHOSEN, CORRECTED, write_situation
 
 from il2report.pages.manuscript import Typesetter
@@ -51,7 +51,7 @@ def sentences(folder: Path) -> Texts:
     """Set a study and give its sentences by section; captions and notes count as one."""
     study = read_study(folder)
     setter = Typesetter(study, compute_results(study), folder)
-    texts = {name: _lines(plain_section(name, setter.rendered(name))) for name in setter.sections}
+    texts = {name: _lines(plain_section(name, rendered(setter, name))) for name in setter.sections}
     made = setter.manuscript()
     captions = [*made.tables.values(), *map(setter.caption, made.pictures)]
     texts["captions and footnotes"] = [line for each in captions for line in _around(each)]

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from il2report.pages.manuscript import Typesetter
 from il2report.templating.markdown import MARKDOWN
 
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z*])")
@@ -15,6 +16,11 @@ def plain(html: str) -> str:
     blocks = [unescape(re.sub(r"<[^>]+>", "", block)).strip() for block in marked.split("\n")]
     text = "\n\n".join(SENTENCE_END.sub("\n", block) for block in blocks if block)
     return text.replace("\N{NO-BREAK SPACE}", " ") + "\n"
+
+
+def rendered(typesetter: Typesetter, section: str) -> str:
+    """Render one section to Markdown, each printed number with its mark."""
+    return typesetter.seals.opened(typesetter.sealed(section))
 
 
 def plain_section(name: str, source: str) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from jinja2 import TemplateSyntaxError
+from plain_text import rendered
 
 from il2report.errors import Place, Severity
 from il2report.pages.manuscript import Typesetter
@@ -20,15 +21,15 @@ HOLDING = 'value("response.orr.n") == value("cohort.n")'
 def set_text(case, tmp_path):
     """Render one text as the discussion of a situation: what it prints, and its typesetter."""
 
-    def rendered(text, name="reference"):
+    def printed(text, name="reference"):
         own = tmp_path / FILE
         own.parent.mkdir(parents=True, exist_ok=True)
         own.write_text(text, encoding="utf-8")
         study, results, _ = case(name)
         setter = Typesetter(study, results, tmp_path)
-        return setter.rendered("discussion"), setter
+        return rendered(setter, "discussion"), setter
 
-    return rendered
+    return printed
 
 
 def claimed(condition, wordings=" It is so."):
@@ -159,7 +160,7 @@ def test_two_claims_of_one_name_are_refused(set_text):
 
 def test_a_section_may_be_rendered_again(set_text):
     _, setter = set_text(claimed('value("cohort.n")'))
-    setter.rendered("discussion")
+    rendered(setter, "discussion")
     assert ["it-is-so"] * 2 == [claim.name for claim in setter.claims.made]
 
 

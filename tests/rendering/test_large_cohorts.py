@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from make_cohorts import cohort, write_study
+from plain_text import rendered
 
 from il2report.document.results_json import results_json
 from il2report.figures.drawing import draw_swimmer_summary
@@ -60,12 +61,12 @@ def test_nothing_is_kept_of_each_patient(study: Study, results: StudyResults) ->
 
 
 def test_the_supplement_names_the_file_instead_of_the_table(typesetter: Typesetter) -> None:
-    text = typesetter.rendered("supplement")
+    text = rendered(typesetter, "supplement")
     assert (True, False) == ("listing.csv" in text, "float:table.s_listing" in text)
 
 
 def test_the_legend_tells_of_boxes_instead_of_lanes(typesetter: Typesetter) -> None:
-    text = typesetter.rendered("legends")
+    text = rendered(typesetter, "legends")
     assert (True, False) == ("Each box holds" in text, "Each lane" in text)
 
 

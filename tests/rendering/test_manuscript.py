@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 from plain_text import plain_section
+from plain_text import rendered as source_of
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
@@ -76,7 +77,7 @@ def rendered(typesetter):
     @cache
     def sections(situation="reference", style=None):
         setter = typesetter(situation, style=style)
-        return {name: setter.rendered(name) for name in setter.sections}
+        return {name: source_of(setter, name) for name in setter.sections}
 
     return sections
 

@@ -154,7 +154,7 @@ def test_a_fault_of_the_program_is_not_laid_to_a_template(case, tmp_path):
     own.write_text('{{ ordinal("x") }}', encoding="utf-8")
     study, results, _ = case("reference")
     with pytest.raises(TypeError) as slip:
-        Typesetter(study, results, tmp_path).rendered("results")
+        Typesetter(study, results, tmp_path).section("results")
     with pytest.raises(TypeError) as fault:
         Typesetter(study)
     assert (True, False) == (is_of_a_template(slip.value), is_of_a_template(fault.value))
@@ -184,7 +184,7 @@ def test_check_finds_what_would_end_a_build(findings, kind):
 def test_a_section_has_a_length(typesetter, monkeypatch):
     monkeypatch.setattr("il2report.pages.manuscript.MOST_OF_SECTION", 100)
     with pytest.raises(UnfitSection, match="prints more than 100 characters"):
-        typesetter().rendered("abstract")
+        typesetter().section("abstract")
 
 
 LISTED = 'templates/README.md lists the calls; an id is written in quotation marks, such as num("cohort.n")'

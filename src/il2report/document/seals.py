@@ -66,7 +66,7 @@ class Seals:
             self._printed[known] = printed
         return known
 
-    def unsealed(self, text: str, what: str = "the text") -> Fragment:
+    def unsealed(self, text: str) -> Fragment:
         """Give a text, which holds no markup, with the nodes for which its seals stand.
 
         Raises
@@ -76,7 +76,7 @@ class Seals:
         """
         if not has_seal(text):
             return Fragment.of(text)
-        self.refuse_altered(text, what)
+        self.refuse_altered(text, "the text")
         parts: list[str | Fragment] = []
         end = 0
         for seal in A_SEAL.finditer(text):

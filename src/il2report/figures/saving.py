@@ -1,8 +1,6 @@
-"""Figures to bytes and files: the same drawing gives the same bytes, on any day."""
+"""Figures to bytes: the same drawing gives the same bytes, on any day."""
 
-from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 
 from matplotlib.figure import Figure
 
@@ -37,33 +35,3 @@ def figure_bytes(figure: Figure, file_format: str) -> bytes:
 def svg_bytes(figure: Figure) -> bytes:
     """Save a figure as SVG in memory, its letters as outlines."""
     return figure_bytes(figure, "svg")
-
-
-def write_figure(figure: Figure, stem: Path, formats: Sequence[str] = FORMATS) -> tuple[Path, ...]:
-    """Write a figure beside `stem` in each format, and return the files written.
-
-    Parameters
-    ----------
-    figure : Figure
-        What one of the `draw_...` functions returned.
-    stem : Path
-        Folder and name without an ending; the folder must exist.
-    formats : sequence of str
-        Any of "svg", "pdf" and "png" (300 dots per inch).
-
-    Returns
-    -------
-    tuple of Path
-        One file per format, in the order asked for.
-
-    Raises
-    ------
-    ValueError
-        When a format is none of `FORMATS`; files of the formats before it are then written.
-    """
-    files = []
-    for file_format in formats:
-        file = stem.with_name(f"{stem.name}.{file_format}")
-        file.write_bytes(figure_bytes(figure, file_format))
-        files.append(file)
-    return tuple(files)

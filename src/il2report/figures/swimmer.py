@@ -62,8 +62,6 @@ _ONGOING: Looks = {"color": INK, "marker": ">", "markersize": _MARK_POINTS, "lin
 def draw_swimmer(
     lanes: Sequence[PatientLane],
     response_labels: Mapping[str, str],
-    *,
-    xlabel: str = "Months from start of therapy",
 ) -> Figure:
     """Draw one lane per patient, the longest follow-up on top.
 
@@ -73,8 +71,6 @@ def draw_swimmer(
         Times in months from entry, in any order; may be empty.
     response_labels : mapping of str to str
         Label of each response code, in the order of the key.
-    xlabel : str
-        What the time axis is called.
 
     Returns
     -------
@@ -92,7 +88,7 @@ def draw_swimmer(
         top = _AXIS_MM + lane_mm * len(ordered)
         sheet = Sheet(FULL_WIDTH_MM, top + above)
         axes = sheet.axes(_left_margin(ordered), _AXIS_MM, _right_edge(ordered), top)
-        axes.set_xlabel(xlabel)
+        axes.set_xlabel("Months from start of therapy")
         _set_month_axis(axes, ordered)
         _set_patient_axis(axes, ordered, lane_mm)
         _draw_lanes(axes, ordered, max(_LEAST_SCALE, lane_mm / _LANE_MM))

@@ -51,8 +51,6 @@ _PROGRESSION: Looks = {
 def draw_swimmer_summary(
     spreads: "Sequence[FollowUpSpread]",
     response_labels: Mapping[str, str],
-    *,
-    xlabel: str = "Months from start of therapy",
 ) -> Figure:
     """Draw one box per best response: quartiles and range of follow-up, and median progression.
 
@@ -62,8 +60,6 @@ def draw_swimmer_summary(
         In the order of the figure, from top to bottom; at least one.
     response_labels : mapping of str to str
         Label of each response code.
-    xlabel : str
-        What the time axis is called.
 
     Returns
     -------
@@ -78,7 +74,7 @@ def draw_swimmer_summary(
         room = min(max(text_width_mm(label) for label in labels), _LONGEST_LABEL_MM)
         axes = sheet.axes(room + _LABEL_TO_BOX_MM, _AXIS_MM, FULL_WIDTH_MM - _RIGHT_MM, top)
         _set_axes(axes, spreads, [fitted(label, room) for label in labels])
-        axes.set_xlabel(xlabel)
+        axes.set_xlabel("Months from start of therapy")
         _draw_spreads(axes, spreads)
         draw_key(sheet, 2, rows)
     return sheet.figure

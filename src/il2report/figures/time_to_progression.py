@@ -59,8 +59,6 @@ def draw_time_to_progression(
     *,
     median: Number | None = None,
     median_text: str | None = None,
-    xlabel: str = "Months from start of therapy",
-    ylabel: str = "Free of progression (%)",
 ) -> Figure:
     """Draw the product-limit curve of time to progression above its risk table.
 
@@ -74,8 +72,6 @@ def draw_time_to_progression(
         Median in months, where the guideline goes down; none is drawn unless it is a number.
     median_text : str, optional
         The median as printed, for the key, such as "Median 3.0 months".
-    xlabel, ylabel : str
-        What the axes are called.
 
     Returns
     -------
@@ -90,7 +86,7 @@ def draw_time_to_progression(
         top = bottom + _PLOT_MM
         sheet = Sheet(FULL_WIDTH_MM, top + 2.5 + KEY_ROW_MM * len(rows))
         axes = sheet.axes(_LEFT_MM, bottom, FULL_WIDTH_MM - _RIGHT_MM, top)
-        _set_axes(axes, curve, risk_table, xlabel, ylabel)
+        _set_axes(axes, curve, risk_table)
         _draw_band(axes, curve)
         _draw_curve(axes, curve)
         _draw_median(axes, median)
@@ -115,13 +111,12 @@ def _set_axes(
     axes: Axes,
     curve: SurvivalCurve,
     risk_table: Sequence[RiskTableColumn],
-    xlabel: str,
-    ylabel: str,
 ) -> None:
     ticks = [column.time for column in risk_table]
     last = max([1.0, *ticks, *(step.time for step in curve.steps)])
     # Room past 100% and past the last month keeps the marks there whole.
-    axes.set(xlim=(0, 1.01 * last), ylim=(0, 104), xlabel=xlabel, ylabel=ylabel)
+    axes.set(xlim=(0, 1.01 * last), ylim=(0, 104))
+    axes.set(xlabel="Months from start of therapy", ylabel="Free of progression (%)")
     axes.set_xticks(ticks)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.spines["left"].set_bounds(0, 100)

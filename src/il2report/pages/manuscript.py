@@ -191,7 +191,7 @@ class Typesetter:
 
     def manuscript(self) -> Manuscript:
         """Set the whole manuscript, with marks where the pictures will stand."""
-        title = self._inline("sections/title.md.j2", self._sealed("title"))
+        title = self._inline("sections/title.md.j2", self.sealed("title"))
         abstract = self._nodes("abstract")
         body = tuple(name for name in self.sections if name in (*BODY_SECTIONS, "tables"))
         texts = tuple(map(self._body, body))
@@ -270,10 +270,6 @@ class Typesetter:
         first = text.headings[0]
         return Section(name, first.id, words(self.seals.unsealed(first.title)), text.nodes)
 
-    def rendered(self, section: str) -> str:
-        """Render one section of the text to Markdown, each printed number with its mark."""
-        return self.seals.opened(self._sealed(section))
-
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
         return with_images(html(self.section(section).nodes), self.folder)
@@ -282,7 +278,7 @@ class Typesetter:
         """Render one section alone."""
         name = f"sections/{section}.md.j2"
         with naming(self.folder, name):
-            text = section_text(self._sealed(section), self.seals.unsealed)
+            text = section_text(self.sealed(section), self.seals.unsealed)
         self.texts[name] = text.nodes
         return text
 
@@ -303,7 +299,7 @@ class Typesetter:
             raise UnfitSection(f"{name} prints no heading; begin it with a line such as ## Results")
         return text
 
-    def _sealed(self, section: str) -> str:
+    def sealed(self, section: str) -> str:
         """Render one section to Markdown in which every print is sealed still."""
         name = f"sections/{section}.md.j2"
         source = self.environment.get_template(name).render()
