@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "il2report").rglob("*.py"))
 MESSAGES = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
-MAKERS = {"Finding", "at_rows"}
+MAKERS = {"Finding", "at_rows", "at_texts", "order", "limit", "doubt"}
 """What makes findings; the code comes first or as `code=`."""
 
 
@@ -33,9 +33,9 @@ def test_every_code_in_the_source_has_an_entry_and_every_entry_a_code() -> None:
     assert sorted(codes_in_source()) == sorted(entries())
 
 
-def test_only_the_maker_of_row_findings_passes_a_code_on() -> None:
+def test_only_the_makers_of_findings_pass_a_code_on() -> None:
     passed_on = [place for place, code in code_arguments() if not isinstance(code, ast.Constant)]
-    assert ["rules.py"] == [place.partition(":")[0] for place in passed_on]
+    assert {"rules.py"} == {place.partition(":")[0] for place in passed_on}
 
 
 def test_every_entry_says_how_grave_it_is_its_cause_and_its_cure() -> None:
@@ -48,10 +48,11 @@ def test_every_entry_says_how_grave_it_is_its_cause_and_its_cure() -> None:
 
 def test_entries_call_notices_what_the_source_gives_as_notices() -> None:
     notices = {
-        found.group(1)
+        found.group(1) or found.group(2)
         for path in SOURCES
         for found in re.finditer(
-            r'(?:Finding|at_rows)\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE',
+            rf'(?:{"|".join(MAKERS)})\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE'
+            r'|doubt\(\s*"([a-z0-9-]+)"',
             path.read_text(encoding="utf-8"),
         )
     }

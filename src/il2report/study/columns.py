@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from il2report.study.checks.brain import BASELINE
+from il2report.study.checks.course import BASELINE
 from il2report.study.configuration import Configuration
 from il2report.study.records import EARLIEST_DATE, READ_TABLES, plain_type
 

@@ -3,7 +3,7 @@
 import pytest
 
 from il2report.study import read_study
-from il2report.study.checks.inherited import REFERENCE, inherited_choices
+from il2report.study.checks.entries import REFERENCE, inherited_choices
 
 
 @pytest.fixture(scope="module")

@@ -3,57 +3,30 @@
 from collections.abc import Iterable, Iterator
 
 from il2report.errors import Finding
-from il2report.study.checks.brain import BRAIN_RULES
-from il2report.study.checks.citations import (
-    facts_without_reference,
-    figures_of_the_study_itself,
-    source_without_reference,
-)
-from il2report.study.checks.codes import CODE_RULES, misspelled_modality
-from il2report.study.checks.doubts import DOUBT_RULES
-from il2report.study.checks.identity import (
-    IDENTITY_RULES,
-    KEY_RULES,
-    no_patient,
-    patient_without_cycles,
-)
-from il2report.study.checks.inherited import inherited_choices
-from il2report.study.checks.likeness import (
-    LIKENESS_RULES,
-    findings_of_ids,
-    ids_written_otherwise,
-    with_listed_ids,
-)
-from il2report.study.checks.log import LOG_RULES
-from il2report.study.checks.outcomes import (
-    OUTCOME_RULES,
-    last_contact_before_entry,
-    progression_before_entry,
-)
-from il2report.study.checks.privacy import PRIVACY_RULES
-from il2report.study.checks.protocol import PROTOCOL_RULES
+from il2report.study.checks import codes, course, doubts, entries, identity, privacy, protocol
+from il2report.study.checks import likeness as ids
 from il2report.study.checks.rules import Material, Rule
-from il2report.study.checks.treatment import TREATMENT_RULES
 
 __all__ = ["PREMISES", "Material", "Rule", "contradictions"]
 
-RULES = (
-    *IDENTITY_RULES,
-    *LIKENESS_RULES,
-    *LOG_RULES,
-    *OUTCOME_RULES,
-    *TREATMENT_RULES,
-    *BRAIN_RULES,
-    *CODE_RULES,
-    *DOUBT_RULES,
+MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol)
+
+RULES = tuple(
+    dict.fromkeys(
+        rule
+        for module in MODULES
+        for value in vars(module).values()
+        for rule in (value if isinstance(value, tuple) else (value,))
+        if isinstance(rule, Rule)
+    )
 )
+"""Every rule of the modules, alone or in a tuple: none can be written and not run."""
 
 PREMISES = (
-    no_patient,
-    *KEY_RULES,
-    patient_without_cycles,
-    progression_before_entry,
-    last_contact_before_entry,
+    identity.no_patient,
+    *identity.KEY_RULES,
+    identity.patient_without_cycles,
+    *course.NO_NEGATIVE_TIMES,
 )
 """The rules that the computations rely on: where one is broken, results are undefined.
 
@@ -80,25 +53,14 @@ def contradictions(material: Material, known: Iterable[Finding]) -> Iterator[Fin
 
 
 def _all(material: Material) -> Iterator[Finding]:
-    ids = ids_written_otherwise(material.frames)
-    yield from findings_of_ids(material.frames, ids)
-    frames, configuration = with_listed_ids(material.frames, ids), material.configuration
+    pairs = ids.ids_written_otherwise(material.frames)
+    yield from ids.findings_of_ids(material.frames, pairs)
+    frames = ids.with_listed_ids(material.frames, pairs)
     for rule in RULES:
-        yield from rule.findings(frames)
-    if configuration is not None:
-        for protocol_rule in (*PRIVACY_RULES, *PROTOCOL_RULES, misspelled_modality):
-            yield from protocol_rule.findings(frames, configuration)
-        yield from inherited_choices(configuration)
-    if material.references is None:
-        return
-    if material.literature is not None:
-        yield from facts_without_reference(material.literature, material.references)
-    if configuration is not None:
-        yield from source_without_reference(configuration, material.references)
-    if configuration is not None and material.literature is not None:
-        yield from figures_of_the_study_itself(
-            material.literature, material.references, configuration
-        )
+        yield from rule.findings(frames, material.configuration)
+    if material.configuration is not None:
+        yield from entries.inherited_choices(material.configuration)
+    yield from entries.cited_works(material)
 
 
 def _cell(finding: Finding) -> tuple[str, int | None, str | None]:

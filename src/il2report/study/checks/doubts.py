@@ -1,39 +1,34 @@
-"""Values that a table can hold and that are seldom meant: dates to come, and nines for a missing value."""
+"""Values that a table can hold but that are seldom meant: dates to come, nines, `unknown`, MAR1."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from il2report.errors import Finding, Severity
-from il2report.study.checks.rules import Rule, at_rows, reads
-from il2report.study.repetition import together
+from il2report.study.checks.course import DATES
+from il2report.study.checks.rules import Rule, at_rows, at_texts, doubt, reads
+from il2report.study.missing_words import names_nothing, stands_for_unknown
+from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
 
-DATES = (
-    "patients.entry_date",
-    "patients.progression_date",
-    "patients.last_contact_date",
-    "cycles.start_date",
-    "cycles.last_dose_date",
-    "brain_lesions.assessed_on",
+NINES = (999, 9999, 99999)
+"""What many data dictionaries write for an unknown number; an age of 99 has a notice already."""
+
+A_MONTH = "|".join(MONTHS)
+MADE_A_DATE = re.compile(
+    rf"\d{{1,2}}-(?:{A_MONTH})(?:-\d{{2,4}})?|(?:{A_MONTH})-\d{{2,4}}", re.IGNORECASE
 )
-NINES = {"patients.ldh": (999, 9999, 99999)}
-"""What many data dictionaries write for a value that is not known, by column; an age of 99 has a notice already."""
+"""What a spreadsheet makes of MAR1, 1-3 or SEPT2, and writes into a CSV file."""
 
-
-def date_to_come(column: str) -> Rule:
-    """What is recorded has happened."""
-    table, _, name = column.partition(".")
-
-    @reads(f"{table}.patient_id", column)
-    def find(frames: Frames) -> Iterator[Finding]:
-        late = frames[table][name] > pd.Timestamp(today())
-        message = "{cell} is after today; is the year right?"
-        found = at_rows("date-to-come", frames, table, name, late, message, Severity.NOTICE)
-        return together(found, "after today")
-
-    return find
+FREE_COLUMNS = {
+    "patients.patient_id": stands_for_unknown,
+    "prior_therapies.agent": names_nothing,
+    "brain_lesions.lesion": stands_for_unknown,
+}
+"""Columns of the study team's own words, of which no list exists, and what is no such word."""
 
 
 def today() -> date:
@@ -41,21 +36,63 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 (a chart has the day of the place where it is kept)
 
 
-def nines(column: str) -> Rule:
-    """A number of nines may stand for a value that is not known."""
-    table, _, name = column.partition(".")
+def _after_today(dates: "pd.Series[Any]") -> "pd.Series[bool]":
+    return dates > pd.Timestamp(today())
 
-    @reads(f"{table}.patient_id", column)
+
+def _doubtful_text(cell: str, names_nothing: Callable[[str], bool]) -> Rule:
+    """A text such as unknown or test is kept as it is, and so is a name that became a date."""
+    table, _, column = cell.partition(".")
+
+    @reads(cell)
     def find(frames: Frames) -> Iterator[Finding]:
-        message = (
-            "{cell} often means that a value is missing; if so, leave the cell blank, for it is used as a"
-            " number"
+        cells = frames[table][column].dropna()
+        yield from at_texts(
+            "word-for-unknown",
+            frames,
+            cell,
+            cells[[names_nothing(text) for text in cells]],
+            lambda text: f"{text!r} names nothing, and is kept as it is",
+            Severity.NOTICE,
         )
-        wrong = frames[table][name].isin(NINES[column])
-        found = at_rows("code-for-missing", frames, table, name, wrong, message, Severity.NOTICE)
-        return together(found, "such a number")
+        yield from at_texts(
+            "text-as-date",
+            frames,
+            cell,
+            cells[cells.astype(str).str.fullmatch(MADE_A_DATE)],
+            lambda text: (
+                f"{text!r} looks like a date that a spreadsheet made of a name such as MAR1 or 1-3"
+            ),
+            Severity.NOTICE,
+        )
 
     return find
 
 
-DOUBT_RULES = (*map(date_to_come, DATES), *map(nines, NINES))
+@reads("codebook.code")
+def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
+    """A code such as unknown is counted like any other, so that it makes a patient pretreated."""
+    vague = frames["codebook"]["code"].map(stands_for_unknown, na_action="ignore")
+    message = (
+        "the code {cell} says that something is not known, and is counted like any other: a"
+        " patient who has it is a patient with one of this column"
+    )
+    return at_rows("word-for-unknown", frames, "codebook.code", vague, message, Severity.NOTICE)
+
+
+DATE_MESSAGE = "{cell} is after today; is the year right?"
+NINES_MESSAGE = "{cell} often means that a value is missing; if so, leave the cell blank, for it is used as a number"
+DOUBT_RULES = (
+    *(
+        doubt("date-to-come", each.cell, _after_today, DATE_MESSAGE, "after today")
+        for each in DATES
+    ),
+    doubt(
+        "code-for-missing",
+        "patients.ldh",
+        lambda numbers: numbers.isin(NINES),
+        NINES_MESSAGE,
+        "such a number",
+    ),
+    *(_doubtful_text(cell, names_nothing) for cell, names_nothing in FREE_COLUMNS.items()),
+)

@@ -1,16 +1,16 @@
-"""What could tell who a patient is: columns, ids and ages that a shared study must not hold.
+"""What could identify a patient: columns, ids and ages that a shared study must not hold.
 
-The kinds are those of the Safe Harbor rule (45 CFR 164.514(b)(2)), as far as a name gives them
-away. Findings name the column, never what stands in it.
+The kinds are those of the Safe Harbor rule (45 CFR 164.514(b)(2)), as far as a name shows them.
+Findings name the column, never its content.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Severity
-from il2report.study.checks.rules import reads_protocol
+from il2report.study.checks.rules import reads
 from il2report.study.configuration import Configuration
 from il2report.study.records import READ_TABLES
 from il2report.study.tables import Frames
@@ -41,11 +41,11 @@ IDENTIFIERS: Mapping[str, str] = MappingProxyType(
         "a photograph or fingerprint": "photo|photograph|fingerprint|biometric",
     }
 )
-"""What a column may give away, by the words of its name: each phrase may stand within the name."""
+"""What a column may hold, by the words of its name: each phrase may be a part of the name."""
 
 WHOLE_NAMES = frozenset({"name", "names", "tel", "sin", "nhs", "vin", "city", "town", "mobile"})
-"""Words that give a person away only when nothing but a number or the patient stands beside them:
-`drug_name` is no name of a person."""
+"""Words that identify a person only alone, or beside a number or the word patient: `drug_name` is no
+name of a person."""
 
 PERSON = frozenset({"patient", "patients", "pt", "subject", "person", "home", "work", "the", "s"})
 COUNTER = frozenset({"number", "num", "no", "nr", "id", "code"})
@@ -73,26 +73,22 @@ LIKELY_IDS: Mapping[str, str] = MappingProxyType(
 
 @cache
 def identifier_kind(column: str) -> str | None:
-    """Say what a column of this name would tell of a person; None where nothing.
+    """Say what a column of this name would reveal about a person; None where nothing.
 
     Parameters
     ----------
     column : name as in the header, in any case, with any separators or none
     """
-    words = _core(tuple(word.lower() for word in WORD.findall(column)))
+    every = tuple(word.lower() for word in WORD.findall(column))
+    # Leave out whose it is, and how it is counted, unless nothing would be left.
+    words = tuple(word for word in every if word not in PERSON and not word.isdigit()) or every
     for kind, phrases in IDENTIFIERS.items():
-        if any(_stands_in(tuple(phrase.split(" ")), words) for phrase in phrases.split("|")):
+        if any(_contains(words, tuple(phrase.split(" "))) for phrase in phrases.split("|")):
             return kind
     return "a name" if words in {("name",), ("names",)} else None
 
 
-def _core(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out what says whose it is, and how it is counted, unless nothing would be left."""
-    kept = tuple(word for word in words if word not in PERSON and not word.isdigit())
-    return kept or words
-
-
-def _stands_in(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
+def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     if len(phrase) == 1 and phrase[0] in WHOLE_NAMES:
         return {word for word in words if word not in COUNTER} == set(phrase)
     size = len(phrase)
@@ -104,63 +100,59 @@ def _stands_in(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
     )
 
 
-@reads_protocol()
-def identifying_columns(frames: Frames, configuration: Configuration) -> Iterator[Finding]:
+@reads(choices=True)
+def identifying_columns(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """No column besides the table's own may hold what identifies a person."""
-    allowed = configuration.privacy.allowed_columns
+    allowed = study.privacy.allowed_columns
     for table, record in READ_TABLES.items():
-        for column in frames[table].columns.difference(
-            [*record.model_fields, *allowed], sort=False
-        ):
-            if kind := identifier_kind(str(column)):
+        own = {*record.model_fields, *allowed}
+        for column in (str(column) for column in frames[table].columns if column not in own):
+            if kind := identifier_kind(column):
                 message = (
                     f"the column looks like {kind}, which a study must not hold; delete it, or,"
                     " if it is something else, list it in study.toml: [privacy] allowed_columns"
                 )
-                place = Place(f"data/{table}.csv", 1, str(column))
+                place = Place(f"data/{table}.csv", 1, column)
                 yield Finding("identifier-column", place, message)
 
 
-@reads_protocol("patients.patient_id")
-def identifying_ids(frames: Frames, configuration: Configuration) -> Iterator[Finding]:
+@reads("patients.patient_id", choices=True)
+def identifying_ids(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """An id that is printed must not be one that a register gave to the person."""
-    if "patient_id" in configuration.privacy.allowed_columns:
+    if "patient_id" in study.privacy.allowed_columns:
         return
-    for kind, row, count in _ids_like(frames, SURE_IDS):
-        message = f"{_patients(count, 'an id that looks')} like {kind}; give ids of the study's own"
-        place = Place("data/patients.csv", row, "patient_id")
-        yield Finding("identifying-patient-id", place, message)
-    for kind, row, count in _ids_like(frames, LIKELY_IDS):
-        message = f"{_patients(count, 'an id that may be')} {kind}; ids are printed in the listing"
-        place = Place("data/patients.csv", row, "patient_id")
-        yield Finding("doubtful-patient-id", place, message, Severity.NOTICE)
-
-
-def _ids_like(frames: Frames, patterns: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
-    """Give each kind of id that occurs, with the first row and the number of patients."""
     ids = frames["patients"]["patient_id"].dropna()
-    for kind, pattern in patterns.items():
+    for kind, pattern in SURE_IDS.items():
         if rows := ids.index[ids.str.fullmatch(pattern)].tolist():
-            yield kind, rows[0], len(rows)
+            message = (
+                f"{_patients(rows, 'an id that looks')} like {kind}; give ids of the study's own"
+            )
+            place = Place("data/patients.csv", rows[0], "patient_id")
+            yield Finding("identifying-patient-id", place, message)
+    for kind, pattern in LIKELY_IDS.items():
+        if rows := ids.index[ids.str.fullmatch(pattern)].tolist():
+            message = (
+                f"{_patients(rows, 'an id that may be')} {kind}; ids are printed in the listing"
+            )
+            place = Place("data/patients.csv", rows[0], "patient_id")
+            yield Finding("doubtful-patient-id", place, message, Severity.NOTICE)
 
 
-@reads_protocol("patients.age")
-def ages_over_89(frames: Frames, _: Configuration) -> Iterator[Finding]:
-    """Ages over 89 identify; they are printed as one group, and the team is told."""
+@reads("patients.age")
+def ages_over_89(frames: Frames) -> Iterator[Finding]:
+    """Ages over 89 identify a person; they are printed as one group."""
     ages = frames["patients"]["age"]
     if rows := ages.index[ages >= AGE_GROUPED_FROM].tolist():
         message = (
-            f"{_patients(len(rows), 'an age')} over {AGE_GROUPED_FROM - 1}, which is printed as"
+            f"{_patients(rows, 'an age')} over {AGE_GROUPED_FROM - 1}, which is printed as"
             f" ≥{AGE_GROUPED_FROM}"
         )
         place = Place("data/patients.csv", rows[0], "age")
         yield Finding("age-over-89", place, message, Severity.NOTICE)
 
 
-def _patients(count: int, what: str) -> str:
+def _patients(rows: Sequence[int], what: str) -> str:
+    count = len(rows)
     return (
         f"this patient has {what}" if count == 1 else f"{count} patients from here on have {what}"
     )
-
-
-PRIVACY_RULES = (identifying_columns, identifying_ids, ages_over_89)

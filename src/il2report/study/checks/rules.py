@@ -1,8 +1,10 @@
-"""What a check is, what it may read, and how it points at rows."""
+"""What a check is, what it may read, and the findings that many checks share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import repeat
+from operator import attrgetter
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -10,6 +12,7 @@ from il2report.errors import Finding, Place, Severity
 from il2report.study.bibliography import Reference
 from il2report.study.configuration import Configuration
 from il2report.study.literature import LiteratureFact
+from il2report.study.repetition import alike, shared, together
 from il2report.study.tables import Frames, quoted
 
 
@@ -25,63 +28,46 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check over the tables, run only where the columns it reads are there.
+    """One check over the tables, run only where all that it reads is there.
 
-    `whole` names tables from whose silence it concludes something.
+    `whole` names tables from whose silence it concludes something. `find` takes the tables and, if
+    the rule `reads_choices`, study.toml.
     """
 
-    find: Callable[[Frames], Iterable[Finding]]
+    find: Callable[..., Iterable[Finding]]
     columns: tuple[str, ...]
     whole: tuple[str, ...]
+    reads_choices: bool
 
     @property
     def tables(self) -> frozenset[str]:
         """The tables that it reads."""
         return frozenset(column.partition(".")[0] for column in self.columns)
 
-    def findings(self, frames: Frames) -> Iterable[Finding]:
-        """Run the check, or give nothing where its material is missing."""
-        if frames.absent.isdisjoint(self.columns) and frames.partial.isdisjoint(self.whole):
+    def findings(self, frames: Frames, choices: Configuration | None = None) -> Iterable[Finding]:
+        """Run the check, or give nothing where something that it reads is missing."""
+        if not (frames.absent.isdisjoint(self.columns) and frames.partial.isdisjoint(self.whole)):
+            return ()
+        if not self.reads_choices:
             return self.find(frames)
-        return ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolRule:
-    """One check of the tables against study.toml."""
-
-    find: Callable[[Frames, Configuration], Iterable[Finding]]
-    columns: tuple[str, ...]
-
-    def findings(self, frames: Frames, configuration: Configuration) -> Iterable[Finding]:
-        """Run the check, or give nothing where its columns are missing."""
-        if frames.absent.isdisjoint(self.columns):
-            return self.find(frames, configuration)
-        return ()
+        return () if choices is None else self.find(frames, choices)
 
 
 def reads(
-    *columns: str, whole: tuple[str, ...] = ()
-) -> Callable[[Callable[[Frames], Iterable[Finding]]], Rule]:
-    """Declare the columns that a check reads, as "table.column"."""
-    return lambda find: Rule(find, columns, whole)
-
-
-def reads_protocol(
-    *columns: str,
-) -> Callable[[Callable[[Frames, Configuration], Iterable[Finding]]], ProtocolRule]:
-    """Declare the columns that a check against study.toml reads, as "table.column"."""
-    return lambda find: ProtocolRule(find, columns)
+    *columns: str, whole: tuple[str, ...] = (), choices: bool = False
+) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
+    """Declare the columns that a check reads, as "table.column", and whether it reads study.toml."""
+    return lambda find: Rule(find, columns, whole, choices)
 
 
 def at_rows(
     code: str,
     frames: Frames,
-    table: str,
-    column: str,
+    cell: str,
     wrong: "pd.Series[Any]",
     message: str,
     severity: Severity = Severity.ERROR,
+    also: str | None = None,
 ) -> Iterator[Finding]:
     """Report one cell of each row where `wrong` holds.
 
@@ -89,18 +75,127 @@ def at_rows(
     ----------
     code : entry of docs/messages.md
     frames : the tables
-    table, column : which cell of the row is pointed at
+    cell : the cell of the row that the finding names, as "table.column"
     wrong : Series of bool, one per row of the table
-    message : what is wrong; `{cell}` stands for the cell
+    message : what is wrong; `{cell}` is replaced by the value of the cell
     severity : whether it stops a build
+    also : if given, all rows are one finding, which says that the others are "outside it" too
     """
     mask = wrong.to_numpy(dtype=bool)
     if not mask.any():
         return
+    table, _, column = cell.partition(".")
     rows = frames[table].loc[mask]
-    for row, patient_id, cell in zip(rows.index, rows["patient_id"], rows[column], strict=True):
-        place = Place(f"data/{table}.csv", int(row), column, patient_id)
-        yield Finding(code, place, message.format(cell=shown(cell)), severity)
+    ids = rows["patient_id"] if "patient_id" in rows else repeat(None, len(rows))
+    found = [
+        Finding(
+            code,
+            Place(f"data/{table}.csv", int(row), column, patient_id),
+            message.format(cell=shown(value)),
+            severity,
+        )
+        for row, patient_id, value in zip(rows.index, ids, rows[column], strict=True)
+    ]
+    yield from found if also is None else together(found, also)
+
+
+def at_texts(
+    code: str,
+    frames: Frames,
+    cell: str,
+    wrong: "pd.Series[Any]",
+    message: Callable[[str], str],
+    severity: Severity = Severity.ERROR,
+) -> Iterator[Finding]:
+    """Report each text of a column that is wrong once, with all the rows that have it.
+
+    Parameters
+    ----------
+    code : entry of docs/messages.md
+    frames : the tables
+    cell : the column, as "table.column"
+    wrong : the cells that are wrong, by row
+    message : says of a text what is wrong with it
+    severity : whether it stops a build
+    """
+    table, _, column = cell.partition(".")
+    for text, (row, *others) in alike(zip(map(int, wrong.index), wrong, strict=True)):
+        place = Place(f"data/{table}.csv", row, column, frames[table]["patient_id"][row])
+        yield shared(Finding(code, place, message(text), severity), others)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """What a column of dates records, as messages call it."""
+
+    name: str
+    cell: str
+
+
+def order(
+    code: str,
+    dated: Dated,
+    relation: Literal["before", "after"],
+    other: Dated,
+    severity: Severity = Severity.ERROR,
+) -> Rule:
+    """Make a rule that refuses a date before (or after) another of the same row or patient.
+
+    `other` is a date of the same table, or of patients; the finding names the cell of `dated`.
+    """
+    (table, _, column), (home, _, limit) = dated.cell.partition("."), other.cell.partition(".")
+    keys = () if table == home else (f"{table}.patient_id", f"{home}.patient_id")
+    message = f"{dated.name} on {{cell}} is {relation} the {home.removesuffix('s')}'s {limit}"
+
+    @reads(dated.cell, other.cell, *keys)
+    def find(frames: Frames) -> Iterator[Finding]:
+        dates = frames[table][column]
+        limits = frames[home][limit] if table == home else frames.of_patient(table, limit)
+        wrong = dates < limits if relation == "before" else dates > limits
+        return at_rows(code, frames, dated.cell, wrong, message, severity)
+
+    return find
+
+
+def limit(
+    code: str, cell: str, relation: Literal["below", "above"], key: str, subject: str
+) -> Rule:
+    """Make a rule that refuses a number below (or above) the limit that a key of study.toml gives.
+
+    `subject` is the beginning of the message, up to its verb.
+    """
+    table, _, column = cell.partition(".")
+
+    @reads(cell, choices=True)
+    def find(frames: Frames, choices: Configuration) -> Iterator[Finding]:
+        bound = attrgetter(key)(choices)
+        numbers = frames[table][column]
+        wrong = numbers < bound if relation == "below" else numbers > bound
+        message = f"{subject} {relation} {key} in study.toml, {bound}"
+        return at_rows(code, frames, cell, wrong, message, also=f"{relation} it")
+
+    return find
+
+
+def doubt(
+    code: str,
+    cell: str,
+    is_doubtful: Callable[["pd.Series[Any]"], "pd.Series[bool]"],
+    message: str,
+    also: str,
+) -> Rule:
+    """Make a rule that notices values of one column that are possible but seldom meant.
+
+    Parameters are those of `at_rows`; `is_doubtful` takes the column and marks its cells.
+    """
+    table, _, column = cell.partition(".")
+
+    @reads(f"{table}.patient_id", cell)
+    def find(frames: Frames) -> Iterator[Finding]:
+        wrong = is_doubtful(frames[table][column])
+        return at_rows(code, frames, cell, wrong, message, Severity.NOTICE, also)
+
+    return find
 
 
 def shown(cell: Any) -> str:

@@ -1,0 +1,231 @@
+"""The course of each patient: what can have happened, and in which order."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from il2report.errors import Finding, Severity
+from il2report.study.checks.rules import Dated, at_rows, order, reads
+from il2report.study.tables import Frames
+
+ALIVE = ("NED", "AWD")
+GRADE_OF_DEATH = 5
+BRAIN = "brain"
+BASELINE = pd.Timedelta(days=28)
+"""Baseline imaging is done at most 4 weeks before treatment starts (RECIST, therasse2000)."""
+
+ENTRY = Dated("entry", "patients.entry_date")
+PROGRESSION = Dated("progression", "patients.progression_date")
+LAST_CONTACT = Dated("last contact", "patients.last_contact_date")
+CYCLE_START = Dated("the cycle start", "cycles.start_date")
+LAST_DOSE = Dated("the last dose", "cycles.last_dose_date")
+ASSESSMENT = Dated("the assessment", "brain_lesions.assessed_on")
+DATES = (ENTRY, PROGRESSION, LAST_CONTACT, CYCLE_START, LAST_DOSE, ASSESSMENT)
+
+NO_NEGATIVE_TIMES = (
+    order("progression-before-entry", PROGRESSION, "before", ENTRY),
+    order("last-contact-before-entry", LAST_CONTACT, "before", ENTRY),
+)
+ORDER_RULES = (
+    *NO_NEGATIVE_TIMES,
+    order("progression-after-last-contact", PROGRESSION, "after", LAST_CONTACT),
+    order("last-dose-before-start", LAST_DOSE, "before", CYCLE_START),
+    order("cycle-before-entry", CYCLE_START, "before", ENTRY),
+    order("dose-after-last-contact", LAST_DOSE, "after", LAST_CONTACT),
+    order("assessment-after-last-contact", ASSESSMENT, "after", LAST_CONTACT),
+    # By protocol therapy stops at progression, but not in every chart.
+    order("cycle-after-progression", CYCLE_START, "after", PROGRESSION, Severity.NOTICE),
+)
+
+
+@reads("patients.best_response", "patients.progression_date")
+def progressive_disease_without_date(frames: Frames) -> Iterator[Finding]:
+    """A patient with progression as best response has progressed."""
+    patients = frames["patients"]
+    undated = (patients["best_response"] == "PD") & patients["progression_date"].isna()
+    message = "best_response is PD, so progression_date cannot be {cell}"
+    return at_rows("pd-without-progression", frames, PROGRESSION.cell, undated, message)
+
+
+@reads("patients.best_response", "patients.progression_date", "patients.status")
+def disease_in_lasting_remission(frames: Frames) -> Iterator[Finding]:
+    """Lasting complete response leaves no disease to live with or die of."""
+    patients = frames["patients"]
+    lasting = (patients["best_response"] == "CR") & patients["progression_date"].isna()
+    contradicted = lasting & patients["status"].isin(["AWD", "DOD"])
+    message = "status is {cell}, but the response is complete (CR) and progression_date is blank"
+    return at_rows("status-contradicts-response", frames, "patients.status", contradicted, message)
+
+
+@reads("patients.best_response", "patients.progression_date", "patients.status")
+def death_without_progression(frames: Frames) -> Iterator[Finding]:
+    """A death without progression counts as censored, although censoring should be uninformative."""
+    patients = frames["patients"]
+    # PD, and a complete responder who died of disease, have another finding already.
+    reported = patients["best_response"].eq("PD") | (
+        patients["best_response"].eq("CR") & patients["status"].eq("DOD")
+    )
+    undated = patients["progression_date"].isna() & ~reported
+    for status, meaning in (
+        ("DOD", "the patient died of disease, yet no progression was recorded"),
+        ("DOC", "the patient died of another cause before any progression"),
+    ):
+        message = (
+            f"status is {{cell}} and progression_date is blank: {meaning}. The time to progression"
+            " counts as censored at the death; enter progression_date if there was a progression"
+        )
+        yield from at_rows(
+            "death-without-progression",
+            frames,
+            "patients.status",
+            undated & patients["status"].eq(status),
+            message,
+            Severity.NOTICE,
+            also="",
+        )
+
+
+@reads(
+    "patients.patient_id", "patients.status", "adverse_events.patient_id", "adverse_events.grade"
+)
+def alive_after_fatal_event(frames: Frames) -> Iterator[Finding]:
+    """Grade 5 is death related to the adverse event (NCI CTCAE v3.0)."""
+    alive = frames.of_patient("adverse_events", "status").isin(ALIVE)
+    fatal = alive & (frames["adverse_events"]["grade"] == GRADE_OF_DEATH)
+    message = "grade {cell} is death, but the patient's status in patients.csv is alive"
+    return at_rows("fatal-event-in-survivor", frames, "adverse_events.grade", fatal, message)
+
+
+@reads(
+    "patients.patient_id",
+    "patients.progression_date",
+    "patients.status",
+    "adverse_events.patient_id",
+    "adverse_events.grade",
+)
+def fatal_event_without_status(frames: Frames) -> Iterator[Finding]:
+    """A death before progression that only the adverse events show is not counted as one."""
+    events = frames["adverse_events"]
+    fatal = (events["grade"] == GRADE_OF_DEATH) & events["patient_id"].isin(
+        frames["patients"]["patient_id"]
+    )
+    for column in ("status", "progression_date"):
+        fatal &= frames.of_patient("adverse_events", column).isna()
+    message = (
+        "grade {cell} is death, but the patient's status and progression_date in patients.csv are"
+        " blank: the text counts the patient as censored, and not among the deaths"
+    )
+    return at_rows(
+        "fatal-event-without-status",
+        frames,
+        "adverse_events.grade",
+        fatal,
+        message,
+        Severity.NOTICE,
+    )
+
+
+@reads("cycles.patient_id", "cycles.cycle", whole=("cycles",))
+def cycle_skipped(frames: Frames) -> Iterator[Finding]:
+    """Cycles are numbered from 1 without a gap."""
+    number = frames["cycles"]["cycle"]
+    previous = frames.previous_cycles["cycle"].fillna(0)
+    skipped = (number > previous + 1) & ~_has_unreadable_cycle(frames, "cycles")
+    message = "cycle {cell} does not follow on the patient's previous one; number them 1, 2, ..."
+    return at_rows("cycle-skipped", frames, "cycles.cycle", skipped, message)
+
+
+@reads("cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycles.last_dose_date")
+def cycles_in_order(frames: Frames) -> Iterator[Finding]:
+    """No cycle starts before the start, or the last dose, of the one before."""
+    cycles, previous = frames["cycles"], frames.previous_cycles
+    start, is_known = cycles["start_date"], ~_has_unreadable_cycle(frames, "cycles")
+    early = (start < previous["start_date"]) & is_known
+    message = "the cycle starts on {cell}, before the patient's previous cycle"
+    yield from at_rows("cycle-out-of-order", frames, CYCLE_START.cell, early, message)
+    within = (start >= previous["start_date"]) & (start <= previous["last_dose_date"])
+    overlapping = within & (cycles["cycle"] != previous["cycle"]) & is_known
+    message = "the cycle starts on {cell}, when the patient's previous cycle was still given"
+    yield from at_rows("cycles-overlap", frames, CYCLE_START.cell, overlapping, message)
+
+
+@reads(
+    "cycles.patient_id",
+    "cycles.cycle",
+    "adverse_events.patient_id",
+    "adverse_events.cycle",
+    whole=("cycles",),
+)
+def event_in_cycle_not_given(frames: Frames) -> Iterator[Finding]:
+    """Adverse events belong to cycles that the patient received."""
+    events = frames["adverse_events"]
+    key = ["patient_id", "cycle"]
+    given = pd.MultiIndex.from_frame(frames["cycles"][key])
+    known = events["patient_id"].isin(frames["cycles"]["patient_id"]) & events["cycle"].notna()
+    known &= ~_has_unreadable_cycle(frames, "adverse_events")
+    stray = known & ~pd.MultiIndex.from_frame(events[key]).isin(given)
+    message = "cycles.csv has no cycle {cell} of this patient"
+    return at_rows("event-in-cycle-not-given", frames, "adverse_events.cycle", stray, message)
+
+
+def _has_unreadable_cycle(frames: Frames, table: str) -> "pd.Series[bool]":
+    """Mark the rows of patients who have a cycle whose number was refused already."""
+    cycles = frames["cycles"]
+    return frames[table]["patient_id"].isin(cycles.loc[cycles["cycle"].isna(), "patient_id"])
+
+
+@reads(
+    "patients.patient_id",
+    "brain_lesions.patient_id",
+    "metastases.patient_id",
+    "metastases.site",
+    whole=("metastases",),
+)
+def lesion_without_metastasis(frames: Frames) -> Iterator[Finding]:
+    """A patient with a brain lesion has the brain among the sites of metastasis."""
+    ids, metastases = frames["brain_lesions"]["patient_id"], frames["metastases"]
+    affected = metastases.loc[metastases["site"] == BRAIN, "patient_id"]
+    listed = ids.isin(frames["patients"]["patient_id"].dropna())
+    stray = listed & ~ids.isin(affected) & ~ids.duplicated()
+    message = "the patient has a brain lesion, but metastases.csv has no site 'brain' for them"
+    return at_rows("lesion-without-metastasis", frames, "brain_lesions.patient_id", stray, message)
+
+
+@reads(
+    "brain_lesions.patient_id", "metastases.patient_id", "metastases.site", whole=("brain_lesions",)
+)
+def metastasis_without_lesion(frames: Frames) -> Iterator[Finding]:
+    """Brain metastases can be known without a measurement, which Table III then lacks."""
+    metastases = frames["metastases"]
+    measured = metastases["patient_id"].isin(frames["brain_lesions"]["patient_id"])
+    bare = (metastases["site"] == BRAIN) & metastases["patient_id"].notna() & ~measured
+    message = "brain_lesions.csv has no measurement for this patient with brain metastases"
+    return at_rows(
+        "metastasis-without-lesion", frames, "metastases.site", bare, message, Severity.NOTICE
+    )
+
+
+@reads(
+    "patients.patient_id",
+    "patients.entry_date",
+    "brain_lesions.patient_id",
+    "brain_lesions.assessed_on",
+)
+def assessment_before_baseline(frames: Frames) -> Iterator[Finding]:
+    """Images from long before entry are not the baseline of this treatment."""
+    entry = frames.of_patient("brain_lesions", "entry_date")
+    early = frames["brain_lesions"]["assessed_on"] < pd.to_datetime(entry) - BASELINE
+    message = "the assessment on {cell} is more than 28 days before the patient's entry_date"
+    return at_rows(
+        "assessment-before-baseline", frames, ASSESSMENT.cell, early, message, Severity.NOTICE
+    )
+
+
+@reads("brain_lesions.patient_id", "brain_lesions.lesion", "brain_lesions.location")
+def lesion_moved(frames: Frames) -> Iterator[Finding]:
+    """One lesion has one location."""
+    lesions = frames["brain_lesions"]
+    before = lesions.groupby(["patient_id", "lesion"], sort=False)["location"].shift()
+    moved = lesions["location"].notna() & before.notna() & (lesions["location"] != before)
+    message = "the location {cell} is not that of the same lesion in an earlier row"
+    return at_rows("lesion-moved", frames, "brain_lesions.location", moved, message)

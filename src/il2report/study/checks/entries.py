@@ -1,0 +1,100 @@
+"""What is written beside the data: works that are cited, copied choices, the correction log."""
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from il2report.errors import Finding, Place, Severity
+from il2report.study.checks.rules import Material, reads
+from il2report.study.codebook import nearest
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.configuration import Configuration
+from il2report.study.correction_log import ADDED, FILE, KNOWN, REMOVED, bare_table
+from il2report.study.records import READ_TABLES
+from il2report.study.tables import Frames
+
+REFERENCE = {
+    "title": (
+        "High-dose interleukin-2 for metastatic melanoma at a single institution: response, time"
+        " to progression and toxicity in a reconstructed series"
+    ),
+    "authors": ("The il2report reference study",),
+    "site.institution": "University of Minnesota Medical Center, Fairview",
+}
+"""What is in the reference study's own study.toml; a test compares the two."""
+
+
+def inherited_choices(configuration: Configuration) -> Iterator[Finding]:
+    """A study of real patients, begun by `init` as a copy, has its own title, authors and hospital."""
+    if configuration.data_origin != "patients":
+        return
+    kept = [key for key, value in REFERENCE.items() if attrgetter(key)(configuration) == value]
+    if kept:
+        message = f"{', '.join(kept)}: still as in the reference study, and would be printed; write your own"
+        yield Finding("inherited-choice", Place(CHOICES), message, Severity.NOTICE)
+
+
+def cited_works(material: Material) -> Iterator[Finding]:
+    """What literature.toml and study.toml cite is in references.json, and is not the study itself."""
+    references, choices = material.references, material.configuration
+    if references is None:
+        return
+    facts = Place("data/literature.toml")
+    own = {_letters(choices.title), _letters(choices.short_title)} if choices else set()
+    for key in dict.fromkeys(fact.reference for fact in (material.literature or {}).values()):
+        if key not in references:
+            message = f"references.json has no {key!r}.{nearest(key, tuple(references))}"
+            yield Finding("unknown-reference", facts, message)
+        elif _letters(references[key].title) in own:
+            message = (
+                f"{key} has the title of this study; its results come from the data, not from"
+                " literature.toml. Delete the tables of this reference"
+            )
+            yield Finding("own-figure", facts, message)
+    source = choices.source if choices else None
+    if source is not None and source not in references:
+        message = f"source: references.json has no {source!r}.{nearest(source, tuple(references))}"
+        yield Finding("unknown-reference", Place(CHOICES), message)
+
+
+def _letters(title: str) -> str:
+    """Reduce a title to its letters and digits, so that case and punctuation make no difference."""
+    return "".join(sign for sign in title.casefold() if sign.isalnum())
+
+
+@reads("corrections.table")
+def log_of_unknown_table(frames: Frames) -> Iterator[Finding]:
+    """An entry of the log names a table of the study, as a file or without its ending."""
+    for row, name in frames["corrections"]["table"].dropna().items():
+        table = bare_table(name)
+        if table not in KNOWN:
+            hint = nearest(table, KNOWN) or f" Choose from {', '.join(KNOWN)}."
+            message = f"there is no table {name!r} to correct.{hint}"
+            yield Finding("unknown-log-table", Place(FILE, int(str(row)), "table"), message)
+
+
+@reads("corrections.table", "corrections.column")
+def log_of_unknown_column(frames: Frames) -> Iterator[Finding]:
+    """An entry about a table names one of its columns, be it used or not."""
+    rows = frames["corrections"][["table", "column"]].dropna()
+    for row, name, column in zip(rows.index, rows["table"], rows["column"], strict=True):
+        record = READ_TABLES.get(bare_table(name))
+        has = frames.by_table.get(bare_table(name))
+        if record is None or (has is not None and column in has.columns):
+            continue
+        if column.lower() not in record.model_fields:
+            known = tuple(record.model_fields)
+            hint = nearest(column, known) or f" It has {', '.join(known)}."
+            message = f"{bare_table(name)} has no column {column!r}.{hint}"
+            yield Finding("unknown-log-column", Place(FILE, int(row), "column"), message)
+
+
+@reads("corrections.column", "corrections.new")
+def log_without_column(frames: Frames) -> Iterator[Finding]:
+    """An entry without a column says that a row or patient was added or removed."""
+    rows = frames["corrections"]
+    for row, new in rows.loc[rows["column"].isna(), "new"].items():
+        if str(new).lower() not in (ADDED, REMOVED):
+            message = (
+                f"without a column the entry is about a whole row, and new is {ADDED} or {REMOVED}"
+            )
+            yield Finding("log-without-column", Place(FILE, int(str(row)), "new"), message)
