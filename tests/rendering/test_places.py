@@ -3,6 +3,7 @@
 import pytest
 
 from il2report.document.html import html
+from il2report.document.html_reader import NestedTooDeep
 from il2report.document.printer import marked as markup
 from il2report.figures.pictures import FIGURES
 from il2report.pages.places import (
@@ -14,7 +15,6 @@ from il2report.pages.places import (
     places,
     printed_numbers,
 )
-from il2report.templating.markup import RefusedMarkup
 from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
 from il2report.verification.shown import Page
 
@@ -117,5 +117,5 @@ def test_a_figure_shows_the_results_that_it_draws(typesetter):
 
 
 def test_a_page_that_is_nested_without_end_is_refused_at_once():
-    with pytest.raises(RefusedMarkup, match="more than 150 deep"):
+    with pytest.raises(NestedTooDeep, match="more than 150 deep"):
         page("<div>" * 30_000)

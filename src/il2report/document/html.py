@@ -15,7 +15,10 @@ from il2report.document.tree import (
     element_id,
 )
 
-VOID = frozenset({"br", "col", "hr", "img", "wbr"})
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+"""Elements without content, which have no end tag."""
 
 
 def html(nodes: Iterable[Node], floats: Mapping[str, str] | None = None) -> Markup:

@@ -8,6 +8,7 @@ functions of these nodes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -48,6 +49,10 @@ INLINE = frozenset(
     ]
 )
 """Elements that are part of a line of text; any other is a block."""
+UNREAD = frozenset({"script", "style", "template"})
+"""Elements whose content is no text of the page."""
+BLANKS = re.compile(r"[ \t\n\r\f]+")
+"""White space that a browser shows as one space; a no-break space is not part of it."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -158,6 +163,62 @@ class Element:
     def is_heading(self) -> bool:
         """Whether it is a heading of any level."""
         return self.tag in HEADINGS
+
+    @property
+    def id(self) -> str:
+        """Its id, or nothing."""
+        return self.get("id")
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names in its class attribute."""
+        return tuple(self.get("class").split())
+
+    def get(self, name: str) -> str:
+        """The value of an attribute, or nothing."""
+        return next((value for known, value in self.attributes if known == name), "")
+
+    def has(self, name: str) -> bool:
+        """Whether it has an attribute."""
+        return any(known == name for known, _ in self.attributes)
+
+    def elements(self) -> Iterator[Element]:
+        """Itself and all elements inside it, in reading order."""
+        yield self
+        for child in self.parts():
+            yield from child.elements()
+
+    def find(self, tag: str = "", name: str = "") -> Element | None:
+        """The first element in it with a tag, a class, or both."""
+        for element in self.elements():
+            if (not tag or element.tag == tag) and (not name or name in element.classes):
+                return element
+        return None
+
+    def parts(self, *tags: str) -> list[Element]:
+        """The elements right inside it, all or those with one of the tags."""
+        inside = (child for child in self.children if isinstance(child, Element))
+        return [child for child in inside if not tags or child.tag in tags]
+
+    def text(self) -> str:
+        """The text inside, with white space as a browser shows it."""
+        return BLANKS.sub(" ", "".join(_raw_texts(self.children))).strip(" ")
+
+    def altered(self, **attributes: str | None) -> Element:
+        """The same element with other or further attributes; None takes one away."""
+        altered = dict(self.attributes) | attributes
+        kept = ((name, value) for name, value in altered.items() if value is not None)
+        return replace(self, attributes=tuple(kept))
+
+
+def _raw_texts(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif not isinstance(node, Element):
+            yield node.text
+        elif node.tag not in UNREAD:
+            yield from _raw_texts(node.children)
 
 
 FromData: TypeAlias = Number | Label | Citation | Mention | FloatPlace

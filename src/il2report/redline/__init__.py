@@ -1,4 +1,4 @@
-"""The manuscript with what changed since a draft marked in its place."""
+"""The manuscript in which what changed since a draft is marked."""
 
 from il2report.redline.changes import Change, Kind
 from il2report.redline.document import NoManuscript, Redline, redline

@@ -1,8 +1,8 @@
 """Finds which block of the old page became which of the new: paragraphs, headings, list items.
 
 Blocks keep their order. Headings, tables and figures are known by their ids; paragraphs by how
-many pairs of neighboring words they share, which text rewritten by a person mostly does and two
-paragraphs on different things hardly do.
+many pairs of neighboring words they share: a paragraph that was rewritten keeps many, two
+paragraphs on different subjects share few.
 """
 
 from __future__ import annotations
@@ -12,25 +12,24 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from il2report.document.tree import Element
+from il2report.redline.edits import Place
 from il2report.redline.units import Unit
-from il2report.templating.page_tree import Element, Node
 
 LEAST_LIKENESS = 0.25
 """Share of word pairs from which on two blocks of text are versions of each other."""
 SAME_NAME = 2.0
 """Likeness of two blocks with one id, above that of any two texts."""
 
-Pair = tuple["Block | None", "Block | None"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A block of the page: an element, or a run of text beside elements."""
+    """A block of the page: an element, or a run of text beside elements, which has none."""
 
     element: Element | None
-    nodes: tuple[Node, ...]
     units: tuple[Unit, ...]
     is_leaf: bool
+    place: Place
 
     @property
     def tag(self) -> str:
@@ -50,6 +49,9 @@ class Block:
         return frozenset(pairwise(ends))
 
 
+Pair = tuple[Block | None, Block | None]
+
+
 def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
     """Pair the blocks of two pages in order; what has no counterpart is paired with nothing."""
     before = _same_ends(old, new)
@@ -64,17 +66,15 @@ def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
 
 def _same_ends(old: Sequence[Block], new: Sequence[Block]) -> int:
     """How many blocks from the start on are the same."""
-    pairs = zip(old, new, strict=False)
-    return next(
-        (n for n, (a, b) in enumerate(pairs) if not _is_same(a, b)), min(len(old), len(new))
-    )
-
-
-def _is_same(old: Block, new: Block) -> bool:
-    if (old.tag, old.name, old.is_leaf) != (new.tag, new.name, new.is_leaf):
-        return False
-    ours, theirs = ([unit.identity for unit in block.units] for block in (old, new))
-    return ours == theirs if old.is_leaf else bool(old.name)
+    count = 0
+    for one, other in zip(old, new, strict=False):
+        if (one.tag, one.name, one.is_leaf) != (other.tag, other.name, other.is_leaf):
+            break
+        ours, theirs = ([unit.identity for unit in block.units] for block in (one, other))
+        if not (ours == theirs if one.is_leaf else one.name):
+            break
+        count += 1
+    return count
 
 
 def _likenesses(old: Sequence[Block], new: Sequence[Block]) -> Callable[[int, int], float]:

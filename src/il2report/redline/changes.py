@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from il2report.redline.edits import Anchor, Edit, Fate, Passage, Place, text_of
-from il2report.redline.flags import Flag
+from il2report.document.tree import Element, Node
+from il2report.redline.edits import Anchor, Branch, Edit, Fate, Flag, Passage, note, text_of
 from il2report.redline.moves import mark_moves
 from il2report.redline.units import Nature, Unit
 from il2report.redline.wording import has_new_value
-from il2report.templating.page_tree import Element
+
+LIST = "redline-changes"
+"""The id of the list of changes."""
 
 
 class Kind(StrEnum):
@@ -43,125 +45,103 @@ class Change:
     old: str
     new: str
     place: str
-    anchor: str
+    anchor: str = ""
     result: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A change that has no anchor yet, with what will carry it."""
-
-    kind: Kind
-    old: str
-    new: str
-    place: Place
-    carrier: Passage | Flag | tuple[Edit, Unit]
-    result: str = ""
+Found = tuple[Change, Passage | Flag | tuple[Edit, Unit]]
+"""A change that has no anchor yet, with what will have it."""
 
 
-def listed_changes(merged: Element) -> tuple[Change, ...]:
-    """Mark what moved, find all changes of a merged page, and anchor each where it stands."""
-    written = list(_written(merged))
-    edits = [each for each in written if isinstance(each, Edit) and each.new_place]
+def listed_changes(merged: Branch) -> tuple[Change, ...]:
+    """Mark what moved, find all changes of a merged page, and give each an anchor where it is."""
+    marks = list(merged.marks())
+    edits = [each for each in marks if isinstance(each, Edit) and _is_listed(each)]
     mark_moves(edits)
     partners = _partners(edits)
-    found = [
-        change
-        for each in written
-        for change in (_of_flag(each) if isinstance(each, Flag) else _of_edit(each, partners))
-    ]
-    return tuple(_anchored(each, n, len(found)) for n, each in enumerate(found, start=1))
+    found: list[Found] = []
+    for mark in marks:
+        if isinstance(mark, Flag):
+            place = mark.place.title
+            found.append((Change(Kind(mark.kind), mark.old, mark.new, place), mark))
+        elif mark.is_change and _is_listed(mark):
+            found += _of_edit(mark, partners)
+    return tuple(_anchored(*each, n, len(found)) for n, each in enumerate(found, start=1))
 
 
-def _written(element: Element) -> Iterator[Edit | Flag]:
-    for child in element.children:
-        if isinstance(child, Edit | Flag):
-            yield child
-        elif isinstance(child, Element) and child.attributes.get("data-redline") != "note":
-            yield from _written(child)
+def _is_listed(edit: Edit) -> bool:
+    return edit.new_place is not None and edit.new_place.is_listed
 
 
 def _partners(edits: list[Edit]) -> dict[Unit, Unit]:
-    """Pair every value that came in with the same result that went in the same place."""
-    gone: dict[Hashable, list[Unit]] = defaultdict(list)
-    for edit in edits:
-        if edit.fate is Fate.REWRITTEN and edit.old_place:
-            for unit in _values(edit.removed):
-                gone[edit.old_place.key, unit.identity].append(unit)
+    """Pair every value that was added with the same result that was struck in the same place."""
+    struck: dict[Hashable, list[Unit]] = defaultdict(list)
+    rewritten = [edit for edit in edits if edit.fate is Fate.REWRITTEN]
+    for edit in rewritten:
+        for unit in _values(edit.removed):
+            struck[edit.old_place and edit.old_place.key, unit.identity].append(unit)
     partners = {}
-    for edit in edits:
-        if edit.fate is Fate.REWRITTEN and edit.new_place:
-            for unit in _values(edit.added):
-                if waiting := gone[edit.new_place.key, unit.identity]:
-                    partners[unit] = waiting.pop(0)
-    return {new: old for new, old in partners.items() if has_new_value(old, new)}
+    for edit in rewritten:
+        for unit in _values(edit.added):
+            if waiting := struck[edit.new_place and edit.new_place.key, unit.identity]:
+                old = waiting.pop(0)
+                if has_new_value(old, unit):
+                    partners[unit] = old
+    return partners
 
 
-def _values(passages: list[Passage]) -> list[Unit]:
-    return [
-        unit
-        for passage in passages
-        for unit in passage.units
-        if unit.nature is Nature.VALUE and not passage.elsewhere
-    ]
-
-
-def _of_flag(flag: Flag) -> Iterator[Found]:
-    yield Found(Kind(flag.kind), flag.old, flag.new, flag.place, flag)
+def _values(passages: list[Passage]) -> Iterator[Unit]:
+    for passage in passages:
+        if not passage.elsewhere:
+            yield from (unit for unit in passage.units if unit.nature is Nature.VALUE)
 
 
 def _of_edit(edit: Edit, partners: dict[Unit, Unit]) -> Iterator[Found]:
-    place = edit.new_place
-    if place is None or not edit.is_change:
-        return
-    if edit.fate is Fate.PRINTED_OTHERWISE:
-        unit = edit.new[0]
+    """Give the change of wording of an edit, then what moved here, then the values that changed."""
+    place = edit.new_place.title if edit.new_place else ""
+    if edit.fate is Fate.REPRINTED:
+        [passage], [unit] = edit.added, edit.added[0].units
         kind = Kind.VALUE if unit.nature is Nature.VALUE else Kind.NUMBERING
-        yield Found(kind, edit.old[0].text, unit.text, place, edit.added[0], unit.result)
+        old = text_of(edit.removed)
+        yield Change(kind, old, unit.text, place, result=unit.result), passage
         return
-    stands_at = place if edit.added else edit.old_place or place
-    yield from _of_words(edit, partners, stands_at)
+    removed, added = ([p for p in side if not p.elsewhere] for side in (edit.removed, edit.added))
+    spoken = {u for passage in (*removed, *added) for u in passage.units if u.is_spoken}
+    paired = {*partners, *partners.values()} & spoken
+    are_all_paired = bool(paired) and paired == spoken  # then all that changed is values
+    if (removed or added) and not are_all_paired and edit.listed_as != "":
+        old, new = (text_of(s) and (edit.listed_as or text_of(s)) for s in (removed, added))
+        origin = edit.old_place if edit.old_place and not edit.added else edit.new_place
+        title = origin.title if origin else ""
+        yield Change(Kind.WORDS, old, new, title), (added or removed)[0]
     for passage in edit.added:
         if passage.elsewhere:
-            yield Found(
-                Kind.MOVED, text_of([passage.elsewhere]), text_of([passage]), place, passage
-            )
-    for unit in edit.new:
+            old, new = text_of([passage.elsewhere]), text_of([passage])
+            yield Change(Kind.MOVED, old, new, place), passage
+    for unit in (unit for passage in edit.added for unit in passage.units):
         if unit in partners:
             old = partners[unit].text
-            yield Found(Kind.VALUE, old, unit.text, place, (edit, unit), unit.result)
+            yield Change(Kind.VALUE, old, unit.text, place, result=unit.result), (edit, unit)
 
 
-def _of_words(edit: Edit, partners: dict[Unit, Unit], place: Place) -> Iterator[Found]:
-    """Give the change of wording of an edit, unless all that changed is values or moved."""
-    removed, added = ([p for p in side if not p.elsewhere] for side in (edit.removed, edit.added))
-    units = {unit for passage in (*removed, *added) for unit in passage.units if unit.is_spoken}
-    paired = {*partners, *partners.values()} & units
-    if not (removed or added) or (paired and paired == units) or edit.told == "":
-        return
-    old, new = text_of(removed), text_of(added)
-    if edit.told:
-        old, new = old and edit.told, new and edit.told
-    yield Found(Kind.WORDS, old, new, place, (added or removed)[0])
-
-
-def _anchored(found: Found, number: int, count: int) -> Change:
+def _anchored(
+    change: Change, carrier: Passage | Flag | tuple[Edit, Unit], number: int, count: int
+) -> Change:
     name = f"change-{number}"
-    anchor = Anchor(name, _steps(number, count))
-    if isinstance(found.carrier, tuple):
-        edit, unit = found.carrier
+    before = (_link(f"change-{number - 1}", "previous"), " ") if number > 1 else ()
+    behind = (" ", _link(f"change-{number + 1}", "next")) if number < count else ()
+    listed = _link(LIST, f"{number} of {count}")
+    # The style sheet shows these links when the change is open.
+    anchor = Anchor(name, (note("span", "redline-step", *before, listed, *behind),))
+    if isinstance(carrier, tuple):
+        edit, unit = carrier
         edit.anchors[unit] = anchor
     else:
-        found.carrier.anchor = anchor
-        origin = found.carrier.elsewhere if isinstance(found.carrier, Passage) else None
-        if origin:
-            origin.anchor = Anchor(f"{name}-from")
-    return Change(found.kind, found.old, found.new, found.place.title, name, found.result)
+        carrier.anchor = anchor
+        if isinstance(carrier, Passage) and carrier.elsewhere:
+            carrier.elsewhere.anchor = Anchor(f"{name}-from")
+    return replace(change, anchor=name)
 
 
-def _steps(number: int, count: int) -> str:
-    """Write the links to the changes around one; the style sheet shows them when it is open."""
-    before = f'<a href="#change-{number - 1}">previous</a> ' if number > 1 else ""
-    behind = f' <a href="#change-{number + 1}">next</a>' if number < count else ""
-    listed = f'<a href="#redline-changes">{number} of {count}</a>'
-    return f'<span class="redline-step" data-redline="note">{before}{listed}{behind}</span>'
+def _link(name: str, text: str) -> Node:
+    return Element("a", (text,), (("href", f"#{name}"),))

@@ -1,21 +1,37 @@
-"""What becomes of a stretch of text, and the passages struck and added where it changed."""
+"""The parts of a redline before it is written: elements with edits in them, edits, and flags.
+
+Moves are found and anchors given when the whole page is merged; then each part gives its nodes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from html import escape
+from itertools import groupby
+from typing import TypeAlias
 
+from il2report.document.tree import Element, Node
 from il2report.redline.units import FORMATTING, Nature, Unit, printed
-from il2report.templating.page_tree import Element, Written, written_page
+
+MARK, NOTE = "data-redline", "note"
+"""The attribute of what a redline adds, and its value for what is text of neither manuscript."""
+DELETED, INSERTED = "deleted", "inserted"
+"""Its values for a block that only one of the manuscripts has."""
+BREAK = Element("wbr", (), ((MARK, NOTE),))
+"""Lets a line end between what was struck and what was added in its place."""
+
+
+def note(tag: str, name: str, *children: Node, **attributes: str) -> Element:
+    """Make an element that belongs to neither manuscript; `name` is its class."""
+    return Element(tag, children, (("class", name), (MARK, NOTE), *attributes.items()))
 
 
 class Fate(Enum):
     """What happened to a stretch of text."""
 
     KEPT = "kept"
-    PRINTED_OTHERWISE = "printed otherwise"
+    REPRINTED = "reprinted"
     """One unit whose identity stayed and whose text did not."""
     REWRITTEN = "rewritten"
     SPACED = "spaced"
@@ -23,23 +39,22 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: the key of a section, table or figure, and its printed title."""
+    """A section, table or figure: its key and its printed title."""
 
     key: str
     title: str
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a link leads to: an id, and the links from there to the changes around."""
+    """What a link leads to: an id, and the links from there to the changes before and after."""
 
     id: str
-    steps: str = ""
+    steps: tuple[Node, ...] = ()
 
 
-NOWHERE = Anchor("")
-BREAK = '<wbr data-redline="note">'
-"""Lets a line end between what was struck and what stands in its place."""
+NO_ANCHOR = Anchor("")
 
 
 @dataclass(eq=False, slots=True)
@@ -49,7 +64,7 @@ class Passage:
     units: tuple[Unit, ...]
     elsewhere: Passage | None = None
     place: Place | None = None
-    anchor: Anchor = NOWHERE
+    anchor: Anchor = NO_ANCHOR
 
     @property
     def words(self) -> int:
@@ -58,11 +73,11 @@ class Passage:
 
 
 @dataclass(eq=False, slots=True)
-class Edit(Written):
+class Edit:
     """A stretch of text of the redline: kept, or with what was struck and what was added.
 
-    `told` is what the list of changes says of it if that is not its own text: the whole row, for
-    the first cell of one that came in, and nothing for the others.
+    `listed_as` is what the list of changes shows instead of its own text: the whole row, for the
+    first cell of a row that was added, and nothing for the others.
     """
 
     fate: Fate
@@ -71,111 +86,142 @@ class Edit(Written):
     added: list[Passage] = field(default_factory=list)
     old_place: Place | None = None
     new_place: Place | None = None
-    told: str | None = None
+    listed_as: str | None = None
     anchors: dict[Unit, Anchor] = field(default_factory=dict)
 
     @property
     def is_change(self) -> bool:
         """Whether words or values differ, not spaces alone."""
-        return self.fate in {Fate.PRINTED_OTHERWISE, Fate.REWRITTEN}
+        return self.fate in {Fate.REPRINTED, Fate.REWRITTEN}
 
-    @property
-    def old(self) -> tuple[Unit, ...]:
-        """Every unit of the old side."""
-        return self.kept or tuple(unit for passage in self.removed for unit in passage.units)
-
-    @property
-    def new(self) -> tuple[Unit, ...]:
-        """Every unit of the new side."""
-        return self.kept or tuple(unit for passage in self.added for unit in passage.units)
-
-    def html(self) -> str:
-        """Write it with `<del>` around what was struck and `<ins>` around what was added."""
+    def nodes(self) -> tuple[Node, ...]:
+        """Give the text, with `del` around what was struck and `ins` around what was added."""
         if self.fate is Fate.KEPT:
-            return _markup(self.kept, {})
-        struck = "".join(self._passage("del", passage) for passage in self.removed)
-        added = "".join(self._passage("ins", passage) for passage in self.added)
-        return f"{struck}{BREAK}{added}" if struck and added else struck + added
+            return tuple(_nodes(self.kept, {}))
+        struck = [node for passage in self.removed for node in self._passage("del", passage)]
+        added = [node for passage in self.added for node in self._passage("ins", passage)]
+        return (*struck, *([BREAK] if struck and added else []), *added)
 
-    def _passage(self, tag: str, passage: Passage) -> str:
-        inside = _markup(passage.units, self.anchors, is_struck=tag == "del")
-        takes_place = tag == "ins" and self.removed and passage is self.added[0]
-        names = {"moved": passage.elsewhere, "instead": takes_place}
-        attributes = {
-            "class": " ".join(name for name, holds in names.items() if holds),
-            "id": passage.anchor.id,
-        }
-        shown = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if value)
-        return f"<{tag}{shown}>{inside}</{tag}>{passage.anchor.steps}{_whereabouts(tag, passage)}"
-
-
-def _whereabouts(tag: str, passage: Passage) -> str:
-    """Say where a moved passage went, or came from."""
-    other = passage.elsewhere
-    if other is None or other.place is None:
-        return ""
-    way = "moved to" if tag == "del" else "moved from"
-    return (
-        f'<a class="redline-moved" data-redline="note" href="#{other.anchor.id}">'
-        f"{way} {escape(other.place.title, quote=False)}</a>"
-    )
+    def _passage(self, tag: str, passage: Passage) -> Iterator[Node]:
+        classes = ["moved"] if passage.elsewhere else []
+        if tag == "ins" and self.removed and passage is self.added[0]:
+            classes.append("instead")
+        names = (("class", " ".join(classes)), ("id", passage.anchor.id))
+        inside = _nodes(passage.units, self.anchors, is_struck=tag == "del")
+        yield Element(tag, tuple(inside), tuple(each for each in names if each[1]))
+        yield from passage.anchor.steps
+        other = passage.elsewhere
+        if other and other.place:
+            way = "moved to" if tag == "del" else "moved from"
+            text = f"{way} {other.place.title}"
+            yield note("a", "redline-moved", text, href=f"#{other.anchor.id}")
 
 
-def _markup(units: Iterable[Unit], anchors: dict[Unit, Anchor], *, is_struck: bool = False) -> str:
-    """Write units with the inline elements that they stand in, each opened once for a run."""
-    pieces: list[str] = []
-    open_now: tuple[Element, ...] = ()
-    for unit in units:
-        for piece in unit.pieces():
-            shared = _shared(open_now, piece.around)
-            pieces += [element.closing() for element in reversed(open_now[shared:])]
-            pieces += [_opened(element, is_struck=is_struck) for element in piece.around[shared:]]
-            open_now = piece.around
-            anchor = NOWHERE if piece.nature is Nature.SPACE else anchors.get(unit, NOWHERE)
-            pieces.append(_unit(piece, anchor, is_struck=is_struck))
-    return "".join(pieces) + "".join(element.closing() for element in reversed(open_now))
+@dataclass(eq=False, slots=True)
+class Flag:
+    """A remark at the caption of a table or figure: that it changed, was added, removed or moved."""
+
+    kind: str
+    verb: str
+    place: Place
+    old: str = ""
+    new: str = ""
+    anchor: Anchor = NO_ANCHOR
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Give what is written behind the caption."""
+        remark = f"{self.kind.capitalize()} {self.verb}"
+        return " ", note("span", "redline-flag", remark, id=self.anchor.id), *self.anchor.steps
 
 
-def _shared(one: Sequence[Element], other: Sequence[Element]) -> int:
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a is not b), min(len(one), len(other)))
+@dataclass(eq=False, slots=True)
+class Branch:
+    """An element of the redline, with edits, flags and other branches in it."""
+
+    element: Element
+    children: list[Part] = field(default_factory=list)
+
+    def written(self) -> Element:
+        """Give the element with all that is in it."""
+        nodes: list[Node] = []
+        for part in self.children:
+            if isinstance(part, Branch):
+                nodes.append(part.written())
+            elif isinstance(part, Edit | Flag):
+                nodes += part.nodes()
+            else:
+                nodes.append(part)
+        return replace(self.element, children=tuple(nodes))
+
+    def branches(self) -> Iterator[Branch]:
+        """Itself and every branch in it, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Branch):
+                yield from child.branches()
+
+    def marks(self) -> Iterator[Edit | Flag]:
+        """Every edit and flag in it, in reading order; not those in a note on a picture."""
+        for child in self.children:
+            if isinstance(child, Edit | Flag):
+                yield child
+            elif isinstance(child, Branch) and child.element.get(MARK) != NOTE:
+                yield from child.marks()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything in it was struck or added."""
+        is_one_sided = any(b.element.get(MARK) in {DELETED, INSERTED} for b in self.branches())
+        return is_one_sided or any(isinstance(m, Edit) and m.is_change for m in self.marks())
+
+    def list_as(self, text: str) -> None:
+        """Let the list of changes show one text for all edits in it."""
+        for mark in self.marks():
+            if isinstance(mark, Edit):
+                mark.listed_as, text = text, ""
 
 
-def _opened(element: Element, *, is_struck: bool) -> str:
-    return (element.without("id") if is_struck else element).opening()
+Part: TypeAlias = Node | Branch | Edit | Flag
 
 
-def _unit(unit: Unit, anchor: Anchor, *, is_struck: bool) -> str:
-    element = unit.element
-    if element is None:
-        return escape(unit.text, quote=False)
-    shown = _disarmed(element) if is_struck else element.copy()
-    if anchor.id:
-        shown.attributes["id"] = anchor.id
-    return written_page(shown.holding(*element.children)) + anchor.steps
+def _nodes(
+    units: Iterable[Unit], anchors: Mapping[Unit, Anchor], *, is_struck: bool = False
+) -> Iterator[Node]:
+    """Give units within the inline elements around them, each of which is opened once for a run.
+
+    Of what is struck, ids, links and the panel of a number are taken away: they belong to what was
+    kept or added.
+    """
+
+    def within(pieces: Sequence[Unit], depth: int) -> Iterator[Node]:
+        for is_deeper, run in groupby(pieces, lambda each: _around(each, depth)):
+            inside = list(run)
+            if is_deeper:
+                element = inside[0].around[depth]
+                shown = element.altered(id=None) if is_struck else element
+                yield replace(shown, children=tuple(within(inside, depth + 1)))
+            else:
+                for piece in inside:
+                    yield from whole(piece)
+
+    def whole(unit: Unit) -> Iterator[Node]:
+        element = unit.element
+        if element is None:
+            yield unit.text
+            return
+        anchor = anchors.get(unit, NO_ANCHOR)
+        if is_struck:
+            was = {"data-result": None, "data-was-result": element.get("data-result") or None}
+            element = element.altered(href=None, id=None, **was)
+        yield element.altered(id=anchor.id) if anchor.id else element
+        yield from anchor.steps
+
+    yield from within([piece for unit in units for piece in unit.pieces], 0)
 
 
-def edits_in(element: Element) -> Iterator[Edit]:
-    """Every edit in a merged element, in reading order; not those that explain a picture."""
-    for child in element.children:
-        if isinstance(child, Edit):
-            yield child
-        elif isinstance(child, Element) and child.attributes.get("data-redline") != "note":
-            yield from edits_in(child)
-
-
-def tell_together(edits: Iterable[Edit], text: str) -> None:
-    """Let the list of changes say one thing of several edits."""
-    for edit in edits:
-        edit.told, text = text, ""
-
-
-def _disarmed(element: Element) -> Element:
-    """Take from a struck element what would act: its link, its id, the panel of its result."""
-    shown = element.without("href", "id", "data-result")
-    if result := element.attributes.get("data-result"):
-        shown.attributes["data-was-result"] = result
-    return shown
+def _around(unit: Unit, depth: int) -> int:
+    """Tell the inline element at some depth around a unit from any other, even one that is equal."""
+    return id(unit.around[depth]) if depth < len(unit.around) else 0
 
 
 def is_same(one: Unit, other: Unit) -> bool:
@@ -184,10 +230,10 @@ def is_same(one: Unit, other: Unit) -> bool:
 
 
 def reads_alike(one: Unit, other: Unit) -> bool:
-    """Whether a reader sees no difference between two units, whatever they stand for."""
-    looks = [tuple(e.tag for e in u.around if e.tag in FORMATTING) for u in (one, other)]
+    """Whether a reader sees no difference between two units, whatever they refer to."""
     if Nature.OBJECT in {one.nature, other.nature}:
         return one.identity == other.identity
+    looks = [tuple(e.tag for e in u.around if e.tag in FORMATTING) for u in (one, other)]
     return (one.nature, one.text, looks[0]) == (other.nature, other.text, looks[1])
 
 

@@ -1,4 +1,4 @@
-"""The list of changes beside the page: by place, each with a link to where it stands."""
+"""The list of changes beside the page: by place, each with a link to it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from markupsafe import Markup
-
 from il2report.document.grammar import listed, plural
-from il2report.redline.changes import Change, Kind
+from il2report.document.tree import Element, Node
+from il2report.redline.changes import LIST, Change, Kind
+from il2report.redline.edits import MARK, NOTE
 
 LONGEST_EXCERPT = 90
 """Letters of a passage that the list shows."""
@@ -25,17 +25,28 @@ NAMES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
     }
 )
 WHOLE = frozenset({Kind.TABLE, Kind.FIGURE})
-KEY = Markup(
-    '<p class="redline-key">Struck: <del>no longer there</del>. Underlined: <ins>new</ins>.'
-    ' Underlined twice: moved. <span class="in-print">A bar in the margin: a line with a change.'
-    "</span></p>"
+
+
+def element(tag: str, *children: Node, **attributes: str) -> Element:
+    """Make an element; an underscore in the name of an attribute is left out or a hyphen."""
+    named = ((name.strip("_").replace("_", "-"), value) for name, value in attributes.items())
+    return Element(tag, children, tuple(named))
+
+
+KEY = element(
+    "p",
+    "Struck: ",
+    element("del", "no longer there"),
+    ". Underlined: ",
+    element("ins", "new"),
+    ". Underlined twice: moved. ",
+    element("span", "A bar in the margin: a line with a change.", class_="in-print"),
+    class_="redline-key",
 )
 
 
-def change_list(
-    changes: Sequence[Change], since: str, labels: Mapping[str, str] = MappingProxyType({})
-) -> Markup:
-    """Write the list; numbers of citations and tables that only moved on come last, folded in.
+def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]) -> Element:
+    """Make the list; citations and mentions that only have another number come last, folded in.
 
     Parameters
     ----------
@@ -43,20 +54,34 @@ def change_list(
     since : what the older manuscript is called
     labels : what results are called, by id; one without a label is named by its id
     """
-    told = [change for change in changes if change.kind is not Kind.NUMBERING]
     renumbered = [change for change in changes if change.kind is Kind.NUMBERING]
-    places = groupby(told, key=lambda change: change.place)
-    sections = Markup("\n").join(_section(place, list(each), labels) for place, each in places)
-    folded = _folded(renumbered) if renumbered else Markup()
-    return Markup(
-        '<aside class="redline-list" id="redline-changes" data-redline="note" tabindex="-1"'
-        ' aria-labelledby="redline-heading">\n<h2 id="redline-heading">Changes since {}</h2>\n'
-        "<p>{}</p>\n{}\n{}\n{}</aside>\n"
-    ).format(since, summary(changes), KEY, _unfolded(sections), folded)
+    others = [change for change in changes if change.kind is not Kind.NUMBERING]
+    parts: list[Node] = []
+    if others:
+        parts.append(element("summary", "All changes"))
+        for place, of_place in groupby(others, key=lambda change: change.place):
+            whole_first = sorted(of_place, key=lambda change: change.kind not in WHOLE)
+            parts += [element("h3", place), _entries(whole_first, labels)]
+        parts = [element("details", *parts, open="")]
+    if renumbered:
+        count = f"{len(renumbered)} {plural(len(renumbered), *NAMES[Kind.NUMBERING])}"
+        parts.append(element("details", element("summary", count), _entries(renumbered, {})))
+    heading = element("h2", f"Changes since {since}", id="redline-heading")
+    return Element(
+        "aside",
+        (heading, element("p", summary(changes)), KEY, *parts),
+        (
+            ("class", "redline-list"),
+            ("id", LIST),
+            (MARK, NOTE),
+            ("tabindex", "-1"),
+            ("aria-labelledby", "redline-heading"),
+        ),
+    )
 
 
 def summary(changes: Iterable[Change]) -> str:
-    """Count the changes by kind: "Changed are 12 numbers, a table and a figure."."""
+    """Count the changes by kind: "Changed: 12 numbers, one table and one figure."."""
     counts = Counter(change.kind for change in changes)
     parts = [
         f"{counts[kind]} {plural(counts[kind], *NAMES[kind])}" for kind in NAMES if counts[kind]
@@ -64,51 +89,25 @@ def summary(changes: Iterable[Change]) -> str:
     return f"Changed: {listed(parts)}." if parts else "Nothing printed has changed."
 
 
-def _unfolded(sections: Markup) -> Markup:
-    if not sections:
-        return Markup()
-    return Markup('<details open="">\n<summary>All changes</summary>\n{}\n</details>').format(
-        sections
-    )
+def _entries(changes: Iterable[Change], labels: Mapping[str, str]) -> Element:
+    links = (element("a", *_entry(each, labels), href=f"#{each.anchor}") for each in changes)
+    return element("ol", *(element("li", link) for link in links))
 
 
-def _folded(changes: Sequence[Change]) -> Markup:
-    name = plural(len(changes), *NAMES[Kind.NUMBERING])
-    return Markup("<details>\n<summary>{} {}</summary>\n{}\n</details>\n").format(
-        len(changes), name, _entries(changes, {})
-    )
-
-
-def _section(place: str, changes: Sequence[Change], labels: Mapping[str, str]) -> Markup:
-    whole_first = sorted(changes, key=lambda change: change.kind not in WHOLE)
-    return Markup("<h3>{}</h3>\n{}").format(place, _entries(whole_first, labels))
-
-
-def _entries(changes: Iterable[Change], labels: Mapping[str, str]) -> Markup:
-    items = Markup("\n").join(
-        Markup('<li><a href="#{}">{}</a></li>').format(change.anchor, _told(change, labels))
-        for change in changes
-    )
-    return Markup("<ol>\n{}\n</ol>").format(items)
-
-
-def _told(change: Change, labels: Mapping[str, str]) -> Markup:
+def _entry(change: Change, labels: Mapping[str, str]) -> list[Node]:
+    """Describe a change; a result is named as a reader knows it, or by its id without a label."""
     if change.kind in WHOLE:
-        return Markup("{} changed").format(change.kind.capitalize())
+        return [f"{change.kind.capitalize()} changed"]
     if change.kind is Kind.MOVED:
-        return Markup("moved here: {}").format(_excerpt(change.new))
-    pairs = (("del", change.old), ("ins", change.new))
-    sides = [Markup(f"<{tag}>{{}}</{tag}>").format(_excerpt(text)) for tag, text in pairs if text]
-    return _name(change.result, labels) + Markup(" ").join(sides)
-
-
-def _name(result: str | None, labels: Mapping[str, str]) -> Markup:
-    """Name a result as a reader knows it, or by its id where nothing says how."""
-    if not result:
-        return Markup()
-    if result in labels:
-        return Markup('<span class="result">{}</span> ').format(labels[result])
-    return Markup("<code>{}</code> ").format(result)
+        return [f"moved here: {_excerpt(change.new)}"]
+    nodes: list[Node] = []
+    if label := labels.get(change.result):
+        nodes += [element("span", label, class_="result"), " "]
+    elif change.result:
+        nodes += [element("code", change.result), " "]
+    sides = (("del", change.old), ("ins", change.new))
+    marked: list[Node] = [element(tag, _excerpt(text)) for tag, text in sides if text]
+    return [*nodes, *marked[:1], *(node for each in marked[1:] for node in (" ", each))]
 
 
 def _excerpt(text: str) -> str:

@@ -1,9 +1,9 @@
-"""Finds wording that was not struck and written anew but moved: the same words, elsewhere."""
+"""Finds wording that was not struck and written again but moved: the same words, elsewhere."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from il2report.redline.edits import Edit, Fate, Passage
@@ -15,10 +15,12 @@ SHORTEST_SENTENCE = 5
 """Words of a whole sentence that may move."""
 SENTENCE_ENDS = frozenset(".?!")
 
+Text = tuple[tuple[object, str], ...]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A part of a passage, from its unit of a number to the one before another."""
+    """A part of a passage, from the unit of one number to before that of another."""
 
     edit: Edit
     passage: Passage
@@ -29,6 +31,11 @@ class Run:
     def units(self) -> tuple[Unit, ...]:
         """Its units."""
         return self.passage.units[self.start : self.stop]
+
+    @property
+    def text(self) -> Text:
+        """What it says and refers to, which is the same in the place that it moved to."""
+        return tuple((unit.identity, unit.text) for unit in self.units)
 
     @property
     def words(self) -> int:
@@ -46,70 +53,66 @@ class Run:
         return self.passage is other.passage and self.start < other.stop and other.start < self.stop
 
 
-Move = tuple[Run, Run]
-
-
 def mark_moves(edits: Sequence[Edit]) -> None:
-    """Split the passages of the edits where wording moved, and tie both ends together."""
-    chosen: list[Move] = []
-    for move in sorted(_candidates(edits), key=lambda move: -move[0].words):
-        if not any(end.overlaps(other) for end in move for taken in chosen for other in taken):
-            chosen.append(move)
+    """Split the passages of the edits where wording moved, and link both ends of each move."""
+    chosen: list[Run] = []
     cuts: dict[Passage, list[tuple[Run, Passage]]] = defaultdict(list)
-    for origin, target in chosen:
-        old, new = (Passage(run.units) for run in (origin, target))
-        old.elsewhere, new.elsewhere = new, old
-        old.place, new.place = origin.edit.old_place, target.edit.new_place
+    for origin, target in sorted(_candidates(edits), key=lambda move: -move[0].words):
+        if any(end.overlaps(other) for end in (origin, target) for other in chosen):
+            continue
+        chosen += (origin, target)
+        old = Passage(origin.units, place=origin.edit.old_place)
+        new = Passage(target.units, place=target.edit.new_place, elsewhere=old)
+        old.elsewhere = new
         cuts[origin.passage].append((origin, old))
         cuts[target.passage].append((target, new))
     for edit in edits:
-        edit.removed = [part for passage in edit.removed for part in _cut(passage, cuts)]
-        edit.added = [part for passage in edit.added for part in _cut(passage, cuts)]
+        edit.removed, edit.added = (
+            [part for passage in side for part in _cut(passage, cuts.get(passage, []))]
+            for side in (edit.removed, edit.added)
+        )
 
 
-def _cut(passage: Passage, cuts: dict[Passage, list[tuple[Run, Passage]]]) -> Iterator[Passage]:
+def _cut(passage: Passage, cuts: Sequence[tuple[Run, Passage]]) -> Iterator[Passage]:
+    if not cuts:
+        yield passage
+        return
     at = 0
-    for run, moved in sorted(cuts.get(passage, []), key=lambda cut: cut[0].start):
+    for run, moved in sorted(cuts, key=lambda cut: cut[0].start):
         if run.start > at:
             yield Passage(passage.units[at : run.start])
         yield moved
         at = run.stop
-    if at == 0:
-        yield passage
-    elif at < len(passage.units):
+    if at < len(passage.units):
         yield Passage(passage.units[at:])
 
 
-def _candidates(edits: Sequence[Edit]) -> Iterator[Move]:
-    """Every pair of longest runs that say the same in two edits."""
-    starts: dict[Hashable, list[Run]] = defaultdict(list)
-    for run in _grams((edit, edit.removed) for edit in edits):
-        starts[_said(run.units)].append(run)
+def _candidates(edits: Sequence[Edit]) -> Iterator[tuple[Run, Run]]:
+    """Find every pair of longest runs that say the same in two edits and are long enough."""
+    rewritten = [edit for edit in edits if edit.fate is Fate.REWRITTEN]
+    starts: dict[Text, list[Run]] = defaultdict(list)
+    for edit in rewritten:
+        for run in _shortest_runs(edit, edit.removed):
+            starts[run.text].append(run)
     seen: set[tuple[int, int, int]] = set()
-    for target in _grams((edit, edit.added) for edit in edits):
-        for origin in starts.get(_said(target.units), ()):
-            diagonal = (id(origin.passage), id(target.passage), origin.start - target.start)
-            reached = origin.edit is target.edit or diagonal in seen
-            if not reached:
-                seen.add(diagonal)
-                yield from _longest(origin, target)
+    for edit in rewritten:
+        for target in _shortest_runs(edit, edit.added):
+            for origin in starts.get(target.text, ()):
+                diagonal = (id(origin.passage), id(target.passage), origin.start - target.start)
+                if origin.edit is not edit and diagonal not in seen:
+                    seen.add(diagonal)
+                    yield from _longest(origin, target)
 
 
-def _grams(sides: Iterable[tuple[Edit, list[Passage]]]) -> Iterator[Run]:
-    for edit, passages in sides:
-        if edit.fate is Fate.REWRITTEN:
-            for passage in passages:
-                for start in range(len(passage.units) - SHORTEST_SENTENCE + 1):
-                    yield Run(edit, passage, start, start + SHORTEST_SENTENCE)
+def _shortest_runs(edit: Edit, passages: Sequence[Passage]) -> Iterator[Run]:
+    for passage in passages:
+        for start in range(len(passage.units) - SHORTEST_SENTENCE + 1):
+            yield Run(edit, passage, start, start + SHORTEST_SENTENCE)
 
 
-def _said(units: Iterable[Unit]) -> tuple[Hashable, ...]:
-    return tuple((unit.identity, unit.text) for unit in units)
-
-
-def _longest(origin: Run, target: Run) -> Iterator[Move]:
+def _longest(origin: Run, target: Run) -> Iterator[tuple[Run, Run]]:
     """Extend two runs that say the same to both sides, and keep them if they are long enough."""
-    old, new = ([(u.identity, u.text) for u in r.passage.units] for r in (origin, target))
+    old, new = (Run(r.edit, r.passage, 0, len(r.passage.units)).text for r in (origin, target))
     i, j, size = origin.start, target.start, SHORTEST_SENTENCE
     while i and j and old[i - 1] == new[j - 1]:
         i, j, size = i - 1, j - 1, size + 1
@@ -122,6 +125,5 @@ def _longest(origin: Run, target: Run) -> Iterator[Move]:
         Run(target.edit, target.passage, j, j + size),
     )
     is_long = ends[0].words >= FEWEST_WORDS
-    is_whole = ends[0].words >= SHORTEST_SENTENCE and all(end.is_sentence for end in ends)
-    if size and (is_long or is_whole):
+    if is_long or (ends[0].words >= SHORTEST_SENTENCE and all(end.is_sentence for end in ends)):
         yield ends

@@ -2,8 +2,8 @@
 
 A unit has a text, which is printed, and an identity, by which it is recognized: that of a word is
 the word itself, that of a printed number the result that it was looked up by, that of a citation
-the works cited, that of a mention the table or figure. Where an identity stays and its text does
-not, the same thing is printed otherwise.
+the works cited, that of a mention the table or figure, that of a picture its figure. Where an
+identity stays and its text does not, the same thing is printed differently.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from il2report.templating.page_tree import BLANKS, Element, Node
+from il2report.document.tree import BLANKS, Element, Node
 
 TOKEN = re.compile(r"\s+|\w+(?:[-'’.,]\w+)*|.", re.DOTALL)
 FORMATTING = frozenset({"b", "code", "em", "i", "s", "small", "strong", "sub", "sup", "u"})
@@ -38,8 +38,8 @@ class Nature(Enum):
 class Unit:
     """The smallest part of a text that is kept, struck or added as a whole.
 
-    `around` are the inline elements that it stands in, from the outside in; `space` stands before
-    it. A unit that is an element of its own, such as a printed number, has that `element`.
+    `around` are the inline elements that it is in, from the outside in; `space` is the white space
+    before it. A unit that is an element of its own, such as a printed number, has that `element`.
     """
 
     nature: Nature
@@ -57,32 +57,26 @@ class Unit:
     @property
     def result(self) -> str:
         """The id of the result printed; nothing for any other unit."""
-        element = self.element if self.nature is Nature.VALUE else None
-        return (element.attributes.get("data-result") or "") if element else ""
+        return self.element.get("data-result") if self.element else ""
 
     @property
     def value(self) -> str:
         """The full-precision value of the result printed, or nothing."""
-        return (self.element.attributes.get("value") or "") if self.element else ""
+        return self.element.get("value") if self.element else ""
+
+    @property
+    def pieces(self) -> tuple[Unit, ...]:
+        """The space before it, if any, and the unit."""
+        return (self.space, self) if self.space else (self,)
 
     def bare(self) -> Unit:
         """The unit without the space before it."""
-        return self.behind(None) if self.space else self
-
-    def behind(self, space: Unit | None) -> Unit:
-        """The unit with another space before it."""
-        return Unit(self.nature, self.text, self.identity, self.around, self.element, space)
-
-    def pieces(self) -> Iterator[Unit]:
-        """The space before it, if any, and the unit, of which the text alone counts."""
-        if self.space:
-            yield self.space
-        yield self
+        return replace(self, space=None) if self.space else self
 
 
 def printed(units: Sequence[Unit]) -> str:
     """The text of several units, with the spaces between them."""
-    return "".join(piece.text for unit in units for piece in unit.pieces()).strip()
+    return "".join(piece.text for unit in units for piece in unit.pieces).strip()
 
 
 def reference_number(element: Element) -> str:
@@ -93,57 +87,79 @@ def reference_number(element: Element) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """The reference list of a page: what each number of a citation stands for."""
+    """What the numbers of citations in a page refer to, and which images are the picture of a figure."""
 
     by_number: Mapping[int, str]
+    pictures: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, page: Element) -> Works:
-        """Read the list; a page without one has no works."""
+        """Read the reference list and the figures of a page."""
         numbers = {reference_number(element): element for element in page.elements()}
-        return cls({int(number): of.text() for number, of in numbers.items() if number})
+        figures = (element for element in page.elements() if element.tag == "figure")
+        return cls(
+            {int(number): entry.text() for number, entry in numbers.items() if number},
+            frozenset(id(picture) for each in figures if (picture := each.find("img"))),
+        )
 
     def cited(self, text: str) -> tuple[str, ...]:
-        """Give the works that a citation such as "1, 3-5" stands for, or its text where unknown."""
-        numbers = [number for match in NUMBERS.finditer(text) for number in _range(match)]
-        return tuple(self.by_number.get(number, str(number)) for number in numbers) or (text,)
+        """Give the works that a citation such as "1, 3-5" refers to, or its text where unknown."""
+        found: list[str] = []
+        for match in NUMBERS.finditer(text):
+            first = int(match[1])
+            last = min(int(match[2] or first), first + LONGEST_RANGE)
+            found += (self.by_number.get(n, str(n)) for n in range(first, last + 1))
+        return tuple(found) or (text,)
 
     def units(self, nodes: Sequence[Node]) -> tuple[Unit, ...]:
-        """Take the inline content of a block apart; white space around it is left out."""
-        return tuple(_spaced(self._loose(nodes, ())))
+        """Take the inline content of a block apart; white space at its ends is left out.
+
+        Each space goes with the unit behind it; several in a row are one, as a browser shows them.
+        """
+        found: list[Unit] = []
+        space: Unit | None = None
+        for unit in self._loose(nodes, ()):
+            if unit.nature is not Nature.SPACE:
+                found.append(replace(unit, space=space if found else _at_the_edge(space)))
+                space = None
+            elif space:
+                space = replace(space, text=BLANKS.sub(" ", space.text + unit.text))
+            else:
+                space = unit
+        if edge := _at_the_edge(space):
+            found.append(replace(edge, nature=Nature.PUNCTUATION, identity=("space", edge.text)))
+        return tuple(found)
 
     def _loose(self, nodes: Sequence[Node], around: tuple[Element, ...]) -> Iterator[Unit]:
         for node in nodes:
             if isinstance(node, str):
                 yield from _words(node, around)
             elif isinstance(node, Element):
-                whole = self._whole(node, around)
-                yield from [whole] if whole else self._loose(node.children, (*around, node))
+                if whole := self._whole(node, around):
+                    yield whole
+                else:
+                    yield from self._loose(node.children, (*around, node))
 
     def _whole(self, element: Element, around: tuple[Element, ...]) -> Unit | None:
         """Make one unit of an element that changes as a whole, or give none."""
-        attributes, text = element.attributes, element.text()
-        if attributes.get("data-result"):
-            identity: Hashable = (attributes["data-result"], attributes.get("data-part"))
-            return Unit(Nature.VALUE, text, ("value", identity), around, element)
+        text = element.text()
+        identity: Hashable
+        if result := element.get("data-result"):
+            identity = ("value", result, element.get("data-part"))
+            return Unit(Nature.VALUE, text, identity, around, element)
         if element.tag == "a" and element.find(tag="data") is None:
-            return Unit(Nature.REFERRAL, text, self._target(element, text), around, element)
+            identity = ("link", text)
+            if "citation" in element.classes:
+                identity = ("citation", self.cited(text))
+            elif "mention" in element.classes:
+                identity = ("mention", element.get("href"))
+            return Unit(Nature.REFERRAL, text, identity, around, element)
         if element.tag in {"img", "br", "wbr"}:
-            shown = (element.tag, attributes.get("src"), attributes.get("alt"))
-            return Unit(Nature.OBJECT, "", shown, around, element)
+            identity = (element.tag, element.get("src"), element.get("alt"))
+            if id(element) in self.pictures:
+                identity = ("picture",)
+            return Unit(Nature.OBJECT, "", identity, around, element)
         return None
-
-    def _target(self, link: Element, text: str) -> Hashable:
-        if "citation" in link.classes:
-            return "citation", self.cited(text)
-        if "mention" in link.classes:
-            return "mention", link.attributes.get("href")
-        return "link", text
-
-
-def _range(match: re.Match[str]) -> range:
-    first = int(match[1])
-    return range(first, min(int(match[2] or first), first + LONGEST_RANGE) + 1)
 
 
 def _words(text: str, around: tuple[Element, ...]) -> Iterator[Unit]:
@@ -156,20 +172,7 @@ def _words(text: str, around: tuple[Element, ...]) -> Iterator[Unit]:
             yield Unit(nature, token, (token, look), around)
 
 
-def _spaced(loose: Iterator[Unit]) -> Iterator[Unit]:
-    """Hang each space on the unit behind it; several in a row are shown as a browser does."""
-    space, is_first = None, True
-    for unit in loose:
-        if unit.nature is Nature.SPACE:
-            space = replace(space, text=BLANKS.sub(" ", space.text + unit.text)) if space else unit
-            continue
-        yield unit.behind(_at_the_edge(space) if is_first else space) if space else unit
-        space, is_first = None, False
-    if edge := _at_the_edge(space):
-        yield replace(edge, nature=Nature.PUNCTUATION, identity=("space", edge.text))
-
-
 def _at_the_edge(space: Unit | None) -> Unit | None:
-    """Give what shows of a space at the start or end of a line: no-break spaces alone."""
+    """Give what is visible of a space at the start or end of a line: no-break spaces alone."""
     text = space.text.strip(" ") if space else ""
     return replace(space, text=text) if space and text else None

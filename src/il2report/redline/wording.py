@@ -1,9 +1,10 @@
 """Compares two versions of a line of text word by word, and reads like an editor's redline.
 
 Python's `difflib` finds the words that stayed. Left to itself it keeps single words amid a
-rewritten sentence, which nobody can read, so that what stayed between two changes is struck and
-set again where it is shorter than both (much as the semantic cleanup of N. Fraser, "Diff Strategies",
-2006). A printed number is never part of that when its text changed: it is struck by itself.
+rewritten sentence, which is hard to read, so that what stayed between two changes is struck and
+added again where it is shorter than both (much as the semantic cleanup of N. Fraser, "Diff
+Strategies", 2006). A printed number is never part of that when its text changed: it is struck by
+itself.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from il2report.redline.units import Nature, Unit
 Units = Sequence[Unit]
 
 FEWEST_KEPT = 2
-"""Words that must stay together between two changes to be left standing."""
+"""Words that must stay together between two changes to be kept."""
 CLAUSE_ENDS = frozenset(".?!:;,")
 
 
@@ -37,10 +38,9 @@ class Stretch:
 
     @property
     def has_new_values(self) -> bool:
-        """Whether a unit of it is printed otherwise."""
-        return self.stayed and any(
-            not is_same(*pair) for pair in zip(self.old, self.new, strict=True)
-        )
+        """Whether a unit of it is printed differently."""
+        pairs = zip(self.old, self.new, strict=True) if self.stayed else ()
+        return any(not is_same(*pair) for pair in pairs)
 
 
 def compared(old: Units, new: Units, lasting: frozenset[str] = frozenset()) -> list[Edit]:
@@ -73,13 +73,12 @@ def _stretches(old: Units, new: Units) -> list[Stretch]:
 
 
 def _slid(stretches: list[Stretch]) -> list[Stretch]:
-    """Move what only came in, or only went, to where a sentence or a clause starts.
+    """Move what was only added, or only struck, to where a sentence or a clause starts.
 
-    "A. B." that became "A. C. B." may be told as ". C" put in or as "C."; a reader says "C.".
+    "A. B." that became "A. C. B." can be read as ". C" added or as "C." added; a reader says "C.".
     """
-    for before, change, behind in zip(
-        stretches[::2], stretches[1::2], stretches[2::2], strict=False
-    ):
+    triples = zip(stretches[::2], stretches[1::2], stretches[2::2], strict=False)
+    for before, change, behind in triples:
         if bool(change.old) != bool(change.new):
             _slide(before, change, behind)
     return stretches
@@ -87,23 +86,25 @@ def _slid(stretches: list[Stretch]) -> list[Stretch]:
 
 def _slide(before: Stretch, change: Stretch, behind: Stretch) -> None:
     """Slide a change to the nearest start of a clause that leaves both versions as they are."""
-    if _starts_clause(before.new):
+    side, other = ("old", "new") if change.old else ("new", "old")
+    units: list[Unit] = getattr(change, side)
+    left = _steps(before.new[::-1], units[::-1])
+    right = _steps(behind.new, units)
+    around, at = [*before.new, *behind.new], len(before.new)
+    for steps in (0, *range(-1, -left - 1, -1), *range(1, right + 1)):
+        start = at + steps
+        if not start or around[start - 1].text in CLAUSE_ENDS:
+            break
+    else:
         return
-    side = "old" if change.old else "new"
-    left = _steps(before.new[::-1], getattr(change, side)[::-1])
-    for steps in range(1, left + 1):
-        if _starts_clause(before.new[:-steps]):
-            _shift(before, change, behind, side, steps)
-            return
-    right = _steps(behind.new, getattr(change, side))
-    for steps in range(1, right + 1):
-        if _starts_clause([*before.new, *behind.new[:steps]]):
-            _shift_right(before, change, behind, side, steps)
-            return
-
-
-def _starts_clause(before: Units) -> bool:
-    return not before or before[-1].text in CLAUSE_ENDS
+    with_it = [*getattr(before, side), *units, *getattr(behind, side)]
+    without = [*getattr(before, other), *getattr(behind, other)]
+    end = start + len(units)
+    setattr(before, side, with_it[:start])
+    setattr(change, side, with_it[start:end])
+    setattr(behind, side, with_it[end:])
+    setattr(before, other, without[:start])
+    setattr(behind, other, without[start:])
 
 
 def _steps(neighbors: Units, changed: Units) -> int:
@@ -115,37 +116,15 @@ def _steps(neighbors: Units, changed: Units) -> int:
     return steps
 
 
-def _shift(before: Stretch, change: Stretch, behind: Stretch, side: str, steps: int) -> None:
-    """Slide a change towards the start."""
-    other = "new" if side == "old" else "old"
-    passed = getattr(before, side)[-steps:]
-    slid = [*passed, *getattr(change, side)]
-    setattr(change, side, slid[:-steps])
-    getattr(behind, side)[:0] = slid[-steps:]
-    getattr(behind, other)[:0] = getattr(before, other)[-steps:]
-    del before.old[-steps:], before.new[-steps:]
-
-
-def _shift_right(before: Stretch, change: Stretch, behind: Stretch, side: str, steps: int) -> None:
-    """Slide a change towards the end."""
-    other = "new" if side == "old" else "old"
-    slid = [*getattr(change, side), *getattr(behind, side)[:steps]]
-    setattr(change, side, slid[steps:])
-    getattr(before, side).extend(slid[:steps])
-    getattr(before, other).extend(getattr(behind, other)[:steps])
-    del behind.old[:steps], behind.new[:steps]
-
-
 def _absorbed(stretches: list[Stretch]) -> list[Stretch]:
     """Take what stayed into the changes around it where it is too short to read by itself."""
-    first, *rest = stretches
-    kept = [first]
-    for stretch in rest:
+    kept: list[Stretch] = []
+    for stretch in stretches:
         kept.append(stretch)
         while len(kept) > 3 and not kept[-1].stayed and _is_too_short(*kept[-3:]):
             *kept, before, stayed, behind = kept
-            parts = (before, stayed, behind)
-            old, new = ([u for part in parts for u in getattr(part, s)] for s in ("old", "new"))
+            old = [*before.old, *stayed.old, *behind.old]
+            new = [*before.new, *stayed.new, *behind.new]
             kept.append(Stretch(stayed=False, old=old, new=new))
     return kept
 
@@ -159,18 +138,19 @@ def _is_too_short(before: Stretch, stayed: Stretch, behind: Stretch) -> bool:
 def _keep(edits: list[Edit], old: Unit, new: Unit) -> None:
     """Add a unit that stayed, though the space before it or its text may not have."""
     spaces = [unit.space.text if unit.space else "" for unit in (old, new)]
-    if spaces[0] == spaces[1] and reads_alike(old, new):
+    is_alike = reads_alike(old, new)
+    if spaces[0] == spaces[1] and is_alike:
         _extend(edits, new)
         return
     if spaces[0] != spaces[1]:
         _space(edits, old.space, new.space)
     elif new.space:
         _extend(edits, new.space)
-    if reads_alike(old, new):
+    if is_alike:
         _extend(edits, new.bare())
         return
     is_reprinted = old.nature is not Nature.VALUE or has_new_value(old, new)
-    fate = Fate.PRINTED_OTHERWISE if is_reprinted else Fate.REWRITTEN
+    fate = Fate.REPRINTED if is_reprinted else Fate.REWRITTEN
     edits.append(_edit(fate, [old.bare()], [new.bare()]))
 
 
@@ -208,30 +188,27 @@ def _rewrite(edits: list[Edit], old: Units, new: Units, lasting: frozenset[str])
     tail = _alike(old[head:][::-1], new[head:][::-1], lasting)
     for pair in zip(old[:head], new[:head], strict=True):
         _keep(edits, *pair)
-    middles = old[head : len(old) - tail], new[head : len(new) - tail]
-    if any(middles):
-        edits.append(_edit(Fate.REWRITTEN, *_behind_shared_space(edits, *middles)))
+    struck, added = list(old[head : len(old) - tail]), list(new[head : len(new) - tail])
+    if struck and added:
+        before, behind = struck[0].space, added[0].space
+        if before and behind and before.text == behind.text:  # the space is no part of the change
+            _extend(edits, behind)
+            struck[0], added[0] = struck[0].bare(), added[0].bare()
+    if struck or added:
+        edits.append(_edit(Fate.REWRITTEN, struck, added))
     for pair in zip(old[len(old) - tail :], new[len(new) - tail :], strict=True):
         _keep(edits, *pair)
 
 
 def _alike(old: Units, new: Units, lasting: frozenset[str]) -> int:
     """How many units read alike, from the start on."""
-    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+    count = 0
+    for one, other in zip(old, new, strict=False):
         is_other_result = one.identity != other.identity and {one.result, other.result} & lasting
         if is_other_result or not reads_alike(one, other):
-            return number
-    return min(len(old), len(new))
-
-
-def _behind_shared_space(edits: list[Edit], old: Units, new: Units) -> tuple[Units, Units]:
-    """Keep the space before a change, if it is there on both sides, out of it."""
-    spaces = [side[0].space for side in (old, new) if side]
-    before, behind = spaces if len(spaces) == 2 else (None, None)
-    if before is None or behind is None or before.text != behind.text:
-        return old, new
-    _extend(edits, behind)
-    return [old[0].bare(), *old[1:]], [new[0].bare(), *new[1:]]
+            break
+        count += 1
+    return count
 
 
 def _edit(fate: Fate, old: Units, new: Units) -> Edit:

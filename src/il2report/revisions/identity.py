@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from itertools import islice
 
+from il2report.document.html_reader import read_html
 from il2report.revisions.fingerprints import Fingerprints
 
 PREFIX = "il2report-"
@@ -91,24 +91,15 @@ class Identity:
 
 METADATA = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
 MOST_METADATA = 1_000
-"""Elements of metadata that are looked at; a page of ours has some twenty."""
+"""Elements of metadata that are read; a page of il2report has some twenty."""
 
 
 def identity_of_page(page: str) -> Identity | None:
-    """Read which draft an HTML page is from its head; None when it is none of ours."""
-    head = _Head()
+    """Read which draft an HTML page is from its head; None when no build of il2report wrote it."""
     elements = islice(METADATA.finditer(page.partition("<body")[0]), MOST_METADATA)
-    head.feed("".join(element[0] for element in elements))
-    return Identity.of_metadata(head.metadata)
-
-
-class _Head(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.metadata: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        name, content = given.get("name"), given.get("content")
-        if tag == "meta" and name and content is not None:
-            self.metadata.setdefault(name, content)
+    head = read_html("".join(element[0] for element in elements))
+    metadata: dict[str, str] = {}
+    for meta in head.parts("meta"):
+        if meta.has("name") and meta.has("content"):
+            metadata.setdefault(meta.get("name"), meta.get("content"))
+    return Identity.of_metadata(metadata)

@@ -11,10 +11,9 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from il2report.document.html import is_block
+from il2report.document.html_reader import read_html
 from il2report.document.tree import Element, FloatPlace, Fragment, Node, Part
 from il2report.templating.markup import cleaned
-from il2report.templating.page_tree import Element as HtmlElement
-from il2report.templating.page_tree import read_page
 
 BLANK = " \t\n\r\f"
 Unsealed: TypeAlias = Callable[[str], Fragment]
@@ -76,28 +75,27 @@ def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return SectionText(_nodes(read_page(cleaned(html)), unsealed), tuple(headings))
+    return SectionText(_nodes(read_html(cleaned(html)), unsealed), tuple(headings))
 
 
 def inline_text(source: str, unsealed: Unsealed = Fragment.of) -> Fragment:
     """Turn one line of Markdown, such as a title, into nodes without a paragraph around them."""
-    return _nodes(read_page(cleaned(MARKDOWN.renderInline(source.strip()))), unsealed)
+    return _nodes(read_html(cleaned(MARKDOWN.renderInline(source.strip()))), unsealed)
 
 
-def _nodes(element: HtmlElement, unsealed: Unsealed, *, is_verbatim: bool = False) -> Fragment:
+def _nodes(element: Element, unsealed: Unsealed, *, is_verbatim: bool = False) -> Fragment:
     """Take over what is inside an element; between blocks, white space says nothing."""
     parts: list[Part] = []
     for child in element.children:
         if isinstance(child, str):
             parts.append(unsealed(child))
-        elif isinstance(child, HtmlElement):
+        elif isinstance(child, Element):
             inside = _nodes(child, unsealed, is_verbatim=is_verbatim or child.tag == "pre")
             shown = [node for node in inside if not _is_blank(node)]
             if child.tag == "p" and all(isinstance(node, FloatPlace) for node in shown):
                 parts += shown  # Markdown leaves an anchor in a paragraph of its own
             else:
-                named = child.attributes.items()
-                attributes = ((name, unsealed(value or "").text) for name, value in named)
+                attributes = ((name, unsealed(value).text) for name, value in child.attributes)
                 parts.append(Element(child.tag, inside, tuple(attributes)))
     nodes = Fragment.of(*parts)
     if is_verbatim or not any(map(is_block, nodes)):

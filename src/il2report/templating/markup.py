@@ -15,6 +15,7 @@ from types import MappingProxyType
 import nh3
 from markupsafe import Markup
 
+from il2report.document.html_reader import MOST_NESTED as MOST_NESTED_TO_BE_READ
 from il2report.document.seals import A_SEAL, has_seal
 from il2report.errors import Il2ReportError, abridged
 from il2report.templating.style_sheets import A_PATH, as_read, style_faults, turns_text
@@ -69,7 +70,7 @@ IMAGE = re.compile(
 
 MOST_SHOWN = 60
 """Characters of a value that a message quotes."""
-MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, 150
+MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, MOST_NESTED_TO_BE_READ
 """How deep elements may be nested; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from il2report.document.tree import Element
 from il2report.errors import Finding, Place, abridged
 from il2report.pages.print_tree import CONTINUED_TEXT
-from il2report.templating.page_tree import Element
 from il2report.verification.build import PDF, Build
 from il2report.verification.pdf_text import (
     PrintedDocument,

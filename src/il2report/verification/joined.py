@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from il2report.document.grammar import number_word
+from il2report.document.tree import Element
 from il2report.errors import Finding
 from il2report.study.characters import HIDDEN, digits_for_numerals
-from il2report.templating.page_tree import Element
 from il2report.templating.vocabulary import CONSTANT_UNITS
 from il2report.verification.shown import BLOCKS, MARK, Page, Spot, attribute, result_of
 from il2report.verification.truth import Truth
@@ -73,7 +73,7 @@ def _pieces(element: Element, mark: Element | None) -> Iterator[_Piece]:
             if child.tag in BLOCKS or child.tag == "br" or _is_raised_citation(child):
                 yield _Piece(BREAK)
             else:
-                inner = child if child.tag == MARK and "data-result" in child.attributes else mark
+                inner = child if child.tag == MARK and child.has("data-result") else mark
                 yield from _pieces(child, inner)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from il2report.document.document import float_name as name_of_label
+from il2report.document.html_reader import read_html
+from il2report.document.tree import Element
 from il2report.errors import Place
-from il2report.templating.page_tree import Element, read_page
 
 PAGE = "report/manuscript.html"
 UNSEEN = frozenset({"head", "style", "script", "template", "dialog"})
@@ -101,7 +102,7 @@ class Page:
 
     def __init__(self, html: str) -> None:
         self.html = html
-        self.root = read_page(html)
+        self.root = read_html(html)
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -124,7 +125,7 @@ class Page:
         return tuple(
             spot
             for spot in self.spots
-            if spot.element.tag == MARK and "data-result" in spot.element.attributes
+            if spot.element.tag == MARK and spot.element.has("data-result")
         )
 
     @cached_property
@@ -147,7 +148,7 @@ class Page:
 
 def attribute(element: Element, name: str) -> str:
     """Give an attribute, or nothing."""
-    return element.attributes.get(name) or ""
+    return element.get(name)
 
 
 def result_of(spot: Spot) -> str:
@@ -170,7 +171,7 @@ class _Walk:
         self.headings: tuple[str, ...] = ()
 
     def through(self, element: Element, around: tuple[Element, ...]) -> Iterator[Spot]:
-        if element.tag in UNSEEN or "hidden" in element.attributes:
+        if element.tag in UNSEEN or element.has("hidden"):
             return
         around = (*around, element)
         self._enter(element, around)

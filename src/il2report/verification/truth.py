@@ -10,6 +10,7 @@ from typing import Any
 
 from il2report.document.formats import STYLES, NumberStyle, number_style
 from il2report.document.grammar import capitalised
+from il2report.document.html_reader import read_html
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
@@ -21,7 +22,6 @@ from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
 from il2report.study.literature import LiteratureFact
-from il2report.templating.page_tree import read_page
 from il2report.templating.terms import read_terms
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
@@ -203,4 +203,4 @@ def _with_letters(texts: Iterable[str]) -> Iterator[str]:
 
 def plain(html: str) -> str:
     """Give the text of a piece of HTML, with single spaces."""
-    return " ".join(read_page(html).text().split())
+    return " ".join(read_html(html).text().split())

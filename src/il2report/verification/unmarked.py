@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from il2report.document.grammar import number_word
-from il2report.document.tree import INLINE
+from il2report.document.tree import INLINE, Element
 from il2report.errors import Finding
 from il2report.study.characters import HIDDEN
-from il2report.templating.page_tree import Element
 from il2report.verification.shown import (
     MARK,
     Page,
@@ -153,7 +152,11 @@ def _column_name(text: Text, page: Page, truth: Truth) -> bool:
     if attribute(text.spot.element, "scope") != "col" or not A_GRADE.fullmatch(text.text.strip()):
         return False
     said, table = text.text.strip().lower(), text.spot.within("table")
-    under = (truth.known.get(result_of(mark)) for mark in page.marks if table in mark.around)
+    under = (
+        truth.known.get(result_of(mark))
+        for mark in page.marks
+        if any(each is table for each in mark.around)
+    )
     return any(said == f"grade {result.topic.level}" for result in under if result)
 
 

@@ -3,14 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from il2report.document.tree import Element, Node, plain_text
 from il2report.pages.page import policy
 from il2report.templating.markup import is_reserved
-from il2report.templating.page_tree import Element, Node, written_page
 
 DATA_ID = "number-panel-data"
 FOLDER = Path(__file__).resolve().parent
@@ -40,21 +41,25 @@ def panel_styles() -> str:
     return _asset("panel.css")
 
 
-def taken_out(body: Element) -> Mapping[str, Any] | None:
-    """Take the panel out of the body of a page, and give its data, if it has a panel.
+def taken_out(body: Element) -> tuple[Element, Mapping[str, Any] | None]:
+    """Take the panel out of the body of a page; give the body without it, and its data if any.
 
     Its last two scripts are the data and what opens them; any other stays, for others to refuse.
     """
     scripts = body.parts("script")[-2:]
     if len(scripts) < len(("data", "script")) or scripts[1].attributes:
-        return None
-    kept = [child for child in body.children if child not in scripts]
-    body.children = [child for child in kept if not _is_of_panel(child)]
+        return body, None
+    kept = (
+        child
+        for child in body.children
+        if not (any(child is script for script in scripts) or _is_of_panel(child))
+    )
+    rest = replace(body, children=tuple(kept))
     try:
-        read = json.loads("".join(map(written_page, scripts[0].children)))
+        read = json.loads(plain_text(scripts[0].children))
     except (ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
+        return rest, None
+    return rest, read if isinstance(read, dict) else None
 
 
 def _is_of_panel(node: Node) -> bool:
