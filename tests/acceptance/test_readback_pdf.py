@@ -1,7 +1,10 @@
-"""The printed manuscript says what the page says, letter by letter, and a slip would be noticed."""
+"""The printed manuscript has every letter of the page, and a difference between them is found."""
 
 import io
+import re
+from dataclasses import replace
 
+import pikepdf
 import pypdf
 import pytest
 from reading_back import replaced
@@ -11,13 +14,13 @@ from il2report.verification.in_print import (
     PAGE_END,
     compact,
     compared,
+    parts_in_print,
     print_findings,
     printed_blocks,
     running_lines,
-    torn,
     without_running_lines,
 )
-from il2report.verification.pdf_text import Line, PrintedPage, UnreadablePdf, read_pdf
+from il2report.verification.pdf_text import UnreadablePdf, read_pdf
 from il2report.verification.shown import Page
 from il2report.verification.truth import NUMBER
 
@@ -55,21 +58,70 @@ def test_there_is_something_to_compare(document, page):
     assert len(NUMBER.findall(" ".join(block.text for block in printed_blocks(page)))) > 700
 
 
-def test_the_text_of_the_pdf_is_what_a_general_reader_finds_in_it(build, document):
+def test_another_library_reads_the_same_text(build, document):
     reader = pypdf.PdfReader(io.BytesIO(build.pdf))
     theirs = [compact(sheet.extract_text()) for sheet in reader.pages[:2]]
     assert theirs == [compact(sheet.text) for sheet in document.pages[:2]]
 
 
-def test_every_line_stands_on_its_page(document):
-    assert [] == [line for sheet in document.pages for line in sheet.outside()]
-    lefts = {round(line.left) for sheet in document.pages for line in sheet.lines}
-    assert 40 < min(lefts) < max(lefts) < 560
+def test_no_text_is_beyond_the_edge_of_a_page(document):
+    assert [()] * len(document.pages) == [sheet.outside for sheet in document.pages]
 
 
-def test_a_line_beyond_the_edge_is_noticed():
-    sheet = PrintedPage((Line("in", 50, 800), Line("out", 600, 800), Line("low", 50, -1)), 595, 842)
-    assert ["out", "low"] == [line.text for line in sheet.outside()]
+def test_a_pdf_of_this_build_is_read_as_one_from_elsewhere_is(build, document):
+    assert document == read_pdf(build.pdf, is_own=True)
+
+
+RATE = re.compile(rb"(\S+) (\S+) Tm\n(\S+ \S+ Tf)\n\[(<0015>0<0013>0<0011>0<0013>0)\] TJ")
+"""How page one draws "20.0": place, font, and the number of each glyph in STIX General."""
+
+
+def with_drawing(pdf, change):
+    """Change the content of page one, or its fonts."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        change(opened.pages[0])
+        written = io.BytesIO()
+        opened.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "found"),
+    [
+        (rb"\1 \2 Tm\n\3\n[<0015>0<0014>0<0011>0<0013>0] TJ", "patients(21.0%"),
+        (rb"\1 \2 Tm\n\3\n[<>0] TJ", "patients(%"),
+        (rb"900 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
+        (rb"-60 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
+        (rb"\1 -90 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
+        (rb"\1 2000 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
+        (rb"782 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
+        (rb"\1 \2 Tm\n\3 0 Tz\n[\4] TJ 100 Tz", "patients(%"),
+    ],
+    ids=["altered", "missing", "right", "left", "low", "high", "cut", "narrow"],
+)
+def test_a_number_that_was_altered_in_the_pdf_is_found(build, page, drawn, found):
+    def change(sheet):
+        drawing, times = RATE.subn(drawn, sheet.Contents.read_bytes(), count=1)
+        assert times == 1
+        sheet.Contents.write(drawing)
+
+    other = replace(build, pdf=with_drawing(build.pdf, change))
+    assert found in " ".join(map(str, print_findings(page, other)))
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_a_font_that_gives_other_letters_is_found(build, page, is_removed):
+    def change(sheet):
+        for font in sheet.Resources.Font.values():
+            if is_removed:
+                del font["/ToUnicode"]
+            else:
+                letters = font.ToUnicode.read_bytes()
+                font.ToUnicode.write(letters.replace(b"<0015> <0032>", b"<0015> <0033>"))
+
+    other = replace(build, pdf=with_drawing(build.pdf, change))
+    found = [f for f in print_findings(page, other) if f.code == "differing-print"]
+    assert len(found) > 10
 
 
 @pytest.mark.parametrize(
@@ -100,12 +152,14 @@ def test_two_numbers_that_changed_places_are_noticed(build):
 def test_paragraphs_that_changed_places_are_noticed(build, page):
     first, second = (p for p in build.html.split("\n") if "<p>Dac" in p or "<p>The price" in p or "<p>Metastasis to" in p)  # fmt: skip
     html = build.html.replace(first, "@").replace(second, first).replace("@", second)
-    assert "before what it should follow" in " ".join(map(str, print_findings(Page(html), build)))
+    assert "before the text that it follows" in " ".join(
+        map(str, print_findings(Page(html), build))
+    )
 
 
 def test_a_number_that_only_the_print_has_is_noticed(sheets, page):
     planted = [sheets[0].replace("Abstract", "Abstract 77", 1), *sheets[1:]]
-    assert ((1, "77"),) == compared(printed_blocks(page), planted).beyond
+    assert ((1, "77"),) == compared(printed_blocks(page), planted).added
 
 
 def test_a_paragraph_that_is_not_printed_is_noticed(build):
@@ -118,14 +172,14 @@ def test_hyphens_at_the_end_of_a_line_go_and_typed_ones_stay():
     assert "medianTTDPof2.9-3.1" == compact("me\N{HYPHEN}\ndian TTDP of\N{NO-BREAK SPACE}2.9-\n3.1")
 
 
-def test_a_block_may_be_torn_once_by_a_page_break_and_not_into_letters():
+def test_a_page_break_may_divide_a_block_once_and_not_into_letters():
     end = PAGE_END
-    assert [(1, 7)] == torn("abcdef", "xabcdefx")
-    assert [(1, 4), (6, 9)] == torn("abcdef", f"xabcx{end}def")
-    assert [] == torn("abcdef", "abc-def")
-    assert [] == torn("abcdef", f"abc{end}x{end}def")
-    assert [] == torn("abcdef", f"ab{end}cd{end}ef")
-    assert [] == torn("abcdef", f"a{end}bcdef")
+    assert [(1, 7)] == parts_in_print("abcdef", "xabcdefx")
+    assert [(1, 4), (6, 9)] == parts_in_print("abcdef", f"xabcx{end}def")
+    assert [] == parts_in_print("abcdef", "abc-def")
+    assert [] == parts_in_print("abcdef", f"abc{end}x{end}def")
+    assert [] == parts_in_print("abcdef", f"ab{end}cd{end}ef")
+    assert [] == parts_in_print("abcdef", f"a{end}bcdef")
 
 
 def test_a_page_without_its_number_is_noticed():
@@ -134,8 +188,6 @@ def test_a_page_without_its_number_is_noticed():
 
 
 def test_results_and_draft_of_the_print_are_those_beside_it(build, page):
-    from dataclasses import replace
-
     other = replace(build, results=build.results + b"\n")
     assert ["other-draft"] == [finding.code for finding in print_findings(page, other)]
     html = build.html.replace('il2report-draft" content="working', 'il2report-draft" content="1')
@@ -143,9 +195,7 @@ def test_results_and_draft_of_the_print_are_those_beside_it(build, page):
     assert ["other-draft"] == [finding.code for finding in found]
 
 
-def test_what_is_no_pdf_is_told(build, page):
-    from dataclasses import replace
-
+def test_a_file_that_is_not_a_pdf_is_reported(build, page):
     with pytest.raises(UnreadablePdf):
         read_pdf(b"%PDF-1.7 and no more")
     found = print_findings(page, replace(build, pdf=b"not one"))

@@ -14,16 +14,15 @@ from il2report.redline.tables import _is_renamed
 from il2report.redline.units import Works
 from il2report.redline.wording import _is_too_short
 from il2report.revisions.alignment import _is_one_row
-from il2report.verification import in_print
 from il2report.verification.agreement import _outside, _prints_as
 from il2report.verification.in_print import (
     MOST_PAIRS,
     Block,
     Comparison,
-    _nearest,
-    _repeated_heads,
+    difference_findings,
+    nearest,
+    repeated_heads,
 )
-from il2report.verification.pdf_text import Line, PrintedPage
 from il2report.verification.shown import quoted
 
 GAP = 18.0
@@ -236,18 +235,16 @@ def test_a_limit_that_is_no_number_is_in_no_order(low, high):
     ],
 )
 def test_a_passage_is_like_another_from_half_of_its_letters_on(other, is_near):
-    assert is_near is (_nearest("abcd", [(1, other)]) is not None)
+    assert is_near is (nearest("abcd", [(1, other)]) is not None)
 
 
 @pytest.mark.parametrize(("beyond", "is_compared"), [(99, True), (100, True), (101, False)])
-def test_of_too_many_differences_none_is_compared(monkeypatch, beyond, is_compared):
+def test_of_too_many_differences_none_is_compared(beyond, is_compared):
     spot = SimpleNamespace(section="Results")
     lacking = (Block("abcd", "abcd", spot),) * (MOST_PAIRS // 100)
     found = Comparison(lacking, ((1, "abcx"),) * beyond)
-    monkeypatch.setattr(in_print, "compared", lambda *_: found)
-    monkeypatch.setattr(in_print, "printed_blocks", lambda _: ())
-    messages = [finding.message for finding in in_print._compared(None, [])]
-    assert is_compared is ("the print has 'abcx' where the page says" in messages[0])
+    messages = [finding.message for finding in difference_findings(found)]
+    assert is_compared is ("the print has 'abcx' where the page has" in messages[0])
     assert len(messages) == len(lacking) + (0 if is_compared else beyond)
 
 
@@ -255,28 +252,10 @@ def test_of_too_many_differences_none_is_compared(monkeypatch, beyond, is_compar
 def test_the_head_of_a_table_is_unmistakable_from_twelve_letters_on(letters, is_head):
     spot = SimpleNamespace(within=lambda _: True, element=SimpleNamespace(tag="th"))
     block = SimpleNamespace(letters="x" * letters, spot=spot)
-    assert is_head is bool(_repeated_heads([block]))
+    assert is_head is bool(repeated_heads([block]))
 
 
 @pytest.mark.parametrize(("length", "is_whole"), [(44, True), (45, True), (46, False)])
 def test_up_to_45_signs_on_either_side_are_quoted(length, is_whole):
     side = ("word " * 10)[: length - 1] + "d"
     assert (is_whole, is_whole) == ("..." not in quoted(side, " x", ""), "..." not in quoted("", "x ", side))  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("left", "bottom", "is_outside"),
-    [
-        (0, 1, False),
-        (-0.1, 1, True),
-        (99.9, 1, False),
-        (100, 1, True),
-        (1, 0.1, False),
-        (1, 0, True),
-        (1, 199.9, False),
-        (1, 200, True),
-    ],
-)
-def test_a_line_is_seen_when_it_begins_on_the_page(left, bottom, is_outside):
-    page = PrintedPage((Line("a line", left, bottom),), 100, 200)
-    assert is_outside is bool(list(page.outside()))

@@ -64,6 +64,15 @@ def test_pages_unpack_to_so_much_and_no_more(beyond, is_read):
 FONTS = b"<</Font<<" + b"".join(b"/F%d 5 0 R" % n for n in range(5000)) + b">>>>"
 
 
+FORM = b"<</XObject<</X 5 0 R>>>>"
+
+
+def form(resources, content):
+    """Write a drawing that a page or another form shows."""
+    kind = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources %s" % (resources or b"<<>>")
+    return stream(content).replace(b"<<", kind, 1)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -72,12 +81,18 @@ FONTS = b"<</Font<<" + b"".join(b"/F%d 5 0 R" % n for n in range(5000)) + b">>>>
         document(b"", pages=20_000),
         document(b"", pages=5_000, resources=FONTS, more=[b"<<>>"]),
         document(b"", pages=5_000, resources=FONTS, more=[b"<</ToUnicode 4 0 R>>"]),
-        document(b"", resources=FONTS, more=[b"<</ToUnicode 6 0 R>>", stream(b" " * 5_000_000)]),
+        document(b"", resources=FONTS, more=[b"<</ToUnicode 6 0 R>>", stream(b" " * 15_000_000)]),
+        document(b"/X Do " * 200, resources=FORM, more=[form(b"", A_TEXT * 10_000)]),
+        document(b"/X Do " * 20_000, resources=FORM, more=[form(b"", A_TEXT)]),
+        document(b"/X Do", resources=FORM, more=[form(FORM, b"/X Do")]),
     ],
-    ids=["pages", "parts", "blank pages", "fonts", "letters of fonts", "large fonts"],
+    ids=[
+        *("pages", "parts", "blank pages", "fonts", "letters of fonts", "large fonts"),
+        *("large forms", "forms", "a form within itself"),
+    ],
 )
 def test_what_is_used_again_counts_again(content):
-    with pytest.raises(UnreadablePdf, match="unpack to more than 16 MB"):
+    with pytest.raises(UnreadablePdf, match=r"unpack to more than 16 MB|recursion"):
         read_pdf(content)
 
 
@@ -87,7 +102,7 @@ def test_what_is_used_again_counts_again(content):
     ids=["texts without end", "digits", "slashes", "numbers"],
 )
 def test_a_page_that_is_no_text_is_searched_once(drawing):
-    assert () == read_pdf(document(drawing)).pages[0].lines
+    assert "" == read_pdf(document(drawing)).pages[0].text
 
 
 @pytest.mark.parametrize(("beyond", "is_read"), [(-1, True), (0, True), (1, False)])

@@ -10,6 +10,8 @@ from il2report.revisions.fingerprints import Fingerprints
 
 PREFIX = "il2report-"
 WORKING = "working"
+PARTS = ("draft", "name", "issued", "public", "data", "templates", "program")
+"""What metadata say of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,7 @@ class Identity:
         The information of a PDF has the same names without hyphens.
         """
         found = {name.replace("-", ""): value for name, value in metadata.items()}
-        of = {
-            part: found.get(f"{PREFIX}{part}".replace("-", ""), "")
-            for part in ("draft", "name", "issued", "public", "data", "templates", "program")
-        }
+        of = {part: found.get(f"{PREFIX}{part}".replace("-", ""), "") for part in PARTS}
         if not of["data"] or not (of["draft"] == WORKING or of["draft"].isdecimal()):
             return None
         made_from = Fingerprints(of["data"], of["templates"], of["program"])

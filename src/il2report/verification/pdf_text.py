@@ -1,180 +1,148 @@
-"""The text of a PDF that WeasyPrint wrote, line by line with its place on the page.
+"""The text of a PDF, page by page, with what is printed beyond the edge of a page.
 
-WeasyPrint writes each line of text as one object with its font, its place and its letters by
-number, and each font with a map from these numbers to characters. That is read here directly: a
-general extraction takes seconds, most of them on the outlines of the figures, and says nothing of
-where a line stands.
+PDFium reads the text. What it has to unpack is counted before with pypdf, since PDFium itself has no limit.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdf
+import pypdfium2
 
 from il2report.revisions import Identity
+from il2report.revisions.identity import PARTS, PREFIX
 from il2report.revisions.pdf_file import open_pdf
 from il2report.study.files import MEGABYTE
 
-TEXT_BEGINS, TEXT_ENDS = re.compile(rb"\bBT\b"), re.compile(rb"\bET\b")
-# Of bounded length, so that a search through text without any of these ends soon.
-PLACED = re.compile(rb"([-\d.]{1,24}) ([-\d.]{1,24}) Tm")
-IN_FONT = re.compile(rb"/(\S{1,127}) [-\d.]{1,24} Tf")
-SHOWN = re.compile(rb"<([0-9a-fA-F]+)>")
-SCALED = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\s+q\s+([\d.]+) 0 0 ([\d.]+) 0 0 cm")
-"""How a page begins: turned so that it is measured from above, and from pixels to points."""
-MAPPED = re.compile(rb"<([0-9a-fA-F]+)> *<([0-9a-fA-F]+)>")
 ATTACHED = "results.json"
+NAMES = tuple(f"{PREFIX}{part}".replace("-", "") for part in PARTS)
+"""Names of the metadata that say which draft a PDF is."""
 MOST_UNPACKED = 16 * MEGABYTE
-"""What the pages and the letters of their fonts unpack to; a page of text has some 50 kB."""
+"""What pages, forms and fonts unpack to; a page of text has some 50 kB."""
 LEAST_COUNTED = 1000
-"""What a page or a font counts at least, so that there is an end to empty ones too."""
+"""What each of them counts at least, so that there is an end to empty ones too."""
+TOLERANCE = 1.5
+"""Points by which a letter may reach over the edge of its page."""
+BROKEN_HYPHEN = "\ufffe"
+"""What PDFium gives for a typed hyphen at the end of a line."""
 
 
 class UnreadablePdf(ValueError):
-    """The file is no PDF, or one that is damaged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A run of text on a page, with where it begins in points from the left and from below."""
-
-    text: str
-    left: float
-    bottom: float
+    """The file is not a PDF, or a damaged one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """One page: its lines in the order in which they are written, and its size in points."""
+    """One page: its text in the order in which it was written, and the pieces beyond its edge."""
 
-    lines: tuple[Line, ...]
-    width: float
-    height: float
-
-    @property
-    def text(self) -> str:
-        """All its text, a line each."""
-        return "\n".join(line.text for line in self.lines)
-
-    def outside(self) -> Iterator[Line]:
-        """The lines that begin beyond the edge of the page, where nobody sees them."""
-        for line in self.lines:
-            if line.text.strip() and not (
-                0 <= line.left < self.width and 0 < line.bottom < self.height
-            ):
-                yield line
+    text: str
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDocument:
-    """A PDF: its pages, which draft it says it is, and the results that travel in it."""
+    """A PDF: its pages, the draft that its metadata name, and the results attached to it."""
 
     pages: tuple[PrintedPage, ...]
     identity: Identity | None
     results: bytes | None
 
 
-def read_pdf(content: bytes) -> PrintedDocument:
-    """Read a PDF.
+def read_pdf(content: bytes, *, is_own: bool = False) -> PrintedDocument:
+    """Read a PDF; one that this build wrote itself (`is_own`) is read without counting first.
 
     Raises
     ------
     UnreadablePdf
-        When it is none, or damaged, or its pages unpack to more than a manuscript has.
+        When it is not a PDF, or damaged, or its pages unpack to more than a manuscript has.
     """
     try:
-        reader = open_pdf(content)
-        unpacked = Unpacked()
-        information: Mapping[str, Any] = reader.metadata or {}
-        metadata = {str(key).removeprefix("/"): str(value) for key, value in information.items()}
-        return PrintedDocument(
-            pages=tuple(_page(page, unpacked) for page in reader.pages),
-            identity=Identity.of_metadata(metadata),
-            results=next((f.content for f in reader.attachment_list if f.name == ATTACHED), None),
-        )
+        if not is_own:
+            unpacked = Unpacked()
+            for page in open_pdf(content).pages:
+                unpacked.count_page(page)
+        with pypdfium2.PdfDocument(content) as document:
+            attached = map(document.get_attachment, range(document.count_attachments()))
+            return PrintedDocument(
+                pages=tuple(map(_printed_page, document)),
+                identity=Identity.of_metadata({n: document.get_metadata_value(n) for n in NAMES}),
+                results=next(
+                    (bytes(f.get_data()) for f in attached if f.get_name() == ATTACHED), None
+                ),
+            )
     except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
         raise UnreadablePdf(str(error)) from None
 
 
+def _printed_page(page: pypdfium2.PdfPage) -> PrintedPage:
+    left, bottom, right, top = page.get_mediabox()
+    text = page.get_textpage()
+    runs = [text.get_rect(number) for number in range(text.count_rects())]
+    outside = (
+        text.get_text_bounded(*run)
+        for run in runs
+        if run[0] < left - TOLERANCE
+        or run[1] < bottom - TOLERANCE
+        or run[2] > right + TOLERANCE
+        or run[3] > top + TOLERANCE
+    )
+    whole = text.get_text_range().replace("\r\n", "\n").replace(BROKEN_HYPHEN, "-")
+    return PrintedPage(whole, tuple(filter(None, map(str.strip, outside))))
+
+
 class Unpacked:
-    """Counts what the parts of a document unpack to, each as often as it is used."""
+    """Counts what PDFium will unpack, each part as often as it is used, fonts once."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self._size, self._seen = 0, set[int]()
 
-    def data(self, stream: Any) -> bytes:
-        """Unpack one part.
+    def count_page(self, page: pypdf.PageObject) -> None:
+        """Count the content of a page with what it draws and the fonts that it names.
 
         Raises
         ------
         UnreadablePdf
             When all parts together are more than a document may have.
         """
+        contents: Any = page.get("/Contents", pypdf.generic.StreamObject()).get_object()
+        parts = contents if isinstance(contents, list) else [contents]
+        self._drawing(b"\n".join(map(self._data, parts)), page.get("/Resources"))
+
+    def _drawing(self, drawing: bytes, resources: Any) -> None:
+        named = resources.get_object() if resources is not None else {}
+        for font in _values(named, "/Font"):
+            self._count(0)
+            self._streams_below(font)
+        forms = [each for each in _values(named, "/XObject") if each.get("/Subtype") == "/Form"]
+        for form in forms * drawing.count(b"Do"):  # its name may be written in many ways
+            self._drawing(self._data(form), form.get("/Resources", resources))
+
+    def _streams_below(self, found: Any) -> None:
+        found = found.get_object()
+        if id(found) in self._seen or not isinstance(found, dict | list):
+            return
+        self._seen.add(id(found))
+        if isinstance(found, pypdf.generic.StreamObject):
+            self._data(found)
+        for value in dict.values(found) if isinstance(found, dict) else list.__iter__(found):
+            self._streams_below(value)
+
+    def _data(self, stream: Any) -> bytes:
         data: bytes = stream.get_object().get_data()
-        self.count(len(data))
+        self._count(len(data))
         return data
 
-    def count(self, size: int) -> None:
-        """Count what is used; raises as `data` does."""
-        self.size += max(size, LEAST_COUNTED)
-        if self.size > MOST_UNPACKED:
+    def _count(self, size: int) -> None:
+        self._size += max(size, LEAST_COUNTED)
+        if self._size > MOST_UNPACKED:
             most = MOST_UNPACKED // MEGABYTE
             raise UnreadablePdf(f"its pages and fonts unpack to more than {most} MB")
 
 
-def _page(page: pypdf.PageObject, unpacked: Unpacked) -> PrintedPage:
-    contents: Any = page.get("/Contents", pypdf.generic.StreamObject()).get_object()
-    streams = contents if isinstance(contents, list) else [contents]
-    drawing = b"\n".join(map(unpacked.data, streams))
-    characters = {name: _characters(font, unpacked) for name, font in _fonts(page).items()}
-    box = page.mediabox
-    lines = tuple(_lines(drawing, characters))
-    return PrintedPage(lines, float(box.width), float(box.height))
-
-
-def _fonts(page: pypdf.PageObject) -> dict[str, Any]:
-    resources: Any = page.get("/Resources", pypdf.generic.DictionaryObject())
-    fonts: Any = resources.get_object().get("/Font", pypdf.generic.DictionaryObject())
-    return {str(name).removeprefix("/"): font for name, font in fonts.get_object().items()}
-
-
-def _characters(font: Any, unpacked: Unpacked) -> dict[bytes, str]:
-    """Read which characters the numbers of a font stand for, each number as two bytes in hex."""
-    to_unicode = font.get_object().get("/ToUnicode")
-    if to_unicode is None:
-        unpacked.count(0)
-        return {}
-    table = unpacked.data(to_unicode).partition(b"endcodespacerange")[2]
-    return {
-        match[1].lower(): bytes.fromhex(match[2].decode()).decode("utf-16-be")
-        for match in MAPPED.finditer(table)
-    }
-
-
-def _lines(drawing: bytes, characters: Mapping[str, Mapping[bytes, str]]) -> Iterator[Line]:
-    scaled = SCALED.match(drawing)
-    height, wide, high = map(float, scaled.groups()) if scaled else (0.0, 1.0, -1.0)
-    for written in _texts(drawing):
-        placed, font = PLACED.search(written), IN_FONT.search(written)
-        known = characters.get(font[1].decode() if font else "", {})
-        letters = b"".join(SHOWN.findall(written)).lower()
-        text = "".join(known.get(letters[i : i + 4], "\ufffd") for i in range(0, len(letters), 4))
-        if not text:
-            continue
-        x, y = (float(placed[1]), float(placed[2])) if placed else (0.0, 0.0)
-        yield Line(text, wide * x, height - high * y)
-
-
-def _texts(drawing: bytes) -> Iterator[bytes]:
-    """Give what stands between the signs that begin and end a text."""
-    end = 0
-    while (begins := TEXT_BEGINS.search(drawing, end)) and (
-        ends := TEXT_ENDS.search(drawing, begins.end())
-    ):
-        yield drawing[begins.end() : ends.start()]
-        end = ends.end()
+def _values(resources: Any, kind: str) -> list[Any]:
+    named = resources.get(kind)
+    return [each.get_object() for each in named.get_object().values()] if named is not None else []
 
 
 def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]:

@@ -75,7 +75,8 @@ class BuildChecks:
         from il2report.verification.in_print import print_findings
         from il2report.verification.shown import Page
 
-        found = print_findings(Page(html), Build(REPORT, html, results.encode(), pdf=pdf))
+        build = Build(REPORT, html, results.encode(), pdf=pdf)
+        found = print_findings(Page(html), build, is_own=True)
         severity = Severity.ERROR if self.strict else Severity.NOTICE
         self._accept(replace(each, severity=severity) for each in found)
 
