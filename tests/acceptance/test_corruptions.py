@@ -53,7 +53,7 @@ def copy(project, tmp_path):
 
 def told(folder: Path) -> list[str]:
     """Give the findings on a study, each in one line without the place where this test runs."""
-    found = (f"{finding.severity.value}: {finding}" for finding in check_study(folder))
+    found = (f"{finding.severity.value}: {finding}" for finding in check_study(folder).findings)
     root = str(Path(__file__).parents[2])
     return [line.replace(str(folder), "STUDY").replace(root, "PROGRAM") for line in found]
 

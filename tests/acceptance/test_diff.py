@@ -266,7 +266,7 @@ def test_an_altered_draft_is_named_and_its_lost_claims_are_not_taken_for_new(
     assert ([], True) == (found["claims"], found["nothing_printed"])
     assert [
         "draft 1 is not what was issued: draft.json has been altered or lost",
-        "nothing says any more what draft 1 claimed, so that claims are not compared",
+        "the claims of draft 1 are not recorded, so claims are not compared",
     ] == found["notes"]
     status = CliRunner().invoke(main, ["status", "--study", str(study)])
     assert "Its numbers cannot be compared: its files are damaged." in status.output

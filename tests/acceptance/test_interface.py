@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import il2report
+from il2report import workflow
 from il2report.cli.main import main
 from il2report.study import read_study
 from il2report.tables.results_table import COLUMNS
@@ -155,3 +156,22 @@ def test_every_name_of_the_package_exists_and_is_listed():
     assert sorted(il2report.__all__) == dir(il2report)
     with pytest.raises(AttributeError):
         il2report.no_such_name  # noqa: B018
+
+
+def test_what_the_verbs_do_is_called_without_a_word_of_output(project, capfd):
+    paper = project / "docs/examples/consistent-paper.toml"
+    audited = workflow.audit(workflow.AuditRequest(paper, project))
+    found = workflow.status(workflow.StatusRequest(project))
+    page = workflow.status(workflow.StatusRequest(None, project / "report/manuscript.html"))
+
+    assert (False, True, True) == (audited.has_findings, found.is_settled, page.is_settled)
+    assert (project, None) == (found.study, page.study)
+    assert ("", "") == capfd.readouterr()
+
+
+def test_every_name_of_workflow_exists():
+    assert [] == [name for name in workflow.__all__ if not callable(getattr(workflow, name))]
+    with pytest.raises(AttributeError):
+        workflow.no_such_name  # noqa: B018
+    with pytest.raises(il2report.WrongUse, match="name a study folder or a file"):
+        workflow.status(workflow.StatusRequest(None))

@@ -98,7 +98,7 @@ def test_check_and_build_stop_at_what_is_mentioned_and_not_placed(project, tmp_p
     section = study / "templates" / RESULTS
     source = section.read_text(encoding="utf-8")
     section.write_text(source.replace('{{ place("figure.swimmer") }}', ""), encoding="utf-8")
-    assert ["missing-float"] == [each.code for each in check_study(study) if each.is_error]
+    assert ["missing-float"] == [each.code for each in check_study(study).findings if each.is_error]
     with pytest.raises(StudyRefused, match=r"Figure 2 is mentioned here and placed nowhere"):
         build(BuildRequest(study, tmp_path / "out", ("html",)), lambda _: None)
 

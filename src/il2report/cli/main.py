@@ -113,9 +113,9 @@ def check(study: Path, whole: bool, as_json: bool) -> None:  # noqa: FBT001
     another wording than its first or no longer holds. Exit code 0: no errors; 1: errors.
     """
     from il2report.cli.checking import printed_proof  # noqa: PLC0415
-    from il2report.workflow.checking import study_proof  # noqa: PLC0415
+    from il2report.workflow.checking import check_study  # noqa: PLC0415
 
-    read = study_proof(study)
+    read = check_study(study)
     click.echo(printed_proof(read, whole=whole, as_json=as_json))
     raise SystemExit(1 if any(finding.is_error for finding in read.findings) else 0)
 
@@ -163,7 +163,7 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     Writes report/ and figures/. If anything is wrong, the last good output stays as it was.
     """
     from il2report.cli.progress import Progress  # noqa: PLC0415
-    from il2report.workflow.building import BuildRequest, build  # noqa: PLC0415
+    from il2report.workflow import BuildRequest, build  # noqa: PLC0415
 
     request = BuildRequest(study, options.pop("output") or study, **options)
     with Progress() as progress:
@@ -246,7 +246,7 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """
     from il2report.cli.progress import Progress  # noqa: PLC0415
     from il2report.cli.summaries import printed_issue  # noqa: PLC0415
-    from il2report.workflow.issuing import IssueRequest, issue  # noqa: PLC0415
+    from il2report.workflow import IssueRequest, issue  # noqa: PLC0415
 
     with Progress() as progress:
         issued = issue(IssueRequest(**options), progress.announce)
@@ -283,7 +283,7 @@ def diff(
     """
     from il2report.reports.changes.document import difference_document  # noqa: PLC0415
     from il2report.reports.changes.terminal import terminal_report  # noqa: PLC0415
-    from il2report.workflow.comparing import CompareRequest, compare  # noqa: PLC0415
+    from il2report.workflow import CompareRequest, compare  # noqa: PLC0415
 
     found = compare(CompareRequest(study, old, new, writes))
     if as_json:
@@ -310,18 +310,14 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     or printed numbers moved, a newer draft was issued, or an issued file was altered; 2: FILE is
     none of ours.
     """
-    from il2report.cli.status import printed_file_status, printed_study_status  # noqa: PLC0415
-    from il2report.workflow.statuses import file_status, study_status  # noqa: PLC0415
+    from il2report import workflow  # noqa: PLC0415
+    from il2report.cli.status import printed_status  # noqa: PLC0415
 
-    if file is None:
-        found = study_status(study)
-        click.echo(printed_study_status(found, as_json=as_json))
-        raise SystemExit(0 if found.is_settled else 1)
     is_named = context.get_parameter_source("study") is not click.core.ParameterSource.DEFAULT
-    against = study if is_named or (study / "study.toml").is_file() else None
-    read = file_status(file, against)
-    click.echo(printed_file_status(read, as_json=as_json))
-    raise SystemExit(0 if read.is_settled else 1)
+    is_there = is_named or file is None or (study / "study.toml").is_file()
+    found = workflow.status(workflow.StatusRequest(study if is_there else None, file))
+    click.echo(printed_status(found, as_json=as_json))
+    raise SystemExit(0 if found.is_settled else 1)
 
 
 @main.command(short_help="Hold published figures and our manuscript to account.")
@@ -348,7 +344,7 @@ def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """
     from il2report.reports.audit.document import audit_document  # noqa: PLC0415
     from il2report.reports.audit.terminal import terminal_report  # noqa: PLC0415
-    from il2report.workflow.auditing import AuditRequest, audit  # noqa: PLC0415
+    from il2report.workflow import AuditRequest, audit  # noqa: PLC0415
 
     def say(found: "Audit", report: "AuditReport") -> None:
         if as_json:

@@ -13,7 +13,14 @@ from il2report.revisions.standing import Standing
 from il2report.workflow.statuses import FileStatus, StudyStatus
 
 
-def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
+def printed_status(status: StudyStatus | FileStatus, *, as_json: bool) -> str:
+    """Say what `status` found, in lines or as JSON."""
+    if isinstance(status, FileStatus):
+        return _printed_file_status(status, as_json=as_json)
+    return _printed_study_status(status, as_json=as_json)
+
+
+def _printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
     """List the drafts and say what has moved, or give both as JSON."""
     if as_json:
         document = {
@@ -31,7 +38,7 @@ def printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
     return "\n".join([*rows, *notices, *since])
 
 
-def printed_file_status(status: FileStatus, *, as_json: bool) -> str:
+def _printed_file_status(status: FileStatus, *, as_json: bool) -> str:
     """Say which draft a file is and how the study stands to it, or give both as JSON."""
     if as_json:
         return json.dumps(_file_record(status), indent=1, ensure_ascii=False)

@@ -15,7 +15,7 @@ from il2report.errors import Finding, Il2ReportError, Place, Severity, StudyRefu
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
 from il2report.figures.pictures import FIGURES, drawables, file_stem
-from il2report.pages.manuscript import SECTIONS, TABLES_ONLY, Typesetter
+from il2report.pages.manuscript import SECTIONS, TABLES_ONLY, Manuscript, Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
@@ -135,6 +135,8 @@ def _page_findings(
     except StudyRefused as refused:
         return refused.findings
     except TEMPLATE_FAILURES as error:
+        if is_fault_of_the_program(error):
+            raise
         return (failure(error),)
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
     found = set_page_findings(page, setter, written)
@@ -190,6 +192,8 @@ def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
     except StudyRefused as refused:
         yield from refused.findings
     except TEMPLATE_FAILURES as error:
+        if is_fault_of_the_program(error):
+            raise
         yield failure(error, name)
 
 
@@ -247,12 +251,17 @@ def _said(error: Exception) -> str:
     return f"this cannot be evaluated: {error}" if PYTHONS_OWN.search(str(error)) else str(error)
 
 
-def findings_of(
-    error: Exception, study: Study, results: StudyResults, folder: Path
-) -> tuple[Finding, ...]:
-    """Say what a failure to set the text means to the author of the templates, if anything."""
-    errors = tuple(each for each in template_findings(study, results, folder) if each.is_error)
-    return errors or ((failure(error),) if is_of_a_template(error) else ())
+def manuscript_of(
+    typesetter: Typesetter, study: Study, results: StudyResults, folder: Path
+) -> Manuscript:
+    """Set the text; where a template makes that fail, refuse the study with all such findings."""
+    try:
+        return typesetter.manuscript()
+    except TEMPLATE_FAILURES as error:
+        found = tuple(each for each in template_findings(study, results, folder) if each.is_error)
+        if found or is_of_a_template(error):
+            raise StudyRefused(found or [failure(error)]) from error
+        raise
 
 
 @contextmanager
@@ -279,6 +288,12 @@ def telling_slips(name: str) -> Iterator[None]:
 def is_of_a_template(error: Exception) -> bool:
     """Whether an error came through a line of a template, and not from a fault of the program."""
     return isinstance(error, TemplateError) or _template_frame(error) is not None
+
+
+def is_fault_of_the_program(error: Exception) -> bool:
+    """Whether no text of a template can have caused an error; its bytes and its nesting can."""
+    causes = (Il2ReportError, UnicodeError, RecursionError)
+    return not (isinstance(error, causes) or is_of_a_template(error))
 
 
 def _place(error: Exception, name: str) -> Place:

@@ -1,4 +1,4 @@
-"""Whether published figures can be true, whether the data give them, and our own manuscript."""
+"""audit: whether published figures can be true, whether the data give them, and our own manuscript."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -17,7 +17,7 @@ from il2report.study.files import (
     read_file,
     read_named_file,
 )
-from il2report.workflow.outputs import undo_interrupted
+from il2report.workflow.outputs import undo_interrupted, write_outputs
 from il2report.workflow.worker import Worker
 
 REPORT = "report/audit"
@@ -40,7 +40,7 @@ class AuditRequest:
 
     @property
     def writes(self) -> bool:
-        """Whether a report is written: of a study unless refused, of a file where it is told where."""
+        """Whether a report is written: on a study unless refused, on a file where a folder is named."""
         return not self.no_report and (self.file is None or self.output is not None)
 
     @property
@@ -59,7 +59,7 @@ class Audited:
 
     @property
     def has_findings(self) -> bool:
-        """Whether it should be looked at; what was published before is as it is."""
+        """Whether it should be looked at; what a study has published stays as it is."""
         if self.is_of_file:
             return self.audit.has_proof
         return self.audit.manuscript is not None and self.audit.manuscript.has_errors
@@ -68,83 +68,85 @@ class Audited:
 def audit(
     request: AuditRequest, found: Callable[[Audit, AuditReport], None] = lambda *_: None
 ) -> Audited:
-    """Audit a paper or a study, and write the report.
+    """Audit a paper or a study, and write the report, of both its files or none.
 
-    Parameters
-    ----------
-    request : what to audit
-    found : called with what was found before the report is printed, which takes longer
+    `found` is called with what was found before the report is printed, which takes longer.
 
     Raises
     ------
     WrongUse
         When there is no such file.
     StudyRefused
-        When the figures or the study have errors, or there is nothing to audit.
+        When the figures, the study or its template of the report have errors, or there is nothing
+        to audit.
     BuildFailed
-        When the report could not be printed or written; `found` was called before.
+        When the report could not be printed or written.
     """
+    folder = request.output or request.study
     if request.file is None:
-        undo_interrupted(request.output or request.study)
-    with ExitStack() as helping:
-        printing = helping.enter_context(Worker(_printing())) if request.writes else None
-        audited = _audited(request)
+        undo_interrupted(folder)
+    with ExitStack() as stack:
+        printing = None
+        if request.writes:
+            from il2report.workflow.printing import import_printing  # noqa: PLC0415
+
+            printing = stack.enter_context(Worker(import_printing))
+        audited = (
+            audit_of_file(request.file)
+            if request.file
+            else audit_of_study(request.study, request.output)
+        )
         report = audit_report(audited)
         found(audited, report)
-        files = _written(report, request, printing) if printing else ()
+        files = _written(report, request, folder, printing) if printing else ()
     return Audited(audited, request.file is not None, files)
 
 
-def _audited(request: AuditRequest) -> Audit:
-    if request.file:
-        return audit_of_file(request.file)
-    return audit_of_study(request.study, request.output)
+def _written(
+    report: AuditReport, request: AuditRequest, folder: Path, printing: Worker
+) -> tuple[Path, ...]:
+    from il2report.reports.audit.page import FRAME, audit_page  # noqa: PLC0415
+    from il2report.verification.proof import telling_slips  # noqa: PLC0415
+    from il2report.workflow.printing import print_document, printed_pdf  # noqa: PLC0415
 
-
-def _printing() -> Callable[[], None]:
-    from il2report.workflow.printing import import_printing  # noqa: PLC0415
-
-    return import_printing
-
-
-def _written(report: AuditReport, request: AuditRequest, printing: Worker) -> tuple[Path, ...]:
-    from il2report.workflow.audit_files import write_audit_files  # noqa: PLC0415
-
-    folder = request.output or request.study
-    return write_audit_files(folder, request.stem, report, request.study, printing)
+    with telling_slips(FRAME):
+        page = audit_page(report, request.study)
+    pdf = printed_pdf(printing.submit(print_document, page, request.study))
+    return write_outputs(
+        folder, {f"{request.stem}.html": page.encode(), f"{request.stem}.pdf": pdf}, frozenset()
+    )
 
 
 def audit_of_file(file: Path) -> Audit:
     """Audit the figures of any paper, without a study."""
-    paper = paper_of_file(file)
+    paper = read_paper(read_named_file(file, MOST_OF_TEXT), file)
     return Audit(paper, findings_of(paper), basis=f"Figures as typed in {file}.")
 
 
 def audit_of_study(folder: Path, output: Path | None = None) -> Audit:
-    """Audit what a study has published and what it prints itself.
-
-    Parameters
-    ----------
-    folder : the study
-    output : where it was built, if elsewhere
-
-    Raises
-    ------
-    StudyRefused
-        When the study or its published figures have errors, or there is neither those nor a build.
-    """
-    paper = paper_of_study(folder)
+    """Audit what a study has published, and what it printed itself, there or in the output folder."""
+    try:
+        paper = read_paper(read_file(folder, FILE, MOST_OF_TEXT))
+    except FileMissing:
+        paper = None
+    except FileRefused as error:
+        raise StudyRefused([error.finding]) from None
     built = next((at for at in (output, folder) if at and (at / MANUSCRIPT).is_file()), None)
     if paper is None and built is None:
         raise StudyRefused([Finding("missing-file", Place(FILE), NOTHING_PUBLISHED)])
-    manuscript = _manuscript(built, folder) if built else ManuscriptPart(note=NOT_BUILT)
+    manuscript = ManuscriptPart(note=NOT_BUILT)
+    if built:
+        from il2report.verification import audit_manuscript  # noqa: PLC0415
+
+        read = audit_manuscript(built, folder)
+        manuscript = ManuscriptPart(read.counts, read.findings)
     if paper is None:
         return Audit(None, manuscript=manuscript, notes=(f"{FILE}: {NOTHING_PUBLISHED}",))
     return replace(_published(paper, folder), manuscript=manuscript)
 
 
 def _published(paper: PublishedPaper, folder: Path) -> Audit:
-    """Audit published figures, against each other and against the data."""
+    """Audit published figures, for consistency with each other and with the data."""
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
     from il2report.document.references import printed_reference  # noqa: PLC0415
@@ -161,43 +163,6 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
         findings_of(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
         source=words(printed_reference(reference, style)) if reference else "",
-        basis=f"Figures as typed in {FILE}, held against the data {study.fingerprint[:SHOWN]}.",
+        basis=f"Figures as typed in {FILE}, compared with the data {study.fingerprint[:SHOWN]}.",
         style=style,
     )
-
-
-def _manuscript(built: Path, study: Path) -> ManuscriptPart:
-    """Read the study's own manuscript back."""
-    from il2report.verification import audit_manuscript  # noqa: PLC0415
-
-    read = audit_manuscript(built, study)
-    return ManuscriptPart(read.counts, read.findings)
-
-
-def paper_of_file(file: Path) -> PublishedPaper:
-    """Read the figures of any paper.
-
-    Raises
-    ------
-    WrongUse
-        When there is no such file, or it cannot be read.
-    StudyRefused
-        With everything that is wrong in it.
-    """
-    return read_paper(read_named_file(file, MOST_OF_TEXT), file)
-
-
-def paper_of_study(study: Path) -> PublishedPaper | None:
-    """Read the published figures of a study; None where it has none.
-
-    Raises
-    ------
-    StudyRefused
-        With everything that is wrong in them.
-    """
-    try:
-        return read_paper(read_file(study, FILE, MOST_OF_TEXT))
-    except FileMissing:
-        return None
-    except FileRefused as error:
-        raise StudyRefused([error.finding]) from None

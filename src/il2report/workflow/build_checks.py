@@ -58,7 +58,7 @@ class BuildChecks:
         self._accept(page_findings(self.study, self.typesetter.texts, page, unprintable))
 
     def claims(self) -> None:
-        """Stop for claims that the data no longer bear out, where they must hold."""
+        """Stop for claims that are no longer true of the data, where they must hold."""
         broken = self.typesetter.claims.findings()
         if broken and (self.strict or self.claims_must_hold):
             raise StudyRefused(broken)

@@ -19,6 +19,7 @@ from il2report.workflow.build_checks import BuildChecks, require_agreement, seco
 from il2report.workflow.output_places import require_folder_of_its_own
 from il2report.workflow.outputs import undo_interrupted, write_outputs
 from il2report.workflow.printing import (
+    PDF,
     import_printing,
     manuscript_pdf,
     measure_page,
@@ -29,7 +30,6 @@ from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
     from il2report.figures.pictures import Picture
-    from il2report.pages.arrangement import Galley
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results import StudyResults
     from il2report.revisions import Draft, Identity
@@ -47,7 +47,6 @@ GENERATED = frozenset(
     }
 )
 """What a build removes where it did not write it: no file of an older draft beside a newer one."""
-
 
 FOLDERS = ("report/", "report/tables/", "figures/")
 """Where a build writes."""
@@ -73,7 +72,7 @@ class BuildRequest:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build wrote, what it noticed, and how long each step took, in seconds."""
+    """What a build wrote, its notices, and how long each step took, in seconds."""
 
     files: tuple[Path, ...]
     notices: tuple[Finding, ...]
@@ -83,7 +82,7 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a build made: its files by path, what was odd about the study, its claims and style."""
+    """What a build made: its files by path, the notices on the study, its claims and style."""
 
     files: Mapping[str, bytes]
     study_notices: tuple[Finding, ...]
@@ -92,7 +91,7 @@ class Product:
 
     @property
     def notices(self) -> tuple[Finding, ...]:
-        """All that a user should know of: notices of the study, and claims that broke."""
+        """The notices on the study, and claims that no longer hold."""
         return self.study_notices + self.claims.findings()
 
 
@@ -131,19 +130,12 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     product = produce(request, clock)
     with clock.step("Writing files"):
         written = write_outputs(request.output, product.files, GENERATED)
-    return BuildReport(
-        written, leftovers + product.notices, time.perf_counter() - start, clock.steps
-    )
+    seconds = time.perf_counter() - start
+    return BuildReport(written, leftovers + product.notices, seconds, clock.steps)
 
 
 def produce(request: BuildRequest, clock: Clock) -> Product:
-    """Make every file of a build, and write none.
-
-    Raises
-    ------
-    StudyRefused
-        When the study has errors, or a public file would name a patient.
-    """
+    """Make every file of a build, and write none; raises as `build` does."""
     with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
         study = read(request, clock)
         patients = study.tables.patients["patient_id"].tolist()
@@ -191,8 +183,7 @@ class Production:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
         with without_collector():
-            self.results = self._results()
-            self.typesetter = self._typesetter()
+            self.results, self.typesetter = self._computed()
         self.checks = BuildChecks(
             request.study,
             study,
@@ -205,33 +196,42 @@ class Production:
         """Produce every file, by its path within the output folder."""
         from il2report.figures.pictures import draw, draw_for_submission, drawables
 
-        checks = self.checks
+        checks, study = self.checks, self.request.study
+        prints = "pdf" in self.request.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
         drawn = self.drawing.submit(draw, shown)
         checks.templates()
         manuscript = self._manuscript()
         checks.floats()
-        if "pdf" in self.request.formats:  # only a PDF depends on the fonts of this machine
+        measured = printed = None
+        if prints:  # only a PDF depends on the fonts of this machine
             checks.letters_of_page(manuscript.page, self._unprintable)
-        galley = self._asked_to_measure(manuscript)
+            measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript.page, self._results_json)
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)
-        pdf = self._asked_to_print(html, galley, [pictures[k].aspect for k in manuscript.pictures])
+        if measured:
+            with self.clock.step("Measuring text and tables"):
+                galley = measured()
+            aspects = [pictures[key].aspect for key in manuscript.pictures]
+            printed = self.printing.submit(
+                print_page, html, study, galley, aspects, self._results_json
+            )
         submission = self.drawing.submit(draw_for_submission, shown)
         opinion = self.drawing.submit(second_opinion, self.results.curve, self.results.times)
         files = self._documents(manuscript, html, pictures)
         files |= {f"figures/{name}": content for name, content in submission().items()}
         with self.clock.step("Comparing the survival curve with lifelines"):
             require_agreement(opinion())
-        if pdf is not None:
-            files["report/manuscript.pdf"] = content = pdf()
+        if printed:
+            with self.clock.step("Laying out the pages"):
+                files[PDF] = manuscript_pdf(printed)
             with self.clock.step("Comparing the PDF with the page"):
-                checks.print(html, content, self._results_json)
+                checks.print(html, files[PDF], self._results_json)
         return files
 
     def _unprintable(self, characters: str) -> str:
@@ -239,53 +239,25 @@ class Production:
         asked: Callable[[], str] = self.printing.submit(unprintable, characters)
         return asked()
 
-    def _results(self) -> "StudyResults":
+    def _computed(self) -> "tuple[StudyResults, Typesetter]":
         with self.clock.step("Computing the results"):
             from il2report.results import compute_results
 
-            return compute_results(self.study)
-
-    def _typesetter(self) -> "Typesetter":
+            results = compute_results(self.study)
         from il2report.clock import build_time
         from il2report.pages.manuscript import Typesetter
 
         build_time()  # refuses a date that cannot be, before anything is drawn with it
         request = self.request
-        return Typesetter(self.study, self.results, request.study, request.style, request.identity)
-
-    def _manuscript(self) -> "Manuscript":
-        from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
-
-        with self.clock.step("Setting the text"):
-            try:
-                return self.typesetter.manuscript()
-            except TEMPLATE_FAILURES as error:
-                findings = findings_of(error, self.study, self.results, self.request.study)
-                if findings:
-                    raise StudyRefused(findings) from error
-                raise
-
-    def _asked_to_measure(self, manuscript: "Manuscript") -> "Callable[[], Galley] | None":
-        if "pdf" not in self.request.formats:
-            return None
-        return self.printing.submit(measure_page, manuscript.blank(), self.request.study)
-
-    def _asked_to_print(
-        self, html: str, galley: "Callable[[], Galley] | None", aspects: list[float]
-    ) -> Callable[[], bytes] | None:
-        if galley is None:
-            return None
-        with self.clock.step("Measuring text and tables"):
-            measured = galley()
-        printed = self.printing.submit(
-            print_page, html, self.request.study, measured, aspects, self._results_json
+        return results, Typesetter(
+            self.study, results, request.study, request.style, request.identity
         )
 
-        def pdf() -> bytes:
-            with self.clock.step("Laying out the pages"):
-                return manuscript_pdf(printed)
+    def _manuscript(self) -> "Manuscript":
+        from il2report.verification.proof import manuscript_of
 
-        return pdf
+        with self.clock.step("Setting the text"):
+            return manuscript_of(self.typesetter, self.study, self.results, self.request.study)
 
     @cached_property
     def _results_json(self) -> str:
@@ -303,6 +275,7 @@ class Production:
     ) -> dict[str, bytes]:
         from il2report.document.document_json import document_json
         from il2report.figures.pictures import file_stem
+        from il2report.pages.panel import explained_page
         from il2report.tables.listing_file import has_listing_file, listing_csv
 
         files = {
@@ -313,27 +286,21 @@ class Production:
         if has_listing_file(self.study):
             files["report/listing.csv"] = listing_csv(self.study, self.results)
         if "html" in self.request.formats:
-            files["report/manuscript.html"] = self._explained(manuscript, html)
+            with self.clock.step("Explaining the numbers"):
+                files["report/manuscript.html"] = explained_page(
+                    html,
+                    manuscript.document,
+                    self.study,
+                    self.results,
+                    self.typesetter.printer,
+                    self._drafts(),
+                )
         documents = {name: text.encode() for name, text in files.items()}
         drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in pictures.items()}
         return documents | drawn
 
-    def _explained(self, manuscript: "Manuscript", html: str) -> str:
-        """Give the page in which each number opens where it comes from."""
-        from il2report.pages.panel import explained_page
-
-        with self.clock.step("Explaining the numbers"):
-            return explained_page(
-                html,
-                manuscript.document,
-                self.study,
-                self.results,
-                self.typesetter.printer,
-                self._drafts(),
-            )
-
     def _drafts(self) -> "tuple[Draft, ...]":
-        """Read the issued drafts; a history that cannot be read is left out, and `status` says why."""
+        """Read the issued drafts; if they cannot be read, they are left out, and `status` says why."""
         from il2report.revisions import read_drafts
 
         try:
@@ -344,7 +311,7 @@ class Production:
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Hold the garbage collector while much is imported and little becomes garbage."""
+    """Pause the garbage collector while much is imported and little becomes garbage."""
     gc.disable()
     try:
         yield

@@ -1,16 +1,25 @@
 """check: everything that is wrong with a study, at once."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
-from il2report.errors import Finding
+from il2report.audit import PublishedPaper
+from il2report.audit.counterparts import Counterparts
+from il2report.audit.reading import FILE, inspect_paper
+from il2report.errors import Finding, Place, Severity
 from il2report.results import compute_results
-from il2report.study import inspect_study
+from il2report.results.catalogue import Catalogue
+from il2report.revisions import last_draft
+from il2report.revisions.corrections import study_change
+from il2report.revisions.log_review import review_of
+from il2report.study import Study, inspect_study
 from il2report.study.acceptance import AcceptedNotice
+from il2report.study.extent import MOST_ERRORS, Collected, EnoughErrors
+from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 from il2report.templating.claims import Claim
 from il2report.verification.proof import proof
-from il2report.workflow.log_checking import log_findings
-from il2report.workflow.published_checking import published_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +31,56 @@ class Check:
     accepted: tuple[AcceptedNotice, ...] = ()
 
 
-def check_study(folder: Path) -> tuple[Finding, ...]:
-    """Check data and choices and, when those hold together, the templates on them."""
-    return study_proof(folder).findings
-
-
-def study_proof(folder: Path) -> Check:
-    """Check a study, with what became of the claims of its text."""
+def check_study(folder: Path) -> Check:
+    """Check data and choices and, where these have no errors, the templates with the results."""
     inspection = inspect_study(folder)
-    if inspection.study is None:
+    study = inspection.study
+    if study is None:
         return Check(inspection.findings)
-    results = compute_results(inspection.study)
-    read = proof(inspection.study, results, folder)
-    beside = log_findings(inspection.study, folder)
-    beside += published_findings(inspection.study, results.catalogue, folder)
-    findings = inspection.findings + beside + read.findings
-    return Check(findings, read.claims, inspection.study.accepted)
+    results = compute_results(study)
+    read = proof(study, results, folder)
+    beside = log_findings(study, folder)
+    beside += published_findings(study, results.catalogue, folder)
+    return Check(inspection.findings + beside + read.findings, read.claims, study.accepted)
+
+
+def log_findings(study: Study, folder: Path) -> tuple[Finding, ...]:
+    """Compare the correction log with what has changed since the last draft that holds its data."""
+    draft = last_draft(folder)
+    before = inspect_study(draft.inputs).study if draft and draft.inputs else None
+    if draft is None or before is None:
+        return ()
+    change = study_change(before, study)
+    found = review_of(before, study, change.corrections, f"draft {draft.number}").findings
+    return tuple(map(study.layout.finding, found))
+
+
+def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tuple[Finding, ...]:
+    """Find errors in data/published.toml, and ids in it that the study does not have.
+
+    All are notices, because no build reads that file.
+    """
+    found, paper = Collected(), None
+    try:
+        paper = inspect_paper(read_file(folder, FILE, MOST_OF_TEXT), FILE, found.report)
+    except FileMissing:
+        return ()
+    except FileRefused as error:
+        found.append(error.finding)
+    except EnoughErrors as enough:
+        found.append(enough.finding)
+    if paper:
+        found += islice(_unknown_ids(paper, Counterparts(study, catalogue)), MOST_ERRORS)
+    return tuple(replace(finding, severity=Severity.NOTICE) for finding in found)
+
+
+def _unknown_ids(paper: PublishedPaper, counterparts: Counterparts) -> Iterator[Finding]:
+    lines: dict[str, int | None] = {}
+    for figure in paper.figures:
+        if figure.result and not counterparts.knows(figure.result):
+            lines.setdefault(figure.result, figure.line)
+    for name, line in lines.items():
+        near = "" if "{" in name else counterparts.nearest(name)
+        hint = f"; did you mean {near}?" if near else ""
+        message = f"there is no result, fact or choice {name}{hint}"
+        yield Finding("unknown-id", Place(FILE, line), message, Severity.NOTICE)

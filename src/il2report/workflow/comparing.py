@@ -1,4 +1,4 @@
-"""What changed between two states of a study, and which correction changed what."""
+"""diff: what changed between two states of a study, and which correction changed what."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -8,12 +8,15 @@ from pathlib import Path
 from il2report.document.formats import number_style
 from il2report.document.grammar import listed
 from il2report.document.printer import Printer
+from il2report.redline import redline
+from il2report.reports.changes.markdown import markdown_report
 from il2report.reports.changes.naming import Label, Names
+from il2report.reports.changes.page import FRAME, change_page
 from il2report.reports.changes.report import ChangeReport, broken_claims, change_report
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
-from il2report.revisions.comparison import ValueChange, crossings, value_changes
+from il2report.revisions.comparison import ValueChange, crossings, value_changes, values_of
 from il2report.revisions.corrections import LITERATURE, Correction, study_change
 from il2report.revisions.difference import Difference, claim_changes
 from il2report.revisions.log_review import review_of
@@ -21,11 +24,19 @@ from il2report.revisions.recomputation import Recomputation, readings
 from il2report.revisions.reconstruction import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
-from il2report.workflow.change_files import write_change_files
+from il2report.verification.proof import telling_slips
+from il2report.workflow.building import BuildRequest, Clock, produce
 from il2report.workflow.editions import Edition, edition, last_draft_edition
-from il2report.workflow.printing import import_printing
+from il2report.workflow.outputs import write_outputs
+from il2report.workflow.printing import (
+    import_printing,
+    print_document,
+    print_redline,
+    printed_pdf,
+)
 from il2report.workflow.worker import Worker
 
+CHANGES, REDLINE = "report/changes", "report/redline"
 MOST_FILES = 3
 """How many altered files of a draft are named; the rest is counted."""
 
@@ -78,7 +89,9 @@ def compare(request: CompareRequest) -> Comparison:
     WrongUse
         When a state is not found.
     StudyRefused
-        When a study to be compared has errors.
+        When a study to be compared, or its own template of the report, has errors.
+    BuildFailed
+        When something could not be drawn, printed or written.
     """
     is_study = (request.study / CHOICES).is_file()
     if not is_study and (request.old is None or request.new is None):
@@ -96,21 +109,56 @@ def compare(request: CompareRequest) -> Comparison:
         )
         found = compared(old, new)
         report = change_report(found.difference, found.notes, Names(_labels(new, old)))
-        files = write_change_files(request.study, report, old, new, printing) if printing else ()
+        files = _written(request.study, report, old, new, printing) if printing else ()
     return Comparison(found, report, files)
+
+
+def _written(
+    study: Path, report: ChangeReport, old: Edition, new: Edition, printing: Worker
+) -> tuple[Path, ...]:
+    """Write the report, with the templates of the new state, and the redline, all files or none."""
+    folder = new.folder or study
+    with telling_slips(FRAME):
+        page = change_page(report, folder, new.language, new.manuscript_title)
+    changes = printing.submit(print_document, page, folder)
+    values = {**values_of(old.document, {}), **values_of(new.document, {})}
+    labels = {key: value.label for key, value in values.items()}
+    marked = redline(
+        _complete_page(old), _complete_page(new), since=old.title, folder=folder, labels=labels
+    )
+    pages = printing.submit(print_redline, marked.html, folder)
+    files = {
+        f"{CHANGES}.html": page.encode(),
+        f"{CHANGES}.md": markdown_report(report).encode(),
+        f"{REDLINE}.html": marked.html.encode(),
+        f"{CHANGES}.pdf": printed_pdf(changes),
+        f"{REDLINE}.pdf": printed_pdf(pages),
+    }
+    return write_outputs(study, files, frozenset())
+
+
+def _complete_page(side: Edition) -> str:
+    """Give the manuscript of a state with its pictures: as it was issued, or built now."""
+    if side.is_frozen or side.folder is None:
+        return side.page
+    request = BuildRequest(
+        side.folder, side.folder, formats=("html",), style=side.style, public=side.is_public
+    )
+    return produce(request, Clock(lambda _: None)).files["report/manuscript.html"].decode()
 
 
 def compared(old: Edition, new: Edition) -> Compared:
     """Compare two states: data, results, claims, text; and find the cause of every change."""
     known = {**old.known, **new.known}
     before, after = old.side(known), new.side(known)
-    changes = value_changes(before.values, after.values)
-    facts = value_changes(before.facts, after.facts)
     claims_are_lost = old.claims is None or new.claims is None
     difference = Difference(
         old=before,
         new=after,
-        changes=(*changes, *facts),
+        changes=(
+            *value_changes(before.values, after.values),
+            *value_changes(before.facts, after.facts),
+        ),
         crossings=crossings(before.values, after.values, (_alpha(old, new), _alpha(new, old))),
         claims=() if claims_are_lost else claim_changes(before.claims, after.claims),
     )
@@ -124,9 +172,9 @@ def compared(old: Edition, new: Edition) -> Compared:
     return Compared(found, notes)
 
 
-def _alpha(edition: Edition, other: Edition) -> float:
+def _alpha(side: Edition, other: Edition) -> float:
     """Give the level of significance of a state; of the other where its own is not at hand."""
-    study = edition.study or other.study
+    study = side.study or other.study
     return study.configuration.definitions.alpha if study else ALPHA
 
 
@@ -142,7 +190,7 @@ def _labels(*sides: Edition) -> Label:
 
 
 def _notes_on(*sides: Edition) -> Iterator[str]:
-    """Say what is no longer as it was issued, so that the comparison is not with what went out."""
+    """Say what differs from what was issued, or could not be compared."""
     for side in sides:
         if side.altered:
             more = len(side.altered) - MOST_FILES
@@ -152,7 +200,7 @@ def _notes_on(*sides: Edition) -> Iterator[str]:
         if side.is_public and not all(each.is_public for each in sides):
             yield f"{side.title} is public, so that patients are numbered in it and not listed"
         if side.claims is None:
-            yield f"nothing says any more what {side.title} claimed, so that claims are not compared"
+            yield f"the claims of {side.title} are not recorded, so claims are not compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +223,14 @@ class _Computed:
         return Printer(self.results.catalogue, style).text_of(result)
 
 
-def _computed(edition: Edition) -> _Computed | None:
-    if edition.study is None or edition.results is None:
+def _computed(side: Edition) -> _Computed | None:
+    if side.study is None or side.results is None:
         return None
-    chosen = edition.study.configuration.journal.style
-    style = None if edition.style == chosen else edition.style
-    return _Computed(edition.title, edition.study, edition.results, style)
+    return _Computed(side.title, side.study, side.results, side.chosen_style)
 
 
 def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Difference:
-    """Add the corrections of the data, what each caused, and how the log tells them."""
+    """Add the corrections of the data, what each caused, and how the correction log explains them."""
     change = study_change(old.study, new.study)
     ids = [each.id for each in difference.changes]
     before, after = old.readings(frozenset(ids)), new.readings(frozenset(ids))
@@ -196,18 +242,13 @@ def _with_causes(difference: Difference, old: _Computed, new: _Computed) -> Diff
         difference,
         corrections=change.corrections,
         attributions=found | _of_facts(difference.changes, change.corrections),
-        by_program=_by_program(difference, before),
+        by_program=frozenset(
+            each.id
+            for each in difference.changes  # today's program gets another value from the old data
+            if each.id in before
+            and (each.old is None or not same(each.old.reading, before[each.id]))
+        ),
         review=review_of(old.study, new.study, change.corrections, old.title),
-    )
-
-
-def _by_program(difference: Difference, before: State) -> frozenset[str]:
-    """Find the changed results that today's program computes otherwise from the old data."""
-    olds = ((change.id, change.old) for change in difference.changes)
-    return frozenset(
-        key
-        for key, old in olds
-        if key in before and (old is None or not same(old.reading, before[key]))
     )
 
 
@@ -231,10 +272,10 @@ def _of_facts(
 
 def _why_no_causes(old: Edition, new: Edition) -> str:
     """Say why the data cannot be compared."""
-    for side in (old, new):
-        if side.folder is None:
-            return f"{side.title} holds no data, so that corrections and causes cannot be told"
-    return (
-        "the data of one side no longer pass the checks of this version, so that corrections and"
-        " causes cannot be told"
+    without = next((side.title for side in (old, new) if side.folder is None), None)
+    found = (
+        f"{without} holds no data"
+        if without
+        else "the data of one side do not pass the checks of this version"
     )
+    return f"{found}, so corrections and causes cannot be determined"

@@ -17,13 +17,7 @@ def study_printer(study: Study, style: str | None = None) -> Printer:
 
 
 def results_table(folder: Path, style: str | None = None) -> ResultsTable:
-    """Read and compute a study, and print all its results.
-
-    Raises
-    ------
-    StudyRefused
-        When the study has errors.
-    """
+    """Read and compute a study, and print all its results."""
     study = read_study(folder)
     printer = study_printer(study, style)
     return ResultsTable(printer.style.name, study.fingerprint, tuple(printed_results(printer)))

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
-from il2report.errors import Place, StudyRefused, WrongUse
-from il2report.pages.manuscript import Manuscript, Typesetter
+from il2report.errors import Place, WrongUse
+from il2report.pages.manuscript import Typesetter
 from il2report.pages.places import (
     PrintedNumber,
     figure_labels,
@@ -27,10 +27,9 @@ from il2report.revisions.drafts import RECORD, read_draft
 from il2report.study import Study, inspect_study, public_study, read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.fingerprint import with_plain_line_ends
-from il2report.templating.claims import Claim
 from il2report.templating.template_files import template_contents
 from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
-from il2report.verification.proof import TEMPLATE_FAILURES, findings_of
+from il2report.verification.proof import manuscript_of
 from il2report.verification.shown import Page
 from il2report.workflow.repository import is_revision, revision_folder, without_git
 
@@ -43,10 +42,10 @@ Printed: TypeAlias = tuple[tuple[PrintedNumber, ...], Mapping[str, str]]
 class Edition:
     """A state of a study, with its results as they are printed in it.
 
-    `document` is its results.json, `page` its manuscript, `printed` what that prints. `study` and `results` are computed from
-    its data by today's program; None where the data are not at hand or no longer pass the checks.
-    `claims` is None where nothing says what was claimed. `folder` has the data and templates, where
-    there are any; `altered` are the files of a draft that are no longer what was issued.
+    `document` is its results.json, `page` its manuscript, `printed` what that prints. `study` and
+    `results` are computed from its data by today's program; None where the data are not at hand or
+    do not pass the checks. `claims` is None where they are not recorded. `folder` has the data and
+    templates, if there are any; `altered` are the files of a draft that differ from what was issued.
     """
 
     title: str
@@ -106,7 +105,7 @@ class Edition:
         for key in values:
             for figure in figures_drawing(key, figures):
                 places.setdefault(key, {})[figure] = None
-        labels = {key: known[key].label if key in known else fact_label(key) for key in facts}
+        labels = {key: known[key].label if key in known else _fact_label(key) for key in facts}
         return Side(
             title=self.title,
             detail=self.detail,
@@ -117,11 +116,11 @@ class Edition:
             },
             places={key: tuple(of) for key, of in places.items()},
             claims={claim.name: claim for claim in self.claims or ()},
-            templates=template_digests(self.folder) if self.folder else {},
+            templates=_template_digests(self.folder) if self.folder else {},
         )
 
 
-def fact_label(key: str) -> str:
+def _fact_label(key: str) -> str:
     """Say what a printed number that is no result is."""
     kind, _, name = key.partition(".")
     if kind == "literature":
@@ -129,7 +128,7 @@ def fact_label(key: str) -> str:
     return f"Choice of study.toml, {name}" if kind == "constant" else key
 
 
-def template_digests(folder: Path) -> dict[str, str]:
+def _template_digests(folder: Path) -> dict[str, str]:
     """Digest the templates that a study is set with, its own or shipped, by name."""
     return {
         f"templates/{name}": sha256(with_plain_line_ends(content)).hexdigest()
@@ -137,35 +136,27 @@ def template_digests(folder: Path) -> dict[str, str]:
     }
 
 
-def claim_state(claim: Claim) -> ClaimState:
-    """Take what a comparison needs of a claim."""
-    return ClaimState(
-        claim.name,
-        str(claim.place),
-        claim.outcome.value,
-        claim.sentence,
-        tuple(reading.id for reading in claim.readings),
-        claim.wording,
-    )
-
-
 def set_edition(
     folder: Path, title: str, detail: str, style: str | None = None, *, public: bool = False
 ) -> Edition:
-    """Read, compute and set the study of a folder, without its pictures.
-
-    Raises
-    ------
-    StudyRefused
-        When the study or one of its templates has errors.
-    """
+    """Read, compute and set the study of a folder, without its pictures."""
     study = public_study(read_study(folder)) if public else read_study(folder)
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
-    manuscript = _manuscript_of(typesetter, study, results, folder)
+    manuscript = manuscript_of(typesetter, study, results, folder)
     printed = (printed_numbers(manuscript.document), figure_labels(manuscript.document))
     document = json.loads(results_json(typesetter.printer, study.fingerprint, public=public))
-    claims = tuple(map(claim_state, typesetter.claims.made))
+    claims = tuple(
+        ClaimState(
+            claim.name,
+            str(claim.place),
+            claim.outcome.value,
+            claim.sentence,
+            tuple(reading.id for reading in claim.readings),
+            claim.wording,
+        )
+        for claim in typesetter.claims.made
+    )
     return Edition(
         *(title, detail, document, manuscript.blank(), printed, claims, study, results, folder),
         is_public=public,
@@ -173,9 +164,9 @@ def set_edition(
 
 
 def printed_in(draft: Draft) -> Printed:
-    """Give the numbers that a draft prints and the labels of its figures, as its tree has them.
+    """Give the numbers that a draft prints and the labels of its figures.
 
-    A draft that was issued before drafts had one says the same by the marks of its page.
+    They come from its tree, or, for a draft of a version without one, from the marks of its page.
     """
     try:
         document = read_document(draft.document)
@@ -185,25 +176,8 @@ def printed_in(draft: Draft) -> Printed:
     return printed_numbers(document), figure_labels(document)
 
 
-def _manuscript_of(
-    typesetter: Typesetter, study: Study, results: StudyResults, folder: Path
-) -> Manuscript:
-    try:
-        return typesetter.manuscript()
-    except TEMPLATE_FAILURES as error:
-        if findings := findings_of(error, study, results, folder):
-            raise StudyRefused(findings) from error
-        raise
-
-
 def draft_edition(draft: Draft) -> Edition:
-    """Take an issued draft as it went out; its data are computed again where it holds them.
-
-    Raises
-    ------
-    WrongUse
-        When what was issued cannot be read any more.
-    """
+    """Take an issued draft as it was issued; its data are computed again where it holds them."""
     if not draft.results or not draft.page:
         lost = ", ".join(draft.altered)
         raise WrongUse(f"draft {draft.number} cannot be compared: its files are damaged ({lost})")
@@ -239,28 +213,23 @@ def draft_edition(draft: Draft) -> Edition:
 def edition(
     study: Path, which: str | None, style: str | None = None, *, public: bool = False
 ) -> Iterator[Edition]:
-    """Find the state that is meant, and have it ready.
+    """Find the state of a study that a name means, and have it ready.
 
     Parameters
     ----------
     study : the study folder
     which : a draft by number or name, a folder, a git revision, and where it may be several the
         first of these, unless it is written as a path; None for the study as it is now
-    style : of the numbers, where the state is set anew; None for what its study.toml says
-    public : whether it is set anew without patients, to be compared with a public draft
-
-    Raises
-    ------
-    WrongUse
-        When nothing of that name is found.
-    StudyRefused
-        When the study that was found has errors.
+    style : of the numbers, where the state is set now; None for what its study.toml says
+    public : whether it is set without patients, to be compared with a public draft
     """
     if which is None:
         yield set_edition(study, WORKING, "", style, public=public)
         return
-    folder = Path(which)
-    named = None if _is_path(which) else _draft_named(study, which)
+    folder, named = Path(which), None
+    if "/" not in which and os.sep not in which:  # a folder can be written so: ./2 and not 2
+        with suppress(NoSuchDraft):
+            named = find_draft(study, which)
     if named is not None:
         yield draft_edition(named)
     elif (folder / RECORD).is_file():
@@ -271,20 +240,15 @@ def edition(
         with revision_folder(study, which) as taken:
             yield set_edition(taken, f"revision {which}", "", style, public=public)
     else:
+        names = ", ".join(draft.folder.name for draft in read_drafts(study))
+        known = f"Issued drafts are {names}." if names else "No draft has been issued yet."
         raise WrongUse(
-            f"there is no draft, study folder or git revision {which!r}. {_known_drafts(study)}"
-            f"{without_git()}"
+            f"there is no draft, study folder or git revision {which!r}. {known}{without_git()}"
         )
 
 
 def last_draft_edition(study: Path) -> Edition:
-    """Take the draft that was issued last.
-
-    Raises
-    ------
-    WrongUse
-        When none was.
-    """
+    """Take the draft that was issued last."""
     draft = last_draft(study)
     if draft is None:
         raise WrongUse(
@@ -292,20 +256,3 @@ def last_draft_edition(study: Path) -> Edition:
             " NAME` issues one; or name a study folder or a git revision: `il2report diff OLD`"
         )
     return draft_edition(draft)
-
-
-def _is_path(which: str) -> bool:
-    """Whether a name can only be that of a folder, as `./2` is and `2` is not."""
-    return "/" in which or os.sep in which
-
-
-def _draft_named(study: Path, which: str) -> Draft | None:
-    try:
-        return find_draft(study, which)
-    except NoSuchDraft:
-        return None
-
-
-def _known_drafts(study: Path) -> str:
-    names = [draft.folder.name for draft in read_drafts(study)]
-    return f"Issued drafts are {', '.join(names)}." if names else "No draft has been issued yet."

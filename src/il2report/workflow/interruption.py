@@ -29,9 +29,7 @@ _leave: list[Callable[[int], object]] = []
 def answer_signals(leave: Callable[[int], object]) -> None:
     """Undo and leave from now on, unless the program that started this one wants a signal ignored.
 
-    Parameters
-    ----------
-    leave : ends the process, given the number of the signal
+    `leave` ends the process, given the number of the signal.
     """
     _leave[:] = [leave]
     for number in SIGNALS:
@@ -43,10 +41,7 @@ def answer_signals(leave: Callable[[int], object]) -> None:
 def signals_held_back() -> Iterator[int]:
     """Start a process within: no signal reaches it before it leaves them to this one.
 
-    Yields
-    ------
-    int
-        The flags with which Windows keeps Ctrl-C from it; there signals cannot be held back.
+    On Windows, where signals cannot be held back, it gives the flags that keep Ctrl-C from the process.
     """
     if sys.platform == "win32":
         yield CREATE_NEW_PROCESS_GROUP
@@ -79,9 +74,7 @@ def ended_by(code: int | None) -> str:
 def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
     """Have something undone if the program is asked to end within.
 
-    Parameters
-    ----------
-    undo : may be called at any point, also where it has nothing to undo; imports nothing
+    `undo` may be called at any point, also where it has nothing to undo; it imports nothing.
     """
     _unfinished.append(undo)
     try:
@@ -92,7 +85,7 @@ def undone_when_interrupted(undo: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Finish what lies within whatever signal comes.
+    """Finish what is done within, whatever signal comes.
 
     After it Ctrl-C has no effect any more: the files are new, and exit code 130 says that they are old.
     """

@@ -1,9 +1,14 @@
-"""issue: the study as it stands, built anew under a number of its own and frozen."""
+"""issue: the study as it is now, built under a number of its own and frozen.
+
+A draft appears whole or not at all: its files are written beside the drafts, made read-only and
+brought to the disk, and then the folder is renamed into its place, which is one step.
+"""
 
 import json
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +16,10 @@ from typing import Any
 from il2report.clock import build_date
 from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
 from il2report.pages.identity import present_fingerprints
-from il2report.revisions import Draft, Fingerprints, Identity, Issue
+from il2report.revisions import Draft, Identity, Issue
 from il2report.revisions.drafts import (
     DOCUMENT,
+    DRAFTS,
     FORMAT,
     INPUTS,
     PAGE,
@@ -33,9 +39,18 @@ from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
 from il2report.templating.claims import Claim
-from il2report.workflow.building import FORMATS, BuildRequest, Clock, Product, produce
-from il2report.workflow.freezing import freeze, issuing_alone
+from il2report.workflow.building import BuildRequest, Clock, Product, produce
+from il2report.workflow.interruption import uninterrupted
+from il2report.workflow.lock import saying_what_failed, writing_alone
+from il2report.workflow.output_places import require_real_places
 from il2report.workflow.patient_guard import refuse_patients
+from il2report.workflow.staging import (
+    discard_left_behind,
+    folders_to_disk,
+    folders_within,
+    staging_folder,
+    write_to_disk,
+)
 
 FROZEN = (RESULTS, DOCUMENT, PAGE, PRINT)
 """What of a build a draft keeps."""
@@ -45,10 +60,12 @@ LONGEST_NAME = 200
 JOINERS = {ord("\N{ZERO WIDTH JOINER}"): "", ord("\N{ZERO WIDTH NON-JOINER}"): ""}
 """Characters that join letters of Persian or the parts of an emoji."""
 
+READ_ONLY = 0o444
+
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What to issue, under which name, and what may stand in it."""
+    """What to issue, under which name, and what may be wrong with it."""
 
     study: Path
     name: str
@@ -59,7 +76,7 @@ class IssueRequest:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The draft as it now stands on the disk, what was noticed, and how long it took."""
+    """The draft as it is on the disk, the notices, and how long it took."""
 
     draft: Draft
     notices: tuple[Finding, ...]
@@ -84,30 +101,31 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
     require_name(request.name)
     study = read_study(request.study)  # no folder is made where there is no study to issue
     with issuing_alone(request.study) as drafts:
-        before = _drafts_before(request.study)
-        press = Press(request, next_number(request.study))
-        product = produce(press.build, Clock(announce))
-        files = press.files(product)
+        try:
+            before = read_drafts(request.study)
+        except WrongUse:  # `status` says why the drafts so far cannot be read
+            before = ()
+        making = DraftInMaking(request, next_number(request.study))
+        product = produce(making.build, Clock(announce))
+        files = making.files(product)
         if request.public:  # the PDF was searched when it was built
             searched = {name: content for name, content in files.items() if name != PRINT}
             refuse_patients(study.tables.patients["patient_id"].tolist(), searched)
         announce("Freezing the draft")
-        place = drafts / press.folder
+        place = drafts / making.folder
         freeze(place, files)
     draft = read_draft(place)
     notices = product.notices + draft_findings((*before, draft), request.study)
-    notices += _unchanged(request.study, before, press.fingerprints)
+    if before and before[-1].fingerprints == making.fingerprints:
+        last = before[-1]
+        message = f"data, templates and program are those of draft {last.number}; nothing has changed since"
+        where = Place(last.folder.relative_to(request.study).as_posix())
+        notices += (Finding("draft-unchanged", where, message, Severity.NOTICE),)
     return Issued(draft, notices, time.perf_counter() - start)
 
 
 def require_name(name: str) -> None:
-    """Refuse a name that a list of drafts could not show: empty, too long, or with hidden characters.
-
-    Raises
-    ------
-    WrongUse
-        Saying why.
-    """
+    """Refuse a name that a list of drafts could not show: empty, too long, or with hidden characters."""
     if not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
         raise WrongUse(
             f"the name {name!r} has no letter and no digit; name the draft by whom it goes to, or when"
@@ -121,16 +139,8 @@ def require_name(name: str) -> None:
         raise WrongUse(f"the name holds {hidden}, which is not shown; delete it, or type it again")
 
 
-def _drafts_before(study: Path) -> tuple[Draft, ...]:
-    """Read the drafts issued so far; `status` says why a history cannot be read."""
-    try:
-        return read_drafts(study)
-    except WrongUse:
-        return ()
-
-
-class Press:
-    """One draft in the making: what it is made from, held fast before it is built."""
+class DraftInMaking:
+    """One draft before it is built: its number and name, and the inputs it is made from."""
 
     def __init__(self, request: IssueRequest, number: int) -> None:
         self.request = request
@@ -141,11 +151,10 @@ class Press:
 
     @property
     def build(self) -> BuildRequest:
-        """The build that this draft is."""
+        """The build that makes this draft."""
         return BuildRequest(
             self.request.study,
             self.request.study,
-            FORMATS,
             strict=self.request.strict,
             public=self.request.public,
             claims_must_hold=not self.request.with_broken_claims,
@@ -153,30 +162,20 @@ class Press:
         )
 
     def files(self, product: Product) -> dict[str, bytes]:
-        """Give every file of the draft; `draft.json` lists the others with their checksums.
+        """Give every file of the draft, unless the study was edited while it was built.
 
-        Raises
-        ------
-        BuildFailed
-            When the study is no longer what it was when the build began.
+        `draft.json` lists the others with their checksums.
         """
-        self._refuse_edits()
-        files = {name: product.files[f"report/{name}"] for name in FROZEN}
-        if not self.request.public:
-            files |= {f"{INPUTS}/{name}": content for name, content in self.inputs.items()}
-        record = json.dumps(self._record(product, files), indent=1, ensure_ascii=False)
-        return files | {RECORD: f"{record}\n".encode()}
-
-    def _refuse_edits(self) -> None:
         study = self.request.study
         if self.inputs != study_inputs(study) or self.fingerprints != present_fingerprints(study):
             raise BuildFailed(
-                f"the study in {study} was edited while its draft was built, so that nobody could"
-                " say what the draft was made from; run issue again"
+                f"the study in {study} was edited while its draft was built, so the inputs of the"
+                " draft are not certain; run issue again"
             )
-
-    def _record(self, product: Product, files: Mapping[str, bytes]) -> dict[str, Any]:
-        return {
+        files = {name: product.files[f"report/{name}"] for name in FROZEN}
+        if not self.request.public:
+            files |= {f"{INPUTS}/{name}": content for name, content in self.inputs.items()}
+        record = {
             "format": FORMAT,
             "number": self.issue.number,
             "name": self.issue.name,
@@ -189,15 +188,7 @@ class Press:
             "files": {name: digest(files[name]) for name in sorted(files)},
             "claims": [_claim_record(claim) for claim in product.claims.made],
         }
-
-
-def study_inputs(study: Path) -> dict[str, bytes]:
-    """Read what a study is made of, by path within it: study.toml, data/ and its own templates/.
-
-    Hidden files and the locks of an editor are left out, as they are when the study is read.
-    """
-    found = (name for part in INPUT_FOLDERS for name in file_names(study, part, refuse))
-    return {name: read_file(study, name, MOST_OF_TABLE) for name in sorted((CHOICES, *found))}
+        return files | {RECORD: f"{json.dumps(record, indent=1, ensure_ascii=False)}\n".encode()}
 
 
 def _claim_record(claim: Claim) -> dict[str, Any]:
@@ -211,15 +202,42 @@ def _claim_record(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _unchanged(
-    study: Path, before: tuple[Draft, ...], fingerprints: Fingerprints
-) -> tuple[Finding, ...]:
-    """Notice that the last draft was made from the same; whoever reads both compares in vain."""
-    if not before or before[-1].fingerprints != fingerprints:
-        return ()
-    last = before[-1]
-    place = Place(last.folder.relative_to(study).as_posix())
-    message = (
-        f"data, templates and program are those of draft {last.number}; nothing has changed since"
-    )
-    return (Finding("draft-unchanged", place, message, Severity.NOTICE),)
+def study_inputs(study: Path) -> dict[str, bytes]:
+    """Read what a study is made of, by path within it: study.toml, data/ and its own templates/.
+
+    Hidden files and the locks of an editor are left out, as they are when the study is read.
+    """
+    found = (name for part in INPUT_FOLDERS for name in file_names(study, part, refuse))
+    return {name: read_file(study, name, MOST_OF_TABLE) for name in sorted((CHOICES, *found))}
+
+
+@contextmanager
+def issuing_alone(study: Path) -> Iterator[Path]:
+    """Lock the drafts of a study, so that two issues get two numbers; gives their folder.
+
+    What a killed issue left is deleted.
+    """
+    folder = study / DRAFTS
+    require_real_places(study, [f"{DRAFTS}/"])
+    with ExitStack() as held:
+        with saying_what_failed(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(writing_alone(folder))
+        discard_left_behind(folder)
+        yield folder
+
+
+def freeze(place: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a draft, read-only, and let its folder appear in its place whole.
+
+    The place must not exist, and the drafts must be locked. If the disk refuses, there is no folder.
+    """
+    with saying_what_failed(place.parent), staging_folder(place.parent) as staging:
+        draft = staging / "new"
+        for name, content in files.items():
+            write_to_disk(draft / name, content)
+            (draft / name).chmod(READ_ONLY)
+        folders_to_disk(folders_within(staging))
+        with uninterrupted():
+            draft.rename(place)
+            folders_to_disk([place.parent])

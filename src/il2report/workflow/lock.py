@@ -1,4 +1,7 @@
-"""One writer at a time in a folder, and one sentence when the disk refuses."""
+"""One writer at a time in a folder, and one sentence when the disk refuses.
+
+The lock is one of the operating system, which ends it with the process however that ends.
+"""
 
 import errno
 import os
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from il2report.errors import BuildFailed
 from il2report.study.files import NO_LINK, NO_WAIT
+from il2report.workflow.interruption import undone_when_interrupted
 
 if sys.platform == "win32":
     import msvcrt
@@ -23,8 +27,6 @@ else:
     def _hold(lock: int) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-
-from il2report.workflow.interruption import undone_when_interrupted
 
 LOCK = ".il2report.lock"
 PATIENCE_SECONDS = 60.0
@@ -45,7 +47,7 @@ def saying_what_failed(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def writing_alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder; its file goes when the lock does, so that nothing is left."""
+    """Lock a folder; the file of the lock is deleted with it, so that nothing is left."""
     path, deadline = folder / LOCK, time.monotonic() + PATIENCE_SECONDS
     while (lock := _locked(path)) is None:
         if time.monotonic() > deadline:
@@ -68,15 +70,16 @@ def writing_alone(folder: Path) -> Iterator[None]:
 
 def _locked(path: Path) -> int | None:
     """Open and lock a file; None when another build holds it, or has just removed it."""
+    is_link = f"{path} is a link or no regular file, so it cannot be a lock; delete it"
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | NO_WAIT, 0o666)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise _no_lock(path) from None
+            raise BuildFailed(is_link) from None
         raise
     if not stat.S_ISREG(os.fstat(lock).st_mode) or path.is_symlink():
         os.close(lock)
-        raise _no_lock(path)
+        raise BuildFailed(is_link)
     try:
         _hold(lock)
         if os.path.samestat(os.fstat(lock), path.lstat()):
@@ -85,7 +88,3 @@ def _locked(path: Path) -> int | None:
         pass
     os.close(lock)
     return None
-
-
-def _no_lock(path: Path) -> BuildFailed:
-    return BuildFailed(f"{path} is a link or no regular file, so it cannot be a lock; delete it")

@@ -20,16 +20,9 @@ KINDS = (
 def require_real_places(folder: Path, names: Iterable[str]) -> None:
     """Require that files of these names can be written within a folder, and nowhere else.
 
-    Parameters
-    ----------
-    folder : named by the user, who may reach it by a link
-    names : paths of files within it, or of folders where they end in /
-
-    Raises
-    ------
-    StudyRefused
-        When a folder on the way is a link or no folder, or what is in a file's place is no
-        regular file; one finding for each.
+    The user names the folder, and may reach it by a link. Names are paths of files within it, or of
+    folders where they end in /. A folder on the way that is a link or no folder is refused, and so is
+    what is in a file's place and no regular file; one finding for each.
     """
     wrong = dict.fromkeys(found for name in names for found in _in_the_way(folder, name))
     if wrong:
@@ -37,29 +30,22 @@ def require_real_places(folder: Path, names: Iterable[str]) -> None:
 
 
 def require_folder_of_its_own(study: Path, output: Path) -> None:
-    """Require of an output folder that it is no input of the study, and that no link leads out of it.
-
-    Raises
-    ------
-    WrongUse
-        When it lies in data/ or templates/ of the study, from which the next build would read it.
-    StudyRefused
-        When a link of the study leads elsewhere.
-    """
+    """Refuse an output folder in data/ or templates/, or one that a link leads out of the study."""
     for part in INPUTS:
         if Path(os.path.realpath(output)).is_relative_to(os.path.realpath(study / part)):
             raise WrongUse(
-                f"{output} lies in {part}/ of the study, which is read; name a folder elsewhere"
+                f"{output} is in {part}/ of the study, which holds its inputs; name a folder elsewhere"
             )
     # As they are written: where links lead is the question.
     study_path, output_path = (Path(os.path.normpath(path.absolute())) for path in (study, output))
-    if not output_path.is_relative_to(study_path):
-        return
     leads_to = Path(os.path.realpath(output))
-    if not leads_to.is_relative_to(os.path.realpath(study)):
-        place = Place(output_path.relative_to(study_path).as_posix())
-        message = f"the output folder leads out of the study, to {leads_to}; name it by that path"
-        raise StudyRefused([Finding("linked-output", place, message)])
+    if not output_path.is_relative_to(study_path) or leads_to.is_relative_to(
+        os.path.realpath(study)
+    ):
+        return
+    place = Place(output_path.relative_to(study_path).as_posix())
+    message = f"the output folder leads out of the study, to {leads_to}; name it by that path"
+    raise StudyRefused([Finding("linked-output", place, message)])
 
 
 def _in_the_way(folder: Path, name: str) -> Iterator[Path]:
@@ -67,19 +53,13 @@ def _in_the_way(folder: Path, name: str) -> Iterator[Path]:
     for length in range(1, len(parts) + 1):
         place = folder.joinpath(*parts[:length])
         is_right = stat.S_ISREG if length == len(parts) and name[-1] != "/" else stat.S_ISDIR
-        mode = _mode(place)
-        if mode is None:
+        try:
+            mode = place.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
             return
         if not is_right(mode):
             yield place
             return
-
-
-def _mode(place: Path) -> int | None:
-    try:
-        return place.lstat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return None
 
 
 def _finding(folder: Path, place: Path) -> Finding:

@@ -1,8 +1,9 @@
 """Writes the files of a build whole or not at all, also when it is killed in between.
 
-All files are first written to a folder beside their places, and the files in those places are kept there under a second
-name. A journal then says that moves have begun, and the files are moved one by one; when the journal is deleted, the new
-files count. The next program that finds a journal puts back the files that were there. A lock lets one build write at a time.
+All files are first written to a folder beside their places, and the files in those places are kept
+there under a second name. A journal then says that moves have begun, and the files are moved one by
+one; when the journal is deleted, the new files count. The next program that finds a journal puts back
+the files that were there. A lock lets one build write at a time.
 """
 
 import json
@@ -18,11 +19,9 @@ from il2report.workflow.output_places import require_real_places
 from il2report.workflow.staging import (
     JOURNAL,
     PREFIX,
-    discard,
-    discard_empty,
+    discard_left_behind,
     folders_to_disk,
     folders_within,
-    is_sealed,
     left_behind,
     read_regular_file,
     staging_folder,
@@ -41,30 +40,22 @@ def write_outputs(
 ) -> tuple[Path, ...]:
     """Write all files to a folder beside their places, then move each into its place.
 
-    Parameters
-    ----------
-    folder : where report/ and figures/ stand
-    files : content by path within the folder
-    stale : patterns of generated files to be removed where this build did not write them
-
-    Returns
-    -------
-    tuple of Path
-        The files written, in the order of `files`.
+    `stale` are patterns of generated files, which are removed where this build did not write them.
 
     Raises
     ------
     StudyRefused
         When a link, or anything else than a file, is in a place to be written.
     BuildFailed
-        When the disk refuses, or another build keeps writing; then what stood there stands again.
+        When the disk refuses, or another build keeps writing; then the old files are put back.
     """
     with saying_what_failed(folder):
         folder.mkdir(parents=True, exist_ok=True)
         require_real_places(folder, files)
         with writing_alone(folder):
             _undo_what_was_left(folder)
-            removed = _generated(folder, stale) - set(files)
+            found = (path for pattern in stale for path in folder.glob(pattern))
+            removed = {path.relative_to(folder).as_posix() for path in found} - set(files)
             require_real_places(folder, removed)
             with staging_folder(folder) as staging:
                 _exchange(staging, folder, files, removed)
@@ -72,46 +63,28 @@ def write_outputs(
 
 
 def undo_interrupted(folder: Path, names: Iterable[str] = ()) -> tuple[Finding, ...]:
-    """Put back what a killed build had begun to replace, and throw away what it had not completed.
+    """Put back what a killed build had begun to replace, and delete what it had not completed.
 
-    Parameters
-    ----------
-    folder : that holds report/ and figures/
-    names : what will be written there, folders with a / at the end
-
-    Returns
-    -------
-    tuple of Finding
-        A notice for each folder that looks like one of a killed build and was not made here.
-
-    Raises
-    ------
-    StudyRefused
-        When a link, or anything else than a file, is in a place to be written.
-    BuildFailed
-        When the disk refuses.
+    `names` are files that will be written, and folders, with a / at the end. A folder that looks like
+    one of a killed build and was not made here is left alone, and a notice names it.
     """
     require_real_places(folder, names)
     if not (folder / LOCK).exists() and not any(folder.glob(f"{PREFIX}*")):
         return ()
     with saying_what_failed(folder), writing_alone(folder):
         _undo_what_was_left(folder)
-        return tuple(_unknown(path) for path in left_behind(folder))
+        message = (
+            "looks like what an interrupted build leaves, but no build made it in this folder, so its"
+            " contents are not used; delete it"
+        )
+        return tuple(
+            Finding("unknown-leftover", Place(f"{path.name}/"), message, Severity.NOTICE)
+            for path in left_behind(folder)
+        )
 
 
-def _unknown(leftover: Path) -> Finding:
-    return Finding(
-        "unknown-leftover",
-        Place(f"{leftover.name}/"),
-        "looks like what an interrupted build leaves, but no build made it in this folder, so its"
-        " contents are not used; delete it",
-        Severity.NOTICE,
-    )
-
-
-def _generated(folder: Path, patterns: frozenset[str]) -> set[str]:
-    found = (path for pattern in patterns for path in folder.glob(pattern))
-    return {path.relative_to(folder).as_posix() for path in found}
+def _undo_what_was_left(folder: Path) -> None:
+    discard_left_behind(folder, lambda staging: _put_back(staging, folder))
 
 
 def _exchange(
@@ -179,11 +152,12 @@ def _journal(staging: Path) -> dict[str, bool]:
     """Read which places a build began to write, and whether anything was there."""
     try:
         places = json.loads(read_regular_file(staging / JOURNAL))
-        paths = [PurePosixPath(name) for name in places]
-        if all(path.parts[0] in TOPS and ".." not in path.parts for path in paths):
-            return dict(places)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        pass
+    except (OSError, ValueError, RecursionError):
+        places = None
+    if isinstance(places, dict) and all(
+        name.split("/")[0] in TOPS and ".." not in PurePosixPath(name).parts for name in places
+    ):
+        return places
     raise BuildFailed(
         f"{staging} holds an interrupted build whose journal cannot be read; delete that folder and"
         " build again"
@@ -197,12 +171,3 @@ def _remove_if_empty(parent: Path, folder: Path) -> None:
         except OSError:
             return
         parent = parent.parent
-
-
-def _undo_what_was_left(folder: Path) -> None:
-    for staging in left_behind(folder):
-        if is_sealed(staging):
-            _put_back(staging, folder)
-            discard(staging)
-        else:
-            discard_empty(staging)

@@ -22,71 +22,13 @@ WORD = re.compile(r"\d*\.\d+|[\w-]+")
 TAG = re.compile(
     r"<!--.*?(?:-->|$)|<(/?)([A-Za-z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL
 )
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "c",
-        "caption",
-        "col",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "entry",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "is",
-        "li",
-        "main",
-        "meta",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "row",
-        "script",
-        "section",
-        "si",
-        "style",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "text",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "v",
-        "w:br",
-        "w:p",
-        "w:tab",
-        "w:tc",
-        "w:tr",
-    ]
+BLOCK = re.compile(
+    "address|article|aside|blockquote|body|br|c|caption|col|dd|div|dl|dt|entry|fieldset|"
+    "figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|head|header|hr|html|is|li|main|meta|nav|"
+    "ol|option|p|pre|row|script|section|si|style|svg|table|tbody|td|text|tfoot|th|thead|"
+    "title|tr|ul|v|w:br|w:p|w:tab|w:tc|w:tr"
 )
-"""Elements that part words; the text of all others runs on."""
+"""Elements that separate words; the text of all others runs on."""
 
 CODED = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\0{0,4}([0-9a-fA-F]{2,4}) ?")
 """A character as JSON, scripts and style sheets can write it."""
@@ -105,30 +47,16 @@ NAMED = 5
 
 
 def refuse_patients(patients: Iterable[str], files: Mapping[str, bytes]) -> None:
-    """Refuse public files of which one names a patient.
-
-    Raises
-    ------
-    StudyRefused
-        Naming each such file, and each that cannot be searched.
-    """
+    """Refuse public files of which one names a patient or cannot be searched; names all of them."""
     if findings := tuple(public_findings(patients, files)):
         raise StudyRefused(findings)
 
 
 def public_findings(patients: Iterable[str], files: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Find each file that names a patient, and each that cannot be searched.
+    """Find each file that names a patient of the study, and each that cannot be searched.
 
-    Parameters
-    ----------
-    patients : the ids of all patients of the study
-    files : content by name, of any type
-
-    Yields
-    ------
-    Finding
-        One for each such file. A short id of digits or of letters alone, such as 12, is looked for
-        in the ids of results only: as a word of the text it may mean anything.
+    A short id of digits or of letters alone, such as 12, is searched in the ids of results only: as a
+    word of the text it may mean anything.
     """
     known = {plain(patient): patient for patient in patients}
     ids = _Ids(known)
@@ -205,4 +133,4 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _between(match: re.Match[str]) -> str:
-    return " " if (match[2] or "").lower() in BLOCKS else ""
+    return " " if BLOCK.fullmatch((match[2] or "").lower()) else ""

@@ -1,6 +1,6 @@
 """What runs in the worker process that prints, and how its answer is taken.
 
-Imports stand in the functions: only that process pays for WeasyPrint.
+Imports are in the functions: only that process pays for WeasyPrint.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from il2report.pages.arrangement import Galley
     from il2report.pages.page_edges import CutContent
 
-PDF = "report/manuscript.pdf"
-
 BOX = ".notdef glyph"
 """How WeasyPrint begins to say that it printed a box, for want of a font."""
 
+PDF = "report/manuscript.pdf"
 Printed = tuple[bytes, tuple[str, ...]]
 """A PDF, and what WeasyPrint complained of."""
 PrintedManuscript = tuple[bytes, tuple[str, ...], "tuple[CutContent, ...]"]
@@ -38,53 +37,43 @@ def import_printing() -> None:
 
 def measure_page(html: str, study: Path) -> "Galley":
     """Measure in the process that has WeasyPrint."""
-    from il2report.pages.layout_crashes import laid_out
-    from il2report.pages.pdf import measure
+    from il2report.pages import layout_crashes, pdf
 
-    return laid_out(measure, html, study)
+    return layout_crashes.laid_out(pdf.measure, html, study)
 
 
 def print_page(
     html: str, study: Path, galley: "Galley", aspects: list[float], results: str
 ) -> PrintedManuscript:
     """Print in the process that has WeasyPrint."""
-    from il2report.pages.layout_crashes import laid_out
-    from il2report.pages.pdf import print_pdf
+    from il2report.pages import layout_crashes, pdf
 
-    return laid_out(print_pdf, html, study, galley, aspects, results)
+    return layout_crashes.laid_out(pdf.print_pdf, html, study, galley, aspects, results)
 
 
 def print_document(html: str, study: Path) -> Printed:
     """Print a report on the manuscript in the process that has WeasyPrint."""
-    from il2report.pages.layout_crashes import laid_out
-    from il2report.pages.pdf import print_document
+    from il2report.pages import layout_crashes, pdf
 
-    return laid_out(print_document, html, study)
+    return layout_crashes.laid_out(pdf.print_document, html, study)
 
 
 def print_redline(html: str, study: Path) -> Printed:
     """Print a redline in the process that has WeasyPrint."""
-    from il2report.pages.layout_crashes import laid_out
-    from il2report.pages.pdf import print_redline
+    from il2report.pages import layout_crashes, pdf
 
-    return laid_out(print_redline, html, study)
+    return layout_crashes.laid_out(pdf.print_redline, html, study)
 
 
 def unprintable(characters: str) -> str:
     """Ask the process that has WeasyPrint for which characters this machine has no font."""
-    from il2report.pages.pdf import unprintable
+    from il2report.pages import pdf
 
-    return unprintable(characters)
+    return pdf.unprintable(characters)
 
 
 def printed_pdf(printed: Callable[[], Printed]) -> bytes:
-    """Fetch a PDF that was asked for.
-
-    Raises
-    ------
-    BuildFailed
-        When WeasyPrint complained of anything.
-    """
+    """Fetch a PDF that was asked for, and fail if WeasyPrint complained of anything."""
     content, complaints = printed()
     if boxes := [each for each in complaints if each.startswith(BOX)]:
         signs = ", ".join(dict.fromkeys(each.rpartition(": ")[2] for each in boxes))
@@ -98,17 +87,9 @@ def printed_pdf(printed: Callable[[], Printed]) -> bytes:
 
 
 def manuscript_pdf(printed: Callable[[], PrintedManuscript]) -> bytes:
-    """Fetch the PDF of a manuscript that was asked for.
-
-    Raises
-    ------
-    BuildFailed
-        When WeasyPrint complained of anything.
-    StudyRefused
-        When a reader would not see all of it.
-    """
+    """Fetch the PDF of a manuscript that was asked for, and refuse it where something is cut off."""
     content, complaints, cut = printed()
-    content = printed_pdf(lambda: (content, complaints))
+    printed_pdf(lambda: (content, complaints))
     if cut:
         raise StudyRefused(
             Finding("cut-content", Place(PDF, page=each.page), f"{each}") for each in cut

@@ -1,7 +1,7 @@
 """Earlier revisions of a study, read from its git repository.
 
 Only stored objects are read, with commands that apply no filter, run no hook and fetch nothing: the
-configuration of a repository that came with somebody else's study starts no program. The files of a
+configuration of a repository that came with another person's study starts no program. The files of a
 revision are written by this module alone. Git's tar archives are not used: Python before 3.11.4
 cannot unpack them safely.
 """
@@ -54,11 +54,8 @@ class Entry:
 def revision_folder(study: Path, revision: str) -> Iterator[Path]:
     """Take a study out of an earlier revision of its git repository.
 
-    Raises
-    ------
-    WrongUse
-        When the folder is in no repository, the revision is not one of it or lacks the study, or
-        holds what a study cannot: links that leave it, files that are stored elsewhere, too much.
+    A revision without the study is a WrongUse, and so is one that holds what a study cannot: links
+    that leave it, files that are stored elsewhere, too much.
     """
     prefix = os.fsdecode(_git(study, "rev-parse", "--show-prefix")).rstrip("\n")
     tree = _object(study, f"{revision}:{prefix}")

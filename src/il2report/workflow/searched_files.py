@@ -1,7 +1,9 @@
 """What a file of a draft holds that somebody could read: its texts, whatever its type."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from base64 import b64decode
@@ -27,8 +29,14 @@ ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 END_OF_PNG_CHUNK = 12
 """Bytes of a chunk beside its data: length, name and checksum."""
-TEXT_OF_TIFF = {1: 1, 2: 1, 7: 1}
+TEXT_OF_TIFF = frozenset({1, 2, 7})
 """TIFF tags of bytes, text and anything, each one byte long; the others hold numbers."""
+ENCRYPTED = 0x1
+"""The flag of a file in an archive that needs a password."""
+BAD_ARCHIVE = (
+    *(zipfile.BadZipFile, NotImplementedError, EOFError, OSError),
+    *(lzma.LZMAError, struct.error, zlib.error),
+)
 
 
 class Unsearchable(Il2ReportError):
@@ -36,15 +44,10 @@ class Unsearchable(Il2ReportError):
 
 
 def texts_of(content: bytes, depth: int = 0) -> Iterator[str]:
-    """Give every text in a file, those of files within it included.
+    """Give every text in a file, those of files within it included; Unsearchable if it is damaged.
 
     The type is known from the content, as programs that open it do. Of pictures these are the notes
     and metadata: what their points show cannot be searched.
-
-    Raises
-    ------
-    Unsearchable
-        When the type is not known, or the file is damaged.
     """
     if depth > DEEPEST:
         raise Unsearchable(f"files lie in it more than {DEEPEST} deep")
@@ -104,10 +107,12 @@ def _of_archive(content: bytes, depth: int) -> Iterator[str]:
                 raise Unsearchable(f"it unpacks to more than {MOST_UNPACKED // 10**6} MB")
             yield archive.comment.decode(errors="replace")
             for each in archive.infolist():
+                if each.flag_bits & ENCRYPTED:
+                    raise Unsearchable(f"it is an archive that is encrypted ({each.filename})")
                 yield each.filename
                 yield each.comment.decode(errors="replace")
                 yield from texts_of(archive.read(each), depth + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+    except BAD_ARCHIVE as error:
         raise Unsearchable(f"it is an archive that cannot be read: {error}") from error
 
 

@@ -33,35 +33,34 @@ def copy_reference_study(folder: Path) -> tuple[Path, ...]:
     Raises
     ------
     WrongUse
-        When any file would be overwritten; then nothing is written.
+        When a file would be overwritten, or the folder is in data/ or another part of a study, which
+        would read it; then nothing is written.
     StudyRefused
         When a link in the folder leads elsewhere.
     BuildFailed
         When the disk refuses; then what was written is deleted.
     """
-    _require_outside_studies(folder)
-    try:
-        return _copied(folder)
-    except OSError as error:
-        raise BuildFailed(
-            f"no study could be made in {folder}: {error.strerror}"
-            + (f" ({os.fsdecode(error.filename)})" if error.filename else "")
-        ) from error
-
-
-def _require_outside_studies(folder: Path) -> None:
-    """Require that the folder is not in data/ or another part of a study, where it would be read."""
     place = Path(os.path.realpath(folder))
     for study in place.parents:
         part = place.relative_to(study).parts[0]
         if part in PARTS_OF_A_STUDY and (study / "study.toml").exists():
-            raise WrongUse(
-                f"{folder} lies in {part}/ of the study {study}; name a folder elsewhere"
-            )
+            raise WrongUse(f"{folder} is in {part}/ of the study {study}; name a folder elsewhere")
+    try:
+        return _copied(folder)
+    except OSError as error:
+        at = f" ({os.fsdecode(error.filename)})" if error.filename else ""
+        raise BuildFailed(f"no study could be made in {folder}: {error.strerror}{at}") from error
 
 
 def _copied(folder: Path) -> tuple[Path, ...]:
-    copies = dict(_copies(folder))
+    if folder.exists() and not folder.is_dir():
+        raise WrongUse(f"{folder} is a file, not a folder")
+    copies = {
+        folder / name / source.relative_to(part) if part.is_dir() else folder / name: source
+        for name, part in reference_study().items()
+        for source in sorted(part.rglob("*") if part.is_dir() else [part])
+        if source.is_file() and "__pycache__" not in source.parts
+    }
     if taken := [target for target in copies if target.exists()]:
         raise WrongUse(
             f"{taken[0]} exists already, and init overwrites nothing; name a new folder"
@@ -101,14 +100,3 @@ def _delete(made: list[Path]) -> None:
                 path.rmdir()
             else:
                 path.unlink()
-
-
-def _copies(folder: Path) -> list[tuple[Path, Path]]:
-    if folder.exists() and not folder.is_dir():
-        raise WrongUse(f"{folder} is a file, not a folder")
-    return [
-        (folder / name / source.relative_to(part) if part.is_dir() else folder / name, source)
-        for name, part in reference_study().items()
-        for source in sorted(part.rglob("*") if part.is_dir() else [part])
-        if source.is_file() and "__pycache__" not in source.parts
-    ]

@@ -1,10 +1,10 @@
-"""status: which draft this is, and whether the study has moved since."""
+"""status: which draft this is, and what has changed in the study since."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from il2report.document.printer import Printer
-from il2report.errors import Finding, StudyRefused
+from il2report.errors import Finding, StudyRefused, WrongUse
 from il2report.pages.identity import present_fingerprints
 from il2report.revisions import Draft, Identity, read_drafts
 from il2report.revisions.documents import identity_of
@@ -27,8 +27,19 @@ from il2report.workflow.editions import printed_in
 
 
 @dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """Whose status: that of the drafts of a study or, where a file is given, that of the file.
+
+    A file may be without a study; then it only says which draft it is.
+    """
+
+    study: Path | None
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyStatus:
-    """The issued drafts of a study, and how it stands to the last of them, if there is one."""
+    """The issued drafts of a study, and what has changed since the last of them, if there is one."""
 
     drafts: tuple[Draft, ...]
     standing: Standing | None
@@ -36,10 +47,11 @@ class StudyStatus:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing has moved and every draft is what was issued, where it was issued."""
-        at_rest = self.standing is None or not needs_attention(self.standing)
+        """Whether nothing has changed, and every draft is as and where it was issued."""
+        if self.standing is not None and needs_attention(self.standing):
+            return False
         is_tidy = not moved_folders(self.drafts, self.study)
-        return at_rest and is_tidy and all(draft.is_intact for draft in self.drafts)
+        return is_tidy and all(draft.is_intact for draft in self.drafts)
 
     @property
     def notices(self) -> tuple[Finding, ...]:
@@ -49,11 +61,10 @@ class StudyStatus:
 
 @dataclass(frozen=True, slots=True)
 class FileStatus:
-    """Which draft a file is and, compared with a study, the draft it was issued as, and the rest.
+    """Which draft a file is and, compared with a study, what has changed since and was issued later.
 
-    `is_as_issued` is whether the file is the issued one byte for byte, `standing` how the study
-    stands to it; both are None where there is nothing to hold it against. `later` are the drafts
-    issued since.
+    `is_as_issued` is whether the file is the issued one byte for byte, `standing` what has changed
+    in the study; both are None where there is nothing to compare with.
     """
 
     file: Path
@@ -66,54 +77,56 @@ class FileStatus:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the file is the last word, as far as a study was there to compare it with."""
+        """Whether the file is up to date, as far as there was a study to compare it with."""
         if self.study is None:
             return True
-        at_rest = self.standing is not None and not needs_attention(self.standing)
-        return at_rest and self.is_as_issued is not False and not self.later
+        is_current = self.standing is not None and not needs_attention(self.standing)
+        return is_current and self.is_as_issued is not False and not self.later
 
 
 def needs_attention(standing: Standing) -> bool:
-    """Whether something has moved, or the study no longer holds together."""
+    """Whether something has changed, or the study has errors now."""
     return standing.has_moved or standing.changed is None
 
 
-def study_status(study: Path) -> StudyStatus:
-    """Read the drafts of a study and hold the study against the last."""
-    if not (study / CHOICES).is_file():
-        read_study(study)
-    drafts = read_drafts(study)
-    return StudyStatus(drafts, standing_to(drafts[-1], study) if drafts else None, study)
-
-
-def file_status(file: Path, study: Path | None) -> FileStatus:
-    """Read from a file which draft it is and, where a study is given, hold the two together.
+def status(request: StatusRequest) -> StudyStatus | FileStatus:
+    """Read the drafts of a study and compare it with the last; or read which draft a file is.
 
     Raises
     ------
     WrongUse
-        When the file is none of ours.
+        When the file was not made by il2report, or neither study nor file is given.
+    StudyRefused
+        When there is no study in the folder.
     """
+    if request.file is not None:
+        return _file_status(request.file, request.study)
+    study = request.study
+    if study is None:
+        raise WrongUse("name a study folder or a file")
+    if not (study / CHOICES).is_file():
+        read_study(study)  # says what is missing there
+    drafts = read_drafts(study)
+    return StudyStatus(drafts, _standing(drafts[-1], study) if drafts else None, study)
+
+
+def _file_status(file: Path, study: Path | None) -> FileStatus:
     identity = identity_of(file)
     if study is None:
         return FileStatus(file, identity)
     drafts = read_drafts(study)
-    draft = next((each for each in drafts if _is_of(identity, each)), None)
+    # A document knows less of its draft than draft.json, but all that matters.
+    same = (each for each in drafts if each.identity.metadata() == identity.metadata())
+    draft = next(same, None)
     if draft is None:
-        before = identity.fingerprints
-        standing = Standing(moved(before, present_fingerprints(study)), {}, 0, ())
-        return FileStatus(file, identity, study, standing=standing)
+        what = moved(identity.fingerprints, present_fingerprints(study))
+        return FileStatus(file, identity, study, standing=Standing(what, {}, 0, ()))
     is_as_issued = digest(read_named_file(file, MOST_OF_DOCUMENT)) in draft.files.values()
-    standing, later = standing_to(draft, study), drafts[drafts.index(draft) + 1 :]
+    standing, later = _standing(draft, study), drafts[drafts.index(draft) + 1 :]
     return FileStatus(file, identity, study, draft, is_as_issued, standing, later)
 
 
-def _is_of(identity: Identity, draft: Draft) -> bool:
-    """Whether a document is of a draft; it knows less than draft.json, but all that matters."""
-    return draft.identity.metadata() == identity.metadata()
-
-
-def standing_to(draft: Draft, study: Path) -> Standing:
+def _standing(draft: Draft, study: Path) -> Standing:
     """Compare a study with one of its drafts; the numbers are computed again."""
     now = present_fingerprints(study)
     what = moved(draft.fingerprints, now) if draft.has_record else ()

@@ -13,28 +13,22 @@ from il2report.workflow.interruption import undone_when_interrupted
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder where the system keeps temporary files.
+    """Make a folder where the system keeps temporary files."""
+    folder: Path | None = None
 
-    Raises
-    ------
-    BuildFailed
-        When the system has no place for it.
-    """
-    try:
-        parent = Path(tempfile.gettempdir())
-    except OSError as error:
-        raise _no_place(error) from error
-    folder = parent / f"il2report-{secrets.token_hex(8)}"
-    with undone_when_interrupted(lambda: shutil.rmtree(folder, ignore_errors=True)):
+    def remove() -> None:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    with undone_when_interrupted(remove):
         try:
+            folder = Path(tempfile.gettempdir()) / f"il2report-{secrets.token_hex(8)}"
             folder.mkdir(mode=0o700)
         except OSError as error:
-            raise _no_place(error) from error
+            raise BuildFailed(
+                f"there is no temporary folder to write to: {error.strerror}"
+            ) from error
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _no_place(error: OSError) -> BuildFailed:
-    return BuildFailed(f"there is no temporary folder to write to: {error.strerror}")
+            remove()

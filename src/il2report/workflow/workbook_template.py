@@ -16,7 +16,7 @@ NAME = Path(FILE).name
 
 @dataclass(frozen=True, slots=True)
 class WrittenTemplate:
-    """The workbook that was written, and what stands in the way of using it."""
+    """The workbook that was written, and what has to be done before it is used."""
 
     study: Path
     file: Path
@@ -38,9 +38,20 @@ def write_template(study: Path, file: Path | None) -> WrittenTemplate:
         When the disk refuses.
     """
     file = file or study / NAME
-    _require_free(file)
+    if file.suffix.lower() != ".xlsx":
+        raise WrongUse(f"{file} cannot be a workbook; its name must end in .xlsx")
+    if file.parent.is_file():
+        raise WrongUse(f"{file.parent} is a file, not a folder")
+    taken = WrongUse(f"{file} exists already, and template overwrites nothing; name another file")
+    if file.exists() or file.is_symlink():
+        raise taken
     outline = read_outline(study, reference_study()["data"] / "codebook.csv")
-    _write(file, blank_workbook(outline))
+    try:
+        _write(file, blank_workbook(outline))
+    except FileExistsError:
+        raise taken from None
+    except OSError as error:
+        raise BuildFailed(f"{file} could not be written: {error.strerror}") from error
     csv_files = (f"data/{table}.csv" for table in READ_TABLES)
     return WrittenTemplate(
         study=study,
@@ -51,39 +62,17 @@ def write_template(study: Path, file: Path | None) -> WrittenTemplate:
     )
 
 
-def _require_free(file: Path) -> None:
-    if file.suffix.lower() != ".xlsx":
-        raise WrongUse(f"{file} cannot be a workbook; its name must end in .xlsx")
-    if file.parent.is_file():
-        raise WrongUse(f"{file.parent} is a file, not a folder")
-    if file.exists() or file.is_symlink():
-        raise _taken(file)
-
-
-def _taken(file: Path) -> WrongUse:
-    return WrongUse(f"{file} exists already, and template overwrites nothing; name another file")
-
-
 def _write(file: Path, content: bytes) -> None:
-    """Write beside the place, then give the file its name, unless somebody else took it meanwhile."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with staging_folder(file.parent) as staging:
-            whole = staging / file.name
-            write_to_disk(whole, content)
-            _name(file, whole)
-    except FileExistsError:
-        raise _taken(file) from None
-    except OSError as error:
-        raise BuildFailed(f"{file} could not be written: {error.strerror}") from error
-
-
-def _name(file: Path, whole: Path) -> None:
-    try:
-        file.hardlink_to(whole)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without second names
-        if file.exists():
-            raise FileExistsError(file) from None
-        whole.rename(file)
+    """Write beside the place, then give the file its name, unless that was taken meanwhile."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with staging_folder(file.parent) as staging:
+        whole = staging / file.name
+        write_to_disk(whole, content)
+        try:
+            file.hardlink_to(whole)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without second names
+            if file.exists():
+                raise FileExistsError(file) from None
+            whole.rename(file)

@@ -65,30 +65,24 @@ class Fault:
 class Worker:
     """One process that prepares itself at once and then answers calls in their order.
 
-    The main process alone answers signals, and ends its workers. Temporary files of a worker lie in
-    a folder that goes with it: the libraries in it leave some, as it ends without tearing down.
-
-    Parameters
-    ----------
-    prepare : what the process does first, usually an import; must be importable by name
+    The main process alone answers signals, and ends its workers. Temporary files of a worker are in a
+    folder that is deleted with it: the libraries in it leave some, as it ends without tearing down.
     """
 
     def __init__(self, prepare: Callable[[], object]) -> None:
+        """Start it; `prepare` is what it does first, usually an import, and importable by name."""
         self._due = 0
+        # A worker shows no figures, and may not know the name of how a notebook shows them.
+        environment = {name: of for name, of in os.environ.items() if name != "MPLBACKEND"}
         with ExitStack() as held:
             temporary = held.enter_context(temporary_folder())
             held.enter_context(undone_when_interrupted(self._kill))
             with signals_held_back() as group:
                 self._process = subprocess.Popen(  # noqa: S603 (ourselves, no shell)
-                    [
-                        sys.executable,
-                        "-P",
-                        "-c",
-                        PROGRAM,
-                    ],  # -P: no module of the folder it is called in
+                    [sys.executable, "-P", "-c", PROGRAM],  # -P: no module of the folder it is in
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    env=_environment(),
+                    env=environment,
                     creationflags=group,
                 )
             self._calls, self._answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
@@ -127,16 +121,6 @@ class Worker:
             f"a worker process ended unexpectedly ({ended_by(self._process.returncode)})"
         )
 
-    def end(self) -> None:
-        """Stop the process, whatever it is doing."""
-        if self._due:
-            self._process.kill()
-        with suppress(OSError):  # what was on its way to a process that has ended
-            self._calls.close()
-        self._process.wait()
-        self._answers.close()
-        self._held.close()
-
     def _kill(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -145,12 +129,14 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.end()
-
-
-def _environment() -> dict[str, str]:
-    """Take out how a notebook shows figures: a worker shows none, and may not know the name."""
-    return {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+        """Stop the process, whatever it is doing."""
+        if self._due:
+            self._process.kill()
+        with suppress(OSError):  # what was on its way to a process that has ended
+            self._calls.close()
+        self._process.wait()
+        self._answers.close()
+        self._held.close()
 
 
 def _pipe(end: IO[bytes] | None) -> IO[bytes]:
@@ -166,13 +152,7 @@ def _send(pipe: IO[bytes], message: bytes) -> None:
 
 
 def _receive(pipe: IO[bytes]) -> bytes:
-    """Read one message.
-
-    Raises
-    ------
-    EOFError
-        When the other side has gone.
-    """
+    """Read one message; an EOFError when the other side has gone."""
     size = int.from_bytes(length := pipe.read(LENGTH_BYTES), "big")
     message = pipe.read(size)
     if len(length) < LENGTH_BYTES or len(message) < size:

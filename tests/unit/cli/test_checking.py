@@ -10,7 +10,7 @@ from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
 from il2report.study.acceptance import AcceptedNotice
 from il2report.templating.claims import Claim, Outcome, Reading
-from il2report.workflow.checking import Check, check_study, study_proof
+from il2report.workflow.checking import Check, check_study
 
 ERROR = Finding("unknown-code", Place("data/patients.csv", 3, "sex", "A2"), "'man' is no code")
 NOTICE = Finding("extra-column", Place("data/cycles.csv"), "ward is ignored", Severity.NOTICE)
@@ -133,17 +133,17 @@ def test_a_program_gets_every_claim_with_its_values():
 
 
 def test_no_claim_of_the_reference_study_is_broken(project):
-    outcomes = {claim.outcome for claim in study_proof(project).claims}
+    outcomes = {claim.outcome for claim in check_study(project).claims}
     assert {Outcome.HOLDS, Outcome.ALTERNATIVE} >= outcomes
     assert Outcome.HOLDS in outcomes
 
 
 def test_the_reference_study_is_sound(project):
-    assert () == check_study(project)
+    assert () == check_study(project).findings
 
 
 def test_templates_are_tried_only_on_sound_data(tmp_path):
     own = tmp_path / "templates/sections/results.md.j2"
     own.parent.mkdir(parents=True)
     own.write_text("of 15 patients", encoding="utf-8")
-    assert "typed-number" not in {finding.code for finding in check_study(tmp_path)}
+    assert "typed-number" not in {finding.code for finding in check_study(tmp_path).findings}

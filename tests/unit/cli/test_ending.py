@@ -39,7 +39,7 @@ def failing(monkeypatch):
         def raise_it(_study):
             raise error
 
-        monkeypatch.setattr(checking, "study_proof", raise_it)
+        monkeypatch.setattr(checking, "check_study", raise_it)
 
     return fail
 

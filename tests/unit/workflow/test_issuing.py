@@ -7,6 +7,7 @@ import shutil
 import signal
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 
 import pytest
 from make_cohorts import write_study
@@ -18,8 +19,13 @@ from il2report.study import read_study
 from il2report.templating.claims import Claims
 from il2report.workflow import issuing
 from il2report.workflow.building import Product
-from il2report.workflow.freezing import freeze, issuing_alone
-from il2report.workflow.issuing import IssueRequest, issue, study_inputs
+from il2report.workflow.issuing import (
+    IssueRequest,
+    freeze,
+    issue,
+    issuing_alone,
+    study_inputs,
+)
 
 FORK = multiprocessing.get_context("fork")
 
@@ -250,6 +256,22 @@ def test_a_disk_that_fills_up_leaves_no_draft(study, monkeypatch):
         issue(IssueRequest(study, "one"), silence)
     monkeypatch.undo()
     assert {} == contents(study / DRAFTS)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux names open files")
+def test_each_file_of_a_draft_is_on_the_disk_before_the_draft_appears(tmp_path, monkeypatch):
+    place, on_disk = tmp_path / "001-one", []
+    fsync = os.fsync
+
+    def synced(number):
+        on_disk.append((Path(f"/proc/self/fd/{number}").readlink().name, place.exists()))
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    freeze(place, FILES)
+    before = {name for name, has_appeared in on_disk if not has_appeared}
+    assert {"draft.json", "results.json", "patients.csv", "data", "inputs", "new"} <= before
+    assert (tmp_path.name, True) == on_disk[-1]
 
 
 # --- killed ---------------------------------------------------------------------------------------

@@ -563,7 +563,7 @@ def test_the_lock_of_a_killed_build_is_no_obstacle(tmp_path):
 
 @pytest.mark.parametrize("output", ["data", "templates", "data/x", "templates/figures"])
 def test_nothing_is_built_into_what_the_study_is_read_from(tmp_path, output):
-    with pytest.raises(WrongUse, match="which is read; name a folder elsewhere"):
+    with pytest.raises(WrongUse, match="which holds its inputs; name a folder elsewhere"):
         require_folder_of_its_own(tmp_path, tmp_path / output)
 
 

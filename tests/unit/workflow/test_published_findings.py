@@ -3,7 +3,7 @@
 import pytest
 
 from il2report.errors import Severity
-from il2report.workflow.published_checking import published_findings
+from il2report.workflow.checking import published_findings
 
 PAPER = 'paper.title = "A paper"\n'
 

@@ -133,7 +133,7 @@ def test_a_worker_leaves_no_temporary_files(tmp_path, monkeypatch):
     abandoned = Worker(nothing)
     abandoned.submit(tempfile.mkdtemp)()
     assert [] != list(tmp_path.iterdir())
-    abandoned.end()
+    abandoned.__exit__()
     assert [] == list(tmp_path.iterdir())
 
 
