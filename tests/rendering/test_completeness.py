@@ -3,6 +3,8 @@
 import pytest
 from markupsafe import Markup
 
+from il2report.document.seals import Seals
+from il2report.document.tree import Fragment
 from il2report.errors import StudyRefused
 from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
@@ -11,50 +13,79 @@ from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.workflow.starting import copy_reference_study
 
 
-def said(html, once, others=()):
+@pytest.fixture
+def seals():
+    return Seals()
+
+
+@pytest.fixture
+def parts(seals):
+    """The seals of texts, each of its own."""
+    return lambda *texts: [seals.own_seal(Fragment.of(text)) for text in texts]
+
+
+@pytest.fixture
+def said(seals):
     """Call the check, and give what it refused."""
-    try:
-        refuse_incomplete("page.html.j2", html, Parts(once, tuple(others)))
-    except StudyRefused as refused:
-        return [f"{each.code}: {each.message}" for each in refused.findings]
-    return []
+
+    def refused(html, once, others=(), ordered=()):
+        try:
+            parts = Parts(once, tuple(others), ordered)
+            refuse_incomplete("page.html.j2", Markup(html), parts, seals)
+        except StudyRefused as refused:
+            return [f"{each.code}: {each.message}" for each in refused.findings]
+        return []
+
+    return refused
 
 
-PAGE = Markup("<main><p>Figure 12. A <b>curve</b></p><p>5 &lt; 6</p></main>")
+def test_what_is_printed_once_is_complete(said, parts):
+    label, curve = parts("Figure 12", "A curve")
+    assert [] == said(f"<p>{label}. <b>{curve}</b></p>", {"it": label, "none": ""}, [curve, ""])
 
 
-@pytest.mark.parametrize(
-    "part", ["Figure 12", Markup("A <i>curve</i>"), "5 < 6", Markup("5 &lt; 6"), ""]
-)
-def test_what_is_printed_once_is_complete(part):
-    assert [] == said(PAGE, {"it": part}, [part])
+def test_one_of_two_forms_of_a_part_will_do(said, parts):
+    title, its_words = parts("A title", "A title")
+    assert [] == said(f"<h1>{its_words}</h1>", {}, [title + its_words])
 
 
-@pytest.mark.parametrize("part", ["Figure 1", "curves", "5 > 6", "main"])
-def test_what_is_not_printed_is_named(part):
+def test_what_is_not_printed_is_named_though_its_words_are(said, parts):
+    [label] = parts("Figure 1")
     assert ["part-not-printed: the frame was given it and does not print it"] == said(
-        PAGE, {"it": part}
+        "<p>Figure 1</p>", {"it": label}
     )
 
 
-def test_what_is_in_a_tag_or_a_comment_is_not_printed():
-    html = Markup('<p title="The abstract"><!-- The abstract --></p>')
+def test_what_is_in_a_tag_or_a_comment_is_not_printed(said, parts):
+    [part] = parts("The abstract")
+    html = f'<p title="{part}"><!-- {part} --></p>'
     assert ['part-not-printed: the frame was given "The abstract" and does not print it'] == said(
-        html, {}, ["The abstract"]
+        html, {}, [part]
     )
 
 
-def test_what_is_printed_twice_is_named_and_what_may_be_repeated_is_not():
+def test_what_is_printed_twice_is_named_and_what_may_be_repeated_is_not(said, parts):
+    caption, other = parts("A curve", "5 < 6")
     assert ["printed-twice: the frame prints its caption more than once"] == said(
-        PAGE + PAGE, {"its caption": "A curve"}, ["5 < 6"]
+        f"<p>{caption} {other}</p>" * 2, {"its caption": caption}, [other]
     )
 
 
-def test_of_many_missing_parts_three_are_named():
+def test_of_many_missing_parts_three_are_named(said, parts):
     message = (
         'part-not-printed: the frame was given "v", "w", "x", and 2 more and does not print it'
     )
-    assert [message] == said(Markup("<p>a</p>"), {}, ["a", *"vwxyz"])
+    shown, *missing = parts("a", *"vwxyz")
+    assert [message] == said(f"<p>{shown}</p>", {}, [shown, *missing])
+
+
+def test_rows_are_printed_in_their_order(said, parts):
+    one, two, three = parts("1", "2", "3")
+    rows = [[one, "", two], [three]]
+    assert [] == said(f"<p>{one}{two}{three}</p>", {}, (), rows)
+    assert ['part-not-printed: the row "3" lacks a cell, or its place'] == said(
+        f"<p>{three}{one}{two}</p>", {}, (), rows
+    )
 
 
 @pytest.fixture(scope="module")

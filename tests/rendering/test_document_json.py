@@ -6,7 +6,7 @@ import pytest
 
 from il2report.document.document import Document, placed_nodes
 from il2report.document.document_json import UnreadableDocument, document_json, read_document
-from il2report.document.tree import Citation, FloatPlace, Label, Mention, Number
+from il2report.document.tree import Citation, ClaimMark, FloatPlace, Label, Mention, Number, Word
 from il2report.pages.manuscript import Typesetter
 
 
@@ -35,7 +35,7 @@ def test_it_says_its_format_first(document):
 def test_every_kind_of_node_is_in_the_reference_manuscript(document):
     kinds = {type(placed.node) for placed in placed_nodes(document)}
 
-    assert {Citation, Label, Mention, Number} == kinds - {FloatPlace}
+    assert {Citation, ClaimMark, Label, Mention, Number, Word} == kinds - {FloatPlace}
 
 
 def test_a_number_knows_the_line_of_the_template_that_called_for_it(document, project):
@@ -50,10 +50,26 @@ def test_a_number_knows_the_line_of_the_template_that_called_for_it(document, pr
     assert all("orr" in calling_line(each) for each in found)
 
 
-def test_what_a_table_prints_has_no_line_of_a_template(document):
+def test_what_a_table_prints_knows_the_line_of_the_frame_that_prints_it(document, project):
     of_tables = [each.node for each in placed_nodes(document) if each.section.startswith("Table")]
+    lines = (project / "templates/tables/table.html.j2").read_text(encoding="utf-8").splitlines()
 
-    assert {None} == {number.origin for number in of_tables}
+    assert {"tables/table.html.j2"} == {node.origin.template for node in of_tables}
+    assert all("{{" in lines[node.origin.line - 1] for node in of_tables)
+
+
+def test_a_word_of_the_choices_and_a_claim_know_where_they_are_from(document):
+    nodes = [placed.node for placed in placed_nodes(document)]
+    places = {node.source: node.text for node in nodes if isinstance(node, Word)}
+    [claim] = [each for each in nodes if getattr(each, "name", "") == "no-fatal-event"]
+
+    assert document.front.title.text == places["study.title"]
+    assert places["study.site.city"] in document.sections[1].nodes.text
+    assert ("holds", "No patient died of an adverse event.", "sections/results.md.j2") == (
+        claim.outcome,
+        claim.sentence,
+        claim.origin.template,
+    )
 
 
 def set_with(case, tmp_path, project, name, old, new):

@@ -5,9 +5,7 @@ import pytest
 from il2report.document.html import html
 from il2report.document.html_reader import NestedTooDeep
 from il2report.document.printer import marked as markup
-from il2report.figures.pictures import FIGURES
 from il2report.pages.places import (
-    DRAWN,
     Place,
     PrintedNumber,
     figure_labels,
@@ -102,18 +100,23 @@ def test_the_tree_and_the_page_agree_on_every_number_and_its_place(typesetter):
     assert figure_labels_of_page(page) == figure_labels(manuscript.document)
 
 
-def test_a_figure_shows_the_results_that_it_draws(typesetter):
+def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
     labels = figure_labels(typesetter().manuscript().document)
+    catalogue = case("reference")[1].catalogue
+    drawn = {key: figures_drawing(result, labels) for key, result in catalogue.items()}
 
     assert {
         "figure.ttdp": "Figure 1",
         "figure.swimmer": "Figure 2",
         "figure.adverse_events": "Figure 3",
     } == labels
-    assert ("Figure 1",) == figures_drawing("progression.median", labels)
-    assert ("Figure 3",) == figures_drawing("toxicity.fever.grade_3.n", labels)
-    assert () == figures_drawing("correlates.sex.p", labels)
-    assert frozenset(FIGURES) == frozenset(DRAWN)
+    assert ("Figure 1",) == drawn["progression.median"] == drawn["cohort.n"]
+    assert ("Figure 1", "Figure 2") == drawn["progression.events"] == drawn["progression.censored"]
+    assert ("Figure 2",) == drawn["response.cr.n"]
+    assert ("Figure 3",) == drawn["toxicity.fever.grade_3.n"] == drawn["toxicity.any.all_grades.n"]
+    for key in ("correlates.sex.p", "progression.median.ci_low", "response.cr.percent"):
+        assert () == drawn[key]
+    assert {*labels.values()} == {figure for figures in drawn.values() for figure in figures}
 
 
 def test_a_page_that_is_nested_without_end_is_refused_at_once():

@@ -28,8 +28,14 @@ def setter(typesetter):
 
 
 @pytest.fixture
-def rendered(tmp_path, setter):
+def rendered(sealed, setter):
     """Render a text of a study's own templates to the text that a page would have."""
+    return lambda source, **context: setter.seals.opened(sealed(source, **context))
+
+
+@pytest.fixture
+def sealed(tmp_path, setter):
+    """Render a text of a study's own templates, with seals in place of what it prints."""
     sections = tmp_path / "study/templates/sections"
     sections.mkdir(parents=True)
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
@@ -37,9 +43,8 @@ def rendered(tmp_path, setter):
     def render(source, **context):
         (sections / "own.md.j2").write_text(source, encoding="utf-8")
         vocabulary = {k: of for k, of in setter.environment.globals.items() if k != "namespace"}
-        environment = template_environment(tmp_path / "study", vocabulary)
-        text = environment.get_template("sections/own.md.j2").render(**context)
-        return setter.seals.opened(text)
+        environment = template_environment(tmp_path / "study", vocabulary, setter.seals)
+        return environment.get_template("sections/own.md.j2").render(**context)
 
     return render
 
@@ -367,9 +372,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("source", ["{{ words_of }}", "{{ listed([words_of]) }}"])
-def test_text_of_the_data_is_printed_as_it_stands(rendered, text, source):
+def test_text_of_the_data_is_printed_as_it_stands(sealed, setter, text, source):
     expected = f"<p>Of {plain_html(text)}.</p>\n"
-    assert expected == str(html(section_text(rendered(f"Of {source}.", words_of=text)).nodes))
+    section = section_text(sealed(f"Of {source}.", words_of=text), setter.seals.unsealed)
+    assert expected == str(html(section.nodes))
 
 
 def plain_html(text):

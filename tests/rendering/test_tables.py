@@ -11,7 +11,6 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from il2report.analysis.derivations import Counted, Derived
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
-from il2report.document.seals import Seals
 from il2report.document.tables import (
     PAGE_ROWS,
     Align,
@@ -82,7 +81,7 @@ def _altered(source: Source, **values) -> Source:
 
 
 def _html(table: Table, label: str = "Table I") -> str:
-    return str(render_table(table, label, template_environment(REFERENCE, {}), Seals())[0])
+    return str(render_table(table, label, template_environment(REFERENCE, {}))[0])
 
 
 def _rows(table: Table) -> dict[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from il2report.document.document import Document
 from il2report.document.tree import (
     Citation,
+    ClaimMark,
     Element,
     FloatPlace,
     Fragment,
@@ -19,6 +20,7 @@ from il2report.document.tree import (
     Node,
     Number,
     Origin,
+    Word,
 )
 from il2report.errors import Il2ReportError
 
@@ -26,9 +28,11 @@ FORMAT = 1
 KINDS: Mapping[str, type] = {
     "number": Number,
     "label": Label,
+    "word": Word,
     "citation": Citation,
     "mention": Mention,
     "place": FloatPlace,
+    "claim": ClaimMark,
     "element": Element,
 }
 NAMES = {kind: name for name, kind in KINDS.items()}

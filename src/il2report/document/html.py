@@ -6,12 +6,14 @@ from markupsafe import Markup
 
 from il2report.document.tree import (
     Citation,
+    ClaimMark,
     Element,
     FloatPlace,
     Label,
     Mention,
     Node,
     Number,
+    Word,
     element_id,
 )
 
@@ -47,7 +49,7 @@ def _write(nodes: Iterable[Node], floats: Mapping[str, str] | None, pieces: list
                 italic = f"<em>{_text(node.italic)}</em>" if node.italic else ""
                 text = italic + _text(node.text.removeprefix(node.italic))
                 pieces.append(f"<data {mark}>{text}</data>")
-            case Label():
+            case Label() | Word():
                 pieces.append(_text(node.text))
             case Citation():
                 link = f'<a class="citation" href="#reference-{node.first}">{node.numbers}</a>'
@@ -58,6 +60,8 @@ def _write(nodes: Iterable[Node], floats: Mapping[str, str] | None, pieces: list
             case FloatPlace():
                 mark = f"<!-- float:{node.key} -->"
                 pieces.append(mark if floats is None else f"{floats.get(node.key, '')}\n")
+            case ClaimMark():
+                pass
             case Element():
                 _element(node, floats, pieces)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from il2report.document import grammar
 from il2report.document.printer import Printer
-from il2report.document.tree import Fragment, Label, composed, joined
+from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.study.codebook import Codebook
 from il2report.values import NotEstimable, without_noise
 
@@ -89,7 +89,9 @@ class Phrases:
         items = []
         for modality, agent in prior:
             label = self.running("prior_therapies", "modality", modality)
-            items.append(composed("{} ({})", label, Fragment.of(agent)) if agent else label)
+            items.append(
+                composed("{} ({})", label, Word("prior_therapies.agent", agent)) if agent else label
+            )
         return self.listed(items)
 
     # --- how many -----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from il2report.document.html import html
 from il2report.document.tree import (
     Fragment,
     FromData,
+    Origin,
     Part,
     capitalised_first,
     changed,
@@ -53,18 +54,38 @@ class Seals:
     def __init__(self) -> None:
         self._printed: dict[str, Fragment] = {}
         self._known: dict[tuple[str, Fragment], Markup] = {}
+        self._lines: dict[str, Origin | None] = {}
 
     def seal(self, printed: Fragment, sign: str = NUMBER_SIGN) -> Markup:
         """Give the seal of what was printed; the same for the same."""
-        if not printed:
-            return Markup()
         known = self._known.get((sign, printed))
         if known is None:
-            # Chosen at random: a seal cannot be guessed, and its letters in another order are none.
-            middle = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-            known = self._known[sign, printed] = Markup(f"{sign}{middle}{END}")
-            self._printed[known] = printed
+            known = self._known[sign, printed] = self.own_seal(printed, sign)
         return known
+
+    def own_seal(self, printed: Fragment, sign: str = NUMBER_SIGN) -> Markup:
+        """Give a seal that no other print has, so that a frame shows whether it prints this one."""
+        if not printed:
+            return Markup()
+        # Chosen at random: a seal cannot be guessed, and its letters in another order are none.
+        seal = Markup(f"{sign}{''.join(secrets.choice(LETTERS) for _ in range(LENGTH))}{END}")
+        self._printed[seal] = printed
+        return seal
+
+    def note_line(self, text: str) -> None:
+        """Note the line of the template that prints the seals of a text, where it is their first."""
+        for seal in seals_in(text):
+            if seal not in self._lines:
+                self._lines[seal] = calling_line()
+
+    def printed(self, seal: str) -> Fragment:
+        """Give what a seal stands for; nodes that no line called for are of the line that printed it."""
+        origin = self._lines.get(seal)
+
+        def placed(node: str | FromData) -> Part:
+            return node if isinstance(node, str) or node.origin else replace(node, origin=origin)
+
+        return changed(self._printed.get(seal, Fragment()), placed)
 
     def unsealed(self, text: str) -> Fragment:
         """Give a text, which holds no markup, with the nodes for which its seals stand.
@@ -103,7 +124,7 @@ class Seals:
     def others(self, page: str, given: Container[str]) -> Fragment:
         """Give what a frame prints besides what it was given: what its own calls printed."""
         found = dict.fromkeys(seal for seal in seals_in(page) if seal not in given)
-        return Fragment.of(*(self._printed.get(seal, "") for seal in found))
+        return Fragment.of(*map(self.printed, found))
 
     def refuse_altered(self, text: str, what: str) -> None:
         """Refuse a text in which a seal, or a part of one, is not as it was given."""
@@ -135,6 +156,11 @@ class Seals:
 def seals_in(text: str) -> list[str]:
     """Give the whole seals that a text holds."""
     return A_SEAL.findall(text)
+
+
+def shown_seals(page: str) -> list[str]:
+    """Give the seals of HTML that a reader sees what they stand for: those outside of its tags."""
+    return seals_in(_A_TAG.sub("", page))
 
 
 def has_seal(text: str) -> bool:

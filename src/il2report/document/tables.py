@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -11,6 +11,8 @@ from il2report.document.tree import Fragment, element_id
 
 Text: TypeAlias = str | Fragment
 """Plain text, or nodes among which are printed numbers."""
+
+Change: TypeAlias = Callable[[Text], Text]
 
 PAGE_ROWS = 42
 """Rows that still stand on one page; a longer table runs on, with its head repeated."""
@@ -53,6 +55,10 @@ class Cell:
     share: Text = ""
     marker: str = ""
     is_pair: bool = False
+
+    def changed(self, change: Change) -> Cell:
+        """Put something else in place of each text."""
+        return replace(self, content=change(self.content), share=change(self.share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,31 @@ class Table:
                 for row in group.rows:
                     yield from row.texts()
         yield from (note.text for note in self.notes)
+
+    def changed(self, change: Change) -> Table:
+        """Put something else in place of each text."""
+
+        def row(of: Row) -> Row:
+            cells = tuple(cell.changed(change) for cell in of.cells)
+            return replace(of, header=change(of.header), cells=cells)
+
+        def group(of: RowGroup) -> RowGroup:
+            return replace(of, rows=tuple(map(row, of.rows)), heading=change(of.heading))
+
+        return replace(
+            self,
+            caption=change(self.caption),
+            stub=tuple(map(change, self.stub)),
+            columns=tuple(
+                replace(each, heading=change(each.heading), subheading=change(each.subheading))
+                for each in self.columns
+            ),
+            panels=tuple(
+                replace(of, groups=tuple(map(group, of.groups)), caption=change(of.caption))
+                for of in self.panels
+            ),
+            notes=tuple(replace(note, text=change(note.text)) for note in self.notes),
+        )
 
     def _markers(self) -> set[str]:
         cells = {cell.marker for row in self.rows for cell in row.cells}

@@ -16,37 +16,11 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    ]
+    {
+        *("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i"),
+        *("img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup"),
+        *("time", "u", "var", "wbr"),
+    }
 )
 """Elements that are part of a line of text; any other is a block."""
 UNREAD = frozenset({"script", "style", "template"})
@@ -86,13 +60,42 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word of the data: the codebook's label of a code."""
+    """The codebook's label of a code, or with `part` "group" the group that the code belongs to."""
 
     table: str
     column: str
     code: str
     text: str
+    part: str = ""
     origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Any other text from the data: `source` is the value that was asked for.
+
+    That is a value of study.toml ("study.site.city"), a column ("patients.patient_id"), or the id of
+    the result that has no value, where the text is the reason.
+    """
+
+    source: str
+    text: str
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMark:
+    """The end of a claim: its name, what became of it ("holds", "alternative", "broken"), its words."""
+
+    name: str
+    outcome: str
+    sentence: str
+    origin: Origin | None = None
+
+    @property
+    def text(self) -> str:
+        """Nothing: the words of the claim precede it, with the nodes among them."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,7 @@ def _raw_texts(nodes: Iterable[Node]) -> Iterator[str]:
             yield from _raw_texts(node.children)
 
 
-FromData: TypeAlias = Number | Label | Citation | Mention | FloatPlace
+FromData: TypeAlias = Number | Label | Word | Citation | Mention | FloatPlace | ClaimMark
 Node: TypeAlias = str | FromData | Element
 
 
@@ -350,5 +353,5 @@ def capitalised_first(nodes: Fragment, raised: Callable[[str], str]) -> Fragment
     if isinstance(first, Element):
         inside = capitalised_first(Fragment(first.children), raised)
         return Fragment.of(replace(first, children=inside), *rest)
-    text: Mapping[str, Any] = {} if isinstance(first, Citation | FloatPlace) else {"text": raised(first.text)}  # fmt: skip
+    text: Mapping[str, Any] = {} if isinstance(first, Citation | FloatPlace | ClaimMark) else {"text": raised(first.text)}  # fmt: skip
     return Fragment.of(replace(first, **text), *rest)

@@ -7,9 +7,9 @@ page is set in the first of them, and what that lacks in any font that the machi
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from html import unescape
 
-from il2report.document.tree import Fragment
+from il2report.document.html_reader import read_html
+from il2report.document.tree import Element, Fragment
 from il2report.errors import Finding, Place
 from il2report.figures.pictures import Drawables
 from il2report.study import Study
@@ -23,9 +23,7 @@ PLAIN = re.compile(
 )
 """Latin, Greek and the signs of prose, which both typefaces have: no font needs to be opened."""
 
-UNSEEN = re.compile(r"<(style|script|head)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-"""What a page shows nothing of: markup, and what is in its attributes."""
-
+NOT_SHOWN = frozenset({"head", "script", "style"})
 CHARACTERS_NAMED = 3
 MORE_TEXTS_NAMED = 3
 
@@ -103,13 +101,21 @@ def beyond_the_page(page: str) -> str:
     """
     if PLAIN.fullmatch(page) and "&#" not in page:
         return ""
-    signs = dict.fromkeys(unescape(UNSEEN.sub("", page)))
+    signs = dict.fromkeys("".join(_shown(read_html(page))))
     doubtful = "".join(sign for sign in signs if not (PLAIN.fullmatch(sign) or sign.isspace()))
     if not doubtful:
         return ""
     from il2report.figures.coverage import beyond_the_page  # noqa: PLC0415
 
     return beyond_the_page(doubtful)
+
+
+def _shown(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif isinstance(child, Element) and child.tag not in NOT_SHOWN:
+            yield from _shown(child)
 
 
 def page_findings(

@@ -136,11 +136,7 @@ class Accounts:
             account = self._chosen(number_id)
         else:
             account = self._computed(number_id)
-        return replace(
-            account,
-            places=self._places.get(number_id, ()),
-            figures=figures_drawing(number_id, self._figures),
-        )
+        return replace(account, places=self._places.get(number_id, ()))
 
     def of_printed(self) -> Iterator[Account]:
         """Give the account of every number of the page, each once, in reading order."""
@@ -172,6 +168,7 @@ class Accounts:
             sources=result.sources,
             cells=self._ledger.cells(result) if self._formulas.by_patient else (),
             cells_n=self._ledger.cells_n(result),
+            figures=figures_drawing(result, self._figures),
             history=tuple(self._history(result_id)),
         )
 

@@ -1,12 +1,12 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from il2report.document.citations import (
@@ -32,6 +32,7 @@ from il2report.document.tree import (
     EMPTY,
     FloatPlace,
     Fragment,
+    Part,
     element_id,
     from_data,
     is_supplementary,
@@ -63,7 +64,7 @@ from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
 from il2report.templating.markup import PICTURE_MARK, cleaned
 from il2report.templating.refusals import naming
-from il2report.templating.views import plain
+from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
 
 SECTIONS = (
@@ -84,8 +85,6 @@ BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
-SAID = ("short_title", "authors", "keywords", "identity", "fingerprint", "notice")
-"""What the frame is given of the front as it is."""
 RECONSTRUCTED = (
     "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
     " published aggregates. No record describes a real person."
@@ -129,29 +128,10 @@ class Manuscript:
         return replace(self.document, figures=tuple(figures))
 
 
-@dataclass(frozen=True, slots=True)
-class Subsection:
-    """A heading below a section, for the table of contents."""
-
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class FramedSection:
-    """One section of the body as the page frame takes it."""
-
-    id: str
-    title: str
-    html: Fragment
-    subsections: tuple[Subsection, ...]
-
-    @classmethod
-    def of(cls, text: SectionText) -> "FramedSection":
-        """Take id and title from the first heading."""
-        first, *others = text.headings
-        below = tuple(Subsection(each.id, each.title) for each in others)
-        return cls(first.id, first.title, text.nodes, below)
+def _framed_section(text: SectionText, body: Markup) -> View:
+    """Give a section of the body as the page frame takes it, named by its first heading."""
+    first, *below = text.headings
+    return View({"id": first.id, "title": first.title, "html": body, "subsections": plain(below)})
 
 
 class Typesetter:
@@ -174,13 +154,11 @@ class Typesetter:
         self.citations = Citations(study.references, self.style)
         self.floats = FloatNumbers(FLOATS - LISTINGS if study.is_public else FLOATS)
         self.seals = Seals()
-        self.claims = Claims(self.seals.words)
+        self.claims = Claims(self.seals)
         vocabulary = Vocabulary(
             study, results, self.printer, self.citations, self.floats, self.claims, self.seals
         )
-        self.environment: Environment = template_environment(
-            folder, vocabulary.calls(), self.claims
-        )
+        self.environment = template_environment(folder, vocabulary.calls(), self.seals, self.claims)
         self.texts: dict[str, Fragment] = {}
         self._floats: dict[str, tuple[Markup, NumberedTable | NumberedFigure]] = {}
 
@@ -207,43 +185,45 @@ class Typesetter:
             tuple(each for _, each in self._floats.values() if isinstance(each, NumberedTable)),
             tuple(each for _, each in self._floats.values() if isinstance(each, NumberedFigure)),
         )
-        return self._framed(document, tuple(map(FramedSection.of, texts)))
+        return self._framed(document, texts)
 
-    def _framed(self, document: Document, sections: tuple[FramedSection, ...]) -> Manuscript:
-        """Fill the frame of the page."""
+    def _framed(self, document: Document, texts: Sequence[SectionText]) -> Manuscript:
+        """Fill the frame of the page, in which every part is sealed."""
         front, given = document.front, set[str]()
 
-        def sealed(nodes: Fragment) -> Markup:
-            seal = self.seals.seal(nodes)
+        def sealed(text: Part) -> Markup:
+            seal = self.seals.own_seal(Fragment.of(text))
             given.add(seal)
             return seal
 
-        parts = {
-            "title": front.title,
-            "abstract": front.abstract,
-            "references": tuple(each.nodes for each in document.references),
-            "legends": document.legends,
-            "supplement": document.supplement,
-            "source_reference": front.source_reference,
+        bodies = tuple(sealed(text.nodes) for text in texts)
+        context: dict[str, Any] = {
+            "title": sealed(front.title),
+            "title_text": sealed(words(front.title)),
+            "authors": tuple(map(sealed, front.authors)),
+            "identity": sealed(front.identity),
+            "notice": front.notice and sealed(front.notice),
+            "source_reference": front.source_reference and sealed(front.source_reference),
+            "abstract": sealed(front.abstract),
+            "sections": tuple(map(_framed_section, texts, bodies)),
+            "references": tuple(sealed(each.nodes) for each in document.references),
+            "legends": sealed(document.legends),
+            "supplement": sealed(document.supplement),
+            "references_title": "References",
+            **{name: getattr(front, name) for name in ("short_title", "keywords", "fingerprint")},
         }
-        context = {name: plain(part, sealed) for name, part in parts.items()}
-        framed_sections = plain(sections, sealed)
-        for each in sections:  # the table of contents repeats what is in a heading
-            titles = (each.title, *(below.title for below in each.subsections))
-            given.update(*map(seals_in, titles))
+        for text in texts:  # the table of contents repeats what is in a heading
+            given.update(*(seals_in(each.title) for each in text.headings))
+        titles = (f"the section {each.title}" for each in document.sections)
         once = {
             "the abstract": context["abstract"],
-            **{
-                f"the section {each.title}": sealed(of.html)
-                for each, of in zip(document.sections, sections, strict=True)
-            },
+            **dict(zip(titles, bodies, strict=True)),
             "the legends": context["legends"],
             "the supplement": context["supplement"],
         }
-        others = [context["title"], *context["references"], *front.authors, front.identity]
-        others += filter(None, (front.notice, context["source_reference"]))
-        said = {name: getattr(front, name) for name in SAID}
-        title = words(front.title)
+        title = context["title"] + context["title_text"]  # either will do
+        others = [title, *context["references"], *context["authors"], context["identity"]]
+        others += filter(None, (context["notice"], context["source_reference"]))
         own: list[Fragment] = []
 
         def opened(body: str, what: str) -> Markup:
@@ -251,13 +231,11 @@ class Typesetter:
             floats = {key: str(figure) for key, (figure, _) in self._floats.items()}
             return self.seals.opened(body, what, floats)
 
+        head = self._head(words(front.title))
         page = framed(
-            *(self.environment, self.folder, FRAME, self._head(title)),
-            context
-            | said
-            | {"title_text": title, "sections": framed_sections, "references_title": "References"},
+            *(self.environment, self.folder, FRAME, head, context),
             opened,
-            Parts(once, tuple(others), self.seals.words),
+            Parts(once, others),
         )
         tables = {
             file_stem(each.key): with_images(self._floats[each.key][0], self.folder)
@@ -323,18 +301,18 @@ class Typesetter:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
         table, label = TABLES[key](source, self.study, self.results), self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
-            figure, added = render_table(
-                table, label, self.environment, self.seals, floating=not is_supplementary(key)
+            figure, table, added = render_table(
+                table, label, self.environment, floating=not is_supplementary(key)
             )
         return figure, NumberedTable(label, table, added)
 
     def _figure(self, key: str) -> tuple[Markup, NumberedFigure]:
         label, caption = self.floats.label(key), self._caption(key)
         words_for_it = self._words[key]
-        sealed = self.seals.seal(caption)
+        sealed, number = map(self.seals.own_seal, (caption, Fragment.of(label)))
         figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
-            label=label,
+            label=number,
             source=PICTURE_MARK + key,
             alternative=words_for_it,
             caption=sealed,
@@ -342,9 +320,9 @@ class Typesetter:
         )
         with naming(self.folder, FIGURE_FRAME):
             figure = cleaned(figure)
-        once = {"the number of the figure": label, "its caption": sealed}
-        refuse_incomplete(FIGURE_FRAME, figure, Parts(once))
-        added = self.seals.others(figure, {sealed})
+        once = {"the number of the figure": number, "its caption": sealed}
+        refuse_incomplete(FIGURE_FRAME, figure, Parts(once), self.seals)
+        added = self.seals.others(figure, {sealed, number})
         opened = self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
         return opened, NumberedFigure(key, label, caption, words_for_it, added=added)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from il2report.errors import StudyRefused
@@ -16,6 +15,7 @@ from il2report.pages.images import style_with_images, with_images
 from il2report.templating.completeness import NO_PARTS, Parts, refuse_incomplete
 from il2report.templating.markup import Item, cleaned
 from il2report.templating.refusals import naming, style_findings
+from il2report.templating.sandbox import BoundedSandbox
 from il2report.templating.template_files import template_source
 from il2report.templating.views import plain
 
@@ -91,12 +91,12 @@ class Head:
 
 
 def framed(
-    environment: Environment,
+    environment: BoundedSandbox,
     folder: Path,
     frame: str,
     head: Head,
     context: Mapping[str, Any],
-    opened: Callable[[str, str], str] = lambda text, _: text,
+    opened: Callable[[str, str], str] | None = None,
     parts: Parts = NO_PARTS,
 ) -> str:
     """Fill the frame of a page and write the page.
@@ -108,7 +108,7 @@ def framed(
     frame : name of the template, such as "page.html.j2"
     head : of the page
     context : what the frame is given
-    opened : puts printed numbers, with their marks, in place of their seals
+    opened : puts what was printed in place of its seals, where the environment's seals do not
     parts : what the frame has to print
 
     Raises
@@ -119,9 +119,9 @@ def framed(
     """
     filled = environment.get_template(frame).render({**head.context(), **context})
     with naming(folder, frame):
-        body = cleaned(filled, head.spared())
-    refuse_incomplete(frame, body, parts)
-    body = Markup(opened(body, f"templates/{frame}"))
+        body = cleaned(filled, head.spared(), environment.seals.words)
+    refuse_incomplete(frame, body, parts, environment.seals)
+    body = Markup((opened or environment.seals.opened)(body, f"templates/{frame}"))
     return written(head, Markup(with_images(body.strip(), folder) + "\n"))
 
 

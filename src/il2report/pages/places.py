@@ -3,30 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from il2report.document.document import Document, placed_nodes
 from il2report.document.tree import Number
-
-DRAWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "figure.ttdp": (
-            "cohort.n",
-            "progression.events",
-            "progression.censored",
-            "progression.median",
-        ),
-        "figure.swimmer": (
-            "patient.*.ttdp",
-            "response.??.n",
-            "progression.events",
-            "progression.censored",
-        ),
-        "figure.adverse_events": ("toxicity.*.grade_?.n", "toxicity.*.all_grades.n"),
-    }
-)
-"""The results that each figure draws or its alternative text states; the page has no mark for them."""
+from il2report.results.catalogue import Result, Statistic, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +59,28 @@ def printed_place(place: Place) -> str:
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
-def figures_drawing(result_id: str, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the figures, of those with a label, whose drawing shows a result."""
-    return tuple(
-        label
-        for key, label in labels.items()
-        if any(fnmatchcase(result_id, shown) for shown in DRAWN.get(key, ()))
-    )
+def figures_drawing(result: Result, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the figures, of those with a label, that draw a result or state it in their alternative text."""
+    return tuple(labels[key] for key in _drawn_in(result) if key in labels)
+
+
+def _drawn_in(result: Result) -> tuple[str, ...]:
+    match result.statistic, result.topic:
+        case (Statistic.N, Topic(family="cohort", variable="patients")) | (
+            Statistic.MEDIAN,
+            Topic(family="progression", variable="progression", by=""),
+        ):
+            return ("figure.ttdp",)
+        case Statistic.N, Topic(family="progression", level="events" | "censored"):
+            return ("figure.ttdp", "figure.swimmer")
+        case (Statistic.VALUE, Topic(family="patient", variable="ttdp")) | (
+            Statistic.N,
+            Topic(family="response", variable="best_response"),
+        ):
+            return ("figure.swimmer",)
+        case Statistic.N, Topic(family="toxicity"):
+            return ("figure.adverse_events",)
+    return ()
 
 
 def figure_labels(document: Document) -> Mapping[str, str]:

@@ -20,6 +20,8 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup
 
+from il2report.document.seals import Seals
+from il2report.document.tree import ClaimMark, Fragment, Origin
 from il2report.errors import Finding, Il2ReportError, Place, Severity
 
 NAME = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -33,6 +35,7 @@ PARAGRAPH_BREAK = re.compile(r"(\n[ \t]*\n\s*)")
 VALUES_NAMED = 8
 """How many values a message names; the rest is counted."""
 PART, YES = "claim_part", "yes"
+TEMPLATES = "templates/"
 
 
 class Outcome(Enum):
@@ -94,11 +97,6 @@ class Claim:
         return f"{self.place}: {self.name} {PRINTED[self.outcome]} ({self.values})"
 
 
-def without_markup(text: str) -> str:
-    """Give a text as a reader sees it, with single spaces."""
-    return " ".join(Markup(text).striptags().split())
-
-
 class Undecided(Exception):
     """A condition asked for a value that the data cannot give."""
 
@@ -110,8 +108,8 @@ class ClaimNamedTwice(Il2ReportError, ValueError):
 class Claims:
     """The claims of one manuscript, in the order in which they were printed."""
 
-    def __init__(self, words: Callable[[str], str] | None = None) -> None:
-        self._words = words or without_markup
+    def __init__(self, seals: Seals | None = None) -> None:
+        self._seals = seals or Seals()
         self._made: list[Claim] = []
         self._readings: dict[str, Reading] | None = None
 
@@ -152,9 +150,14 @@ class Claims:
         others = (i for i in range(1, conditions) if self._decided(part, i)[0])
         chosen = 0 if holds else next(others, conditions if wordings > conditions else None)
         text = part(conditions + (chosen or 0))
-        outcome = outcome_of(chosen)
-        self._made.append(Claim(name, place, outcome, self._words(text), readings, chosen))
-        return broken(text) if outcome is Outcome.BROKEN else text
+        outcome, sentence = outcome_of(chosen), self._seals.words(text)
+        self._made.append(Claim(name, place, outcome, sentence, readings, chosen))
+        shown = broken(text) if outcome is Outcome.BROKEN else Markup(text)
+        origin = Origin(place.file.removeprefix(TEMPLATES), place.row or 1)
+        end = self._seals.seal(Fragment.of(ClaimMark(name, outcome.value, sentence, origin)))
+        # At the end, because what a line begins with decides how Markdown reads it.
+        behind = len(shown.rstrip())
+        return shown[:behind] + end + shown[behind:] if behind else shown
 
     def _decided(self, part: Callable[[int], str], number: int) -> tuple[bool, tuple[Reading, ...]]:
         """Evaluate one condition, with the values that it asked for."""
@@ -257,7 +260,7 @@ class ClaimBlock(Extension):
         caller: Callable[[int], str],
     ) -> str:
         claims: Claims = self.environment.claims  # type: ignore[attr-defined]
-        place = Place(f"templates/{template}", line)
+        place = Place(f"{TEMPLATES}{template}", line)
         return claims.printed(name, place, conditions, wordings, caller)
 
 

@@ -1,64 +1,63 @@
-"""Whether a frame prints all that it is given: a page without its abstract is refused, not built."""
+"""Whether a frame prints all that it is given: a page without its abstract is refused, not built.
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+Each part is given to a frame as a seal, so that what the frame prints is known without reading its HTML.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any
 
 from markupsafe import Markup
 
 from il2report.document.grammar import listed
-from il2report.document.html import html
+from il2report.document.seals import Seals, seals_in, shown_seals
 from il2report.document.tree import Fragment
 from il2report.errors import Finding, Place, StudyRefused, abridged
-from il2report.templating.views import View, fields_of
+from il2report.templating.views import replaced
 
-A_TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
-Printed: TypeAlias = str | Fragment
 MOST_NAMED = 3
 MOST_QUOTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a frame has to print.
+    """What a frame has to print, as seals.
 
     `once` are the parts that have to be printed exactly once, by what a message calls them; `others`
-    are further texts, each of which has to be printed. `said` gives the words of a sealed part.
+    have to be printed, those of several seals by any of them. `ordered` follow each other on the page.
     """
 
-    once: Mapping[str, Printed] = field(default_factory=dict)
-    others: tuple[Printed, ...] = ()
-    said: Callable[[str], str] = str
+    once: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence[str] = ()
+    ordered: Sequence[Sequence[str]] = ()
 
 
 NO_PARTS = Parts()
 
 
-def refuse_incomplete(template: str, page: Markup, parts: Parts) -> None:
-    """Refuse a frame that leaves something out, or prints a part of the page twice.
+def refuse_incomplete(template: str, page: Markup, parts: Parts, seals: Seals) -> None:
+    """Refuse a frame that leaves something out, prints a part twice, or changes the order of rows.
 
     Parameters
     ----------
     template : name of the frame, such as "page.html.j2"
-    page : what the frame gave; what is sealed in its parts is sealed in it as well
+    page : what the frame gave, its parts still sealed
     parts : what it was given
+    seals : which know the words of a part, for the message
 
     Raises
     ------
     StudyRefused
         With what is missing, and what is printed twice.
     """
-    shown = shown_words(page)
-    words = {name: shown_words(part) for name, part in parts.once.items()}
-    times = {name: _times(part, shown) for name, part in words.items() if part}
-    missing = [name for name in times if not times[name]]
+    shown = shown_seals(page)
+    missing = [name for name, seal in parts.once.items() if seal and seal not in shown]
     missing += [
-        quoted_text(parts.said(text))
-        for text in map(shown_words, parts.others)
-        if text not in shown and parts.said(text) not in shown  # the words of a title will do
+        quoted_text(seals.words(seals_in(part)[0]))
+        for part in filter(None, parts.others)
+        if not any(seal in shown for seal in seals_in(part))
     ]
-    doubled = [name for name, n in times.items() if n > 1]
+    doubled = [name for name, seal in parts.once.items() if shown.count(seal) > 1]
     place = Place(f"templates/{template}")
     findings: list[Finding] = []
     if missing:
@@ -67,30 +66,37 @@ def refuse_incomplete(template: str, page: Markup, parts: Parts) -> None:
     if doubled:
         message = f"the frame prints {_named(doubled)} more than once"
         findings.append(Finding("printed-twice", place, message))
+    if not findings and (row := _first_incomplete(parts.ordered, shown)):
+        message = f"the row {quoted_text(seals.words(row[0]))} lacks a cell, or its place"
+        findings.append(Finding("part-not-printed", place, message))
     if findings:
         raise StudyRefused(findings)
 
 
-def shown_words(part: Printed) -> str:
-    """Give the text of a part of a page, or plain text, as one line."""
-    source = html(part) if isinstance(part, Fragment) else Markup.escape(part)
-    return " ".join(Markup(A_TAG.sub(" ", source)).unescape().split())
+def _first_incomplete(rows: Sequence[Sequence[str]], shown: list[str]) -> Sequence[str]:
+    at = 0
+    for row in rows:
+        for seal in filter(None, row):
+            if seal not in shown[at:]:
+                return row
+            at = shown.index(seal, at) + 1
+    return ()
 
 
-def sentences(view: object) -> Iterator[str]:
-    """List every text of more than one word that a view holds."""
-    if isinstance(view, View):
-        yield from sentences(fields_of(view))
-    elif isinstance(view, tuple):
-        for each in view:
-            yield from sentences(each)
-    elif isinstance(view, str) and " " in view.strip():
-        yield view
+def with_sealed_sentences(view: Any, seals: Seals) -> tuple[Any, tuple[str, ...]]:
+    """Seal every text of more than one word that a view holds, and list the seals.
 
+    A text of one word stays as it is: a frame may compare it, as it does the kind of an entry.
+    """
+    given: list[str] = []
 
-def _times(words: str, shown: str) -> int:
-    """Count where a text is printed; "Figure 1" is no part of "Figure 12"."""
-    return len(re.findall(rf"(?<!\w){re.escape(words)}(?!\w)", shown))
+    def sealed(value: object) -> object:
+        if not isinstance(value, str) or " " not in value.strip():
+            return value
+        given.append(seals.seal(Fragment.of(value)))
+        return given[-1]
+
+    return replaced(view, sealed), tuple(given)
 
 
 def _named(names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from il2report.document.seals import Seals
 from il2report.errors import Il2ReportError
 from il2report.templating.claims import ClaimBlock, Claims
 from il2report.templating.markdown import literal
@@ -29,7 +30,10 @@ class RawValue(Il2ReportError, TypeError):
 
 
 def template_environment(
-    study: Path, vocabulary: Mapping[str, Any], claims: Claims | None = None
+    study: Path,
+    vocabulary: Mapping[str, Any],
+    seals: Seals | None = None,
+    claims: Claims | None = None,
 ) -> BoundedSandbox:
     """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
 
@@ -37,6 +41,7 @@ def template_environment(
     ----------
     study : folder whose templates/ comes before the shipped templates
     vocabulary : what templates can call, by name
+    seals : of what calls and values print
     claims : where the claims of the templates are collected
     """
     environment = BoundedSandbox(
@@ -50,7 +55,8 @@ def template_environment(
         keep_trailing_newline=True,
     )
     environment.offer(vocabulary)
-    environment.extend(claims=claims or Claims())
+    environment.seals = seals or Seals()
+    environment.claims = claims or Claims(environment.seals)
     return environment
 
 
@@ -106,5 +112,7 @@ def _fit_to_print(context: Context, value: object) -> str:
     if not isinstance(value, str):
         raise RawValue("only text can be printed, and this is a list, a view or a call")
     text = literal(value) if is_section and not isinstance(value, Markup) else value
+    if not is_section:
+        context.environment.seals.note_line(text)  # type: ignore[attr-defined]
     context.environment.spend(len(text))  # type: ignore[attr-defined]
     return text

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from il2report.document.html import is_block
 from il2report.document.html_reader import read_html
-from il2report.document.tree import Element, FloatPlace, Fragment, Node, Part
+from il2report.document.tree import ClaimMark, Element, FloatPlace, Fragment, Node, Part, Word
 from il2report.templating.markup import cleaned
 
 BLANK = " \t\n\r\f"
@@ -71,7 +71,7 @@ def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
     headings: list[Heading] = []
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
-            heading = _heading(token, inline, within=headings[0].id if headings else "")
+            heading = _heading(token, inline, unsealed, headings[0].id if headings else "")
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
@@ -92,7 +92,7 @@ def _nodes(element: Element, unsealed: Unsealed, *, is_verbatim: bool = False) -
         elif isinstance(child, Element):
             inside = _nodes(child, unsealed, is_verbatim=is_verbatim or child.tag == "pre")
             shown = [node for node in inside if not _is_blank(node)]
-            if child.tag == "p" and all(isinstance(node, FloatPlace) for node in shown):
+            if child.tag == "p" and all(isinstance(node, FloatPlace | ClaimMark) for node in shown):
                 parts += shown  # Markdown leaves an anchor in a paragraph of its own
             else:
                 attributes = ((name, unsealed(value).text) for name, value in child.attributes)
@@ -118,9 +118,14 @@ def _is_edge(node: Node) -> bool:
     return node == "" or is_block(node)
 
 
-def _heading(token: Token, inline: Token, within: str) -> Heading:
+def _heading(token: Token, inline: Token, unsealed: Unsealed, within: str) -> Heading:
     title = "".join(
         child.content for child in inline.children or () if child.type in {"text", "code_inline"}
     )
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    text = "".join(
+        each if isinstance(each, str) else each.text
+        for each in unsealed(title)
+        if isinstance(each, str | Word)
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return Heading(int(token.tag[1]), f"{within}-{slug}" if within else slug, title)

@@ -74,6 +74,8 @@ MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, MOST_NESTED_TO_BE_READ
 """How deep elements may be nested; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+ENDED_EARLY = re.compile(r"<!--(?:-?>|(?:(?!-->)[\s\S])*?--!>)")
+"""A comment that a browser ends earlier than it looks: what follows is markup."""
 A_DECLARATION = re.compile(r"<[!?][^>]{0,20}>?")
 CLOSED_BY_WHAT_FOLLOWS = frozenset(
     {
@@ -118,7 +120,11 @@ class RefusedMarkup(Il2ReportError, ValueError):
 
 
 def cleaned(
-    html: str, spared: frozenset[Item] = frozenset(), *, is_finished: bool = False
+    html: str,
+    spared: frozenset[Item] = frozenset(),
+    said: Callable[[str], str] = str,
+    *,
+    is_finished: bool = False,
 ) -> Markup:
     """Give the markup of a page, or a part of one, as the allow-list has it.
 
@@ -126,6 +132,7 @@ def cleaned(
     ----------
     html : what a template, Markdown or another page gave
     spared : what may be left out because the program writes it itself
+    said : gives the words of a value that is sealed
     is_finished : whether it holds printed numbers already, and may hold the marks of a redline
 
     Raises
@@ -136,7 +143,7 @@ def cleaned(
     refuse_nesting(deepest(html), MOST_NESTED_IN_A_PAGE if is_finished else MOST_NESTED)
     cleaner = FINISHED if is_finished else TEXT
     outcome = cleaner.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
-    if _plain(html) != _plain(outcome) and (lost := tuple(refusals(html, outcome, spared))):
+    if _plain(html) != _plain(outcome) and (lost := tuple(refusals(html, outcome, spared, said))):
         raise RefusedMarkup(lost)
     return Markup(outcome)
 
@@ -223,20 +230,21 @@ def _plain(html: str) -> str:
     return html
 
 
-def refusals(source: str, outcome: str, spared: frozenset[Item]) -> Iterator[Refusal]:
-    """Name what a source holds and its outcome does not.
-
-    Both are read twice, since the two readers overlook different things: one takes tags as they are
-    typed, also where a browser would drop them, the other builds the tree that a browser builds.
-    """
+def refusals(
+    source: str, outcome: str, spared: frozenset[Item], said: Callable[[str], str]
+) -> Iterator[Refusal]:
+    """Name what a source holds and its outcome does not, both read in the same way."""
+    if any(ENDED_EARLY.match(comment) for comment in COMMENT.findall(source)):
+        yield Refusal("a comment ends before its -->", ENDED_EARLY.pattern)
     for declaration in dict.fromkeys(A_DECLARATION.findall(COMMENT.sub("", source))):
         if declaration.startswith("<!--"):
             yield Refusal("a comment is not closed", "<!--(?!.*?-->)")
         elif (declaration.lower(),) not in spared:
             yield Refusal(f"{declaration} is not allowed", re.escape(declaration))
-    lost = (_typed(source) - _typed(outcome)) | (_built(source) - _built(outcome))
+    items = _items(source) - _items(outcome)
+    lost = {(*item[:-1], said(item[-1])) if has_seal(item[-1]) else item for item in items}
     gone = {item[0] for item in lost if len(item) == 1 and item[0] not in ELEMENTS - {MARK}}
-    for item in sorted(set(lost) - spared):
+    for item in sorted(lost - spared):
         if len(item) == 1 or item[0] not in gone - _tags(spared):
             yield _refusal(item)
 
@@ -268,27 +276,37 @@ def _lists(tag: str, name: str) -> bool:
     return name in OF_ANY | OF_ONE.get(tag, frozenset()) or name.startswith(tuple(PREFIXES))
 
 
-class _Typed(HTMLParser):
+class _Reader(HTMLParser):
+    """Reads tags as they are typed, also where a browser would drop them."""
+
     def __init__(self) -> None:
         super().__init__()
         self.items: Counter[Item] = Counter()
         self.open: list[str] = []
+        self.unshown = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.items[(tag,)] += 1
         self.items.update((tag, name, value or "") for name, value in dict(attrs).items())
         if tag not in UNNESTED:
             self.open.append(tag)
+        if tag in NO_TEXT:
+            self.unshown = ""
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take <div/> for a start, as HTML does."""
         self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.unshown += data
 
     def handle_endtag(self, tag: str) -> None:
         """Note an end that closes nothing, and what had to be closed for it."""
         if tag not in self.open:
             self.items[(f"/{tag}",)] += 1
             return
+        if tag in NO_TEXT:
+            self.items[(tag, "", self.unshown.strip())] += 1
         while self.open[-1] != tag:
             self._left_open(self.open.pop())
         self.open.pop()
@@ -304,26 +322,9 @@ class _Typed(HTMLParser):
             self.items[(tag, "/", "")] += 1
 
 
-def _typed(html: str) -> Counter[Item]:
-    """Count the tags and attributes of a page as they are typed."""
-    reader = _Typed()
+def _items(html: str) -> Counter[Item]:
+    """Count the tags and attributes of a page, and what is in elements that show no text."""
+    reader = _Reader()
     reader.feed(html)
     reader.close()
     return reader.items
-
-
-def _built(html: str) -> Counter[Item]:
-    """Count the elements and attributes of the tree that a browser makes of a page."""
-    from tinyhtml5 import parse  # noqa: PLC0415 (only a text that lost something is read again)
-
-    items: Counter[Item] = Counter()
-    for element in parse(html, namespace_html_elements=False).iter():
-        if not isinstance(element.tag, str):
-            continue  # a comment
-        tag = element.tag.rpartition("}")[2]
-        if tag not in {"html", "head", "body"}:  # which a browser adds by itself
-            items[(tag,)] += 1
-        items.update((tag, str(name), value) for name, value in element.attrib.items())
-        if tag in NO_TEXT:
-            items[(tag, "", "".join(element.itertext()).strip())] += 1
-    return items

@@ -18,8 +18,11 @@ from jinja2.runtime import BlockReference, Context, LoopContext, Macro, markup_j
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
-from il2report.document.seals import has_seal
+from il2report.document.calling import calling_line
+from il2report.document.seals import Seals, has_seal
+from il2report.document.tree import Fragment, Word
 from il2report.templating.call_arguments import Taken
 from il2report.templating.views import View, field
 
@@ -36,6 +39,8 @@ LARGEST = 10**15
 DEEPEST = 60
 """Depth to which tags and expressions may be nested; the shipped templates need 20."""
 DEEPEST_LOOPS = 6
+SECTION = ".md.j2"
+"""How the names of the templates of a text end; any other is the frame of a page, table or figure."""
 
 LIST_FILTERS = frozenset(
     {
@@ -61,6 +66,8 @@ OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 class BoundedSandbox(ImmutableSandboxedEnvironment):
     """An environment that lets through only what is listed, and counts what is done."""
 
+    seals: Seals
+    claims: Any
     intercepted_binops: ClassVar[frozenset[str]] = OPERATORS  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **choices: Any) -> None:
@@ -170,7 +177,16 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         """Read a template, refuse what is nested too deeply, and let every turn and call count."""
         tree = super()._parse(source, name, filename)
         refuse_nesting(tree, name, filename)
+        if str(name).endswith(SECTION):
+            for output in tree.find_all(nodes.Output):
+                output.nodes = [*map(_as_word, output.nodes)]
         return counted(tree)
+
+    def word(self, source: str, value: Any) -> Any:
+        """Print a text that a template asks for by its name, with where it comes from."""
+        if not _is_text(value) or isinstance(value, Markup) or not value:
+            return value
+        return self.seals.seal(Fragment.of(Word(source, value, calling_line())))
 
     def _compile(self, source: str, filename: str) -> Any:
         """Compile what was generated; what Python itself cannot nest is a fault of the template."""
@@ -259,6 +275,25 @@ def counted(tree: nodes.Template) -> nodes.Template:
         printed = sum(len(text.data) for text in part.find_all(nodes.TemplateData))
         part.body.insert(0, nodes.ExprStmt(_own("spend", [nodes.Const(printed)])))
     return ConcatenationAsCall().visit(tree)  # type: ignore[no-any-return]
+
+
+def _as_word(printed: nodes.Expr) -> nodes.Expr:
+    """Let a value that is printed by its name be a word of the tree, not only its text."""
+    if isinstance(printed, nodes.CondExpr):
+        printed.expr1 = _as_word(printed.expr1)
+        printed.expr2 = printed.expr2 and _as_word(printed.expr2)
+    elif isinstance(printed, nodes.Concat):
+        printed.nodes = [*map(_as_word, printed.nodes)]
+    elif isinstance(printed, (nodes.Name, nodes.Getattr)):
+        names: list[str] = []
+        at: nodes.Expr = printed
+        while isinstance(at, nodes.Getattr):
+            names, at = [at.attr, *names], at.node
+        if isinstance(at, nodes.Name):
+            word = _own("word", [nodes.Const(".".join((at.name, *names))), printed])
+            word.set_lineno(printed.lineno)
+            return word
+    return printed
 
 
 def _own(name: str, arguments: list[nodes.Expr]) -> nodes.Call:

@@ -50,9 +50,13 @@ def field(view: View, name: object) -> Any:
     raise UnknownField(f"there is no field {name!r}; the fields are {', '.join(known)}.{hint}")
 
 
-def fields_of(view: View) -> tuple[Any, ...]:
-    """Give what the fields of a view hold."""
-    return tuple(view._fields.values())
+def replaced(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Put something else in place of each plain value in views and lists."""
+    if isinstance(value, View):
+        return View({name: replaced(of, change) for name, of in value._fields.items()})
+    if isinstance(value, tuple):
+        return tuple(replaced(each, change) for each in value)
+    return change(value)
 
 
 def plain(value: object, seal: Seal = html) -> Any:  # noqa: PLR0911 (one kind of value a line)

@@ -16,7 +16,7 @@ from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, Phrases, id_of
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, called, sealing
-from il2report.document.tree import Fragment, Label, called_from, words
+from il2report.document.tree import Fragment, Label, Word, called_from, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.brain import BRAIN, BrainPatient
@@ -229,7 +229,8 @@ class Vocabulary:
     def reason(self, result_id: str) -> Fragment:
         """Say why a result has no value."""
         value = self.results.catalogue[result_id].value
-        return Fragment.of(value.reason if isinstance(value, NotEstimable) else "")
+        reason = value.reason if isinstance(value, NotEstimable) else ""
+        return Fragment.of(Word(result_id, reason)) if reason else Fragment()
 
     def label(self, table: str, column: str, code: str) -> Fragment:
         """Give the codebook's label of a code."""

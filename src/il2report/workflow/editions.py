@@ -103,7 +103,7 @@ class Edition:
             elif number.part:
                 denominators.setdefault(number.result_id, number.text)
         for key in values:
-            for figure in figures_drawing(key, figures):
+            for figure in figures_drawing(known[key], figures) if key in known else ():
                 places.setdefault(key, {})[figure] = None
         labels = {key: known[key].label if key in known else _fact_label(key) for key in facts}
         return Side(

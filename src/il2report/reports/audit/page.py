@@ -5,7 +5,7 @@ from pathlib import Path
 from il2report.pages.page import GENERATOR, Head, framed, style_sheets
 from il2report.reports.audit.report import AuditReport
 from il2report.reports.audit.wording import inert
-from il2report.templating.completeness import Parts, sentences
+from il2report.templating.completeness import Parts, with_sealed_sentences
 from il2report.templating.environment import template_environment
 from il2report.templating.views import plain
 
@@ -23,8 +23,8 @@ def audit_page(report: AuditReport, study: Path) -> str:
     """
     title = f"Audit: {report.title}" if report.title else "Audit"
     head = Head(LANGUAGE, title, style_sheets(study, "audit"), (GENERATOR,))
-    view = plain(report)
     environment = template_environment(study, {})
-    parts = Parts(others=tuple(sentences(view)))
+    view, sentences = with_sealed_sentences(plain(report), environment.seals)
+    parts = Parts(others=sentences)
     page = framed(environment, study, FRAME, head, {"report": view}, parts=parts)
     return "\n".join(map(inert, page.split("\n")))
