@@ -8,14 +8,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "il2report").rglob("*.py"))
 MESSAGES = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
-MAKERS = {"Finding", "at_rows", "at_texts", "order", "limit", "doubt"}
+MAKERS = {"Finding", "at_rows", "at_texts", "order", "limit", "doubt", "Untranslated"}
 """What makes findings; the code comes first or as `code=`."""
+METHODS = {"report_cells", "refuse"}
+"""The same for a REDCap project."""
 
 
 def code_arguments() -> Iterator[tuple[str, ast.expr]]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in MAKERS:
+            if isinstance(node, ast.Call) and (
+                getattr(node.func, "id", None) in MAKERS
+                or getattr(node.func, "attr", None) in METHODS
+            ):
                 named = [word.value for word in node.keywords if word.arg == "code"]
                 yield f"{path.name}:{node.lineno}", named[0] if named else node.args[0]
 
@@ -35,7 +40,7 @@ def test_every_code_in_the_source_has_an_entry_and_every_entry_a_code() -> None:
 
 def test_only_the_makers_of_findings_pass_a_code_on() -> None:
     passed_on = [place for place, code in code_arguments() if not isinstance(code, ast.Constant)]
-    assert {"rules.py"} == {place.partition(":")[0] for place in passed_on}
+    assert {"rules.py", "plan.py", "rows.py"} == {place.partition(":")[0] for place in passed_on}
 
 
 def test_every_entry_says_how_grave_it_is_its_cause_and_its_cure() -> None:
@@ -51,7 +56,7 @@ def test_entries_call_notices_what_the_source_gives_as_notices() -> None:
         found.group(1) or found.group(2)
         for path in SOURCES
         for found in re.finditer(
-            rf'(?:{"|".join(MAKERS)})\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE'
+            rf'(?:{"|".join(MAKERS | METHODS)})\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE'
             r'|doubt\(\s*"([a-z0-9-]+)"',
             path.read_text(encoding="utf-8"),
         )

@@ -475,7 +475,8 @@ def test_an_export_with_labels_is_told_once(altered):
     assert [
         (
             "error: data/redcap/export.csv, row 2, column sex, patient A1: 'Female' is a label where its "
-            "code is expected; export the project as CSV with raw data. So in 7 more columns [label-export]"
+            "code is expected, as in 1 more row; export the project as CSV with raw data. So in 7 more columns"
+            " [label-export]"
         )
     ] == findings(altered(labelled))
 

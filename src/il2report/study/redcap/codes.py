@@ -1,11 +1,11 @@
 """From REDCap's codes to the study's: by the mapping, or where a label says the same."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
-from il2report.errors import Finding, Place
 from il2report.study.codebook import CLOSED_CODES, CODED_COLUMNS, nearest
 from il2report.study.records import RECORDS, plain_type
 from il2report.study.redcap.dictionary import DictionaryField
@@ -37,27 +37,31 @@ def study_labels(codebook: Sheet | None) -> Labels:
     return MappingProxyType(labels)
 
 
-Fault = Callable[[Place, str], Finding]
-"""Makes the finding of a code, at its first cell and with a word on the others."""
+class Untranslated(NamedTuple):
+    """Why a code has no counterpart: an entry of docs/messages.md, what is wrong, and what to do."""
+
+    code: str
+    problem: str
+    cure: str
 
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """What one of REDCap's codes is in the study: a text, or refused.
 
-    `fault` is None where study.toml was found to be at fault before. `is_matched` tells that nobody
-    gave the counterpart, but that the dictionary's label does.
+    `fault` is None where a finding about study.toml says it already. `is_matched` marks a counterpart
+    that the mapping does not give, but the dictionary's label does.
     """
 
     text: str = ""
     is_matched: bool = False
     is_refused: bool = False
-    fault: Fault | None = None
+    fault: Untranslated | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Coder:
-    """The way from the codes of one field to the cells of one column.
+    """The translation of the codes of one field to the cells of one column.
 
     `known` has the column's codes with their labels; it is empty where the column has no codes.
     """
@@ -78,22 +82,25 @@ class Coder:
 
     def counterpart(self, raw: str) -> Counterpart:
         """Translate one code."""
-        if not raw or (raw in self.missing and raw not in self.source.codes):
+        given = self.source.codes
+        if not raw or (raw in self.missing and raw not in given):
             return Counterpart()
-        if raw in self.source.codes:
-            return self._given(self.source.codes[raw])
+        if raw in given:
+            is_unknown = given[raw] and self.known and given[raw] not in self.known
+            return Counterpart(is_refused=True) if is_unknown else Counterpart(given[raw])
         if self.field is None or not self.field.choices:
-            return self._beyond_codes(raw) if self.source.codes else Counterpart(raw)
-        if raw not in self.field.choices:
-            return self._no_choice(raw, self.field)
-        if self.known:
-            return self._coded(raw, self.field.choices[raw])
-        return self._uncoded(raw, self.field.choices[raw])
-
-    def _given(self, text: str) -> Counterpart:
-        if text and self.known and text not in self.known:
-            return Counterpart(is_refused=True)
-        return Counterpart(text)
+            return self._unmapped(repr(raw)) if given else Counterpart(raw)
+        if raw in self.field.choices:
+            label = self.field.choices[raw]
+            return self._coded(raw, label) if self.known else self._uncoded(raw, label)
+        if _words(raw) in map(_words, self.field.choices.values()):
+            problem = f"{raw!r} is a label where its code is expected"
+            return Counterpart(is_refused=True, fault=Untranslated("label-export", problem, RAW))
+        problem = (
+            f"the dictionary gives {self.field.name} no choice {raw!r}, but {self.field.listed}"
+        )
+        cure = "download the dictionary again, or list the code under missing_codes"
+        return Counterpart(is_refused=True, fault=Untranslated("unknown-choice", problem, cure))
 
     def _coded(self, raw: str, label: str) -> Counterpart:
         meant = {
@@ -105,7 +112,8 @@ class Coder:
             return Counterpart(raw)
         if len(meant) == 1 and raw not in self.known:
             return Counterpart(meant.pop(), is_matched=True)
-        return self._unmapped(raw, label, nearest(_words(label), tuple(self.known), CLOSE))
+        hint = nearest(_words(label), tuple(self.known), CLOSE)
+        return self._unmapped(f"the choice {raw} ({label})", hint)
 
     def _uncoded(self, raw: str, label: str) -> Counterpart:
         """Take a code as a number or text, unless its label says another."""
@@ -114,37 +122,13 @@ class Coder:
         if raw in numbers or _words(label) == _words(raw):
             return Counterpart(raw)
         if numbers or is_text:
-            return self._unmapped(raw, label, "")
+            return self._unmapped(f"the choice {raw} ({label})")
         return Counterpart(raw, is_matched=True)
 
-    def _unmapped(self, raw: str, label: str, hint: str) -> Counterpart:
-        what = f"the choice {raw} ({label})"
-        return _refused(
-            lambda at, more: Finding("unmapped-choice", at, self._advice(what, more) + hint)
-        )
-
-    def _beyond_codes(self, raw: str) -> Counterpart:
-        return _refused(
-            lambda at, more: Finding("unmapped-choice", at, self._advice(repr(raw), more))
-        )
-
-    def _advice(self, what: str, more: str) -> str:
-        return (
-            f"{what} has no counterpart in {self.table}.{self.column}{more}; "
-            f"give it one in study.toml, codes of redcap.{self.table}.{self.column}."
-        )
-
-    def _no_choice(self, raw: str, field: DictionaryField) -> Counterpart:
-        if _words(raw) in map(_words, field.choices.values()):
-            label = f"{raw!r} is a label where its code is expected; {RAW}"
-            return _refused(lambda at, _: Finding("label-export", at, label))
-        message = f"the dictionary gives {field.name} no choice {raw!r}, but {field.listed}"
-        cure = "download the dictionary again, or list the code under missing_codes"
-        return _refused(lambda at, more: Finding("unknown-choice", at, f"{message}{more}; {cure}"))
-
-
-def _refused(fault: Fault) -> Counterpart:
-    return Counterpart(is_refused=True, fault=fault)
+    def _unmapped(self, what: str, hint: str = "") -> Counterpart:
+        problem = f"{what} has no counterpart in {self.table}.{self.column}"
+        cure = f"give it one in study.toml, codes of redcap.{self.table}.{self.column}.{hint}"
+        return Counterpart(is_refused=True, fault=Untranslated("unmapped-choice", problem, cure))
 
 
 def _words(text: str) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report
-from il2report.study.sheets import Sheet, read_sheet
+from il2report.study.sheets import read_sheet
 
 COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -25,7 +26,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "identifier": ("Identifier?", "identifier"),
     }
 )
-"""The columns that we read, as the project's download names them and as the API does."""
+"""The columns that are read, as the project's download names them and as the API does."""
 
 CHOOSING = frozenset({"radio", "dropdown", "checkbox"})
 FIXED_CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -64,7 +65,7 @@ class DictionaryField:
         return " | ".join(f"{code}, {label}" for code, label in self.choices.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dictionary:
     """The fields by name, in their order; the first is the record's id."""
 
@@ -76,7 +77,7 @@ class Dictionary:
         """The field that holds the record's id, present in every row of an export."""
         return next(iter(self.fields.values()))
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """The instruments in their order."""
         return tuple(dict.fromkeys(field.form for field in self.fields.values()))
@@ -93,21 +94,27 @@ def read_dictionary(file: str, content: bytes, report: Report) -> Dictionary | N
 
     Returns
     -------
-    Dictionary, or None when there is none to speak of
+    Dictionary, or None where it cannot be read
     """
     sheet = read_sheet(file, content, report, [name for pair in COLUMNS.values() for name in pair])
     if sheet is None:
         return None
-    cells = _cells(sheet, report)
-    if cells is None:
+    cells: dict[str, Sequence[str]] = {}
+    for name, (title, short) in COLUMNS.items():
+        column = title if title in sheet.columns else short
+        if column in sheet.columns:
+            cells[name] = [cell.strip() for cell in sheet.columns[column]]
+            continue
+        message = "there is no such column, which a REDCap data dictionary has"
+        report(Finding("missing-column", Place(file, 1, title), message))
+    if len(cells) < len(COLUMNS):
         return None
     fields: dict[str, DictionaryField] = {}
     for position, row in enumerate(sheet.rows):
         field = _field(row, {name: column[position] for name, column in cells.items()})
         if field.name in fields:
             message = f"an earlier row defines {field.name!r}; a dictionary names each field once"
-            place = Place(file, row, COLUMNS["name"][0])
-            report(Finding("duplicate-key", place, message))
+            report(Finding("duplicate-key", Place(file, row, COLUMNS["name"][0]), message))
         fields.setdefault(field.name, field)
     if not fields:
         report(Finding("empty-table", Place(file), "the dictionary lists no field"))
@@ -115,22 +122,17 @@ def read_dictionary(file: str, content: bytes, report: Report) -> Dictionary | N
     return Dictionary(file, MappingProxyType(fields))
 
 
-def _cells(sheet: Sheet, report: Report) -> dict[str, Sequence[str]] | None:
-    """Find the columns by either of their names."""
-    found: dict[str, Sequence[str]] = {}
-    for name, (title, short) in COLUMNS.items():
-        column = title if title in sheet.columns else short
-        if column in sheet.columns:
-            found[name] = [cell.strip() for cell in sheet.columns[column]]
-            continue
-        message = "there is no such column, which a REDCap data dictionary has"
-        report(Finding("missing-column", Place(sheet.file, 1, title), message))
-    return found if len(found) == len(COLUMNS) else None
-
-
 def _field(row: int, texts: Mapping[str, str]) -> DictionaryField:
     kind = texts["kind"].lower()
-    choices, malformed = _choices(texts["choices"]) if kind in CHOOSING else ({}, ())
+    choices: dict[str, str] = {}
+    malformed = []
+    # "1, Female | 2, Male"
+    for part in texts["choices"].split("|") if kind in CHOOSING else ():
+        code, _, label = (piece.strip() for piece in part.partition(","))
+        if code and label and code not in choices:
+            choices[code] = label
+        else:
+            malformed.append(part.strip())
     return DictionaryField(
         name=texts["name"],
         row=row,
@@ -140,18 +142,5 @@ def _field(row: int, texts: Mapping[str, str]) -> DictionaryField:
         validation=texts["validation"].lower(),
         is_identifier=texts["identifier"].lower() in {"y", "yes", "1"},
         choices=FIXED_CHOICES.get(kind, MappingProxyType(choices)),
-        malformed=malformed,
+        malformed=tuple(malformed),
     )
-
-
-def _choices(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Take "1, Female | 2, Male" apart, and give what is no choice."""
-    choices: dict[str, str] = {}
-    malformed = []
-    for part in text.split("|"):
-        code, comma, label = (piece.strip() for piece in part.partition(","))
-        if not comma or not code or not label or code in choices:
-            malformed.append(part.strip())
-        else:
-            choices[code] = label
-    return choices, tuple(malformed)

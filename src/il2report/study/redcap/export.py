@@ -1,9 +1,8 @@
 """The flat export of a REDCap project: one row per record, event and instance of an instrument."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.codebook import nearest
@@ -23,10 +22,11 @@ RAW = "export the project as CSV with raw data"
 
 @dataclass(frozen=True)
 class Export:
-    """The rows of an export; `record` names the column of the record's id.
+    """The rows of an export, by column and without blanks around a cell.
 
-    `is_whole` is False when rows were left out because they could not be read. `patients` gives the
-    study's id of each record, where that is not the record's own.
+    `record` names the column of the record's id. `is_whole` is False when rows were left out because
+    they could not be read. `patients` gives the study's id of each record, where that is not the
+    record's own.
     """
 
     file: str
@@ -41,10 +41,10 @@ class Export:
         record = self.records[position]
         return self.patients.get(record, record)
 
-    @cached_property
+    @property
     def records(self) -> Sequence[str]:
         """The record's id in each row."""
-        return self.column(self.record)
+        return self.columns[self.record]
 
     @cached_property
     def events(self) -> Sequence[str]:
@@ -71,16 +71,8 @@ class Export:
         return Place(self.file, self.rows[position], column, self.patient(position) or None)
 
     def column(self, name: str) -> Sequence[str]:
-        """Give a column without blanks around its cells, or blank cells where there is none."""
-        cells = self.columns.get(name, ("",) * len(self.rows))
-        return [cell.strip() for cell in cells]
-
-    def without(self, positions: set[int]) -> "Export":
-        """Leave out rows that cannot be read."""
-        kept = [n for n in range(len(self.rows)) if n not in positions]
-        columns = {name: [cells[n] for n in kept] for name, cells in self.columns.items()}
-        rows = [self.rows[n] for n in kept]
-        return Export(self.file, rows, MappingProxyType(columns), self.record, is_whole=False)
+        """Give a column, of blank cells where there is none."""
+        return self.columns.get(name) or ("",) * len(self.rows)
 
 
 def read_export(file: str, content: bytes, dictionary: Dictionary, report: Report) -> Export | None:
@@ -95,7 +87,7 @@ def read_export(file: str, content: bytes, dictionary: Dictionary, report: Repor
 
     Returns
     -------
-    Export, or None when there is none to speak of
+    Export, or None where it cannot be read
     """
     sheet = read_sheet(file, content, report, dictionary.fields)
     if sheet is None or not _has_field_names(sheet, dictionary, report):
@@ -103,12 +95,18 @@ def read_export(file: str, content: bytes, dictionary: Dictionary, report: Repor
     if sheet.read_as:
         message = f"read as: {'; '.join(sheet.read_as)}"
         report(Finding("read-as", Place(file), message, Severity.NOTICE))
-    export = Export(file, sheet.rows, sheet.columns, dictionary.record.name, sheet.is_whole)
-    wrong = {
-        *_wrong_instances(export, dictionary, report),
-        *_repeated_rows(export, report),
-    }
-    return export.without(wrong) if wrong else export
+    columns = {name: [cell.strip() for cell in cells] for name, cells in sheet.columns.items()}
+    export = Export(file, sheet.rows, columns, dictionary.record.name, sheet.is_whole)
+    wrong = {*_wrong_instances(export, dictionary, report), *_repeated_rows(export, report)}
+    if not wrong:
+        return export
+    kept = [n for n in range(len(export.rows)) if n not in wrong]
+    return replace(
+        export,
+        rows=[export.rows[n] for n in kept],
+        columns={name: [cells[n] for n in kept] for name, cells in columns.items()},
+        is_whole=False,
+    )
 
 
 def _has_field_names(sheet: Sheet, dictionary: Dictionary, report: Report) -> bool:
@@ -128,20 +126,18 @@ def _has_field_names(sheet: Sheet, dictionary: Dictionary, report: Report) -> bo
 
 def _wrong_instances(export: Export, dictionary: Dictionary, report: Report) -> Iterator[int]:
     """Report rows whose instrument is unknown, or that are not numbered as its instances."""
-    forms = frozenset(dictionary.forms)
-    told = set[str]()
-    instances = export.column(INSTANCE)
-    for position, instrument in enumerate(export.instruments):
+    reported = set[str]()
+    rows = zip(export.instruments, export.column(INSTANCE), strict=True)
+    for position, (instrument, instance) in enumerate(rows):
         if not instrument:
             continue
-        instance = instances[position]
-        if instrument not in forms:
+        if instrument not in dictionary.forms:
             yield position
-            if instrument not in told:
+            if instrument not in reported:
                 hint = nearest(instrument, dictionary.forms, 0.7)
                 message = f"the dictionary has no instrument {instrument!r}; {RAW}.{hint}"
                 report(Finding("wrong-instrument", export.place(position, INSTRUMENT), message))
-            told.add(instrument)
+            reported.add(instrument)
         elif not (instance.isascii() and instance.isdigit() and int(instance)):
             yield position
             shown = repr(instance) if instance else "blank"

@@ -1,13 +1,14 @@
-"""The `[redcap]` section of study.toml: which field of a REDCap project feeds which column."""
+"""The `[redcap]` section of study.toml: from which field of a REDCap project each column is read."""
 
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, create_model, model_validator
 
 from il2report.study.notation import toml_value
+from il2report.study.records import RECORDS
 from il2report.study.settings import Line, Lines, Section
 
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
@@ -45,7 +46,7 @@ Events = Annotated[Lines, BeforeValidator(_as_list)]
 
 
 class ColumnSource(Section):
-    """What feeds one column: one field, the boxes of one, a field per code, or one value for all.
+    """Where one column comes from: a field, the boxes of one, a field per code, or one value for all.
 
     `codes` turns REDCap's codes into the study's, "" for blank; `event` takes the field from another
     event of the same record.
@@ -60,7 +61,7 @@ class ColumnSource(Section):
 
     @model_validator(mode="after")
     def has_one_origin(self) -> Self:
-        """Refuse a column that is fed twice or not at all."""
+        """Refuse a column with two sources or none."""
         given = [
             name
             for name in ("field", "checkbox", "by_code", "value")
@@ -76,7 +77,7 @@ class ColumnSource(Section):
 
     @property
     def named_fields(self) -> tuple[str, ...]:
-        """The fields of the dictionary that feed the column."""
+        """The fields of the dictionary from which the column is read."""
         one = self.field or self.checkbox
         return (one,) if one else tuple((self.by_code or {}).values())
 
@@ -118,64 +119,27 @@ class Block(Section):
         return tuple(name for name in type(self).model_fields if name not in Block.model_fields)
 
 
-class PatientsBlock(Block):
-    """Columns of patients; the record is the patient."""
-
-    sex: Source | None = None
-    age: Source | None = None
-    ecog: Source | None = None
-    ldh: Source | None = None
-    entry_date: Source | None = None
-    best_response: Source | None = None
-    progression_date: Source | None = None
-    last_contact_date: Source | None = None
-    status: Source | None = None
-
-
-class MetastasesBlock(Block):
-    """Columns of metastases."""
-
-    site: Source | None = None
-
-
-class PriorTherapiesBlock(Block):
-    """Columns of prior_therapies."""
-
-    modality: Source | None = None
-    agent: Source | None = None
-
-
-class CyclesBlock(Block):
-    """Columns of cycles."""
-
-    cycle: Source | None = None
-    start_date: Source | None = None
-    last_dose_date: Source | None = None
-    doses: Source | None = None
-
-
-class AdverseEventsBlock(Block):
-    """Columns of adverse_events."""
-
-    cycle: Source | None = None
-    term: Source | None = None
-    grade: Source | None = None
-
-
-class BrainLesionsBlock(Block):
-    """Columns of brain_lesions."""
-
-    lesion: Source | None = None
-    location: Source | None = None
-    assessed_on: Source | None = None
-    diameter_mm: Source | None = None
-
-
 Several = (Strict(strict=False), BeforeValidator(_as_list))
 """A table may be one section, or several in double brackets whose rows are put together."""
 
 
-class Redcap(Section):
+def _blocks(table: str) -> Any:
+    columns = (name for name in RECORDS[table].model_fields if name != "patient_id")
+    sources: dict[str, Any] = dict.fromkeys(columns, (Source | None, None))
+    block = create_model(table, __base__=Block, **sources)
+    return Annotated[tuple[block, ...], *Several]
+
+
+if TYPE_CHECKING:
+    Tables = Section
+else:
+    Tables = create_model(
+        "Tables", __base__=Section, **{table: (_blocks(table), ()) for table in RECORDS}
+    )
+"""A key for each table, with a key for each of its columns but the patient, who is the record."""
+
+
+class Redcap(Tables):
     """The two files, within data/, what holds for every table, and the tables.
 
     `patient_id` is the field that holds the study's id of a patient; None where the record's id does.
@@ -186,12 +150,6 @@ class Redcap(Section):
     patient_id: Line | None = None
     missing_codes: Codes = ()
     event: Events = ()
-    patients: Annotated[tuple[PatientsBlock, ...], *Several] = ()
-    metastases: Annotated[tuple[MetastasesBlock, ...], *Several] = ()
-    prior_therapies: Annotated[tuple[PriorTherapiesBlock, ...], *Several] = ()
-    cycles: Annotated[tuple[CyclesBlock, ...], *Several] = ()
-    adverse_events: Annotated[tuple[AdverseEventsBlock, ...], *Several] = ()
-    brain_lesions: Annotated[tuple[BrainLesionsBlock, ...], *Several] = ()
 
     @property
     def export_file(self) -> str:
@@ -210,12 +168,12 @@ class Redcap(Section):
 
 
 def has_mapping(content: bytes) -> bool:
-    """Whether study.toml has a `[redcap]` section, be it right or wrong."""
+    """Whether study.toml has a `[redcap]` section, right or wrong."""
     return HEADING.search(content) is not None
 
 
 def mapping_in(content: bytes) -> Redcap | None:
-    """Read the section alone, whatever is wrong with the rest; its own faults are told with that.
+    """Read the section alone, whatever is wrong with the rest of study.toml.
 
     Parameters
     ----------
@@ -223,7 +181,7 @@ def mapping_in(content: bytes) -> Redcap | None:
 
     Returns
     -------
-    Redcap, or None where there is none or it has a fault
+    Redcap, or None where there is none or it has a fault, which reading study.toml reports
     """
     try:
         return Redcap.model_validate(toml_value(content.decode("utf-8-sig"))["redcap"])

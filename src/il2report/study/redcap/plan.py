@@ -1,13 +1,13 @@
-"""The mapping held against dictionary and export: what can be read, and what is wrong with it."""
+"""The mapping compared with dictionary and export: what can be read, and what is wrong with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from il2report.errors import Finding, Place, Report
+from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.codebook import nearest
 from il2report.study.redcap.codes import CLOSE, Coder, Labels
-from il2report.study.redcap.dictionary import COLUMNS, WITHOUT_DATA, Dictionary, DictionaryField
+from il2report.study.redcap.dictionary import COLUMNS, WITHOUT_DATA, Dictionary
 from il2report.study.redcap.export import STRUCTURE, Export
 from il2report.study.redcap.mapping import Block, ColumnSource, Redcap
 
@@ -16,16 +16,17 @@ STUDY = Place("study.toml")
 
 @dataclass(frozen=True)
 class Project:
-    """A REDCap project as far as it was read, and what the study makes of it."""
+    """A REDCap project as far as it was read, what the study makes of it, and the list of findings."""
 
     mapping: Redcap
     dictionary: Dictionary
     export: Export
     labels: Labels
+    report: Report
 
     @cached_property
     def missing(self) -> frozenset[str]:
-        """The codes that stand for a missing value in every field."""
+        """The codes for a missing value, in every field."""
         return frozenset(self.mapping.missing_codes)
 
     @cached_property
@@ -33,14 +34,41 @@ class Project:
         """The columns that every row may have, which belong to no instrument."""
         return frozenset({*STRUCTURE, self.dictionary.record.name})
 
+    def report_cells(
+        self,
+        code: str,
+        name: str,
+        positions: Sequence[int],
+        problem: str,
+        severity: Severity,
+        cure: str = "",
+    ) -> None:
+        """Report one finding about many cells of a column: at the first, with the number of the others.
+
+        Parameters
+        ----------
+        code : entry of docs/messages.md
+        name : column of the export; the record's own where whole records are concerned
+        positions : of the rows; without any there is no finding
+        problem, cure : what is wrong, and what to do
+        severity : whether it stops a build
+        """
+        if not positions:
+            return
+        others = len(positions) - 1
+        what = "record" if name == self.export.record else "row"
+        more = f", as in {others} more {what}{'s' if others > 1 else ''}" if others else ""
+        message = f"{problem}{more}; {cure}" if cure else f"{problem}{more}"
+        self.report(Finding(code, self.export.place(positions[0], name), message, severity))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How the rows of one block are read.
 
-    `instrument` is "" where its fields stand in the rows of the record itself, `events` is empty
-    where all rows count. `coders` has the columns that can be read, and
-    `is_whole` tells whether these are all that are mapped.
+    `instrument` is "" where its fields are in the rows of the record itself, `events` is empty
+    where all rows count. `coders` has the columns that can be read, and `is_whole` says whether
+    these are all that are mapped.
     """
 
     table: str
@@ -52,95 +80,68 @@ class Plan:
 
     @property
     def box_column(self) -> str | None:
-        """The column that a checkbox feeds."""
+        """The column that is read from a checkbox."""
         return next((c for c, coder in self.coders.items() if coder.source.checkbox), None)
 
 
-def planned(table: str, project: Project, report: Report) -> tuple[Plan, ...] | None:
-    """Hold what the mapping says of one table against the project.
+def planned(table: str, project: Project) -> tuple[Plan, ...] | None:
+    """Compare what the mapping says about one table with the project.
 
     Parameters
     ----------
     table : name of a data table that is mapped
     project : dictionary, export and mapping
-    report : called once per finding
 
     Returns
     -------
     Plans, one per block, or None where it is not clear which rows to read
     """
     blocks = project.mapping.blocks(table)
-    makers = [
-        _Planner(table, number if len(blocks) > 1 else 0, block, project, report)
+    plans = [
+        _Planner(table, number if len(blocks) > 1 else 0, block, project).plan()
         for number, block in enumerate(blocks, start=1)
     ]
-    plans = [maker.plan() for maker in makers]
     found = tuple(plan for plan in plans if plan is not None)
     return found if len(found) == len(plans) else None
 
 
-def is_record_field(name: str, project: Project, report: Report) -> bool:
-    """Whether a field can hold the id of a patient: a text in the rows of the record itself."""
-    field = project.dictionary.fields.get(name)
-    if field is None:
-        hint = nearest(name, tuple(project.dictionary.fields), 0.7)
-        message = f"redcap.patient_id: the dictionary has no field {name!r}.{hint}"
-        report(Finding("unknown-field", STUDY, message))
-    elif name not in project.export.columns:
-        message = "the export has no such column, which redcap.patient_id reads"
-        report(Finding("unknown-field", Place(project.export.file, 1, name), message))
-    elif field.form in project.export.repeating:
-        message = f"redcap.patient_id: the field {name} belongs to {field.form}, which repeats"
-        report(Finding("wrong-instrument", STUDY, message))
-    else:
-        return True
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Planner:
-    """Makes the plan of one block; `number` is 0 where it stands alone."""
+    """Makes the plan of one block; `number` is 0 where it is the only one of its table."""
 
     table: str
     number: int
     block: Block
     project: Project
-    report: Report
 
     def plan(self) -> Plan | None:
-        self._report_unmapped()
         sources = dict(self.block.sources)
-        known = {column: self._is_known(column, source) for column, source in sources.items()}
+        for column in self.block.columns:
+            if column not in sources:
+                message = (
+                    'no field is mapped; name one, or write { value = "" } where nothing is known'
+                )
+                self.refuse("missing-mapping", column, message)
         coders = {
             column: self._coder(column, source)
             for column, source in sources.items()
-            if known[column]
+            if self._is_known(column, source)
         }
         selects = [self._is_selection(name, codes) for name, codes in self.block.where.items()]
         instrument, events = self._instrument(), self._events()
-        lost = any(source.checkbox and not known[column] for column, source in sources.items())
+        lost = any(source.checkbox and column not in coders for column, source in sources.items())
         if lost or not all(selects) or instrument is None or events is None:
             return None
         for column, coder in coders.items():
             self._check_codes(column, coder)
-        is_whole = all(known.values())
+        is_whole = len(coders) == len(sources)
         return Plan(self.table, self.block, instrument, events, coders, is_whole)
 
-    def _of(self, column: str, message: str) -> str:
-        """Say which key of study.toml a message is about."""
+    def refuse(self, code: str, column: str, message: str) -> None:
+        """Report what is wrong with a key of study.toml."""
         key = ".".join(part for part in ("redcap", self.table, column) if part)
         entry = f", entry {self.number}" if self.number else ""
-        return f"{key}{entry}: {message}"
-
-    def _report_unmapped(self) -> None:
-        mapped = {column for column, _ in self.block.sources}
-        for column in self.block.columns:
-            if column not in mapped:
-                message = (
-                    'no field feeds this column; name one, or write { value = "" } where nothing '
-                    "is known"
-                )
-                self.report(Finding("missing-mapping", STUDY, self._of(column, message)))
+        self.project.report(Finding(code, STUDY, f"{key}{entry}: {message}"))
 
     def _coder(self, column: str, source: ColumnSource) -> Coder:
         project = self.project
@@ -155,129 +156,98 @@ class _Planner:
         )
 
     def _is_known(self, column: str, source: ColumnSource) -> bool:
-        """Whether dictionary and export have the fields of a column, as what they are mapped."""
-        found = [self._is_field(column, name, source) for name in source.named_fields]
-        if source.event and source.event not in self.project.export.event_names:
-            hint = nearest(source.event, self.project.export.event_names, 0.6)
-            self.report(
-                Finding(
-                    "wrong-event",
-                    STUDY,
-                    self._of(column, f"the export has no event {source.event!r}.{hint}"),
-                )
-            )
+        """Whether dictionary and export have the fields of a column, and the event of its field."""
+        boxes = source.checkbox is not None
+        found = [self._is_field(column, name, boxes=boxes) for name in source.named_fields]
+        events = self.project.export.event_names
+        if source.event and source.event not in events:
+            hint = nearest(source.event, events, 0.6)
+            self.refuse("wrong-event", column, f"the export has no event {source.event!r}.{hint}")
             return False
         return all(found)
 
-    def _is_field(self, column: str, name: str, source: ColumnSource | None) -> bool:
-        project = self.project
-        if name in project.own_columns:
-            if name not in project.export.columns:
-                self.report(
-                    Finding(
-                        "unknown-field",
-                        STUDY,
-                        self._of(column, f"the export has no column {name!r}"),
-                    )
-                )
-            return name in project.export.columns
-        field = project.dictionary.fields.get(name)
+    def _is_field(self, column: str, name: str, *, boxes: bool) -> bool:
+        """Whether dictionary and export have a field, as a checkbox or as another, as it is mapped."""
+        export, dictionary = self.project.export, self.project.dictionary
+        if name in self.project.own_columns:
+            if name not in export.columns:
+                self.refuse("unknown-field", column, f"the export has no column {name!r}")
+            return name in export.columns
+        field = dictionary.fields.get(name)
         if field is None:
-            base = name.partition("___")[0]
-            hint = nearest(base, tuple(project.dictionary.fields), 0.7)
-            self.report(
-                Finding(
-                    "unknown-field",
-                    STUDY,
-                    self._of(column, f"the dictionary has no field {name!r}.{hint}"),
-                )
-            )
-            return False
-        return self._is_fit(column, field, source) and self._is_exported(column, field)
-
-    def _is_fit(self, column: str, field: DictionaryField, source: ColumnSource | None) -> bool:
-        boxes = source is not None and source.checkbox is not None
-        if field.kind in WITHOUT_DATA:
-            message = f"the field {field.name} is of type {field.kind}, which exports no data"
+            hint = nearest(name.partition("___")[0], tuple(dictionary.fields), 0.7)
+            self.refuse("unknown-field", column, f"the dictionary has no field {name!r}.{hint}")
+        elif field.kind in WITHOUT_DATA:
+            message = f"the field {name} is of type {field.kind}, which exports no data"
+            self.refuse("wrong-field", column, message)
         elif boxes and field.kind != "checkbox":
-            message = f"the field {field.name} is of type {field.kind}, not a checkbox"
+            message = f"the field {name} is of type {field.kind}, not a checkbox"
+            self.refuse("wrong-field", column, message)
         elif not boxes and field.kind == "checkbox":
             message = (
-                f"the field {field.name} is a checkbox; write {{ checkbox = "
-                f'"{field.name}" }} to make a row of each ticked box'
+                f"the field {name} is a checkbox; write {{ checkbox = "
+                f'"{name}" }} to make a row of each ticked box'
             )
+            self.refuse("wrong-field", column, message)
+        elif field.malformed:
+            place = Place(dictionary.file, field.row, COLUMNS["choices"][0])
+            for part in field.malformed:
+                message = f"{name}: {repr(part) if part else 'a blank'} is no choice of its own, written as code, comma, label"
+                self.project.report(Finding("bad-choices", place, message))
         else:
-            return self._has_choices(field)
-        self.report(Finding("wrong-field", STUDY, self._of(column, message)))
+            wanted = [field.box(code) for code in field.choices] if boxes else [name]
+            lacking = [each for each in wanted if each not in export.columns]
+            for each in lacking:
+                message = (
+                    f"the export has no such column, which redcap.{self.table}.{column} reads; export all"
+                    " its fields"
+                )
+                self.project.report(Finding("unknown-field", Place(export.file, 1, each), message))
+            return not lacking
         return False
 
-    def _has_choices(self, field: DictionaryField) -> bool:
-        for part in field.malformed:
-            shown = repr(part) if part else "a blank"
-            message = f"{shown} is no choice of its own, written as code, comma, label"
-            place = Place(self.project.dictionary.file, field.row, COLUMNS["choices"][0])
-            self.report(Finding("bad-choices", place, f"{field.name}: {message}"))
-        return not field.malformed
-
-    def _is_exported(self, column: str, field: DictionaryField) -> bool:
-        boxed = field.kind == "checkbox"
-        wanted = [field.box(code) for code in field.choices] if boxed else [field.name]
-        export = self.project.export
-        lacking = [name for name in wanted if name not in export.columns]
-        for name in lacking:
-            reader = f"redcap.{self.table}.{column}" if column else f"redcap.{self.table}.where"
-            message = f"the export has no such column, which {reader} reads; export all its fields"
-            self.report(Finding("unknown-field", Place(export.file, 1, name), message))
-        return not lacking
-
     def _is_selection(self, name: str, codes: tuple[str, ...]) -> bool:
-        if not self._is_field("where", name, None):
-            return False
-        field = self.project.dictionary.fields.get(name)
-        strange = [code for code in codes if field and field.choices and code not in field.choices]
-        for code in strange:
-            self._tell_no_choice("where", field, code)
-        return not strange
+        """Whether a field of `where` can be read, and has the codes that are to be kept."""
+        return self._is_field("where", name, boxes=False) and self._are_choices(
+            "where", name, codes
+        )
 
-    def _tell_no_choice(self, column: str, field: DictionaryField | None, code: str) -> None:
-        if field is not None:
-            message = f"the field {field.name} has no choice {code!r}, but {field.listed}"
-            self.report(Finding("unknown-choice", STUDY, self._of(column, message)))
+    def _are_choices(self, column: str, name: str, codes: Sequence[str]) -> bool:
+        field = self.project.dictionary.fields.get(name)
+        if field is None or not field.choices:
+            return True
+        strange = [code for code in codes if code not in field.choices]
+        for code in strange:
+            message = f"the field {name} has no choice {code!r}, but {field.listed}"
+            self.refuse("unknown-choice", column, message)
+        return not strange
 
     def _instrument(self) -> str | None:
         """Find the one instrument whose rows are read; "" for the rows of the record itself."""
-        fields = self.project.dictionary.fields
+        dictionary, repeating = self.project.dictionary, self.project.export.repeating
+        own = [source for _, source in self.block.sources if not source.event]
+        names = [*(name for source in own for name in source.named_fields), *self.block.where]
         forms = {
-            name: fields[name].form
-            for name in self._row_fields()
-            if name in fields and name not in self.project.own_columns
+            name: dictionary.fields[name].form
+            for name in names
+            if name in dictionary.fields and name not in self.project.own_columns
         }
-        repeating = self.project.export.repeating
-        wanted = self.block.instrument or next(
-            (form for form in forms.values() if form in repeating), ""
-        )
-        if wanted and wanted not in self.project.dictionary.forms:
-            hint = nearest(wanted, self.project.dictionary.forms)
+        repeated = (form for form in forms.values() if form in repeating)
+        wanted = self.block.instrument or next(repeated, "")
+        strays = [name for name, form in forms.items() if wanted and form != wanted]
+        if wanted and wanted not in dictionary.forms:
+            hint = nearest(wanted, dictionary.forms)
             message = f"the dictionary has no instrument {wanted!r}.{hint}"
-            self.report(Finding("wrong-instrument", STUDY, self._of("instrument", message)))
+            self.refuse("wrong-instrument", "instrument", message)
             return None
         if self.table == "patients" and wanted in repeating:
             message = f"{wanted} repeats in the export, and a patient has one row"
-            self.report(Finding("wrong-instrument", STUDY, self._of("", message)))
+            self.refuse("wrong-instrument", "", message)
             return None
-        return wanted if self._are_of(wanted, forms) else None
-
-    def _are_of(self, wanted: str, forms: Mapping[str, str]) -> bool:
-        strays = {name: form for name, form in forms.items() if wanted and form != wanted}
-        for name, form in strays.items():
-            message = f"the field {name} belongs to the instrument {form}, not to {wanted}"
-            self.report(Finding("wrong-instrument", STUDY, self._of("", message)))
-        return not strays
-
-    def _row_fields(self) -> Iterator[str]:
-        for _, source in self.block.sources:
-            yield from () if source.event else source.named_fields
-        yield from self.block.where
+        for name in strays:
+            message = f"the field {name} belongs to the instrument {forms[name]}, not to {wanted}"
+            self.refuse("wrong-instrument", "", message)
+        return None if strays else wanted
 
     def _events(self) -> frozenset[str] | None:
         """Find the events whose rows count; empty where all do, None where it is not clear."""
@@ -285,42 +255,28 @@ class _Planner:
         present = self.project.export.event_names
         if not wanted and len(present) > 1:
             message = f"the export has several events; write event = one of {', '.join(present)}"
-            self.report(Finding("wrong-event", STUDY, self._of("event", message)))
+            self.refuse("wrong-event", "event", message)
             return None
         strange = [event for event in wanted if event not in present]
         for event in strange:
             hint = nearest(event, present, 0.6)
-            self.report(
-                Finding(
-                    "wrong-event",
-                    STUDY,
-                    self._of("event", f"the export has no event {event!r}.{hint}"),
-                )
-            )
+            self.refuse("wrong-event", "event", f"the export has no event {event!r}.{hint}")
         return None if strange else frozenset(wanted)
 
     def _check_codes(self, column: str, coder: Coder) -> None:
         """Report codes of the mapping that REDCap or the study does not have."""
-        field, source, known = coder.field, coder.source, tuple(coder.known)
-        for code in source.codes:
-            if field and field.choices and code not in {*field.choices, *coder.missing}:
-                self._tell_no_choice(column, field, code)
+        source = coder.source
+        if coder.field is not None:
+            codes = [code for code in source.codes if code not in coder.missing]
+            self._are_choices(column, coder.field.name, codes)
         given = [*source.codes.values(), *([source.value] if source.value else [])]
         for code in given:
-            if code and known and code not in known:
-                hint = nearest(code, known, CLOSE)
-                message = f"there is no code {code!r}.{hint}"
-                self.report(Finding("unknown-code", STUDY, self._of(column, message)))
-        per_code = self._box_codes() if source.by_code else ()
-        for code in source.by_code or () if per_code else ():
-            if code not in per_code:
-                message = f"there is no code {code!r}.{nearest(code, per_code)}"
-                self.report(Finding("unknown-code", STUDY, self._of(column, message)))
-
-    def _box_codes(self) -> tuple[str, ...]:
-        return tuple(
-            code
-            for column, source in self.block.sources
-            if source.checkbox
-            for code in self.project.labels.get((self.table, column), {})
-        )
+            if code and coder.known and code not in coder.known:
+                hint = nearest(code, tuple(coder.known), CLOSE)
+                self.refuse("unknown-code", column, f"there is no code {code!r}.{hint}")
+        box = next((column for column, each in self.block.sources if each.checkbox), "")
+        boxes = tuple(self.project.labels.get((self.table, box), {}))
+        for code in source.by_code or ():
+            if boxes and code not in boxes:
+                hint = nearest(code, boxes)
+                self.refuse("unknown-code", column, f"there is no code {code!r}.{hint}")

@@ -4,30 +4,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from il2report.errors import Finding, Place, Report
+from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.checks.privacy import identifier_kind
+from il2report.study.codebook import nearest
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.records import RECORDS
 from il2report.study.redcap.codes import Labels
-from il2report.study.redcap.dictionary import read_dictionary
-from il2report.study.redcap.export import Export, read_export
+from il2report.study.redcap.dictionary import Dictionary, read_dictionary
+from il2report.study.redcap.export import SURVEY, Export, read_export
 from il2report.study.redcap.mapping import Redcap
-from il2report.study.redcap.patients import records_left_out, with_patient_ids
-from il2report.study.redcap.plan import Project, planned
-from il2report.study.redcap.privacy import report_identifiers
-from il2report.study.redcap.rows import Cells, Rows, table_rows
+from il2report.study.redcap.plan import STUDY, Plan, Project, planned
+from il2report.study.redcap.rows import BlockReader, Cell, Rows, table_rows
 from il2report.study.sheets import Sheet
 
 FIRST_ROW = 2
 
+IDENTIFYING_VALIDATIONS = ("email", "phone", "ssn", "mrn", "vmrn", "zipcode", "postalcode")
+"""How the names of those text validations begin that only an identifier passes."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportedTable:
-    """Where in an export the cells of one table stand: by column, the row and field of each."""
+    """Where in an export the cells of one table are: by column, the row and field of each."""
 
     table: str
     file: str
     rows: Sequence[int]
-    cells: Mapping[str, Cells]
+    cells: Mapping[str, Sequence[Cell]]
 
     @property
     def name(self) -> str:
@@ -36,13 +39,12 @@ class ExportedTable:
 
     def placed(self, place: Place) -> Place:
         """Name row and field of the export for a cell of the table."""
-        cells = self.cells.get(place.column or "") or self.cells["patient_id"]
         if place.row is None or place.row < FIRST_ROW:
             return replace(place, file=self.file, row=None, column=None)
-        position = place.row - FIRST_ROW
-        row = self.rows[cells.positions[position]]
-        column = cells.fields[position] if place.column else None
-        return replace(place, file=self.file, row=row, column=column)
+        cells = self.cells.get(place.column or "") or self.cells["patient_id"]
+        cell = cells[place.row - FIRST_ROW]
+        column = cell.field if place.column else None
+        return replace(place, file=self.file, row=self.rows[cell.position], column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class RedcapTables:
     faults: frozenset[tuple[str, int, str]] = frozenset()
 
     def reporting(self, table: str, report: Report) -> Report:
-        """Report what is found in a table, but nothing more of what the mapping was told."""
+        """Report what is found in a table, except what a finding on the mapping says already."""
         if table not in self.mapped:
             return report
 
@@ -73,7 +75,7 @@ class RedcapTables:
 
 NO_REDCAP = RedcapTables(frozenset(), MappingProxyType({}), CSV_FILES)
 UNREADABLE_MAPPING = RedcapTables(frozenset(RECORDS), MappingProxyType({}), CSV_FILES)
-"""Of a section that is at fault itself: no table is read, and none is missed."""
+"""Of a section that has a fault itself: no table is read, and none is missed."""
 
 
 def read_redcap(
@@ -110,27 +112,84 @@ def read_redcap(
     export = read_export(files[1], contents[files[1]], dictionary, report)
     if export is None:
         return unread
-    if allowed is not None:
-        report_identifiers(dictionary, export, allowed, report)
-    project = with_patient_ids(Project(mapping, dictionary, export, labels), report)
-    return _tables(project, mapped, report) if project else unread
+    for column, reason in _identifying(dictionary, export) if allowed is not None else ():
+        if allowed is not None and not {column, column.partition("___")[0]} & allowed:
+            message = (
+                f"{reason}, which a study must not hold; export without it, or, if it may stay, "
+                "list it in study.toml: [privacy] allowed_columns"
+            )
+            report(Finding("identifier-column", Place(export.file, 1, column), message))
+    labelled = list[Finding]()
+
+    def first_of_labels(finding: Finding) -> None:
+        (labelled.append if finding.code == "label-export" else report)(finding)
+
+    project = _with_patient_ids(Project(mapping, dictionary, export, labels, first_of_labels))
+    tables = _tables(project, mapped) if project else unread
+    if labelled:  # an export with labels has them in many fields; it is one finding
+        first = labelled[0]
+        others = len({finding.place.column for finding in labelled} - {first.place.column})
+        more = f". So in {others} more column{'s' if others > 1 else ''}" if others else ""
+        report(replace(first, message=f"{first.message}{more}"))
+    return tables
 
 
-def _tables(project: Project, mapped: frozenset[str], told: Report) -> RedcapTables:
-    labels = list[Finding]()
+def _identifying(dictionary: Dictionary, export: Export) -> Iterator[tuple[str, str]]:
+    """Give the columns of an export that hold an identifier, each with the reason to think so."""
+    seen = {f"{form}_{state}" for form in dictionary.forms for state in ("complete", "timestamp")}
+    for column, cells in export.columns.items():
+        name = column.partition("___")[0]
+        if name in seen:
+            continue
+        seen.add(name)
+        field = dictionary.fields.get(name)
+        if field is not None and field.is_identifier:
+            yield column, "the dictionary marks the field as an identifier"
+        elif field is not None and field.validation.startswith(IDENTIFYING_VALIDATIONS):
+            yield column, f"the dictionary validates the field as {field.validation}"
+        elif kind := identifier_kind(name):
+            yield column, f"the column looks like {kind}"
+        elif name == SURVEY and any(cells):
+            yield column, "the column names who answered a survey"
 
-    def report(finding: Finding) -> None:
-        (labels.append if finding.code == "label-export" else told)(finding)
 
-    plans = {table: planned(table, project, report) for table in RECORDS if table in mapped}
-    left_out = records_left_out(plans.get("patients"), project, report)
+def _with_patient_ids(project: Project) -> Project | None:
+    """Give each record the study's id of its patient; None where the field of that cannot be read."""
+    name, export = project.mapping.patient_id, project.export
+    if name is None:
+        return project
+    fields = project.dictionary.fields
+    if name not in fields:
+        hint = nearest(name, tuple(fields), 0.7)
+        message = f"redcap.patient_id: the dictionary has no field {name!r}.{hint}"
+        project.report(Finding("unknown-field", STUDY, message))
+        return None
+    if name not in export.columns:
+        message = "the export has no such column, which redcap.patient_id reads"
+        project.report(Finding("unknown-field", Place(export.file, 1, name), message))
+        return None
+    if (form := fields[name].form) in export.repeating:
+        message = f"redcap.patient_id: the field {name} belongs to {form}, which repeats"
+        project.report(Finding("wrong-instrument", STUDY, message))
+        return None
+    ids: dict[str, str] = dict.fromkeys(export.records, "")
+    rows = zip(export.records, export.columns[name], strict=True)
+    for position, (record, cell) in enumerate(rows):
+        if cell and ids[record] not in ("", cell):
+            message = f"an earlier row gives record {record} the id {ids[record]!r}"
+            project.report(Finding("duplicate-key", export.place(position, name), message))
+        ids[record] = ids[record] or cell
+    return replace(project, export=replace(export, patients=ids))
+
+
+def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
+    plans = {table: planned(table, project) for table in RECORDS if table in mapped}
+    left_out = _records_left_out(plans.get("patients") or (), project)
     rows = {
-        table: table_rows(found, project, left_out if table != "patients" else frozenset(), report)
+        table: table_rows(found, project, left_out if table != "patients" else frozenset())
         for table, found in plans.items()
         if found is not None
     }
-    if labels:
-        told(_one_of(labels))
     export = project.export
     origins = {
         table: ExportedTable(table, export.file, export.rows, read.columns)
@@ -140,34 +199,48 @@ def _tables(project: Project, mapped: frozenset[str], told: Report) -> RedcapTab
         mapped,
         MappingProxyType({table: _sheet(table, read, export) for table, read in rows.items()}),
         Layout(MappingProxyType(origins)),
-        frozenset(fault for table, read in rows.items() for fault in _faults(table, read)),
+        frozenset(
+            (table, row, name)
+            for table, read in rows.items()
+            for name, cells in read.columns.items()
+            for row, cell in enumerate(cells, start=FIRST_ROW)
+            if cell.text is None
+        ),
     )
 
 
-def _one_of(findings: Sequence[Finding]) -> Finding:
-    """Tell of an export with labels once, not for every field."""
-    first = findings[0]
-    fields = {finding.place.column for finding in findings} - {first.place.column}
-    if not fields:
-        return first
-    more = f"{len(fields)} more {'columns' if len(fields) > 1 else 'column'}"
-    return replace(first, message=f"{first.message}. So in {more}")
+def _records_left_out(plans: Sequence[Plan], project: Project) -> frozenset[str]:
+    """Find the records that are not patients of the study, and report them.
+
+    These are records that `where` leaves out, and those without a row from which to read a patient.
+    """
+    if not plans:
+        return frozenset()
+    export = project.export
+    kept, left = set[str](), dict[str, int]()
+    for plan in plans:
+        inside, outside = BlockReader(plan, project, frozenset()).selection
+        kept |= {export.records[position] for position in inside}
+        left |= {export.records[position]: position for position in reversed(outside)}
+    unselected = {record: left[record] for record in left if record not in kept}
+    message = "redcap.patients.where leaves this record out"
+    at = sorted(unselected.values())
+    project.report_cells("left-out", export.record, at, message, Severity.NOTICE)
+    first: dict[str, int] = {}
+    for position, record in enumerate(export.records):
+        if record not in kept and record not in left:
+            first.setdefault(record, position)
+    message = (
+        "the record has no row of its own in the events of redcap.patients, and would be left out"
+    )
+    project.report_cells(
+        "record-without-row", export.record, list(first.values()), message, Severity.ERROR
+    )
+    return frozenset({*unselected, *first})
 
 
 def _sheet(table: str, read: Rows, export: Export) -> Sheet:
-    columns = {name: [text or "" for text in cells.texts] for name, cells in read.columns.items()}
-    count = len(columns["patient_id"])
-    return Sheet(
-        f"data/{table}.csv",
-        range(FIRST_ROW, FIRST_ROW + count),
-        MappingProxyType(columns),
-        export.is_whole and read.is_whole,
-        read.read_as,
-    )
-
-
-def _faults(table: str, read: Rows) -> Iterator[tuple[str, int, str]]:
-    for name, cells in read.columns.items():
-        for row, text in enumerate(cells.texts, start=FIRST_ROW):
-            if text is None:
-                yield table, row, name
+    columns = {name: [cell.text or "" for cell in cells] for name, cells in read.columns.items()}
+    rows = range(FIRST_ROW, FIRST_ROW + len(columns["patient_id"]))
+    is_whole = export.is_whole and read.is_whole
+    return Sheet(f"data/{table}.csv", rows, MappingProxyType(columns), is_whole, read.read_as)
