@@ -1,6 +1,6 @@
 """il2report: from a clinical data folder to a manuscript whose every number was computed.
 
-What a notebook or another program calls stands here; docs/how-to/use-from-a-notebook.md shows it.
+These names are for a notebook or another program; docs/how-to/use-from-a-notebook.md shows them.
 A name is imported when it is first used, so that no command pays for what it does not need.
 """
 
@@ -12,19 +12,6 @@ if TYPE_CHECKING:
     from il2report.interface import Changes, Results, build, compare, compute, read_study
 
 __version__ = "0.1.0"
-
-_HOMES = {
-    "BuildFailed": "errors",
-    "Changes": "interface",
-    "Il2ReportError": "errors",
-    "Results": "interface",
-    "StudyRefused": "errors",
-    "WrongUse": "errors",
-    "build": "interface",
-    "compare": "interface",
-    "compute": "interface",
-    "read_study": "interface",
-}
 
 __all__ = [
     "BuildFailed",
@@ -39,12 +26,14 @@ __all__ = [
     "compute",
     "read_study",
 ]
+_ERRORS = ("BuildFailed", "Il2ReportError", "StudyRefused", "WrongUse")
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = "errors" if name in _ERRORS else "interface"
+    return getattr(import_module(f"{__name__}.{home}"), name)
 
 
 def __dir__() -> list[str]:

@@ -1,4 +1,4 @@
-"""Of what time a build is: now, or what SOURCE_DATE_EPOCH says."""
+"""The time of a build: now, or what SOURCE_DATE_EPOCH says."""
 
 import os
 import re
@@ -12,13 +12,7 @@ END_OF_9999 = 253_402_300_799
 
 
 def build_time() -> float:
-    """Seconds since 1970: now, or what SOURCE_DATE_EPOCH says, so that a build can be repeated.
-
-    Raises
-    ------
-    WrongUse
-        When SOURCE_DATE_EPOCH is set, and is no whole number of seconds up to the year 9999.
-    """
+    """Seconds since 1970: now, or what SOURCE_DATE_EPOCH says, so that a build can be repeated."""
     given = os.environ.get(EPOCH, "")
     if not given:
         return time.time()

@@ -7,8 +7,6 @@ from enum import Enum
 
 def legible(text: str) -> str:
     """Write what would not show, or would alter how a terminal shows the rest, as its number."""
-    if text.isprintable():
-        return text
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
@@ -26,12 +24,11 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a finding stands: a file of the study and, in a table, row, column and patient.
+    """The place of a finding: a file of the study and, in a table, row, column and patient.
 
     `row` counts as a spreadsheet does: the header is row 1, the first record row 2. In any other
-    file it is the line. In a workbook `sheet` is named too, and `letter` is what the spreadsheet
-    calls the column. In a manuscript that was built, `section` is the section, table or figure as a
-    reader names it, and `page` the page of the PDF.
+    file it is the line. In a workbook `letter` is what the spreadsheet calls the column. In a built
+    manuscript `section` is the section, table or figure, and `page` the page of the PDF.
     """
 
     file: str
@@ -44,9 +41,10 @@ class Place:
     page: int | None = None
 
     def __str__(self) -> str:
-        where = f"{self._unit} {self.row}" if self.row is not None else ""
-        if self.letter and self.row is not None:
-            where = f"cell {self.letter}{self.row}"
+        where = ""
+        if self.row is not None:
+            unit = "row" if self.sheet or self.file.endswith(".csv") else "line"
+            where = f"cell {self.letter}{self.row}" if self.letter else f"{unit} {self.row}"
         parts = [
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
@@ -57,10 +55,6 @@ class Place:
             self.section or "",
         ]
         return legible(", ".join(part for part in parts if part))
-
-    @property
-    def _unit(self) -> str:
-        return "row" if self.sheet or self.file.endswith(".csv") else "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +111,25 @@ Report = Callable[[Finding], None]
 
 
 class Il2ReportError(Exception):
-    """Base of every error that a user can cause; `exit_code` is what the shell sees."""
+    """Base of every error that a user can cause; `exit_code` is that of the command."""
 
     exit_code = 1
 
 
 class StudyRefused(Il2ReportError):
-    """The study has findings that must be cleared first; all of them, in file order."""
+    """The study has findings that must be corrected first; all of them, in file order."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
     def __reduce__(self) -> "tuple[type[StudyRefused], tuple[tuple[Finding, ...]]]":
-        """Travel from a worker process with the findings, of which the text is made again."""
+        """Pass from a worker process as findings; the text is made from them again."""
         return type(self), (self.findings,)
 
 
 class BuildFailed(Il2ReportError):
-    """A build could not finish; the last good output stands untouched."""
+    """A build could not finish; the last good output stays as it was."""
 
 
 class WrongUse(Il2ReportError):
@@ -145,7 +139,7 @@ class WrongUse(Il2ReportError):
 
 
 class ProgramFault(Il2ReportError):
-    """Something that is no user's mistake; says where the details are."""
+    """A mistake in the program; says where the details are."""
 
     exit_code = 3
 

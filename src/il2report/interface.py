@@ -25,18 +25,11 @@ StudyOrPath = Study | str | PathLike[str]
 
 
 class Results(Mapping[str, PrintedResult]):
-    """The results of a study by id, as its number style prints them.
+    """The results of a study by id, as its number style prints them; `style` names that.
 
     An unknown id raises `UnknownResult`, a KeyError that names the nearest id.
 
-    Attributes
-    ----------
-    style : str
-        The number style.
-
-    Examples
-    --------
-    >>> results = il2report.compute(il2report.read_study("my-study"))
+    >>> results = il2report.compute("my-study")
     >>> results["response.orr.percent"].text
     '20.0'
     """
@@ -60,17 +53,14 @@ class Results(Mapping[str, PrintedResult]):
     def to_frame(self) -> pd.DataFrame:
         """Give all results as a table, in the shape of an analysis results data set.
 
-        Returns
-        -------
-        DataFrame, one row per statistic, sorted by id
-            The columns are the attributes of `PrintedResult`: id, variable, level, group, statistic,
-            value (Float64), text, method, n, and further columns that distinguish the rows. Where the data give no
-            value, `value` is <NA> and `reason` says why; it is never NaN.
+        There is one row per statistic, sorted by id. The columns are the attributes of
+        `PrintedResult`: id, variable, level, group, statistic, value (Float64), text, method, n, and
+        further ones that distinguish the rows. Where the data give no value, `value` is <NA>, never
+        NaN, and `reason` says why.
 
-        Examples
-        --------
         >>> table = results.to_frame()
-        >>> table.loc[table["variable"] == "age", ["group", "statistic", "text"]]
+        >>> table.loc[table["id"] == "cohort.age.mean", ["variable", "statistic", "text"]].values
+        array([['age', 'mean', '48.8']], dtype=object)
         """
         columns = {name: [getattr(row, name) for row in self.values()] for name in COLUMNS}
         return pd.DataFrame(columns).astype({"value": "Float64", "months": "Int64"})
@@ -79,14 +69,10 @@ class Results(Mapping[str, PrintedResult]):
 class Changes:
     """What differs between two states of a study. A notebook shows it as the report of `diff`.
 
-    Attributes
-    ----------
-    printed : tuple of ValueChange
-        The numbers that print differently somewhere in the manuscript, in its order.
-    corrections : tuple of Correction or None
-        What was corrected in the data; None where the data of a side are not at hand.
-    has_findings : bool
-        Whether a claim of the text has become false, or the correction log and the data disagree.
+    `printed` are the numbers that print differently somewhere in the manuscript, in its order;
+    `corrections` is what was corrected in the data, None where the data of a side are not at hand;
+    `has_findings` says whether a claim of the text has become false, or the correction log and the
+    data disagree.
     """
 
     def __init__(self, comparison: Comparison) -> None:
@@ -97,13 +83,10 @@ class Changes:
         self.has_findings: bool = comparison.has_findings
 
     def to_frame(self) -> pd.DataFrame:
-        """Give the printed numbers that changed.
+        """Give the printed numbers that changed, one row per number, in the order of the manuscript.
 
-        Returns
-        -------
-        DataFrame, one row per number, in the order of the manuscript
-            id, label, old and new (as printed; None on a side that has no such number), places (the
-            sections, tables and figures that print it).
+        The columns are id, label, old and new (as printed; None on a side that has no such number),
+        and places (the sections, tables and figures that print it).
         """
         difference = self._comparison.compared.difference
         rows = [
@@ -129,26 +112,12 @@ class Changes:
 
 
 def read_study(path: str | PathLike[str]) -> Study:
-    """Read and check the folder of a study.
+    """Read and check the folder of a study, which holds study.toml and data/.
 
-    Parameters
-    ----------
-    path : str or path
-        The folder that holds study.toml and data/.
+    A Study has typed tables (`study.tables.patients`, ...), choices, codes, and `study.notices`, which
+    do not stop a build. If there are errors, `StudyRefused` is raised: its `findings` are all of them,
+    with file, row, column and patient.
 
-    Returns
-    -------
-    Study
-        Typed tables (`study.tables.patients`, ...), choices, codes; `study.notices` are doubts that do
-        not stop a build.
-
-    Raises
-    ------
-    StudyRefused
-        When there are errors; `findings` has all of them, with file, row, column and patient.
-
-    Examples
-    --------
     >>> study = il2report.read_study("my-study")
     >>> len(study.tables.patients)
     15
@@ -157,31 +126,13 @@ def read_study(path: str | PathLike[str]) -> Study:
 
 
 def compute(study: StudyOrPath, style: str | None = None) -> Results:
-    """Compute all results of a study.
+    """Compute all results of a study; nothing is written.
 
-    Parameters
-    ----------
-    study : Study or path
-        What `read_study` gave, or the folder.
-    style : str, optional
-        The number style of the texts; by default the one of study.toml.
+    `style` is the number style of the texts, by default the one of study.toml; an unknown one raises
+    `UnknownNumberStyle`.
 
-    Returns
-    -------
-    Results
-        By id, in memory; nothing is written.
-
-    Raises
-    ------
-    StudyRefused
-        When a folder is given and the study has errors.
-    UnknownNumberStyle
-        When there is no such style.
-
-    Examples
-    --------
-    >>> results = il2report.compute("my-study", style="nejm")
-    >>> results["progression.median"].value
+    >>> il2report.compute(study, style="lancet")["progression.median"].text
+    '2·9'
     """
     read = study if isinstance(study, Study) else read_study(study)
     return Results(study_printer(read, style))
@@ -199,11 +150,12 @@ def build(
 ) -> BuildReport:
     """Build the manuscript with its tables, figures and results.json.
 
+    The report that it returns has the files written, the notices, and the seconds of each step.
+
     Parameters
     ----------
     study : Study or path
-        What `read_study` gave, or the folder. A build reads the folder of a Study again, and refuses
-        it where it was edited since.
+        A build reads the folder of a Study again, and refuses it where it was edited since.
     out : str or path
         Where report/ and figures/ are written; the folder of the study is the usual place.
     formats : tuple of str
@@ -217,11 +169,6 @@ def build(
     progress : callable, optional
         Called with the name of each step when it begins.
 
-    Returns
-    -------
-    BuildReport
-        The files written, the notices, and the seconds of each step.
-
     Raises
     ------
     StudyRefused
@@ -233,7 +180,8 @@ def build(
     Examples
     --------
     >>> report = il2report.build(study, "built", formats=("html",))
-    >>> report.files[0]
+    >>> report.files[0].as_posix()
+    'built/report/results.json'
     """
     if unknown := set(formats) - set(FORMATS):
         raise WrongUse(f"{', '.join(sorted(unknown))}: choose from html and pdf")
@@ -250,29 +198,13 @@ def build(
 
 
 def compare(old: StudyOrPath, new: StudyOrPath) -> Changes:
-    """Compare two states of a study; nothing is written.
+    """Compare two states of a study, and find which correction changed which number.
 
-    Parameters
-    ----------
-    old, new : Study or path
-        The folder of a study, or of an issued draft (report/drafts/001-...).
+    Each is the folder of a study or of an issued draft (report/drafts/001-...); nothing is written. A
+    folder that holds neither raises `WrongUse`.
 
-    Returns
-    -------
-    Changes
-        Which printed numbers changed, and which correction of the data changed each.
-
-    Raises
-    ------
-    StudyRefused
-        When a study has errors.
-    WrongUse
-        When a folder holds neither a study nor a draft.
-
-    Examples
-    --------
-    >>> changes = il2report.compare("my-study/report/drafts/001-to-co-authors", "my-study")
-    >>> changes.to_frame()[["id", "old", "new"]]
+    >>> il2report.compare("my-study", "corrected").to_frame()[["id", "old", "new"]].head(1).values
+    array([['response.orr.n', '3', '4']], dtype=object)
     """
     before, after = (folder_of(state).absolute() for state in (old, new))
     request = CompareRequest(after, str(before), str(after), writes=False)
@@ -280,13 +212,7 @@ def compare(old: StudyOrPath, new: StudyOrPath) -> Changes:
 
 
 def folder_of(study: StudyOrPath) -> Path:
-    """Give the folder of a study.
-
-    Raises
-    ------
-    WrongUse
-        When the study was put together in memory and has none.
-    """
+    """Give the folder of a study; one that was put together in memory has none."""
     if not isinstance(study, Study):
         return Path(fspath(study))
     if study.folder is None:

@@ -1,4 +1,4 @@
-"""The value objects that the analysis returns: frozen, checked at birth, unable to print themselves."""
+"""The value objects that the analysis returns: frozen, checked when made, unable to print themselves."""
 
 import math
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from typing import Any
 Patients = tuple[str, ...]
 
 AGE_GROUPED_FROM = 90
-"""Years; from here on an age identifies and is told as one group (45 CFR 164.514(b)(2)(i)(C))."""
+"""Years; from here on an age identifies, and all are one group (45 CFR 164.514(b)(2)(i)(C))."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotEstimable:
-    """Stands where the data give no value, and says why; it takes the place of NaN and infinity.
+    """In place of a value that the data do not give, with the reason; never NaN or infinity.
 
-    `not_reached` marks the one reason that print has its own word for: a median beyond follow-up.
+    `not_reached` marks the one reason that is printed as a word of its own: a median beyond follow-up.
     """
 
     reason: str
@@ -78,7 +78,7 @@ class Proportion:
     excluded: tuple[Exclusion, ...] = ()
 
     def __post_init__(self) -> None:
-        # Each is looked for where the one before was found, so this is one pass over both; of a
+        # Each is searched from where the one before was found, so this is one pass over both; for a
         # hundred thousand patients, sets take five times as long.
         rest: Any = iter(self.of)
         if not all(map(contains, repeat(rest), self.having)):

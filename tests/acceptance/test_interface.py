@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 import il2report
-from il2report import workflow
+from il2report import interface, workflow
 from il2report.cli.main import main
 from il2report.study import read_study
 from il2report.tables.results_table import COLUMNS
@@ -36,16 +36,39 @@ def recorded(project: Path) -> dict[str, dict[str, object]]:
     return json.loads((project / "report/results.json").read_text("utf-8"))["results"]
 
 
+def run_examples(*tests: doctest.DocTest) -> tuple[int, str]:
+    """Run examples one after the other, as one session: how many there were, and what failed."""
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    names: dict[str, object] = {"il2report": il2report}
+    for test in tests:
+        test.globs = names
+        runner.run(test, out=said.append, clear_globs=False)
+    return runner.tries, "".join(said)
+
+
 def test_the_page_shows_what_happens(tmp_path, monkeypatch):
     copy_reference_study(tmp_path / "my-study")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     page = doctest.DocTestParser().get_doctest("".join(blocks), {}, PAGE.name, str(PAGE), 0)
-    said: list[str] = []
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    outcome = runner.run(page, out=said.append)
+    tried, failed = run_examples(page)
 
-    assert (0, True) == (outcome.failed, outcome.attempted > 20), "".join(said)
+    assert ("", True) == (failed, tried > 20)
+
+
+def test_the_examples_of_the_docstrings_show_what_happens(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("my-study", "corrected"):
+        copy_reference_study(tmp_path / folder)
+    patients = tmp_path / "corrected/data/patients.csv"
+    rows = patients.read_text(encoding="utf-8")
+    patients.write_text(rows.replace(",PD,2001-03-05,", ",PR,2001-03-05,"), encoding="utf-8")
+    found = doctest.DocTestFinder().find(interface, globs={})
+    tests = sorted((test for test in found if test.examples), key=lambda test: test.lineno)
+    tried, failed = run_examples(*tests)
+
+    assert ("", 6, 10) == (failed, len(tests), tried)
 
 
 def test_a_script_without_a_main_guard_builds_and_prints_nothing(tmp_path, project):
