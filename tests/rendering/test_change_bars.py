@@ -9,7 +9,7 @@ from redline_pages import manuscript, picture, table
 
 from il2report.pages.arrangement import laid_out_with_floats
 from il2report.pages.change_bars import DISTANCE, change_bars, changed_elements
-from il2report.pages.pdf import Press, print_redline
+from il2report.pages.pdf import PrintSource, print_redline
 from il2report.redline import redline
 from il2report.templating.template_files import shipped_templates
 
@@ -37,9 +37,8 @@ def html():
 
 @pytest.fixture(scope="module")
 def laid_out(html, tmp_path_factory):
-    press = Press(html, tmp_path_factory.mktemp("study"))
-    root = press.source.etree_element
-    return laid_out_with_floats(root, press.layout), changed_elements(root)
+    source = PrintSource(html, tmp_path_factory.mktemp("study"))
+    return laid_out_with_floats(source.root, source.layout), changed_elements(source.root)
 
 
 def _lines(sheet, changed):

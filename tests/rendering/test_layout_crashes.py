@@ -45,7 +45,7 @@ def test_a_style_sheet_is_named_with_which_the_page_cannot_be_laid_out(study):
     finding = found(PAGE.format("\n".join(sheets.values()), ""), study(**sheets))
     assert Place(f"templates/{SHEET}") == finding.place
     assert (
-        "WeasyPrint cannot lay out the page (OverflowError: int too big to convert), but can with the"
+        "WeasyPrint cannot lay out the page (OverflowError: int too big to convert), but it can with the"
         " style sheet that is shipped; look for an extreme length"
     ) == finding.message
 
@@ -56,9 +56,13 @@ CRASHING = PAGE.format("", ' style="letter-spacing: 1e30px"')
 @pytest.mark.parametrize(
     ("names", "place", "said"),
     [
-        (["a.j2"], "templates/a.j2", "own: a.j2"),
-        (["a.j2", "b.j2", "c.j2"], "templates/", "own: a.j2, b.j2, c.j2"),
-        (["a.j2", "b.j2", "c.j2", "d.j2"], "templates/", "own: a.j2, b.j2, c.j2 and 1 more"),
+        (["a.j2"], "templates/a.j2", "own templates: a.j2"),
+        (["a.j2", "b.j2", "c.j2"], "templates/", "own templates: a.j2, b.j2, c.j2"),
+        (
+            ["a.j2", "b.j2", "c.j2", "d.j2"],
+            "templates/",
+            "own templates: a.j2, b.j2, c.j2 and 1 more",
+        ),
     ],
 )
 def test_where_no_sheet_is_the_cause_the_own_templates_are_named(study, names, place, said):

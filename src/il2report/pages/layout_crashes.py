@@ -1,7 +1,7 @@
-"""Says which template makes WeasyPrint crash, so that this is no mistake of the program."""
+"""Names the template that makes WeasyPrint crash, since that is not a fault of the program."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,17 +10,11 @@ from il2report.templating.template_files import ENCODING, shipped_contents, temp
 
 Made = TypeVar("Made")
 NAMED = 3
-"""How many templates are named where any of them may be the cause."""
+"""How many templates a message names where any of them may be the cause."""
 
 
 def laid_out(lay_out: Callable[..., Made], html: str, study: Path, *rest: Any) -> Made:
-    """Lay out a page, or say which template of the study makes that fail.
-
-    Parameters
-    ----------
-    lay_out : takes the page, the study and the rest
-    html : the page, with its style sheets in it
-    study : folder of the templates
+    """Lay out a page by `lay_out(html, study, *rest)`, or name the template that makes it fail.
 
     Raises
     ------
@@ -32,42 +26,39 @@ def laid_out(lay_out: Callable[..., Made], html: str, study: Path, *rest: Any) -
     except (Il2ReportError, MemoryError, OSError):
         raise
     except Exception as error:
-        own = _own_templates(study) if _is_of_weasyprint(error) else {}
+        modules = [
+            frame.f_globals.get("__name__", "").partition(".")[0]
+            for frame, _ in traceback.walk_tb(error.__traceback__)
+        ]
+        # The innermost of the two: an error in a function of ours that WeasyPrint called is ours.
+        of_either = [name for name in modules if name in {"weasyprint", "il2report"}]
+        own = _own_templates(study) if of_either[-1:] == ["weasyprint"] else {}
         if not own:
             raise
-        sheet = next(
-            (
-                name
-                for name, (text, shipped) in own.items()
-                if text in html and _passes(lay_out, html.replace(text, shipped), study, *rest)
-            ),
-            "",
-        )
         said = f"WeasyPrint cannot lay out the page ({type(error).__name__}: {error})"
-        raise StudyRefused([_finding(said, sheet, [*own])]) from error
+        for name, (text, shipped) in own.items():
+            if text in html and _passes(lay_out, html.replace(text, shipped), study, *rest):
+                message = f"{said}, but it can with the style sheet that is shipped; look for an extreme length"
+                finding = Finding("layout-crash", Place(f"templates/{name}"), message)
+                raise StudyRefused([finding]) from error
+        names = [*own]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        message = f"{said}; look in the study's own templates: {', '.join(names[:NAMED])}{more}"
+        place = Place(f"templates/{names[0] if len(names) == 1 else ''}")
+        raise StudyRefused([Finding("layout-crash", place, message)]) from error
 
 
-def _own_templates(study: Path) -> Mapping[str, tuple[str, str]]:
-    """Give the templates of a study that are not as shipped, with their text and the shipped one."""
+def _own_templates(study: Path) -> dict[str, tuple[str, str]]:
+    """Give the templates of a study that differ from the shipped ones, as text, with the shipped text."""
     shipped = shipped_contents()
     return {
-        name: (_text(content), _text(shipped.get(name, b"")))
+        name: (
+            content.decode(ENCODING, errors="replace"),
+            shipped.get(name, b"").decode(ENCODING, errors="replace"),
+        )
         for name, content in template_contents(study).items()
         if shipped.get(name) != content
     }
-
-
-def _text(content: bytes) -> str:
-    return content.decode(ENCODING, errors="replace")
-
-
-def _is_of_weasyprint(error: Exception) -> bool:
-    """Whether WeasyPrint, or a library that it called, raised an error, and not a call back to us."""
-    modules = (
-        frame.f_globals.get("__name__", "").partition(".")[0]
-        for frame, _ in traceback.walk_tb(error.__traceback__)
-    )
-    return [name for name in modules if name in {"weasyprint", "il2report"}][-1:] == ["weasyprint"]
 
 
 def _passes(lay_out: Callable[..., object], html: str, study: Path, *rest: Any) -> bool:
@@ -76,15 +67,3 @@ def _passes(lay_out: Callable[..., object], html: str, study: Path, *rest: Any) 
     except Exception:  # noqa: BLE001 (it crashes in many ways)
         return False
     return True
-
-
-def _finding(said: str, sheet: str, own: list[str]) -> Finding:
-    if sheet:
-        message = (
-            f"{said}, but can with the style sheet that is shipped; look for an extreme length"
-        )
-        return Finding("layout-crash", Place(f"templates/{sheet}"), message)
-    more = f" and {len(own) - NAMED} more" if len(own) > NAMED else ""
-    message = f"{said}; look in the templates of the study's own: {', '.join(own[:NAMED])}{more}"
-    place = Place(f"templates/{own[0] if len(own) == 1 else ''}")
-    return Finding("layout-crash", place, message)

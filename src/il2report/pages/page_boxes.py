@@ -1,7 +1,5 @@
 """The boxes of the pages that WeasyPrint laid out, read through their attributes alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +10,7 @@ def page_box(sheet: Any) -> Any:
 
 
 def all_boxes(sheet: Any) -> Iterator[Any]:
-    """Give every box of a page, also what is placed absolutely."""
+    """Give every box of a page, also those that are placed absolutely."""
     yield from page_box(sheet).descendants(placeholders=True)
 
 
@@ -25,7 +23,7 @@ def boxes_of(document: Any, tag: str) -> Iterator[tuple[int, Any]]:
 
 
 def boxes_within(box: Any) -> Iterator[Any]:
-    """Give the boxes right within a box; what is placed absolutely is taken out of its wrapping."""
+    """Give the children of a box; one that is placed absolutely is taken out of its placeholder."""
     for child in getattr(box, "children", ()):
         yield getattr(child, "_box", child)
 

@@ -1,4 +1,4 @@
-"""Content of laid-out pages that is cut off or printed over other text: nothing is lost in silence."""
+"""Content of laid-out pages that is cut off or printed over other text, so that nothing is lost unnoticed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from il2report.pages.page_boxes import boxes_within, is_column, page_box
 
 TOLERANCE = 1.5
 """Pixels by which a letter may reach over an edge: the slant of an italic, the noise of a layout."""
-
 NEAR = 40
 """Letters quoted of what is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutContent:
-    """Something of a page that a reader does not see whole: what it is, how, and in which part."""
+    """Something of a page that a reader does not see whole: what it is, how it is cut, and in which part."""
 
     page: int
     what: str
@@ -47,57 +46,48 @@ class _Edges:
 
 
 def cut_content(document: Any) -> tuple[CutContent, ...]:
-    """Find what lies beyond an edge of its page, is clipped, or runs into another column.
+    """Find what is beyond an edge of its page, is clipped, or runs into another column.
 
-    Parameters
-    ----------
-    document : a document that WeasyPrint laid out
-
-    Returns
-    -------
-    tuple of CutContent
-        One for each part of a page, such as a table, and each way of being cut.
+    Each part of a page, such as a table, is reported once for each way of being cut.
     """
     found: dict[tuple[int, str, str], CutContent] = {}
     for number, sheet in enumerate(document.pages, start=1):
         edges = _Edges(0.0, 0.0, sheet.width, sheet.height)
-        for cut in _cut(page_box(sheet), edges, number, None):
-            key = (cut.page, cut.part, cut.how)
-            known = found.get(key)
-            found[key] = replace(known, more=known.more + 1) if known else cut
+        for what, how, part in _cut(page_box(sheet), edges, None):
+            known = found.get((number, part, how))
+            found[number, part, how] = (
+                replace(known, more=known.more + 1)
+                if known
+                else CutContent(number, what, how, part)
+            )
     return tuple(found.values())
 
 
-def _cut(box: Any, edges: _Edges, page: int, parent: Any) -> Iterator[CutContent]:
-    within = _within(box, edges, parent)
-    text = getattr(box, "text", None)
-    if isinstance(text, str) and text.strip():
-        yield from _beyond(box, edges, page, repr(abridged(" ".join(text.split()), NEAR)))
-    elif hasattr(box, "replacement"):
-        yield from _beyond(box, edges, page, "an image")
+def _cut(box: Any, edges: _Edges, parent: Any) -> Iterator[tuple[str, str, str]]:
+    """Give the content of a box that is cut, how, and in which table or figure."""
+    text: Any = getattr(box, "text", None)
+    is_text = isinstance(text, str) and bool(text.strip())
+    if (is_text or hasattr(box, "replacement")) and box.style["visibility"] == "visible":
+        what = repr(abridged(" ".join(text.split()), NEAR)) if is_text else "an image"
+        left, top = box.position_x, box.position_y
+        right, bottom = left + box.margin_width(), top + box.margin_height()
+        if right > edges.right + TOLERANCE or left < edges.left - TOLERANCE:
+            yield what, "is cut off at the side of the page", edges.part
+        elif bottom > edges.bottom + TOLERANCE or top < edges.top - TOLERANCE:
+            yield what, "is cut off at the foot or head of the page", edges.part
+        elif right > edges.behind + TOLERANCE or left < edges.before - TOLERANCE:
+            yield what, "runs into another column", edges.part
+    edges = _narrowed(edges, box, parent)
     for child in boxes_within(box):
-        yield from _cut(child, within, page, box)
+        yield from _cut(child, edges, box)
 
 
-def _beyond(box: Any, edges: _Edges, page: int, what: str) -> Iterator[CutContent]:
-    if box.style["visibility"] != "visible":
-        return
-    left, top = box.position_x, box.position_y
-    right, bottom = left + box.margin_width(), top + box.margin_height()
-    how = ""
-    if right > edges.right + TOLERANCE or left < edges.left - TOLERANCE:
-        how = "is cut off at the side of the page"
-    elif bottom > edges.bottom + TOLERANCE or top < edges.top - TOLERANCE:
-        how = "is cut off at the foot or head of the page"
-    elif right > edges.behind + TOLERANCE or left < edges.before - TOLERANCE:
-        how = "runs into another column"
-    if how:
-        yield CutContent(page, what, how, edges.part)
-
-
-def _within(box: Any, edges: _Edges, parent: Any) -> _Edges:
+def _narrowed(edges: _Edges, box: Any, parent: Any) -> _Edges:
     """Narrow the edges to those of a box that clips, and of a column; name a table or figure."""
-    if box.style["overflow"] != "visible" and _has_size(box) and parent is not None:
+    has_size = all(
+        isinstance(getattr(box, side, None), float | int) for side in ("width", "height")
+    )
+    if box.style["overflow"] != "visible" and has_size and parent is not None:
         x, y = box.padding_box_x(), box.padding_box_y()
         edges = replace(
             edges,
@@ -122,9 +112,3 @@ def _within(box: Any, edges: _Edges, parent: Any) -> _Edges:
         if "float" in box.element.get("class", "").split():  # it spans the columns
             edges = replace(edges, before=-math.inf, behind=math.inf)
     return edges
-
-
-def _has_size(box: Any) -> bool:
-    return isinstance(getattr(box, "width", None), float | int) and isinstance(
-        getattr(box, "height", None), float | int
-    )

@@ -3,7 +3,7 @@
 import importlib.util
 import logging
 import mimetypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from il2report.clock import build_time
 from il2report.errors import BuildFailed
 from il2report.pages.arrangement import (
-    Galley,
+    LayoutMeasurement,
     arranged,
     laid_out_with_floats,
-    measured_galley,
+    measured,
 )
-from il2report.pages.change_bars import Bar, change_bars, changed_elements
+from il2report.pages.change_bars import change_bars, changed_elements
 from il2report.pages.page_boxes import page_box
 from il2report.pages.page_edges import CutContent, cut_content
 from il2report.pages.print_tree import (
@@ -82,12 +82,12 @@ class HouseFetcher(URLFetcher):  # type: ignore[misc]
         folder = next((each for each in self._allowed if path.is_relative_to(each)), None)
         if (address.scheme, address.netloc) != ("file", "") or folder is None:
             raise FatalURLFetchingError(
-                f"the manuscript may not read {url}: it is not of the study"
+                f"the manuscript may not read {url}: it is not in the study folder"
             )
         try:
             content = read_file(folder, path.relative_to(folder).as_posix(), MOST_OF_IMAGE)
         except FileMissing:
-            return super().fetch(url, headers)  # which says so in the way that is looked for
+            return super().fetch(url, headers)  # whose complaint about it is what we look for
         except FileRefused as error:
             message = f"the manuscript may not read {url}: {error.finding.message}"
             raise FatalURLFetchingError(message) from None
@@ -115,141 +115,8 @@ def _recorded() -> Iterator[list[str]]:
         logger.removeHandler(record)
 
 
-def measure(html: str, study: Path) -> Galley:
-    """Measure text and tables of the manuscript, whose pictures may still be blank.
-
-    Parameters
-    ----------
-    html : the document, its pictures without height
-    study : folder whose files the document may refer to
-    """
-    press = Press(html, study)
-    return measured_galley(press.source.etree_element, press.layout)
-
-
-def print_pdf(
-    html: str, study: Path, galley: Galley, aspects: Sequence[float], results: str
-) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
-    """Lay out the manuscript and write it as tagged PDF (PDF/UA-1).
-
-    Parameters
-    ----------
-    html : the finished document
-    study : folder whose files the document may refer to
-    galley : what `measure` gave for the document with blank pictures
-    aspects : height over width of each picture, in reading order
-    results : results.json, which travels in the PDF
-
-    Returns
-    -------
-    bytes of the PDF, what WeasyPrint complained of, and what is cut off; empty when all is well
-    """
-    with _recorded() as complaints:
-        press = Press(html, study)
-        root = press.source.etree_element
-        document = arranged(root, press.layout, galley, aspects)
-        if tables := split_tables(document):
-            for table in tables:
-                repeat_title(table)
-            document = arranged(root, press.layout, galley, aspects)
-        without_first_continued(document)
-        cut = cut_content(document)
-        document.metadata.custom = identity_of(document.metadata.custom)
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, custom_metadata=True, attachments=[attached(results)]
-        )
-    return pdf, tuple(complaints), cut
-
-
-def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
-    """Lay out a document without floats, such as a report on the manuscript, as tagged PDF.
-
-    Parameters
-    ----------
-    html : the finished document
-    study : folder whose files the document may refer to
-
-    Returns
-    -------
-    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
-    """
-    with _recorded() as complaints:
-        pdf = Press(html, study).layout().write_pdf(pdf_variant=VARIANT)
-    return pdf, tuple(complaints)
-
-
-def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
-    """Lay out a redline as a manuscript is laid out, with a bar beside each changed line.
-
-    Parameters
-    ----------
-    html : the redline
-    study : folder whose files the document may refer to
-
-    Returns
-    -------
-    bytes of the PDF, and what WeasyPrint complained of; empty when all is well
-    """
-    with _recorded() as complaints:
-        press = Press(html, study)
-        root = press.source.etree_element
-        document = laid_out_with_floats(root, press.layout)
-        changed = changed_elements(root)
-        bars = [change_bars(page_box(sheet), changed) for sheet in document.pages]
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, bars)
-        )
-    return pdf, tuple(complaints)
-
-
-def _draw_bars(document: Any, pdf: Any, bars: Sequence[Sequence[Bar]]) -> None:
-    """Draw the bars of each page before its content, as what a screen reader passes over."""
-    contents = [page["Contents"] for page in pdf.objects if _is_page(page)]
-    for sheet, content, beside in zip(document.pages, contents, bars, strict=True):
-        number = int(content.split()[0])
-        lines = [
-            f"{bar.x * POINTS_PER_PIXEL:.2f} {(sheet.height - bar.bottom) * POINTS_PER_PIXEL:.2f}"
-            f" {BAR_POINTS} {(bar.bottom - bar.top) * POINTS_PER_PIXEL:.2f} re f"
-            for bar in beside
-        ]
-        drawing = " ".join(["/Artifact BMC q 0 g", *lines, "Q EMC"])
-        pdf.objects[number].stream.insert(0, drawing.encode("ascii"))
-
-
-def _is_page(written: Any) -> bool:
-    return isinstance(written, dict) and written.get("Type") == "/Page"
-
-
-def identity_of(metadata: Mapping[str, str]) -> dict[str, str]:
-    """Take from the page's metadata what says which draft it is; the rest is for browsers."""
-    return {name: value for name, value in metadata.items() if name.startswith(PREFIX)}
-
-
-def attached(results: str) -> weasyprint.Attachment:
-    """Make an attachment of results.json; its date is the build's, or a fixed one."""
-    made = datetime.fromtimestamp(build_time(), UTC)
-    return weasyprint.Attachment(
-        string=results,
-        name="results.json",
-        description="Every result of this draft, as printed and with full precision",
-        created=made,
-        modified=made,
-        relationship="Data",
-    )
-
-
-def unprintable(characters: str) -> str:
-    """Give those characters that neither the typeface nor any font of this machine has."""
-    lines = "".join(f"<p>{character}</p>" for character in characters)
-    page = f'<body style="font-family: STIXGeneral, serif">{lines}</body>'
-    with _recorded() as complaints:
-        Press(page, font_folder()).layout().write_pdf()
-    reported = " ".join(complaints)
-    return "".join(each for each in characters if f"(U+{ord(each):04X})" in reported)
-
-
-class Press:
-    """A document parsed for printing, with the typeface and what it may read."""
+class PrintSource:
+    """A document parsed for printing, with the typeface and the files that it may read."""
 
     def __init__(self, html: str, study: Path) -> None:
         fetcher, self._fonts = HouseFetcher((study, font_folder())), FontConfiguration()
@@ -257,17 +124,18 @@ class Press:
             string=font_faces(), font_config=self._fonts, url_fetcher=fetcher
         )
         self._images: dict[Any, Any] = {}
-        self.source = weasyprint.HTML(
+        self._source = weasyprint.HTML(
             string=html, base_url=study.resolve().as_uri() + "/", url_fetcher=fetcher
         )
-        let_long_words_break(self.source.etree_element)
-        for table in long_tables(self.source.etree_element):
+        self.root = self._source.etree_element
+        let_long_words_break(self.root)
+        for table in long_tables(self.root):
             repeat_title(table)
 
     def layout(self) -> Any:
-        """Lay out the document as its tree stands now."""
+        """Lay out the document with its tree as it is now."""
         try:
-            return self.source.render(
+            return self._source.render(
                 stylesheets=[self._faces],
                 font_config=self._fonts,
                 pdf_variant=VARIANT,
@@ -275,3 +143,99 @@ class Press:
             )
         except FatalURLFetchingError as error:
             raise BuildFailed(str(error)) from None
+
+
+def measure(html: str, study: Path) -> LayoutMeasurement:
+    """Measure text and tables of the manuscript, whose pictures may still be blank, without height."""
+    source = PrintSource(html, study)
+    return measured(source.root, source.layout)
+
+
+def print_pdf(
+    html: str, study: Path, measurement: LayoutMeasurement, aspects: Sequence[float], results: str
+) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
+    """Lay out the manuscript and write it as tagged PDF (PDF/UA-1), with results.json attached.
+
+    Parameters
+    ----------
+    html : the finished document
+    study : folder whose files the document may refer to
+    measurement : what `measure` returned for the document with blank pictures
+    aspects : height over width of each picture, in reading order
+    results : results.json
+
+    Returns
+    -------
+    bytes of the PDF, the complaints of WeasyPrint, and what is cut off; both empty when all is well
+    """
+    made = datetime.fromtimestamp(build_time(), UTC)
+    attachment = weasyprint.Attachment(
+        string=results,
+        name="results.json",
+        description="Every result of this draft, as printed and with full precision",
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
+    with _recorded() as complaints:
+        source = PrintSource(html, study)
+        document = arranged(source.root, source.layout, measurement, aspects)
+        if tables := split_tables(document):
+            for table in tables:
+                repeat_title(table)
+            document = arranged(source.root, source.layout, measurement, aspects)
+        without_first_continued(document)
+        cut = cut_content(document)
+        # Which draft it is; the other metadata of the page are for browsers.
+        document.metadata.custom = {
+            name: value
+            for name, value in document.metadata.custom.items()
+            if name.startswith(PREFIX)
+        }
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, custom_metadata=True, attachments=[attachment]
+        )
+    return pdf, tuple(complaints), cut
+
+
+def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Print a document without floats, such as a report on the manuscript; gives complaints too."""
+    with _recorded() as complaints:
+        pdf = PrintSource(html, study).layout().write_pdf(pdf_variant=VARIANT)
+    return pdf, tuple(complaints)
+
+
+def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
+    """Print a redline in the layout of a manuscript, with a bar beside each changed line."""
+    with _recorded() as complaints:
+        source = PrintSource(html, study)
+        document = laid_out_with_floats(source.root, source.layout)
+        changed = changed_elements(source.root)
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, changed)
+        )
+    return pdf, tuple(complaints)
+
+
+def _draw_bars(document: Any, pdf: Any, changed: frozenset[Any]) -> None:
+    """Draw the bars of each page before its content, as an artifact that a screen reader ignores."""
+    pages = [each for each in pdf.objects if isinstance(each, dict) and each.get("Type") == "/Page"]
+    for sheet, page in zip(document.pages, pages, strict=True):
+        lines = [
+            f"{bar.x * POINTS_PER_PIXEL:.2f} {(sheet.height - bar.bottom) * POINTS_PER_PIXEL:.2f}"
+            f" {BAR_POINTS} {(bar.bottom - bar.top) * POINTS_PER_PIXEL:.2f} re f"
+            for bar in change_bars(page_box(sheet), changed)
+        ]
+        drawing = " ".join(["/Artifact BMC q 0 g", *lines, "Q EMC"])
+        content = pdf.objects[int(page["Contents"].split()[0])]
+        content.stream.insert(0, drawing.encode("ascii"))
+
+
+def unprintable(characters: str) -> str:
+    """Give those characters that neither the typeface nor any font of this machine has."""
+    lines = "".join(f"<p>{character}</p>" for character in characters)
+    page = f'<body style="font-family: STIXGeneral, serif">{lines}</body>'
+    with _recorded() as complaints:
+        PrintSource(page, font_folder()).layout().write_pdf()
+    reported = " ".join(complaints)
+    return "".join(each for each in characters if f"(U+{ord(each):04X})" in reported)

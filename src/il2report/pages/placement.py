@@ -1,9 +1,9 @@
-"""Where tables and figures stand in print: at the head of a page, across both columns.
+"""Where tables and figures are printed: at the head of a page, across both columns.
 
-WeasyPrint fills columns but has no page floats, so the text is laid out once without them and
-measured; the plan made here says which page each float heads and behind which block of text its
-element is anchored, and the second layout keeps that room free. Nothing here knows WeasyPrint:
-lengths are its pixels, blocks are numbers.
+WeasyPrint fills columns but has no page floats, so the text is laid out once without them and measured. The
+plan made here says which page each float heads and in front of which block of text its element is anchored;
+the second layout leaves that space free. Nothing here knows WeasyPrint: lengths are its pixels, blocks are
+numbers.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ ANCHOR_AT = 0.4
 class TextFlow:
     """The text as one long column, measured without floats.
 
-    `starts` and `end` are positions along that column, one start for each block that a float can
-    be anchored before, `references` the start of the reference list; `first_page` is what page one takes of it, below title and abstract, and
-    `page_height` the height of each later page, of which `columns` stand side by side.
+    `starts`, `end` and `references` are positions along that column: the start of each block where a float can
+    be anchored, the end, and the start of the reference list. `first_page` is how much of it page one takes
+    below title and abstract, `page_height` the height of each later page, with `columns` side by side.
     """
 
     starts: tuple[float, ...]
@@ -47,7 +47,7 @@ class Float:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A float (by its number) at the head of a page, `below` so much of the reserved room."""
+    """A float (by its number) at the head of a page, `below` pixels down the reserved space."""
 
     number: int
     page: int
@@ -57,38 +57,26 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which floats head which pages, the room reserved there, and which follow the text."""
+    """Which floats head which pages, the height reserved there, and which follow the text."""
 
     placements: tuple[Placement, ...] = ()
     reserved: dict[int, float] = field(default_factory=dict)
     following: tuple[int, ...] = ()
 
     def up_to(self, number: int) -> Plan:
-        """The plan for the floats before one; that one and all later ones follow the text."""
+        """Give the plan for the floats before one; that one and all later ones follow the text."""
         kept = tuple(placement for placement in self.placements if placement.number < number)
         moved = tuple(p.number for p in self.placements if p.number >= number)
         pages = {placement.page for placement in kept}
-        reserved = {page: room for page, room in self.reserved.items() if page in pages}
+        reserved = {page: height for page, height in self.reserved.items() if page in pages}
         return Plan(kept, reserved, (*moved, *self.following))
 
 
 def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
-    """Place floats in their order, each on the page that cites it or the first one after.
+    """Place floats in their order, each on the page that cites it or the first one after it.
 
-    Parameters
-    ----------
-    flow : TextFlow
-        The text, measured without floats.
-    floats : sequence of Float
-        In reading order, which is kept.
-    gap : float
-        Pixels between a float and what stands below it.
-
-    Returns
-    -------
-    Plan
-        Floats for which no page of text is left before the references follow the text, as does any
-        taller than a page can take.
+    `gap` is the distance between a float and what is below it. Floats for which no page of text is left before
+    the references follow the text, as does any that is taller than a page can take.
     """
     placements: list[Placement] = []
     reserved: dict[int, float] = {}
@@ -96,12 +84,21 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
     page, position = 2, flow.first_page
     while waiting and position < min(flow.end, flow.references):
         heading = _heading_floats(flow, floats, waiting, position, gap)
-        room = sum(floats[number].height + gap for number in heading)
-        page_end = position + flow.columns * (flow.page_height - room)
-        anchor = _anchor(flow, position, min(page_end, flow.end))
-        if heading and anchor is not None:
-            placements += _stacked(floats, heading, page, anchor, gap)
-            reserved[page] = room
+        height = sum(floats[number].height + gap for number in heading)
+        page_end = position + flow.columns * (flow.page_height - height)
+        text_end = min(page_end, flow.end)
+        wanted = position + ANCHOR_AT * (text_end - position)
+        anchors = [
+            (abs(start - wanted), block)
+            for block, start in enumerate(flow.starts)
+            if position < start < text_end
+        ]
+        if heading and anchors:
+            below = 0.0
+            for number in heading:
+                placements.append(Placement(number, page, min(anchors)[1], below))
+                below += floats[number].height + gap
+            reserved[page] = height
             waiting = waiting[len(heading) :]
         else:
             page_end = position + flow.columns * flow.page_height
@@ -112,34 +109,14 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
 def _heading_floats(
     flow: TextFlow, floats: Sequence[Float], waiting: Sequence[int], position: float, gap: float
 ) -> list[int]:
+    """Take as many of the waiting floats as the page can have at its head."""
     heading: list[int] = []
-    room = 0.0
+    height = 0.0
     for number in waiting:
-        room += floats[number].height + gap
-        page_end = position + flow.columns * (flow.page_height - room)
+        height += floats[number].height + gap
+        page_end = position + flow.columns * (flow.page_height - height)
         share = LARGEST_SHARE if heading else 1 - SMALLEST_TEXT
-        if room > share * flow.page_height or floats[number].cited_at > page_end:
+        if height > share * flow.page_height or floats[number].cited_at > page_end:
             break
         heading.append(number)
     return heading
-
-
-def _anchor(flow: TextFlow, position: float, page_end: float) -> int | None:
-    wanted = position + ANCHOR_AT * (page_end - position)
-    inside = [
-        (abs(start - wanted), number)
-        for number, start in enumerate(flow.starts)
-        if position < start < page_end
-    ]
-    return min(inside)[1] if inside else None
-
-
-def _stacked(
-    floats: Sequence[Float], heading: Sequence[int], page: int, anchor: int, gap: float
-) -> list[Placement]:
-    below = 0.0
-    placements = []
-    for number in heading:
-        placements.append(Placement(number, page, anchor, below))
-        below += floats[number].height + gap
-    return placements

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -11,59 +11,51 @@ from xml.etree.ElementTree import Element, SubElement
 from il2report.pages.page_boxes import all_boxes, boxes_of
 
 LONG_WORD = re.compile(r"\S{31,}")
-"""A word that no line of a column might take, such as an address or a code without blanks."""
-
+"""A word that may be too long for a line of a column, such as an address or a code without blanks."""
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
-LONG_WORD_CLASS = "long-word"
 CONTINUED = "continued"
 CONTINUED_TEXT = " (continued)"
 
 
 def let_long_words_break(root: Element) -> None:
-    """Let the lines break within words that are longer than a line might be.
+    """Let lines break within words that may be longer than a line.
 
-    Only these words may break anywhere: in a table, letting all words do so would alter the widths of its
-    columns.
+    Only these words get an element that may break anywhere: in a table, letting all words do so would alter the
+    widths of its columns.
     """
     for element in [each for each in root.iter() if not callable(each.tag)]:
-        if element.tag not in NOT_TEXT and LONG_WORD.search(element.text or ""):
-            _split(element, 0, element.text or "", into_text=True)
+        if element.tag in NOT_TEXT:
+            continue
+        element.text, words = _divided(element.text or "")
+        children = [*words]
         for child in list(element):
-            if element.tag not in NOT_TEXT and LONG_WORD.search(child.tail or ""):
-                place = list(element).index(child) + 1
-                _split(element, place, child.tail or "", into_text=False)
+            child.tail, words = _divided(child.tail or "")
+            children += [child, *words]
+        element[:] = children
 
 
-def _split(parent: Element, place: int, text: str, *, into_text: bool) -> None:
-    """Put the long words of a text into elements of their own, from a place among the children."""
-    before, position = None if into_text else parent[place - 1], 0
-    for match in LONG_WORD.finditer(text):
-        _put(parent, before, text[position : match.start()])
-        word = Element("span", {"class": LONG_WORD_CLASS})
-        word.text = match[0]
-        parent.insert(place, word)
-        before, place, position = word, place + 1, match.end()
-    _put(parent, before, text[position:])
-
-
-def _put(parent: Element, before: Element | None, text: str) -> None:
-    if before is None:
-        parent.text = text
-    else:
-        before.tail = text
+def _divided(text: str) -> tuple[str, list[Element]]:
+    """Give the text before the first long word, and each of these words with the text behind it."""
+    before, *behind = LONG_WORD.split(text)
+    words = []
+    for match, tail in zip(LONG_WORD.findall(text), behind, strict=True):
+        word = Element("span", {"class": "long-word"})
+        word.text, word.tail = match, tail
+        words.append(word)
+    return before, words
 
 
 def repeat_title(table: Element) -> None:
-    """Move the title of a table into its head, which is repeated on each page that it runs on to.
+    """Move the title of a table into its head, which is repeated on each further page of the table.
 
-    The word "(continued)" is added to it; `without_first_continued` takes it off the first page.
+    The word "(continued)" is added to it; `without_first_continued` removes it from the first page.
     """
     caption, head = table.find("caption"), table.find("thead")
     if caption is None or head is None or head.find(f"tr[@class='{CONTINUED}']") is not None:
         return
-    columns = max((_columns(row) for row in head.iter("tr")), default=1)
+    columns = (sum(int(cell.get("colspan", "1")) for cell in row) for row in head.iter("tr"))
     row = Element("tr", {"class": CONTINUED})
-    title = SubElement(row, "th", dict(caption.attrib) | {"colspan": str(columns)})
+    title = SubElement(row, "th", caption.attrib | {"colspan": str(max(columns, default=1))})
     title.text = caption.text
     title.extend(deepcopy(list(caption)))
     word = SubElement(title, "span", {"class": f"{CONTINUED}-word"})
@@ -71,10 +63,6 @@ def repeat_title(table: Element) -> None:
     head.insert(0, row)
     table.remove(caption)
     table.set("class", f"{table.get('class', '')} titled".strip())
-
-
-def _columns(row: Element) -> int:
-    return sum(int(cell.get("colspan", "1")) for cell in row)
 
 
 def long_tables(root: Element) -> Iterator[Element]:
@@ -97,22 +85,23 @@ def split_tables(document: Any) -> list[Element]:
 
 
 def without_first_continued(document: Any) -> None:
-    """Take the word "(continued)" off the page on which a table begins."""
+    """Remove the word "(continued)" from the page on which a table begins."""
     seen: set[Element] = set()
     for sheet in document.pages:
         here: set[Element] = set()
         for box in list(all_boxes(sheet)):
-            kept = [child for child in box.children if not _is_first(child, seen, here)]
+            kept = []
+            for child in box.children:
+                element = getattr(child, "element", None)
+                if (
+                    element is not None
+                    and child.element_tag == "span"
+                    and element.get("class") == f"{CONTINUED}-word"
+                ):
+                    here.add(element)
+                    if element not in seen:
+                        continue
+                kept.append(child)
             if len(kept) < len(box.children):
                 box.children = type(box.children)(kept)
         seen |= here
-
-
-def _is_first(box: Any, seen: Iterable[Element], here: set[Element]) -> bool:
-    element = getattr(box, "element", None)
-    if element is None or box.element_tag != "span":
-        return False
-    if element.get("class") != f"{CONTINUED}-word":
-        return False
-    here.add(element)
-    return element not in seen

@@ -216,10 +216,10 @@ class Production:
         html = manuscript.with_pictures(pictures)
         if measured:
             with self.clock.step("Measuring text and tables"):
-                galley = measured()
+                measurement = measured()
             aspects = [pictures[key].aspect for key in manuscript.pictures]
             printed = self.printing.submit(
-                print_page, html, study, galley, aspects, self._results_json
+                print_page, html, study, measurement, aspects, self._results_json
             )
         submission = self.drawing.submit(draw_for_submission, shown)
         opinion = self.drawing.submit(second_opinion, self.results.curve, self.results.times)

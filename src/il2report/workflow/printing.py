@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from il2report.errors import BuildFailed, Finding, Place, StudyRefused
 
 if TYPE_CHECKING:
-    from il2report.pages.arrangement import Galley
+    from il2report.pages.arrangement import LayoutMeasurement
     from il2report.pages.page_edges import CutContent
 
 BOX = ".notdef glyph"
@@ -35,7 +35,7 @@ def import_printing() -> None:
         ) from None
 
 
-def measure_page(html: str, study: Path) -> "Galley":
+def measure_page(html: str, study: Path) -> "LayoutMeasurement":
     """Measure in the process that has WeasyPrint."""
     from il2report.pages import layout_crashes, pdf
 
@@ -43,12 +43,12 @@ def measure_page(html: str, study: Path) -> "Galley":
 
 
 def print_page(
-    html: str, study: Path, galley: "Galley", aspects: list[float], results: str
+    html: str, study: Path, measurement: "LayoutMeasurement", aspects: list[float], results: str
 ) -> PrintedManuscript:
     """Print in the process that has WeasyPrint."""
     from il2report.pages import layout_crashes, pdf
 
-    return layout_crashes.laid_out(pdf.print_pdf, html, study, galley, aspects, results)
+    return layout_crashes.laid_out(pdf.print_pdf, html, study, measurement, aspects, results)
 
 
 def print_document(html: str, study: Path) -> Printed:
