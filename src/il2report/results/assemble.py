@@ -8,7 +8,7 @@ from il2report.analysis.progression import ProgressionTimes
 from il2report.analysis.spreads import FollowUpSpread
 from il2report.analysis.survival import risk_table, ticks_until
 from il2report.analysis.thinning import thinned
-from il2report.results.brain import BrainPatient, brain_patients
+from il2report.results.brain import BrainPatient
 from il2report.results.catalogue import Catalogue
 from il2report.results.families import FAMILIES, Basis
 from il2report.results.progression import follow_up_spreads
@@ -66,5 +66,5 @@ def compute_results(study: Study) -> StudyResults:
         lanes=patient_lanes(study.tables.patients, study.tables.cycles) if is_lane_each else (),
         spreads=() if is_lane_each else follow_up_spreads(study, catalogue),
         grades=counts_by_grade(study, basis.worst),
-        brain_patients=brain_patients(basis.cases),
+        brain_patients=basis.brain_patients,
     )

@@ -1,18 +1,13 @@
 """brain.*: patients with brain metastases, one by one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.brain import (
-    Lesion,
-    lesions_of,
-    measurements_by_patient,
-    resolution,
-)
+from il2report.analysis.brain import Lesion, lesions_of, measurements_by_patient, resolution
 from il2report.analysis.derivations import Counted, Derived, Resolution, Span
 from il2report.analysis.description import cells, everyone, patients_with
 from il2report.analysis.methods import COMPLETED_MONTHS, COUNT, OBSERVED
@@ -33,7 +28,12 @@ class BrainLesion:
 
     patient: str
     number: int
-    location: str
+    measured: Lesion
+
+    @property
+    def location(self) -> str:
+        """The code of where in the brain it is."""
+        return self.measured.location
 
     def result(self, name: str) -> str:
         """Give the id of one of this lesion's results."""
@@ -42,63 +42,67 @@ class BrainLesion:
 
 @dataclass(frozen=True, slots=True)
 class BrainPatient:
-    """What Table III tells of one patient with brain metastases; codes, not labels."""
+    """All that the tables hold of one patient with brain metastases; codes, not labels.
 
-    id: str
-    response: str
-    sites: tuple[str, ...]
-    prior: tuple[tuple[str, str | None], ...]
-    lesions: tuple[BrainLesion, ...]
-    resolved: bool
-    ongoing: bool
-
-    def result(self, name: str) -> str:
-        """Give the id of one of this patient's results."""
-        return f"brain.{self.id}.{name}"
-
-
-@dataclass(frozen=True, slots=True)
-class BrainCase:
-    """All that the tables hold of one patient with brain metastases.
-
-    `record` has cells of the patients table by column; `resolution` is None when some lesion never resolved.
+    `record` has cells of the patients table by column; `resolution` is None when some lesion never
+    resolved.
     """
 
     id: str
     record: Mapping[str, Any]
-    lesions: tuple[Lesion, ...]
+    lesions: tuple[BrainLesion, ...]
     resolution: Resolution | None
     last_dose: date
     sites: tuple[str, ...]
     prior: tuple[tuple[str, str | None], ...]
 
     @property
-    def is_ongoing(self) -> bool:
+    def response(self) -> str:
+        """The best response."""
+        return str(self.record["best_response"])
+
+    @property
+    def resolved(self) -> bool:
+        """Whether every lesion resolved."""
+        return self.resolution is not None
+
+    @property
+    def ongoing(self) -> bool:
         """Whether every lesion resolved and none has recurred."""
         return self.resolution is not None and self.resolution.is_ongoing
 
+    def result(self, name: str) -> str:
+        """Give the id of one of this patient's results."""
+        return f"brain.{self.id}.{name}"
 
-def brain_cases(study: Study) -> tuple[BrainCase, ...]:
+
+def brain_patients(study: Study) -> tuple[BrainPatient, ...]:
     """Collect the patients with brain metastases, in the order of the patients table."""
     tables = study.tables
     having = frozenset(patients_with(tables.metastases, "site", [BRAIN]))
     records = _by_patient(tables.patients, having, *RECORDED)
-    lesions = measurements_by_patient(tables.brain_lesions)
+    measurements = measurements_by_patient(tables.brain_lesions)
     sites = _by_patient(tables.metastases, having, "site")
     prior = _by_patient(tables.prior_therapies, having, "modality", "agent")
     last_doses = _by_patient(tables.cycles, having, "last_dose_date")
-    order = study.codebook.codes("metastases", "site")
+    others = [code for code in study.codebook.codes("metastases", "site") if code != BRAIN]
     return tuple(
-        BrainCase(
+        BrainPatient(
             id=patient,
-            record=dict(zip(RECORDED, records[patient][0], strict=True)),
-            lesions=lesions_of(lesions[patient]) if patient in lesions else (),
-            resolution=resolution(lesions[patient]) if patient in lesions else None,
+            record=dict(zip(RECORDED, record, strict=True)),
+            lesions=tuple(
+                BrainLesion(patient, number, lesion)
+                for number, lesion in enumerate(lesions_of(measurements.get(patient, ())), start=1)
+            ),
+            resolution=resolution(measurements.get(patient, ())),
             last_dose=max(day for (day,) in last_doses[patient]),
-            sites=_other_sites(order, [site for (site,) in sites[patient]]),
-            prior=_therapies(prior.get(patient, ())),
+            sites=tuple(code for code in others if (code,) in sites[patient]),
+            prior=tuple(
+                (modality, agent if isinstance(agent, str) else None)
+                for modality, agent in prior.get(patient, ())
+            ),
         )
-        for patient in records
+        for patient, (record,) in records.items()
     )
 
 
@@ -114,37 +118,10 @@ def _by_patient(
     return by_patient
 
 
-def _other_sites(order: tuple[str, ...], sites: list[str]) -> tuple[str, ...]:
-    return tuple(code for code in order if code in sites and code != BRAIN)
-
-
-def _therapies(rows: Iterable[tuple[Any, ...]]) -> tuple[tuple[str, str | None], ...]:
-    return tuple((modality, agent if isinstance(agent, str) else None) for modality, agent in rows)
-
-
-def brain_patients(cases: tuple[BrainCase, ...]) -> tuple[BrainPatient, ...]:
-    """Describe each case for Table III and its paragraph."""
-    return tuple(
-        BrainPatient(
-            id=case.id,
-            response=case.record["best_response"],
-            sites=case.sites,
-            prior=case.prior,
-            lesions=tuple(
-                BrainLesion(case.id, number, lesion.location)
-                for number, lesion in enumerate(case.lesions, start=1)
-            ),
-            resolved=case.resolution is not None,
-            ongoing=case.is_ongoing,
-        )
-        for case in cases
-    )
-
-
-def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result]:
+def brain_results(study: Study, affected: tuple[BrainPatient, ...]) -> Iterator[Result]:
     """Give every id that starts with brain."""
     of = everyone(study.tables.patients)
-    having = tuple(case.id for case in cases)
+    having = tuple(patient.id for patient in affected)
     count = Result(
         id="brain.n",
         derived=Derived(len(having), COUNT, Counted(len(having), len(of))),
@@ -152,14 +129,13 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
         label="Patients with brain metastases",
         statistic=Statistic.N,
         topic=Topic(FAMILY, "site", BRAIN),
-        n=len(of),
         patients=having,
         denominator=of,
         sources=("metastases.site",),
         where=(("metastases.site", (BRAIN,)),),
     )
     yield count
-    resolved = tuple(case.id for case in cases if case.resolution is not None)
+    resolved = tuple(patient.id for patient in affected if patient.resolved)
     yield replace(
         count,
         id="brain.resolved.n",
@@ -172,81 +148,78 @@ def brain_results(study: Study, cases: tuple[BrainCase, ...]) -> Iterator[Result
         sources=LESION_SOURCES,
         where=(),
     )
-    if len(cases) <= study.configuration.limits.brain_patients:
-        for case in cases:
-            yield from _of_case(case)
+    if len(affected) <= study.configuration.limits.brain_patients:
+        for patient in affected:
+            yield from _of_patient(patient)
 
 
-def _of_case(case: BrainCase) -> Iterator[Result]:
+def _of_patient(patient: BrainPatient) -> Iterator[Result]:
     for column, unit, label in (
         ("age", Unit.YEARS, "Age at diagnosis"),
         ("ecog", Unit.COUNT, "ECOG performance status"),
     ):
         yield entry_of_patient(
-            f"brain.{case.id}.{column}",
-            _plain(case.record[column]),
-            Topic(FAMILY, column, patient=case.id),
+            patient.result(column),
+            _plain(patient.record[column]),
+            Topic(FAMILY, column, patient=patient.id),
             unit,
-            f"{label}, patient {case.id}",
+            f"{label}, patient {patient.id}",
             (f"patients.{column}",),
         )
-    yield from _duration(case.id, case.resolution)
-    yield _disease_free(case)
-    for number, lesion in enumerate(case.lesions, start=1):
+    yield from _durations(patient)
+    for lesion in patient.lesions:
         yield entry_of_patient(
-            f"brain.{case.id}.lesion.{number}.diameter",
-            _plain(lesion.first_diameter_mm),
-            Topic(FAMILY, "diameter", by="lesion", group=str(number), patient=case.id),
+            lesion.result("diameter"),
+            _plain(lesion.measured.first_diameter_mm),
+            Topic(FAMILY, "diameter", by="lesion", group=str(lesion.number), patient=patient.id),
             Unit.MILLIMETERS,
-            f"Diameter of brain lesion {number} at the first assessment, patient {case.id}",
+            f"Diameter of brain lesion {lesion.number} at the first assessment, patient {patient.id}",
             LESION_SOURCES,
-            where=(("brain_lesions.lesion", (lesion.lesion,)),),
+            where=(("brain_lesions.lesion", (lesion.measured.lesion,)),),
         )
 
 
-def _duration(patient: str, found: Resolution | None) -> Iterator[Result]:
+def _durations(patient: BrainPatient) -> Iterator[Result]:
+    """Give the brain response, whether it goes on, and a complete responder's disease-free time."""
+    found = patient.resolution
     unresolved = NotEstimable("the brain lesions did not all resolve")
     length, ongoing = Derived(unresolved, COMPLETED_MONTHS), Derived(unresolved, OBSERVED)
     if found:
         length = Derived(found.span.months, COMPLETED_MONTHS, found.span)
         ongoing = Derived(int(found.is_ongoing), OBSERVED, found)
     duration = entry_of_patient(
-        f"brain.{patient}.duration",
+        patient.result("duration"),
         length,
-        Topic(FAMILY, "duration", patient=patient),
+        Topic(FAMILY, "duration", patient=patient.id),
         Unit.COMPLETED_MONTHS,
-        f"Duration of the brain response, patient {patient}",
+        f"Duration of the brain response, patient {patient.id}",
         LESION_SOURCES,
     )
-    yield replace(duration, is_ongoing=found is not None and found.is_ongoing)
+    yield replace(duration, is_ongoing=patient.ongoing)
     yield entry_of_patient(
-        f"brain.{patient}.ongoing",
+        patient.result("ongoing"),
         ongoing,
-        Topic(FAMILY, "ongoing", patient=patient),
+        Topic(FAMILY, "ongoing", patient=patient.id),
         Unit.FLAG,
-        f"Brain response ongoing at the last assessment, patient {patient}",
+        f"Brain response ongoing at the last assessment, patient {patient.id}",
         LESION_SOURCES,
     )
-
-
-def _disease_free(case: BrainCase) -> Result:
-    """Disease-free time of a complete responder, from the last dose to progression or last contact."""
-    derived = Derived(NotEstimable("the patient had no complete response"), COMPLETED_MONTHS)
-    is_ongoing = False
-    if case.record["best_response"] == COMPLETE_RESPONSE:
-        relapse = case.record["progression_date"]
-        end = relapse or case.record["last_contact_date"]
-        span, is_ongoing = Span(case.last_dose, end, is_completed=True), relapse is None
-        derived = Derived(span.months, COMPLETED_MONTHS, span)
+    # From the last dose to progression or last contact.
+    free = Derived(NotEstimable("the patient had no complete response"), COMPLETED_MONTHS)
+    relapse = patient.record["progression_date"]
+    if patient.response == COMPLETE_RESPONSE:
+        end = relapse or patient.record["last_contact_date"]
+        span = Span(patient.last_dose, end, is_completed=True)
+        free = Derived(span.months, COMPLETED_MONTHS, span)
     entry = entry_of_patient(
-        f"brain.{case.id}.disease_free",
-        derived,
-        Topic(FAMILY, "disease_free", patient=case.id),
+        patient.result("disease_free"),
+        free,
+        Topic(FAMILY, "disease_free", patient=patient.id),
         Unit.COMPLETED_MONTHS,
-        f"Disease-free time since the last dose, patient {case.id}",
+        f"Disease-free time since the last dose, patient {patient.id}",
         ("cycles.last_dose_date", "patients.progression_date", "patients.last_contact_date"),
     )
-    return replace(entry, is_ongoing=is_ongoing)
+    yield replace(entry, is_ongoing=bool(free.derivation) and relapse is None)
 
 
 def _plain(value: float) -> int | float:

@@ -1,4 +1,4 @@
-"""The results catalogue: one mapping from id to result, which everything printed is looked up in."""
+"""The results catalogue: one mapping from id to result, in which everything printed is looked up."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -98,12 +98,12 @@ class Result:
 
     `derived` is the value with its method and what it was computed from. `statistic` and `topic`
     say what it is; of a confidence limit, `limits_of` is the id of the estimate.
-    `n` is the size of the denominator or sample, `patients` the numerator (or the sample),
-    `denominator` who could have counted, `sources` the columns read, as "table.column"; `where`
+    `patients` are the numerator (or the sample), `denominator` who could have counted, and `n` their
+    number; by default these are the patients themselves. `sources` the columns read, as "table.column"; `where`
     restricts the rows read, as ("table.column", codes). `decimals` overrides the style's default
     for the unit where a measure supports another precision. `is_ongoing` marks a duration that had
     not ended when it was last observed; it prints with a plus sign.
-    `is_at_least` marks a value that stands for itself and all above, such as an age of 90 or older.
+    `is_at_least` marks a value that means itself and all above, such as an age of 90 or older.
     """
 
     id: str
@@ -112,7 +112,7 @@ class Result:
     label: str
     statistic: Statistic
     topic: Topic
-    n: int
+    n: int = -1
     limits_of: str = ""
     patients: Patients = ()
     denominator: Patients = ()
@@ -122,6 +122,12 @@ class Result:
     decimals: int | None = None
     is_ongoing: bool = False
     is_at_least: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.denominator:
+            object.__setattr__(self, "denominator", self.patients)
+        if self.n < 0:
+            object.__setattr__(self, "n", len(self.denominator))
 
     @property
     def value(self) -> int | float | NotEstimable:

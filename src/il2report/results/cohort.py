@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from il2report.analysis.derivations import Counted, Derived
-from il2report.analysis.description import everyone, measured, patients_with, share, share_with
+from il2report.analysis.description import everyone, measured, patients_with, share
 from il2report.analysis.methods import COUNT
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.entries import entries_of_measured, entries_of_proportion
 from il2report.study import Study
 
 FAMILY = "cohort"
-SEXES = ("male", "female")
-ECOG_GRADES = range(5)
 OTHER_SITES = "other"
+SITE, MODALITY = "metastases.site", "prior_therapies.modality"
 MEASURES = (
     ("age", "Age at diagnosis", Unit.YEARS, "age not recorded"),
     ("ldh", "LDH at the start of therapy", Unit.U_PER_L, "LDH not measured"),
@@ -29,96 +28,47 @@ def cohort_results(study: Study) -> Iterator[Result]:
         label="Patients",
         statistic=Statistic.N,
         topic=Topic(FAMILY, "patients"),
-        n=len(patients),
         patients=patients,
-        denominator=patients,
         sources=("patients.patient_id",),
     )
     for column, label, unit, missing in MEASURES:
         values = measured(patients, study.tables.patients[column].tolist(), missing)
         topic, sources = Topic(FAMILY, column), (f"patients.{column}",)
         yield from entries_of_measured(f"cohort.{column}", values, topic, label, unit, sources)
-    yield from _sex_and_performance(study)
-    yield from _metastatic_sites(study)
-    yield from _prior_therapies(study)
+    for topic, source, codes, label in _counted(study):
+        table, _, column = source.partition(".")
+        having = share(patients, patients_with(getattr(study.tables, table), column, codes))
+        # In patients.csv, the row of each patient is the one that was read, whatever its code.
+        where = () if table == "patients" else ((source, codes),)
+        name = ".".join(filter(None, (FAMILY, topic.variable, topic.level)))
+        yield from entries_of_proportion(name, having, topic, label, (source,), where=where)
+    yield from entries_of_proportion(
+        "cohort.prior_any",
+        share(patients, study.tables.prior_therapies["patient_id"].tolist()),
+        Topic(FAMILY, "prior_any"),
+        "Any prior therapy",
+        (MODALITY,),
+    )
 
 
-def _sex_and_performance(study: Study) -> Iterator[Result]:
-    frame = study.tables.patients
-    for sex in SEXES:
-        having = share_with(frame, "sex", [sex])
-        yield from entries_of_proportion(
-            f"cohort.sex.{sex}",
-            having,
-            Topic(FAMILY, "sex", sex),
-            sex.title(),
-            ("patients.sex",),
-        )
-    for grade in ECOG_GRADES:
-        having = share_with(frame, "ecog", [grade])
-        yield from entries_of_proportion(
-            f"cohort.ecog.{grade}",
-            having,
-            Topic(FAMILY, "ecog", str(grade)),
-            f"ECOG performance status {grade}",
-            ("patients.ecog",),
-        )
-
-
-def _metastatic_sites(study: Study) -> Iterator[Result]:
-    of = everyone(study.tables.patients)
-    frame, codebook = study.tables.metastases, study.codebook
-    sources = ("metastases.site",)
-    pooled = []
-    for code in codebook.codes("metastases", "site"):
-        having = share(of, patients_with(frame, "site", [code]))
+def _counted(study: Study) -> Iterator[tuple[Topic, str, tuple[object, ...], str]]:
+    """Give what is counted: topic, column, the codes that count, and label."""
+    codebook = study.codebook
+    for sex in ("male", "female"):
+        yield Topic(FAMILY, "sex", sex), "patients.sex", (sex,), sex.title()
+    for grade in range(5):
+        label = f"ECOG performance status {grade}"
+        yield Topic(FAMILY, "ecog", str(grade)), "patients.ecog", (grade,), label
+    sites = codebook.codes("metastases", "site")
+    for code in sites:
         label = f"Metastases: {codebook.label('metastases', 'site', code)}"
-        where = (("metastases.site", (code,)),)
-        topic = Topic(FAMILY, "site", code)
-        yield from entries_of_proportion(
-            f"cohort.site.{code}", having, topic, label, sources, where=where
-        )
-        if codebook.group("metastases", "site", code) == OTHER_SITES:
-            pooled.append(code)
-    others = share(of, patients_with(frame, "site", pooled))
-    yield from entries_of_proportion(
-        f"cohort.site.{OTHER_SITES}",
-        others,
-        Topic(FAMILY, "site", OTHER_SITES),
-        "Metastases: any other site",
-        sources,
-        where=(("metastases.site", tuple(pooled)),),
-    )
-
-
-def _prior_therapies(study: Study) -> Iterator[Result]:
-    of = everyone(study.tables.patients)
-    frame, codebook = study.tables.prior_therapies, study.codebook
-    sources = ("prior_therapies.modality",)
+        yield Topic(FAMILY, "site", code), SITE, (code,), label
+    others = tuple(c for c in sites if codebook.group("metastases", "site", c) == OTHER_SITES)
+    yield Topic(FAMILY, "site", OTHER_SITES), SITE, others, "Metastases: any other site"
     for code in codebook.codes("prior_therapies", "modality"):
-        having = share(of, patients_with(frame, "modality", [code]))
         label = f"Prior therapy: {codebook.label('prior_therapies', 'modality', code)}"
-        where = (("prior_therapies.modality", (code,)),)
-        yield from entries_of_proportion(
-            f"cohort.prior.{code}",
-            having,
-            Topic(FAMILY, "prior", code),
-            label,
-            sources,
-            where=where,
-        )
-    anything = share(of, frame["patient_id"].tolist())
-    yield from entries_of_proportion(
-        "cohort.prior_any", anything, Topic(FAMILY, "prior_any"), "Any prior therapy", sources
-    )
-    yield from entries_of_proportion(
-        "cohort.prior_systemic",
-        share(of, systemically_pretreated(study)),
-        Topic(FAMILY, "prior_systemic"),
-        "Prior systemic therapy",
-        sources,
-        where=(("prior_therapies.modality", _systemic(study)),),
-    )
+        yield Topic(FAMILY, "prior", code), MODALITY, (code,), label
+    yield Topic(FAMILY, "prior_systemic"), MODALITY, _systemic(study), "Prior systemic therapy"
 
 
 def systemically_pretreated(study: Study) -> frozenset[str]:
@@ -127,6 +77,5 @@ def systemically_pretreated(study: Study) -> frozenset[str]:
 
 
 def _systemic(study: Study) -> tuple[str, ...]:
-    """Modalities of the codebook but those that study.toml calls non-systemic."""
     local = study.configuration.definitions.non_systemic
     return tuple(c for c in study.codebook.codes("prior_therapies", "modality") if c not in local)

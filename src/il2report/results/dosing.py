@@ -34,7 +34,6 @@ def dosing_results(study: Study) -> Iterator[Result]:
         label="Most cycles that any patient received",
         statistic=Statistic.MAX,
         topic=Topic(FAMILY, "cycles"),
-        n=len(of),
         patients=tuple(patient for patient in of if given.get(patient, 0) == most),
         denominator=of,
         sources=(CYCLE,),
@@ -77,8 +76,6 @@ def _mean(result_id: str, mean: Derived, topic: Topic, label: str, patients: Pat
         label=label,
         statistic=Statistic.MEAN,
         topic=topic,
-        n=len(patients),
         patients=patients,
-        denominator=patients,
         sources=(CYCLE, DOSES),
     )

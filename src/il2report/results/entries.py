@@ -72,7 +72,6 @@ def entries_of_proportion(
             label=f"{label}, {counted}",
             statistic=statistic,
             topic=topic,
-            n=of,
             patients=proportion.having,
             denominator=proportion.of,
             excluded=proportion.excluded,
@@ -128,7 +127,6 @@ def entries_of_measured(
         label=f"{label}, patients with a value",
         statistic=Statistic.N,
         topic=topic,
-        n=len(everyone),
         patients=measured.patients,
         denominator=everyone,
         excluded=measured.excluded,
@@ -169,9 +167,7 @@ def entry_of_test(
         label=label,
         statistic=Statistic.P,
         topic=topic,
-        n=len(patients),
         patients=patients,
-        denominator=patients,
         excluded=excluded,
         sources=sources,
     )
@@ -190,7 +186,6 @@ def entry_of_patient(
     """Give one value of the patient of the topic, as recorded or as computed; `where` restricts the rows read."""
     if not isinstance(value, Derived):
         value = Derived(value, methods.OBSERVED, Recorded(value))
-    who: Patients = (topic.patient,)
     return Result(
         id=result_id,
         derived=value,
@@ -198,16 +193,14 @@ def entry_of_patient(
         label=label,
         statistic=Statistic.VALUE,
         topic=topic,
-        n=1,
-        patients=who,
-        denominator=who,
+        patients=(topic.patient,),
         sources=sources,
         where=where,
     )
 
 
 def with_age_grouped(result: Result) -> Result:
-    """Tell an age that identifies, alone or as the end of a range, as 90 or older."""
+    """Print an age that identifies a person, alone or as the end of a range, as 90 or older."""
     value = result.value
     if result.unit is not Unit.YEARS or isinstance(value, NotEstimable):
         return result

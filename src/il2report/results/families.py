@@ -11,7 +11,7 @@ from typing import Any
 
 from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
 from il2report.analysis.toxicity import worst_grades
-from il2report.results.brain import BrainCase, brain_cases, brain_results
+from il2report.results.brain import BrainPatient, brain_patients, brain_results
 from il2report.results.catalogue import Result
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
@@ -26,7 +26,7 @@ from il2report.values import SurvivalCurve
 
 
 class Basis:
-    """A study with what several families rest on, each worked out when it is first asked for."""
+    """A study with what several families use, each computed when it is first asked for."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -47,9 +47,9 @@ class Basis:
         return worst_grades(self.study.tables.adverse_events, self.times.patients)
 
     @cached_property
-    def cases(self) -> tuple[BrainCase, ...]:
+    def brain_patients(self) -> tuple[BrainPatient, ...]:
         """The patients with brain metastases."""
-        return brain_cases(self.study)
+        return brain_patients(self.study)
 
     @property
     def is_listed(self) -> bool:
@@ -62,7 +62,7 @@ class Basis:
 class Family:
     """Results that are computed together, and the tables that they are computed from.
 
-    Choices of study.toml and the codebook may bear on any of them.
+    Choices of study.toml and the codebook may change any of them.
     """
 
     name: str
@@ -100,7 +100,7 @@ FAMILIES = (
     _family(
         "brain",
         "patients metastases prior_therapies cycles brain_lesions",
-        lambda basis: brain_results(basis.study, basis.cases),
+        lambda basis: brain_results(basis.study, basis.brain_patients),
     ),
     _family(
         "patient",
@@ -108,4 +108,4 @@ FAMILIES = (
         lambda basis: patient_results(basis.study, basis.times) if basis.is_listed else (),
     ),
 )
-"""Every family; a test sees to it that none reads a table that it does not name."""
+"""Every family; a test checks that none reads a table that it does not name."""

@@ -1,8 +1,8 @@
 """The tables of a study as plain columns, in which the cells behind each result are looked up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +17,10 @@ Positions = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the data: where it stands and what it holds, as text; blank where missing.
+    """One cell of the data: where it is and what it holds, as text; blank where missing.
 
-    `read_as` is the column of the study's table; it differs from `column` where a REDCap field
-    feeds it, and `content` is then what the field was read as.
+    `read_as` is the column of the study's table; it differs from `column` where that is a REDCap
+    field, and `content` is then what the field was read as.
     """
 
     file: str
@@ -38,19 +38,19 @@ class Cell:
         )
 
 
-@dataclass(frozen=True)
 class SourceTable:
     """One table: the number of each row in its file, and its columns as plain lists."""
 
-    rows: tuple[int, ...]
-    frame: pd.DataFrame
-    _columns: dict[str, list[Any]] = field(default_factory=dict)
-    _written: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.rows = tuple(int(row) for row in frame.index.tolist())
+        self._frame = frame
+        self._columns: dict[str, list[Any]] = {}
+        self._written: dict[str, list[str]] = {}
 
     def column(self, name: str) -> list[Any]:
         """Give the values of a column in the order of the file."""
         if name not in self._columns:
-            self._columns[name] = self.frame[name].tolist()
+            self._columns[name] = self._frame[name].tolist()
         return self._columns[name]
 
     def written(self, name: str) -> list[str]:
@@ -69,7 +69,7 @@ class SourceTable:
 
 
 class Ledger:
-    """The source tables of a study, asked again and again without reading them anew."""
+    """The source tables of a study, each read once and then looked up many times."""
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -79,9 +79,7 @@ class Ledger:
     def table(self, name: str) -> SourceTable:
         """Give a table by its name."""
         if name not in self._tables:
-            frame = getattr(self.study.tables, name)
-            rows = tuple(int(row) for row in frame.index.tolist())
-            self._tables[name] = SourceTable(rows, frame)
+            self._tables[name] = SourceTable(getattr(self.study.tables, name))
         return self._tables[name]
 
     def positions(self, result: Result, name: str, patients: Patients | None = None) -> Positions:
@@ -95,22 +93,20 @@ class Ledger:
         """
         of = result.patients if patients is None else patients
         key = (name, of, result.where)
-        if key not in self._positions:
-            self._positions[key] = self._found(result, name, of)
-        return self._positions[key]
-
-    def _found(self, result: Result, name: str, patients: Patients) -> Positions:
+        if key in self._positions:
+            return self._positions[key]
         table = self.table(name)
-        if len(patients) == len(self.table("patients").rows):
+        if len(of) == len(self.table("patients").rows):
             found = list(range(len(table.rows)))
         else:
-            found = sorted(row for p in set(patients) for row in table.by_patient.get(p, ()))
+            found = sorted(row for p in set(of) for row in table.by_patient.get(p, ()))
         for restriction, codes in result.where:
             restricted, _, by = restriction.partition(".")
             if restricted == name:
                 column, kept = table.column(by), frozenset(codes)
                 found = [row for row in found if column[row] in kept]
-        return tuple(found)
+        self._positions[key] = tuple(found)
+        return self._positions[key]
 
     def values(self, result: Result, source: str, patients: Patients | None = None) -> list[Any]:
         """Give the values of a column, as "table.column", in the rows behind a result."""
@@ -125,17 +121,17 @@ class Ledger:
 
     def cells(self, result: Result) -> tuple[Cell, ...]:
         """Read the source columns again in the rows of the patients counted."""
-        return tuple(self._cells(result))
-
-    def _cells(self, result: Result) -> Iterable[Cell]:
+        read = list[Cell]()
         for source in result.sources:
             name, _, column = source.partition(".")
-            table = self.table(name)
+            table, found = self.table(name), self.positions(result, name)
             patients, contents = table.column("patient_id"), table.written(column)
-            found = self.positions(result, name)
             places = self.study.layout.cells(name, column, [table.rows[row] for row in found])
-            for row, place in zip(found, places, strict=True):
-                yield Cell(*place, patients[row], contents[row], column)
+            read += (
+                Cell(*place, patients[row], contents[row], column)
+                for row, place in zip(found, places, strict=True)
+            )
+        return tuple(read)
 
 
 def as_written(value: object) -> str:

@@ -34,8 +34,7 @@ def progression_results(
     study: Study, times: ProgressionTimes, curve: SurvivalCurve
 ) -> Iterator[Result]:
     """Give every id that starts with progression."""
-    yield from _counts(times)
-    yield from _dead_among_censored(study, times)
+    yield from _counts(study, times)
     base = _median(
         "progression.median",
         times,
@@ -83,44 +82,34 @@ def _median(
         label=label,
         statistic=Statistic.MEDIAN,
         topic=topic,
-        n=len(times.patients),
         patients=times.patients,
-        denominator=times.patients,
         sources=SOURCES,
     )
 
 
-def _counts(times: ProgressionTimes) -> Iterator[Result]:
-    progressed, censored = (
-        tuple(p for p, event in zip(times.patients, times.progressed, strict=True) if event is kind)
-        for kind in (True, False)
-    )
+def _counts(study: Study, times: ProgressionTimes) -> Iterator[Result]:
+    """Count who progressed, who was censored, and who of these had died.
+
+    To Kaplan and Meier the dead without progression are as those still alive.
+    """
+    source = "patients.progression_date"
+    progressed = tuple(compress(times.patients, times.progressed))
+    censored = tuple(compress(times.patients, (not each for each in times.progressed)))
     for name, label, having in (
         ("events", "Progressed", progressed),
         ("censored", "Not progressed at last contact", censored),
     ):
-        proportion = Proportion(having, times.patients)
+        topic, of = Topic(FAMILY, "progression", name, heading=name), times.patients
         count, percent = entries_of_proportion(
-            f"progression.{name}",
-            proportion,
-            Topic(FAMILY, "progression", name, heading=name),
-            label,
-            ("patients.progression_date",),
+            f"progression.{name}", Proportion(having, of), topic, label, (source,)
         )
-        yield replace(count, id=f"progression.{name}")
-        yield percent
-
-
-def _dead_among_censored(study: Study, times: ProgressionTimes) -> Iterator[Result]:
-    """Count who had died without progression: to Kaplan and Meier they are as those still alive."""
-    censored = tuple(compress(times.patients, (not each for each in times.progressed)))
-    died = share(censored, patients_with(study.tables.patients, "status", DIED))
+        yield from (replace(count, id=f"progression.{name}"), percent)
     yield from entries_of_proportion(
         "progression.censored_dead",
-        died,
+        share(censored, patients_with(study.tables.patients, "status", DIED)),
         Topic(FAMILY, "progression", "censored_dead", heading="censored_dead"),
         "Died without progression, of those censored",
-        ("patients.status", "patients.progression_date"),
+        ("patients.status", source),
     )
 
 

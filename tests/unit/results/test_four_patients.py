@@ -6,7 +6,6 @@ from statistics import NormalDist
 import pytest
 
 from il2report.results import Catalogue, StudyResults
-from il2report.results.brain import BrainLesion, BrainPatient
 from il2report.values import GradeCounts, NotEstimable
 
 MONTH = 30.4375
@@ -217,16 +216,12 @@ def test_grades_are_counted_for_the_terms_that_occurred_in_the_order_of_the_code
 
 
 def test_a_patient_with_brain_metastases_is_described_in_codes(four_results: StudyResults) -> None:
-    expected = BrainPatient(
-        id="Q1",
-        response="CR",
-        sites=("lung",),
-        prior=(("radiation", "whole brain"),),
-        lesions=(BrainLesion("Q1", 1, "left_frontal"), BrainLesion("Q1", 2, "left_parietal")),
-        resolved=True,
-        ongoing=True,
-    )
-    assert (expected,) == four_results.brain_patients
+    (patient,) = four_results.brain_patients
+    assert ("Q1", "CR", ("lung",)) == (patient.id, patient.response, patient.sites)
+    assert (("radiation", "whole brain"),) == patient.prior
+    assert (True, True) == (patient.resolved, patient.ongoing)
+    lesions = [(each.patient, each.number, each.location) for each in patient.lesions]
+    assert [("Q1", 1, "left_frontal"), ("Q1", 2, "left_parietal")] == lesions
 
 
 def test_a_patient_and_a_lesion_give_the_ids_of_their_results(
