@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from il2report.revisions.pdf_file import LARGEST_REPAIRED, open_pdf
+from il2report.revisions.documents import LARGEST_REPAIRED, open_pdf
 from il2report.verification.pdf_text import MOST_UNPACKED, UnreadablePdf, read_pdf
 
 SECONDS = 10

@@ -1,7 +1,7 @@
 """Which row of a table is which row of the table as it was before."""
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +34,12 @@ def row_key(table: str, record: type[Record]) -> tuple[str, ...]:
 
 def rows_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
     """Take the rows of a table as tuples, None where a cell is blank."""
-    return list(zip(*(_cells(frame[name]) for name in columns), strict=True))
-
-
-def _cells(column: "pd.Series[Any]") -> list[Any]:
-    blank = column.isna().to_numpy()
-    cells: list[Any] = column.tolist()
-    return [None if gone else cell for cell, gone in zip(cells, blank, strict=True)]
+    cells = []
+    for name in columns:
+        blank = frame[name].isna().to_numpy()
+        pairs = zip(frame[name].tolist(), blank, strict=True)
+        cells.append([None if is_blank else cell for cell, is_blank in pairs])
+    return list(zip(*cells, strict=True))
 
 
 def aligned(
@@ -57,81 +56,62 @@ def aligned(
     Returns
     -------
     tuple of Pair
-        Every row of both sides once: in the order of `new`, each row that is gone behind the row
-        that stood before it. Rows that are alike in every cell are the same; then rows of equal key;
-        then, where a patient has exactly one row left on each side, the two, if at most half of
-        their cells differ.
+        Every row of both sides once: in the order of `new`, each removed row after the row that it
+        followed. Rows that are alike in every cell are the same; then rows of equal key; then, where
+        a patient has exactly one row left on each side, the two, if at most half of their cells
+        differ.
     """
-    matching = _Matching(old, new)
-    matching.match(lambda row: row)
+    of_new: list[int | None] = [None] * len(new)
+
+    def left(key: Callable[[Row], Hashable]) -> Iterator[tuple[list[int], list[int]]]:
+        """Give the positions on both sides that are not matched yet, by a key of the rows."""
+        matched = set(of_new)
+        waiting = _by_key((n for n in range(len(old)) if n not in matched), old, key)
+        wanted = _by_key((n for n, before in enumerate(of_new) if before is None), new, key)
+        yield from ((waiting.get(same, []), positions) for same, positions in wanted.items())
+
+    for before, after in left(lambda row: row):
+        for one, other in zip(before, after, strict=False):
+            of_new[other] = one
     places = [columns.index(name) for name in key]
-    matching.match(lambda row: tuple(row[place] for place in places), only_unique=True)
-    renamed = frozenset(matching.renamed())
-    return tuple(_in_order(len(old), matching.of_new, renamed))
+    for before, after in left(lambda row: tuple(row[place] for place in places)):
+        if len(before) == len(after) == 1:
+            of_new[after[0]] = before[0]
+    renamed = set()
+    for before, after in left(lambda row: row[0]):
+        if len(before) == len(after) == 1 and _is_one_row(old[before[0]], new[after[0]]):
+            of_new[after[0]] = before[0]
+            renamed.add(after[0])
+    return tuple(_in_order(len(old), of_new, renamed))
 
 
-class _Matching:
-    """The rows matched so far; positions that are left on either side."""
-
-    def __init__(self, old: Sequence[Row], new: Sequence[Row]) -> None:
-        self.old, self.new = old, new
-        self.left_old, self.left_new = list(range(len(old))), list(range(len(new)))
-        self.of_new: list[int | None] = [None] * len(new)
-
-    def match(self, key: Any, *, only_unique: bool = False) -> None:
-        """Match the rows left that have the same key, in their order."""
-        waiting = _by_key(self.left_old, self.old, key)
-        wanted = Counter(key(self.new[position]) for position in self.left_new)
-        for position in self.left_new:
-            same = key(self.new[position])
-            found = waiting.get(same)
-            if found and not (only_unique and (len(found) > 1 or wanted[same] > 1)):
-                self.of_new[position] = found.popleft()
-        self._strike_off()
-
-    def renamed(self) -> Iterator[int]:
-        """Match what is left one to one within a patient; give the new positions matched."""
-        old = _by_key(self.left_old, self.old, lambda row: row[0])
-        new = _by_key(self.left_new, self.new, lambda row: row[0])
-        for patient in old.keys() & new.keys():
-            if len(old[patient]) == len(new[patient]) == 1:
-                before, after = old[patient][0], new[patient][0]
-                if _is_one_row(self.old[before], self.new[after]):
-                    self.of_new[after] = before
-                    yield after
-        self._strike_off()
-
-    def _strike_off(self) -> None:
-        matched = set(self.of_new)
-        self.left_old = [position for position in self.left_old if position not in matched]
-        self.left_new = [position for position in self.left_new if self.of_new[position] is None]
-
-
-def _by_key(positions: Iterable[int], rows: Sequence[Row], key: Any) -> dict[Hashable, deque[int]]:
-    found: dict[Hashable, deque[int]] = defaultdict(deque)
+def _by_key(
+    positions: Iterable[int], rows: Sequence[Row], key: Callable[[Row], Hashable]
+) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = defaultdict(list)
     for position in positions:
         found[key(rows[position])].append(position)
     return found
 
 
 def _is_one_row(old: Row, new: Row) -> bool:
-    """Whether two rows of a patient are one with a correction, not one gone and another come."""
+    """Whether two rows of a patient are one with a correction, not one removed and one added."""
     differing = sum(before != after for before, after in zip(old, new, strict=True))
     return bool(differing <= max(1, (len(new) - 1) // 2))
 
 
 def _in_order(
-    old_rows: int, of_new: Sequence[int | None], renamed: frozenset[int]
+    old_rows: int, of_new: Sequence[int | None], renamed: Iterable[int]
 ) -> Iterator[Pair]:
-    gone = set(range(old_rows)) - {position for position in of_new if position is not None}
-    yield from _gone_behind(-1, gone)
+    removed = set(range(old_rows)) - set(of_new)
+
+    def removed_after(position: int) -> Iterator[Pair]:
+        while position + 1 in removed:
+            position += 1
+            yield Pair(position, None)
+
+    yield from removed_after(-1)
     for position, before in enumerate(of_new):
         yield Pair(before, position, position in renamed)
         if before is not None:
-            yield from _gone_behind(before, gone)
-
-
-def _gone_behind(position: int, gone: set[int]) -> Iterator[Pair]:
-    while position + 1 in gone:
-        position += 1
-        yield Pair(position, None)
+            yield from removed_after(before)

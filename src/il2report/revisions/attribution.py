@@ -1,8 +1,8 @@
 """Which corrections caused a change: found by computing again, never by reading the data.
 
 Each correction is made alone on the old state, and left out alone from the new one. What that does
-to a result says which corrections matter to it and whether they add up. Nothing is guessed: where
-they do not add up, the change is of all of them together.
+to a result says which corrections matter to it and whether their shares add up. Where they do not,
+the change is attributed to all of them together.
 """
 
 import math
@@ -87,15 +87,23 @@ def attributed(
     without = {number: compute(whole - {number}) for number in numbers}
     found: dict[str, Attribution] = {}
     for result in results:
-        effects = _Effects(result, old.get(result), new.get(result), alone, without)
-        causes = effects.causes(numbers)
-        how = effects.how(causes)
-        if how is None:  # nothing found by ones: look for what works only in company
-            group = _smallest(result, new.get(result), whole, compute)
-            how, causes = (
-                How.TOGETHER,
-                effects.all_of(sorted(group | {c.correction for c in causes})),
+        before, after = old.get(result), new.get(result)
+        every = {
+            number: Cause(
+                number, _reading(alone[number], result), _reading(without[number], result)
             )
+            for number in numbers
+        }
+        causes = tuple(
+            cause
+            for number, cause in every.items()
+            if _differs(alone[number], result, before) or _differs(without[number], result, after)
+        )
+        how = _how(causes, before, after)
+        if how is None:  # no single correction accounts for it: find those that work only together
+            group = _smallest(result, after, whole, compute)
+            together = sorted(group | {cause.correction for cause in causes})
+            how, causes = How.TOGETHER, tuple(every[number] for number in together)
         found[result] = Attribution(how, causes)
     return found
 
@@ -104,76 +112,47 @@ def same(one: Reading | None, other: Reading | None) -> bool:
     """Whether two readings are the same, numbers but for the last digits of their computation."""
     if one is None or other is None or len(one) != len(other):
         return one is other
-    return all(_same_part(a, b) for a, b in zip(one, other, strict=True))
+    return all(
+        math.isclose(a, b, rel_tol=RELATIVE, abs_tol=RELATIVE)
+        if isinstance(a, float) and isinstance(b, int | float)
+        else a == b
+        for a, b in zip(one, other, strict=True)
+    )
 
 
-def _same_part(one: object, other: object) -> bool:
-    if isinstance(one, float) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=RELATIVE)
-    return one == other
+def _reading(state: State | None, result: str) -> Reading | None:
+    return None if state is None else state.get(result)
 
 
-@dataclass(frozen=True, slots=True)
-class _Effects:
-    """What the corrections, each alone and each left out, do to one result."""
+def _differs(state: State | None, result: str, reading: Reading | None) -> bool:
+    """Whether a state that exists has another reading of a result."""
+    return state is not None and not same(state.get(result), reading)
 
-    result: str
-    old: Reading | None
-    new: Reading | None
-    alone: Mapping[int, State | None]
-    without: Mapping[int, State | None]
 
-    def causes(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
-        """Give the corrections that matter when made alone or when left out."""
-        return tuple(cause for cause in self.all_of(numbers) if self._matters(cause.correction))
-
-    def all_of(self, numbers: Iterable[int]) -> tuple[Cause, ...]:
-        """Give corrections as causes, with what each does."""
-        return tuple(
-            Cause(number, self._reading(self.alone[number]), self._reading(self.without[number]))
-            for number in numbers
-        )
-
-    def how(self, causes: tuple[Cause, ...]) -> How | None:
-        """Say how the causes work; None when they do not account for the change."""
-        if len(causes) == 1:
-            only = causes[0]
-            is_all = same(only.alone, self.new) and same(only.without, self.old)
-            return How.SOLE if is_all else None
-        if not causes:
-            return None
-        return How.ADDED_UP if self._add_up(causes) else How.TOGETHER
-
-    def _matters(self, number: int) -> bool:
-        alone, without = self.alone[number], self.without[number]
-        acts_alone = alone is not None and not same(alone.get(self.result), self.old)
-        acts_last = without is not None and not same(without.get(self.result), self.new)
-        return acts_alone or acts_last
-
-    def _reading(self, state: State | None) -> Reading | None:
-        return None if state is None else state.get(self.result)
-
-    def _add_up(self, causes: tuple[Cause, ...]) -> bool:
-        """Whether each cause moves the value by the same step first or last, and all steps make it."""
-        steps = [(_step(self.old, cause.alone), _step(cause.without, self.new)) for cause in causes]
-        first = [step for step, _ in steps if step is not None]
-        if len(first) < len(steps):
-            return False
-        is_steady = all(
-            last is not None and math.isclose(step or 0.0, last, rel_tol=1e-9, abs_tol=1e-9)
-            for step, last in steps
-        )
-        total = _step(self.old, self.new)
-        return (
-            is_steady and total is not None and math.isclose(math.fsum(first), total, abs_tol=1e-9)
-        )
+def _how(causes: Sequence[Cause], old: Reading | None, new: Reading | None) -> How | None:
+    """Say how the causes work; None when they do not account for the change."""
+    if len(causes) == 1:
+        [only] = causes
+        return How.SOLE if same(only.alone, new) and same(only.without, old) else None
+    if not causes:
+        return None
+    # Shares add up where each cause moves the value by the same step first and last, and the steps
+    # make the whole difference.
+    steps = [(_step(old, cause.alone), _step(cause.without, new)) for cause in causes]
+    known = [(first, last) for first, last in steps if first is not None and last is not None]
+    total = _step(old, new)
+    if total is None or len(known) < len(causes):
+        return How.TOGETHER
+    is_steady = all(math.isclose(*pair, rel_tol=1e-9, abs_tol=1e-9) for pair in known)
+    makes_all = math.isclose(math.fsum(first for first, _ in known), total, abs_tol=1e-9)
+    return How.ADDED_UP if is_steady and makes_all else How.TOGETHER
 
 
 def _step(before: Reading | None, after: Reading | None) -> float | None:
     """How far a value moves, where both sides have a number."""
     if before is None or after is None:
         return None
-    if not (isinstance(before[0], (int, float)) and isinstance(after[0], (int, float))):
+    if not (isinstance(before[0], int | float) and isinstance(after[0], int | float)):
         return None
     return float(after[0] - before[0])
 

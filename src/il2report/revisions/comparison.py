@@ -70,22 +70,24 @@ class ValueChange:
     new: Value | None
 
     @property
+    def value(self) -> Value | None:
+        """The result as the newer of the two states has it."""
+        return self.new or self.old
+
+    @property
     def label(self) -> str:
         """What the result is."""
-        value = self.new or self.old
-        return value.label if value else ""
+        return self.value.label if self.value else ""
 
     @property
     def statistic(self) -> Statistic | None:
         """Which statistic it is."""
-        value = self.new or self.old
-        return value.statistic if value else None
+        return self.value.statistic if self.value else None
 
     @property
     def topic(self) -> Topic | None:
         """What it is about."""
-        value = self.new or self.old
-        return value.topic if value else None
+        return self.value.topic if self.value else None
 
     @property
     def old_reading(self) -> Reading | None:
@@ -147,29 +149,20 @@ def denominators_of(
     printed : the text of each denominator by the id of its result
     """
     entries = document["results"]
-    return {
-        f"{key}{DENOMINATOR}": Value(
-            f"{key}{DENOMINATOR}",
-            entries[key]["n"],
-            text,
-            Unit.COUNT,
-            f"{entries[key]['label']}, denominator",
-            topic=values[key].topic,
-        )
-        for key, text in printed.items()
-        if key in entries
-    }
+    found = {}
+    for result_id, text in printed.items():
+        if entry := entries.get(result_id):
+            key, label = f"{result_id}{DENOMINATOR}", f"{entry['label']}, denominator"
+            topic = values[result_id].topic
+            found[key] = Value(key, entry["n"], text, Unit.COUNT, label, topic=topic)
+    return found
 
 
 def value_changes(old: Mapping[str, Value], new: Mapping[str, Value]) -> tuple[ValueChange, ...]:
     """Compare all results of two states; those that differ in value, reason or text, sorted by id."""
     ids = sorted(old.keys() | new.keys())
     changes = (ValueChange(key, old.get(key), new.get(key)) for key in ids)
-    return tuple(change for change in changes if _differs(change))
-
-
-def _differs(change: ValueChange) -> bool:
-    return not same(change.old_reading, change.new_reading)
+    return tuple(each for each in changes if not same(each.old_reading, each.new_reading))
 
 
 def crossings(
@@ -182,11 +175,12 @@ def crossings(
     old, new : the results of two states
     alphas : the level of significance of either state, 0.05 unless study.toml sets another
     """
-    changes = value_changes(old, new)
-    found = list(_across(old, new, alphas))
-    found += _turned(old, new)
-    found += [Crossing(Line.MEDIAN, (each,)) for each in changes if _is_median_gained_or_lost(each)]
-    return tuple(found)
+    medians = (each for each in value_changes(old, new) if each.statistic is Statistic.MEDIAN)
+    return (
+        *_across(old, new, alphas),
+        *_turned(old, new),
+        *(Crossing(Line.MEDIAN, (each,)) for each in medians if _is_gained_or_lost(each)),
+    )
 
 
 def _across(
@@ -195,12 +189,14 @@ def _across(
     """Find the p-values on the other side of the level, because they or the level moved."""
     for key in sorted(old.keys() & new.keys()):
         sides = (old[key], new[key])
-        if all(map(_is_p_value, sides)):
-            was, now = (
-                is_below_level(_number(p), alpha) for p, alpha in zip(sides, alphas, strict=True)
-            )
-            if was != now:
-                yield Crossing(Line.SIGNIFICANCE, (ValueChange(key, *sides),), is_lower_now=now)
+        is_below = [
+            is_below_level(p.value, alpha)
+            for p, alpha in zip(sides, alphas, strict=True)
+            if p.unit == Unit.P_VALUE and p.value is not None
+        ]
+        if is_below in ([True, False], [False, True]):
+            change = ValueChange(key, *sides)
+            yield Crossing(Line.SIGNIFICANCE, (change,), is_lower_now=is_below[1])
 
 
 def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Crossing]:
@@ -211,32 +207,21 @@ def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Cros
         if topic is None or (topic.by, topic.group) != (BY, benefit) or statistic not in CENTRAL:
             continue
         other = by_role.get((replace(topic, group=without), statistic), "")
-        sides = [_difference(values, key, other) for values in (old, new)]
-        if sides[0] * sides[1] < 0:
-            changes = (ValueChange(name, old[name], new[name]) for name in (key, other))
-            yield Crossing(Line.DIRECTION, tuple(changes), is_lower_now=sides[1] < 0)
+        before, after = (_difference(values.get(key), values.get(other)) for values in (old, new))
+        if before * after < 0:
+            changes = tuple(ValueChange(name, old[name], new[name]) for name in (key, other))
+            yield Crossing(Line.DIRECTION, changes, is_lower_now=after < 0)
 
 
-def _difference(values: Mapping[str, Value], key: str, other: str) -> float:
-    one, two = values.get(key), values.get(other)
-    if one is None or two is None or one.value is None or two.value is None:
+def _difference(one: Value | None, other: Value | None) -> float:
+    if one is None or other is None or one.value is None or other.value is None:
         return 0.0
-    return float(one.value - two.value)
+    return float(one.value - other.value)
 
 
-def _is_median_gained_or_lost(change: ValueChange) -> bool:
-    sides = (change.old, change.new)
-    if change.statistic is not Statistic.MEDIAN or any(side is None for side in sides):
+def _is_gained_or_lost(median: ValueChange) -> bool:
+    """Whether a median time is reached in one of the states alone."""
+    old, new = median.old, median.new
+    if old is None or new is None or not (old.unit == new.unit == Unit.MONTHS):
         return False
-    is_time = all(side.unit == Unit.MONTHS for side in sides if side)
-    return is_time and len({side.value is None for side in sides if side}) == 2
-
-
-def _is_p_value(value: Value | None) -> bool:
-    return value is not None and value.unit == Unit.P_VALUE and value.value is not None
-
-
-def _number(value: Value | None) -> float:
-    if value is None or value.value is None:
-        raise AssertionError("asked for the number of a result that has none")
-    return float(value.value)
+    return (old.value is None) != (new.value is None)

@@ -1,10 +1,9 @@
 """The corrections that lead from one state of a study to the next, cell by cell."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Self
 
 from il2report.errors import Place
 from il2report.results.ledger import as_written
@@ -39,7 +38,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row that changed, came or went.
+    """One row that was changed, added or removed.
 
     `key` tells the row apart within its patient, as (column, content); the places are those of the
     row in either state, None on the side that does not have it. A change that is not `is_used` is in
@@ -57,13 +56,13 @@ class RowChange:
 
     @property
     def place(self) -> Place:
-        """Where the row stands, or stood last."""
+        """The place of the row, or its last one."""
         return self.new_place or self.old_place or Place(self.table)
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was corrected in one go: a cell, a row, or all rows of a patient who came or went.
+    """What was corrected at once: a cell, a row, or all rows of a patient who was added or removed.
 
     `number` counts from 1 in the order of tables and rows.
     """
@@ -73,12 +72,12 @@ class Correction:
 
     @property
     def patient_id(self) -> str | None:
-        """Whom it concerns, if a patient."""
+        """The patient that it is about, if any."""
         return self.rows[0].patient_id
 
     @property
     def is_of_whole_patient(self) -> bool:
-        """Whether a patient came or went, or has another id."""
+        """Whether a patient was added or removed, or has another id."""
         return self.rows[0].table == PATIENTS and self.rows[0].kind is not Kind.CHANGED
 
     @property
@@ -98,7 +97,7 @@ class TableChange:
     """One table in both states, its rows paired, and which correction each change belongs to.
 
     `of_cell` has the number of the correction by the position of the pair and the column,
-    `of_row` by the position of a pair that came or went.
+    `of_row` by the position of a row that was added or removed.
     """
 
     pairs: tuple[Pair, ...]
@@ -121,6 +120,11 @@ class _Found:
     change: RowChange
     position: int
 
+    @property
+    def is_of_whole_patient(self) -> bool:
+        """Whether it adds or removes a patient."""
+        return self.change.table == PATIENTS and self.change.kind is not Kind.CHANGED
+
 
 Group = list[_Found]
 
@@ -137,100 +141,94 @@ def study_change(old: Study, new: Study) -> StudyChange:
     StudyChange
         Corrections in the order of tables and rows: first those of the data, then of study.toml, of
         the codebook and of the figures of the literature. Each cell of a row is a correction of its
-        own, but for a row that came or went or whose key changed; the rows of a patient who came
-        or went are one, and so are those of one who only has another id now. Columns that nothing
-        declares are compared as well, a whole column that came or went as one.
+        own, but for a row that was added or removed or whose key changed; the rows of a patient who
+        was added or removed are one, and so are those of one who only has another id now. Columns
+        that nothing declares are compared as well; a whole column that was added or removed is one.
     """
-    compared = {table: _Compared.of(table, old, new) for table in RECORDS}
-    found = [each for table in compared.values() for each in table.changes(old, new)]
-    groups = _with_new_ids(list(_groups(found, _patients_who_came_or_went(found))))
+    found: list[_Found] = []
+    pairs: dict[str, tuple[Pair, ...]] = {}
+    for table in RECORDS:
+        pairs[table], changes = _changes(table, old, new)
+        found += changes
+    groups = _with_new_ids(_groups(found))
     rows = [tuple(each.change for each in group) for group in groups]
-    rows += [(row,) for row in _unused_columns(old, new)]
-    rows += [(row,) for row in _changes_beside_the_data(old, new)]
-    changed = {each.change.table for each in found}
-    return StudyChange(
-        tuple(Correction(number, each) for number, each in enumerate(rows, start=1)),
-        {table: _owned(compared[table], table, groups) for table in RECORDS if table in changed},
-    )
+    rows += [(row,) for row in (*_unused_columns(old, new), *_changes_beside_the_data(old, new))]
+    corrections = tuple(Correction(number, each) for number, each in enumerate(rows, start=1))
 
-
-def _owned(compared: "_Compared", table: str, groups: Sequence[Group]) -> TableChange:
-    """Say of each changed cell and row of a table which correction it belongs to."""
-    of_cell, of_row = dict[tuple[int, str], int](), dict[int, int]()
+    of_cell: dict[str, dict[tuple[int, str], int]] = defaultdict(dict)
+    of_row: dict[str, dict[int, int]] = defaultdict(dict)
     for number, group in enumerate(groups, start=1):
-        for each in (each for each in group if each.change.table == table):
+        for each in group:
+            table = each.change.table
             if each.change.kind is Kind.CHANGED:
-                of_cell |= {(each.position, cell.column): number for cell in each.change.cells}
+                cells = {(each.position, cell.column): number for cell in each.change.cells}
+                of_cell[table] |= cells
             else:
-                of_row[each.position] = number
-    return TableChange(compared.pairs, of_cell, of_row)
+                of_row[table][each.position] = number
+    changed = {each.change.table for each in found}
+    tables = {
+        table: TableChange(pairs[table], of_cell[table], of_row[table])
+        for table in RECORDS
+        if table in changed
+    }
+    return StudyChange(corrections, tables)
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """The rows of one table in both states, and which is which.
+def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list[_Found]]:
+    """Pair the rows of a table, and give each changed cell, and each row added, removed or renamed.
 
-    Rows have the cells of the declared columns, then those of `unused` ones that both states have.
+    Rows have the cells of the declared columns, then those of undeclared ones that both states have.
     """
-
-    table: str
-    columns: tuple[str, ...]
-    unused: tuple[str, ...]
-    old: Sequence[Row]
-    new: Sequence[Row]
-    pairs: tuple[Pair, ...]
-
-    @classmethod
-    def of(cls, table: str, old: Study, new: Study) -> Self:
-        """Pair the rows of a table."""
-        columns = tuple(RECORDS[table].model_fields)
-        shared = [name for name in _unused(new, table) if name in _unused(old, table)]
-        both = (*columns, *shared)
-        before, after = (rows_of(getattr(study.tables, table), both) for study in (old, new))
+    columns, unused = tuple(RECORDS[table].model_fields), _unused(old, table)
+    shared = [name for name in _unused(new, table) if name in unused]
+    ours, theirs = (rows_of(getattr(s.tables, table), (*columns, *shared)) for s in (old, new))
+    if ours == theirs:
+        return (), []
+    key, none = row_key(table, RECORDS[table]), (None,) * (len(columns) + len(shared))
+    pairs = aligned(ours, theirs, (*columns, *shared), key)
+    found = []
+    for position, pair in enumerate(pairs):
+        before = none if pair.old is None else ours[pair.old]
+        after = none if pair.new is None else theirs[pair.new]
         if before == after:
-            return cls(table, columns, tuple(shared), (), (), ())
-        key = row_key(table, RECORDS[table])
-        pairs = aligned(before, after, both, key)
-        return cls(table, columns, tuple(shared), before, after, pairs)
-
-    def changes(self, old: Study, new: Study) -> Iterator[_Found]:
-        """Give each changed cell, and each row that came, went or became another."""
-        declared = len(self.columns)
-        gone = (None,) * (declared + len(self.unused))
-        for position, pair in enumerate(self.pairs):
-            before = self.old[pair.old] if pair.old is not None else gone
-            after = self.new[pair.new] if pair.new is not None else gone
-            if before == after:
-                continue
-            row = self._row_change(pair, before, after, old, new)
-            is_whole = pair.is_renamed or row.kind is not Kind.CHANGED
-            for cells in [row.cells] if is_whole else [(cell,) for cell in row.cells]:
-                if cells:
-                    yield _Found(replace(row, cells=cells), position)
-            if row.kind is Kind.CHANGED:
-                for cell in _different(self.unused, before[declared:], after[declared:]):
-                    yield _Found(replace(row, cells=(cell,), is_used=False), position)
-
-    def _row_change(self, pair: Pair, before: Row, after: Row, old: Study, new: Study) -> RowChange:
-        texts = [tuple(map(as_written, row[: len(self.columns)])) for row in (before, after)]
-        kind = _kind(pair)
-        named = dict(zip(self.columns, texts[kind is not Kind.REMOVED], strict=True))
-        key = row_key(self.table, RECORDS[self.table])
-        return RowChange(
-            table=self.table,
+            continue
+        kind = Kind.ADDED if pair.old is None else Kind.REMOVED if pair.new is None else Kind.CHANGED  # fmt: skip
+        shown = before if kind is Kind.REMOVED else after
+        named = dict(zip(columns, map(as_written, shown), strict=False))
+        patient = named["patient_id"]
+        row = RowChange(
+            table=table,
             kind=kind,
-            cells=_different(self.columns, before, after),
-            patient_id=named["patient_id"],
+            cells=_different(columns, before, after),
+            patient_id=patient,
             key=tuple((name, named[name]) for name in key if name != "patient_id"),
-            old_place=_place(old, self.table, named, pair.old),
-            new_place=_place(new, self.table, named, pair.new),
+            old_place=_place(old, table, patient, pair.old),
+            new_place=_place(new, table, patient, pair.new),
         )
+        if pair.is_renamed or kind is not Kind.CHANGED:
+            found += [_Found(row, position)] if row.cells else []
+        else:
+            found += [_Found(replace(row, cells=(cell,)), position) for cell in row.cells]
+        if kind is Kind.CHANGED:
+            undeclared = _different(shared, before[len(columns) :], after[len(columns) :])
+            for cell in undeclared:
+                found.append(_Found(replace(row, cells=(cell,), is_used=False), position))
+    return pairs, found
 
 
 def _different(columns: Sequence[str], before: Row, after: Row) -> tuple[CellChange, ...]:
     """Give the cells of some columns that differ; a row may have further ones behind."""
     texts = zip(columns, map(as_written, before), map(as_written, after), strict=False)
     return tuple(CellChange(name, old, new) for name, old, new in texts if old != new)
+
+
+def _place(study: Study, table: str, patient: str, at: int | None) -> Place | None:
+    """Give the place of a row in the user's own file."""
+    if at is None:
+        return None
+    row = int(getattr(study.tables, table).index[at])
+    file, shown, _ = next(study.layout.cells(table, "patient_id", [row]))
+    return Place(file, shown, patient_id=patient)
 
 
 def _unused(study: Study, table: str) -> tuple[str, ...]:
@@ -252,75 +250,48 @@ def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:
                 yield RowChange(table, Kind.CHANGED, (cell,), new_place=place, is_used=False)
 
 
-def _kind(pair: Pair) -> Kind:
-    if pair.old is None:
-        return Kind.ADDED
-    return Kind.REMOVED if pair.new is None else Kind.CHANGED
-
-
-def _place(study: Study, table: str, named: Mapping[str, str], at: int | None) -> Place | None:
-    """Say where a row stands in the user's own file."""
-    if at is None:
-        return None
-    row = int(getattr(study.tables, table).index[at])
-    file, shown, _ = next(study.layout.cells(table, "patient_id", [row]))
-    return Place(file, shown, patient_id=named["patient_id"])
-
-
-def _patients_who_came_or_went(found: Iterable[_Found]) -> frozenset[str | None]:
-    return frozenset(
-        each.change.patient_id
-        for each in found
-        if each.change.table == PATIENTS and each.change.kind is not Kind.CHANGED
-    )
-
-
-def _groups(found: Sequence[_Found], whole: frozenset[str | None]) -> Iterator[Group]:
-    """Bring the rows of a patient who came or went together, where the patient's own row stands."""
+def _groups(found: Sequence[_Found]) -> list[Group]:
+    """Bring the rows of a patient who was added or removed together, where the patient's own row is."""
+    patients = {each.change.patient_id for each in found if each.is_of_whole_patient}
+    groups = []
     for each in found:
-        if each.change.patient_id not in whole:
-            yield [each]
+        patient = each.change.patient_id
+        if patient not in patients:
+            groups.append([each])
         elif each.change.table == PATIENTS:
-            yield [other for other in found if other.change.patient_id == each.change.patient_id]
+            groups.append([other for other in found if other.change.patient_id == patient])
+    return groups
 
 
 def _with_new_ids(groups: Sequence[Group]) -> list[Group]:
-    """Make one group of a patient who went and one who came with all the same cells."""
-    came: dict[object, list[int]] = {}
+    """Make one group of a patient who was removed and one who was added with all the same cells."""
+    added: dict[object, list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
-        if group[0].change.table == PATIENTS and group[0].change.kind is Kind.ADDED:
-            came.setdefault(_content(group), []).append(at)
+        if group[0].is_of_whole_patient and group[0].change.kind is Kind.ADDED:
+            added[_content(group)].append(at)
     merged = list(groups)
     for at, group in enumerate(groups):
-        if group[0].change.table == PATIENTS and group[0].change.kind is Kind.REMOVED:
-            same = came.get(_content(group), [])
+        if group[0].is_of_whole_patient and group[0].change.kind is Kind.REMOVED:
+            same = added.get(_content(group), [])
             if len(same) == 1:
-                other = came.pop(_content(group))[0]
+                other = same.pop()
                 merged[at], merged[other] = [*group, *groups[other]], []
     return [group for group in merged if group]
 
 
 def _content(group: Group) -> object:
     """Give the cells of a patient's rows without the patient's id, whatever their order."""
-    gone = group[0].change.kind is Kind.REMOVED
-    return frozenset(
-        Counter(
-            (
-                each.change.table,
-                *(
-                    (cell.column, cell.old if gone else cell.new)
-                    for cell in each.change.cells
-                    if cell.column != "patient_id"
-                ),
-            )
-            for each in group
-        ).items()
-    )
+    is_removed = group[0].change.kind is Kind.REMOVED
+    rows: Counter[object] = Counter()
+    for each in group:
+        cells = (cell for cell in each.change.cells if cell.column != "patient_id")
+        contents = tuple((cell.column, cell.old if is_removed else cell.new) for cell in cells)
+        rows[each.change.table, contents] += 1
+    return frozenset(rows.items())
 
 
 def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
-    before, after = flat(old.configuration), flat(new.configuration)
-    for cell in _cells(before, after):
+    for cell in _cells(flat(old.configuration), flat(new.configuration)):
         yield RowChange(CHOICES, Kind.CHANGED, (cell,), new_place=Place(CHOICES))
     codebook = next(new.layout.cells(CODEBOOK, "code", [0]))[0]
     yield from _keyed(CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), codebook)
@@ -369,10 +340,9 @@ def _keyed(
     after: Mapping[str, Mapping[str, str]],
     file: str,
 ) -> Iterator[RowChange]:
-    """Compare entries by their name: one change for each that came, went or differs."""
+    """Compare entries by their name: one change for each that was added, removed or changed."""
     for key in dict.fromkeys((*before, *after)):
-        cells = tuple(_cells(before.get(key, {}), after.get(key, {})))
-        if cells:
+        if cells := tuple(_cells(before.get(key, {}), after.get(key, {}))):
             kind = Kind.ADDED if key not in before else Kind.REMOVED if key not in after else Kind.CHANGED  # fmt: skip
             yield RowChange(table, kind, cells, key=((name, key),), new_place=Place(file))
 

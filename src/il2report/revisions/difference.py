@@ -1,6 +1,6 @@
 """All that differs between two states of a study: data, results, claims, text, and what caused what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,9 +32,10 @@ class ClaimState:
 class Side:
     """One of the two states compared.
 
-    `title` names it within a sentence, "draft 2"; `detail` tells more, such as when it was issued.
-    `values` are its results by id, `facts` the texts of literature and constants by id, `places`
-    where each of either is printed, in reading order, `templates` a digest of each text that the team edits, by name.
+    `title` names it within a sentence, "draft 2"; `detail` adds when it was issued or the like.
+    `values` are its results by id, `facts` the texts of literature and constants by id, `places` where
+    each of either is printed, in reading order, `templates` a digest of each text that the team
+    edits, by name.
     """
 
     title: str
@@ -70,8 +71,8 @@ class ClaimChange:
 class Difference:
     """The whole difference between two states.
 
-    `corrections` is None where the data of a side are not at hand. `by_program` are results that
-    today's program computes otherwise from the old data than the old state has them.
+    `corrections` is None where the data of a side are not available. `by_program` are results that
+    today's program computes differently from the old data than the old state has them.
     """
 
     old: Side
@@ -126,16 +127,13 @@ class Difference:
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts that the team edits and that differ, by name, where both sides have theirs."""
-        if not self.old.templates or not self.new.templates:
-            return ()
-        names = dict.fromkeys((*self.old.templates, *self.new.templates))
-        return tuple(
-            name for name in names if self.old.templates.get(name) != self.new.templates.get(name)
-        )
+        old, new = self.old.templates, self.new.templates
+        names = dict.fromkeys((*old, *new)) if old and new else ()
+        return tuple(name for name in names if old.get(name) != new.get(name))
 
     @property
     def is_nothing_printed(self) -> bool:
-        """Whether every number prints as before, where it did, and every claim stands as before."""
+        """Whether every number prints where and as it did, and every claim has the same outcome."""
         return not (self.printed or self.newly_printed or self.no_longer_printed or self.claims)
 
     def _prints(self, change: ValueChange) -> bool:
@@ -146,19 +144,13 @@ def claim_changes(
     old: Mapping[str, ClaimState], new: Mapping[str, ClaimState]
 ) -> tuple[ClaimChange, ...]:
     """Compare claims by name: those that became false first."""
-    names = dict.fromkeys((*new, *old))
-    found = list(_turned(names, old, new))
-    return tuple(sorted(found, key=lambda change: list(Turn).index(change.turn)))
-
-
-def _turned(
-    names: Iterable[str], old: Mapping[str, ClaimState], new: Mapping[str, ClaimState]
-) -> Iterator[ClaimChange]:
-    for name in names:
+    found = []
+    for name in dict.fromkeys((*new, *old)):
         before, after = old.get(name), new.get(name)
         turn = _turn(before, after)
         if turn is not None:
-            yield ClaimChange(name, turn, before, after)
+            found.append(ClaimChange(name, turn, before, after))
+    return tuple(sorted(found, key=lambda change: list(Turn).index(change.turn)))
 
 
 def _turn(before: ClaimState | None, after: ClaimState | None) -> Turn | None:

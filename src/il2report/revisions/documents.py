@@ -1,14 +1,19 @@
-"""Which draft a PDF or HTML file is, told from the file alone."""
+"""Reads which draft a PDF or HTML file is from the file alone, and opens a PDF within seconds."""
 
-from collections.abc import Mapping
+import io
+import logging
 from pathlib import Path
-from typing import Any
+
+import pypdf
 
 from il2report.errors import WrongUse
 from il2report.revisions.identity import Identity, identity_of_page
-from il2report.revisions.pdf_file import open_pdf
-from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
+from il2report.study.files import MEGABYTE, MOST_OF_DOCUMENT, read_named_file
 
+LARGEST_REPAIRED = 8 * MEGABYTE
+"""Up to this size a PDF whose list of objects is damaged is searched for them."""
+LAST = 1024
+"""Bytes in which the mark of the end must be; a larger file is not searched for it."""
 PDF_STARTS_WITHIN = 1024
 """A mail program may put something before the %PDF."""
 
@@ -18,7 +23,7 @@ def identity_of(file: Path) -> Identity:
 
     Parameters
     ----------
-    file : a PDF or HTML file, wherever it lies; also one that a reader annotated and saved
+    file : a PDF or HTML file in any folder; also one that a reader annotated and saved
 
     Raises
     ------
@@ -26,23 +31,34 @@ def identity_of(file: Path) -> Identity:
         When the file cannot be read, or says nothing of il2report.
     """
     content = read_named_file(file, MOST_OF_DOCUMENT)
-    is_pdf = b"%PDF" in content[:PDF_STARTS_WITHIN]
-    page = "" if is_pdf else content.decode("utf-8", errors="replace")
-    identity = (
-        Identity.of_metadata(_pdf_metadata(content, file)) if is_pdf else identity_of_page(page)
-    )
-    if identity is not None:
-        return identity
-    raise WrongUse(
-        f"{file} does not say which draft it is: no build of il2report left its mark in it. A file"
-        " that went through another program's export or a printer loses the mark; its pages may"
-        " still show it at the foot"
-    )
+    if b"%PDF" in content[:PDF_STARTS_WITHIN]:
+        try:
+            information = (open_pdf(content).metadata or {}).items()
+            found = {str(name).removeprefix("/"): str(value) for name, value in information}
+        except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
+            raise WrongUse(f"{file} cannot be read as a PDF: {error}") from None
+        identity = Identity.of_metadata(found)
+    else:
+        identity = identity_of_page(content.decode("utf-8", errors="replace"))
+    if identity is None:
+        raise WrongUse(
+            f"{file} does not say which draft it is: it has no mark of an il2report build. Export by"
+            " another program and printing remove the mark; the foot of the pages may still name the"
+            " draft"
+        )
+    return identity
 
 
-def _pdf_metadata(content: bytes, file: Path) -> Mapping[str, str]:
-    try:
-        information: Mapping[str, Any] = open_pdf(content).metadata or {}
-        return {str(name).removeprefix("/"): str(value) for name, value in information.items()}
-    except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
-        raise WrongUse(f"{file} cannot be read as a PDF: {error}") from None
+def open_pdf(content: bytes) -> pypdf.PdfReader:
+    """Open a PDF; a large one must be whole, since the search of its objects takes long.
+
+    Raises
+    ------
+    Exception
+        Of many kinds, when it is no PDF, or damaged.
+    """
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a repaired file is no news for a user
+    is_large = len(content) > LARGEST_REPAIRED
+    if is_large and b"%%EOF" not in content[-LAST:]:
+        raise ValueError("the end is missing")
+    return pypdf.PdfReader(io.BytesIO(content), strict=is_large)

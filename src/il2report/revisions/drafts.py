@@ -6,7 +6,7 @@ A draft is known by its record, not by the name of its folder: people rename and
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
@@ -16,7 +16,7 @@ from typing import Any
 from il2report.errors import Finding, WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
-from il2report.revisions.records import DraftClaim, DraftRecord, draft_record, results_document
+from il2report.revisions.records import DraftClaim, draft_record, results_document
 from il2report.study.asides import is_left_by_a_desktop
 from il2report.study.files import (
     MOST_OF_DOCUMENT,
@@ -51,12 +51,10 @@ class NoSuchDraft(WrongUse):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One issued draft as it stands on the disk.
+    """One issued draft as it is on the disk.
 
-    `results` is its results.json, empty where that is damaged, `page` the text of its
-    manuscript.html, `inputs` the folder of the study it was built from, which a public draft does
-    not have. `altered` names the files that are no longer what was issued, are gone, or came later.
-    `copies` are other folders that hold this very draft.
+    `altered` names the files that differ from the issued ones, are missing, or were added later.
+    `copies` are other folders that hold the same draft.
     """
 
     number: int
@@ -81,8 +79,7 @@ class Draft:
     @property
     def is_renamed(self) -> bool:
         """Whether its folder was renamed since."""
-        is_same = _same(self.folder.name) == _same(self.folder_when_issued)
-        return self.has_record and not is_same
+        return self.has_record and _same(self.folder.name) != _same(self.folder_when_issued)
 
     @property
     def identity(self) -> Identity:
@@ -92,7 +89,7 @@ class Draft:
 
     @property
     def has_record(self) -> bool:
-        """Whether its record can be read; else only its folder's name says what it is."""
+        """Whether its record can be read; otherwise only the name of its folder says what it is."""
         return bool(self.files)
 
     @property
@@ -102,36 +99,36 @@ class Draft:
 
     @property
     def results(self) -> Mapping[str, Any]:
-        """Its results.json."""
+        """Its results.json; empty where that is missing or damaged."""
         try:
-            return results_document(read_file(self.folder, RESULTS, MOST_OF_DOCUMENT))
-        except (FileRefused, ValueError):
+            return results_document(_content(self.folder, RESULTS))
+        except ValueError:
             return {}
 
     @property
     def page(self) -> str:
-        """The text of its manuscript.html."""
-        try:
-            page = read_file(self.folder, PAGE, MOST_OF_DOCUMENT)
-        except FileRefused:
-            return ""
-        return page.decode("utf-8", errors="replace")
+        """The text of its manuscript.html; empty where that is missing."""
+        return _content(self.folder, PAGE).decode("utf-8", errors="replace")
 
     @property
     def document(self) -> bytes:
         """Its document.json; empty where it has none, or another one than was issued."""
-        if DOCUMENT not in self.files or DOCUMENT in self.altered:
-            return b""
-        try:
-            return read_file(self.folder, DOCUMENT, MOST_OF_DOCUMENT)
-        except FileRefused:
-            return b""
+        is_issued = DOCUMENT in self.files and DOCUMENT not in self.altered
+        return _content(self.folder, DOCUMENT) if is_issued else b""
 
     @property
     def inputs(self) -> Path | None:
-        """The study that it was built from, as a folder."""
+        """The study that it was built from, as a folder; a public draft has none."""
         folder = self.folder / INPUTS
         return folder if folder.is_dir() and lies_within(self.folder, INPUTS) else None
+
+
+def _content(folder: Path, name: str) -> bytes:
+    """Read a file of a draft; nothing where it is missing or refused."""
+    try:
+        return read_file(folder, name, MOST_OF_DOCUMENT)
+    except FileRefused:
+        return b""
 
 
 def slug(name: str) -> str:
@@ -155,7 +152,7 @@ def slug(name: str) -> str:
 
 
 def draft_folders(study: Path) -> tuple[Path, ...]:
-    """List the folders of a study's drafts by number; whatever else is there is not ours.
+    """List the folders of a study's drafts by number; anything else there is no draft.
 
     A folder with a record is a draft whatever it is called, one without a record by its name.
     """
@@ -184,8 +181,8 @@ def _number(folder: Path) -> int:
     match = NUMBERED.fullmatch(folder.name)
     by_name = int(match[1]) if match else 0
     try:
-        record = json_value(read_file(folder, RECORD, MOST_OF_DOCUMENT))
-    except (FileRefused, ValueError):
+        record = json_value(_content(folder, RECORD))
+    except ValueError:
         return by_name
     number = record.get("number") if isinstance(record, dict) else None
     return number if type(number) is int and number > 0 else by_name
@@ -201,26 +198,21 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     Raises
     ------
     WrongUse
-        When a draft was issued by a newer il2report that keeps it otherwise.
+        When a draft was issued by a newer il2report that keeps it differently.
     """
     found: dict[bytes, list[Draft]] = {}
     for path in draft_folders(folder):
-        found.setdefault(_record_of(path), []).append(read_draft(path))
-    return tuple(map(_first_of, found.values()))
-
-
-def _record_of(folder: Path) -> bytes:
-    """Give the record of a draft, which its copies share; a draft without one has no copies."""
-    try:
-        return with_plain_line_ends(read_file(folder, RECORD, MOST_OF_DOCUMENT))
-    except FileRefused:
-        return folder.name.encode("utf-8", errors="surrogateescape")
-
-
-def _first_of(copies: list[Draft]) -> Draft:
-    """Give the draft among its copies: the one in its own folder, else an unaltered one."""
-    first = min(copies, key=lambda draft: (draft.is_renamed, not draft.is_intact))
-    return replace(first, copies=tuple(each.folder for each in copies if each is not first))
+        # Copies of a draft have its record; a draft without one has no copies.
+        record = with_plain_line_ends(_content(path, RECORD))
+        key = record or path.name.encode("utf-8", errors="surrogateescape")
+        found.setdefault(key, []).append(read_draft(path))
+    drafts = []
+    for copies in found.values():
+        # The draft among its copies is the one in its own folder, else one that was not altered.
+        first = min(copies, key=lambda draft: (draft.is_renamed, not draft.is_intact))
+        others = tuple(each.folder for each in copies if each is not first)
+        drafts.append(replace(first, copies=others))
+    return tuple(drafts)
 
 
 def last_draft(folder: Path) -> Draft | None:
@@ -230,107 +222,84 @@ def last_draft(folder: Path) -> Draft | None:
 
 
 def read_draft(folder: Path) -> Draft:
-    """Read one issued draft and hold each of its files against its checksum.
+    """Read one issued draft and compare each of its files with its checksum.
 
     Returns
     -------
     Draft
-        Where its own record is gone or not readable, what the folder's name says, and the record
+        Where its own record is missing or not readable, what the folder's name says, and the record
         among the altered files.
 
     Raises
     ------
     WrongUse
-        When it was issued by a newer il2report that keeps it otherwise.
+        When it was issued by a newer il2report that keeps it differently.
     """
     try:
-        content = read_file(folder, RECORD, MOST_OF_DOCUMENT)
-        _require_format(folder, json_value(content))
-        return _draft(folder, draft_record(content))
+        return _with_record(folder)
     except (FileRefused, ValueError):
-        return _without_record(folder)
+        short = folder.name.partition("-")[2]
+        return Draft(
+            number=_number(folder),
+            name=short,
+            slug=short,
+            issued="",
+            public=not (folder / INPUTS).is_dir(),
+            style="",
+            folder=folder,
+            program={},
+            fingerprints=Fingerprints("", "", ""),
+            claims=(),
+            files={},
+            altered=(RECORD,),
+        )
 
 
-def _require_format(folder: Path, record: object) -> None:
-    """Refuse the record of a newer program, which need not have the parts of this one's."""
-    form = record.get("format") if isinstance(record, dict) else None
-    if isinstance(form, int) and form > FORMAT:
+def _with_record(folder: Path) -> Draft:
+    content = read_file(folder, RECORD, MOST_OF_DOCUMENT)
+    given = json_value(content)
+    form = given.get("format") if isinstance(given, dict) else None
+    if isinstance(form, int) and form > FORMAT:  # which need not have the parts of this one
         raise WrongUse(f"{folder} was issued by a newer il2report (format {form}); install that")
-
-
-def _draft(folder: Path, record: DraftRecord) -> Draft:
+    record = draft_record(content)
     draft = Draft(
-        number=record.number,
-        name=record.name,
-        slug=record.slug,
-        issued=record.issued,
-        public=record.public,
-        style=record.style,
+        **record.model_dump(exclude={"format", "fingerprints", "claims"}),
         folder=folder,
-        program=record.program,
         fingerprints=Fingerprints.of_record(record.fingerprints),
         claims=record.claims,
-        files=record.files,
         altered=tuple(_altered_files(folder, record.files)),
     )
-    return (
-        draft if _is_consistent(draft, record) else replace(draft, altered=(*draft.altered, RECORD))
+    # The record must agree with itself and, where that is as issued, with the page.
+    of_page = draft.identity if PAGE in draft.altered else identity_of_page(draft.page)
+    is_consistent = (
+        record.fingerprints.get("draft") == draft.fingerprints.draft
+        and of_page is not None
+        and of_page.metadata() == draft.identity.metadata()
     )
-
-
-def _without_record(folder: Path) -> Draft:
-    short = folder.name.partition("-")[2]
-    return Draft(
-        number=_number(folder),
-        name=short,
-        slug=short,
-        issued="",
-        public=not (folder / INPUTS).is_dir(),
-        style="",
-        folder=folder,
-        program={},
-        fingerprints=Fingerprints("", "", ""),
-        claims=(),
-        files={},
-        altered=(RECORD,),
-    )
+    return draft if is_consistent else replace(draft, altered=(*draft.altered, RECORD))
 
 
 def _altered_files(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Name what has other bytes than were issued, is gone, or came later.
+    """Name the files that differ from the issued ones, are missing, or were added later.
 
-    What a desktop leaves in a folder that was looked at is no alteration, nor are line ends that
-    git or a mail program converted. A link that leads elsewhere is one, and is not read.
+    Files that a desktop leaves in a folder do not count, nor do line ends that git or a mail
+    program converted. A link that leads elsewhere counts, and is not read.
     """
     strays: list[Finding] = []
     names = {*file_names(folder, "", strays.append, aside=True)} - {RECORD}
     names |= {stray.place.file for stray in strays}
     present = {name for name in names if name in files or not is_left_by_a_desktop(name)}
-    changed = {
-        name for name in present & files.keys() if not _is_as_issued(folder, name, files[name])
-    }
-    return sorted(changed | (present ^ files.keys()))
-
-
-def _is_as_issued(folder: Path, name: str, issued: str) -> bool:
-    try:
-        content = read_file(folder, name, MOST_OF_DOCUMENT)
-    except FileRefused:
-        return False
-    if digest(content) == issued:
-        return True
-    plain = with_plain_line_ends(content)
-    return issued in {digest(plain), digest(plain.replace(b"\n", b"\r\n"))}
-
-
-def _is_consistent(draft: Draft, record: DraftRecord) -> bool:
-    """Whether the record agrees with itself and, where that is as issued, with the page."""
-    of_page = draft.identity if PAGE in draft.altered else identity_of_page(draft.page)
-    return (
-        record.fingerprints.get("draft") == draft.fingerprints.draft
-        and of_page is not None
-        and of_page.metadata() == draft.identity.metadata()
-    )
+    altered = present ^ files.keys()
+    for name in present & files.keys():
+        try:
+            content = read_file(folder, name, MOST_OF_DOCUMENT)
+        except FileRefused:
+            altered.add(name)
+            continue
+        plain = with_plain_line_ends(content)
+        if files[name] not in map(digest, (content, plain, plain.replace(b"\n", b"\r\n"))):
+            altered.add(name)
+    return sorted(altered)
 
 
 def digest(content: bytes) -> str:
@@ -356,45 +325,34 @@ def find_draft(folder: Path, which: str) -> Draft:
     if len(of_number) > 1:
         names = " and ".join(draft.folder.name for draft in of_number)
         raise WrongUse(f"two drafts have the number {which}; name the folder: {names}")
-    named = (
-        draft
-        for names in (_folder_names, _names, _short_names)
-        for draft in reversed(drafts)
-        if _same(wanted) in map(_same, names(draft))
+    wanted = _same(wanted)
+    names_of: tuple[Callable[[Draft], list[str]], ...] = (
+        lambda draft: [path.name for path in (draft.folder, *draft.copies)],
+        lambda draft: [draft.name],
+        lambda draft: [draft.slug, draft.folder_when_issued],
     )
-    if found := next(iter(of_number), None) or next(named, None):
-        return found
-    raise NoSuchDraft(_missing(which, drafts))
-
-
-def _folder_names(draft: Draft) -> list[str]:
-    return [path.name for path in (draft.folder, *draft.copies)]
-
-
-def _names(draft: Draft) -> list[str]:
-    return [draft.name]
-
-
-def _short_names(draft: Draft) -> list[str]:
-    return [draft.slug, draft.folder_when_issued]
-
-
-def _same(name: str) -> str:
-    """Write a name in the one form in which names of another keyboard or file system compare."""
-    return unicodedata.normalize("NFC", name.strip())
-
-
-def _missing(which: str, drafts: Iterable[Draft]) -> str:
-    names = [draft.folder.name for draft in drafts]
-    if not names:
-        return (
+    named = [
+        draft
+        for names in names_of
+        for draft in reversed(drafts)
+        if wanted in map(_same, names(draft))
+    ]
+    if found := [*of_number, *named]:
+        return found[0]
+    if not drafts:
+        raise NoSuchDraft(
             f"no draft {which!r}: none has been issued yet; `il2report issue NAME` makes the first"
         )
     known = {
-        each: draft.folder.name
+        name: draft.folder.name
         for draft in drafts
-        for each in (draft.name, draft.slug, draft.folder.name)
+        for name in (draft.name, draft.slug, draft.folder.name)
     }
-    near = [known[each] for each in get_close_matches(which, known, n=3, cutoff=0.5)]
-    offered = list(dict.fromkeys(near)) or names[-3:]
-    return f"no draft {which!r}. Did you mean {' or '.join(offered)}?"
+    near = [known[name] for name in get_close_matches(which, known, n=3, cutoff=0.5)]
+    offered = list(dict.fromkeys(near)) or [draft.folder.name for draft in drafts[-3:]]
+    raise NoSuchDraft(f"no draft {which!r}. Did you mean {' or '.join(offered)}?")
+
+
+def _same(name: str) -> str:
+    """Write a name in one form, since keyboards and file systems compose accents differently."""
+    return unicodedata.normalize("NFC", name.strip())

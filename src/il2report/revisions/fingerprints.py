@@ -12,6 +12,7 @@ SHOWN = 12
 """Digits of a fingerprint that a page shows."""
 
 PARTS = ("data", "templates", "program")
+KEPT = (*PARTS, "configuration", "tables")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -41,25 +42,23 @@ class Fingerprints:
 
     def record(self) -> dict[str, str]:
         """Give all by name, as draft.json keeps them."""
-        names = ("data", "templates", "program", "configuration", "tables", "draft")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in (*KEPT, "draft")}
 
     @classmethod
     def of_record(cls, record: Mapping[str, str]) -> "Fingerprints":
         """Read them from what `record` gave; the short one follows from the others."""
-        names = ("data", "templates", "program", "configuration", "tables")
-        return cls(**{name: str(record.get(name, "")) for name in names})
+        return cls(**{name: str(record.get(name, "")) for name in KEPT})
 
 
 def study_fingerprints(
     folder: Path, templates: Mapping[str, bytes], shipped: Mapping[str, bytes]
 ) -> Fingerprints:
-    """Take the fingerprints of a study as it stands on the disk; it need not hold together.
+    """Take the fingerprints of a study as it is on the disk; it need not pass its checks.
 
     Parameters
     ----------
     folder : the directory that holds study.toml and data/
-    templates : the templates that the study is set with, by name
+    templates : the templates that the study uses, by name
     shipped : the templates that come with the program, by name
 
     Returns

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 
 from il2report.document.html_reader import read_html
@@ -42,38 +42,32 @@ class Identity:
 
     def metadata(self) -> dict[str, str]:
         """Give the entries of the page's head and of the PDF's information, by name."""
-        made_from = {
-            f"{PREFIX}data": self.fingerprints.data,
-            f"{PREFIX}templates": self.fingerprints.templates,
-        }
+        data, templates = self.fingerprints.data, self.fingerprints.templates
         if self.issue is None:
-            return {f"{PREFIX}draft": WORKING, **made_from}
-        return {
-            f"{PREFIX}draft": str(self.issue.number),
-            f"{PREFIX}name": self.issue.name,
-            f"{PREFIX}issued": self.issue.issued,
-            f"{PREFIX}public": "yes" if self.issue.public else "no",
-            f"{PREFIX}fingerprint": self.fingerprints.draft,
-            **made_from,
-            f"{PREFIX}program": self.fingerprints.program,
-        }
+            entries = {"draft": WORKING, "data": data, "templates": templates}
+        else:
+            entries = {
+                "draft": str(self.issue.number),
+                "name": self.issue.name,
+                "issued": self.issue.issued,
+                "public": "yes" if self.issue.public else "no",
+                "fingerprint": self.fingerprints.draft,
+                "data": data,
+                "templates": templates,
+                "program": self.fingerprints.program,
+            }
+        return {f"{PREFIX}{name}": value for name, value in entries.items()}
 
     def record(self) -> dict[str, object]:
         """Give what results.json says about the draft that it belongs to."""
-        if self.issue is None:
-            return {"templates": self.fingerprints.templates}
-        draft = {
-            "number": self.issue.number,
-            "name": self.issue.name,
-            "issued": self.issue.issued,
-            "public": self.issue.public,
-            "fingerprint": self.fingerprints.draft,
-        }
-        return {"templates": self.fingerprints.templates, "draft": draft}
+        record: dict[str, object] = {"templates": self.fingerprints.templates}
+        if self.issue:
+            record["draft"] = asdict(self.issue) | {"fingerprint": self.fingerprints.draft}
+        return record
 
     @classmethod
     def of_metadata(cls, metadata: Mapping[str, str]) -> "Identity | None":
-        """Read it back from a document's metadata; None when these are not ours.
+        """Read it back from a document's metadata; None when these are not of il2report.
 
         The information of a PDF has the same names without hyphens.
         """

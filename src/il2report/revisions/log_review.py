@@ -1,7 +1,7 @@
-"""The correction log held against what really changed between two states of a study."""
+"""The correction log compared with what really changed between two states of a study."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -20,14 +20,14 @@ Subject = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The log as it bears on a change: the entries of each correction by its number, and findings."""
+    """The entries of the log that explain each correction, by its number, and findings."""
 
     entries: dict[int, tuple[LogEntry, ...]]
     findings: tuple[Finding, ...]
 
 
 def review_of(old: Study, new: Study, corrections: Sequence[Correction], since: str) -> Reviewed:
-    """Hold the log of a study against its corrections; nothing to say where it keeps none.
+    """Compare the log of a study with its corrections; a study without a log has no findings.
 
     Parameters
     ----------
@@ -43,19 +43,19 @@ def review_of(old: Study, new: Study, corrections: Sequence[Correction], since: 
 def new_entries(old: Iterable[LogEntry], new: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
     """Take the entries that have been written since an earlier state, by date and row."""
     known = Counter(entry.content for entry in old)
-    fresh = []
+    found = []
     for entry in new:
         if known[entry.content]:
             known[entry.content] -= 1
         else:
-            fresh.append(entry)
-    return tuple(sorted(fresh, key=lambda entry: (entry.date, entry.row)))
+            found.append(entry)
+    return tuple(sorted(found, key=lambda entry: (entry.date, entry.row)))
 
 
 def reviewed(
     corrections: Sequence[Correction], entries: Sequence[LogEntry], since: str
 ) -> Reviewed:
-    """Hold entries of the log against the corrections found in the data.
+    """Compare entries of the log with the corrections found in the data.
 
     Parameters
     ----------
@@ -66,46 +66,38 @@ def reviewed(
     Returns
     -------
     Reviewed
-        A correction that no entry tells, an entry without its correction, and an entry that names
-        another old value are findings, all of them notices: a log is no data. Entries may go
+        A correction without an entry, an entry without its correction, and an entry that names
+        another old value are findings, all of them notices: a log is not data. Entries may go
         step by step, from one value to the next.
     """
     review = _Review(since, list(entries))
     for correction in corrections:
         if correction.is_of_whole_patient:
-            review.settle_patient(correction)
-    for subject, changes in _by_subject(corrections).items():
-        review.settle(subject, changes)
-    review.settle_rest()
-    findings = sorted(review.findings, key=_place_order)
-    told = {number: tuple(found) for number, found in review.told.items()}
-    return Reviewed(told, tuple(findings))
+            review.explain_patient(correction)
+    # What is left to be explained, by table, patient and column; a whole row has no column.
+    changes: dict[Subject, list[_Change]] = defaultdict(list)
+    for correction in corrections:
+        for row in () if correction.is_of_whole_patient else correction.rows:
+            for cell in row.cells if row.kind is Kind.CHANGED else (_whole(row),):
+                subject = (row.table, row.patient_id or "", cell.column)
+                changes[subject].append(_Change(correction.number, row, cell))
+    for subject, of_subject in changes.items():
+        review.explain(subject, of_subject)
+    review.report_rest()
+    findings = sorted(
+        review.findings, key=lambda f: (f.place.file == FILE, f.place.file, f.place.row or 0)
+    )
+    explained = {number: tuple(found) for number, found in review.explained.items()}
+    return Reviewed(explained, tuple(findings))
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One changed cell, or a row that came or went, with the number of its correction."""
+    """One changed cell, or a row that was added or removed, with the number of its correction."""
 
     number: int
     row: RowChange
     cell: CellChange
-
-    @property
-    def steps(self) -> tuple[str, str]:
-        """Old and new, as an entry would give them."""
-        return self.cell.old, self.cell.new
-
-
-def _by_subject(corrections: Iterable[Correction]) -> dict[Subject, list[_Change]]:
-    """Sort what is to be told by table, patient and column; rows that came or went have none."""
-    found: dict[Subject, list[_Change]] = defaultdict(list)
-    for correction in corrections:
-        for row in () if correction.is_of_whole_patient else correction.rows:
-            patient = row.patient_id or ""
-            for cell in row.cells if row.kind is Kind.CHANGED else (_whole(row),):
-                change = _Change(correction.number, row, cell)
-                found[row.table, patient, cell.column].append(change)
-    return found
 
 
 def _whole(row: RowChange) -> CellChange:
@@ -114,57 +106,71 @@ def _whole(row: RowChange) -> CellChange:
 
 @dataclass(slots=True)
 class _Review:
-    """Entries that still wait for their change, what has been told, and what does not fit."""
+    """Entries that explain no change yet, those that do by correction, and findings."""
 
     since: str
     waiting: list[LogEntry]
-    told: dict[int, list[LogEntry]] = field(default_factory=lambda: defaultdict(list))
+    explained: dict[int, list[LogEntry]] = field(default_factory=lambda: defaultdict(list))
     findings: list[Finding] = field(default_factory=list)
 
-    def settle_patient(self, correction: Correction) -> None:
-        """Find the entries of a patient who came or went: of the patient, of rows, or of an id."""
-        about = (entry for row in correction.rows for entry in self._about_row(row))
-        told = list({entry.row: entry for entry in about}.values())
+    def explain_patient(self, correction: Correction) -> None:
+        """Find the entries of a patient who was added or removed: of the patient, rows, or an id."""
         change = _Change(correction.number, correction.rows[0], _whole(correction.rows[0]))
-        if told:
-            self._tell(change, told)
-            self._tell(change, [each for row in correction.rows for each in self._earlier(row)])
-        else:
-            self.findings.append(self._untold(change))
+        found: dict[int, LogEntry] = {}
+        for row in correction.rows:
+            ids = [cell for cell in row.cells if cell.column == PATIENT]
+            about = self._about((row.table, row.patient_id or "", ""), row)
+            about += [e for cell in ids for e in self.waiting if _gives_new_id(e, row, cell)]
+            found |= {entry.row: entry for entry in about}
+        if not found:
+            self._report_unexplained(change)
+            return
+        self._use(change, found.values())
+        for row in correction.rows:
+            # A cell may have been corrected before its row was removed, or after it was added.
+            cells = {cell.column: cell for cell in row.cells}
+            earlier = [
+                entry
+                for entry in self.waiting
+                if (entry.table, entry.patient_id) == (row.table, row.patient_id)
+                and (cell := cells.get(entry.column))
+                and (
+                    alike(entry.old, cell.old)
+                    if row.kind is Kind.REMOVED
+                    else alike(entry.new, cell.new)
+                )
+            ]
+            self._use(change, earlier)
 
-    def _about_row(self, row: RowChange) -> list[LogEntry]:
-        """Find the entries that tell of a row, or of the patient's id in it."""
-        found = self._about((row.table, row.patient_id or "", ""), row)
-        ids = (cell for cell in row.cells if cell.column == PATIENT)
-        return [*found, *(e for cell in ids for e in self.waiting if _tells_id(e, row, cell))]
-
-    def _earlier(self, row: RowChange) -> list[LogEntry]:
-        """Find entries about a cell that was corrected before its row went, or after it came."""
-        cells = {cell.column: cell for cell in row.cells}
-        return [
-            entry
-            for entry in self.waiting
-            if (entry.table, entry.patient_id) == (row.table, row.patient_id)
-            and entry.column in cells
-            and _fits_end(entry, cells[entry.column], row.kind)
-        ]
-
-    def settle(self, subject: Subject, changes: list[_Change]) -> None:
+    def explain(self, subject: Subject, changes: list[_Change]) -> None:
         """Find the entries of the changes to one cell or kind of row, the best fitting first."""
-        for fits in (self._steps, self._steps_to, self._steps_from):
+        ways: tuple[Callable[[list[LogEntry], _Change], list[LogEntry]], ...]
+        ways = (_steps, self._with_another_old_value, self._with_another_new_value)
+        for way in ways:
             for change in list(changes):
-                if entries := fits(self._about(subject, change.row), change):
+                if entries := way(self._about(subject, change.row), change):
                     changes.remove(change)
-                    self._tell(change, entries)
-        # A log may have columns that nothing reads, but need not.
-        self.findings += [self._untold(change) for change in changes if change.row.is_used]
+                    self._use(change, entries)
+        for change in changes:
+            if change.row.is_used:  # a log may have columns that nothing reads, but need not
+                self._report_unexplained(change)
 
-    def settle_rest(self) -> None:
-        """Report the entries whose correction did not happen; those that lead back are true."""
+    def report_rest(self) -> None:
+        """Report the entries whose correction was not made; those that lead back to a value are true."""
         for subject in dict.fromkeys(entry.subject for entry in self.waiting):
             entries = [entry for entry in self.waiting if entry.subject == subject]
-            if not _is_a_way_back(entries):
-                self.findings += [self._not_made(entry) for entry in entries]
+            is_way = all(alike(before.new, after.old) for before, after in pairwise(entries))
+            if len(entries) > 1 and is_way and alike(entries[0].old, entries[-1].new):
+                continue
+            for entry in entries:
+                what = f"{entry.column} became {shown(entry.new)}" if entry.column else f"a row was {entry.new}"  # fmt: skip
+                message = (
+                    f"the entry says that {what}, but the data have not changed so since"
+                    f" {self.since}"
+                )
+                self.findings.append(
+                    Finding("correction-not-made", _place(entry, "new"), message, Severity.NOTICE)
+                )
 
     def _about(self, subject: Subject, row: RowChange) -> list[LogEntry]:
         table, patient, column = subject
@@ -172,67 +178,63 @@ class _Review:
             entry
             for entry in self.waiting
             if (entry.table, entry.patient_id) == (table, patient)
-            and (entry.column == column or (not column and _tells_row(entry, row)))
+            and (entry.column == column or (not column and _is_about_row(entry, row)))
         ]
 
-    def _tell(self, change: _Change, entries: Sequence[LogEntry]) -> None:
+    def _use(self, change: _Change, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.waiting.remove(entry)
-        self.told[change.number] += entries
+            self.explained[change.number].append(entry)
 
-    def _steps(self, entries: list[LogEntry], change: _Change) -> list[LogEntry]:
-        """Follow entries from the old value to the new one."""
-        old, new = change.steps
-        if not change.cell.column:
-            return entries[:1]
-        way: list[LogEntry] = []
-        at = old
-        for entry in entries:
-            if alike(entry.old, at):
-                way.append(entry)
-                at = entry.new
-                if alike(at, new):
-                    return way
-        return []
-
-    def _steps_to(self, entries: list[LogEntry], change: _Change) -> list[LogEntry]:
-        """Take an entry that has the new value right, but another old one."""
+    def _with_another_old_value(self, entries: list[LogEntry], change: _Change) -> list[LogEntry]:
         for entry in entries:
             if change.cell.column and alike(entry.new, change.cell.new):
-                self.findings.append(self._wrong_old(entry, change))
+                message = (
+                    f"the entry says that it was {shown(entry.old)}, but {self.since} had"
+                    f" {shown(change.cell.old)}"
+                )
+                self.findings.append(
+                    Finding("wrong-old-value", _place(entry, "old"), message, Severity.NOTICE)
+                )
                 return [entry]
         return []
 
-    def _steps_from(self, entries: list[LogEntry], change: _Change) -> list[LogEntry]:
-        """Take an entry that has the old value right, but another new one."""
+    def _with_another_new_value(self, entries: list[LogEntry], change: _Change) -> list[LogEntry]:
         for entry in entries:
             if change.cell.column and alike(entry.old, change.cell.old):
-                self.findings.append(self._another_new(entry, change))
+                data = shown(change.cell.new)
+                message = f"the entry says {shown(entry.new)}, but the data have {data}"
+                self.findings.append(
+                    Finding("correction-not-made", _place(entry, "new"), message, Severity.NOTICE)
+                )
                 return [entry]
         return []
 
-    def _untold(self, change: _Change) -> Finding:
+    def _report_unexplained(self, change: _Change) -> None:
         row, cell = change.row, change.cell
         place = replace(row.place, column=cell.column or None)
         what = f"{shown(cell.old)} became {shown(cell.new)}" if cell.column else f"the row was {cell.new}"  # fmt: skip
         message = f"{what} since {self.since}, and {FILE} has no entry that says so"
-        return Finding("undocumented-change", place, message, Severity.NOTICE)
+        self.findings.append(Finding("undocumented-change", place, message, Severity.NOTICE))
 
-    def _not_made(self, entry: LogEntry) -> Finding:
-        what = f"{entry.column} became {shown(entry.new)}" if entry.column else f"a row was {entry.new}"  # fmt: skip
-        message = f"the entry says that {what}, but the data have not changed so since {self.since}"
-        return Finding("correction-not-made", _place(entry, "new"), message, Severity.NOTICE)
 
-    def _another_new(self, entry: LogEntry, change: _Change) -> Finding:
-        message = f"the entry says {shown(entry.new)}, but the data have {shown(change.cell.new)}"
-        return Finding("correction-not-made", _place(entry, "new"), message, Severity.NOTICE)
+def _steps(entries: list[LogEntry], change: _Change) -> list[LogEntry]:
+    """Follow entries from the old value to the new one."""
+    if not change.cell.column:
+        return entries[:1]
+    way: list[LogEntry] = []
+    at = change.cell.old
+    for entry in entries:
+        if alike(entry.old, at):
+            way.append(entry)
+            at = entry.new
+            if alike(at, change.cell.new):
+                return way
+    return []
 
-    def _wrong_old(self, entry: LogEntry, change: _Change) -> Finding:
-        message = (
-            f"the entry says that it was {shown(entry.old)}, but {self.since} had"
-            f" {shown(change.cell.old)}"
-        )
-        return Finding("wrong-old-value", _place(entry, "old"), message, Severity.NOTICE)
+
+def _place(entry: LogEntry, column: str) -> Place:
+    return Place(FILE, entry.row, column, entry.patient_id or None)
 
 
 def alike(one: str, other: str) -> bool:
@@ -254,8 +256,8 @@ def shown(text: str) -> str:
     return repr(text) if text else "blank"
 
 
-def _tells_row(entry: LogEntry, row: RowChange) -> bool:
-    """Whether an entry tells of a row that came or went, whole or by one of its cells."""
+def _is_about_row(entry: LogEntry, row: RowChange) -> bool:
+    """Whether an entry is about a row that was added or removed, whole or by one of its cells."""
     if row.kind is Kind.CHANGED:
         return False
     if entry.is_of_row:
@@ -266,27 +268,10 @@ def _tells_row(entry: LogEntry, row: RowChange) -> bool:
     )
 
 
-def _tells_id(entry: LogEntry, row: RowChange, cell: CellChange) -> bool:
+def _gives_new_id(entry: LogEntry, row: RowChange, cell: CellChange) -> bool:
     """Whether an entry says that a patient has another id, by the id before or the one now."""
     if (entry.table, entry.column) != (PATIENTS, PATIENT):
         return False
-    said = entry.old if row.kind is Kind.REMOVED else entry.new
-    return alike(said, cell.old if row.kind is Kind.REMOVED else cell.new)
-
-
-def _fits_end(entry: LogEntry, cell: CellChange, kind: Kind) -> bool:
-    return alike(entry.old, cell.old) if kind is Kind.REMOVED else alike(entry.new, cell.new)
-
-
-def _is_a_way_back(entries: Sequence[LogEntry]) -> bool:
-    """Whether entries lead from a value over others back to it."""
-    is_way = all(alike(before.new, after.old) for before, after in pairwise(entries))
-    return len(entries) > 1 and is_way and alike(entries[0].old, entries[-1].new)
-
-
-def _place(entry: LogEntry, column: str) -> Place:
-    return Place(FILE, entry.row, column, entry.patient_id or None)
-
-
-def _place_order(finding: Finding) -> tuple[bool, str, int]:
-    return finding.place.file == FILE, finding.place.file, finding.place.row or 0
+    if row.kind is Kind.REMOVED:
+        return alike(entry.old, cell.old)
+    return alike(entry.new, cell.new)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
 
 from il2report.results.catalogue import Result
-from il2report.results.families import FAMILIES, Basis, Family
+from il2report.results.families import FAMILIES, Basis
 from il2report.revisions.attribution import State
 from il2report.revisions.comparison import DENOMINATOR
 from il2report.revisions.corrections import CODEBOOK, LITERATURE
@@ -19,14 +19,14 @@ Text = Callable[[Study, Result], str]
 """Prints a result as the study's own state prints it."""
 
 BESIDE = frozenset({CHOICES, CODEBOOK, LITERATURE})
-"""What is corrected beside the data; it may bear on any result."""
+"""What is corrected beside the data; it may affect any result."""
 
 
 class Recomputation:
-    """Computes states between two studies, and reads off the results that changed.
+    """Computes states between two studies, and reads the results that changed.
 
-    A family of results is computed once for each choice of those corrections that touch its
-    tables; the others cannot bear on it.
+    A family of results is computed once for each choice of those corrections that are in its
+    tables; the others cannot affect it.
 
     Parameters
     ----------
@@ -39,7 +39,14 @@ class Recomputation:
         self.between, self.text = between, text
         self.ids = frozenset(ids)
         asked = {*(family.tables | BESIDE for family in FAMILIES), *(p.tables for p in PREMISES)}
-        self._bearing = {tables: self._of(tables) for tables in asked}
+        self._affecting = {
+            tables: frozenset(
+                correction.number
+                for correction in between.corrections
+                if any(row.table in tables for row in correction.rows)
+            )
+            for tables in asked
+        }
         self._known: dict[tuple[str, frozenset[int]], State] = {}
         self._premises: dict[tuple[Rule, frozenset[int]], bool] = {}
 
@@ -56,9 +63,11 @@ class Recomputation:
             if not all(self._holds(premise, parts) for premise in PREMISES):
                 return None
             for family in FAMILIES:
-                key = (family.name, made & self._bearing[family.tables | BESIDE])
+                key = (family.name, made & self._affecting[family.tables | BESIDE])
                 if key not in self._known:
-                    self._known[key] = self._readings(family, parts)
+                    results = {each.id: each for each in family.results(parts.basis)}
+                    study = parts.basis.study
+                    self._known[key] = readings(study, results, self.ids, self.text)
                 found |= self._known[key]
         except ImpossibleState:
             return None
@@ -66,25 +75,13 @@ class Recomputation:
 
     def _holds(self, premise: Rule, parts: "_Parts") -> bool:
         """Whether a state keeps a rule; both ends keep it, and so does what equals one of them."""
-        bearing = self._bearing[premise.tables]
-        key = (premise, parts.made & bearing)
-        if key[1] in (frozenset(), bearing):
+        affecting = self._affecting[premise.tables]
+        key = (premise, parts.made & affecting)
+        if key[1] in (frozenset(), affecting):
             return True
         if key not in self._premises:
             self._premises[key] = not any(True for _ in premise.findings(parts.frames))
         return self._premises[key]
-
-    def _of(self, tables: frozenset[str]) -> frozenset[int]:
-        """Find the corrections of these tables."""
-        return frozenset(
-            correction.number
-            for correction in self.between.corrections
-            if any(row.table in tables for row in correction.rows)
-        )
-
-    def _readings(self, family: Family, parts: "_Parts") -> State:
-        results = {each.id: each for each in family.results(parts.basis)}
-        return readings(parts.basis.study, results, self.ids, self.text)
 
 
 class _Parts:
@@ -103,7 +100,7 @@ class _Parts:
 
 
 def readings(study: Study, results: Mapping[str, Result], ids: Container[str], text: Text) -> State:
-    """Read results off: value or reason, and text; those of `ids` that there are."""
+    """Read value or reason, and text, of those results of `ids` that there are."""
     found: dict[str, tuple[object, ...]] = {}
     for name, result in results.items():
         if name in ids:

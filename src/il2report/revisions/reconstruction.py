@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from il2report.revisions.corrections import CODEBOOK, Correction, Kind, StudyChange, TableChange
+from il2report.revisions.corrections import CODEBOOK, Kind, RowChange, StudyChange, TableChange
 from il2report.study import Codebook, Configuration, Study, Tables
 from il2report.study.codebook import CodeEntry
 from il2report.study.configuration import FILE as CHOICES
@@ -46,7 +46,7 @@ class StudyBetween:
         Returns
         -------
         Study
-            Rows stand in the order of the new state, so that with every correction made it equals
+            Rows are in the order of the new state, so that with every correction made it equals
             that one in all but its fingerprint. It has not passed the checks: a state between two
             may contradict itself.
 
@@ -56,8 +56,7 @@ class StudyBetween:
             When choices of study.toml exclude each other.
         """
         numbers = frozenset(made)
-        size = len(self.corrections) + 1
-        is_made = np.isin(np.arange(size), list(numbers))
+        is_made = np.isin(np.arange(len(self.corrections) + 1), list(numbers))
         tables = {
             table: self._layers[table].frame(is_made)
             if table in self._layers
@@ -71,17 +70,22 @@ class StudyBetween:
             codebook=self._codebook(numbers),
         )
 
+    def _undone(self, table: str, made: Numbers) -> list[RowChange]:
+        """Give the changes beside the data that are not made."""
+        rows = ((each.number, each.rows[0]) for each in self.corrections)
+        return [row for number, row in rows if row.table == table and number not in made]
+
     def _configuration(self, made: Numbers) -> Configuration:
         """Take back the choices that are not made."""
-        undone = [each for each in self._beside(CHOICES) if each.number not in made]
+        undone = self._undone(CHOICES, made)
         if not undone:
             return self.new.configuration
         # The mapping of REDCap fields is no choice, and what `model_dump` writes of it cannot be read.
         choices, before = (
             study.configuration.model_dump(exclude={"redcap"}) for study in (self.new, self.old)
         )
-        for correction in undone:
-            *sections, name = correction.rows[0].cells[0].column.split(".")
+        for row in undone:
+            *sections, name = row.cells[0].column.split(".")
             into, out_of = choices, before
             for section in sections:
                 into, out_of = into[section], out_of[section]
@@ -94,12 +98,11 @@ class StudyBetween:
 
     def _codebook(self, made: Numbers) -> Codebook:
         """Take back the labels and codes that are not made; the order is that of the new state."""
-        undone = [each for each in self._beside(CODEBOOK) if each.number not in made]
+        undone = self._undone(CODEBOOK, made)
         if not undone:
             return self.new.codebook
         entries = {key: dict(codes) for key, codes in self.new.codebook.entries.items()}
-        for correction in undone:
-            row = correction.rows[0]
+        for row in undone:
             table, column, code = row.key[0][1].split(".", 2)
             if row.kind is Kind.ADDED:
                 del entries[table, column][code]
@@ -112,16 +115,13 @@ class StudyBetween:
         frozen = {key: MappingProxyType(codes) for key, codes in entries.items()}
         return Codebook(MappingProxyType(frozen))
 
-    def _beside(self, table: str) -> list[Correction]:
-        return [each for each in self.corrections if each.rows[0].table == table]
-
 
 @dataclass(frozen=True, slots=True)
 class _Layers:
     """One table in both states, row by row; a row that one side lacks has the other's cells there.
 
     `owners` has by column the number of the correction that changed each cell, 0 for none;
-    `row_owners` likewise for rows that came or went, of which `came` marks the former.
+    `row_owners` likewise for rows that were added or removed, of which `is_added` marks the former.
     """
 
     index: "pd.Index[Any]"
@@ -129,7 +129,7 @@ class _Layers:
     new: Mapping[str, np.ndarray[Any, Any]]
     owners: Mapping[str, np.ndarray[Any, Any]]
     row_owners: np.ndarray[Any, Any]
-    came: np.ndarray[Any, Any]
+    is_added: np.ndarray[Any, Any]
 
     @classmethod
     def of(cls, old: pd.DataFrame, new: pd.DataFrame, change: TableChange) -> "_Layers":
@@ -137,15 +137,22 @@ class _Layers:
         pairs, n = change.pairs, len(old)
         columns = [name for name in new.columns if name in old.columns]
         both = pd.concat([old[columns], new[columns]])
-        old_at = [n + _other(p.new) if p.old is None else p.old for p in pairs]
-        new_at = [_other(p.old) if p.new is None else n + p.new for p in pairs]
+        old_at, new_at = [], []
+        for pair in pairs:  # a row that one side lacks has the other's cells there
+            old_row, new_row = pair.old, None if pair.new is None else n + pair.new
+            rows = [row for row in (old_row, new_row) if row is not None]
+            old_at.append(rows[0])
+            new_at.append(rows[-1])
+        owners: dict[str, np.ndarray[Any, Any]] = {}
+        for (position, column), number in change.of_cell.items():
+            owners.setdefault(column, np.zeros(len(pairs), dtype=int))[position] = number
         return cls(
             index=both.index[new_at],
             old={name: both[name].to_numpy()[old_at] for name in columns},
             new={name: both[name].to_numpy()[new_at] for name in columns},
-            owners=_owners(change, len(pairs)),
+            owners=owners,
             row_owners=np.array([change.of_row.get(n, 0) for n in range(len(pairs))]),
-            came=np.array([pair.old is None for pair in pairs]),
+            is_added=np.array([pair.old is None for pair in pairs]),
         )
 
     def frame(self, is_made: np.ndarray[Any, Any]) -> pd.DataFrame:
@@ -159,18 +166,5 @@ class _Layers:
         frame = pd.DataFrame(columns, index=self.index, copy=False)
         if not self.row_owners.any():
             return frame
-        stands = np.where(self.row_owners == 0, True, is_made[self.row_owners] == self.came)  # noqa: FBT003 (numpy's)
-        return frame[stands]
-
-
-def _other(position: int | None) -> int:
-    if position is None:
-        raise AssertionError("a row stands on one side at least")
-    return position
-
-
-def _owners(change: TableChange, rows: int) -> dict[str, np.ndarray[Any, Any]]:
-    owners: dict[str, np.ndarray[Any, Any]] = {}
-    for (position, column), number in change.of_cell.items():
-        owners.setdefault(column, np.zeros(rows, dtype=int))[position] = number
-    return owners
+        is_there = np.where(self.row_owners == 0, True, is_made[self.row_owners] == self.is_added)  # noqa: FBT003 (numpy's)
+        return frame[is_there]

@@ -1,7 +1,7 @@
 """What draft.json and results.json of an issued draft must hold, each part of its type.
 
 A draft comes back from mail and archives, and may be edited on the way: a part of another type is
-a damaged file, not a fault to stumble over later.
+a damaged file, which is found when it is read.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def draft_record(content: bytes) -> DraftRecord:
     Raises
     ------
     ValueError
-        Where it is none.
+        Where it is not one.
     """
     json_value(content)
     return DraftRecord.model_validate_json(content)
@@ -81,7 +81,7 @@ def results_document(content: bytes) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        Where it is none.
+        Where it is not one.
     """
     document: dict[str, Any] = json_value(content)
     PrintedResults.model_validate_json(content)

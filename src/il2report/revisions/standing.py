@@ -1,4 +1,4 @@
-"""How a study stands to a draft: what moved since, and which printed numbers that changes."""
+"""How a study differs from a draft: what changed since, and which printed numbers that changes."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from il2report.revisions.fingerprints import Fingerprints
 
 DENOMINATOR = "n"
 MOVING = ("data", "configuration", "templates", "program")
-"""What can move, in the order in which it is told."""
+"""What can change, in the order in which it is reported."""
 
 Mark = tuple[str, str]
 """A number on the page: the id of its result, and "n" where it is the denominator, else nothing."""
 
 Text = Callable[[Mark], str | None]
-"""Prints a number of the page as the results now are; None where there is no such result."""
+"""Prints a number of the page as the results are now; None where there is no such result."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedNumber:
-    """A printed number that would print differently now; `new` is None where its result is gone."""
+    """A printed number that would print differently now; `new` is None where there is no such result."""
 
     id: str
     part: str
@@ -30,7 +30,7 @@ class ChangedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What moved since a draft, and what that does to the `printed` numbers of its page.
+    """What changed since a draft, and what that does to the `printed` numbers of its page.
 
     `changed` is None where it could not be computed, because the study has errors or, where the
     draft is not `readable`, because that is damaged. `versions` names each library, or the program
@@ -45,17 +45,17 @@ class Standing:
 
     @property
     def has_moved(self) -> bool:
-        """Whether a new draft would be another one; a program that prints the same does not count."""
+        """Whether a new draft would differ; a program that prints the same does not count."""
         return bool(self.changed) or bool(set(self.moved) - {"program"})
 
 
 def moved(before: Fingerprints, now: Fingerprints) -> tuple[str, ...]:
-    """Name what moved. Where only data and choices together are known, both are named as data.
+    """Name what changed. Where only data and choices together are known, both are named as data.
 
     Parameters
     ----------
     before : of a draft; a document knows less than draft.json, and what it does not know is left out
-    now : of the study as it stands
+    now : of the study as it is
     """
     has = {
         "data": before.data != now.data,
@@ -81,13 +81,13 @@ def other_versions(before: Mapping[str, str], now: Mapping[str, str]) -> dict[st
 def changed_numbers(
     draft: Draft, numbers: Iterable[Mark], text: Text
 ) -> tuple[int, tuple[ChangedNumber, ...]]:
-    """Hold each number that a draft prints against what it would print now.
+    """Compare each number that a draft prints with what it would print now.
 
     Parameters
     ----------
     draft : whose results.json says how each printed
     numbers : that it prints, in reading order
-    text : prints a result as it now is, in the draft's style
+    text : prints a result as it is now, in the draft's style
 
     Returns
     -------
@@ -97,12 +97,11 @@ def changed_numbers(
     """
     results: Mapping[str, Any] = draft.results.get("results", {})
     printed = [mark for mark in dict.fromkeys(numbers) if mark[0] in results]
-    compared = ((mark, _old(results[mark[0]], mark[1]), text(mark)) for mark in printed)
-    changed = tuple(
-        ChangedNumber(*mark, old=old, new=new) for mark, old, new in compared if old != new
-    )
-    return len(printed), changed
-
-
-def _old(entry: Mapping[str, Any], part: str) -> str:
-    return str(entry["n"] if part == DENOMINATOR else entry["text"])
+    changed = []
+    for result_id, part in printed:
+        entry = results[result_id]
+        old = str(entry["n"] if part == DENOMINATOR else entry["text"])
+        new = text((result_id, part))
+        if old != new:
+            changed.append(ChangedNumber(result_id, part, old, new))
+    return len(printed), tuple(changed)

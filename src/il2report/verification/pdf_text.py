@@ -11,8 +11,8 @@ import pypdf
 import pypdfium2
 
 from il2report.revisions import Identity
+from il2report.revisions.documents import open_pdf
 from il2report.revisions.identity import PARTS, PREFIX
-from il2report.revisions.pdf_file import open_pdf
 from il2report.study.files import MEGABYTE
 
 ATTACHED = "results.json"

@@ -112,9 +112,9 @@ def test_a_document_without_a_mark_is_refused(tmp_path):
     with pytest.raises(WrongUse) as error:
         identity_of(file)
     assert (
-        f"{file} does not say which draft it is: no build of il2report left its mark in it. A file"
-        " that went through another program's export or a printer loses the mark; its pages may"
-        " still show it at the foot"
+        f"{file} does not say which draft it is: it has no mark of an il2report build. Export by"
+        " another program and printing remove the mark; the foot of the pages may still name the"
+        " draft"
     ) == str(error.value)
 
 
