@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from il2report.pages.placement import Float, TextFlow, float_plan
-from il2report.redline.alignment import _likenesses
+from il2report.redline.blocks import _likenesses
 from il2report.redline.edits import Edit, Fate, Passage
 from il2report.redline.listing import _excerpt
 from il2report.redline.moves import mark_moves

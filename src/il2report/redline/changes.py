@@ -7,14 +7,10 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from il2report.document.tree import Element, Node
-from il2report.redline.edits import Anchor, Branch, Edit, Fate, Flag, Passage, note, text_of
+from il2report.redline.edits import Branch, Edit, Fate, Flag, Passage, text_of
 from il2report.redline.moves import mark_moves
 from il2report.redline.units import Nature, Unit
 from il2report.redline.wording import has_new_value
-
-LIST = "redline-changes"
-"""The id of the list of changes."""
 
 
 class Kind(StrEnum):
@@ -49,8 +45,9 @@ class Change:
     result: str = ""
 
 
-Found = tuple[Change, Passage | Flag | tuple[Edit, Unit]]
-"""A change that has no anchor yet, with what will have it."""
+Carrier = Passage | Flag | tuple[Edit, Unit]
+Found = tuple[Change, Carrier]
+"""A change that has no anchor yet, with the part of the page that will have it."""
 
 
 def listed_changes(merged: Branch) -> tuple[Change, ...]:
@@ -66,7 +63,7 @@ def listed_changes(merged: Branch) -> tuple[Change, ...]:
             found.append((Change(Kind(mark.kind), mark.old, mark.new, place), mark))
         elif mark.is_change and _is_listed(mark):
             found += _of_edit(mark, partners)
-    return tuple(_anchored(*each, n, len(found)) for n, each in enumerate(found, start=1))
+    return tuple(_anchored(*each, f"change-{n}") for n, each in enumerate(found, start=1))
 
 
 def _is_listed(edit: Edit) -> bool:
@@ -124,24 +121,12 @@ def _of_edit(edit: Edit, partners: dict[Unit, Unit]) -> Iterator[Found]:
             yield Change(Kind.VALUE, old, unit.text, place, result=unit.result), (edit, unit)
 
 
-def _anchored(
-    change: Change, carrier: Passage | Flag | tuple[Edit, Unit], number: int, count: int
-) -> Change:
-    name = f"change-{number}"
-    before = (_link(f"change-{number - 1}", "previous"), " ") if number > 1 else ()
-    behind = (" ", _link(f"change-{number + 1}", "next")) if number < count else ()
-    listed = _link(LIST, f"{number} of {count}")
-    # The style sheet shows these links when the change is open.
-    anchor = Anchor(name, (note("span", "redline-step", *before, listed, *behind),))
+def _anchored(change: Change, carrier: Carrier, name: str) -> Change:
     if isinstance(carrier, tuple):
         edit, unit = carrier
-        edit.anchors[unit] = anchor
+        edit.anchors[unit] = name
     else:
-        carrier.anchor = anchor
+        carrier.anchor = name
         if isinstance(carrier, Passage) and carrier.elsewhere:
-            carrier.elsewhere.anchor = Anchor(f"{name}-from")
+            carrier.elsewhere.anchor = f"{name}-from"
     return replace(change, anchor=name)
-
-
-def _link(name: str, text: str) -> Node:
-    return Element("a", (text,), (("href", f"#{name}"),))

@@ -17,7 +17,7 @@ from il2report.pages.images import BadImage, style_with_images, with_images
 from il2report.pages.page import FIXED, Head, style_sheets, written
 from il2report.pages.panel.page import panel_styles, taken_out, with_panel
 from il2report.redline.changes import Change, listed_changes
-from il2report.redline.listing import change_list
+from il2report.redline.listing import change_list, steps
 from il2report.redline.merging import PageMerger
 from il2report.revisions.identity import PREFIX
 from il2report.templating.markup import Refusal, RefusedMarkup, cleaned
@@ -81,10 +81,8 @@ def redline(
         merged = PageMerger(ours, theirs, since).merged
         changes = listed_changes(merged)
         body, panel = taken_out(body)
-        parts = {
-            id(main): (change_list(changes, since, labels), main),
-            id(theirs): (_with_footers(merged.written(), _footers(new, since)),),
-        }
+        article = _finished(merged.written(), steps(changes), _footers(new, since))
+        parts = {id(main): (change_list(changes, since, labels), main), id(theirs): (article,)}
         inside = html(_with_parts(body, parts).children).strip()
         text = Markup(with_images(cleaned(inside, is_finished=True), images) + "\n")
         styles = f"{_style_of(head, images)}\n{style_sheets(images, 'redline')}"
@@ -114,11 +112,17 @@ def _footers(page: Element, since: str) -> Mapping[str, str]:
     return footers
 
 
-def _with_footers(element: Element, footers: Mapping[str, str]) -> Element:
-    children = (
-        _with_footers(child, footers) if isinstance(child, Element) else child
-        for child in element.children
-    )
+def _finished(
+    element: Element, steps: Mapping[str, Element], footers: Mapping[str, str]
+) -> Element:
+    """Put the links to other changes behind each change, and name the draft at the foot of the page."""
+    children: list[Node] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            children.append(_finished(child, steps, footers))
+            children += [steps[child.id]] if child.id in steps else []
+        else:
+            children.append(child)
     running = next((footers[name] for name in element.classes if name in footers), None)
     named = element if running is None else element.altered(**{"data-running": running})
     return replace(named, children=tuple(children))

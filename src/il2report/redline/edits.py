@@ -1,6 +1,7 @@
 """The parts of a redline before it is written: elements with edits in them, edits, and flags.
 
-Moves are found and anchors given when the whole page is merged; then each part gives its nodes.
+Moves are found, and ids given to changes, when the whole page is merged; then each part gives its
+nodes. `anchor` is the id by which a link leads to a change.
 """
 
 from __future__ import annotations
@@ -23,8 +24,13 @@ BREAK = Element("wbr", (), ((MARK, NOTE),))
 
 
 def note(tag: str, name: str, *children: Node, **attributes: str) -> Element:
-    """Make an element that belongs to neither manuscript; `name` is its class."""
+    """Make an element that is part of neither manuscript; `name` is its class."""
     return Element(tag, children, (("class", name), (MARK, NOTE), *attributes.items()))
+
+
+def link(name: str, *children: Node) -> Element:
+    """Make a link to an element of the page by its id."""
+    return Element("a", children, (("href", f"#{name}"),))
 
 
 class Fate(Enum):
@@ -46,17 +52,6 @@ class Place:
     is_listed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What a link leads to: an id, and the links from there to the changes before and after."""
-
-    id: str
-    steps: tuple[Node, ...] = ()
-
-
-NO_ANCHOR = Anchor("")
-
-
 @dataclass(eq=False, slots=True)
 class Passage:
     """Units that are struck or added together; `elsewhere` is the same passage where it moved."""
@@ -64,7 +59,7 @@ class Passage:
     units: tuple[Unit, ...]
     elsewhere: Passage | None = None
     place: Place | None = None
-    anchor: Anchor = NO_ANCHOR
+    anchor: str = ""
 
     @property
     def words(self) -> int:
@@ -87,7 +82,7 @@ class Edit:
     old_place: Place | None = None
     new_place: Place | None = None
     listed_as: str | None = None
-    anchors: dict[Unit, Anchor] = field(default_factory=dict)
+    anchors: dict[Unit, str] = field(default_factory=dict)
 
     @property
     def is_change(self) -> bool:
@@ -106,15 +101,14 @@ class Edit:
         classes = ["moved"] if passage.elsewhere else []
         if tag == "ins" and self.removed and passage is self.added[0]:
             classes.append("instead")
-        names = (("class", " ".join(classes)), ("id", passage.anchor.id))
+        names = (("class", " ".join(classes)), ("id", passage.anchor))
         inside = _nodes(passage.units, self.anchors, is_struck=tag == "del")
         yield Element(tag, tuple(inside), tuple(each for each in names if each[1]))
-        yield from passage.anchor.steps
         other = passage.elsewhere
         if other and other.place:
             way = "moved to" if tag == "del" else "moved from"
             text = f"{way} {other.place.title}"
-            yield note("a", "redline-moved", text, href=f"#{other.anchor.id}")
+            yield note("a", "redline-moved", text, href=f"#{other.anchor}")
 
 
 @dataclass(eq=False, slots=True)
@@ -126,12 +120,12 @@ class Flag:
     place: Place
     old: str = ""
     new: str = ""
-    anchor: Anchor = NO_ANCHOR
+    anchor: str = ""
 
     def nodes(self) -> tuple[Node, ...]:
         """Give what is written behind the caption."""
         remark = f"{self.kind.capitalize()} {self.verb}"
-        return " ", note("span", "redline-flag", remark, id=self.anchor.id), *self.anchor.steps
+        return " ", note("span", "redline-flag", remark, id=self.anchor)
 
 
 @dataclass(eq=False, slots=True)
@@ -185,7 +179,7 @@ Part: TypeAlias = Node | Branch | Edit | Flag
 
 
 def _nodes(
-    units: Iterable[Unit], anchors: Mapping[Unit, Anchor], *, is_struck: bool = False
+    units: Iterable[Unit], anchors: Mapping[Unit, str], *, is_struck: bool = False
 ) -> Iterator[Node]:
     """Give units within the inline elements around them, each of which is opened once for a run.
 
@@ -209,12 +203,10 @@ def _nodes(
         if element is None:
             yield unit.text
             return
-        anchor = anchors.get(unit, NO_ANCHOR)
         if is_struck:
             was = {"data-result": None, "data-was-result": element.get("data-result") or None}
             element = element.altered(href=None, id=None, **was)
-        yield element.altered(id=anchor.id) if anchor.id else element
-        yield from anchor.steps
+        yield element.altered(id=anchors[unit]) if unit in anchors else element
 
     yield from within([piece for unit in units for piece in unit.pieces], 0)
 

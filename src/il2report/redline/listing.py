@@ -8,9 +8,10 @@ from itertools import groupby
 from types import MappingProxyType
 
 from il2report.document.grammar import listed, plural
+from il2report.document.html_reader import read_html
 from il2report.document.tree import Element, Node
-from il2report.redline.changes import LIST, Change, Kind
-from il2report.redline.edits import MARK, NOTE
+from il2report.redline.changes import Change, Kind
+from il2report.redline.edits import MARK, NOTE, link, note
 
 LONGEST_EXCERPT = 90
 """Letters of a passage that the list shows."""
@@ -27,22 +28,13 @@ NAMES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
 WHOLE = frozenset({Kind.TABLE, Kind.FIGURE})
 
 
-def element(tag: str, *children: Node, **attributes: str) -> Element:
-    """Make an element; an underscore in the name of an attribute is left out or a hyphen."""
-    named = ((name.strip("_").replace("_", "-"), value) for name, value in attributes.items())
-    return Element(tag, children, tuple(named))
-
-
-KEY = element(
-    "p",
-    "Struck: ",
-    element("del", "no longer there"),
-    ". Underlined: ",
-    element("ins", "new"),
-    ". Underlined twice: moved. ",
-    element("span", "A bar in the margin: a line with a change.", class_="in-print"),
-    class_="redline-key",
-)
+KEY = read_html(
+    '<p class="redline-key">Struck: <del>no longer there</del>. Underlined: <ins>new</ins>.'
+    ' Underlined twice: moved. <span class="in-print">A bar in the margin: a line with a change.'
+    "</span></p>"
+).parts()[0]
+LIST = "redline-changes"
+"""The id of the list of changes."""
 
 
 def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]) -> Element:
@@ -58,18 +50,20 @@ def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]
     others = [change for change in changes if change.kind is not Kind.NUMBERING]
     parts: list[Node] = []
     if others:
-        parts.append(element("summary", "All changes"))
+        parts.append(Element("summary", ("All changes",)))
         for place, of_place in groupby(others, key=lambda change: change.place):
             whole_first = sorted(of_place, key=lambda change: change.kind not in WHOLE)
-            parts += [element("h3", place), _entries(whole_first, labels)]
-        parts = [element("details", *parts, open="")]
+            parts += [Element("h3", (place,)), _entries(whole_first, labels)]
+        parts = [Element("details", tuple(parts), (("open", ""),))]
     if renumbered:
         count = f"{len(renumbered)} {plural(len(renumbered), *NAMES[Kind.NUMBERING])}"
-        parts.append(element("details", element("summary", count), _entries(renumbered, {})))
-    heading = element("h2", f"Changes since {since}", id="redline-heading")
+        folded = (Element("summary", (count,)), _entries(renumbered, {}))
+        parts.append(Element("details", folded))
+    title = Element("h2", (f"Changes since {since}",), (("id", "redline-heading"),))
+    said = (title, Element("p", (summary(changes),)), KEY, *parts)
     return Element(
         "aside",
-        (heading, element("p", summary(changes)), KEY, *parts),
+        said,
         (
             ("class", "redline-list"),
             ("id", LIST),
@@ -78,6 +72,19 @@ def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]
             ("aria-labelledby", "redline-heading"),
         ),
     )
+
+
+def steps(changes: Sequence[Change]) -> Mapping[str, Element]:
+    """Make by anchor the links to the changes before and after, which are shown where one is open."""
+    made = {}
+    for number, change in enumerate(changes, start=1):
+        parts: list[Node] = [link(LIST, f"{number} of {len(changes)}")]
+        if number > 1:
+            parts[:0] = [link(changes[number - 2].anchor, "previous"), " "]
+        if number < len(changes):
+            parts += [" ", link(changes[number].anchor, "next")]
+        made[change.anchor] = note("span", "redline-step", *parts)
+    return made
 
 
 def summary(changes: Iterable[Change]) -> str:
@@ -90,8 +97,8 @@ def summary(changes: Iterable[Change]) -> str:
 
 
 def _entries(changes: Iterable[Change], labels: Mapping[str, str]) -> Element:
-    links = (element("a", *_entry(each, labels), href=f"#{each.anchor}") for each in changes)
-    return element("ol", *(element("li", link) for link in links))
+    links = (link(change.anchor, *_entry(change, labels)) for change in changes)
+    return Element("ol", tuple(Element("li", (each,)) for each in links))
 
 
 def _entry(change: Change, labels: Mapping[str, str]) -> list[Node]:
@@ -100,14 +107,14 @@ def _entry(change: Change, labels: Mapping[str, str]) -> list[Node]:
         return [f"{change.kind.capitalize()} changed"]
     if change.kind is Kind.MOVED:
         return [f"moved here: {_excerpt(change.new)}"]
-    nodes: list[Node] = []
-    if label := labels.get(change.result):
-        nodes += [element("span", label, class_="result"), " "]
+    parts: list[Node] = []
+    if change.result in labels:
+        parts.append(Element("span", (labels[change.result],), (("class", "result"),)))
     elif change.result:
-        nodes += [element("code", change.result), " "]
+        parts.append(Element("code", (change.result,)))
     sides = (("del", change.old), ("ins", change.new))
-    marked: list[Node] = [element(tag, _excerpt(text)) for tag, text in sides if text]
-    return [*nodes, *marked[:1], *(node for each in marked[1:] for node in (" ", each))]
+    parts += [Element(tag, (_excerpt(text),)) for tag, text in sides if text]
+    return [node for part in parts for node in (" ", part)][1:]
 
 
 def _excerpt(text: str) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from il2report.document.tree import Element
-from il2report.redline.alignment import Block, aligned
+from il2report.redline.blocks import Block, Side, aligned
 from il2report.redline.edits import DELETED, INSERTED, MARK, Branch, Edit, Flag, Part, note
-from il2report.redline.sides import Side
 from il2report.redline.tables import merged_table
 from il2report.redline.units import reference_number
 from il2report.redline.wording import compared

@@ -35,12 +35,7 @@ class Run:
     @property
     def text(self) -> Text:
         """What it says and refers to, which is the same in the place that it moved to."""
-        return tuple((unit.identity, unit.text) for unit in self.units)
-
-    @property
-    def words(self) -> int:
-        """How many words it has."""
-        return sum(unit.is_spoken for unit in self.units)
+        return _text(self.units)
 
     @property
     def is_sentence(self) -> bool:
@@ -57,7 +52,9 @@ def mark_moves(edits: Sequence[Edit]) -> None:
     """Split the passages of the edits where wording moved, and link both ends of each move."""
     chosen: list[Run] = []
     cuts: dict[Passage, list[tuple[Run, Passage]]] = defaultdict(list)
-    for origin, target in sorted(_candidates(edits), key=lambda move: -move[0].words):
+    for origin, target in sorted(
+        _candidates(edits), key=lambda move: -Passage(move[0].units).words
+    ):
         if any(end.overlaps(other) for end in (origin, target) for other in chosen):
             continue
         chosen += (origin, target)
@@ -112,7 +109,7 @@ def _shortest_runs(edit: Edit, passages: Sequence[Passage]) -> Iterator[Run]:
 
 def _longest(origin: Run, target: Run) -> Iterator[tuple[Run, Run]]:
     """Extend two runs that say the same to both sides, and keep them if they are long enough."""
-    old, new = (Run(r.edit, r.passage, 0, len(r.passage.units)).text for r in (origin, target))
+    old, new = (_text(run.passage.units) for run in (origin, target))
     i, j, size = origin.start, target.start, SHORTEST_SENTENCE
     while i and j and old[i - 1] == new[j - 1]:
         i, j, size = i - 1, j - 1, size + 1
@@ -124,6 +121,12 @@ def _longest(origin: Run, target: Run) -> Iterator[tuple[Run, Run]]:
         Run(origin.edit, origin.passage, i, i + size),
         Run(target.edit, target.passage, j, j + size),
     )
-    is_long = ends[0].words >= FEWEST_WORDS
-    if is_long or (ends[0].words >= SHORTEST_SENTENCE and all(end.is_sentence for end in ends)):
+    words = Passage(ends[0].units).words
+    if words >= FEWEST_WORDS or (
+        words >= SHORTEST_SENTENCE and all(end.is_sentence for end in ends)
+    ):
         yield ends
+
+
+def _text(units: Sequence[Unit]) -> Text:
+    return tuple((unit.identity, unit.text) for unit in units)

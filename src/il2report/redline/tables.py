@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from il2report.document.tree import Element
-from il2report.redline.alignment import matched_keys
 from il2report.redline.edits import MARK, NOTE, Branch, Part
 
 if TYPE_CHECKING:
     from il2report.redline.merging import PageMerger
 
+T = TypeVar("T")
 CELLS = ("th", "td")
 Row = list[tuple[int, Element]]
 """The cells of a row, each with the number of the column of the grid that it starts in."""
@@ -33,13 +34,17 @@ def merged_table(merger: PageMerger, old: Element, new: Element) -> list[Branch]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the merged table: its header cells, and where they start in either grid."""
+    """A column of the merged table: its header on either side, and the grid columns under it."""
 
     old: Element | None
     new: Element | None
-    old_start: int
-    new_start: int
-    span: int
+    old_range: range
+    new_range: range
+
+    @property
+    def span(self) -> int:
+        """How many columns of the merged grid it takes."""
+        return max(len(self.old_range), len(self.new_range))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +69,11 @@ class Body:
     @property
     def key(self) -> str:
         """What it is known by: its heading, or the header of its first row."""
-        return self.heading.text() if self.heading else next(iter(self.row_keys), "")
-
-    @property
-    def row_keys(self) -> list[str]:
-        """The header of each row."""
-        headers = ([cell for _, cell in cells if cell.tag == "th"] for _, cells in self.rows)
-        return [" ".join(cell.text() for cell in row) for row in headers]
+        return self.heading.text() if self.heading else "".join(map(_row_key, self.rows[:1]))
 
     def is_version_of(self, other: Body) -> bool:
         """Whether two groups of rows under different headings share rows or results."""
-        has_rows_in_common = not {*self.row_keys}.isdisjoint(other.row_keys)
+        has_rows_in_common = not {*map(_row_key, self.rows)}.isdisjoint(map(_row_key, other.rows))
         return has_rows_in_common or _is_renamed(_results(self.element), _results(other.element))
 
 
@@ -90,13 +89,19 @@ class TableMerger:
     def __init__(self, merger: PageMerger, old: Element, new: Element) -> None:
         self.merger, self.old, self.new = merger, old, new
         ours, theirs = _headers(old), _headers(new)
-        keys, others = ([cell.text() for _, cell in row] for row in (ours, theirs))
+        is_as_wide = len(ours) == len(theirs)
         self.columns = []
-        for i, j in matched_keys(keys, others, lambda a, b: len(keys) == len(others) and a == b):
-            old_start, old_cell = ours[i] if i is not None else (-1, None)
-            new_start, new_cell = theirs[j] if j is not None else (-1, None)
-            span = max(_span(cell) for cell in (old_cell, new_cell) if cell)
-            self.columns.append(Column(old_cell, new_cell, old_start, new_start, span))
+        for one, other in _matched(
+            ours,
+            theirs,
+            lambda header: header[1].text(),
+            lambda a, b: is_as_wide and ours.index(a) == theirs.index(b),
+        ):
+            ranges = (
+                range(each[0], each[0] + _span(each[1])) if each else range(0)
+                for each in (one, other)
+            )
+            self.columns.append(Column(one and one[1], other and other[1], *ranges))
 
     def table(self) -> Branch:
         """Merge captions, headers and all groups of rows."""
@@ -104,12 +109,8 @@ class TableMerger:
         head = self.new.parts("thead")[0]
         row = Branch(head.parts("tr")[0], [self._cell(c.old, c.new, c.span) for c in self.columns])
         ours, theirs = ([Body.of(part) for part in t.parts("tbody")] for t in (self.old, self.new))
-        keys, others = ([body.key for body in side] for side in (ours, theirs))
-        pairs = matched_keys(keys, others, lambda i, j: ours[i].is_version_of(theirs[j]))
-        bodies = [
-            self._body(None if i is None else ours[i], None if j is None else theirs[j])
-            for i, j in pairs
-        ]
+        pairs = _matched(ours, theirs, lambda body: body.key, Body.is_version_of)
+        bodies = [self._body(*pair) for pair in pairs]
         return Branch(self.new, [*captions, Branch(head, [row]), *bodies])
 
     def _body(self, old: Body | None, new: Body | None) -> Branch:
@@ -126,19 +127,15 @@ class TableMerger:
         return Branch(shown if new else shown.altered(id=None), [*rows])
 
     def _rows(self, old: Body | None, new: Body | None) -> list[Branch]:
-        keys, others = (body.row_keys if body else [] for body in (old, new))
         ours, theirs = (body.rows if body else () for body in (old, new))
-
-        def is_renamed(i: int, j: int) -> bool:
-            return _is_renamed(_results(ours[i][0]), _results(theirs[j][0]))
-
         rows = []
-        for i, j in matched_keys(keys, others, is_renamed):
-            struck, added = None if i is None else ours[i], None if j is None else theirs[j]
-            [shown, *others_of_pair] = [row for row in (added, struck) if row]
+        for struck, added in _matched(
+            ours, theirs, _row_key, lambda a, b: _is_renamed(_results(a[0]), _results(b[0]))
+        ):
+            [shown, *counterpart] = [row for row in (added, struck) if row]
             cells = self._cells(struck[1] if struck else [], added[1] if added else [])
             row = Branch(shown[0], cells)
-            if not others_of_pair:
+            if not counterpart:
                 texts = (cell.text() for _, cell in shown[1])
                 row.list_as(" · ".join(text for text in texts if text))
             rows.append(row)
@@ -153,8 +150,8 @@ class TableMerger:
         cells: list[Part] = []
         reach = 0
         for column in self.columns:
-            ours = _under(column.old, old, column.old_start)
-            theirs = _under(column.new, new, column.new_start)
+            ours = [cell for at, cell in old if at in column.old_range]
+            theirs = [cell for at, cell in new if at in column.new_range]
             if ours or theirs:
                 width = max(column.span, *(sum(map(_span, side)) for side in (ours, theirs)))
                 count = max(len(ours), len(theirs))
@@ -194,12 +191,6 @@ def _placed(cells: Sequence[Element], start: int) -> Row:
     return row
 
 
-def _under(header: Element | None, row: Row, start: int) -> list[Element]:
-    """Give the cells of a row that are under a header."""
-    span = _span(header) if header else 0
-    return [cell for at, cell in row if start <= at < start + span]
-
-
 def _span(cell: Element) -> int:
     return int(cell.get("colspan") or 1)
 
@@ -212,3 +203,23 @@ def _results(element: Element) -> frozenset[str]:
 def _is_renamed(old: frozenset[str], new: frozenset[str]) -> bool:
     """Whether two rows print mostly the same results."""
     return 2 * len(old & new) > min(len(old), len(new))
+
+
+def _row_key(row: tuple[Element, Row]) -> str:
+    """What a row is known by: its headers."""
+    return " ".join(cell.text() for _, cell in row[1] if cell.tag == "th")
+
+
+def _matched(
+    old: Sequence[T], new: Sequence[T], key: Callable[[T], str], is_renamed: Callable[[T, T], bool]
+) -> list[tuple[T | None, T | None]]:
+    """Pair rows or columns by their keys, in order; one that was only renamed stays paired."""
+    pairs: list[tuple[T | None, T | None]] = []
+    matcher = SequenceMatcher(None, [*map(key, old)], [*map(key, new)], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        is_paired = b - a == d - c and (kind == "equal" or all(map(is_renamed, old[a:b], new[c:d])))
+        if is_paired:
+            pairs += zip(old[a:b], new[c:d], strict=True)
+        else:
+            pairs += [(each, None) for each in old[a:b]] + [(None, each) for each in new[c:d]]
+    return pairs

@@ -1,4 +1,4 @@
-"""Finds which block of the old page became which of the new: paragraphs, headings, list items.
+"""Takes a page apart into blocks, and finds which block of the old page became which of the new.
 
 Blocks keep their order. Headings, tables and figures are known by their ids; paragraphs by how
 many pairs of neighboring words they share: a paragraph that was rewritten keeps many, two
@@ -7,14 +7,20 @@ paragraphs on different subjects share few.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from il2report.document.tree import Element
+from il2report.document.tree import Element, Node
 from il2report.redline.edits import Place
-from il2report.redline.units import Unit
+from il2report.redline.units import Unit, Works
+
+TITLE = Place("title", "Title")
+STRUCTURE = frozenset({"figure", "ol", "table", "tbody", "thead", "tr", "ul"})
+"""Elements that are no text even when they are empty."""
+UNLISTED = frozenset({"contents", "provenance"})
+"""Classes of what follows from other parts of the page, or from the day: marked, not listed."""
 
 LEAST_LIKENESS = 0.25
 """Share of word pairs from which on two blocks of text are versions of each other."""
@@ -47,6 +53,73 @@ class Block:
         """Every pair of neighboring identities, those of its ends included."""
         ends = (None, *(unit.identity for unit in self.units if unit.is_spoken), None)
         return frozenset(pairwise(ends))
+
+
+def is_leaf(element: Element) -> bool:
+    """Whether it holds text and inline elements alone."""
+    return element.tag not in STRUCTURE and all(
+        part.is_inline or part is element for part in element.elements()
+    )
+
+
+class Side:
+    """The article of one of the pages; `results` has by place the results that it prints there."""
+
+    def __init__(self, article: Element) -> None:
+        self.works = Works.of(article)
+        self.figures = {element.id for element in article.elements() if element.tag == "figure"}
+        self.results: dict[str, set[str]] = defaultdict(set)
+        self._section, self._part = TITLE, TITLE
+        self._places: dict[int, Place] = {}
+        self._places_behind: dict[int, Place] = {}
+        self._locate(article, None, is_listed=True)
+
+    def place(self, element: Element) -> Place:
+        """The narrowest section, table or figure that an element of the article is in."""
+        return self._places[id(element)]
+
+    def block(self, element: Element) -> Block:
+        """Take an element as a block."""
+        leaf = is_leaf(element)
+        units = self.works.units(element.children) if leaf else ()
+        return Block(element, units, leaf, self.place(element))
+
+    def blocks(self, within: Element, tags: Sequence[str] = ()) -> list[Block]:
+        """Part what is right inside an element into blocks and runs of text; blank runs are left out."""
+        found: list[Block] = []
+        run: list[Node] = []
+        place = self.place(within)
+        nodes: Sequence[Node] = within.parts(*tags) if tags else within.children
+        for node in (*nodes, None):
+            if node is not None and not (isinstance(node, Element) and not node.is_inline):
+                run.append(node)
+                continue
+            if not all(isinstance(each, str) and not each.strip() for each in run):
+                found.append(Block(None, self.works.units(run), is_leaf=True, place=place))
+            run = []
+            if isinstance(node, Element):
+                found.append(self.block(node))
+                place = self._places_behind[id(node)]
+        return found
+
+    def _locate(self, element: Element, figure: Place | None, *, is_listed: bool) -> None:
+        is_listed = is_listed and UNLISTED.isdisjoint(element.classes)
+        if element.tag == "h2":
+            self._section = self._part = Place(element.id, element.text())
+        elif element.tag == "h3":
+            self._part = Place(element.id, f"{self._section.title}: {element.text()}")
+        elif element.tag == "figure":
+            label = element.find(name="label")
+            title = label.text().rstrip(".") if label else element.id
+            figure = Place(element.id, title.replace("\N{NO-BREAK SPACE}", " "))
+        place = replace(figure or self._part, is_listed=is_listed)
+        self._places[id(element)] = place
+        if result := element.get("data-result"):
+            self.results[place.key].add(result)
+        for part in element.parts():
+            self._locate(part, figure, is_listed=is_listed)
+        around = self._part if element.tag == "figure" else figure or self._part
+        self._places_behind[id(element)] = replace(around, is_listed=is_listed)
 
 
 Pair = tuple[Block | None, Block | None]
@@ -118,16 +191,3 @@ def _best(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
             pairs.append((None, new[j]))
             j += 1
     return pairs + [(block, None) for block in old[i:]] + [(None, block) for block in new[j:]]
-
-
-def matched_keys(
-    old: Sequence[Hashable], new: Sequence[Hashable], is_renamed: Callable[[int, int], bool]
-) -> list[tuple[int | None, int | None]]:
-    """Pair rows or columns by their keys, in order; one that was only renamed stays paired."""
-    pairs: list[tuple[int | None, int | None]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal" or (b - a == d - c and all(map(is_renamed, range(a, b), range(c, d)))):
-            pairs += zip(range(a, b), range(c, d), strict=True)
-        else:
-            pairs += [(i, None) for i in range(a, b)] + [(None, j) for j in range(c, d)]
-    return pairs
