@@ -82,29 +82,21 @@ def read_document(content: str | bytes) -> Document:
     """
     try:
         given = json.loads(content)
-        form = given.pop("format")
+        form = given.pop("format", None) if isinstance(given, dict) else None
         if form != FORMAT:
             raise UnreadableDocument(f"document.json has the format {form!r}, not {FORMAT}")
-        document = _read(Document, given)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        document: Document = _read(Document, given)
+    except (ValueError, RecursionError) as error:
         raise UnreadableDocument(f"document.json cannot be read: {error}") from error
-    if not isinstance(document, Document):
-        raise UnreadableDocument("document.json holds no document")
     return document
 
 
 def _read(hint: Any, value: Any) -> Any:
-    """Take a value of JSON as what a type hint says: of a union, the one type that it fits.
-
-    Raises
-    ------
-    TypeError
-        When it is of another type.
-    """
+    """Take a value of JSON as what a type hint says: of a union, the one type that it fits."""
     if get_origin(hint) in (Union, UnionType):
         hint = next((each for each in get_args(hint) if _fits(each, value)), None)
     if not _fits(hint, value):
-        raise TypeError(f"{value!r:.60} is not what belongs there")
+        raise ValueError(f"{value!r:.60} is not what belongs there")
     if hint is Fragment:
         return Fragment(map(_node, value))
     if hint is Origin:
@@ -115,6 +107,9 @@ def _read(hint: Any, value: Any) -> Any:
         return tuple(_node(each) if of == Node else _read(of, each) for each in value)
     if isinstance(value, dict):
         hints = _hints(hint)
+        required = {each.name for each in fields(hint) if each.default is MISSING}
+        if not required <= value.keys() <= hints.keys():
+            raise ValueError(f"a {hint.__name__} has other fields than {', '.join(value)}")
         return hint(**{name: _read(hints[name], of) for name, of in value.items()})
     return hint(value) if issubclass(hint, Enum) else value
 
@@ -135,9 +130,10 @@ def _fits(hint: Any, value: Any) -> bool:
 def _node(value: Any) -> Node:
     if isinstance(value, str):
         return value
+    if not isinstance(value, dict) or value.get("kind") not in NAMES.values():
+        raise ValueError(f"{value!r:.60} is no part of a text")
     given = dict(value)
-    kind = KINDS[given.pop("kind")]
-    node: Node = _read(kind, given)
+    node: Node = _read(KINDS[given.pop("kind")], given)
     return node
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from il2report.document.formats import STYLES, NumberStyle, number_style
+from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
 from il2report.document.grammar import capitalised
 from il2report.document.html_reader import read_html
 from il2report.document.phrases import in_running_text
@@ -85,11 +85,14 @@ class Truth:
         """Whether an entry of results.json has what a result has, in numbers that can be printed."""
         if not isinstance(entry, dict) or not entry.keys() >= REQUIRED:
             return False
+        value, unit, n = entry["value"], entry["unit"], entry["n"]
+        if not (isinstance(entry["text"], str) and isinstance(unit, str) and isinstance(n, int)):
+            return False
         try:
-            if entry["value"] is not None:
-                self.style.text(entry["value"], entry["unit"], entry["n"])
-            return isinstance(entry["text"], str) and bool(self.style.count(entry["n"]))
-        except (ArithmeticError, LookupError, TypeError, ValueError):
+            if isinstance(value, int | float):
+                self.style.text(value, unit, n)
+            return (value is None or isinstance(value, int | float)) and bool(self.style.count(n))
+        except (ArithmeticError, ValueError, UnknownUnit):
             return False
 
     @cached_property

@@ -8,7 +8,7 @@ matplotlib and draws; it starts when the study has been read.
 import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -202,11 +202,16 @@ class Production:
         checks.letters_of_figures(shown)
         drawn = self.drawing.submit(draw, shown)
         checks.templates()
-        manuscript = self._manuscript()
+        from il2report.verification.proof import manuscript_of
+
+        with self.clock.step("Setting the text"):
+            manuscript = manuscript_of(self.typesetter, self.study, self.results, study)
         checks.floats()
         measured = printed = None
         if prints:  # only a PDF depends on the fonts of this machine
-            checks.letters_of_page(manuscript.page, self._unprintable)
+            checks.letters_of_page(
+                manuscript.page, lambda signs: self.printing.submit(unprintable, signs)()
+            )
             measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
         with self.clock.step("Checking the printed numbers"):
@@ -234,11 +239,6 @@ class Production:
                 checks.print(html, files[PDF], self._results_json)
         return files
 
-    def _unprintable(self, characters: str) -> str:
-        """Ask the process that prints which characters no font has."""
-        asked: Callable[[], str] = self.printing.submit(unprintable, characters)
-        return asked()
-
     def _computed(self) -> "tuple[StudyResults, Typesetter]":
         with self.clock.step("Computing the results"):
             from il2report.results import compute_results
@@ -252,12 +252,6 @@ class Production:
         return results, Typesetter(
             self.study, results, request.study, request.style, request.identity
         )
-
-    def _manuscript(self) -> "Manuscript":
-        from il2report.verification.proof import manuscript_of
-
-        with self.clock.step("Setting the text"):
-            return manuscript_of(self.typesetter, self.study, self.results, self.request.study)
 
     @cached_property
     def _results_json(self) -> str:
@@ -276,6 +270,7 @@ class Production:
         from il2report.document.document_json import document_json
         from il2report.figures.pictures import file_stem
         from il2report.pages.panel import explained_page
+        from il2report.revisions import read_drafts
         from il2report.tables.listing_file import has_listing_file, listing_csv
 
         files = {
@@ -286,6 +281,9 @@ class Production:
         if has_listing_file(self.study):
             files["report/listing.csv"] = listing_csv(self.study, self.results)
         if "html" in self.request.formats:
+            drafts: tuple[Draft, ...] = ()
+            with suppress(WrongUse):  # `status` says why drafts cannot be read
+                drafts = read_drafts(self.request.study)
             with self.clock.step("Explaining the numbers"):
                 files["report/manuscript.html"] = explained_page(
                     html,
@@ -293,20 +291,11 @@ class Production:
                     self.study,
                     self.results,
                     self.typesetter.printer,
-                    self._drafts(),
+                    drafts,
                 )
         documents = {name: text.encode() for name, text in files.items()}
         drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in pictures.items()}
         return documents | drawn
-
-    def _drafts(self) -> "tuple[Draft, ...]":
-        """Read the issued drafts; if they cannot be read, they are left out, and `status` says why."""
-        from il2report.revisions import read_drafts
-
-        try:
-            return read_drafts(self.request.study)
-        except WrongUse:
-            return ()
 
 
 @contextmanager

@@ -8,10 +8,9 @@ import json
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from il2report.clock import build_date
 from il2report.errors import BuildFailed, Finding, Place, Severity, WrongUse
@@ -38,7 +37,6 @@ from il2report.study import read_study
 from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
-from il2report.templating.claims import Claim
 from il2report.workflow.building import BuildRequest, Clock, Product, produce
 from il2report.workflow.interruption import uninterrupted
 from il2report.workflow.lock import saying_what_failed, writing_alone
@@ -101,10 +99,9 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
     require_name(request.name)
     study = read_study(request.study)  # no folder is made where there is no study to issue
     with issuing_alone(request.study) as drafts:
-        try:
+        before: tuple[Draft, ...] = ()
+        with suppress(WrongUse):  # `status` says why the drafts so far cannot be read
             before = read_drafts(request.study)
-        except WrongUse:  # `status` says why the drafts so far cannot be read
-            before = ()
         making = DraftInMaking(request, next_number(request.study))
         product = produce(making.build, Clock(announce))
         files = making.files(product)
@@ -186,20 +183,19 @@ class DraftInMaking:
             "program": program_versions(),
             "fingerprints": self.fingerprints.record(),
             "files": {name: digest(files[name]) for name in sorted(files)},
-            "claims": [_claim_record(claim) for claim in product.claims.made],
+            "claims": [
+                {
+                    "name": claim.name,
+                    "file": claim.place.file,
+                    "line": claim.place.row,
+                    "outcome": claim.outcome.value,
+                    "wording": claim.wording,
+                    "sentence": claim.sentence,
+                }
+                for claim in product.claims.made
+            ],
         }
         return files | {RECORD: f"{json.dumps(record, indent=1, ensure_ascii=False)}\n".encode()}
-
-
-def _claim_record(claim: Claim) -> dict[str, Any]:
-    return {
-        "name": claim.name,
-        "file": claim.place.file,
-        "line": claim.place.row,
-        "outcome": claim.outcome.value,
-        "wording": claim.wording,
-        "sentence": claim.sentence,
-    }
 
 
 def study_inputs(study: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import BuildFailed, Finding, Place, Severity
@@ -40,14 +41,8 @@ def write_outputs(
 ) -> tuple[Path, ...]:
     """Write all files to a folder beside their places, then move each into its place.
 
-    `stale` are patterns of generated files, which are removed where this build did not write them.
-
-    Raises
-    ------
-    StudyRefused
-        When a link, or anything else than a file, is in a place to be written.
-    BuildFailed
-        When the disk refuses, or another build keeps writing; then the old files are put back.
+    `stale` are patterns of generated files, which are removed where this build did not write them. If
+    the disk refuses, the old files are put back.
     """
     with saying_what_failed(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -142,7 +137,9 @@ def _put_back(staging: Path, folder: Path) -> None:
         place, kept = folder / name, staging / OLD / name
         if not was_there:
             place.unlink(missing_ok=True)
-            _remove_if_empty(place.parent, folder)
+            with suppress(OSError):  # until a folder is not empty
+                for parent in PurePosixPath(name).parents[:-1]:
+                    (folder / parent).rmdir()
         elif kept.exists():
             kept.replace(_make_way(place))
     (staging / JOURNAL).unlink()
@@ -162,12 +159,3 @@ def _journal(staging: Path) -> dict[str, bool]:
         f"{staging} holds an interrupted build whose journal cannot be read; delete that folder and"
         " build again"
     )
-
-
-def _remove_if_empty(parent: Path, folder: Path) -> None:
-    while parent != folder:
-        try:
-            parent.rmdir()
-        except OSError:
-            return
-        parent = parent.parent

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO
 
 from il2report.errors import WrongUse, legible
 from il2report.workflow.starting import PARTS
 from il2report.workflow.temporary import temporary_folder
+from il2report.workflow.worker import pipe
 
 MOST_BYTES = 512 * 2**20
 """How large a study of a revision may be, all its files together."""
@@ -41,13 +42,6 @@ class Entry:
     content: str
     size: int
     name: str
-
-    @classmethod
-    def read(cls, line: bytes) -> Self:
-        """Read one line of `git ls-tree -l -z`."""
-        described, name = line.split(b"\t", 1)
-        mode, _kind, content, size = described.decode("ascii").split()
-        return cls(mode, content, 0 if size == "-" else int(size), os.fsdecode(name))
 
 
 @contextmanager
@@ -88,20 +82,24 @@ def _object(study: Path, name: str) -> str | None:
     return found.decode("ascii").strip()
 
 
-def _entries(study: Path, tree: str) -> tuple[Entry, ...]:
+def _entries(study: Path, tree: str) -> list[Entry]:
     """List the files that make up the study, none of which may lie outside of it."""
     listed = _git(study, "ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--", *PARTS)
-    entries = tuple(Entry.read(line) for line in listed.split(b"\0") if line)
-    for entry in entries:
+    entries = []
+    for line in filter(None, listed.split(b"\0")):
+        described, name = line.split(b"\t", 1)
+        mode, _kind, content, size = described.decode("ascii").split()
+        entry = Entry(mode, content, 0 if size == "-" else int(size), os.fsdecode(name))
+        entries.append(entry)
         if not {"", ".", ".."}.isdisjoint(entry.name.split("/")):
             raise ValueError(f"{legible(entry.name)} is no path within the study")
         if entry.mode not in FILES | {LINK}:
             raise ValueError(
                 f"{legible(entry.name)} is a submodule, whose files are in another repository"
             )
-    if (size := sum(entry.size for entry in entries)) > MOST_BYTES:
+    if (total := sum(entry.size for entry in entries)) > MOST_BYTES:
         raise ValueError(
-            f"its study.toml, data/ and templates/ have {size / 2**20:,.0f} MB; the most is"
+            f"its study.toml, data/ and templates/ have {total / 2**20:,.0f} MB; the most is"
             f" {MOST_BYTES // 2**20} MB"
         )
     return entries
@@ -134,7 +132,7 @@ def _contents(study: Path, entries: Iterable[Entry]) -> Iterator[tuple[Entry, by
         tempfile.TemporaryFile() as said,
         _started(study, "cat-file", "--batch", stdin=subprocess.PIPE, stderr=said) as git,
     ):
-        asked, answered = _pipe(git.stdin), _pipe(git.stdout)
+        asked, answered = pipe(git.stdin), pipe(git.stdout)
         for entry in entries:
             asked.write(f"{entry.content}\n".encode("ascii"))
             asked.flush()
@@ -151,7 +149,7 @@ def _git(study: Path, *arguments: str) -> bytes:
         tempfile.TemporaryFile() as said,
         _started(study, *arguments, stdin=subprocess.DEVNULL, stderr=said) as git,
     ):
-        printed = _pipe(git.stdout).read(MOST_LISTED + 1)
+        printed = pipe(git.stdout).read(MOST_LISTED + 1)
         if len(printed) > MOST_LISTED:
             git.kill()
             raise WrongUse(f"git lists more files in {study} than a study can have")
@@ -175,9 +173,3 @@ def _started(
         )
     except FileNotFoundError:
         raise WrongUse("git is not installed, so no revision can be compared") from None
-
-
-def _pipe(end: IO[bytes] | None) -> IO[bytes]:
-    if end is None:
-        raise AssertionError
-    return end

@@ -30,15 +30,8 @@ def reference_study() -> dict[str, Path]:
 def copy_reference_study(folder: Path) -> tuple[Path, ...]:
     """Copy the reference study into a folder that has none of its files yet.
 
-    Raises
-    ------
-    WrongUse
-        When a file would be overwritten, or the folder is in data/ or another part of a study, which
-        would read it; then nothing is written.
-    StudyRefused
-        When a link in the folder leads elsewhere.
-    BuildFailed
-        When the disk refuses; then what was written is deleted.
+    It writes nothing where a file would be overwritten, or where the folder is in data/ or another
+    part of a study, which would read it. If the disk refuses, what was written is deleted.
     """
     place = Path(os.path.realpath(folder))
     for study in place.parents:

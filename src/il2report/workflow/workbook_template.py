@@ -26,17 +26,7 @@ class WrittenTemplate:
 
 
 def write_template(study: Path, file: Path | None) -> WrittenTemplate:
-    """Write the empty workbook of a study, by default beside its data, not into them.
-
-    Raises
-    ------
-    WrongUse
-        When the file exists already, or cannot be a workbook.
-    StudyRefused
-        When study.toml or the codebook has errors.
-    BuildFailed
-        When the disk refuses.
-    """
+    """Write the empty workbook of a study, by default in its folder and not in data/."""
     file = file or study / NAME
     if file.suffix.lower() != ".xlsx":
         raise WrongUse(f"{file} cannot be a workbook; its name must end in .xlsx")

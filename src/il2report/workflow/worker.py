@@ -85,7 +85,7 @@ class Worker:
                     env=environment,
                     creationflags=group,
                 )
-            self._calls, self._answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
+            self._calls, self._answers = pipe(self._process.stdin), pipe(self._process.stdout)
             with suppress(OSError):  # it has ended, which the first call says
                 pickle.dump(sys.path, self._calls)
                 _send(self._calls, pickle.dumps((str(temporary), prepare)))
@@ -139,22 +139,23 @@ class Worker:
         self._held.close()
 
 
-def _pipe(end: IO[bytes] | None) -> IO[bytes]:
+def pipe(end: IO[bytes] | None) -> IO[bytes]:
+    """Give the end of a pipe to a process that was asked for; the types do not know that it is there."""
     if end is None:
         raise AssertionError
     return end
 
 
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(LENGTH_BYTES, "big"))
-    pipe.write(message)
-    pipe.flush()
+def _send(to: IO[bytes], message: bytes) -> None:
+    to.write(len(message).to_bytes(LENGTH_BYTES, "big"))
+    to.write(message)
+    to.flush()
 
 
-def _receive(pipe: IO[bytes]) -> bytes:
+def _receive(answers: IO[bytes]) -> bytes:
     """Read one message; an EOFError when the other side has gone."""
-    size = int.from_bytes(length := pipe.read(LENGTH_BYTES), "big")
-    message = pipe.read(size)
+    size = int.from_bytes(length := answers.read(LENGTH_BYTES), "big")
+    message = answers.read(size)
     if len(length) < LENGTH_BYTES or len(message) < size:
         raise EOFError
     return message
