@@ -27,10 +27,9 @@ from il2report.figures.drawing import (
     draw_adverse_events,
     draw_swimmer,
     draw_time_to_progression,
-    svg_bytes,
+    figure_bytes,
 )
-from il2report.figures.months import month_ticks
-from il2report.figures.saving import figure_bytes
+from il2report.figures.sheet import month_ticks
 from il2report.figures.typeface import (
     GRADE_TINTS,
     RESPONSE_TINTS,
@@ -327,7 +326,7 @@ class TestEveryFigure:
 
     @every_figure
     def test_two_drawings_give_the_same_svg(self, draw: Callable[[], Figure]) -> None:
-        assert svg_bytes(draw()) == svg_bytes(draw())
+        assert figure_bytes(draw(), "svg") == figure_bytes(draw(), "svg")
 
     @pytest.mark.parametrize("file_format", FORMATS)
     def test_saving_leaves_no_date_and_gives_the_same_bytes(self, file_format: str) -> None:
@@ -338,7 +337,8 @@ class TestEveryFigure:
     @every_figure
     def test_letters_are_outlines_that_need_no_font(self, draw: Callable[[], Figure]) -> None:
         tags = {
-            element.tag.rpartition("}")[2] for element in ET.fromstring(svg_bytes(draw())).iter()
+            element.tag.rpartition("}")[2]
+            for element in ET.fromstring(figure_bytes(draw(), "svg")).iter()
         }
         assert "text" not in tags
         assert "use" in tags
@@ -360,9 +360,9 @@ class TestEveryFigure:
             assert not any(extent.overlaps(other) for other in extents[:index])
 
     def test_a_users_own_settings_change_nothing_and_stay_theirs(self) -> None:
-        plain = svg_bytes(FIGURES["four patients"]())
+        plain = figure_bytes(FIGURES["four patients"](), "svg")
         with mpl.rc_context({"lines.linewidth": 9, "axes.grid": True, "font.size": 20}):
-            assert svg_bytes(FIGURES["four patients"]()) == plain
+            assert figure_bytes(FIGURES["four patients"](), "svg") == plain
             assert mpl.rcParams["lines.linewidth"] == 9
             assert mpl.rcParams["font.size"] == 20
             assert mpl.rcParams["svg.hashsalt"] is None
@@ -380,9 +380,9 @@ class TestEveryFigure:
     def test_drawing_and_saving_never_import_pyplot(self) -> None:
         program = (
             "import sys\n"
-            "from il2report.figures.drawing import draw_swimmer, svg_bytes\n"
+            "from il2report.figures.drawing import draw_swimmer, figure_bytes\n"
             "from il2report.values import PatientLane\n"
-            "svg_bytes(draw_swimmer([PatientLane('A', 'PD', (), 1.0, 2.0)], {'PD': 'Progressive'}))\n"
+            "figure_bytes(draw_swimmer([PatientLane('A', 'PD', (), 1.0, 2.0)], {'PD': 'Progressive'}), 'svg')\n"
             "sys.exit('matplotlib.pyplot' in sys.modules)\n"
         )
         finished = subprocess.run([sys.executable, "-c", program], check=False)
@@ -414,7 +414,7 @@ class TestTypeface:
 
     def test_a_letter_that_the_typeface_lacks_is_lent_by_the_other(self) -> None:
         figure = draw_adverse_events(GRADES[:1], {"fever": "Fever \N{GEORGIAN LETTER AN}"}, 4)
-        assert b"DejaVuSans" in svg_bytes(figure)
+        assert b"DejaVuSans" in figure_bytes(figure, "svg")
 
     @pytest.mark.parametrize(
         ("longest", "ticks"),

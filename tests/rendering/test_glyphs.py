@@ -7,10 +7,9 @@ import pytest
 
 from il2report.document.tree import Fragment
 from il2report.errors import Place
-from il2report.figures.coverage import beyond_the_figures
-from il2report.figures.coverage import beyond_the_page as lacking_in_typeface
 from il2report.figures.glyphs import PLAIN, beyond_the_page, figure_findings, page_findings
 from il2report.figures.pictures import draw, drawables
+from il2report.figures.typeface import FAMILIES, lacking
 from il2report.pages.pdf import unprintable
 from il2report.study.codebook import Codebook
 
@@ -41,8 +40,8 @@ def messages(findings):
 
 def test_both_typefaces_have_what_counts_as_plain():
     plain = [chr(code) for code in chain(range(0x20, 0x2700)) if PLAIN.fullmatch(chr(code))]
-    assert "" == beyond_the_figures("".join(plain))
-    assert "" == lacking_in_typeface("".join(plain))
+    assert "" == lacking("".join(plain))
+    assert "" == lacking("".join(plain), FAMILIES[:1])
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,11 @@ from il2report.document.tables import (
 from il2report.results import StudyResults, compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study, read_study
-from il2report.tables.brain import brain_table
 from il2report.tables.characteristics import characteristics_table
-from il2report.tables.correlates import correlates_table
-from il2report.tables.dosing import dosing_table
-from il2report.tables.listing import listed_patients, listing_table
 from il2report.tables.markup import render_table
+from il2report.tables.patients import brain_table, listed_patients, listing_table
 from il2report.tables.printing import NOTHING, Source
+from il2report.tables.supplement import correlates_table, dosing_table
 from il2report.tables.toxicity import toxicity_table
 from il2report.templating.environment import template_environment
 from il2report.values import NotEstimable
@@ -207,7 +205,7 @@ def test_table_one_shows_the_performance_grades_that_occur(source):
         _altered(source, cohort__ecog__2__n=4, cohort__ecog__2__percent=26.7)
     )
     group = next(g for p in table.panels for g in p.groups if g.heading.startswith("ECOG"))
-    assert ["0", "2"] == [row.header for row in group.rows]
+    assert ["0", "2"] == [str(row.header) for row in group.rows]
 
 
 def test_table_one_says_in_how_many_patients_ldh_was_measured(source):
@@ -251,7 +249,7 @@ def test_a_zero_stands_without_a_percentage(tables):
 def test_a_fatal_event_has_its_column_though_nobody_asked_for_it(source):
     fatal = {"toxicity__any__grade_5__n": 1, "toxicity__any__grade_5__percent": 6.7}
     table = toxicity_table(_altered(source, **fatal), (3, 4))
-    headings = [column.heading for column in table.columns]
+    headings = [str(column.heading) for column in table.columns]
     assert ["Grade 3", "Grade 4", "Grade 5", "All grades"] == headings
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
@@ -96,6 +96,11 @@ class Panel:
     def rows(self) -> Iterator[Row]:
         """All rows, group after group."""
         return (row for group in self.groups for row in group.rows)
+
+
+def one_panel(rows: Iterable[Row]) -> tuple[Panel]:
+    """Give the panel of a table without parts and headings."""
+    return (Panel((RowGroup(tuple(rows)),)),)
 
 
 @dataclass(frozen=True, slots=True)

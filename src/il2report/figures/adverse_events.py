@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from il2report.figures.boxes import draw_boxes
 from il2report.figures.sheet import (
     FULL_WIDTH_MM,
     KEY_ROW_MM,
     PAGE_HEIGHT_MM,
     KeyEntry,
     Sheet,
+    draw_boxes,
     draw_key,
     key_rows,
     notice_figure,
@@ -64,10 +64,6 @@ class _Row:
     def indent(self) -> float:
         return 0.0 if self.is_heading else _INDENT_MM
 
-    @property
-    def label_width(self) -> float:
-        return self.indent + text_width_mm(self.label, weight=self.weight)
-
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
@@ -77,10 +73,6 @@ class _Panel:
     left: float
     bars: float
     right: float
-
-    @property
-    def label_room(self) -> float:
-        return self.bars - _LABEL_TO_BAR_MM - self.left
 
 
 def draw_adverse_events(
@@ -112,8 +104,13 @@ def draw_adverse_events(
         return notice_figure("No adverse events were recorded.")
     panels = _panels(list(_rows(grades, labels, systems or {})))
     most_rows = max(len(panel.rows) for panel in panels)
+    entries = [
+        KeyEntry(f"Grade {grade}", fill={"facecolor": tint, **_BAR_EDGE})
+        for grade, tint in enumerate(GRADE_TINTS, start=1)
+        if any(counts.by_grade[grade - 1] for counts in grades)
+    ]
     with house_style():
-        key = key_rows(_grade_entries(grades), FULL_WIDTH_MM - 2 * _MARGIN_MM)
+        key = key_rows(entries, FULL_WIDTH_MM - 2 * _MARGIN_MM)
         above = KEY_ROW_MM * len(key) + 1.5
         row_mm = min(_ROW_MM, (PAGE_HEIGHT_MM - _AXIS_MM - above) / most_rows)
         top = _AXIS_MM + row_mm * most_rows
@@ -121,20 +118,13 @@ def draw_adverse_events(
         draw_key(sheet, _MARGIN_MM, key)
         for panel in panels:
             axes = sheet.axes(panel.bars, _AXIS_MM, panel.right, top)
-            axes.set_ylim(most_rows - 0.5, -0.5)
-            _set_patient_axis(axes, n_patients)
+            axes.set(xlim=(0, max(1, n_patients)), ylim=(most_rows - 0.5, -0.5))
+            axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
+            axes.set_xlabel(f"Patients (of {n_patients})")
+            axes.set_yticks([])
             _draw_bars(axes, panel)
-            _write_totals(axes, panel)
             _write_labels(sheet, panel, top, row_mm)
     return sheet.figure
-
-
-def _grade_entries(grades: Sequence[GradeCounts]) -> list[KeyEntry]:
-    return [
-        KeyEntry(f"Grade {grade}", fill={"facecolor": tint, **_BAR_EDGE})
-        for grade, tint in enumerate(GRADE_TINTS, start=1)
-        if any(counts.by_grade[grade - 1] for counts in grades)
-    ]
 
 
 def _rows(
@@ -148,10 +138,16 @@ def _rows(
 
 def _panels(rows: Sequence[_Row]) -> list[_Panel]:
     """Give few rows the whole width, and many two panels side by side with bars of one scale."""
-    parts = [rows] if len(rows) <= _MOST_ROWS_IN_ONE_PANEL else _halves(rows)
+    parts = [rows]
+    if len(rows) > _MOST_ROWS_IN_ONE_PANEL:
+        # Break the rows as evenly as whole organ systems allow; of two such places, at the later.
+        headings = [index for index, row in enumerate(rows) if index and row.is_heading]
+        breaks = headings or range(1, len(rows))
+        middle = min(breaks, key=lambda index: (max(index, len(rows) - index), -index))
+        parts = [rows[:middle], rows[middle:]]
     width = (FULL_WIDTH_MM - _BETWEEN_PANELS_MM * (len(parts) - 1)) / len(parts)
-    label_mm = min(max(row.label_width for row in rows), _MOST_LABEL_SHARE * width)
-    bars = _MARGIN_MM + label_mm + _LABEL_TO_BAR_MM
+    widest = max(row.indent + text_width_mm(row.label, weight=row.weight) for row in rows)
+    bars = _MARGIN_MM + min(widest, _MOST_LABEL_SHARE * width) + _LABEL_TO_BAR_MM
     starts = [index * (width + _BETWEEN_PANELS_MM) for index in range(len(parts))]
     return [
         _Panel(part, start + _MARGIN_MM, start + bars, start + width - _TOTAL_MM)
@@ -159,22 +155,8 @@ def _panels(rows: Sequence[_Row]) -> list[_Panel]:
     ]
 
 
-def _halves(rows: Sequence[_Row]) -> list[Sequence[_Row]]:
-    """Break the rows as evenly as whole organ systems allow; of two such places, at the later."""
-    headings = [index for index, row in enumerate(rows) if index and row.is_heading]
-    breaks = headings or range(1, len(rows))
-    middle = min(breaks, key=lambda index: (max(index, len(rows) - index), -index))
-    return [rows[:middle], rows[middle:]]
-
-
-def _set_patient_axis(axes: Axes, n_patients: int) -> None:
-    axes.set_xlim(0, max(1, n_patients))
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
-    axes.set_xlabel(f"Patients (of {n_patients})")
-    axes.set_yticks([])
-
-
 def _draw_bars(axes: Axes, panel: _Panel) -> None:
+    """Draw a bar for each term, with its total behind it."""
     for grade, tint in enumerate(GRADE_TINTS, start=1):
         boxes = [
             (sum(row.by_grade[: grade - 1]), sum(row.by_grade[:grade]), place, _BAR_SHARE)
@@ -182,31 +164,27 @@ def _draw_bars(axes: Axes, panel: _Panel) -> None:
             if any(row.by_grade[grade - 1 : grade])
         ]
         draw_boxes(axes, boxes, facecolor=tint, gid=f"grade-{grade}", **_BAR_EDGE)
-
-
-def _write_totals(axes: Axes, panel: _Panel) -> None:
     for place, row in enumerate(panel.rows):
-        if row.is_heading:
-            continue
-        total = sum(row.by_grade)
-        axes.annotate(
-            str(total),
-            (total, place),
-            (2.5, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            size=SMALL_POINTS,
-            annotation_clip=False,
-        )
+        if not row.is_heading:
+            axes.annotate(
+                str(sum(row.by_grade)),
+                (sum(row.by_grade), place),
+                (2.5, 0),
+                textcoords="offset points",
+                va="center_baseline",
+                size=SMALL_POINTS,
+                annotation_clip=False,
+            )
 
 
 def _write_labels(sheet: Sheet, panel: _Panel, top: float, row_mm: float) -> None:
     size = min(TEXT_POINTS, 0.9 * row_mm * POINTS_PER_MM)
     for place, row in enumerate(panel.rows):
+        room = panel.bars - _LABEL_TO_BAR_MM - panel.left - row.indent
         sheet.write(
             panel.left + row.indent,
             top - row_mm * (place + 0.5),
-            fitted(row.label, panel.label_room - row.indent, size, row.weight),
+            fitted(row.label, room, size, row.weight),
             va="center_baseline",
             weight=row.weight,
             size=size,

@@ -24,9 +24,13 @@ PLAIN = re.compile(
 """Latin, Greek and the signs of prose, which both typefaces have: no font needs to be opened."""
 
 NOT_SHOWN = frozenset({"head", "script", "style"})
+FIGURE_FAMILIES, PAGE_FAMILIES = 2, 1
+"""How many of the typefaces, in their order, may be used."""
 CHARACTERS_NAMED = 3
 MORE_TEXTS_NAMED = 3
 
+Drawn = tuple[Place, str, str]
+"""A text of a figure: its cell, what it is, and the text."""
 Unprintable = Callable[[str], str]
 """Gives those of some characters that no font of this machine has."""
 
@@ -37,10 +41,6 @@ def figure_findings(study: Study, shown: Drawables) -> tuple[Finding, ...]:
         *_in_figures(study, _labels(study.codebook, shown)),
         *_in_figures(study, _patient_ids(study, shown)),
     )
-
-
-Drawn = tuple[Place, str, str]
-"""A text of a figure: its cell, what it is, and the text."""
 
 
 def _labels(codebook: Codebook, shown: Drawables) -> Iterator[Drawn]:
@@ -72,42 +72,36 @@ def _patient_ids(study: Study, shown: Drawables) -> Iterator[Drawn]:
 
 def _in_figures(study: Study, texts: Iterable[Drawn]) -> Iterator[Finding]:
     """Give one finding for all texts of a file, at the first of them."""
-    found = dict[str, tuple[Place, str, str]]()
-    for place, where, text in texts:
-        if not PLAIN.fullmatch(text) and (missing := _beyond_the_figures(text)):
-            found.setdefault(text, (place, where, missing))
+    doubtful = {text: (place, what) for place, what, text in texts if not PLAIN.fullmatch(text)}
+    found = {text: missing for text in doubtful if (missing := _lacking(text, FIGURE_FAMILIES))}
     if not found:
         return
-    text, (place, where, missing) = next(iter(found.items()))
+    (text, missing), *others = found.items()
+    place, what = doubtful[text]
     message = (
-        f"{where}, {quoted(text)}, has no glyph for {_named(missing)} in the typefaces of the"
-        f" figures, which would draw boxes; write it in other letters{_others([*found][1:])}"
+        f"{what}, {quoted(text)}, has no glyph for {_named(missing)} in the typefaces of the"
+        " figures, which would draw boxes; write it in other letters"
     )
+    if others:
+        more = len(others) - MORE_TEXTS_NAMED
+        named = ", ".join(quoted(other) for other, _ in others[:MORE_TEXTS_NAMED])
+        message += f". The same holds for {named}" + (f" and {more} more" if more > 0 else "")
     yield study.layout.finding(Finding("missing-glyph", place, message))
 
 
-def _beyond_the_figures(text: str) -> str:
-    from il2report.figures.coverage import beyond_the_figures  # noqa: PLC0415
+def _lacking(text: str, families: int) -> str:
+    from il2report.figures.typeface import FAMILIES, lacking  # noqa: PLC0415
 
-    return beyond_the_figures(text)
+    return lacking(text, FAMILIES[:families])
 
 
 def beyond_the_page(page: str) -> str:
-    """Give the characters that a page shows and its typeface lacks.
-
-    Parameters
-    ----------
-    page : HTML
-    """
+    """Give the characters that a page, as HTML, shows and its typeface lacks."""
     if PLAIN.fullmatch(page) and "&#" not in page:
         return ""
     signs = dict.fromkeys("".join(_shown(read_html(page))))
     doubtful = "".join(sign for sign in signs if not (PLAIN.fullmatch(sign) or sign.isspace()))
-    if not doubtful:
-        return ""
-    from il2report.figures.coverage import beyond_the_page  # noqa: PLC0415
-
-    return beyond_the_page(doubtful)
+    return _lacking(doubtful, PAGE_FAMILIES) if doubtful else ""
 
 
 def _shown(element: Element) -> Iterator[str]:
@@ -131,22 +125,22 @@ def page_findings(
     unprintable : asked only where the typeface of the page lacks a character
     """
     lacking = beyond_the_page(page)
-    boxes = unprintable(lacking) if lacking else ""
-    by_file = dict[str, tuple[Place, str]]()
-    for character in boxes:
-        home = _home(character, study, texts)
-        first, missing = by_file.get(home.file, (home, ""))
-        by_file[home.file] = first, missing + character
-    found = (
-        Finding(
-            "missing-glyph",
-            place,
-            f"no font of this machine has a glyph for {_named(missing)}, which the page prints; write"
-            " it in other letters, or install a font that has it",
+    by_file: dict[str, tuple[Place, str]] = {}
+    for character in unprintable(lacking) if lacking else "":
+        place = _home(character, study, texts)
+        first, missing = by_file.get(place.file, (place, ""))
+        by_file[place.file] = first, missing + character
+    return tuple(
+        study.layout.finding(
+            Finding(
+                "missing-glyph",
+                place,
+                f"no font of this machine has a glyph for {_named(missing)}, which the page prints;"
+                " write it in other letters, or install a font that has it",
+            )
         )
         for place, missing in by_file.values()
     )
-    return tuple(map(study.layout.finding, found))
 
 
 def _home(character: str, study: Study, texts: Mapping[str, Fragment]) -> Place:
@@ -173,12 +167,3 @@ def _named(characters: str) -> str:
     ]
     more = len(characters) - len(named)
     return ", ".join(named) + (f" and {more} more" if more else "")
-
-
-def _others(texts: list[str]) -> str:
-    if not texts:
-        return ""
-    named = ", ".join(map(quoted, texts[:MORE_TEXTS_NAMED]))
-    more = len(texts) - MORE_TEXTS_NAMED
-    also = f"{named} and {more} more" if more > 0 else named
-    return f". The same holds for {also}"

@@ -91,72 +91,65 @@ def import_drawing() -> None:
 
 
 @contextmanager
-def _no_boxes() -> Iterator[None]:
-    """Fail where a letter would be drawn as a box, of which matplotlib only warns."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
-        yield
-
-
-def _drawn(shown: Drawables) -> "Mapping[str, Figure]":
+def _figures(shown: Drawables) -> "Iterator[Mapping[str, Figure]]":
+    """Draw all figures, and fail where a letter would be a box, of which matplotlib only warns."""
     from il2report.figures import drawing  # noqa: PLC0415
 
-    return {
-        "figure.ttdp": drawing.draw_time_to_progression(
-            shown.curve,
-            shown.risk_table,
-            median=shown.median,
-            median_text=f"Median {shown.median_text}",
-        ),
-        "figure.swimmer": drawing.draw_swimmer_summary(shown.spreads, shown.responses)
-        if shown.spreads
-        else drawing.draw_swimmer(shown.lanes, shown.responses),
-        "figure.adverse_events": drawing.draw_adverse_events(
-            shown.grades, shown.terms, shown.n, systems=shown.systems
-        ),
-    }
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
+        yield {
+            "figure.ttdp": drawing.draw_time_to_progression(
+                shown.curve,
+                shown.risk_table,
+                median=shown.median,
+                median_text=f"Median {shown.median_text}",
+            ),
+            "figure.swimmer": drawing.draw_swimmer_summary(shown.spreads, shown.responses)
+            if shown.spreads
+            else drawing.draw_swimmer(shown.lanes, shown.responses),
+            "figure.adverse_events": drawing.draw_adverse_events(
+                shown.grades, shown.terms, shown.n, systems=shown.systems
+            ),
+        }
 
 
 def draw(shown: Drawables) -> dict[str, Picture]:
     """Draw all figures as SVG, by their keys."""
-    from il2report.figures.saving import svg_bytes  # noqa: PLC0415
+    from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
-    with _no_boxes():
-        return {
-            key: Picture(svg_bytes(figure), _aspect(figure))
-            for key, figure in _drawn(shown).items()
-        }
+    pictures = {}
+    with _figures(shown) as figures:
+        for key, figure in figures.items():
+            width, height = figure.get_size_inches()
+            pictures[key] = Picture(figure_bytes(figure, "svg"), float(height / width))
+    return pictures
 
 
 def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
     """Draw all figures as PDF and PNG; their bytes by file name, such as "ttdp.pdf"."""
-    from il2report.figures.saving import figure_bytes  # noqa: PLC0415
+    from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
-    with _no_boxes():
+    with _figures(shown) as figures:
         return {
             f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
-            for key, figure in _drawn(shown).items()
+            for key, figure in figures.items()
             for ending in ("pdf", "png")
         }
-
-
-def _aspect(figure: "Figure") -> float:
-    width, height = figure.get_size_inches()
-    return float(height / width)
 
 
 def in_words(shown: Drawables) -> dict[str, str]:
     """Give the words in place of each figure, by their keys."""
     style = number_style(shown.style)
+    swimmer = (
+        alternative_text_swimmer_summary(shown.spreads, shown.responses, style)
+        if shown.spreads
+        else alternative_text_swimmer(shown.lanes, shown.responses, style)
+    )
     return {
         "figure.ttdp": alternative_text_time_to_progression(
             shown.curve, shown.risk_table, style, median_text=f"Median {shown.median_text}"
         ),
-        "figure.swimmer": alternative_text_swimmer_summary(
-            shown.spreads, shown.responses, style
-        )
-        if shown.spreads
-        else alternative_text_swimmer(shown.lanes, shown.responses, style),
+        "figure.swimmer": swimmer,
         "figure.adverse_events": alternative_text_adverse_events(
             shown.grades, shown.terms, shown.n, style
         ),

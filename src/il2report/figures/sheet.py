@@ -1,10 +1,12 @@
-"""A sheet of paper measured in millimeters, which gives axes, text and a key their places."""
+"""A sheet of paper measured in millimeters, with the axes, boxes, texts and key that figures share."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -20,6 +22,11 @@ _MM_PER_INCH = 25.4
 _SYMBOL_MM = 5.0
 _SYMBOL_TO_LABEL_MM = 1.2
 _LABEL_TO_SYMBOL_MM = 4.0
+_MOST_INTERVALS = 8
+_MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
+
+# Left edge, right edge, middle and height, in the units of the axes.
+Box = tuple[float, float, float, float]
 
 
 class Sheet:
@@ -47,6 +54,24 @@ class Sheet:
     def write(self, x: float, y: float, text: str, **properties: Any) -> Text:
         """Free text with its baseline at (x, y)."""
         return self.figure.text(x, y, text, transform=self.millimeters, **properties)
+
+
+def month_ticks(longest: float) -> tuple[int, ...]:
+    """Ticks from 0 to the first one at or past `longest` months, nine at most up to 80 years."""
+    spacings = (s for s in _MONTHS_BETWEEN_TICKS if s * _MOST_INTERVALS >= longest)
+    spacing = next(spacings, _MONTHS_BETWEEN_TICKS[-1])
+    last = max(1, math.ceil(longest / spacing))
+    return tuple(spacing * index for index in range(last + 1))
+
+
+def draw_boxes(axes: Axes, boxes: Iterable[Box], **properties: Any) -> None:
+    """Draw boxes of the same looks as one artist, unclipped so that strokes on the frame stay whole."""
+    corners = [
+        [(x, middle + side * height / 2) for x, side in ((left, -1), (right, -1), (right, 1), (left, 1))]
+        for left, right, middle, height in boxes
+    ]
+    if corners:
+        axes.add_collection(PolyCollection(corners, clip_on=False, **properties), autolim=False)
 
 
 def notice_figure(text: str) -> Figure:

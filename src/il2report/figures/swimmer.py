@@ -1,23 +1,27 @@
-"""The swimmer plot: every patient's treatment, response, progression and follow-up in one lane."""
+"""The swimmer plot: treatment, response, progression and follow-up, one lane for each patient.
+
+Of a cohort too large for that it shows the spread of follow-up by response.
+"""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
 from il2report.figures.alternative_texts import longest_first
-from il2report.figures.boxes import draw_boxes
-from il2report.figures.months import month_ticks
 from il2report.figures.sheet import (
     FULL_WIDTH_MM,
     KEY_ROW_MM,
     PAGE_HEIGHT_MM,
     KeyEntry,
     Sheet,
+    draw_boxes,
     draw_key,
     key_rows,
+    month_ticks,
     notice_figure,
 )
 from il2report.figures.typeface import (
@@ -34,6 +38,10 @@ from il2report.figures.typeface import (
 )
 from il2report.values import PatientLane
 
+if TYPE_CHECKING:
+    from il2report.analysis.spreads import FollowUpSpread
+
+_MONTHS = "Months from start of therapy"
 _AXIS_MM = 10.0
 _LANE_MM = 3.9
 _LEAST_LABELED_LANE_MM = 2.7
@@ -44,8 +52,13 @@ _BAR_SHARE, _CYCLE_SHARE = 0.5, 0.82
 _MARK_POINTS = 5.0
 _LEAST_SCALE = 0.4
 _TICK_IN_REACH = 1.05
+_ROW_MM = 7.0
+_LABEL_TO_BOX_MM = 5.0
+_LONGEST_LABEL_MM = 60.0
+_RIGHT_MM = 6.0
+_BOX_SHARE = 0.6
 
-_BAR_EDGE: Looks = {"edgecolor": INK, "linewidth": 0.5}
+_BOX_EDGE: Looks = {"edgecolor": INK, "linewidth": 0.5}
 _CYCLE: Looks = {"facecolor": INK, "edgecolor": "white", "linewidth": 0.5}
 _AFTERWARDS: Looks = {"color": QUIET_INK, "linewidth": 0.9}
 _PROGRESSION: Looks = {
@@ -57,12 +70,19 @@ _PROGRESSION: Looks = {
     "linestyle": "none",
 }
 _ONGOING: Looks = {"color": INK, "marker": ">", "markersize": _MARK_POINTS, "linestyle": "none"}
+_WHISKER: Looks = {"color": INK, "linewidth": 0.8}
+_MEDIAN: Looks = {"color": INK, "linewidth": 1.8}
+_MEDIAN_PROGRESSION: Looks = {**_PROGRESSION, "markersize": 4.6}
 
 
-def draw_swimmer(
-    lanes: Sequence[PatientLane],
-    response_labels: Mapping[str, str],
-) -> Figure:
+def _tint(code: str) -> str:
+    return RESPONSE_TINTS.get(code, RESPONSE_TINTS["NE"])
+
+
+# --- a lane for each patient ----------------------------------------------------------------------
+
+
+def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str]) -> Figure:
     """Draw one lane per patient, the longest follow-up on top.
 
     Parameters
@@ -80,18 +100,23 @@ def draw_swimmer(
     if not lanes:
         return notice_figure("There is no patient to show.")
     ordered = longest_first(lanes)
-    responses, marks = _response_entries(ordered, response_labels), _mark_entries(ordered)
+    key = (_response_entries(ordered, response_labels), _mark_entries(ordered))
     with house_style():
-        rows = [row for part in (responses, marks) for row in key_rows(part, FULL_WIDTH_MM - 4)]
+        rows = [row for part in key for row in key_rows(part, FULL_WIDTH_MM - 4)]
         above = KEY_ROW_MM * len(rows) + 1.5
         lane_mm = min(_LANE_MM, (PAGE_HEIGHT_MM - _AXIS_MM - above) / len(ordered))
         top = _AXIS_MM + lane_mm * len(ordered)
         sheet = Sheet(FULL_WIDTH_MM, top + above)
-        axes = sheet.axes(_left_margin(ordered), _AXIS_MM, _right_edge(ordered), top)
-        axes.set_xlabel("Months from start of therapy")
-        _set_month_axis(axes, ordered)
-        _set_patient_axis(axes, ordered, lane_mm)
-        _draw_lanes(axes, ordered, max(_LEAST_SCALE, lane_mm / _LANE_MM))
+        widest = max(text_width_mm(lane.patient_id) for lane in ordered)
+        left = _ID_TO_LANE_MM + min(max(widest, 4), _LONGEST_ID_MM)
+        # Beyond the longest lane there is place for its mark and its code.
+        code_mm = max(text_width_mm(lane.response, SMALL_POINTS) for lane in ordered)
+        right = FULL_WIDTH_MM - 6 - code_mm
+        axes = sheet.axes(left, _AXIS_MM, right, top)
+        _set_lane_axes(axes, ordered, lane_mm, left - _ID_TO_LANE_MM)
+        scale = max(_LEAST_SCALE, lane_mm / _LANE_MM)
+        _draw_bars(axes, ordered, scale, axes.get_xlim()[1] / (right - left))
+        _draw_ends(axes, ordered, scale)
         if lane_mm >= _LEAST_LABELED_LANE_MM:
             _write_codes(axes, ordered)
         draw_key(sheet, 2, rows)
@@ -103,7 +128,7 @@ def _response_entries(
 ) -> list[KeyEntry]:
     present = {lane.response for lane in lanes}
     return [
-        KeyEntry(f"{label} ({code})", fill={"facecolor": _tint(code), **_BAR_EDGE})
+        KeyEntry(f"{label} ({code})", fill={"facecolor": _tint(code), **_BOX_EDGE})
         for code, label in response_labels.items()
         if code in present
     ]
@@ -123,38 +148,25 @@ def _mark_entries(lanes: Sequence[PatientLane]) -> list[KeyEntry]:
     return entries
 
 
-def _tint(code: str) -> str:
-    return RESPONSE_TINTS.get(code, RESPONSE_TINTS["NE"])
-
-
 def _followed_after_progression(lane: PatientLane) -> bool:
     return lane.progression is not None and lane.last_contact > lane.progression
 
 
-def _left_margin(lanes: Sequence[PatientLane]) -> float:
-    widest = max(text_width_mm(lane.patient_id) for lane in lanes)
-    return _ID_TO_LANE_MM + min(max(widest, 4), _LONGEST_ID_MM)
+def _bar_end(lane: PatientLane) -> float:
+    return lane.last_contact if lane.progression is None else lane.progression
 
 
-def _right_edge(lanes: Sequence[PatientLane]) -> float:
-    """Leave room beyond the longest lane for its mark and its code."""
-    return FULL_WIDTH_MM - 6 - max(text_width_mm(lane.response, SMALL_POINTS) for lane in lanes)
-
-
-def _set_month_axis(axes: Axes, lanes: Sequence[PatientLane]) -> None:
+def _set_lane_axes(
+    axes: Axes, lanes: Sequence[PatientLane], lane_mm: float, id_mm: float
+) -> None:
     longest = max(1.0, *(lane.last_contact for lane in lanes))
     ticks = [tick for tick in month_ticks(longest) if tick <= _TICK_IN_REACH * longest]
-    axes.set_xlim(0, max(longest, ticks[-1]))
+    axes.set(xlabel=_MONTHS, xlim=(0, max(longest, ticks[-1])), ylim=(len(lanes) - 0.5, -0.5))
     axes.set_xticks(ticks)
-
-
-def _set_patient_axis(axes: Axes, lanes: Sequence[PatientLane], lane_mm: float) -> None:
-    axes.set_ylim(len(lanes) - 0.5, -0.5)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     if lane_mm >= _LEAST_LABELED_LANE_MM:
-        room = _left_margin(lanes) - _ID_TO_LANE_MM
-        labels = [fitted(lane.patient_id, room) for lane in lanes]
+        labels = [fitted(lane.patient_id, id_mm) for lane in lanes]
         size = min(TEXT_POINTS, 0.9 * lane_mm * POINTS_PER_MM)
         axes.set_yticks(range(len(lanes)), labels, size=size)
     else:
@@ -167,14 +179,10 @@ def _scaled(looks: Looks, scale: float) -> Looks:
     return {name: scale * it if name in sizes else it for name, it in looks.items()}
 
 
-def _draw_lanes(axes: Axes, lanes: Sequence[PatientLane], scale: float) -> None:
-    _draw_bars(axes, lanes, _scaled(_BAR_EDGE, scale))
-    _draw_cycles(axes, lanes, _scaled(_CYCLE, scale))
-    _draw_follow_up(axes, lanes, _scaled(_AFTERWARDS, scale))
-    _draw_ends(axes, lanes, scale)
-
-
-def _draw_bars(axes: Axes, lanes: Sequence[PatientLane], edge: Looks) -> None:
+def _draw_bars(
+    axes: Axes, lanes: Sequence[PatientLane], scale: float, months_per_mm: float
+) -> None:
+    edge = _scaled(_BOX_EDGE, scale)
     for code in dict.fromkeys(lane.response for lane in lanes):
         bars = [
             (0.0, _bar_end(lane), row, _BAR_SHARE)
@@ -182,38 +190,22 @@ def _draw_bars(axes: Axes, lanes: Sequence[PatientLane], edge: Looks) -> None:
             if lane.response == code
         ]
         draw_boxes(axes, bars, facecolor=_tint(code), zorder=2, gid=f"response-{code}", **edge)
-
-
-def _draw_cycles(axes: Axes, lanes: Sequence[PatientLane], looks: Looks) -> None:
-    months_per_mm = axes.get_xlim()[1] / (_right_edge(lanes) - _left_margin(lanes))
-    cycles = [
-        (start, end, row, _CYCLE_SHARE)
-        for row, lane in enumerate(lanes)
-        for start, end in _visible_cycles(lane, _LEAST_CYCLE_MM * months_per_mm)
-    ]
-    draw_boxes(axes, cycles, zorder=3, gid="cycles", **looks)
-
-
-def _bar_end(lane: PatientLane) -> float:
-    return lane.last_contact if lane.progression is None else lane.progression
-
-
-def _visible_cycles(lane: PatientLane, least: float) -> Iterator[tuple[float, float]]:
-    """Start and end of each cycle, widened to what the eye can see but never into the next one."""
-    limits = [*(following.start for following in lane.periods[1:]), math.inf]
-    for period, limit in zip(lane.periods, limits, strict=False):
-        widened = max(period.end, min(period.start + least, limit))
-        yield period.start, widened
-
-
-def _draw_follow_up(axes: Axes, lanes: Sequence[PatientLane], line: Looks) -> None:
-    rows = [row for row, lane in enumerate(lanes) if _followed_after_progression(lane)]
-    starts = [_bar_end(lanes[row]) for row in rows]
-    ends = [lanes[row].last_contact for row in rows]
-    axes.hlines(rows, starts, ends, zorder=1, gid="follow-up", clip_on=False, **line)
+    cycles = []
+    for row, lane in enumerate(lanes):
+        # A cycle is widened to what the eye can see, but never into the next one.
+        limits = [*(following.start for following in lane.periods[1:]), math.inf]
+        for period, limit in zip(lane.periods, limits, strict=False):
+            least = min(period.start + _LEAST_CYCLE_MM * months_per_mm, limit)
+            cycles.append((period.start, max(period.end, least), row, _CYCLE_SHARE))
+    draw_boxes(axes, cycles, zorder=3, gid="cycles", **_scaled(_CYCLE, scale))
 
 
 def _draw_ends(axes: Axes, lanes: Sequence[PatientLane], scale: float) -> None:
+    followed = [row for row, lane in enumerate(lanes) if _followed_after_progression(lane)]
+    starts = [_bar_end(lanes[row]) for row in followed]
+    ends = [lanes[row].last_contact for row in followed]
+    line = _scaled(_AFTERWARDS, scale)
+    axes.hlines(followed, starts, ends, zorder=1, gid="follow-up", clip_on=False, **line)
     progressed = [row for row, lane in enumerate(lanes) if lane.progression is not None]
     ongoing = [row for row, lane in enumerate(lanes) if lane.progression is None]
     # An arrow begins where its bar ends; a diamond sits on the moment itself.
@@ -240,3 +232,74 @@ def _write_codes(axes: Axes, lanes: Sequence[PatientLane]) -> None:
             size=SMALL_POINTS,
             annotation_clip=False,
         )
+
+
+# --- a box for each response ----------------------------------------------------------------------
+
+
+def draw_swimmer_summary(
+    spreads: "Sequence[FollowUpSpread]", response_labels: Mapping[str, str]
+) -> Figure:
+    """Draw one box per best response: quartiles and range of follow-up, and median progression.
+
+    Parameters
+    ----------
+    spreads : sequence of FollowUpSpread
+        In the order of the figure, from top to bottom; at least one.
+    response_labels : mapping of str to str
+        Label of each response code.
+
+    Returns
+    -------
+    Figure
+        180 mm wide.
+    """
+    labels = [
+        f"{response_labels.get(each.response, each.response)} ({each.response}), n = {each.patients}"
+        for each in spreads
+    ]
+    medians = [
+        (spread.progression, row)
+        for row, spread in enumerate(spreads)
+        if isinstance(spread.progression, int | float)
+    ]
+    entries = [
+        KeyEntry("Middle half of follow-up", fill={"facecolor": RESPONSE_TINTS["NE"], **_BOX_EDGE}),
+        KeyEntry("Median follow-up", line=_MEDIAN),
+        KeyEntry("Range of follow-up", line=_WHISKER),
+    ]
+    if medians:
+        entries.append(KeyEntry("Median time to progression", line=_MEDIAN_PROGRESSION))
+    with house_style():
+        rows = key_rows(entries, FULL_WIDTH_MM - 4)
+        top = _AXIS_MM + _ROW_MM * len(spreads)
+        sheet = Sheet(FULL_WIDTH_MM, top + KEY_ROW_MM * len(rows) + 1.5)
+        room = min(max(text_width_mm(label) for label in labels), _LONGEST_LABEL_MM)
+        axes = sheet.axes(room + _LABEL_TO_BOX_MM, _AXIS_MM, FULL_WIDTH_MM - _RIGHT_MM, top)
+        longest = max(1.0, *(spread.longest for spread in spreads))
+        ticks = month_ticks(longest)
+        limits = (0, max(longest, ticks[-1]))
+        axes.set(xlabel=_MONTHS, xlim=limits, ylim=(len(spreads) - 0.5, -0.5))
+        axes.set_xticks(ticks)
+        axes.set_yticks(range(len(spreads)), [fitted(label, room) for label in labels])
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+        _draw_spreads(axes, spreads)
+        for months, row in medians:
+            gid = f"progression-{row}"
+            axes.plot([months], [row], gid=gid, zorder=4, **_MEDIAN_PROGRESSION)
+        draw_key(sheet, 2, rows)
+    return sheet.figure
+
+
+def _draw_spreads(axes: Axes, spreads: "Sequence[FollowUpSpread]") -> None:
+    rows = range(len(spreads))
+    shortest, longest = zip(*((each.shortest, each.longest) for each in spreads), strict=True)
+    axes.hlines(rows, shortest, longest, zorder=1, gid="range", clip_on=False, **_WHISKER)
+    for row, spread in enumerate(spreads):
+        box = (spread.quarter, spread.three_quarters, row, _BOX_SHARE)
+        gid = f"response-{spread.response}"
+        tint = _tint(spread.response)
+        draw_boxes(axes, [box], facecolor=tint, zorder=2, gid=gid, **_BOX_EDGE)
+    low, high = zip(*((row - _BOX_SHARE / 2, row + _BOX_SHARE / 2) for row in rows), strict=True)
+    axes.vlines([each.half for each in spreads], low, high, zorder=3, gid="medians", **_MEDIAN)

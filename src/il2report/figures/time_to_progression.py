@@ -1,7 +1,6 @@
 """The Kaplan-Meier figure: curve, confidence band, censoring marks, and an extended risk table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -43,14 +42,8 @@ _CENSORING_MARK: Looks = {
 _GUIDELINE: Looks = {"color": INK, "linewidth": 0.7, "dashes": (4, 2.5)}
 _BAND: Looks = {"facecolor": BAND_TINT, "linewidth": 0}
 
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A run of steps with a band: corners in months and percent, ready to fill stepwise."""
-
-    times: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
+Corner = tuple[float, float, float]
+"""Of the confidence band: months, lower and upper limit in percent."""
 
 
 def draw_time_to_progression(
@@ -87,9 +80,7 @@ def draw_time_to_progression(
         sheet = Sheet(FULL_WIDTH_MM, top + 2.5 + KEY_ROW_MM * len(rows))
         axes = sheet.axes(_LEFT_MM, bottom, FULL_WIDTH_MM - _RIGHT_MM, top)
         _set_axes(axes, curve, risk_table)
-        _draw_band(axes, curve)
-        _draw_curve(axes, curve)
-        _draw_median(axes, median)
+        _draw_curve(axes, curve, median)
         _write_risk_table(sheet, axes, risk_table)
         draw_key(sheet, _LEFT_MM, rows)
     return sheet.figure
@@ -108,66 +99,49 @@ def _key(curve: SurvivalCurve, median: Number | None, median_text: str | None) -
 
 
 def _set_axes(
-    axes: Axes,
-    curve: SurvivalCurve,
-    risk_table: Sequence[RiskTableColumn],
+    axes: Axes, curve: SurvivalCurve, risk_table: Sequence[RiskTableColumn]
 ) -> None:
     ticks = [column.time for column in risk_table]
     last = max([1.0, *ticks, *(step.time for step in curve.steps)])
+    axes.set(xlabel="Months from start of therapy", ylabel="Free of progression (%)")
     # Room past 100% and past the last month keeps the marks there whole.
     axes.set(xlim=(0, 1.01 * last), ylim=(0, 104))
-    axes.set(xlabel="Months from start of therapy", ylabel="Free of progression (%)")
     axes.set_xticks(ticks)
     axes.set_yticks([0, 25, 50, 75, 100])
     axes.spines["left"].set_bounds(0, 100)
     axes.spines["bottom"].set_bounds(0, last)
 
 
-def _draw_curve(axes: Axes, curve: SurvivalCurve) -> None:
+def _draw_curve(axes: Axes, curve: SurvivalCurve, median: Number | None) -> None:
+    for corners in _banded_stretches(curve.steps):
+        months, low, high = zip(*corners, strict=True)
+        axes.fill_between(months, low, high, step="post", gid="band", zorder=1, **_BAND)
     times = [0.0, *(step.time for step in curve.steps)]
     percent = [100.0, *(100 * step.survival for step in curve.steps)]
     axes.step(times, percent, where="post", gid="curve", zorder=3, clip_on=False, **_CURVE)
     censored = [step for step in curve.steps if step.censored]
-    axes.plot(
-        [step.time for step in censored],
-        [100 * step.survival for step in censored],
-        gid="censored",
-        zorder=4,
-        clip_on=False,
-        **_CENSORING_MARK,
-    )
+    times = [step.time for step in censored]
+    percent = [100 * step.survival for step in censored]
+    axes.plot(times, percent, gid="censored", zorder=4, clip_on=False, **_CENSORING_MARK)
+    if isinstance(median, int | float):
+        axes.plot([0, median, median], [50, 50, 0], gid="median", zorder=2, **_GUIDELINE)
 
 
-def _draw_band(axes: Axes, curve: SurvivalCurve) -> None:
-    for stretch in _banded_stretches(curve.steps):
-        axes.fill_between(
-            stretch.times, stretch.low, stretch.high, step="post", gid="band", zorder=1, **_BAND
-        )
-
-
-def _banded_stretches(steps: Sequence[SurvivalStep]) -> Iterator[_Stretch]:
+def _banded_stretches(steps: Sequence[SurvivalStep]) -> Iterator[list[Corner]]:
     """Find runs of steps that have a band; each reaches to where the next step takes over."""
-    corners: list[tuple[float, float, float]] = []
+    stretches: list[list[Corner]] = []
+    corners: list[Corner] = []
     for step in steps:
         if corners:
             corners.append((step.time, *corners[-1][1:]))
         if step.low is None or step.high is None:
-            yield from _stretch(corners)
+            stretches.append(corners)
             corners = []
         else:
             corners[-1:] = [(step.time, 100 * step.low, 100 * step.high)]
-    yield from _stretch(corners)
-
-
-def _stretch(corners: Sequence[tuple[float, float, float]]) -> Iterator[_Stretch]:
-    if len(corners) > 1 and any(high > low for _, low, high in corners):
-        times, low, high = zip(*corners, strict=True)
-        yield _Stretch(times, low, high)
-
-
-def _draw_median(axes: Axes, median: Number | None) -> None:
-    if isinstance(median, int | float):
-        axes.plot([0, median, median], [50, 50, 0], gid="median", zorder=2, **_GUIDELINE)
+    for stretch in (*stretches, corners):
+        if len(stretch) > 1 and any(high > low for _, low, high in stretch):
+            yield stretch
 
 
 def _write_risk_table(sheet: Sheet, axes: Axes, risk_table: Sequence[RiskTableColumn]) -> None:

@@ -1,6 +1,6 @@
 """Typeface, sizes, inks and palettes of the figures, and the settings they are drawn under."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
@@ -86,11 +86,8 @@ def house_style() -> Iterator[None]:
 
 
 def _departures_from_default() -> dict[Any, Any]:
-    """Defaults of the settings that are not at theirs; `rcdefaults` would check all 300 anew.
-
-    To read the backend would choose one, and import pyplot.
-    """
-    names = mpl.rcParamsDefault.keys() - {"backend"}
+    """Give the defaults of the settings that have other values; `rcdefaults` would check all 300."""
+    names = mpl.rcParamsDefault.keys() - {"backend"}  # whose reading would import pyplot
     return {
         name: mpl.rcParamsDefault[name]
         for name in names
@@ -120,3 +117,24 @@ def fitted(text: str, width_mm: float, points: float = TEXT_POINTS, weight: str 
     while text and text_width_mm(f"{text}…", points, weight) > width_mm:
         text = text[:-1]
     return f"{text.rstrip()}…"
+
+
+@cache
+def _characters(family: str, weight: str) -> frozenset[int]:
+    face = get_font(findfont(FontProperties(family=[family], weight=weight)))
+    return frozenset(face.get_charmap())
+
+
+def lacking(text: str, families: Sequence[str] = FAMILIES) -> str:
+    """Give each character, once, that none of some typefaces has in every weight.
+
+    The figures have all of `FAMILIES`, the page only the first of them for certain.
+    """
+    return "".join(
+        character
+        for character in dict.fromkeys(text)
+        if not all(
+            any(ord(character) in _characters(family, weight) for family in families)
+            for weight in ("normal", "bold")
+        )
+    )

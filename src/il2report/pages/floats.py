@@ -7,12 +7,10 @@ from il2report.document.tables import Table
 from il2report.figures.pictures import FIGURES
 from il2report.results import StudyResults
 from il2report.study import Study
-from il2report.tables.brain import brain_table
 from il2report.tables.characteristics import characteristics_table
-from il2report.tables.correlates import correlates_table
-from il2report.tables.dosing import dosing_table
-from il2report.tables.listing import listed_patients, listing_table
+from il2report.tables.patients import brain_table, listed_patients, listing_table
 from il2report.tables.printing import Source
+from il2report.tables.supplement import correlates_table, dosing_table
 from il2report.tables.toxicity import toxicity_table
 
 Describe = Callable[[Source, Study, StudyResults], Table]

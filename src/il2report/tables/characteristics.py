@@ -15,12 +15,12 @@ from il2report.document.tables import (
     TableNote,
     Text,
 )
-from il2report.document.tree import Fragment, composed
-from il2report.tables.abbreviations import with_abbreviations
-from il2report.tables.printing import Source
+from il2report.document.tree import Fragment, Word, composed
+from il2report.tables.printing import Source, enumerated, with_abbreviations
 
-ECOG_GRADES = range(5)
+ECOG_GRADES = tuple("01234")
 OTHER = "other"
+OTHER_SITES = f"cohort.site.{OTHER}"
 
 
 def characteristics_table(source: Source) -> Table:
@@ -42,30 +42,38 @@ def characteristics_table(source: Source) -> Table:
 def _patients(source: Source) -> Iterator[RowGroup]:
     yield _measured(source, "cohort.age", "Age at diagnosis, years")
     yield _counted(source, "cohort.sex", "Sex", source.labels("patients", "sex"))
-    grades = {str(grade): str(grade) for grade in ECOG_GRADES}
-    present = {code: label for code, label in grades.items() if _occurs(source, "ecog", code)}
-    yield _counted(source, "cohort.ecog", "ECOG performance status", present)
+    grades: dict[str, Text] = {
+        grade: Fragment.of(Word("patients.ecog", grade))
+        for grade in ECOG_GRADES
+        if source.occurs(f"cohort.ecog.{grade}")
+    }
+    yield _counted(source, "cohort.ecog", "ECOG performance status", grades)
     yield _measured(source, "cohort.ldh", "LDH at start of therapy, U/L", _ldh_marker(source))
 
 
 def _disease(source: Source) -> Iterator[RowGroup]:
-    sites: dict[str, Text] = {
+    in_rows, others = _sites(source)
+    sites: dict[str, Text] = {**in_rows, **({OTHER: "Other"} if others else {})}
+    yield _counted(source, "cohort.site", "Metastatic site", sites, OTHER)
+    known = {
         code: label
-        for code, label in source.labels("metastases", "site").items()
-        if source.codebook.group("metastases", "site", code) != OTHER
+        for code, label in source.labels("prior_therapies", "modality").items()
+        if f"cohort.prior.{code}.n" in source
     }
-    if source.occurs(f"cohort.site.{OTHER}"):
-        sites[OTHER] = "Other"
-    yield _counted(source, "cohort.site", "Metastatic site", sites, {OTHER: "a"})
-    yield _prior_therapy(source)
-
-
-def _prior_therapy(source: Source) -> RowGroup:
-    labels = source.labels("prior_therapies", "modality")
-    known = {code: label for code, label in labels.items() if f"cohort.prior.{code}.n" in source}
     counted = _counted(source, "cohort.prior", "Prior therapy", known)
     systemic = Row("Any systemic therapy", (source.count_and_share("cohort.prior_systemic"),))
-    return RowGroup((*counted.rows, systemic), counted.heading)
+    yield RowGroup((*counted.rows, systemic), counted.heading)
+
+
+def _sites(source: Source) -> tuple[dict[str, Fragment], list[Fragment]]:
+    """Give the labels of the sites with rows of their own, and those that share one and occurred."""
+    labels = source.labels("metastases", "site")
+    grouped = {
+        code for code in labels if source.codebook.group("metastases", "site", code) == OTHER
+    }
+    in_rows = {code: label for code, label in labels.items() if code not in grouped}
+    others = [labels[code] for code in labels if code in grouped and source.occurs(f"cohort.site.{code}")]  # fmt: skip
+    return in_rows, others
 
 
 def _measured(source: Source, prefix: str, heading: str, marker: str = "") -> RowGroup:
@@ -75,14 +83,10 @@ def _measured(source: Source, prefix: str, heading: str, marker: str = "") -> Ro
 
 
 def _counted(
-    source: Source,
-    prefix: str,
-    heading: str,
-    labels: Mapping[str, Text],
-    markers: dict[str, str] | None = None,
+    source: Source, prefix: str, heading: str, labels: Mapping[str, Text], marked: str = ""
 ) -> RowGroup:
     rows = (
-        Row(label, (source.count_and_share(f"{prefix}.{code}"),), (markers or {}).get(code, ""))
+        Row(label, (source.count_and_share(f"{prefix}.{code}"),), "a" if code == marked else "")
         for code, label in labels.items()
     )
     return RowGroup(tuple(rows), heading)
@@ -90,34 +94,15 @@ def _counted(
 
 def _notes(source: Source) -> Iterator[TableNote]:
     yield TableNote("A patient may have several metastatic sites and several prior therapies.")
-    if source.occurs(f"cohort.site.{OTHER}"):
-        yield TableNote(Fragment.of(_other_sites(source), "."), "a")
+    if source.occurs(OTHER_SITES):
+        yield TableNote(Fragment.of(enumerated(_sites(source)[1]), "."), "a")
     if marker := _ldh_marker(source):
-        yield TableNote(_ldh_note(source), marker)
-
-
-def _ldh_note(source: Source) -> Fragment:
-    if not source.count("cohort.ldh.n"):
-        return Fragment.of("Not recorded.")
-    measured = "Measured in {} of {} patients."
-    return composed(measured, source.number("cohort.ldh.n"), source.number("cohort.n"))
+        numbers = map(source.number, ("cohort.ldh.n", "cohort.n"))
+        measured = composed("Measured in {} of {} patients.", *numbers)
+        yield TableNote(measured if source.count("cohort.ldh.n") else "Not recorded.", marker)
 
 
 def _ldh_marker(source: Source) -> str:
     if source.count("cohort.ldh.n") == source.count("cohort.n"):
         return ""
-    return "b" if source.occurs(f"cohort.site.{OTHER}") else "a"
-
-
-def _other_sites(source: Source) -> Text:
-    labels = source.labels("metastases", "site")
-    return source.enumerated(
-        label
-        for code, label in labels.items()
-        if source.codebook.group("metastases", "site", code) == OTHER
-        and source.occurs(f"cohort.site.{code}")
-    )
-
-
-def _occurs(source: Source, what: str, code: str) -> bool:
-    return source.occurs(f"cohort.{what}.{code}")
+    return "b" if source.occurs(OTHER_SITES) else "a"

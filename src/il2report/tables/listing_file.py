@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from il2report.results import StudyResults
 from il2report.study import Study
-from il2report.tables.listing import listed_patients
+from il2report.tables.patients import listed_patients
 from il2report.values import AGE_GROUPED_FROM
 
 COLUMNS = (

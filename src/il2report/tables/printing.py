@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.document.tables import Cell, Text
+from il2report.document.tables import Cell, Table, TableNote, Text
 from il2report.document.tree import (
     Element,
     Fragment,
@@ -22,26 +22,23 @@ from il2report.document.tree import (
     joined,
 )
 from il2report.results.catalogue import Catalogue
+from il2report.study.codebook import Codebook
 
 NOTHING = "–"
-"""What a cell prints that has nothing to say: never blank."""
-
-LINE_BREAK = Element("br")
+"""What a cell without a value prints: never blank."""
 PER_LINE = 8
-"""Values of a list that are on one line of a cell, in which numbers do not wrap by themselves."""
-
-
-class Codebook(Protocol):
-    """The label, the group and the order of every code."""
-
-    def label(self, table: str, column: str, code: str) -> str:
-        """The label as printed."""
-
-    def group(self, table: str, column: str, code: str) -> str:
-        """The group that the code belongs to."""
-
-    def codes(self, table: str, column: str) -> Sequence[str]:
-        """All codes, in table order."""
+"""Values of a list on one line of a cell; numbers do not wrap by themselves."""
+ABBREVIATIONS: Mapping[str, str] = {
+    "ARDS": "acute respiratory distress syndrome",
+    "CI": "confidence interval",
+    "ECOG": "Eastern Cooperative Oncology Group",
+    "IL-2": "interleukin-2",
+    "LDH": "lactate dehydrogenase",
+    "LMI": "large multivalent immunogen",
+    "PS": "performance status",
+    "SD": "standard deviation",
+    "TTDP": "time to disease progression",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Source:
         return result_id in self.catalogue and self.catalogue[result_id].is_estimable
 
     def is_ongoing(self, result_id: str) -> bool:
-        """Whether a duration goes on, so that a plus sign stands behind it."""
+        """Whether a duration goes on, so that it is printed with a plus sign."""
         return self.has(result_id) and self.catalogue[result_id].is_ongoing
 
     def count(self, result_id: str) -> int:
@@ -72,12 +69,16 @@ class Source:
         """Whether any patient has the feature that the prefix counts."""
         return self.count(f"{prefix}.n") > 0
 
-    def number(self, result_id: str) -> Fragment | str:
+    def number(self, result_id: str) -> Text:
         """The printed number, or the dash where the catalogue has none."""
         return self.printer.number(result_id) if result_id in self.catalogue else NOTHING
 
+    def recorded(self, result_id: str) -> Text:
+        """The printed number, or the dash where there is no value."""
+        return self.printer.number(result_id) if self.has(result_id) else NOTHING
+
     def count_and_share(self, prefix: str) -> Cell:
-        """A count with its percentage in parentheses; zero stands alone."""
+        """A count with its percentage in parentheses; zero is alone."""
         printed = self.printer.number(f"{prefix}.n")
         if not self.occurs(prefix):
             return Cell(printed, is_pair=True)
@@ -93,21 +94,23 @@ class Source:
         codes = self.codebook.codes(table, column)
         return {code: self.label(table, column, code) for code in codes}
 
-    def enumerated(self, labels: Iterable[Text]) -> Text:
-        """Join labels in one cell, only the first capitalised; the dash where there are none."""
-        words = joined(", ", (_in_running_text(label) for label in labels))
-        return capitalised_first(words, capitalised) or NOTHING
+    def listed(self, table: str, column: str, codes: Iterable[str]) -> Text:
+        """The labels of codes in one cell."""
+        return enumerated(self.label(table, column, code) for code in codes)
 
-    def mean_and_sd(self, prefix: str) -> Fragment | str:
+    def response_meanings(self) -> dict[str, str]:
+        """The label of each response code, in lower case: `{"CR": "complete response", ...}`."""
+        labels = self.labels("patients", "best_response")
+        return {code: label.text.lower() for code, label in labels.items()}
+
+    def mean_and_sd(self, prefix: str) -> Text:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
-        if not self.has(f"{prefix}.mean"):
-            return NOTHING
-        mean = self.printer.number(f"{prefix}.mean")
-        if not self.has(f"{prefix}.sd"):
-            return mean
-        return composed("{} ({})", mean, self.printer.number(f"{prefix}.sd"))
+        if not (self.has(f"{prefix}.mean") and self.has(f"{prefix}.sd")):
+            return self.recorded(f"{prefix}.mean")
+        numbers = (self.printer.number(f"{prefix}.{name}") for name in ("mean", "sd"))
+        return composed("{} ({})", *numbers)
 
-    def median_and_range(self, prefix: str) -> Fragment | str:
+    def median_and_range(self, prefix: str) -> Text:
         """`47 (23-62)`; the dash where there is no median."""
         if not self.has(f"{prefix}.median"):
             return NOTHING
@@ -115,17 +118,34 @@ class Source:
         return composed("{} ({})", median, self.printer.range(prefix))
 
 
-def _in_running_text(label: Text) -> Fragment:
+def enumerated(labels: Iterable[Part]) -> Text:
+    """Join labels in one cell, only the first capitalised; the dash where there are none."""
+
     def lowered(node: str | FromData) -> Part:
         if isinstance(node, Label):
             return replace(node, text=in_running_text(node.text))
         return in_running_text(node) if isinstance(node, str) else node
 
-    return changed(Fragment.of(label), lowered)
+    words = joined(", ", (changed(Fragment.of(label), lowered) for label in labels))
+    return capitalised_first(words, capitalised) or NOTHING
 
 
 def in_lines(values: Sequence[Text]) -> Text:
-    """List values with commas, so many to a line; a patient may have forty cycles."""
+    """List values with commas, PER_LINE to a line; a patient may have forty cycles."""
     lines = [joined(", ", values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)]
-    ended = [line + ", " + LINE_BREAK for line in lines[:-1]]
+    ended = [line + ", " + Element("br") for line in lines[:-1]]
     return Fragment.of(*ended, *lines[-1:]) or NOTHING
+
+
+def with_abbreviations(table: Table, further: Mapping[str, str] | None = None) -> Table:
+    """Explain the abbreviations that a table uses in the first of its notes, in alphabetical order.
+
+    `further` adds abbreviations that only this table has, such as the response codes, and takes
+    precedence: in Table III "SD" is stable disease.
+    """
+    known = {**ABBREVIATIONS, **(further or {})}
+    words = {word for text in table.texts() for word in re.findall(r"[\w-]+", str(text))}
+    explained = "; ".join(f"{short}, {known[short]}" for short in sorted(words & known.keys()))
+    if not explained:
+        return table
+    return replace(table, notes=(TableNote(f"{explained}."), *table.notes))

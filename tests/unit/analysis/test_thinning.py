@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from il2report.analysis.survival import product_limit
 from il2report.analysis.thinning import LARGEST_GAP, STEPS_KEPT_WHOLE, thinned
-from il2report.figures.drawing import draw_time_to_progression, svg_bytes
+from il2report.figures.drawing import draw_time_to_progression, figure_bytes
 from il2report.values import SurvivalCurve
 
 MOST_BYTES = 300_000
@@ -53,5 +53,5 @@ def test_a_thinned_curve_ends_where_the_whole_one_does() -> None:
 def test_a_hundred_thousand_steps_make_a_small_picture() -> None:
     curve = long_curve(100_000)
     assert 100_000 == len(curve.steps)
-    size = len(svg_bytes(draw_time_to_progression(thinned(curve), ())))
+    size = len(figure_bytes(draw_time_to_progression(thinned(curve), ()), "svg"))
     assert min(size, MOST_BYTES) == size
