@@ -10,6 +10,7 @@ from il2report.pages.drawings import SVG, XLINK, cleaned_svg
 from il2report.pages.images import BadImage, MissingImage, taken_in, with_images
 from il2report.pages.manuscript import Typesetter
 from il2report.study.files import MOST_OF_IMAGE
+from il2report.templating.markup import cleaned
 from il2report.verification.mentions import image_findings
 from il2report.verification.proof import proof
 
@@ -52,7 +53,7 @@ def folder(tmp_path):
     ],
 )
 def test_an_image_is_put_in_where_its_path_stood(folder, written, kind, content):
-    assert f'src="{data_url(kind, content)}"' in with_images(written, folder)
+    assert f'src="{data_url(kind, content)}"' in with_images(cleaned(written), folder)
 
 
 def test_other_libraries_do_not_decide_on_the_prefixes_of_a_drawing():
@@ -99,7 +100,7 @@ def test_what_is_not_of_the_study_is_missing(folder, path):
 
 
 def test_a_file_that_is_no_image_is_not_taken_in(folder):
-    with pytest.raises(BadImage, match=r"'table\.png' is no image that a page can show"):
+    with pytest.raises(BadImage, match=r"'table\.png' is not an image that a page can show"):
         with_images('<img src="table.png">', folder)
 
 
@@ -147,7 +148,7 @@ def test_an_svg_may_refer_to_itself():
     ['<!DOCTYPE svg [<!ENTITY a "b">]>', '<?xml-stylesheet href="http://example.org/x.css"?>'],
 )
 def test_an_svg_has_no_entities_and_no_style_sheet_elsewhere(first, encoding):
-    with pytest.raises(BadImage, match="is no image"):
+    with pytest.raises(BadImage, match="is not an image"):
         taken_in("x.svg", (first + svg("").decode()).encode(encoding))
 
 

@@ -1,7 +1,7 @@
 """SVG images of the study: an allow-list of what a picture is made of.
 
 nh3 judges HTML, and what is published for SVG rewrites a file without a word about what it left out
-(docs/adr/0018-markup-of-a-page.md). An SVG file is XML, so its tree is judged here: a picture passes,
+(docs/adr/0018-markup-of-a-page.md). An SVG file is XML, so its tree is checked here: a picture passes,
 the private data of drawing programs (other namespaces, metadata) are left out, anything else is refused.
 """
 
@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from il2report.pages.image_extent import drawing_fault
 from il2report.templating.style_sheets import style_faults
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -43,16 +42,19 @@ ATTRIBUTE = re.compile(
 OF_XML = frozenset({"lang", "space"})
 MAY_HOLD_AN_ADDRESS = re.compile(r"\\|url|src|image|element|cross|expression|@", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg);base64,", re.IGNORECASE)
+REFERENCE = re.compile(r"#([^\s)\"']+)")
 MOST_NESTED = 200
+MOST_DRAWN = 200_000
+"""Elements of an SVG, each counted as often as others refer to it."""
 
 
 def cleaned_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Give an SVG as a picture and no more, in UTF-8, and say what else it holds.
+    """Give an SVG as only a picture, in UTF-8, and say what else it holds.
 
     Raises
     ------
     ValueError
-        When it is no SVG that can be read; entities are never worked out, nothing is fetched.
+        When it is not a readable SVG; entities are never expanded, nothing is fetched.
     """
     plain = content.replace(b"\0", b"")  # UTF-16 writes them into what is searched for
     if b"<!ENTITY" in plain or b"<?xml-stylesheet" in plain:
@@ -63,12 +65,52 @@ def cleaned_svg(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         raise ValueError(str(error)) from None
     if root.tag != f"{{{SVG}}}svg":
         raise ValueError("its outermost element is not svg")
-    if _is_too_deep(root):
+    level = [root]
+    for _ in range(MOST_NESTED):
+        level = [child for element in level for child in element]
+    if level:
         raise ValueError(f"its elements are nested more than {MOST_NESTED} deep")
-    if fault := drawing_fault(root):
+    if fault := _endless(root):
         raise ValueError(f"it {fault}")
     faults = tuple(dict.fromkeys(_faults(root)))
     return _written(root).encode(), faults
+
+
+def _endless(root: ET.Element) -> str:
+    """Say why an SVG would draw too much through references to its own parts, or give ""."""
+    sheets = (element.text or "" for element in root.iter() if element.tag.endswith("}style"))
+    if any("marker" in sheet and "#" in sheet for sheet in sheets):
+        return "sets markers in a style sheet, where they cannot be counted"
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    counts: dict[int, int] = {}
+    entered = set[int]()
+    waiting = [root]
+    while waiting:
+        element = waiting[-1]
+        key = id(element)
+        if key in counts:
+            waiting.pop()
+            continue
+        # A marker is drawn at each point.
+        points = 1 + len(element.get("d") or element.get("points") or "") // 2
+        parts = [(child, 1) for child in element] + [
+            (named[name], points if attribute.startswith("marker") or "marker" in value else 1)
+            for attribute, value in element.attrib.items()
+            for name in REFERENCE.findall(value if not value.startswith("data:") else "")
+            if name in named
+        ]
+        if key not in entered:
+            entered.add(key)
+            inner = [part for part, _ in parts if id(part) not in counts]
+            if any(id(part) in entered for part in inner):
+                return "refers to itself"
+            waiting += inner
+        else:
+            waiting.pop()
+            counts[key] = 1 + sum(counts.get(id(part), 1) * times for part, times in parts)
+            if counts[key] > MOST_DRAWN:
+                return f"draws more than {MOST_DRAWN:,} elements by references within it"
+    return ""
 
 
 def _written(root: ET.Element) -> str:
@@ -91,18 +133,11 @@ def _written(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _is_too_deep(root: ET.Element) -> bool:
-    level = [root]
-    for _ in range(MOST_NESTED):
-        level = [child for element in level for child in element]
-    return bool(level)
-
-
 def _faults(element: ET.Element) -> Iterator[str]:
-    """Leave out what drawing programs keep for themselves, and name what no picture needs."""
+    """Remove what drawing programs keep for themselves, and name what a picture does not need."""
     yield from _faults_in_attributes(element)
     if _name(element.tag) == "style":
-        yield from _faults_of_style(element.text or "")
+        yield from _faults_in_style(element.text or "")
     for child in list(element):
         namespace, name = _namespace(child.tag), _name(child.tag)
         if namespace == SVG and name not in LEFT_OUT:
@@ -111,42 +146,33 @@ def _faults(element: ET.Element) -> Iterator[str]:
             yield from _faults(child)
         elif namespace in {"", XHTML}:
             yield f"holds an element {name}"
-        else:
-            _remove(element, child)
-
-
-def _remove(parent: ET.Element, child: ET.Element) -> None:
-    """Remove an element, and keep the text behind it."""
-    at = list(parent).index(child)
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
-    parent.remove(child)
+        else:  # its text goes, the text behind it stays
+            if at := list(element).index(child):
+                element[at - 1].tail = (element[at - 1].tail or "") + (child.tail or "")
+            else:
+                element.text = (element.text or "") + (child.tail or "")
+            element.remove(child)
 
 
 def _faults_in_attributes(element: ET.Element) -> Iterator[str]:
     for attribute, value in list(element.attrib.items()):
         namespace, name = _namespace(attribute), _name(attribute)
         if name == "href" and namespace in {"", XLINK}:
-            if not (value.startswith("#") or _shows(element, value)):
+            is_picture = _name(element.tag) == "image" and PICTURE.match(value)
+            if not (value.startswith("#") or is_picture):
                 yield f"refers to {value[:60]!r}"
         elif namespace == "":
             if not ATTRIBUTE.fullmatch(name):
                 yield f"holds an attribute {name}"
             elif MAY_HOLD_AN_ADDRESS.search(value):
-                yield from _faults_of_style(value)
+                yield from _faults_in_style(value)
         elif namespace == XML and name not in OF_XML:
             yield f"holds an attribute xml:{name}"
         elif namespace != XML:
             del element.attrib[attribute]
 
 
-def _shows(element: ET.Element, address: str) -> bool:
-    return _name(element.tag) == "image" and PICTURE.match(address) is not None
-
-
-def _faults_of_style(style: str) -> Iterator[str]:
+def _faults_in_style(style: str) -> Iterator[str]:
     yield from (fault.said for fault in style_faults(style, takes_paths=False))
 
 
