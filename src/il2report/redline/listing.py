@@ -40,11 +40,7 @@ LIST = "redline-changes"
 def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]) -> Element:
     """Make the list; citations and mentions that only have another number come last, folded in.
 
-    Parameters
-    ----------
-    changes : in the order of the page
-    since : what the older manuscript is called
-    labels : what results are called, by id; one without a label is named by its id
+    `labels` are what results are called, by id; one without a label is named by its id.
     """
     renumbered = [change for change in changes if change.kind is Kind.NUMBERING]
     others = [change for change in changes if change.kind is not Kind.NUMBERING]

@@ -80,10 +80,7 @@ class Body:
 class TableMerger:
     """Merges two versions of a table on one grid, whose columns are paired by their headers.
 
-    Raises
-    ------
-    Unlike
-        When a table has no single row of headers, or when the cells of a row fit no common grid.
+    Raises Unlike when a table has no single row of headers, or when the cells of a row fit no grid.
     """
 
     def __init__(self, merger: PageMerger, old: Element, new: Element) -> None:

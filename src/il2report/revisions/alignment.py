@@ -45,21 +45,12 @@ def rows_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
 def aligned(
     old: Sequence[Row], new: Sequence[Row], columns: Sequence[str], key: Sequence[str]
 ) -> tuple[Pair, ...]:
-    """Find for each row the row that it was before.
+    """Find for each row the row that it was before; `key` are the columns that tell rows apart.
 
-    Parameters
-    ----------
-    old, new : rows, each with one cell per column
-    columns : names of the cells; the first is `patient_id` or takes its part
-    key : the columns that tell rows apart
-
-    Returns
-    -------
-    tuple of Pair
-        Every row of both sides once: in the order of `new`, each removed row after the row that it
-        followed. Rows that are alike in every cell are the same; then rows of equal key; then, where
-        a patient has exactly one row left on each side, the two, if at most half of their cells
-        differ.
+    Every row of both sides is given once: in the order of `new`, each removed row after the row that
+    it followed. Rows that are alike in every cell are the same; then rows of equal key; then, where a
+    patient, whom the first column names, has exactly one row left on each side, the two, if at most
+    half of their cells differ.
     """
     of_new: list[int | None] = [None] * len(new)
 

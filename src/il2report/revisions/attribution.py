@@ -68,19 +68,10 @@ class Attribution:
 def attributed(
     results: Iterable[str], old: State, new: State, numbers: Sequence[int], compute: Compute
 ) -> dict[str, Attribution]:
-    """Attribute changed results to corrections.
+    """Attribute results that differ between two states to the numbers of corrections.
 
-    Parameters
-    ----------
-    results : ids of results that differ between the two states
-    old, new : the states before any and after every correction
-    numbers : the corrections
-    compute : computes any state in between; called twice for each correction, and again only for
-        results that no single correction accounts for
-
-    Returns
-    -------
-    dict of Attribution, by id
+    `compute` gives any state in between; it is called twice for each correction, and again only for
+    results that no single correction accounts for.
     """
     whole = frozenset(numbers)
     alone = {number: compute(frozenset({number})) for number in numbers}

@@ -140,14 +140,7 @@ def values_of(document: Mapping[str, Any], known: Mapping[str, Result]) -> dict[
 def denominators_of(
     document: Mapping[str, Any], values: Mapping[str, Value], printed: Mapping[str, str]
 ) -> dict[str, Value]:
-    """Take the denominators that a page prints.
-
-    Parameters
-    ----------
-    document : of results.json
-    values : of that document
-    printed : the text of each denominator by the id of its result
-    """
+    """Take the denominators that a page prints; `printed` is the text of each by the id of its result."""
     entries = document["results"]
     found = {}
     for result_id, text in printed.items():
@@ -170,10 +163,7 @@ def crossings(
 ) -> tuple[Crossing, ...]:
     """Find what crossed a line: p-values first, then directions, then medians.
 
-    Parameters
-    ----------
-    old, new : the results of two states
-    alphas : the level of significance of either state, 0.05 unless study.toml sets another
+    `alphas` are the levels of significance of the two states, 0.05 unless study.toml sets another.
     """
     medians = (each for each in value_changes(old, new) if each.statistic is Statistic.MEDIAN)
     return (

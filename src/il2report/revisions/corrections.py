@@ -130,20 +130,13 @@ Group = list[_Found]
 
 
 def study_change(old: Study, new: Study) -> StudyChange:
-    """Compare two states of a study cell by cell.
+    """Compare two states of a study, which have passed their checks, cell by cell.
 
-    Parameters
-    ----------
-    old, new : studies that have passed their checks
-
-    Returns
-    -------
-    StudyChange
-        Corrections in the order of tables and rows: first those of the data, then of study.toml, of
-        the codebook and of the figures of the literature. Each cell of a row is a correction of its
-        own, but for a row that was added or removed or whose key changed; the rows of a patient who
-        was added or removed are one, and so are those of one who only has another id now. Columns
-        that nothing declares are compared as well; a whole column that was added or removed is one.
+    Corrections are in the order of tables and rows: first those of the data, then of study.toml, of
+    the codebook and of the figures of the literature. Each cell of a row is a correction of its own,
+    but for a row that was added or removed or whose key changed; the rows of a patient who was added
+    or removed are one, and so are those of one who only has another id now. Columns that nothing
+    declares are compared as well; a whole column that was added or removed is one correction.
     """
     found: list[_Found] = []
     pairs: dict[str, tuple[Pair, ...]] = {}

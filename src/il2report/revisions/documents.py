@@ -19,16 +19,9 @@ PDF_STARTS_WITHIN = 1024
 
 
 def identity_of(file: Path) -> Identity:
-    """Read from a document which draft it is.
+    """Read from a PDF or HTML file, also one that a reader annotated and saved, which draft it is.
 
-    Parameters
-    ----------
-    file : a PDF or HTML file in any folder; also one that a reader annotated and saved
-
-    Raises
-    ------
-    WrongUse
-        When the file cannot be read, or says nothing of il2report.
+    Raises WrongUse when the file cannot be read, or says nothing of il2report.
     """
     content = read_named_file(file, MOST_OF_DOCUMENT)
     if b"%PDF" in content[:PDF_STARTS_WITHIN]:
@@ -52,10 +45,7 @@ def identity_of(file: Path) -> Identity:
 def open_pdf(content: bytes) -> pypdf.PdfReader:
     """Open a PDF; a large one must be whole, since the search of its objects takes long.
 
-    Raises
-    ------
-    Exception
-        Of many kinds, when it is no PDF, or damaged.
+    Raises exceptions of many kinds when it is no PDF, or damaged.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # a repaired file is no news for a user
     is_large = len(content) > LARGEST_REPAIRED

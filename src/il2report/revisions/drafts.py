@@ -191,14 +191,7 @@ def _number(folder: Path) -> int:
 def read_drafts(folder: Path) -> tuple[Draft, ...]:
     """Read all issued drafts of a study, by number.
 
-    Parameters
-    ----------
-    folder : the study
-
-    Raises
-    ------
-    WrongUse
-        When a draft was issued by a newer il2report that keeps it differently.
+    Raises WrongUse when a draft was issued by a newer il2report that keeps it differently.
     """
     found: dict[bytes, list[Draft]] = {}
     for path in draft_folders(folder):
@@ -224,16 +217,9 @@ def last_draft(folder: Path) -> Draft | None:
 def read_draft(folder: Path) -> Draft:
     """Read one issued draft and compare each of its files with its checksum.
 
-    Returns
-    -------
-    Draft
-        Where its own record is missing or not readable, what the folder's name says, and the record
-        among the altered files.
-
-    Raises
-    ------
-    WrongUse
-        When it was issued by a newer il2report that keeps it differently.
+    Where its own record is missing or not readable, the draft is what the folder's name says, and the
+    record is among the altered files. Raises WrongUse when it was issued by a newer il2report that
+    keeps it differently.
     """
     try:
         return _with_record(folder)
@@ -310,14 +296,8 @@ def digest(content: bytes) -> str:
 def find_draft(folder: Path, which: str) -> Draft:
     """Find one issued draft by its number, the name of its folder, its name or its slug.
 
-    A number comes before a name; of several drafts with one name the last is meant.
-
-    Raises
-    ------
-    NoSuchDraft
-        Naming the nearest.
-    WrongUse
-        When two drafts have the number.
+    A number comes before a name; of several drafts with one name the last is meant. Raises NoSuchDraft,
+    which names the nearest, and WrongUse when two drafts have the number.
     """
     drafts = read_drafts(folder)
     wanted = which.strip()

@@ -55,16 +55,8 @@ def study_fingerprints(
 ) -> Fingerprints:
     """Take the fingerprints of a study as it is on the disk; it need not pass its checks.
 
-    Parameters
-    ----------
-    folder : the directory that holds study.toml and data/
-    templates : the templates that the study uses, by name
-    shipped : the templates that come with the program, by name
-
-    Returns
-    -------
-    Fingerprints
-        `data` equals the fingerprint of the study once it is read.
+    `templates` are those that the study uses, `shipped` those that come with the program, by name.
+    `data` of the result equals the fingerprint of the study once it is read.
     """
     contents = file_contents(folder, lambda _: None)
     tables = {name: content for name, content in contents.items() if name != CHOICES}

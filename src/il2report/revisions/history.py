@@ -9,13 +9,7 @@ from il2report.revisions.drafts import Draft
 
 
 def draft_findings(drafts: Sequence[Draft], study: Path) -> tuple[Finding, ...]:
-    """Find what happened to the folders of drafts, and dates that are not possible.
-
-    Parameters
-    ----------
-    drafts : in the order of their numbers
-    study : the folder that their places are given within
-    """
+    """Find what happened to the folders of drafts, which come by number, and dates that are not possible."""
     found = list(moved_folders(drafts, study))
     latest: Draft | None = None
     for draft in drafts:

@@ -27,13 +27,9 @@ class Reviewed:
 
 
 def review_of(old: Study, new: Study, corrections: Sequence[Correction], since: str) -> Reviewed:
-    """Compare the log of a study with its corrections; a study without a log has no findings.
+    """Compare the log of a study with what really changed; a study without a log has no findings.
 
-    Parameters
-    ----------
-    old, new : the states between which the corrections were found
-    corrections : what really changed
-    since : what the new state is compared with, as a message names it: "draft 2"
+    `since` is what the new state is compared with, as a message names it: "draft 2".
     """
     if new.log is None:
         return Reviewed({}, ())
@@ -55,20 +51,11 @@ def new_entries(old: Iterable[LogEntry], new: Iterable[LogEntry]) -> tuple[LogEn
 def reviewed(
     corrections: Sequence[Correction], entries: Sequence[LogEntry], since: str
 ) -> Reviewed:
-    """Compare entries of the log with the corrections found in the data.
+    """Compare entries of the log, in order, with the corrections found in the data.
 
-    Parameters
-    ----------
-    corrections : what really changed
-    entries : what the log says has changed since, in order
-    since : what both compare with, as a message names it: "draft 2"
-
-    Returns
-    -------
-    Reviewed
-        A correction without an entry, an entry without its correction, and an entry that names
-        another old value are findings, all of them notices: a log is not data. Entries may go
-        step by step, from one value to the next.
+    A correction without an entry, an entry without its correction, and an entry that names another old
+    value are findings, all of them notices: a log is not data. Entries may go step by step, from one
+    value to the next.
     """
     review = _Review(since, list(entries))
     for correction in corrections:

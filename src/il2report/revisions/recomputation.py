@@ -1,7 +1,7 @@
 """The results between two states of a study, computed as far as a comparison asks for them."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from functools import cached_property
+from functools import cache
 
 from il2report.results.catalogue import Result
 from il2report.results.families import FAMILIES, Basis
@@ -23,16 +23,10 @@ BESIDE = frozenset({CHOICES, CODEBOOK, LITERATURE})
 
 
 class Recomputation:
-    """Computes states between two studies, and reads the results that changed.
+    """Computes states between two studies, and reads the results of `ids` as `text` prints them.
 
     A family of results is computed once for each choice of those corrections that are in its
     tables; the others cannot affect it.
-
-    Parameters
-    ----------
-    between : the two studies and the corrections between them
-    ids : the results to be read
-    text : prints a result
     """
 
     def __init__(self, between: StudyBetween, ids: Iterable[str], text: Text) -> None:
@@ -57,46 +51,32 @@ class Recomputation:
         breaks a rule that the computations rely on, or where choices of study.toml exclude each
         other; what else is raised is a mistake of the program and is not caught.
         """
-        parts = _Parts(self.between, made)
+        # A state is put together where a rule or a family asks for it.
+        basis = cache(lambda: Basis(self.between.study(made)))
+        frames = cache(lambda: frames_of(basis().study.tables))
         found: dict[str, tuple[object, ...]] = {}
         try:
-            if not all(self._holds(premise, parts) for premise in PREMISES):
+            if not all(self._holds(premise, made, frames) for premise in PREMISES):
                 return None
             for family in FAMILIES:
                 key = (family.name, made & self._affecting[family.tables | BESIDE])
                 if key not in self._known:
-                    results = {each.id: each for each in family.results(parts.basis)}
-                    study = parts.basis.study
-                    self._known[key] = readings(study, results, self.ids, self.text)
+                    results = {each.id: each for each in family.results(basis())}
+                    self._known[key] = readings(basis().study, results, self.ids, self.text)
                 found |= self._known[key]
         except ImpossibleState:
             return None
         return found
 
-    def _holds(self, premise: Rule, parts: "_Parts") -> bool:
+    def _holds(self, premise: Rule, made: frozenset[int], frames: Callable[[], Frames]) -> bool:
         """Whether a state keeps a rule; both ends keep it, and so does what equals one of them."""
         affecting = self._affecting[premise.tables]
-        key = (premise, parts.made & affecting)
+        key = (premise, made & affecting)
         if key[1] in (frozenset(), affecting):
             return True
         if key not in self._premises:
-            self._premises[key] = not any(True for _ in premise.findings(parts.frames))
+            self._premises[key] = not any(True for _ in premise.findings(frames()))
         return self._premises[key]
-
-
-class _Parts:
-    """A state between two, put together when a family first asks for it."""
-
-    def __init__(self, between: StudyBetween, made: frozenset[int]) -> None:
-        self._between, self.made = between, made
-
-    @cached_property
-    def basis(self) -> Basis:
-        return Basis(self._between.study(self.made))
-
-    @cached_property
-    def frames(self) -> Frames:
-        return frames_of(self.basis.study.tables)
 
 
 def readings(study: Study, results: Mapping[str, Result], ids: Container[str], text: Text) -> State:

@@ -24,13 +24,7 @@ class ImpossibleState(Exception):
 
 
 class StudyBetween:
-    """Two states of a study, from which any state between them is put together.
-
-    Parameters
-    ----------
-    old, new : the two states
-    change : the corrections that lead from one to the other
-    """
+    """Two states of a study and the corrections from one to the other; gives any state between them."""
 
     def __init__(self, old: Study, new: Study, change: StudyChange) -> None:
         self.old, self.new = old, new
@@ -43,17 +37,9 @@ class StudyBetween:
     def study(self, made: Iterable[int]) -> Study:
         """Give the study in which these corrections are made and no other.
 
-        Returns
-        -------
-        Study
-            Rows are in the order of the new state, so that with every correction made it equals
-            that one in all but its fingerprint. It has not passed the checks: a state between two
-            may contradict itself.
-
-        Raises
-        ------
-        ImpossibleState
-            When choices of study.toml exclude each other.
+        Rows are in the order of the new state, so that with every correction made it equals that one in
+        all but its fingerprint. It has not passed the checks: a state between two may contradict itself.
+        Raises ImpossibleState when choices of study.toml exclude each other.
         """
         numbers = frozenset(made)
         is_made = np.isin(np.arange(len(self.corrections) + 1), list(numbers))

@@ -64,25 +64,13 @@ class PrintedResults(Journal):
 
 
 def draft_record(content: bytes) -> DraftRecord:
-    """Read a draft.json.
-
-    Raises
-    ------
-    ValueError
-        Where it is not one.
-    """
+    """Read a draft.json; raises ValueError where it is not one."""
     json_value(content)
     return DraftRecord.model_validate_json(content)
 
 
 def results_document(content: bytes) -> dict[str, Any]:
-    """Read a results.json.
-
-    Raises
-    ------
-    ValueError
-        Where it is not one.
-    """
+    """Read a results.json; raises ValueError where it is not one."""
     document: dict[str, Any] = json_value(content)
     PrintedResults.model_validate_json(content)
     return document

@@ -52,10 +52,7 @@ class Standing:
 def moved(before: Fingerprints, now: Fingerprints) -> tuple[str, ...]:
     """Name what changed. Where only data and choices together are known, both are named as data.
 
-    Parameters
-    ----------
-    before : of a draft; a document knows less than draft.json, and what it does not know is left out
-    now : of the study as it is
+    A document knows less than draft.json, and what it does not know is left out.
     """
     has = {
         "data": before.data != now.data,
@@ -81,19 +78,10 @@ def other_versions(before: Mapping[str, str], now: Mapping[str, str]) -> dict[st
 def changed_numbers(
     draft: Draft, numbers: Iterable[Mark], text: Text
 ) -> tuple[int, tuple[ChangedNumber, ...]]:
-    """Compare each number that a draft prints with what it would print now.
+    """Count the numbers of results that a draft prints, and give those that would print differently now.
 
-    Parameters
-    ----------
-    draft : whose results.json says how each printed
-    numbers : that it prints, in reading order
-    text : prints a result as it is now, in the draft's style
-
-    Returns
-    -------
-    int, tuple of ChangedNumber
-        How many numbers of results the page prints, and those that would print differently.
-        Constants of the protocol and facts of the literature are no results.
+    `numbers` are in reading order; `text` prints a result as it is now, in the draft's style.
+    Constants of the protocol and facts of the literature are no results.
     """
     results: Mapping[str, Any] = draft.results.get("results", {})
     printed = [mark for mark in dict.fromkeys(numbers) if mark[0] in results]
