@@ -7,10 +7,10 @@ import pytest
 
 from il2report.pages.placement import Float, TextFlow, float_plan
 from il2report.redline.blocks import _likenesses
+from il2report.redline.changes import mark_moves
+from il2report.redline.document import _excerpt
 from il2report.redline.edits import Edit, Fate, Passage
-from il2report.redline.listing import _excerpt
-from il2report.redline.moves import mark_moves
-from il2report.redline.tables import _is_renamed
+from il2report.redline.merging import _is_renamed
 from il2report.redline.units import Works
 from il2report.redline.wording import _is_too_short
 from il2report.revisions.alignment import _is_one_row

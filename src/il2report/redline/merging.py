@@ -1,19 +1,28 @@
 """Merges two pages into one tree in which every change is in its place.
 
 The tree is that of the new page with what the old one had besides. A block that only one side has
-says so by ``data-redline``, "deleted" or "inserted"; what changed in a block is an `Edit`.
+says so by ``data-redline``, "deleted" or "inserted"; what changed in a block is an `Edit`. Of two
+versions of a table, rows are merged by their headers, cells by their columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TypeVar
 
 from il2report.document.tree import Element
 from il2report.redline.blocks import Block, Side, aligned
-from il2report.redline.edits import DELETED, INSERTED, MARK, Branch, Edit, Flag, Part, note
-from il2report.redline.tables import merged_table
+from il2report.redline.edits import DELETED, INSERTED, MARK, NOTE, Branch, Edit, Flag, Part, note
 from il2report.redline.units import reference_number
 from il2report.redline.wording import compared
+
+T = TypeVar("T")
+CELLS = ("th", "td")
+Row = list[tuple[int, Element]]
+"""The cells of a row, each with the number of the column of the grid that it starts in."""
 
 
 class PageMerger:
@@ -58,7 +67,10 @@ class PageMerger:
         if old.element is None or new.element is None:
             return self._edits(old, new)
         if new.tag == "table":
-            return merged_table(self, old.element, new.element)
+            try:
+                return [TableMerger(self, old.element, new.element).table()]
+            except Unlike:
+                return [self.either(old.element, None), self.either(None, new.element)]
         if new.tag == "figure":
             return [self._figure(old.element, new.element)]
         return [self._text(old.element, new.element, old, new)]
@@ -138,3 +150,200 @@ def _numbered(entry: Element) -> Element:
         return entry
     style = f"counter-increment: list-item 0; counter-set: list-item {number}"
     return entry.altered(value=number, style=style)
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+class Unlike(Exception):
+    """Two tables whose grids cannot be laid over each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the merged table: its header on either side, and the grid columns under it."""
+
+    old: Element | None
+    new: Element | None
+    old_range: range
+    new_range: range
+
+    @property
+    def span(self) -> int:
+        """How many columns of the merged grid it takes."""
+        return max(len(self.old_range), len(self.new_range))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A group of rows with their cells; the header that spans the group is no cell of the first."""
+
+    element: Element
+    heading: Element | None
+    rows: tuple[tuple[Element, Row], ...]
+
+    @classmethod
+    def of(cls, element: Element) -> Body:
+        """Take a `tbody` apart."""
+        rows = element.parts("tr")
+        firsts = rows[0].parts(*CELLS)[:1] if rows else []
+        heading = next((cell for cell in firsts if cell.get("scope") == "rowgroup"), None)
+        start = _span(heading) if heading else 0
+        cells = ([cell for cell in row.parts(*CELLS) if cell is not heading] for row in rows)
+        placed = (_placed(each, start) for each in cells)
+        return cls(element, heading, tuple(zip(rows, placed, strict=True)))
+
+    @property
+    def key(self) -> str:
+        """What it is known by: its heading, or the header of its first row."""
+        return self.heading.text() if self.heading else "".join(map(_row_key, self.rows[:1]))
+
+    def is_version_of(self, other: Body) -> bool:
+        """Whether two groups of rows under different headings share rows or results."""
+        has_rows_in_common = not {*map(_row_key, self.rows)}.isdisjoint(map(_row_key, other.rows))
+        return has_rows_in_common or _is_renamed(_results(self.element), _results(other.element))
+
+
+class TableMerger:
+    """Merges two versions of a table on one grid, whose columns are paired by their headers.
+
+    Raises Unlike when a table has no single row of headers, or when the cells of a row fit no grid.
+    """
+
+    def __init__(self, merger: PageMerger, old: Element, new: Element) -> None:
+        self.merger, self.old, self.new = merger, old, new
+        ours, theirs = _headers(old), _headers(new)
+        is_as_wide = len(ours) == len(theirs)
+        self.columns = []
+        for one, other in _matched(
+            ours,
+            theirs,
+            lambda header: header[1].text(),
+            lambda a, b: is_as_wide and ours.index(a) == theirs.index(b),
+        ):
+            ranges = (
+                range(each[0], each[0] + _span(each[1])) if each else range(0)
+                for each in (one, other)
+            )
+            self.columns.append(Column(one and one[1], other and other[1], *ranges))
+
+    def table(self) -> Branch:
+        """Merge captions, headers and all groups of rows."""
+        captions = self.merger.pairs(self.old, self.new, "caption")
+        head = self.new.parts("thead")[0]
+        row = Branch(head.parts("tr")[0], [self._cell(c.old, c.new, c.span) for c in self.columns])
+        ours, theirs = ([Body.of(part) for part in t.parts("tbody")] for t in (self.old, self.new))
+        pairs = _matched(ours, theirs, lambda body: body.key, Body.is_version_of)
+        bodies = [self._body(*pair) for pair in pairs]
+        return Branch(self.new, [*captions, Branch(head, [row]), *bodies])
+
+    def _body(self, old: Body | None, new: Body | None) -> Branch:
+        """Merge a group of rows; its header spans all rows of both versions."""
+        if old and new and (old.heading is None) != (new.heading is None):
+            raise Unlike
+        rows = self._rows(old, new)
+        headings = (old.heading if old else None, new.heading if new else None)
+        if rows and any(headings):
+            cell = self._cell(*headings, max(_span(each) for each in headings if each))
+            cell.element = cell.element.altered(rowspan=str(len(rows)))
+            rows[0].children.insert(0, cell)
+        [shown, *_] = [body.element for body in (new, old) if body]
+        return Branch(shown if new else shown.altered(id=None), [*rows])
+
+    def _rows(self, old: Body | None, new: Body | None) -> list[Branch]:
+        ours, theirs = (body.rows if body else () for body in (old, new))
+        rows = []
+        for struck, added in _matched(
+            ours, theirs, _row_key, lambda a, b: _is_renamed(_results(a[0]), _results(b[0]))
+        ):
+            [shown, *counterpart] = [row for row in (added, struck) if row]
+            cells = self._cells(struck[1] if struck else [], added[1] if added else [])
+            row = Branch(shown[0], cells)
+            if not counterpart:
+                texts = (cell.text() for _, cell in shown[1])
+                row.list_as(" · ".join(text for text in texts if text))
+            rows.append(row)
+        return rows
+
+    def _cells(self, old: Row, new: Row) -> list[Part]:
+        """Merge the cells of a row, column by column.
+
+        A cell may reach over the next columns; those before the first cell are taken by the
+        header of the group of rows; any other that is empty is one that this side does not have.
+        """
+        cells: list[Part] = []
+        reach = 0
+        for column in self.columns:
+            ours = [cell for at, cell in old if at in column.old_range]
+            theirs = [cell for at, cell in new if at in column.new_range]
+            if ours or theirs:
+                width = max(column.span, *(sum(map(_span, side)) for side in (ours, theirs)))
+                count = max(len(ours), len(theirs))
+                if reach or count > width:
+                    raise Unlike
+                # Where one version splits the column, the other's cell is narrower.
+                spans = [1] * (count - 1) + [width - count + 1]
+                pairs = zip(zip_longest(ours, theirs), spans, strict=True)
+                cells += (self._cell(*pair, span) for pair, span in pairs)
+                reach = width - column.span
+            elif reach:
+                reach = max(0, reach - column.span)
+            elif cells:
+                cells.append(Element("td", (), (("colspan", str(column.span)), (MARK, NOTE))))
+        return cells
+
+    def _cell(self, old: Element | None, new: Element | None, span: int) -> Branch:
+        merged = self.merger.either(old, new)
+        if span != _span(merged.element):
+            merged.element = merged.element.altered(colspan=str(span))
+        return merged
+
+
+def _headers(table: Element) -> Row:
+    heads = table.parts("thead")
+    rows = [row for head in heads for row in head.parts("tr")]
+    if len(heads) != 1 or len(rows) != 1:
+        raise Unlike
+    return _placed(rows[0].parts(*CELLS), 0)
+
+
+def _placed(cells: Sequence[Element], start: int) -> Row:
+    row = []
+    for cell in cells:
+        row.append((start, cell))
+        start += _span(cell)
+    return row
+
+
+def _span(cell: Element) -> int:
+    return int(cell.get("colspan") or 1)
+
+
+def _results(element: Element) -> frozenset[str]:
+    """The results that a body, or one of its rows, prints."""
+    return frozenset(each.get("data-result") for each in element.elements()) - {""}
+
+
+def _is_renamed(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether two rows print mostly the same results."""
+    return 2 * len(old & new) > min(len(old), len(new))
+
+
+def _row_key(row: tuple[Element, Row]) -> str:
+    """What a row is known by: its headers."""
+    return " ".join(cell.text() for _, cell in row[1] if cell.tag == "th")
+
+
+def _matched(
+    old: Sequence[T], new: Sequence[T], key: Callable[[T], str], is_renamed: Callable[[T, T], bool]
+) -> list[tuple[T | None, T | None]]:
+    """Pair rows or columns by their keys, in order; one that was only renamed stays paired."""
+    pairs: list[tuple[T | None, T | None]] = []
+    matcher = SequenceMatcher(None, [*map(key, old)], [*map(key, new)], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        is_paired = b - a == d - c and (kind == "equal" or all(map(is_renamed, old[a:b], new[c:d])))
+        if is_paired:
+            pairs += zip(old[a:b], new[c:d], strict=True)
+        else:
+            pairs += [(each, None) for each in old[a:b]] + [(None, each) for each in new[c:d]]
+    return pairs
