@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from il2report.blank_workbook.blocks import blocks
-from il2report.blank_workbook.guards import LAST_ROW, codebook_guards
+from il2report.blank_workbook.guards import LAST_ROW, blocks, codebook_guards
 from il2report.blank_workbook.writing import blank_workbook
 from il2report.study import inspect_study, read_study
 from il2report.study.columns import table_columns
@@ -65,7 +64,7 @@ def test_every_column_has_a_note_a_format_and_a_guard(book):
         for cell, field in zip(book[table][1], record.model_fields.values(), strict=True):
             assert cell.font.bold == field.is_required()
             assert field.title[1:] in cell.comment.text
-            expected = "Must be filled." if field.is_required() else "May be blank."
+            expected = "Required." if field.is_required() else "May be blank."
             assert expected in cell.comment.text.split("\n")
             shown = {str: "@", date: "yyyy-mm-dd", int: "0", float: "General"}
             below = book[table].column_dimensions[cell.column_letter]

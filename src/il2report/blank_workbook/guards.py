@@ -1,29 +1,64 @@
-"""What a cell of the empty workbook accepts when it is typed in, as a spreadsheet is told."""
+"""What the cells of the empty workbook accept when something is typed: its rules of data validation."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from il2report.blank_workbook.blocks import Block
-from il2report.study.codebook import OPEN_COLUMNS
+from il2report.study.codebook import CODED_COLUMNS, OPEN_COLUMNS
 from il2report.study.columns import Column
+from il2report.study.outline import CodebookRows
 from il2report.study.records import OPTIONAL_TABLES
 
 GUARDED_ROWS = 5_000
 FIRST_ROW = 2
 LAST_ROW = FIRST_ROW + GUARDED_ROWS - 1
 
+SPARE_ROWS = 10
+"""Free rows below the codes of a column that the study team chooses; more can be inserted."""
+
 PATIENT_IDS = "patient_ids"
 """The name of the list of ids on the sheet patients."""
 
 
+CodebookRow = tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of the sheet codebook for the codes of one column, and those that are filled."""
+
+    table: str
+    column: str
+    first: int
+    last: int
+    rows: tuple[CodebookRow, ...]
+
+    @property
+    def spare(self) -> range:
+        """The rows that are still free."""
+        return range(self.first + len(self.rows), self.last + 1)
+
+
+def blocks(codebook: CodebookRows) -> tuple[Block, ...]:
+    """Lay out the codes of a study, column by column; a column without codes has rows for some."""
+    laid: list[Block] = []
+    first = FIRST_ROW
+    for place in CODED_COLUMNS:
+        rows = tuple(row for row in codebook.rows if row[:2] == place)
+        spare = SPARE_ROWS if place in OPEN_COLUMNS else 0
+        if rows or spare:
+            laid.append(Block(*place, first, first + len(rows) + spare - 1, rows))
+            first = laid[-1].last + 1
+    return tuple(laid)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One rule of data validation, with what is said to who breaks it.
+    """One rule of data validation, with the alert that is shown where it is broken.
 
     `kind` is list, whole, decimal, date or custom; a range goes from `first` to `second`. A rule
     that refers to other cells must not ignore blanks: a spreadsheet would then accept anything as
-    soon as one of them is blank. A guard that is not firm asks, and gives way.
+    soon as one of them is blank. A guard that is not firm asks, and can be overruled.
     """
 
     cells: str
@@ -35,18 +70,13 @@ class Guard:
     is_firm: bool = True
 
 
-def code_list(column: str) -> str:
-    """Name the list of the codes of a column."""
-    return f"{column}_codes"
-
-
 def lists(laid: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Give each named list with the formula of its cells."""
     yield PATIENT_IDS, filled_part("patients", "A", FIRST_ROW, LAST_ROW)
     for block in laid:
         if (block.table, block.column) in OPEN_COLUMNS:
             cells = filled_part("codebook", "C", block.first, block.last)
-            yield code_list(block.column), cells
+            yield f"{block.column}_codes", cells
 
 
 def filled_part(sheet: str, letter: str, first: int, last: int) -> str:
@@ -59,12 +89,19 @@ def filled_part(sheet: str, letter: str, first: int, last: int) -> str:
 def guard(column: Column, letter: str) -> Guard:
     """Guard the cells of a column below its header."""
     kind, first, second = _rule(column, f"{letter}{FIRST_ROW}")
+    remedy = "" if column.is_firm else " Keep it anyway?"
+    if is_patient_reference(column):
+        remedy = " Enter the patient there first."
+    elif (column.table, column.name) in OPEN_COLUMNS:
+        remedy = (
+            f" Enter a new code there first, in a shaded row for {column.table}, {column.name}."
+        )
     return Guard(
         cells=f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}",
         kind=kind,
         first=first,
         second=second,
-        alert=f"{column.name} is {allowed(column)}.{_remedy(column)}",
+        alert=f"{column.name} is {allowed(column)}.{remedy}",
         ignores_blanks=column.may_be_blank,
         is_firm=column.is_firm,
     )
@@ -74,47 +111,38 @@ def allowed(column: Column) -> str:
     """Say what is allowed in a column of the workbook."""
     if is_patient_reference(column):
         return "an id that the sheet patients lists"
-    if is_open(column):
+    if (column.table, column.name) in OPEN_COLUMNS:
         return "a code of the sheet codebook"
     return f"{column.allowed}, each id once" if column.name == "patient_id" else column.allowed
 
 
 def is_patient_reference(column: Column) -> bool:
-    """Whether the column says whose row it is; the log may name a patient who is gone."""
+    """Whether the column says whose row it is; the log may name a patient who was removed."""
     is_elsewhere = column.table not in ("patients", *OPTIONAL_TABLES)
     return column.name == "patient_id" and is_elsewhere
 
 
-def is_open(column: Column) -> bool:
-    """Whether the study team chooses the codes of the column."""
-    return (column.table, column.name) in OPEN_COLUMNS
-
-
-def _remedy(column: Column) -> str:
-    if is_patient_reference(column):
-        return " Enter the patient there first."
-    if is_open(column):
-        return f" A new one goes there first, into a shaded row for {column.table}, {column.name}."
-    return "" if column.is_firm else " Keep it all the same?"
-
-
 def _rule(column: Column, cell: str) -> tuple[str, str, str | None]:
-    """Choose the kind of rule and its formulas; `cell` is the first that it is about."""
+    """Choose the kind of rule and its formulas; `cell` is the first cell of the column."""
     if is_patient_reference(column):
         return "list", PATIENT_IDS, None
-    if is_open(column):
-        return "list", code_list(column.name), None
+    if (column.table, column.name) in OPEN_COLUMNS:
+        return "list", f"{column.name}_codes", None
     if column.choices:
         return "list", f'"{",".join(column.choices)}"', None
     if column.kind is date:
-        return "date", _day(column.low), _day(column.high) if column.high else "TODAY()"
+        low, high = (
+            f"DATE({day.year},{day.month},{day.day})" if day else "TODAY()"
+            for day in (column.low, column.high)
+        )
+        return "date", low, high
     if column.kind is not str and not column.excludes_low:
         return "whole" if column.kind is int else "decimal", str(column.low), str(column.high)
     return "custom", f"AND({','.join(_conditions(column, cell))})", None
 
 
 def _conditions(column: Column, cell: str) -> Iterator[str]:
-    """Say in formulas what no ready-made rule says."""
+    """Write as formulas what the built-in rules cannot express."""
     if column.kind is not str:
         yield from (f"ISNUMBER({cell})", f"{cell}>{column.low}", f"{cell}<={column.high}")
     elif column.longest is None:
@@ -127,12 +155,8 @@ def _conditions(column: Column, cell: str) -> Iterator[str]:
         yield f"SUMPRODUCT(--EXACT({whole},{cell}))=1"
 
 
-def _day(day: date) -> str:
-    return f"DATE({day.year},{day.month},{day.day})"
-
-
 def header_guard(last_letter: str) -> Guard:
-    """Keep the names of the columns as they are."""
+    """Prevent changes to the names of the columns."""
     alert = "Row 1 names the columns of the table. Columns of your own may follow on the right."
     return Guard(f"A1:{last_letter}1", "custom", "FALSE", alert=alert)
 
@@ -151,5 +175,5 @@ def codebook_guards(
         plain = guard(column, letter)
         yield replace(plain, cells=f"{letter}{FIRST_ROW}:{letter}{end}")
     if end < LAST_ROW:
-        alert = "Enter a code in a shaded row of its column; if none is left there, insert a row."
+        alert = "Enter a code in a shaded row of its column; if none is left, insert a row there."
         yield Guard(f"A{end + 1}:{letters[-1]}{LAST_ROW}", "custom", "FALSE", alert=alert)

@@ -15,9 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from il2report.blank_workbook.blocks import Block, blocks
 from il2report.blank_workbook.guards import (
+    Block,
     Guard,
+    blocks,
     codebook_guards,
     guard,
     header_guard,
@@ -62,7 +63,7 @@ def blank_workbook(outline: Outline) -> bytes:
     Returns
     -------
     bytes
-        An .xlsx file, the same for the same outline and libraries; it tells no date.
+        An .xlsx file without a date, the same for the same outline and libraries.
     """
     book = Workbook()
     book.properties.creator = AUTHOR
@@ -94,7 +95,9 @@ def _write_guide(sheet: Any, outline: Outline) -> None:
         if len(texts) == 1:
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
             sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-            sheet.row_dimensions[row].height = LINE_HEIGHT * _lines(texts[0], sum(GUIDE_WIDTHS))
+            sheet.row_dimensions[row].height = LINE_HEIGHT * (
+                1 + len(texts[0]) // sum(GUIDE_WIDTHS)
+            )
         sheet.cell(row, 1).font = BOLD if row == 1 or len(texts) > 1 else PLAIN
     sheet.sheet_view.showGridLines = False
 
@@ -105,7 +108,10 @@ def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> No
         cell = sheet.cell(1, number + 1, column.name)
         cell.fill, cell.border = HEADER, RULED
         cell.font = PLAIN if column.may_be_blank else BOLD
-        cell.comment = _comment(note(column, outline.codebook))
+        text = note(column, outline.codebook)
+        lines = sum(1 + len(line) // LETTERS_PER_LINE for line in text.split("\n"))
+        height = LINE_HEIGHT * (lines + 1)
+        cell.comment = Comment(_printable(text), AUTHOR, height=height, width=NOTE_WIDTH)
         below = sheet.column_dimensions[_letter(number)]
         below.number_format = FORMATS[column.kind]
         below.width = _width(column, outline)
@@ -114,7 +120,7 @@ def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> No
 
 
 def _width(column: Column, outline: Outline) -> int:
-    """Leave room for the name of a column and the codes or the text below it."""
+    """Fit the name of a column and the codes or the text below it."""
     if column.kind is str and column.longest is None and not column.choices:
         return WIDTH_OF_TEXT
     codes = [row[2] for row in outline.codebook.rows if row[:2] == (column.table, column.name)]
@@ -128,15 +134,6 @@ def _set_page(sheet: Any) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     if sheet.title != GUIDE:
         sheet.print_title_rows = "1:1"
-
-
-def _comment(text: str) -> Comment:
-    lines = sum(_lines(line, LETTERS_PER_LINE) for line in text.split("\n"))
-    return Comment(_printable(text), AUTHOR, height=LINE_HEIGHT * (lines + 1), width=NOTE_WIDTH)
-
-
-def _lines(text: str, letters: int) -> int:
-    return 1 + len(text) // letters
 
 
 def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[Block]) -> None:
@@ -196,7 +193,7 @@ def _letter(number: int) -> str:
 
 
 def _undated(written: io.BytesIO) -> bytes:
-    """Pack the parts of the file anew without the time at which it was written."""
+    """Pack the parts of the file again without the time at which it was written."""
     packed = io.BytesIO()
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(packed, "w") as undated:
         for name in parts.namelist():
