@@ -18,7 +18,7 @@ DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """One brain lesion: its first measured diameter in millimeters and where it lies."""
+    """One brain lesion: its first measured diameter in millimeters and its location."""
 
     lesion: str
     location: str
@@ -40,7 +40,7 @@ def measurements_by_patient(brain_lesions: pd.DataFrame) -> dict[str, list[Measu
 
 
 def _date_and_lesion(row: Sequence[Any]) -> tuple[date, list[tuple[int, str]]]:
-    """Order measurements whatever the order of the file: L2 stands before L10."""
+    """Order measurements whatever the order of the file: L2 before L10."""
     parts = DIGITS.split(row[2])
     return row[1], [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 

@@ -2,7 +2,7 @@
 
 An analysis returns a `Derived` value: the value with its method and its derivation, all from the
 same computation. A derivation holds numbers and no text; what is long in a large cohort is a
-reference to the analysis's own input, and is sorted or summed when somebody asks.
+reference to the analysis's own input, and is sorted or summed only when it is read.
 """
 
 import math
@@ -20,7 +20,7 @@ from il2report.analysis.methods import Method
 from il2report.analysis.months import DAYS_PER_MONTH, completed_months, months_later
 from il2report.values import Interval, NotEstimable, Number, Patients
 
-if TYPE_CHECKING:  # who audits a typed paper waits for no pandas
+if TYPE_CHECKING:  # an audit of a paper does without the import of pandas
     import pandas as pd
 
 
@@ -126,7 +126,7 @@ class Quantile:
 class BetaQuantile:
     """100 × the quantile of a beta distribution, for an exact limit of `k` of `n`.
 
-    The shapes are 0 where the limit needs no distribution: nobody or everybody was counted.
+    A shape is 0 where the limit needs no distribution: none or all of the patients were counted.
     """
 
     k: int
@@ -148,8 +148,8 @@ class ProductLimit:
 class HalfCrossing:
     """The step in which a curve, or a limit of its band, comes to one half.
 
-    `events` of the `at_risk` patients at `time` (months) take it from `before` to `level`; it lies
-    flat at one half until `until`, None where it does not.
+    `events` of the `at_risk` patients at `time` (months) take it from `before` to `level`; it is flat
+    at one half until `until`, None where it is not.
     """
 
     time: float

@@ -53,7 +53,7 @@ def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> 
 
 @dataclass(frozen=True)
 class Measured:
-    """One measurement over patients: the values of who has one, and who is left out for which reason.
+    """One measurement over patients: the values, and the patients without one, each with the reason.
 
     `values` are in the order of `patients`, and in the unit of the measurement.
     """
@@ -92,7 +92,7 @@ def mean(of: Measured) -> Derived:
 def standard_deviation(of: Measured) -> Derived:
     """Standard deviation, with n - 1 in its denominator."""
     if of.n < 2:
-        missing = NotEstimable("one value has no spread") if of.n else NO_VALUE
+        missing = NotEstimable("SD undefined for n = 1") if of.n else NO_VALUE
         return Derived(missing, methods.SD)
     known = of.exact
     derivation = StandardDeviation(float(known.mean), float(known.squares), known.n)
@@ -134,7 +134,7 @@ def quantile(of: Measured, probability: Fraction, method: Method) -> Derived:
 
 
 def measured(patients: Patients, values: Sequence[float], missing: str) -> Measured:
-    """Collect one measurement, leaving out who has no value.
+    """Collect one measurement, leaving out patients without a value.
 
     Parameters
     ----------

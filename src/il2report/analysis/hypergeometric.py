@@ -1,4 +1,4 @@
-"""How probable each two-by-two table with the same margins is, in whole numbers.
+"""The probability of each two-by-two table with the same margins, in whole numbers.
 
 Fisher's test asks which tables are no likelier than the observed one and what share of all ways
 they have. In floating point two tables that are equally likely may differ in the last digit, and
@@ -84,19 +84,14 @@ def table_weights(first: Pair, second: Pair) -> TableWeights:
     high = min(margins.having, margins.n)
     observed = first[0] - low
     if margins.n + margins.m <= EXACT_UP_TO:
-        ways = _counted(margins, low, high)
+        ways = [math.comb(margins.n, low) * math.comb(margins.m, margins.having - low)]
+        for k in range(low, high):
+            over, under = margins.rise(k)
+            ways.append(ways[-1] * over // under)  # leaves no remainder
     else:
         ways = _scaled(margins, low, high)
         _settle_near_ties(margins, low, ways, observed)
     return TableWeights(tuple(ways), observed)
-
-
-def _counted(margins: _Margins, low: int, high: int) -> list[int]:
-    ways = [math.comb(margins.n, low) * math.comb(margins.m, margins.having - low)]
-    for k in range(low, high):
-        over, under = margins.rise(k)
-        ways.append(ways[-1] * over // under)  # leaves no remainder
-    return ways
 
 
 def _scaled(margins: _Margins, low: int, high: int) -> list[int]:

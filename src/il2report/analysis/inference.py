@@ -63,6 +63,8 @@ def exact_limits(k: int, n: int, level: int = 95) -> ConfidenceLimits:
     ----------
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
+    # The binomial tail P(X >= k) as a function of p is the beta distribution with shapes k and n - k + 1,
+    # so each limit is a beta quantile. At k = 0 and k = n one tail is empty, and the limit is 0 or 100.
     tail = (1 - level / 100) / 2
     low = BetaQuantile(k, n, tail, k, n - k + 1)
     high = BetaQuantile(k, n, 1 - tail, k + 1, n - k)
@@ -101,7 +103,7 @@ def student_t(first: Values, second: Values) -> Derived:
     if not n or not m:
         return Derived(EMPTY_GROUP, STUDENT)
     if n + m < 3:
-        return Derived(NotEstimable("two values leave no degree of freedom"), STUDENT)
+        return Derived(NotEstimable("t-test undefined: 0 degrees of freedom (n = 2)"), STUDENT)
     one, other, freedom = Measurements.of(first), Measurements.of(second), n + m - 2
     pooled = (one.squares + other.squares) / freedom
     variance = pooled * Fraction(n + m, n * m)
@@ -171,7 +173,8 @@ def mann_whitney(first: Values, second: Values) -> Derived:
     if ties.max() == 1 and max(n, m) < EXACT_MANN_WHITNEY_BELOW:
         p, sd = _exact_rank_probability(round(u), n, m), None
     else:
-        # Ties make the ranks, and with them U, vary less than n and m alone would have it.
+        # With ties the ranks, and with them U, vary less: Lehmann 1975, Nonparametrics, section 1.4.
+        # The 0.5 corrects for continuity, since U moves in steps of one (or a half, with ties).
         total = n + m
         lost_to_ties = float((ties.astype(float) ** 3 - ties).sum()) / (total * (total - 1))
         sd = math.sqrt(n * m / 12 * (total + 1 - lost_to_ties))

@@ -1,13 +1,16 @@
-"""The course of every patient on one time axis, for the swimmer plot."""
+"""The course of the patients on one time axis: a lane each, or a summary of follow-up by response."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+import numpy as np
 import pandas as pd
 
 from il2report.analysis.description import cells
 from il2report.analysis.months import DAYS_PER_MONTH
-from il2report.values import PatientLane, TreatmentPeriod
+from il2report.values import Number, PatientLane, TreatmentPeriod
 
 LANE_COLUMNS = (
     "patient_id",
@@ -36,10 +39,8 @@ def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[Patient
     entry = dict(zip(cells(patients["patient_id"]), cells(patients["entry_date"]), strict=True))
     given = (cells(cycles[name]) for name in CYCLE_COLUMNS)
     for patient, cycle, start, end, doses in zip(*given, strict=True):
-        period = TreatmentPeriod(
-            cycle, _months(entry[patient], start), _months(entry[patient], end), doses
-        )
-        periods.setdefault(patient, []).append(period)
+        first, last = (_months(entry[patient], day) for day in (start, end))
+        periods.setdefault(patient, []).append(TreatmentPeriod(cycle, first, last, doses))
     rows = zip(*(cells(patients[name]) for name in LANE_COLUMNS), strict=True)
     return tuple(
         PatientLane(
@@ -55,3 +56,47 @@ def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[Patient
 
 def _months(origin: date, day: date) -> float:
     return (day - origin).days / DAYS_PER_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSpread:
+    """Months from entry to last contact of the patients with one best response.
+
+    `progression` is the median time to progression, where it can be estimated.
+    """
+
+    response: str
+    patients: int
+    shortest: float
+    quarter: float
+    half: float
+    three_quarters: float
+    longest: float
+    progression: Number
+
+    def __post_init__(self) -> None:
+        marks = (self.shortest, self.quarter, self.half, self.three_quarters, self.longest)
+        if list(marks) != sorted(marks):
+            raise ValueError(f"the quantiles of follow-up do not rise: {marks}")
+
+
+def follow_up_spread(response: str, months: Sequence[float], progression: Number) -> FollowUpSpread:
+    """Describe the follow-up of one response category.
+
+    Parameters
+    ----------
+    response : code of the category
+    months : from entry to last contact, one for each of its patients, at least one
+    progression : median time to progression of the category, in months
+
+    Returns
+    -------
+    FollowUpSpread
+        Quartiles interpolated linearly between the ordered values, as R does by default.
+    """
+    marks = np.percentile(np.asarray(months, dtype=float), (0, 25, 50, 75, 100)).tolist()
+    shortest, quarter, half, three_quarters, longest = marks
+    n = len(months)
+    return FollowUpSpread(
+        response, n, shortest, quarter, half, three_quarters, longest, progression
+    )

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # who audits a typed paper waits for no pandas
+if TYPE_CHECKING:  # an audit of a paper does without the import of pandas
     import pandas as pd
 
 DAYS_PER_MONTH = 30.4375

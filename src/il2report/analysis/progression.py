@@ -16,7 +16,7 @@ from il2report.values import NotEstimable, Patients, SurvivalCurve
 
 @dataclass(frozen=True, slots=True)
 class ProgressionTimes:
-    """Months from entry to progression, or to last contact for who had not progressed."""
+    """Months from entry to progression, or to last contact for patients who had not progressed."""
 
     patients: Patients
     months: tuple[float, ...]

@@ -1,4 +1,4 @@
-"""Other confidence intervals of a proportion than the study uses, to recognize a printed one by.
+"""Other confidence intervals of a proportion than the study uses, by which a printed one is recognized.
 
 Each takes the count k out of n (n above 0) and the level in percent, and gives the interval in
 percent of n. The approximations may reach below 0 and above 100, where some papers cut them off.

@@ -16,7 +16,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """Mean and standard deviation (n - 1) of a group of at least two, as far as print tells."""
+    """Mean and standard deviation (n - 1) of a group of at least two, within the rounding of print."""
 
     n: int
     mean: Spread

@@ -6,7 +6,8 @@ the tests compare every quantity with R's survival package.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from statistics import NormalDist
 
@@ -40,7 +41,8 @@ FLAT_AT_HALF = 1.5e-8
 
 NOT_REACHED = NotEstimable("not reached within follow-up", not_reached=True)
 NO_PATIENT = NotEstimable("no patient in this group")
-NO_BAND_AT_ZERO = NotEstimable("the curve falls to 0, where the method gives no interval")
+NO_BAND_AT_ZERO = NotEstimable("survival curve falls to 0; log-log interval undefined")
+NO_SURVIVOR = NotEstimable("survival estimate is 0; log-log interval undefined")
 
 
 def product_limit(
@@ -71,10 +73,17 @@ def product_limit(
     leaving = np.bincount(place, minlength=len(distinct))
     at_risk = len(times) - np.concatenate(([0], np.cumsum(leaving)[:-1])) if len(times) else leaving
     surviving = np.cumprod(1 - events / np.maximum(at_risk, 1))
-    # The last step may have nobody left, and its term no denominator: the sum ends before it.
+    # After the last step nobody may be left. Its term of Greenwood's sum, d / (n (n - d)), then has no
+    # denominator, and the sum ends before it: without survivors there is no interval either.
     remaining = np.where(at_risk > events, at_risk - events, 1)
     greenwood = np.cumsum(np.where(at_risk > events, events / (at_risk * remaining), 0.0))
-    low, high = _log_log_band(surviving, greenwood, level)
+    # The limits of log(-log S) at S, its standard error by the delta method (Kalbfleisch and Prentice 2002,
+    # section 1.4). The scale has no place for S = 1 and S = 0, so there is no band while nobody has
+    # progressed, nor after everybody has.
+    inside = (surviving > 0) & (surviving < 1)
+    safe = np.where(inside, surviving, 0.5)
+    center, width = np.log(-np.log(safe)), _z(level) * np.sqrt(greenwood) / np.log(safe)
+    low, high = (np.where(inside, np.exp(-np.exp(center + side)), None) for side in (-width, width))
     columns = (distinct, at_risk, events, leaving - events, surviving, low, high, greenwood)
     return SurvivalCurve(
         patients,
@@ -86,22 +95,6 @@ def product_limit(
     )
 
 
-def _log_log_band(
-    surviving: np.ndarray, greenwood: np.ndarray, level: int
-) -> tuple[list[float | None], list[float | None]]:
-    """Band on the log(-log) scale; none where the curve stands at 1 or 0."""
-    inside = (surviving > 0) & (surviving < 1)
-    safe = np.where(inside, surviving, 0.5)
-    width = _z(level) * np.sqrt(greenwood) / np.log(safe)
-    center = np.log(-np.log(safe))
-    bounds = np.exp(-np.exp(center - width)), np.exp(-np.exp(center + width))
-    low, high = (
-        [float(bound) if known else None for bound, known in zip(side, inside, strict=True)]
-        for side in bounds
-    )
-    return low, high
-
-
 def _z(level: int) -> float:
     """Quantile of the normal distribution that leaves `level` percent in the middle."""
     return NormalDist().inv_cdf(0.5 + level / 200)
@@ -110,8 +103,7 @@ def _z(level: int) -> float:
 def median(curve: SurvivalCurve, method: Method = KAPLAN_MEIER_MEDIAN) -> Derived:
     """Time in months at which half are free of the event.
 
-    Where the curve lies flat at exactly one half, the midpoint of that stretch, as R and SAS
-    report it.
+    Where the curve is flat at exactly one half, the midpoint of that stretch, as R and SAS report it.
     """
     if not curve.steps:
         return Derived(NO_PATIENT, method)
@@ -157,7 +149,8 @@ def _time_at_half(
     if at is None:
         return Derived(missing, method)
     step, level = points[at]
-    # R's survfit takes the midpoint where the curve lies flat at one half, up to rounding errors.
+    # Where the curve is flat at one half, every time of that stretch is a median; R's survfit takes the
+    # midpoint. The product of fractions rarely is exactly 0.5, so R and we allow the rounding error.
     lower = (later.time for later, below in points[at:] if below < level - FLAT_AT_HALF)
     until = next(lower, None) if abs(level - 0.5) < FLAT_AT_HALF else None
     before = points[at - 1][1] if at else 1.0
@@ -178,24 +171,17 @@ def survival_at(curve: SurvivalCurve, months: float) -> tuple[Derived, Confidenc
     survival = passed[-1].survival if passed else 1.0
     estimate = Derived(100 * survival, KAPLAN_MEIER, ProductLimit(months, factors))
     if survival == 1:
-        full = NotEstimable("no event before this time, so the method gives no interval")
+        full = NotEstimable("no event before this time; log-log interval undefined")
         return estimate, _no_interval(full, curve.level)
-    return estimate, _limits_in_percent(passed[-1], curve.level)
-
-
-def _limits_in_percent(step: SurvivalStep, level: int) -> ConfidenceLimits:
+    step = passed[-1]
     if step.low is None or step.high is None:
-        nobody = NotEstimable("nobody is left free of the event, so the method gives no interval")
-        return _no_interval(nobody, level)
+        return estimate, _no_interval(NO_SURVIVOR, curve.level)
+    variance, z = step.greenwood, _z(curve.level)
     low, high = (
-        Derived(
-            100 * bound,
-            LOG_LOG_INTERVAL,
-            LogLogLimit(step.survival, step.greenwood, _z(level), is_lower),
-        )
+        Derived(100 * bound, LOG_LOG_INTERVAL, LogLogLimit(survival, variance, z, is_lower))
         for bound, is_lower in ((step.low, True), (step.high, False))
     )
-    return ConfidenceLimits(low, high, level)
+    return estimate, ConfidenceLimits(low, high, curve.level)
 
 
 def restricted_mean(curve: SurvivalCurve, horizon: float) -> Derived:
@@ -228,7 +214,7 @@ def risk_table(
 ) -> tuple[RiskTableColumn, ...]:
     """Count at each tick who is at risk, censored and progressed; the three add up to N.
 
-    A patient is at risk at a tick when the own time is that tick or later.
+    A patient is at risk at a tick when the time of the patient is that tick or later.
     """
     times = np.asarray(months, dtype=float)
     happened = np.asarray(progressed, dtype=bool)
@@ -251,3 +237,50 @@ def ticks_until(longest: float) -> tuple[int, ...]:
     """Ticks in whole months from 0 to past the longest time, in a step that a reader can count in."""
     step = next((s for s in TICK_STEPS if longest / s <= MOST_TICKS - 1), TICK_STEPS[-1])
     return tuple(range(0, math.ceil(longest / step) * step + step, step)) if longest else (0, step)
+
+
+STEPS_KEPT_WHOLE = 500
+"""A curve with so many steps or fewer is drawn as it is."""
+LARGEST_GAP = 0.001
+"""Of survival: half a dot at 300 dpi, on an axis 46 mm high."""
+LARGEST_BAND_GAP = 0.002
+MARKS_ACROSS = 300
+"""Censoring marks that can be distinguished along the time axis."""
+
+
+def thinned(curve: SurvivalCurve) -> SurvivalCurve:
+    """Merge the steps of a long curve that cannot be distinguished in print.
+
+    Returns
+    -------
+    SurvivalCurve
+        At no time further than `LARGEST_GAP` from the whole curve. A step carries the events and
+        censorings of those merged into it, so that their sums are those of the whole curve.
+    """
+    if len(curve.steps) <= STEPS_KEPT_WHOLE:
+        return curve
+    return replace(curve, steps=tuple(_kept(curve.steps)))
+
+
+def _kept(steps: tuple[SurvivalStep, ...]) -> Iterator[SurvivalStep]:
+    mark_room = steps[-1].time / MARKS_ACROSS
+    kept, marked, events, censored = None, -mark_room, 0, 0
+    for step in steps:
+        events, censored = events + step.events, censored + step.censored
+        is_last = step is steps[-1]
+        marks = censored > 0 and (is_last or step.time - marked >= mark_room)
+        if is_last or marks or kept is None or _differs(kept, step):
+            kept = replace(step, events=events, censored=censored if marks else 0)
+            marked, censored = (step.time, 0) if marks else (marked, censored)
+            events = 0
+            yield kept
+
+
+def _differs(kept: SurvivalStep, step: SurvivalStep) -> bool:
+    """Whether a step leads visibly away from the last one that was kept."""
+    if (kept.low is None) != (step.low is None):
+        return True
+    low = abs((kept.low or 0) - (step.low or 0))
+    high = abs((kept.high or 0) - (step.high or 0))
+    gap = abs(kept.survival - step.survival)
+    return gap >= LARGEST_GAP or max(low, high) >= LARGEST_BAND_GAP

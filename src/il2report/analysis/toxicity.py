@@ -20,7 +20,7 @@ class WorstGrades:
     """The highest grade of each patient, by term; `any` is the highest over all terms.
 
     `by_term` has one grade for each patient of `of` in the same order, 0 where the event did not
-    occur. A term that occurred in nobody is missing. `events` are the rows that they come from.
+    occur. A term that did not occur is missing. `events` are the rows that they come from.
     """
 
     of: Patients
@@ -32,7 +32,7 @@ class WorstGrades:
         return self._where(self._grades(term) == grade)
 
     def at_any(self, term: str) -> Proportion:
-        """Count patients with the event at whatever grade, out of the whole cohort."""
+        """Count patients with the event at any grade, out of the whole cohort."""
         return self._where(self._grades(term) > 0)
 
     def reported(self, term: str) -> ReportedGrades:
@@ -45,8 +45,7 @@ class WorstGrades:
         return GradeCounts(term, (one, two, three, four, five))
 
     def _grades(self, term: str) -> "np.ndarray[Any, np.dtype[np.int8]]":
-        nobody = np.zeros(len(self.of), dtype=np.int8)
-        return self.by_term.get(term, nobody)
+        return self.by_term.get(term, np.zeros(len(self.of), dtype=np.int8))
 
     def _where(self, having: "np.ndarray[Any, np.dtype[np.bool_]]") -> Proportion:
         return Proportion(tuple(compress(self.of, having.tolist())), self.of)

@@ -10,7 +10,7 @@ from il2report.document.grammar import listed, plural
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
 
 if TYPE_CHECKING:
-    from il2report.analysis.spreads import FollowUpSpread
+    from il2report.analysis.lanes import FollowUpSpread
 
 _SEVERE = 3
 _MOST_NAMED_PATIENTS = 5

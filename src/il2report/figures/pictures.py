@@ -23,7 +23,7 @@ from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from il2report.analysis.spreads import FollowUpSpread
+    from il2report.analysis.lanes import FollowUpSpread
     from il2report.document.printer import Printer
     from il2report.results import StudyResults
     from il2report.study import Study

@@ -39,7 +39,7 @@ from il2report.figures.typeface import (
 from il2report.values import PatientLane
 
 if TYPE_CHECKING:
-    from il2report.analysis.spreads import FollowUpSpread
+    from il2report.analysis.lanes import FollowUpSpread
 
 _MONTHS = "Months from start of therapy"
 _AXIS_MM = 10.0

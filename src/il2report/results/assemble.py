@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from il2report.analysis.lanes import patient_lanes
+from il2report.analysis.lanes import FollowUpSpread, patient_lanes
 from il2report.analysis.progression import ProgressionTimes
-from il2report.analysis.spreads import FollowUpSpread
-from il2report.analysis.survival import risk_table, ticks_until
-from il2report.analysis.thinning import thinned
+from il2report.analysis.survival import risk_table, thinned, ticks_until
 from il2report.results.brain import BrainPatient
 from il2report.results.catalogue import Catalogue
 from il2report.results.families import FAMILIES, Basis

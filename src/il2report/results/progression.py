@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import compress
 
 from il2report.analysis.description import patients_with, share
+from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
 from il2report.analysis.months import months_between
 from il2report.analysis.progression import (
     ProgressionTimes,
@@ -12,7 +13,6 @@ from il2report.analysis.progression import (
     median_follow_up,
     naive_mean,
 )
-from il2report.analysis.spreads import FollowUpSpread, follow_up_spread
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
 from il2report.results.entries import entries_of_limits, entries_of_proportion

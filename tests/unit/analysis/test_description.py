@@ -86,7 +86,7 @@ def test_the_statistics_of_four_values() -> None:
 
 
 def test_one_value_has_no_spread() -> None:
-    of, no_spread = described([400.0]), NotEstimable("one value has no spread")
+    of, no_spread = described([400.0]), NotEstimable("SD undefined for n = 1")
     assert [400, no_spread, 400, 400, 400] == [s(of).value for s in STATISTICS]
 
 

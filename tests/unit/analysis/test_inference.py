@@ -91,7 +91,7 @@ def test_student_pools_the_variance() -> None:
 def test_student_needs_one_degree_of_freedom() -> None:
     t = 600 / math.sqrt(20_000 * (1 / 2 + 1))
     assert pytest.approx(1 - 2 / math.pi * math.atan(t)) == student_t([200, 400], [900]).value
-    missing = NotEstimable("two values leave no degree of freedom")
+    missing = NotEstimable("t-test undefined: 0 degrees of freedom (n = 2)")
     assert missing == student_t([200], [900]).value
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from il2report.analysis.spreads import FollowUpSpread, follow_up_spread
+from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
 
 
 def test_quartiles_lie_between_the_ordered_values() -> None:

@@ -112,7 +112,7 @@ def test_the_interval_of_the_median_is_where_the_band_crosses_one_half() -> None
 
 def test_where_everybody_progresses_a_limit_without_a_band_is_not_said_to_be_unreached() -> None:
     at_once = curve((3.0, 3.0), (True, True))
-    no_band = NotEstimable("the curve falls to 0, where the method gives no interval")
+    no_band = NotEstimable("survival curve falls to 0; log-log interval undefined")
     assert Interval(no_band, no_band) == median_interval(at_once).interval
     assert Interval(1.0, no_band) == median_interval(ALL_PROGRESSED).interval
 
@@ -129,7 +129,7 @@ def test_survival_at_the_time_of_an_event_counts_the_event() -> None:
 
 
 def test_before_the_first_event_everybody_is_free_and_there_is_no_interval() -> None:
-    no_event = NotEstimable("no event before this time, so the method gives no interval")
+    no_event = NotEstimable("no event before this time; log-log interval undefined")
     assert (100, Interval(no_event, no_event)) == read_off(FOUR, 0.5)
     assert (100, Interval(no_event, no_event)) == read_off(FOUR, 1.5)
 
@@ -141,7 +141,7 @@ def test_beyond_follow_up_survival_is_not_estimable() -> None:
 
 
 def test_where_nobody_is_left_free_survival_is_zero_without_an_interval() -> None:
-    nobody = NotEstimable("nobody is left free of the event, so the method gives no interval")
+    nobody = NotEstimable("survival estimate is 0; log-log interval undefined")
     assert (0, Interval(nobody, nobody)) == read_off(ALL_PROGRESSED, 12)
 
 

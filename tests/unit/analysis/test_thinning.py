@@ -3,8 +3,7 @@
 import random
 from bisect import bisect_right
 
-from il2report.analysis.survival import product_limit
-from il2report.analysis.thinning import LARGEST_GAP, STEPS_KEPT_WHOLE, thinned
+from il2report.analysis.survival import LARGEST_GAP, STEPS_KEPT_WHOLE, product_limit, thinned
 from il2report.figures.drawing import draw_time_to_progression, figure_bytes
 from il2report.values import SurvivalCurve
 

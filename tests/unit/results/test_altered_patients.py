@@ -97,7 +97,7 @@ def test_where_nobody_progresses_the_median_is_not_reached(
     )
     assert "not reached within follow-up" == reason(catalogue, "progression.median")
     assert 100 == catalogue["progression.at_6_months"].value
-    no_event = "no event before this time, so the method gives no interval"
+    no_event = "no event before this time; log-log interval undefined"
     assert no_event == reason(catalogue, "progression.at_6_months.ci_low")
 
 
@@ -127,7 +127,7 @@ def test_where_everybody_progresses_nobody_is_left_free(
     tables["brain_lesions"] = tables["brain_lesions"][:4]
     catalogue = catalogue_from(tables)
     assert 0 == catalogue["progression.at_12_months"].value
-    nobody = "nobody is left free of the event, so the method gives no interval"
+    nobody = "survival estimate is 0; log-log interval undefined"
     assert nobody == reason(catalogue, "progression.at_12_months.ci_low")
     assert "not reached within follow-up" == reason(catalogue, "progression.follow_up.median")
 

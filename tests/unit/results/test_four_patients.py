@@ -127,7 +127,7 @@ REASONS = {
     "progression.by_response.mr.median": "no patient in this group",
     "dosing.by_response.pr.doses.mean": "no patient in this group received a cycle",
     "correlates.ldh.welch_p": "one of the groups has fewer than two values",
-    "correlates.ldh.no_benefit.sd": "one value has no spread",
+    "correlates.ldh.no_benefit.sd": "SD undefined for n = 1",
     "patient.Q2.ldh": "not recorded",
 }
 
