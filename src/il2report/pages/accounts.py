@@ -1,9 +1,8 @@
-"""What is told of a printed number: in the terminal, as JSON, and in the panel of the page."""
+"""The account of a printed number, for the terminal, for JSON and for the panel of the page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
 
 from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
@@ -17,6 +16,7 @@ from il2report.pages.formulas import Formulas
 from il2report.pages.places import Place, figure_labels, figures_drawing, places, printed_numbers
 from il2report.results import StudyResults, Unit
 from il2report.results.ledger import Cell, Ledger
+from il2report.revisions import Draft
 from il2report.study import Study
 from il2report.templating.vocabulary import Vocabulary
 from il2report.values import Exclusion, NotEstimable, Patients
@@ -24,26 +24,6 @@ from il2report.values import Exclusion, NotEstimable, Patients
 LITERATURE, CONSTANT = "literature.", "constant."
 CHOICE = Method("choice", "Choice of the study", "as study.toml has it")
 PUBLISHED = Method("published", "Figure of another publication", "as data/literature.toml has it")
-
-
-class IssuedDraft(Protocol):
-    """What a history needs of an issued draft; its results are those of its results.json."""
-
-    @property
-    def number(self) -> int:
-        """Count the drafts, from 1."""
-
-    @property
-    def name(self) -> str:
-        """The name it was issued under."""
-
-    @property
-    def issued(self) -> str:
-        """The day."""
-
-    @property
-    def results(self) -> Mapping[str, Any]:
-        """What its results.json says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +42,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that is told of one number; a choice or a published figure has no patients and no cells."""
+    """All that is known of one number; a choice or a published figure has no patients and no cells."""
 
     id: str
     label: str
@@ -89,19 +69,14 @@ class Account:
 
     @property
     def changed(self) -> bool:
-        """Whether it prints otherwise than in the last issued draft."""
+        """Whether its text differs from that in the last issued draft."""
         return bool(self.history) and self.history[-1].text != self.text
 
 
 class Accounts:
     """Gives an account of any number of one study.
 
-    Parameters
-    ----------
-    study, results, printer : the study as it is now
-    document : the set manuscript, None where it could not be set
-    drafts : those issued so far, in order
-    formulas : how formulas are written; with single patients where none is given
+    `document` is None if the manuscript could not be set; `drafts` are those issued so far, in order.
     """
 
     def __init__(
@@ -111,7 +86,7 @@ class Accounts:
         printer: Printer,
         *,
         document: Document | None = None,
-        drafts: Sequence[IssuedDraft] = (),
+        drafts: Sequence[Draft] = (),
         formulas: Formulas | None = None,
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
@@ -145,9 +120,8 @@ class Accounts:
     def _computed(self, result_id: str) -> Account:
         result = self.results.catalogue[result_id]
         value, text = result.value, self.printer.text_of(result)
-        estimable = not isinstance(value, NotEstimable)
-        as_p = result.unit == Unit.P_VALUE
-        printed = self.printer.p(result_id) if as_p else self.printer.quantity(result_id)
+        is_p = result.unit == Unit.P_VALUE
+        printed = self.printer.p(result_id) if is_p else self.printer.quantity(result_id)
         return Account(
             id=result_id,
             label=result.label,
@@ -157,7 +131,7 @@ class Accounts:
             value=None if isinstance(value, NotEstimable) else value,
             unit=result.unit.value,
             method=result.method,
-            reason=None if estimable else value.reason,  # type: ignore[union-attr]
+            reason=value.reason if isinstance(value, NotEstimable) else None,
             working=self._formulas.lines(result, text),
             reference=self._reference(result.method.reference),
             n=result.n,

@@ -1,4 +1,4 @@
-"""Which draft a page is, in words, and of what time."""
+"""Which draft a page is, in words, and what it was made from."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +12,17 @@ WORKING_DRAFT = "Working draft"
 
 
 def printed_identity(identity: Identity) -> str:
-    """Say which draft it is, as the head of the page and the foot of every page do."""
+    """Name the draft, as the head of the page and the foot of every page do."""
     if identity.issue is None:
         return WORKING_DRAFT
     return f"Draft {identity.issue.number} · {identity.issue.issued}"
 
 
 def present_fingerprints(folder: Path) -> Fingerprints:
-    """Take the fingerprints of a study as it stands, with the templates that it is set with."""
+    """Take the fingerprints of a study as it is now, with the templates that it uses."""
     return study_fingerprints(folder, template_contents(folder), shipped_contents())
 
 
 def working_draft(study: Study, folder: Path) -> Identity:
-    """Give the identity of a study that has not been issued as it stands."""
+    """Give the identity of the present state of a study, which has not been issued."""
     return Identity(replace(present_fingerprints(folder), data=study.fingerprint))

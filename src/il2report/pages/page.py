@@ -1,6 +1,6 @@
-"""A page as the program writes it: doctype, head and policy are its own, whatever a template says.
+"""A page as the program writes it: doctype, head and policy do not come from a template.
 
-What a template gives is the content of `body`, and passes the allow-list of markup.py.
+A template gives the content of `body`, which passes the allow-list of markup.py.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,10 +24,7 @@ RULES = (
     " form-action 'none'"
 )
 """Nothing is loaded from anywhere: pictures, typefaces and styles are in the page itself."""
-FIXED = (
-    ("viewport", "width=device-width, initial-scale=1"),
-    ("color-scheme", "light dark"),
-)
+FIXED = (("viewport", "width=device-width, initial-scale=1"), ("color-scheme", "light dark"))
 GENERATOR = ("generator", "il2report")
 PAGE = Markup("""\
 <!DOCTYPE html>
@@ -49,45 +46,37 @@ PAGE = Markup("""\
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says besides the policy; `styles` is CSS that passed style_sheets.py."""
+    """What the head of a page has besides the policy; `styles` is CSS that passed style_sheets.py."""
 
     language: str
     title: str
     styles: str
     metadata: Sequence[tuple[str, str]] = ()
 
-    def named(self) -> tuple[tuple[str, str], ...]:
-        """Every name with its content, in order."""
-        return (*FIXED, *self.metadata)
-
     def context(self) -> dict[str, Any]:
-        """What a frame may name of it; one that writes the style sheets into a head finds none."""
-        nothing, named = Markup(), dict(self.metadata)
+        """Give what a frame may use of it; a frame that writes the style sheets into a head finds none."""
+        named = dict(self.metadata)
         return {
             "language": self.language,
             "description": named.get("description", ""),
             "metadata": plain(named),
-            "styles": nothing,
-            "style": nothing,
+            "styles": Markup(),
+            "style": Markup(),
         }
 
     def spared(self) -> frozenset[Item]:
-        """What a template may repeat of it, since earlier ones wrote the head themselves."""
-        names = [("meta", "name", name) for name, _ in self.named()]
-        contents = [("meta", "content", content) for _, content in self.named()]
-        return frozenset(
-            [
-                *(
-                    ("<!doctype html>",),
-                    ("html",),
-                    ("head",),
-                    ("body",),
-                    ("html", "lang", self.language),
-                ),
-                *(("meta",), ("meta", "charset", "utf-8"), *names, *contents),
-                *(("title",), ("title", "", self.title.strip()), ("style",), ("style", "", "")),
-            ]
-        )
+        """Give what a template may repeat of it, since earlier ones wrote the head themselves."""
+        tags = ("<!doctype html>", "html", "head", "body", "meta", "title", "style")
+        spared: list[Item] = [
+            *((tag,) for tag in tags),
+            ("html", "lang", self.language),
+            ("meta", "charset", "utf-8"),
+            ("title", "", self.title.strip()),
+            ("style", "", ""),
+        ]
+        for name, content in (*FIXED, *self.metadata):
+            spared += [("meta", "name", name), ("meta", "content", content)]
+        return frozenset(spared)
 
 
 def framed(
@@ -99,23 +88,14 @@ def framed(
     opened: Callable[[str, str], str] | None = None,
     parts: Parts = NO_PARTS,
 ) -> str:
-    """Fill the frame of a page and write the page.
+    """Fill the frame of a page, such as "page.html.j2", with a context, and write the page.
 
-    Parameters
-    ----------
-    environment : where the frame is found
-    folder : the study
-    frame : name of the template, such as "page.html.j2"
-    head : of the page
-    context : what the frame is given
-    opened : puts what was printed in place of its seals, where the environment's seals do not
-    parts : what the frame has to print
+    `opened` puts what was printed in place of its seals, if not the environment's own; `parts` must be printed.
 
     Raises
     ------
     StudyRefused
-        When the frame, or what it was given, holds markup that no page may hold, or when a part is
-        left out.
+        When the frame, or what it was given, has markup that no page may have, or a part is left out.
     """
     filled = environment.get_template(frame).render({**head.context(), **context})
     with naming(folder, frame):
@@ -126,13 +106,7 @@ def framed(
 
 
 def style_sheets(folder: Path, *names: str) -> str:
-    """Join style sheets, with their images; a study's own shadow the shipped ones.
-
-    Raises
-    ------
-    StudyRefused
-        When one would load or run something.
-    """
+    """Join style sheets, with their images, unless one would load or run something."""
     sheets = {
         f"styles/{name}.css": template_source(folder, f"styles/{name}.css")[1] for name in names
     }
@@ -148,10 +122,10 @@ def policy(scripts: str = "") -> Markup:
 
 
 def written(head: Head, body: Markup) -> str:
-    """Write a page; its policy is the first thing in it that a browser acts upon."""
+    """Write a page; its policy comes first, before anything that a browser would load."""
     lines = (
         Markup('<meta name="{}" content="{}">').format(name, content)
-        for name, content in head.named()
+        for name, content in (*FIXED, *head.metadata)
     )
     return str(
         PAGE.format(

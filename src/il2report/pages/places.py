@@ -12,11 +12,10 @@ from il2report.results.catalogue import Result, Statistic, Topic
 
 @dataclass(frozen=True, slots=True)
 class PrintedNumber:
-    """One printed number from data: whose it is, as what it is printed, and where.
+    """One printed number from data: its result, its text, and where it is printed.
 
-    `section` is the place as a reader names it: "Abstract", "Results, Response and progression",
-    "Table II", "Figure 1 caption", "Supplementary Table S1". `part` is "n" where it is the
-    denominator of the result, and empty for the result itself.
+    `section` is the place as a reader names it: "Abstract", "Results, Response and progression", "Table II",
+    "Figure 1 caption". `part` is "n" for the denominator of the result, and empty for the result itself.
     """
 
     result_id: str
@@ -27,7 +26,7 @@ class PrintedNumber:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a result stands and as what; `times` how often it stands there with that text."""
+    """Where a result is printed and with which text; `times` is how often, there and with that text."""
 
     section: str
     text: str
@@ -54,33 +53,30 @@ def places(numbers: Iterable[PrintedNumber]) -> Mapping[str, tuple[Place, ...]]:
 
 
 def printed_place(place: Place) -> str:
-    """Name a place and what stands there: "Abstract: 20.0"."""
+    """Name a place and what it prints: "Abstract: 20.0"."""
     text = f"n={place.text}" if place.part else place.text
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
 def figures_drawing(result: Result, labels: Mapping[str, str]) -> tuple[str, ...]:
     """Name the figures, of those with a label, that draw a result or state it in their alternative text."""
-    return tuple(labels[key] for key in _drawn_in(result) if key in labels)
-
-
-def _drawn_in(result: Result) -> tuple[str, ...]:
+    drawn_in: tuple[str, ...] = ()
     match result.statistic, result.topic:
         case (Statistic.N, Topic(family="cohort", variable="patients")) | (
             Statistic.MEDIAN,
             Topic(family="progression", variable="progression", by=""),
         ):
-            return ("figure.ttdp",)
+            drawn_in = ("figure.ttdp",)
         case Statistic.N, Topic(family="progression", level="events" | "censored"):
-            return ("figure.ttdp", "figure.swimmer")
+            drawn_in = ("figure.ttdp", "figure.swimmer")
         case (Statistic.VALUE, Topic(family="patient", variable="ttdp")) | (
             Statistic.N,
             Topic(family="response", variable="best_response"),
         ):
-            return ("figure.swimmer",)
+            drawn_in = ("figure.swimmer",)
         case Statistic.N, Topic(family="toxicity"):
-            return ("figure.adverse_events",)
-    return ()
+            drawn_in = ("figure.adverse_events",)
+    return tuple(labels[key] for key in drawn_in if key in labels)
 
 
 def figure_labels(document: Document) -> Mapping[str, str]:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from il2report.document.document import Document
 from il2report.document.printer import Printer
-from il2report.pages.accounts import Accounts, IssuedDraft
+from il2report.pages.accounts import Accounts
 from il2report.pages.formulas import Formulas
 from il2report.pages.panel.data import panel_data
 from il2report.pages.panel.page import with_panel
 from il2report.results import StudyResults
+from il2report.revisions import Draft
 from il2report.study import Study
 from il2report.tables.listing_file import is_listing_printed
 
@@ -19,19 +20,12 @@ def explained_page(
     study: Study,
     results: StudyResults,
     printer: Printer,
-    drafts: Sequence[IssuedDraft] = (),
+    drafts: Sequence[Draft] = (),
 ) -> str:
-    """Give the page in which each number opens where it comes from.
+    """Give the finished page with the panel, in which each number shows where it comes from.
 
-    Patients and cells are named up to the size at which the patients are listed one by one;
-    beyond, and in a public study, their number is told.
-
-    Parameters
-    ----------
-    html : the finished page
-    document : its tree, in which the places of each number are looked up
-    study, results, printer : what its numbers came from
-    drafts : those issued so far
+    Patients and cells are named up to the size at which the patients are listed one by one; beyond it, and in a
+    public study, they are only counted.
     """
     by_patient = not study.is_public and is_listing_printed(study)
     formulas = Formulas(printer.style, by_patient=by_patient, ages_grouped=True)

@@ -1,4 +1,4 @@
-"""Puts the panel into a finished page: look into the head, data and script behind the text."""
+"""Puts the panel into a finished page: its styles into the head, its data and script behind the text."""
 
 import json
 from base64 import b64encode
@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from il2report.document.tree import Element, Node, plain_text
+from il2report.document.tree import Element, plain_text
 from il2report.pages.page import policy
 from il2report.templating.markup import is_reserved
 
@@ -22,18 +22,20 @@ UNSAFE_IN_SCRIPT = str.maketrans(
 
 
 def with_panel(page: str, data: Mapping[str, Any]) -> str:
-    """Give a page whose marked numbers open the panel; without its script it reads as before.
+    """Give a finished page whose marked numbers open the panel; without its script it reads as before.
 
-    Parameters
-    ----------
-    page : a finished page, as page.py writes it
-    data : as `panel_data` gives it
+    `data` is what `panel_data` returned.
     """
+    script = _asset("panel.js")
+    # The policy of the page names the one script that may run by its hash.
+    digest = b64encode(sha256(script.encode()).digest()).decode("ascii")
     head, head_end, rest = page.partition("</head>")
     body, body_end, after = rest.rpartition("</body>")
-    allowed = head.replace(policy(), policy(_hash()), 1)
-    look = f"<style>\n{panel_styles()}</style>\n"
-    return f"{allowed}{look}{head_end}{body}{_panel(data)}{body_end}{after}"
+    head = head.replace(policy(), policy(f"'sha256-{digest}'"), 1)
+    styles = f"<style>\n{panel_styles()}</style>\n"
+    embedded = f'<script type="application/json" id="{DATA_ID}">{embedded_json(data)}</script>'
+    panel = f"{_asset('panel.html')}{embedded}\n<script>{script}</script>\n"
+    return f"{head}{styles}{head_end}{body}{panel}{body_end}{after}"
 
 
 def panel_styles() -> str:
@@ -44,7 +46,7 @@ def panel_styles() -> str:
 def taken_out(body: Element) -> tuple[Element, Mapping[str, Any] | None]:
     """Take the panel out of the body of a page; give the body without it, and its data if any.
 
-    Its last two scripts are the data and what opens them; any other stays, for others to refuse.
+    Its last two scripts are the data and the one that shows them; any other stays and is refused elsewhere.
     """
     scripts = body.parts("script")[-2:]
     if len(scripts) < len(("data", "script")) or scripts[1].attributes:
@@ -52,7 +54,10 @@ def taken_out(body: Element) -> tuple[Element, Mapping[str, Any] | None]:
     kept = (
         child
         for child in body.children
-        if not (any(child is script for script in scripts) or _is_of_panel(child))
+        if not (
+            any(child is script for script in scripts)
+            or (isinstance(child, Element) and is_reserved(child.id))
+        )
     )
     rest = replace(body, children=tuple(kept))
     try:
@@ -60,21 +65,6 @@ def taken_out(body: Element) -> tuple[Element, Mapping[str, Any] | None]:
     except (ValueError, RecursionError):
         return rest, None
     return rest, read if isinstance(read, dict) else None
-
-
-def _is_of_panel(node: Node) -> bool:
-    return isinstance(node, Element) and is_reserved(node.id)
-
-
-def _panel(data: Mapping[str, Any]) -> str:
-    embedded = f'<script type="application/json" id="{DATA_ID}">{embedded_json(data)}</script>'
-    return f"{_asset('panel.html')}{embedded}\n<script>{_asset('panel.js')}</script>\n"
-
-
-def _hash() -> str:
-    """Write the hash by which the policy of the page knows the one script that may run."""
-    digest = b64encode(sha256(_asset("panel.js").encode()).digest()).decode("ascii")
-    return f"'sha256-{digest}'"
 
 
 def embedded_json(data: Mapping[str, Any]) -> str:
