@@ -10,7 +10,7 @@ from il2report.errors import Place, Severity
 from il2report.pages.manuscript import Typesetter
 from il2report.templating.claims import ClaimNamedTwice, Outcome, broken
 from il2report.templating.environment import syntax_tree
-from il2report.templating.template_lint import template_slips
+from il2report.templating.template_lint import template_findings
 
 FILE = "templates/sections/discussion.md.j2"
 HOLDING = 'value("response.orr.n") == value("cohort.n")'
@@ -154,7 +154,7 @@ def test_a_claim_sees_the_names_that_the_section_set(set_text):
 
 def test_two_claims_of_one_name_are_refused(set_text):
     twice = claimed('value("cohort.n")') + "\n" + claimed('value("cohort.n")')
-    with pytest.raises(ClaimNamedTwice, match="stands in templates/sections/discussion"):
+    with pytest.raises(ClaimNamedTwice, match="is in templates/sections/discussion"):
         set_text(twice)
 
 
@@ -185,12 +185,14 @@ def test_a_claim_that_is_written_wrongly_is_named_with_its_line(source, message)
 
 def test_the_prose_of_a_claim_is_linted_and_its_condition_is_not():
     source = '{% claim "a" when value("a.n") > 4 %}\nof 15{% else %}\nin 3{% endclaim %}'
-    assert [2, 3] == [slip.place.row for slip in template_slips(source, "x.md.j2", ())]
+    assert [2, 3] == [finding.place.row for finding in template_findings(source, "x.md.j2", ())]
 
 
 def test_arithmetic_in_the_condition_of_a_claim_is_found():
     source = '{% claim "a" when value("a.n") - value("b.n") > 4 %}x{% endclaim %}'
-    assert ["template-arithmetic"] == [slip.code for slip in template_slips(source, "x", ())]
+    assert ["template-arithmetic"] == [
+        finding.code for finding in template_findings(source, "x", ())
+    ]
 
 
 MARK = partial('<mark class="claim-broken"><strong>[claim no longer holds]</strong> {}</mark>'.format)  # fmt: skip

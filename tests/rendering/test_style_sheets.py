@@ -2,8 +2,7 @@
 
 import pytest
 
-from il2report.templating.style_lint import style_slips
-from il2report.templating.style_sheets import DEEPEST, style_faults
+from il2report.templating.style_sheets import DEEPEST, printing_findings, style_faults
 
 
 @pytest.mark.parametrize(
@@ -18,4 +17,4 @@ def test_brackets_stand_as_deep_as_the_bound_and_no_deeper(depth, expected):
 def test_a_style_of_brackets_alone_is_one_fault(bracket):
     style = bracket * 20_000
     assert [f"has brackets more than {DEEPEST} deep"] == [f.said for f in style_faults(style)]
-    assert [] == list(style_slips(style, "templates/styles/own.css"))
+    assert [] == list(printing_findings(style, "templates/styles/own.css"))

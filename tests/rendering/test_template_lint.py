@@ -8,8 +8,8 @@ from jinja2 import TemplateNotFound
 
 from il2report.errors import Finding, Place
 from il2report.pages.manuscript import SECTIONS, TABLES_ONLY
-from il2report.templating.style_lint import style_slips
-from il2report.templating.template_lint import slips_in_template, template_slips
+from il2report.templating.style_sheets import printing_findings
+from il2report.templating.template_lint import findings_in_template, template_findings
 from il2report.templating.terms import read_terms
 from il2report.verification.proof import lint_findings
 
@@ -19,14 +19,16 @@ LONGEST_LINE = 140
 EVERY_SECTION = tuple(dict.fromkeys((*SECTIONS, *TABLES_ONLY)))
 
 
-def slips(source, terms=TERMS):
-    return [(slip.code, slip.place.row) for slip in template_slips(source, "x.md.j2", terms)]
+def findings(source, terms=TERMS):
+    return [
+        (finding.code, finding.place.row) for finding in template_findings(source, "x.md.j2", terms)
+    ]
 
 
 def numbers(source, terms=TERMS):
     """The typed numbers that are found, as they stand."""
-    found = template_slips(source, "x.md.j2", terms)
-    return [re.match(r"the number (\S+) is typed", slip.message)[1] for slip in found]
+    found = template_findings(source, "x.md.j2", terms)
+    return [re.match(r"the number (\S+) is typed", finding.message)[1] for finding in found]
 
 
 def test_a_shipped_template_reads_as_a_text(project):
@@ -43,7 +45,9 @@ def test_a_shipped_template_reads_as_a_text(project):
 
 @pytest.mark.parametrize("section", EVERY_SECTION)
 def test_no_number_is_typed_into_a_section(project, section):
-    assert () == slips_in_template(project, f"sections/{section}.md.j2", read_terms(project).names)
+    assert () == findings_in_template(
+        project, f"sections/{section}.md.j2", read_terms(project).names
+    )
 
 
 @pytest.mark.parametrize("section", EVERY_SECTION)
@@ -53,11 +57,13 @@ def test_a_number_planted_in_any_section_would_be_found(tmp_path, project, secti
     own.parent.mkdir(parents=True)
     own.write_text(f"{source.rstrip()} There were 15 patients.\n", encoding="utf-8")
 
-    found = slips_in_template(tmp_path, f"sections/{section}.md.j2", read_terms(tmp_path).names)
+    found = findings_in_template(tmp_path, f"sections/{section}.md.j2", read_terms(tmp_path).names)
 
     line = len(source.rstrip().splitlines())
-    assert ["typed-number"] == [slip.code for slip in found]
-    assert [Place(f"templates/sections/{section}.md.j2", line)] == [slip.place for slip in found]
+    assert ["typed-number"] == [finding.code for finding in found]
+    assert [Place(f"templates/sections/{section}.md.j2", line)] == [
+        finding.place for finding in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,7 @@ def test_a_typed_number_is_named_with_its_line_and_what_to_do():
         "the number 15 is typed; print it by the id of its result, or list the name that it"
         " belongs to in templates/terms.toml"
     )
-    found = list(template_slips("One\ntwo\nof 15 patients", "x.md.j2", TERMS))
+    found = list(template_findings("One\ntwo\nof 15 patients", "x.md.j2", TERMS))
     assert [Finding("typed-number", Place("x.md.j2", 3), message)] == found
 
 
@@ -111,7 +117,7 @@ def test_a_typed_number_is_named_with_its_line_and_what_to_do():
     ],
 )
 def test_ids_conditions_comments_and_names_may_hold_digits(source):
-    assert [] == slips(source)
+    assert [] == findings(source)
 
 
 @pytest.mark.parametrize(
@@ -126,21 +132,23 @@ def test_a_name_is_allowed_only_as_a_whole_word(source, found):
     "source", ["{{ a - b }}", "{{ a * b }}", "{{ a / b }}", "{{ a // b }}", "{{ a % b }}", "{{ a ** b }}", "{% if a - b > c %}x{% endif %}"]
 )  # fmt: skip
 def test_arithmetic_is_found(source):
-    assert [("template-arithmetic", 1)] == slips(source)
+    assert [("template-arithmetic", 1)] == findings(source)
 
 
 def test_lists_may_grow():
-    assert [] == slips('{% set items = items + ["lung"] %}')
+    assert [] == findings('{% set items = items + ["lung"] %}')
 
 
 def test_a_template_that_cannot_be_read_is_one_finding():
-    found = list(template_slips("fine\n{% if %}", "x.md.j2", TERMS))
-    assert [("bad-template", Place("x.md.j2", 2))] == [(slip.code, slip.place) for slip in found]
+    found = list(template_findings("fine\n{% if %}", "x.md.j2", TERMS))
+    assert [("bad-template", Place("x.md.j2", 2))] == [
+        (finding.code, finding.place) for finding in found
+    ]
 
 
 def test_a_section_that_is_nowhere_names_the_folders_searched(tmp_path):
     with pytest.raises(TemplateNotFound) as error:
-        slips_in_template(tmp_path, "sections/epilogue.md.j2", ())
+        findings_in_template(tmp_path, "sections/epilogue.md.j2", ())
     assert "no template sections/epilogue.md.j2 in " in str(error.value)
 
 
@@ -176,7 +184,7 @@ def test_longer_names_come_first_so_that_none_is_cut(project):
     ["⑮ patients", "½ of them", "10 m²", "Ⅳ", "\uff11\uff15", "\u0661\u0665", "&#53;", "&#x35;"],
 )
 def test_a_numeral_of_any_script_is_a_typed_number(typed):
-    assert "typed-number" in [slip.code for slip in template_slips(typed, "x.md.j2", ())]
+    assert "typed-number" in [finding.code for finding in template_findings(typed, "x.md.j2", ())]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +200,7 @@ def test_a_numeral_of_any_script_is_a_typed_number(typed):
     ],
 )
 def test_a_mark_cannot_be_typed(typed):
-    assert "typed-mark" in [slip.code for slip in template_slips(typed, "x.md.j2", ())]
+    assert "typed-mark" in [finding.code for finding in template_findings(typed, "x.md.j2", ())]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +230,7 @@ def test_a_mark_cannot_be_typed(typed):
     ],
 )
 def test_a_style_sheet_prints_no_number_and_turns_none_round(sheet):
-    assert 1 == len(list(style_slips(sheet, "templates/styles/own.css")))
+    assert 1 == len(list(printing_findings(sheet, "templates/styles/own.css")))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +248,7 @@ def test_a_style_sheet_prints_no_number_and_turns_none_round(sheet):
     ],
 )
 def test_other_numbers_of_a_style_sheet_are_its_own(sheet):
-    assert [] == list(style_slips(sheet, "templates/styles/own.css"))
+    assert [] == list(printing_findings(sheet, "templates/styles/own.css"))
 
 
 def test_a_file_that_a_section_includes_is_read_as_well(tmp_path):
@@ -265,4 +273,4 @@ def test_a_mark_cannot_be_typed_into_a_frame(tmp_path):
     ids=["brackets", "blocks"],
 )
 def test_a_template_too_deep_for_its_parser_is_a_finding(source):
-    assert [("bad-template", 1)] == slips(source)
+    assert [("bad-template", 1)] == findings(source)

@@ -62,8 +62,7 @@ from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.templating.crossreferences import float_findings
 from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
-from il2report.templating.markup import PICTURE_MARK, cleaned
-from il2report.templating.refusals import naming
+from il2report.templating.markup import PICTURE_MARK, cleaned, naming
 from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
 

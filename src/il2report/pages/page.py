@@ -13,9 +13,9 @@ from markupsafe import Markup
 from il2report.errors import StudyRefused
 from il2report.pages.images import style_with_images, with_images
 from il2report.templating.completeness import NO_PARTS, Parts, refuse_incomplete
-from il2report.templating.markup import Item, cleaned
-from il2report.templating.refusals import naming, style_findings
+from il2report.templating.markup import Item, cleaned, naming
 from il2report.templating.sandbox import BoundedSandbox
+from il2report.templating.style_sheets import style_findings
 from il2report.templating.template_files import template_source
 from il2report.templating.views import plain
 

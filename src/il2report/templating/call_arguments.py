@@ -35,27 +35,28 @@ class Taken:
         except TypeError:
             raise WrongArguments(f"{self.name}() takes {self._described()}") from None
         for name, parameter in self.signature.parameters.items():
-            if parameter.kind is Parameter.VAR_POSITIONAL:
-                values = bound.arguments.get(name, ())
-            else:
-                values = (bound.arguments[name],) if name in bound.arguments else ()
-            for value in values:
-                self._refuse(parameter, value)
+            if name in bound.arguments:
+                value = bound.arguments[name]
+                is_several = parameter.kind is Parameter.VAR_POSITIONAL
+                for each in value if is_several else (value,):
+                    self._refuse(parameter, each)
 
     def _refuse(self, parameter: Parameter, value: Any) -> None:
         if isinstance(value, Undefined):
             str(value)  # which says what is undefined
-        if parameter.annotation is str and not isinstance(value, str):
-            message = (
-                f"takes a text in quotation marks as its {_said(parameter)}, such as {EXAMPLE}"
-            )
-        elif parameter.annotation is int and not isinstance(value, int):
-            message = f"takes a whole number as its {_said(parameter)}"
-        elif get_origin(parameter.annotation) is Sequence and not isinstance(value, (list, tuple)):
-            message = f"takes a list as its {_said(parameter)}"
+        said, wanted = _said(parameter), parameter.annotation
+        if wanted is str and not isinstance(value, str):
+            message = f"takes a text in quotation marks as its {said}, such as {EXAMPLE}"
+        elif wanted is int and not isinstance(value, int):
+            message = f"takes a whole number as its {said}"
+        elif get_origin(wanted) is Sequence and not isinstance(value, (list, tuple)):
+            message = f"takes a list as its {said}"
         else:
             return
-        raise WrongArguments(f"{self.name}() {message}, and was given {_kind(value)}")
+        kinds = (((bool, int, float), "a number"), (str, "a text"), ((list, tuple), "a list"))
+        kind = next((name for of, name in kinds if isinstance(value, of)), "a view or a call")
+        given = "none" if value is None else kind
+        raise WrongArguments(f"{self.name}() {message}, and was given {given}")
 
     def _described(self) -> str:
         parts = [
@@ -70,13 +71,3 @@ def _said(parameter: Parameter) -> str:
     if parameter.kind is Parameter.VAR_POSITIONAL:
         return f"any number of {name}"
     return f"{name}=..." if parameter.kind is Parameter.KEYWORD_ONLY else name
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, (bool, int, float)):
-        return "a number"
-    if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, (list, tuple)) else "a view or a call"

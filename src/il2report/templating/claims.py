@@ -145,12 +145,17 @@ class Claims:
         conditions, wordings : how many the template gives; one wording more is that behind `else`
         part : renders one of them by its number, the conditions first
         """
-        self._refuse_a_second(name, place)
+        for claim in self._made:
+            if claim.name == name and claim.place != place:
+                raise ClaimNamedTwice(f"the claim {name!r} is in {claim.place} already")
         holds, readings = self._decided(part, 0)
         others = (i for i in range(1, conditions) if self._decided(part, i)[0])
         chosen = 0 if holds else next(others, conditions if wordings > conditions else None)
         text = part(conditions + (chosen or 0))
-        outcome, sentence = outcome_of(chosen), self._seals.words(text)
+        outcome = Outcome.BROKEN
+        if chosen is not None:
+            outcome = Outcome.ALTERNATIVE if chosen else Outcome.HOLDS
+        sentence = self._seals.words(text)
         self._made.append(Claim(name, place, outcome, sentence, readings, chosen))
         shown = broken(text) if outcome is Outcome.BROKEN else Markup(text)
         origin = Origin(place.file.removeprefix(TEMPLATES), place.row or 1)
@@ -171,31 +176,17 @@ class Claims:
             self._readings = None
         return holds, tuple(readings.values())
 
-    def _refuse_a_second(self, name: str, place: Place) -> None:
-        for claim in self._made:
-            if claim.name == name and claim.place != place:
-                raise ClaimNamedTwice(f"the claim {name!r} stands in {claim.place} already")
-
-
-def outcome_of(chosen: int | None) -> Outcome:
-    """Say what the choice of a wording means: the first, another, or none."""
-    if chosen is None:
-        return Outcome.BROKEN
-    return Outcome.ALTERNATIVE if chosen else Outcome.HOLDS
-
 
 def broken(text: str) -> Markup:
     """Mark a sentence that no longer holds, paragraph by paragraph; white space stays outside."""
-    pieces = PARAGRAPH_BREAK.split(text)
-    return Markup("").join(_marked(Markup(piece)) for piece in pieces)
-
-
-def _marked(piece: Markup) -> Markup:
-    words = piece.strip()
-    if not words or words.startswith("<!--"):
-        return piece
-    before = piece[: len(piece) - len(piece.lstrip())]
-    return before + MARKED.format(LABEL, words) + piece[len(piece.rstrip()) :]
+    pieces = []
+    for piece in map(Markup, PARAGRAPH_BREAK.split(text)):
+        words = piece.strip()
+        if words and not words.startswith("<!--"):
+            before, behind = piece[: -len(piece.lstrip())], piece[len(piece.rstrip()) :]
+            piece = before + MARKED.format(LABEL, words) + behind  # noqa: PLW2901 (marked)
+        pieces.append(piece)
+    return Markup("").join(pieces)
 
 
 def broken_claim(claim: Claim) -> Finding:
@@ -215,8 +206,23 @@ class ClaimBlock(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """Read one claim up to its `endclaim`."""
         line = next(parser.stream).lineno
-        name = self._name(parser, line)
-        conditions, wordings = [self._condition(parser, name, line)], [_wording(parser)]
+        name = str(parser.stream.expect("string").value)
+        if not NAME.fullmatch(name):
+            parser.fail(
+                f"the claim {name!r} needs a name of lower-case words joined by hyphens", line
+            )
+        parser.stream.expect("name:when")
+        condition = parser.parse_expression()
+        called = [condition, *condition.find_all(nodes.Call)]
+        if not RESULT_CALLS & {
+            getattr(getattr(call, "node", None), "name", None) for call in called
+        }:
+            parser.fail(
+                f"the condition of the claim {name!r} asks for no result; write value(...) into the"
+                " condition itself, so that the values are known when it breaks",
+                line,
+            )
+        conditions, wordings = [condition], [_wording(parser)]
         while parser.stream.skip_if("name:elif"):
             conditions.append(parser.parse_expression())
             wordings.append(_wording(parser))
@@ -228,27 +234,6 @@ class ClaimBlock(Extension):
         body = list(_parts(conditions, wordings))
         block = nodes.CallBlock(call, [nodes.Name(PART, "param")], [], body)
         return block.set_lineno(line)
-
-    def _name(self, parser: Parser, line: int) -> str:
-        name = str(parser.stream.expect("string").value)
-        if not NAME.fullmatch(name):
-            parser.fail(
-                f"the claim {name!r} needs a name of lower-case words joined by hyphens", line
-            )
-        return name
-
-    def _condition(self, parser: Parser, name: str, line: int) -> nodes.Expr:
-        parser.stream.expect("name:when")
-        condition = parser.parse_expression()
-        calls = [condition, *condition.find_all(nodes.Call)]
-        asked = {getattr(getattr(call, "node", None), "name", None) for call in calls}
-        if not asked & RESULT_CALLS:
-            parser.fail(
-                f"the condition of the claim {name!r} asks for no result; write value(...) into the"
-                " condition itself, so that the values are known when it breaks",
-                line,
-            )
-        return condition
 
     def _printed(
         self,

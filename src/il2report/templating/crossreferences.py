@@ -13,6 +13,7 @@ from il2report.templating.environment import syntax_tree
 from il2report.templating.template_files import template_texts
 from il2report.templating.template_lint import AN_ID
 
+LEGENDS = "sections/legends.md.j2"
 WITHOUT_FLOATS = ("title", "abstract", "legends")
 """Texts of the page in which a table or figure cannot be placed."""
 
@@ -31,10 +32,17 @@ def float_findings(
         by the template
     labels : the printed name of each table and figure, such as "Table II"
     """
-    placements = [call for call in calls.placements if _is_placed(call, texts)]
+
+    def in_text(calls: list[Call], kind: type[FloatPlace | Mention]) -> list[Call]:
+        return [call for call in calls if call.key in _keys(kind, texts.get(call.text, Fragment()))]
+
+    placements = in_text(calls.placements, FloatPlace)
     placed = {call.key for call in placements}
     mentions = [
-        call for call in calls.mentions if _is_mentioned(call, texts) and _is_shown(call, placed)
+        call
+        for call in in_text(calls.mentions, Mention)
+        # A caption is printed where its figure is placed.
+        if not call.text.startswith("figures/") or _figure_of(call) in placed
     ]
     for key in dict.fromkeys(call.key for call in mentions if call.key not in placed):
         first = next(call for call in mentions if call.key == key)
@@ -43,18 +51,18 @@ def float_findings(
             f' {{{{ place("{key}") }}}}, or take the mention out'
         )
         yield Finding("missing-float", first.place, message)
-    in_text = {call.key for call in mentions if not _is_its_legend(call)}
+    body = {
+        call.key for call in mentions if call.text.startswith("sections/") and call.text != LEGENDS
+    }
     for key in dict.fromkeys(call.key for call in placements):
-        yield from _placed_findings(
-            [call for call in placements if call.key == key], texts, labels[key]
-        )
-        if key not in in_text:
-            first = next(call for call in placements if call.key == key)
+        of_key = [call for call in placements if call.key == key]
+        yield from _placed_findings(of_key, texts, labels[key])
+        if key not in body:
             message = (
                 f"{labels[key]} is placed here and mentioned nowhere in the text; mention it with"
                 f' {{{{ ref("{key}") }}}}'
             )
-            yield Finding("unmentioned-float", first.place, message)
+            yield Finding("unmentioned-float", of_key[0].place, message)
 
 
 def _placed_findings(
@@ -76,26 +84,12 @@ def _placed_findings(
             yield Finding("misplaced-float", call.place, message)
 
 
-def _is_placed(call: Call, texts: Mapping[str, Fragment]) -> bool:
-    return call.key in _keys(FloatPlace, texts.get(call.text, Fragment()))
-
-
-def _is_mentioned(call: Call, texts: Mapping[str, Fragment]) -> bool:
-    return call.key in _keys(Mention, texts.get(call.text, Fragment()))
-
-
 def _keys(kind: type[FloatPlace | Mention], text: Fragment) -> list[str]:
     return [node.key for node in from_data(text) if isinstance(node, kind)]
 
 
-def _is_shown(call: Call, placed: set[str]) -> bool:
-    """Whether the text of a call is printed; a caption is where its figure is placed."""
-    figure = call.text.removeprefix("figures/").removesuffix(".md.j2")
-    return not call.text.startswith("figures/") or f"figure.{figure}" in placed
-
-
-def _is_its_legend(call: Call) -> bool:
-    return not call.text.startswith("sections/") or call.text == "sections/legends.md.j2"
+def _figure_of(call: Call) -> str:
+    return f"figure.{call.text.removeprefix('figures/').removesuffix('.md.j2')}"
 
 
 # --- typed ----------------------------------------------------------------------------------------
@@ -146,7 +140,11 @@ def typed_references(folder: Path, terms: tuple[str, ...]) -> Iterator[Finding]:
 
 def typed_in(source: str, terms: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:
     """Give each typed mention in a template with its line."""
-    for line, text in (*_texts_in_code(source), (1, TEMPLATE_CODE.sub(_blanked, source))):
+
+    def blanked(code: re.Match[str]) -> str:
+        return (PRINTED_HERE if code[2] else "") + "\n" * code[0].count("\n")
+
+    for line, text in (*_texts_in_code(source), (1, TEMPLATE_CODE.sub(blanked, source))):
         prose = text
         for term in terms:
             prose = re.sub(rf"(?<!\w){re.escape(term)}(?!\w)", " " * len(term), prose)
@@ -154,11 +152,6 @@ def typed_in(source: str, terms: tuple[str, ...] = ()) -> Iterator[tuple[int, st
             if not NOT_A_TABLE.search(match[0]):
                 words = " ".join(match[0].replace(PRINTED_HERE, "{{ ... }}").split())
                 yield line + prose.count("\n", 0, match.start()), words
-
-
-def _blanked(code: re.Match[str]) -> str:
-    """Keep the lines of a template's code, and that it prints something."""
-    return (PRINTED_HERE if code[2] else "") + "\n" * code[0].count("\n")
 
 
 def _texts_in_code(source: str) -> Iterator[tuple[int, str]]:

@@ -8,8 +8,10 @@ and outcome are compared here, and a source that has lost anything is refused, n
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 from types import MappingProxyType
 
 import nh3
@@ -17,8 +19,9 @@ from markupsafe import Markup
 
 from il2report.document.html_reader import MOST_NESTED as MOST_NESTED_TO_BE_READ
 from il2report.document.seals import A_SEAL, has_seal
-from il2report.errors import Il2ReportError, abridged
+from il2report.errors import Finding, Il2ReportError, Place, StudyRefused, abridged
 from il2report.templating.style_sheets import A_PATH, as_read, style_faults, turns_text
+from il2report.templating.template_files import template_source
 
 ELEMENTS = frozenset(
     {"article", "aside", "details", "div", "footer", "header", "main", "nav", "section", "summary"}
@@ -38,9 +41,7 @@ OF_ANY = frozenset({"class", "data-running", "id", "lang", "role", "style", "tab
 OF_ONE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "a": frozenset({"href"}),
-        "abbr": frozenset(),
-        "col": frozenset({"span"}),
-        "colgroup": frozenset({"span"}),
+        **dict.fromkeys(("col", "colgroup"), frozenset({"span"})),
         "data": frozenset({"value", "data-result", "data-part", "data-was-result"}),
         "details": frozenset({"open"}),
         "img": frozenset({"alt", "height", "loading", "src", "width"}),
@@ -56,7 +57,7 @@ OF_ONE: Mapping[str, frozenset[str]] = MappingProxyType(
 OF_A_REDLINE = frozenset({"data-redline"})
 PREFIXES = frozenset({"aria-"})
 MARK = "data"
-"""The element that marks a printed number; only the program writes it, where it opens a seal."""
+"""The element of a printed number; only the program writes it, where it opens a seal."""
 RESERVED_ID = "number-panel"
 """How the ids begin by which the panel finds its own parts."""
 PICTURE_MARK = "#picture-of:"
@@ -73,34 +74,20 @@ MOST_SHOWN = 60
 MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, MOST_NESTED_TO_BE_READ
 """How deep elements may be nested; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+CLOSED_BY_WHAT_FOLLOWS = frozenset(
+    {"body", "colgroup", "dd", "dt", "head", "html", "li", "p", "tbody", "td", "tfoot", "th"}
+    | {"thead", "tr"}
+)
+"""Elements whose end tag HTML does not ask for."""
+NO_TEXT = frozenset({"script", "style", "template", "title"})
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ENDED_EARLY = re.compile(r"<!--(?:-?>|(?:(?!-->)[\s\S])*?--!>)")
 """A comment that a browser ends earlier than it looks: what follows is markup."""
 A_DECLARATION = re.compile(r"<[!?][^>]{0,20}>?")
-CLOSED_BY_WHAT_FOLLOWS = frozenset(
-    {
-        "body",
-        "colgroup",
-        "dd",
-        "dt",
-        "head",
-        "html",
-        "li",
-        "p",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-    }
-)
-"""Elements whose end tag HTML does not ask for."""
 A_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 
 Item = tuple[str, ...]
 """Something of a page: (tag,), (tag, attribute, value), or (tag, "", text) where text is no text."""
-NO_TEXT = frozenset({"script", "style", "template", "title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +127,17 @@ def cleaned(
     RefusedMarkup
         When anything but comments would be lost.
     """
-    refuse_nesting(deepest(html), MOST_NESTED_IN_A_PAGE if is_finished else MOST_NESTED)
+    most = MOST_NESTED_TO_BE_READ if is_finished else MOST_NESTED
+    if deepest(html) > most:
+        message = f"elements are nested more than {most} deep, or are not closed"
+        raise RefusedMarkup((Refusal(message),))
     cleaner = FINISHED if is_finished else TEXT
     outcome = cleaner.clean(html).replace("&nbsp;", "\N{NO-BREAK SPACE}")
-    if _plain(html) != _plain(outcome) and (lost := tuple(refusals(html, outcome, spared, said))):
+    if _with_signs(html) != _with_signs(outcome) and (
+        lost := (*_lost(html, outcome, spared, said),)
+    ):
         raise RefusedMarkup(lost)
     return Markup(outcome)
-
-
-def refuse_nesting(depth: int, most: int = MOST_NESTED_IN_A_PAGE) -> None:
-    """Refuse markup that is nested so deep that reading it would take long, or end in a failure."""
-    if depth > most:
-        said = f"elements are nested more than {most} deep, or are not closed"
-        raise RefusedMarkup((Refusal(said),))
 
 
 def deepest(html: str) -> int:
@@ -167,51 +152,36 @@ def deepest(html: str) -> int:
     return most
 
 
-def _allowed(_tag: str, name: str, value: str) -> str | None:
-    """Judge the value of an attribute that the list has; nh3 asks for each."""
-    is_allowed = JUDGED.get(name)
-    return value if is_allowed is None or is_allowed(value) else None
-
-
-def _is_style(value: str) -> bool:
-    return not has_seal(value) and not turns_text(value) and not any(style_faults(value))
-
-
-def _is_link(value: str) -> bool:
-    return not has_seal(value) and LINK.match(as_read(value)) is not None
-
-
-def _is_image(value: str) -> bool:
-    return not has_seal(value) and IMAGE.match(as_read(value)) is not None
-
-
 def is_reserved(element_id: str) -> bool:
     """Whether an element with this id would be taken for a part of the panel."""
     return element_id.startswith(RESERVED_ID)
 
 
-def _is_free_id(value: str) -> bool:
-    return not has_seal(value) and not is_reserved(value)
-
-
-JUDGED: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+JUDGED: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
-        "href": _is_link,
-        "id": _is_free_id,
-        "src": _is_image,
-        "style": _is_style,
+        "href": lambda value: LINK.match(as_read(value)),
+        "id": lambda value: not is_reserved(value),
+        "src": lambda value: IMAGE.match(as_read(value)),
+        "style": lambda value: not (turns_text(value) or any(style_faults(value))),
         "tabindex": {"0", "-1"}.__contains__,
     }
 )
 """How the values of attributes are judged. None may hold a seal: what it stands for is put in later."""
 
 
+def _allowed(_tag: str, name: str, value: str) -> str | None:
+    """Judge the value of an attribute that the list has; nh3 asks for each."""
+    if name not in JUDGED or (not has_seal(value) and JUDGED[name](value)):
+        return value
+    return None
+
+
 def _cleaner(elements: frozenset[str], of_any: frozenset[str]) -> nh3.Cleaner:
+    of_one = {tag: set(names) for tag, names in OF_ONE.items() if tag in elements}
     return nh3.Cleaner(
         tags=set(elements),
         clean_content_tags=set(NO_TEXT),
-        attributes={"*": set(of_any)}
-        | {tag: set(names) for tag, names in OF_ONE.items() if tag in elements},
+        attributes={"*": set(of_any)} | of_one,
         attribute_filter=_allowed,
         generic_attribute_prefixes=set(PREFIXES),
         url_schemes={"data", "http", "https", "mailto"},
@@ -223,61 +193,65 @@ TEXT = _cleaner(ELEMENTS - {MARK}, OF_ANY)
 FINISHED = _cleaner(ELEMENTS, OF_ANY | OF_A_REDLINE)
 
 
-def _plain(html: str) -> str:
+def _with_signs(html: str) -> str:
     """Write quotation marks in one way, which says nothing of what was lost."""
     for written, sign in (("&quot;", '"'), ("&#34;", '"'), ("&#39;", "'"), ("&#x27;", "'")):
         html = html.replace(written, sign)
     return html
 
 
-def refusals(
+# --- what was lost --------------------------------------------------------------------------------
+
+
+def _lost(
     source: str, outcome: str, spared: frozenset[Item], said: Callable[[str], str]
 ) -> Iterator[Refusal]:
     """Name what a source holds and its outcome does not, both read in the same way."""
-    if any(ENDED_EARLY.match(comment) for comment in COMMENT.findall(source)):
+    if any(map(ENDED_EARLY.match, COMMENT.findall(source))):
         yield Refusal("a comment ends before its -->", ENDED_EARLY.pattern)
     for declaration in dict.fromkeys(A_DECLARATION.findall(COMMENT.sub("", source))):
         if declaration.startswith("<!--"):
             yield Refusal("a comment is not closed", "<!--(?!.*?-->)")
         elif (declaration.lower(),) not in spared:
             yield Refusal(f"{declaration} is not allowed", re.escape(declaration))
-    items = _items(source) - _items(outcome)
+    items = _Reader.items_of(source) - _Reader.items_of(outcome)
     lost = {(*item[:-1], said(item[-1])) if has_seal(item[-1]) else item for item in items}
     gone = {item[0] for item in lost if len(item) == 1 and item[0] not in ELEMENTS - {MARK}}
+    gone -= {item[0] for item in spared}
     for item in sorted(lost - spared):
-        if len(item) == 1 or item[0] not in gone - _tags(spared):
-            yield _refusal(item)
+        if (
+            len(item) == 1 or item[0] not in gone
+        ):  # an element is named once, without its attributes
+            yield _refusal(*item)
 
 
-def _tags(items: frozenset[Item]) -> set[str]:
-    return {item[0] for item in items}
-
-
-def _refusal(item: Item) -> Refusal:
-    tag, name, value = (*item, "", "")[:3]
-    readable = A_SEAL.sub("{{ }}", value)
-    shown = abridged(readable, MOST_SHOWN)
+def _refusal(tag: str, name: str = "", value: str = "") -> Refusal:
+    shown = repr(abridged(A_SEAL.sub("{{ }}", value), MOST_SHOWN))
+    start = rf"<{re.escape(tag)}(?![\w-])"
     if name == "/":
-        return Refusal(f"the element <{tag}> is not closed", rf"<{re.escape(tag)}(?![\w-])")
+        return Refusal(f"the element <{tag}> is not closed", start)
     if tag.startswith("/"):
-        return Refusal(f"<{tag}> closes no element", rf"<{re.escape(tag)}(?![\w-])")
+        return Refusal(f"<{tag}> closes no element", start)
+    if not name and value:
+        return Refusal(f"<{tag}> with {shown}", start)
     if not name:
-        if value:
-            return Refusal(f"<{tag}> with {shown!r}", rf"<{re.escape(tag)}\b")
         fault = "is not allowed here" if tag in ELEMENTS - {MARK} else "is not allowed"
         return Refusal(f"the element <{tag}> {fault}", rf"<\s*/?{re.escape(tag)}(?![\w-])")
     written = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-    if _lists(tag, name):
-        return Refusal(f"{name}={shown!r} of <{tag}> is not allowed", written)
+    if name in OF_ANY | OF_ONE.get(tag, frozenset()) or name.startswith(tuple(PREFIXES)):
+        return Refusal(f"{name}={shown} of <{tag}> is not allowed", written)
     return Refusal(f"the attribute {name} of <{tag}> is not allowed", written)
 
 
-def _lists(tag: str, name: str) -> bool:
-    return name in OF_ANY | OF_ONE.get(tag, frozenset()) or name.startswith(tuple(PREFIXES))
-
-
 class _Reader(HTMLParser):
-    """Reads tags as they are typed, also where a browser would drop them."""
+    """Counts tags and attributes as they are typed, also where a browser would drop them."""
+
+    @classmethod
+    def items_of(cls, html: str) -> Counter[Item]:
+        reader = cls()
+        reader.feed(html)
+        reader.close()
+        return reader.items
 
     def __init__(self) -> None:
         super().__init__()
@@ -307,24 +281,54 @@ class _Reader(HTMLParser):
             return
         if tag in NO_TEXT:
             self.items[(tag, "", self.unshown.strip())] += 1
-        while self.open[-1] != tag:
-            self._left_open(self.open.pop())
+        self._close_up_to(tag)
         self.open.pop()
 
     def close(self) -> None:
         """Note what is open at the end."""
         super().close()
-        while self.open:
-            self._left_open(self.open.pop())
+        self._close_up_to("")
 
-    def _left_open(self, tag: str) -> None:
-        if tag not in CLOSED_BY_WHAT_FOLLOWS:
-            self.items[(tag, "/", "")] += 1
+    def _close_up_to(self, tag: str) -> None:
+        while self.open and self.open[-1] != tag:
+            if (inner := self.open.pop()) not in CLOSED_BY_WHAT_FOLLOWS:
+                self.items[(inner, "/", "")] += 1
 
 
-def _items(html: str) -> Counter[Item]:
-    """Count the tags and attributes of a page, and what is in elements that show no text."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.items
+# --- where it comes from --------------------------------------------------------------------------
+
+JINJA_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+REMEDY = "A page holds only the elements, attributes and addresses that templates/README.md lists"
+
+
+@contextmanager
+def naming(folder: Path, template: str) -> Iterator[None]:
+    """Turn refused markup into findings with file and line.
+
+    Parameters
+    ----------
+    folder : the study
+    template : the template that gave the markup
+
+    Raises
+    ------
+    StudyRefused
+        With a finding for each thing that the page may not hold.
+    """
+    try:
+        yield
+    except RefusedMarkup as refused:
+        file, written = f"templates/{template}", template_source(folder, template)[1]
+        source = JINJA_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), written)
+        raise StudyRefused(
+            Finding("refused-markup", Place(file, line), f"{refusal.said}. {REMEDY}")
+            for refusal in refused.refusals
+            for line in _lines(refusal, source)
+        ) from refused
+
+
+def _lines(refusal: Refusal, source: str) -> tuple[int | None, ...]:
+    """Give the lines that a refusal may come from; none where data or other templates gave it."""
+    found = re.finditer(refusal.pattern, source, re.IGNORECASE) if refusal.pattern else ()
+    lines = dict.fromkeys(source.count("\n", 0, match.start()) + 1 for match in found)
+    return tuple(lines) or (None,)

@@ -1,4 +1,4 @@
-"""Style sheets and style attributes: what in them would load something, run, or end the sheet."""
+"""Style sheets and style attributes: what they may not load, run, end or print."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import tinycss2
+
+from il2report.errors import Finding, Place
+from il2report.study.characters import digits_for_numerals
 
 A_PATH = r"(?![a-z][a-z0-9+.-]*:|[/\\#])"
 """A path within the study: no scheme, no server, no place on the disk, none within the page."""
@@ -21,18 +24,20 @@ TAKES_ADDRESSES = frozenset(
     | {"-webkit-cross-fade", "-webkit-image-set"}
 )
 TURNING = frozenset(
-    {
-        "direction",
-        "order",
-        "rotate",
-        "scale",
-        "transform",
-        "translate",
-        "unicode-bidi",
-        "writing-mode",
-    }
+    {"direction", "order", "rotate", "scale", "transform", "unicode-bidi", "writing-mode"}
     | {"flex-direction", "flex-flow"}
 )
+"""What changes the order in which digits are read, or mirrors them."""
+TURNING_IN_ATTRIBUTES = TURNING | {"translate"}
+TURNING_IN_SHEETS = TURNING | {"-webkit-text-security"}
+COUNTERS = frozenset({"counter-increment", "counter-reset", "counter-set"})
+PRINTS_NOTHING = frozenset(
+    {"src", "font", "font-family", "font-feature-settings", "font-variation-settings"}
+    | {"grid", "grid-area", "grid-template", "grid-template-areas", "background", "mask"}
+)
+"""Properties whose texts in quotation marks are names and addresses."""
+PRINTED_ATTRIBUTES = frozenset({"data-running", "data-result"})
+"""What `attr()` may print: a heading, and the id of a result."""
 DEEPEST = 24
 """Brackets within brackets."""
 RUNS = frozenset({"expression"})
@@ -63,12 +68,11 @@ def style_faults(style: str, *, takes_paths: bool = True) -> Iterator[StyleFault
     if "</" in style:
         line = style.count("\n", 0, style.index("</")) + 1
         yield StyleFault(line, "holds </, which could end the style sheet")
-    allowed = WITHIN_THE_STUDY if takes_paths else WITHIN_THE_PAGE
     tokens = tinycss2.parse_component_value_list(style, skip_comments=True)
     if (deep := line_too_deep(tokens)) is not None:
         yield StyleFault(deep, f"has brackets more than {DEEPEST} deep")
-        return
-    yield from _faults(tokens, allowed)
+    else:
+        yield from _faults(tokens, WITHIN_THE_STUDY if takes_paths else WITHIN_THE_PAGE)
 
 
 def line_too_deep(tokens: list[Any]) -> int | None:
@@ -87,30 +91,93 @@ def inside(token: Any) -> list[Any]:
 def turns_text(style: str) -> bool:
     """Whether a style attribute would change the order in which digits are read, or mirror them."""
     tokens = tinycss2.parse_component_value_list(style)
-    return any(token.type == "ident" and token.lower_value in TURNING for token in tokens)
+    return any(
+        token.type == "ident" and token.lower_value in TURNING_IN_ATTRIBUTES for token in tokens
+    )
 
 
 def _faults(
     tokens: list[Any], allowed: re.Pattern[str], *, addresses: bool = False
 ) -> Iterator[StyleFault]:
     for number, token in enumerate(tokens):
-        yield from _own_faults(token, allowed, addresses=addresses)
-        if token.type == "at-keyword" and token.lower_value == "import":
+        line = token.source_line
+        if token.type == "error":
+            yield StyleFault(line, f"cannot be read as a style: {token.message}")
+        elif token.type == "function" and token.lower_name in RUNS:
+            yield StyleFault(line, f"calls {token.name}()")
+        elif token.type == "url" or (addresses and token.type == "string"):
+            address = as_read(token.value)
+            if not allowed.match(address):
+                yield StyleFault(line, f"refers to {address[:60]!r}")
+        elif token.type == "at-keyword" and token.lower_value == "import":
             written = tinycss2.serialize(tokens[number : number + 3])
-            yield StyleFault(token.source_line, f"imports another style sheet ({written})")
-        for inside in (getattr(token, "arguments", None), getattr(token, "content", None)):
-            if inside:
-                is_of_address = addresses or getattr(token, "lower_name", "") in TAKES_ADDRESSES
-                yield from _faults(inside, allowed, addresses=is_of_address)
+            yield StyleFault(line, f"imports another style sheet ({written})")
+        is_of_address = addresses or getattr(token, "lower_name", "") in TAKES_ADDRESSES
+        yield from _faults(inside(token), allowed, addresses=is_of_address)
 
 
-def _own_faults(token: Any, allowed: re.Pattern[str], *, addresses: bool) -> Iterator[StyleFault]:
-    line = token.source_line
-    if token.type == "error":
-        yield StyleFault(line, f"cannot be read as a style: {token.message}")
-    elif token.type == "function" and token.lower_name in RUNS:
-        yield StyleFault(line, f"calls {token.name}()")
-    elif token.type == "url" or (addresses and token.type == "string"):
-        address = as_read(token.value)
-        if not allowed.match(address):
-            yield StyleFault(line, f"refers to {address[:60]!r}")
+def style_findings(name: str, sheet: str) -> Iterator[Finding]:
+    """Find what a style sheet would load or run.
+
+    Parameters
+    ----------
+    name : of the template, such as "styles/screen.css"
+    sheet : its content
+    """
+    for fault in style_faults(sheet):
+        message = f"the style sheet {fault.said}. A style shows images and fonts of the study, and loads nothing else"  # fmt: skip
+        yield Finding("refused-style", Place(f"templates/{name}", fault.line), message)
+
+
+# --- numbers that no call printed -----------------------------------------------------------------
+
+
+def printing_findings(source: str, file: str) -> Iterator[Finding]:
+    """Find what of a style sheet would print a number, or change how one is read.
+
+    Parameters
+    ----------
+    source : the sheet
+    file : its name, for the place of each finding
+    """
+    tokens = tinycss2.parse_component_value_list(source, skip_comments=True)
+    if line_too_deep(tokens) is not None:
+        return  # which `style_faults` reports
+    for declaration in _declarations(tokens):
+        place = Place(file, declaration.source_line)
+        if fault := _printed(declaration):
+            yield Finding("typed-number", place, fault)
+        elif (name := declaration.lower_name) in TURNING_IN_SHEETS:
+            message = f"{name} would change the order in which digits are read; delete it"
+            yield Finding("bad-style", place, message)
+
+
+def _declarations(tokens: list[Any]) -> Iterator[Any]:
+    """Give the declarations of a sheet, or of a block of it, as a browser reads them."""
+    for rule in tinycss2.parse_blocks_contents(tokens, skip_comments=True, skip_whitespace=True):
+        if rule.type == "declaration":
+            yield rule
+        else:
+            yield from _declarations(getattr(rule, "content", None) or [])
+
+
+def _printed(declaration: Any) -> str:
+    """Say how a declaration prints a number, if it does."""
+    written = f"{declaration.name}:{tinycss2.serialize(declaration.value)}"[:80].strip()
+    for token in _tokens(declaration.value):
+        is_text = token.type == "string" and declaration.lower_name not in PRINTS_NOTHING
+        if is_text and any(sign.isdecimal() for sign in digits_for_numerals(token.value)):
+            return f"the style sheet prints a number: {written}"
+        if token.type == "number" and token.value != 0 and declaration.lower_name in COUNTERS:
+            return f"a counter of a style sheet starts at 0 and counts by 1: {written}"
+        if token.type == "function" and token.lower_name == "attr":
+            names = {each.value for each in token.arguments if each.type == "ident"}
+            if not names <= PRINTED_ATTRIBUTES:
+                return f"the style sheet prints what an attribute holds: {written}"
+    return ""
+
+
+def _tokens(tokens: list[Any]) -> Iterator[Any]:
+    for token in tokens:
+        yield token
+        yield from _tokens(inside(token))

@@ -23,7 +23,7 @@ A_MARK = re.compile(r"<\s*/?\s*data\b|data-(?:result|part)\b", re.IGNORECASE)
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 
 
-def template_slips(source: str, file: str, terms: tuple[str, ...]) -> Iterator[Finding]:
+def template_findings(source: str, file: str, terms: tuple[str, ...]) -> Iterator[Finding]:
     """Find what a section template may not have.
 
     Parameters
@@ -88,8 +88,8 @@ def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]
         )
 
 
-def slips_in_template(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
+def findings_in_template(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
     """Give the findings of one template, such as "sections/results.md.j2", in order of lines."""
     _, source = template_source(folder, name)
-    slips = set(template_slips(source, f"templates/{name}", terms))
-    return tuple(sorted(slips, key=lambda slip: (slip.place.row or 0, slip.message)))
+    findings = set(template_findings(source, f"templates/{name}", terms))
+    return tuple(sorted(findings, key=lambda finding: (finding.place.row or 0, finding.message)))

@@ -70,24 +70,24 @@ def read_terms(folder: Path) -> Terms:
         document = toml_value(source)
     except (ValueError, RecursionError) as error:
         return Terms((), frozenset(), (Finding("bad-term", PLACE, f"this is not TOML: {error}"),))
-    findings = [*_unknown(document)]
+    findings = [
+        Finding(
+            "bad-term", PLACE, f"there is no {key!r} here; allowed are [[term]] and [[uncited]]"
+        )
+        for key in document.keys() - {"term", "uncited"}
+    ]
     names = [*_entries(document, "term", "text", findings)]
     uncited = [*_entries(document, "uncited", "reference", findings)]
-    for name in names:
-        if is_a_number(name):
-            message = (
-                f"the term {name!r} is a number; print it by the id of its result, or list the whole name"
-                " that it belongs to, such as 'grade 3'"
-            )
-            findings.append(Finding("number-as-term", _line_of(name, source), message))
-    kept = (name for name in names if not is_a_number(name))
-    return Terms(tuple(sorted(kept, key=len, reverse=True)), frozenset(uncited), tuple(findings))
-
-
-def _unknown(document: dict[str, Any]) -> Iterator[Finding]:
-    for key in document.keys() - {"term", "uncited"}:
-        message = f"there is no {key!r} here; allowed are [[term]] and [[uncited]]"
-        yield Finding("bad-term", PLACE, message)
+    for name in filter(is_a_number, names):
+        message = (
+            f"the term {name!r} is a number; print it by the id of its result, or list the whole name"
+            " that it belongs to, such as 'grade 3'"
+        )
+        at = source.find(name)
+        place = Place(PLACE.file, source.count("\n", 0, at) + 1) if at >= 0 else PLACE
+        findings.append(Finding("number-as-term", place, message))
+    kept = sorted((name for name in names if not is_a_number(name)), key=len, reverse=True)
+    return Terms(tuple(kept), frozenset(uncited), tuple(findings))
 
 
 def _entries(
@@ -112,11 +112,6 @@ def _entries(
             yield given[key]
 
 
-def _line_of(name: str, source: str) -> Place:
-    at = source.find(name)
-    return Place(PLACE.file, source.count("\n", 0, at) + 1) if at >= 0 else PLACE
-
-
 def is_a_number(term: str) -> bool:
     """Whether a term is a number rather than a name that holds one.
 
@@ -133,7 +128,8 @@ def is_a_number(term: str) -> bool:
         before, behind = said[: numeral.start()], said[numeral.end() :]
         continued = named and CONNECTOR.fullmatch(said[end : numeral.start()]) is not None
         named = _is_joined(before, behind) or (
-            (continued or _is_named(before, numeral[0])) and _counts_nothing(behind)
+            (continued or _is_named(before, numeral[0]))
+            and not A_UNIT.match(behind.lstrip(" \N{NO-BREAK SPACE}-"))
         )
         if not named:
             return True
@@ -162,7 +158,3 @@ def _is_named(before: str, numeral: str) -> bool:
         )
     is_a_name = word.isalpha() and len(re.findall(r"[A-Z]", word)) > 1 and word not in STATISTICS
     return is_version or word.lower() in BEFORE_NUMBERS or is_a_name
-
-
-def _counts_nothing(behind: str) -> bool:
-    return A_UNIT.match(behind.lstrip(" \N{NO-BREAK SPACE}-")) is None

@@ -40,8 +40,37 @@ CONSTANT_UNITS: Mapping[str, str] = {
     "confidence_level": "percent",
     "age_min": "years",
 }
-
-
+PRINTER = (
+    *("percent", "share", "words", "counted", "quantity", "ci", "interval", "mean_sd", "range"),
+    *("p", "p_value", "p_values"),
+)
+PHRASES = (
+    *(
+        "agreeing",
+        "both_or_all",
+        "distribution",
+        "divided",
+        "events",
+        "frequencies",
+        "most_frequent",
+    ),
+    *("most_frequent_events", "names", "neither_or_none", "of_all", "of_grades", "part_of"),
+    *("running", "treatments"),
+)
+COMPARISONS = (
+    *("average", "difference_of_means", "difference_of_shares", "estimate", "higher_or_lower"),
+    *("means", "more_often", "more_or_less", "recurrence", "sensitivity"),
+)
+PRINTING = (
+    *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
+    *("ordinal", "reason"),
+)
+SORTING = ("medians", "tests")
+ASKING = (
+    *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
+    *("tests_agree", "significant", "listed", "capitalised", "place"),
+)
+"""The names of the calls, each that of the function that prints, sorts or looks something up."""
 MOST_RANKS = 999_999
 
 
@@ -73,102 +102,29 @@ class Vocabulary:
 
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
-        seals = self.seals
-        printing = {**self._printing(), **self._phrases()}
-        return {
-            **{name: sealing(call, seals) for name, call in printing.items()},
-            **{name: viewing(call, seals) for name, call in self._sorting().items()},
-            **self._asking(),
-            "listed": self.listed,
-            "capitalised": self.capitalised,
-            "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
-            "place": self.place,
-        }
-
-    def _printing(self) -> dict[str, Callable[..., Fragment]]:
-        printer = self.printer
-        return {
+        seals, printer, comparisons = self.seals, self.printer, self.comparisons
+        printing: dict[str, Callable[..., object]] = {
+            **{name: getattr(printer, name) for name in PRINTER},
+            **{name: getattr(self.phrases, name) for name in PHRASES},
+            **{name: getattr(comparisons, name) for name in COMPARISONS},
+            **{name: getattr(self, name) for name in PRINTING},
             "num": printer.number,
-            "percent": printer.percent,
-            "share": printer.share,
-            "words": printer.words,
-            "counted": printer.counted,
-            "quantity": printer.quantity,
-            "ci": printer.ci,
-            "interval": printer.interval,
-            "mean_sd": printer.mean_sd,
-            "range": printer.range,
-            "p": printer.p,
-            "p_value": printer.p_value,
-            "p_values": printer.p_values,
             "of_n": printer.denominator,
             "lit": self.fact,
             "lit_percent": self.fact_quantity,
             "lit_quantity": self.fact_quantity,
-            "constant": self.constant,
-            "constant_words": self.constant_words,
-            "constant_quantity": self.constant_quantity,
-            "constant_date": self.constant_date,
-            "reason": self.reason,
-            "label": self.label,
-            "ordinal": self.ordinal,
             "ref": self.floats.ref,
         }
-
-    def _phrases(self) -> dict[str, Callable[..., object]]:
-        phrases, comparisons = self.phrases, self.comparisons
         return {
-            "agreeing": phrases.agreeing,
-            "average": comparisons.average,
-            "both_or_all": phrases.both_or_all,
-            "diameters": self.diameters,
-            "difference_of_means": comparisons.difference_of_means,
-            "difference_of_shares": comparisons.difference_of_shares,
-            "distribution": phrases.distribution,
-            "divided": phrases.divided,
-            "estimate": comparisons.estimate,
-            "events": phrases.events,
-            "frequencies": phrases.frequencies,
-            "higher_or_lower": comparisons.higher_or_lower,
-            "more_often": comparisons.more_often,
-            "more_or_less": comparisons.more_or_less,
-            "part_of": phrases.part_of,
-            "recurrence": comparisons.recurrence,
-            "sensitivity": comparisons.sensitivity,
-            "means": comparisons.means,
-            "most_frequent": phrases.most_frequent,
-            "most_frequent_events": phrases.most_frequent_events,
-            "names": phrases.names,
-            "neither_or_none": phrases.neither_or_none,
-            "of_grades": phrases.of_grades,
-            "of_all": phrases.of_all,
-            "running": phrases.running,
-            "treatments": phrases.treatments,
-        }
-
-    def _sorting(self) -> dict[str, Callable[..., object]]:
-        comparisons = self.comparisons
-        return {
-            "medians": comparisons.medians,
-            "tests": comparisons.tests,
-        }
-
-    def _asking(self) -> dict[str, Any]:
-        return {
-            "value": self.value,
+            **{name: sealing(call, seals) for name, call in printing.items()},
+            **{name: viewing(getattr(comparisons, name), seals) for name in SORTING},
+            **{name: getattr(self, name) for name in ASKING},
             "lit_value": self.fact_value,
-            "constant_value": self.constant_value,
-            "is_estimable": self.is_estimable,
-            "exists": self.exists,
-            "ranked": self.ranked,
-            "leading": self.leading,
-            "highest": self.highest,
-            "tests_agree": self.tests_agree,
-            "significant": self.significant,
             "quantifier": quantifier,
             "brain_patients": tuple(map(_brain_patient, self.results.brain_patients)),
             "study": plain(self.study.configuration),
             "is_public": self.study.is_public,
+            "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
         }
 
     def value(self, result_id: str) -> float | None:
@@ -263,16 +219,14 @@ class Vocabulary:
 
     def leading(self, prefix: str, suffix: str) -> list[str]:
         """List the codes of a family that share the highest value, if it is above zero."""
-        ranked = self.ranked(prefix, suffix)
-        suffix = suffix.removeprefix(".")
-        best = self.phrases.value(id_of(prefix, ranked[0], suffix)) if ranked else None
-        return [code for code in ranked if self.phrases.value(id_of(prefix, code, suffix)) == best]
+        ranked, suffix = self.ranked(prefix, suffix), suffix.removeprefix(".")
+        values = {code: self.phrases.value(id_of(prefix, code, suffix)) for code in ranked}
+        return [code for code in ranked if values[code] == values[ranked[0]]]
 
     def highest(self, prefix: str, suffix: str) -> int:
         """Give the highest count of a family, 0 where there is none."""
-        leading = self.leading(prefix, suffix)
-        suffix = suffix.removeprefix(".")
-        return int(self.phrases.value(id_of(prefix, leading[0], suffix)) or 0) if leading else 0
+        ranked, suffix = self.ranked(prefix, suffix), suffix.removeprefix(".")
+        return int(self.phrases.value(id_of(prefix, ranked[0], suffix)) or 0) if ranked else 0
 
     def fact(self, fact_id: str) -> Fragment:
         """Print a figure of the literature."""

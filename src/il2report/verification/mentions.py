@@ -22,7 +22,7 @@ from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
 from il2report.study.files import file_names
 from il2report.templating.environment import syntax_tree
-from il2report.templating.refusals import style_findings
+from il2report.templating.style_sheets import style_findings
 from il2report.templating.template_files import (
     OWN,
     TEXTS,

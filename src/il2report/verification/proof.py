@@ -22,9 +22,9 @@ from il2report.study.characters import digits_for_numerals
 from il2report.study.files import FileRefused
 from il2report.templating.claims import Claim
 from il2report.templating.crossreferences import typed_references
-from il2report.templating.style_lint import style_slips
+from il2report.templating.style_sheets import printing_findings
 from il2report.templating.template_files import template_texts
-from il2report.templating.template_lint import slips_in_template, typed_marks
+from il2report.templating.template_lint import findings_in_template, typed_marks
 from il2report.templating.terms import read_terms
 from il2report.verification.audit import set_page_findings
 from il2report.verification.mentions import (
@@ -47,7 +47,7 @@ TEMPLATE_FAILURES = (
     TypeError,
     ValueError,
 )
-"""What rendering a template may raise through a slip of its author."""
+"""What rendering a template may raise through a finding of its author."""
 
 CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
 TEXTS = (
@@ -79,14 +79,14 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     """Lint and render each section and caption, and keep what became of the claims."""
     typesetter = Typesetter(study, results, folder)
     findings = lint_findings(folder)
-    has_image_slips = any(slip.code in IMAGE_SLIPS for slip in findings)
+    has_image_slips = any(finding.code in IMAGE_SLIPS for finding in findings)
     section = typesetter.section if has_image_slips else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
         **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
         **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
-    unreadable = {slip.place.file for slip in findings if slip.code in UNREADABLE}
+    unreadable = {finding.place.file for finding in findings if finding.code in UNREADABLE}
     failures: tuple[Finding, ...] = ()
     for name, render in renderings.items():
         if f"templates/{name}" not in unreadable:
@@ -165,14 +165,14 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
     texts = dict(template_texts(folder))
     for name in dict.fromkeys((*TEXTS, *(name for name in texts if name.endswith(".md.j2")))):
         try:
-            findings += slips_in_template(folder, name, terms.names)
+            findings += findings_in_template(folder, name, terms.names)
         except (TemplateNotFound, UnicodeDecodeError) as error:
             findings.append(failure(error, name))
     for name, source in texts.items():
         if name.endswith(".html.j2"):
             findings += typed_marks(source, Place(f"templates/{name}", 1))
         if name.endswith(".css"):
-            findings += style_slips(source, f"templates/{name}")
+            findings += printing_findings(source, f"templates/{name}")
         if BROKEN in source and name not in TEXTS:
             line = source.count("\n", 0, source.index(BROKEN)) + 1
             message = "a byte of this line is not UTF-8 text; save the file as UTF-8"
@@ -266,7 +266,7 @@ def manuscript_of(
 
 @contextmanager
 def telling_slips(name: str) -> Iterator[None]:
-    """Turn what a slip in a template raises into its finding; a fault of the program stays one.
+    """Turn what a finding in a template raises into its finding; a fault of the program stays one.
 
     Parameters
     ----------
@@ -275,7 +275,7 @@ def telling_slips(name: str) -> Iterator[None]:
     Raises
     ------
     StudyRefused
-        With the file and line of the slip.
+        With the file and line of the finding.
     """
     try:
         yield
