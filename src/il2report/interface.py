@@ -8,7 +8,7 @@ import pandas as pd
 
 from il2report.document.printer import Printer
 from il2report.errors import WrongUse
-from il2report.reports.changes.markdown import markdown_report
+from il2report.reports.markdown import markdown_text
 from il2report.revisions.comparison import ValueChange
 from il2report.revisions.corrections import Correction
 from il2report.study import Study
@@ -103,7 +103,7 @@ class Changes:
 
     def to_markdown(self) -> str:
         """Give the whole report: changes, their causes, claims, and what could not be compared."""
-        return markdown_report(self._comparison.report)
+        return markdown_text(self._comparison.report)
 
     _repr_markdown_ = to_markdown
 

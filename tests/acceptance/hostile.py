@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -16,6 +17,9 @@ HOSTILE = (
     f' "><img src="http://example.org/x" onerror="document.title=\'{RAN}\'">'
     f" '><svg onload=\"document.title='{RAN}'\"> <!-- <iframe src=//example.org> --><script>document.title='{RAN}'</script>"
 )
+
+OF_THE_PROGRAM = {"key": "a", "anchor": "b", "kind": "c", "kinds": ("d",), "number": 1}
+"""Fields of a report that the program names itself, since they become ids and classes."""
 
 
 def make_hostile(study):
@@ -59,11 +63,16 @@ def filled(kind):
     origin, inside = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         return filled(next(each for each in inside if each is not NoneType))
+    if origin is tuple and not is_dataclass(inside[0]) and (kinds := inside[0].__subclasses__()):
+        return tuple(map(filled, kinds))
     if origin is tuple:
         return tuple(filled(each) for each in inside if each is not Ellipsis)
     if origin and issubclass(origin, Mapping):
         return {filled(inside[0]): filled(inside[1])}
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: filled(hints[field.name]) for field in fields(kind)})
-    return HOSTILE if kind is str else kind(1)
+        names = [field.name for field in fields(kind) if field.name not in OF_THE_PROGRAM]
+        own = {name: OF_THE_PROGRAM[name] for name in hints.keys() & OF_THE_PROGRAM.keys()}
+        return kind(**own, **{name: filled(hints[name]) for name in names})
+    values = {str: HOSTILE} | ({kind: next(iter(kind))} if issubclass(kind, Enum) else {})
+    return values[kind] if kind in values else kind(1)

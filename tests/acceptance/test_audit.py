@@ -18,7 +18,8 @@ from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.held import Outcome
 from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
-from il2report.reports.audit.terminal import terminal_report
+from il2report.reports.blocks import ProofList
+from il2report.reports.terminal import terminal_text
 from il2report.workflow.auditing import audit_of_study
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -54,7 +55,7 @@ def test_what_is_found_in_the_published_figures(reference, snapshot):
     # Without what any change of data/ or of the text moves: fingerprint, and the manuscript read back.
     report = audit_report(replace(reference, basis="", manuscript=None))
 
-    assert terminal_report(report, whole=True) == snapshot
+    assert terminal_text(report, whole=True) == snapshot
 
 
 def test_every_contradiction_that_the_study_overrules_is_proved(reference):
@@ -81,10 +82,11 @@ def test_every_figure_of_the_cohort_that_is_not_overruled_is_reproduced(referenc
 
 
 def test_every_proof_is_in_the_report_with_what_the_study_adopts(reference):
-    proved = audit_report(reference).groups[0]
+    blocks = (block for part in audit_report(reference).parts for block in part.blocks)
+    proved = next(block for block in blocks if isinstance(block, ProofList))
 
     assert "proved" == proved.kind
-    assert [] == [entry.message for entry in proved.entries if not entry.reason]
+    assert [] == [proof.message for proof in proved.proofs if not proof.reason]
 
 
 def test_the_report_is_written_as_page_and_pdf_without_a_network(

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -12,10 +13,8 @@ from without_network import run_without_network
 from il2report.pages.page import Head, written
 from il2report.pages.panel.page import with_panel
 from il2report.redline import redline
-from il2report.reports.audit.page import audit_page
-from il2report.reports.audit.report import AuditReport
-from il2report.reports.changes.page import change_page
-from il2report.reports.changes.report import ChangeReport
+from il2report.reports.blocks import Form, ItemList, ReportTree
+from il2report.reports.page import report_page
 
 SIZE = (1200, 800)
 A_MEAN = re.compile(r'(data-result="cohort\.age\.mean">)48\.8')
@@ -66,13 +65,21 @@ def pages(built, project):
     assert older != page
     assert "Changes since &lt;script&gt;" in marked
     made = {
-        "changes": change_page(filled(ChangeReport), project, HOSTILE, HOSTILE),
+        "changes": report_page(hostile_report(), "changes", project, HOSTILE),
         "redline": marked,
-        "audit": audit_page(filled(AuditReport), project),
+        "audit": report_page(hostile_report(), "audit", project),
     }
     for name, html in made.items():
         (study / "report" / f"{name}.html").write_text(html, encoding="utf-8")
     return study
+
+
+def hostile_report():
+    """A report with each kind of block, and each form of list."""
+    report = filled(ReportTree)
+    (part,) = report.parts
+    lists = (replace(filled(ItemList), form=form) for form in Form)
+    return replace(report, parts=(replace(part, blocks=(*part.blocks, *lists)),))
 
 
 class Elements(HTMLParser):

@@ -7,9 +7,11 @@ import pytest
 from il2report.audit import audit, read_paper
 from il2report.errors import Finding, Place, Severity
 from il2report.reports.audit.document import audit_document
-from il2report.reports.audit.page import audit_page
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
-from il2report.reports.audit.terminal import terminal_report
+from il2report.reports.blocks import Proof, ProofList, ReportTree
+from il2report.reports.markdown import markdown_text
+from il2report.reports.page import report_page
+from il2report.reports.terminal import terminal_text
 
 PAPER = """
 [paper]
@@ -40,22 +42,29 @@ def audited(title: str = "paper", **parts: object) -> Audit:
     return Audit(paper, audit(paper), **parts)
 
 
+def proofs(report: ReportTree) -> list[Proof]:
+    blocks = (block for part in report.parts for block in part.blocks)
+    return [proof for block in blocks if isinstance(block, ProofList) for proof in block.proofs]
+
+
+def test_an_audit_can_be_pasted_into_an_email(snapshot):
+    assert snapshot == markdown_text(audit_report(audited()))
+
+
 def test_what_an_editor_reads(snapshot, project: Path):
-    page = audit_page(audit_report(audited()), project)
+    page = report_page(audit_report(audited()), "audit", project)
 
     assert page[page.index("<main>") : page.index("</main>")] == snapshot
 
 
 def test_one_figure_alone_is_impossible_and_several_contradict_each_other():
-    entries = [entry for group in audit_report(audited()).groups for entry in group.entries]
-
-    kinds = {entry.check: entry.kind for entry in entries}
+    kinds = {proof.check: proof.kind for proof in proofs(audit_report(audited()))}
     expected = {"impossible-medians": "impossible", "differing-figures": "contradictory"}
     assert expected == kinds
 
 
 def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
-    (entry,) = (e for g in audit_report(audited()).groups for e in g.entries if e.adopted)
+    (entry,) = (proof for proof in proofs(audit_report(audited())) if proof.adopted)
 
     assert "The study follows Table I: 53.3." == entry.adopted
     assert "Tables rule; Results: nothing." == entry.reason
@@ -63,7 +72,7 @@ def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
 
 @pytest.mark.parametrize("sign", ["<b>", "&amp;", "{{ 7 }}", '\\"'])
 def test_what_was_typed_is_text_and_never_markup(sign, project: Path):
-    page = audit_page(audit_report(audited(sign)), project)
+    page = report_page(audit_report(audited(sign)), "audit", project)
     escaped = {"<b>": "&lt;b&gt;", "&amp;": "&amp;amp;", '\\"': '"'}
 
     assert f"A {escaped.get(sign, sign)}</p>" in page
@@ -83,8 +92,8 @@ def test_the_manuscript_itself_is_a_part_of_its_own(project: Path):
         "What was read back in the manuscript",
         "   210  result",
         "    19  reference",
-    ] == terminal_report(report).splitlines()[-8:]
-    assert "7 belongs to nothing [no-number]" in audit_page(report, project)
+    ] == terminal_text(report).splitlines()[-8:]
+    assert "7 belongs to nothing [no-number]" in report_page(report, "audit", project)
     assert ["no-number", "older"] == [
         found["code"]
         for found in audit_document(audited(manuscript=part))["manuscript"]["findings"]
@@ -108,11 +117,11 @@ def test_a_study_that_has_published_nothing_still_has_its_manuscript(project: Pa
         "",
         "What was read back in the manuscript",
         "     1  result",
-    ] == terminal_report(report).splitlines()
-    assert "<h2" in audit_page(report, project)
+    ] == terminal_text(report).splitlines()
+    assert "<h2" in report_page(report, "audit", project)
 
 
 def test_a_manuscript_that_is_not_built_is_told_once():
     report = audit_report(audited(manuscript=ManuscriptPart(note="It is not built yet.")))
 
-    assert 1 == terminal_report(report).count("It is not built yet.")
+    assert 1 == terminal_text(report).count("It is not built yet.")

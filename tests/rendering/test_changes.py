@@ -8,12 +8,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from il2report.errors import Place
 from il2report.reports.changes.families import brace, family, printed
-from il2report.reports.changes.markdown import markdown_report, plain
 from il2report.reports.changes.naming import Names
-from il2report.reports.changes.page import change_page
 from il2report.reports.changes.report import change_report
-from il2report.reports.changes.terminal import terminal_report
 from il2report.reports.changes.wording import numbers_words
+from il2report.reports.markdown import markdown_text, plain
+from il2report.reports.page import report_page
+from il2report.reports.terminal import terminal_text
 from il2report.results import Unit
 from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions.attribution import Attribution, Cause, How
@@ -94,19 +94,21 @@ def difference() -> Difference:
 
 def test_the_terminal_tells_numbers_of_a_family_together(snapshot: SnapshotAssertion) -> None:
     report = change_report(difference(), ["a note"], NAMES)
-    assert terminal_report(report, whole=True) == snapshot
+    assert terminal_text(report, whole=True) == snapshot
 
 
 def test_markdown_tells_the_same_and_escapes_what_would_be_markup(
     snapshot: SnapshotAssertion,
 ) -> None:
-    assert markdown_report(change_report(difference(), (), NAMES)) == snapshot
+    assert markdown_text(change_report(difference(), (), NAMES)) == snapshot
 
 
 def test_the_page_tells_the_same_in_text_that_nothing_of_the_data_can_turn_into_markup(
     project: Path, snapshot: SnapshotAssertion
 ) -> None:
-    page = change_page(change_report(difference(), (), NAMES), project, "en", "A <script>")
+    page = report_page(
+        change_report(difference(), (), NAMES, "A <script>"), "changes", project, "en"
+    )
     assert "<title>What changed: A &lt;script&gt;</title>" in page
     body = page[page.index("<main>") :]
     assert "Rigor &lt;b&gt;*chill*" in body or "rigor &lt;b&gt;*chill*" in body

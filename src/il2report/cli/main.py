@@ -11,7 +11,8 @@ from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
 
 if TYPE_CHECKING:
-    from il2report.reports.audit.report import Audit, AuditReport
+    from il2report.reports.audit.report import Audit
+    from il2report.reports.blocks import ReportTree
 
 
 class NamedPath(click.Path):
@@ -282,7 +283,7 @@ def diff(
     become false, or the correction log does not tell what happened; 2: there is nothing to compare.
     """
     from il2report.reports.changes.document import difference_document  # noqa: PLC0415
-    from il2report.reports.changes.terminal import terminal_report  # noqa: PLC0415
+    from il2report.reports.terminal import terminal_text  # noqa: PLC0415
     from il2report.workflow import CompareRequest, compare  # noqa: PLC0415
 
     found = compare(CompareRequest(study, old, new, writes))
@@ -290,7 +291,7 @@ def diff(
         document = difference_document(found.compared.difference, found.compared.notes)
         click.echo(json.dumps(document, indent=1, ensure_ascii=False))
     else:
-        click.echo(terminal_report(found.report, whole=whole))
+        click.echo(terminal_text(found.report, whole=whole))
     for path in found.files:
         click.echo(f"written: {path.as_posix()}", err=True)
     raise SystemExit(1 if found.has_findings else 0)
@@ -343,14 +344,14 @@ def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     study end in 0, as they are given.
     """
     from il2report.reports.audit.document import audit_document  # noqa: PLC0415
-    from il2report.reports.audit.terminal import terminal_report  # noqa: PLC0415
+    from il2report.reports.terminal import terminal_text  # noqa: PLC0415
     from il2report.workflow import AuditRequest, audit  # noqa: PLC0415
 
-    def say(found: "Audit", report: "AuditReport") -> None:
+    def say(found: "Audit", report: "ReportTree") -> None:
         if as_json:
             click.echo(json.dumps(audit_document(found), indent=1, ensure_ascii=False))
         else:
-            click.echo(terminal_report(report, whole=whole))
+            click.echo(terminal_text(report, whole=whole))
 
     audited = audit(AuditRequest(**options), say)
     for path in audited.files:

@@ -9,7 +9,8 @@ from il2report.audit import PublishedPaper, read_paper
 from il2report.audit import audit as findings_of
 from il2report.audit.reading import FILE
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.reports.audit.report import Audit, AuditReport, ManuscriptPart, audit_report
+from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
+from il2report.reports.blocks import ReportTree
 from il2report.study.files import (
     MOST_OF_TEXT,
     FileMissing,
@@ -66,7 +67,7 @@ class Audited:
 
 
 def audit(
-    request: AuditRequest, found: Callable[[Audit, AuditReport], None] = lambda *_: None
+    request: AuditRequest, found: Callable[[Audit, ReportTree], None] = lambda *_: None
 ) -> Audited:
     """Audit a paper or a study, and write the report, of both its files or none.
 
@@ -103,14 +104,14 @@ def audit(
 
 
 def _written(
-    report: AuditReport, request: AuditRequest, folder: Path, printing: Worker
+    report: ReportTree, request: AuditRequest, folder: Path, printing: Worker
 ) -> tuple[Path, ...]:
-    from il2report.reports.audit.page import FRAME, audit_page  # noqa: PLC0415
+    from il2report.reports.page import frame_of, report_page  # noqa: PLC0415
     from il2report.verification.proof import telling_slips  # noqa: PLC0415
     from il2report.workflow.printing import print_document, printed_pdf  # noqa: PLC0415
 
-    with telling_slips(FRAME):
-        page = audit_page(report, request.study)
+    with telling_slips(frame_of("audit")):
+        page = report_page(report, "audit", request.study)
     pdf = printed_pdf(printing.submit(print_document, page, request.study))
     return write_outputs(
         folder, {f"{request.stem}.html": page.encode(), f"{request.stem}.pdf": pdf}, frozenset()

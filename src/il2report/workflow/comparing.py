@@ -9,10 +9,11 @@ from il2report.document.formats import number_style
 from il2report.document.grammar import listed
 from il2report.document.printer import Printer
 from il2report.redline import redline
-from il2report.reports.changes.markdown import markdown_report
+from il2report.reports.blocks import ReportTree
 from il2report.reports.changes.naming import Label, Names
-from il2report.reports.changes.page import FRAME, change_page
-from il2report.reports.changes.report import ChangeReport, broken_claims, change_report
+from il2report.reports.changes.report import broken_claims, change_report
+from il2report.reports.markdown import markdown_text
+from il2report.reports.page import frame_of, report_page
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
@@ -71,7 +72,7 @@ class Comparison:
     """What a comparison found, the report on it, and the files that were written."""
 
     compared: Compared
-    report: ChangeReport
+    report: ReportTree
     files: tuple[Path, ...]
 
     @property
@@ -108,18 +109,19 @@ def compare(request: CompareRequest) -> Comparison:
             edition(request.study, request.new, old.chosen_style, public=old.is_public)
         )
         found = compared(old, new)
-        report = change_report(found.difference, found.notes, Names(_labels(new, old)))
+        names = Names(_labels(new, old))
+        report = change_report(found.difference, found.notes, names, new.manuscript_title)
         files = _written(request.study, report, old, new, printing) if printing else ()
     return Comparison(found, report, files)
 
 
 def _written(
-    study: Path, report: ChangeReport, old: Edition, new: Edition, printing: Worker
+    study: Path, report: ReportTree, old: Edition, new: Edition, printing: Worker
 ) -> tuple[Path, ...]:
     """Write the report, with the templates of the new state, and the redline, all files or none."""
     folder = new.folder or study
-    with telling_slips(FRAME):
-        page = change_page(report, folder, new.language, new.manuscript_title)
+    with telling_slips(frame_of("changes")):
+        page = report_page(report, "changes", folder, new.language)
     changes = printing.submit(print_document, page, folder)
     values = {**values_of(old.document, {}), **values_of(new.document, {})}
     labels = {key: value.label for key, value in values.items()}
@@ -129,7 +131,7 @@ def _written(
     pages = printing.submit(print_redline, marked.html, folder)
     files = {
         f"{CHANGES}.html": page.encode(),
-        f"{CHANGES}.md": markdown_report(report).encode(),
+        f"{CHANGES}.md": markdown_text(report).encode(),
         f"{REDLINE}.html": marked.html.encode(),
         f"{CHANGES}.pdf": printed_pdf(changes),
         f"{REDLINE}.pdf": printed_pdf(pages),

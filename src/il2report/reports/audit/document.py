@@ -14,15 +14,15 @@ from il2report.audit import (
     source_of,
 )
 from il2report.audit.held import HeldFigure, HeldStatement, Outcome
-from il2report.reports.audit.report import Audit, ManuscriptPart
-from il2report.reports.audit.wording import kind_of
+from il2report.reports.audit.report import Audit, kind_of
 
 FORMAT = 1
 
 
 def audit_document(audit: Audit) -> dict[str, Any]:
     """Give the whole audit as plain values."""
-    paper = audit.paper
+    paper, manuscript = audit.paper, audit.manuscript
+    said = audit.reproduction.statements if audit.reproduction else ()
     return {
         "format": FORMAT,
         "title": paper.title if paper else None,
@@ -33,8 +33,14 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "counts": _counts(audit),
         "findings": [_finding(paper, each) for each in audit.findings] if paper else [],
         "figures": _figures(audit),
-        "statements": [_statement(each) for each in _statements(audit)],
-        "manuscript": _manuscript(audit.manuscript) if audit.manuscript else None,
+        "statements": [_statement(each) for each in said],
+        "manuscript": {
+            "note": manuscript.note or None,
+            "numbers": dict(manuscript.counts),
+            "findings": [each.record for each in manuscript.findings],
+        }
+        if manuscript
+        else None,
         "notes": list(audit.notes),
     }
 
@@ -100,10 +106,6 @@ def _held(held: HeldFigure) -> dict[str, Any]:
     }
 
 
-def _statements(audit: Audit) -> tuple[HeldStatement, ...]:
-    return audit.reproduction.statements if audit.reproduction else ()
-
-
 def _statement(held: HeldStatement) -> dict[str, Any]:
     return {
         "place": held.said.place,
@@ -111,12 +113,4 @@ def _statement(held: HeldStatement) -> dict[str, Any]:
         "outcome": held.outcome.value,
         "why": held.why,
         "reading": asdict(held.reading) if held.reading else None,
-    }
-
-
-def _manuscript(part: ManuscriptPart) -> dict[str, Any]:
-    return {
-        "note": part.note or None,
-        "numbers": dict(part.counts),
-        "findings": [each.record for each in part.findings],
     }

@@ -1,32 +1,96 @@
-"""The report on an audit as every format tells it: the parts in their order, all in words."""
+"""The report on an audit as a tree of blocks."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from il2report.audit import (
+    AdoptedReading,
     AuditFinding,
     Certainty,
+    Figure,
     PublishedPaper,
     purpose_of,
     reading_of,
     source_of,
 )
 from il2report.audit.held import HeldFigure, HeldStatement, Outcome, Reproduction
-from il2report.document.formats import NumberStyle, number_style
+from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
-from il2report.reports.audit import wording
+from il2report.reports.blocks import (
+    Amount,
+    AmountList,
+    Block,
+    FigureRow,
+    FigureTable,
+    Item,
+    ItemList,
+    Proof,
+    ProofList,
+    Quoted,
+    Remark,
+    ReportPart,
+    ReportTree,
+    Role,
+)
 
 NO_PLACE = "Not printed, but known"
-IN_WORDS = "in words"
-NO_READING = "The study adopts no reading here; [[readings]] in data/published.toml can say which."
+NO_READING = (
+    "The study adopts no reading here; [[readings]] in data/published.toml can state which."
+)
+NOTHING = "nothing"
 DEFAULT_STYLE = "anticancer-research"
+MOST_DECIMALS = 12
+"""Beyond these a computed number has no digits of its own."""
+KINDS = {
+    "impossible": "impossible, proved: one figure that no data can give",
+    "contradictory": "contradictory, proved: figures that cannot all be true",
+    "suspicious": "suspicious: possible, but another explanation is more likely",
+    "implied": "implied: no error, the figures say more than is printed",
+}
+TITLES = {
+    Certainty.PROVED: (
+        "Proved: these figures cannot all be true",
+        (
+            "No data give these figures, whatever the rule of rounding. That is true of the figures"
+            " as they were typed; compare them with the paper first."
+        ),
+    ),
+    Certainty.SUSPICIOUS: (
+        "Suspicious: possible, but another explanation is more likely",
+        "These figures do not exclude each other. Ask the authors what was meant.",
+    ),
+    Certainty.IMPLIED: (
+        "Implied: what the figures say without printing it",
+        "Nothing is wrong here. Together the figures say more than each of them alone.",
+    ),
+}
+OUTCOMES = {
+    Outcome.DIFFERS: (
+        "different in the data of this study",
+        "Figures that differ from the data",
+        "At the printed precision, the study has another number.",
+    ),
+    Outcome.UNDECIDABLE: (
+        "not verifiable: no corresponding result in this study",
+        "Figures that cannot be verified",
+        "The study has no result to compare them with, for the reason given.",
+    ),
+    Outcome.REPRODUCED: (
+        "reproduced by the data of this study",
+        "Figures that the data reproduce",
+        "Rounded or truncated as the figure is, the number of the study prints like it.",
+    ),
+}
+"""Of each outcome the words of the summary, the title of its part, and what the part means."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManuscriptPart:
-    """What reading the study's own manuscript back gave: numbers found by kind, and findings."""
+    """The result of reading the study's own manuscript back: numbers found by kind, and findings."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -44,7 +108,8 @@ class Audit:
 
     `reproduction` is None where a file was audited without a study, `manuscript` where no manuscript
     was read back, `paper` where a study has no published figures. `source` is the reference of the
-    paper, `basis` says where its figures were typed and what they were held against, `style` the number style of the study, `notes` say what could not be audited.
+    paper, `basis` says where its figures were typed and what they were compared with, `style` is the
+    number style of the study, `notes` say what could not be audited.
     """
 
     paper: PublishedPaper | None
@@ -58,198 +123,106 @@ class Audit:
 
     @property
     def has_proof(self) -> bool:
-        """Whether something is proved against the paper."""
+        """Whether the paper has a proved contradiction."""
         return any(finding.is_contradiction for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    """How many of something there are; `kind` is what style sheets know it by."""
-
-    amount: str
-    said: str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A figure as it is quoted: where it stands, what it measures, its digits."""
-
-    where: str
-    what: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingEntry:
-    """One finding; `purpose` and `source` tell of the check that found it."""
-
-    number: str
-    kind: str
-    message: str
-    quoted: tuple[Quoted, ...]
-    arithmetic: str
-    adopted: str
-    reason: str
-    check: str
-    purpose: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """Findings that are equally sure."""
-
-    kind: str
-    title: str
-    explanation: str
-    entries: tuple[FindingEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldEntry:
-    """A printed figure beside the number of the study, under its id."""
-
-    quoted: Quoted
-    computed: str
-    id: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldGroup:
-    """Figures of which the same came, by place where there are many."""
-
-    kind: str
-    title: str
-    explanation: str
-    amount: str
-    entries: tuple[HeldEntry, ...]
-
-    @property
-    def by_place(self) -> Mapping[str, tuple[HeldEntry, ...]]:
-        """The entries by where they stand, in the order of the file."""
-        found = defaultdict[str, list[HeldEntry]](list)
-        for entry in self.entries:
-            found[entry.quoted.where].append(entry)
-        return {place: tuple(entries) for place, entries in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class ManuscriptEntry:
-    """The part on the study's own manuscript, in words."""
-
-    summary: str
-    counts: tuple[tuple[str, str], ...]
-    findings: tuple[tuple[str, str], ...]
-    counted: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """The whole report.
-
-    `typed` has the figures by place where there is no study to hold them against.
-    """
-
-    title: str
-    source: str
-    basis: str
-    notes: tuple[str, ...]
-    figures: tuple[SummaryLine, ...]
-    found: tuple[SummaryLine, ...]
-    own: tuple[SummaryLine, ...]
-    groups: tuple[FindingGroup, ...]
-    held: tuple[HeldGroup, ...]
-    typed: Mapping[str, tuple[Quoted, ...]]
-    manuscript: ManuscriptEntry | None
-
-
-def audit_report(audit: Audit) -> AuditReport:
-    """Word an audit."""
+def audit_report(audit: Audit) -> ReportTree:
+    """Put an audit into words."""
     paper = audit.paper
-    return AuditReport(
-        title=paper.title if paper else "",
-        source=audit.source or (paper.source if paper else ""),
-        basis=audit.basis,
-        notes=audit.notes,
-        figures=tuple(_figure_lines(audit)) if paper else (),
-        found=tuple(_finding_lines(audit.findings)) if paper else (),
-        own=tuple(_own_lines(audit.manuscript)) if audit.manuscript else (),
-        groups=tuple(_groups(audit)),
-        held=tuple(_held_groups(audit)),
-        typed=_typed(paper) if paper and audit.reproduction is None else {},
-        manuscript=_manuscript(audit.manuscript) if audit.manuscript else None,
+    title = paper.title if paper else ""
+    source = audit.source or (paper.source if paper else "")
+    lines = ((Role.PAPER, title), (Role.SOURCE, source), (Role.SOURCE, audit.basis))
+    opening = [Remark(role, text) for role, text in lines if text]
+    opening += [Remark(Role.NOTE, note) for note in audit.notes]
+    name = f"Audit: {title}" if title else "Audit"
+    title = "Can these figures be true?"
+    return ReportTree(name, title, tuple(opening), tuple(_parts(audit)), is_foreign=True)
+
+
+def _parts(audit: Audit) -> Iterator[ReportPart]:
+    paper, manuscript = audit.paper, audit.manuscript
+    summary: list[AmountList] = []
+    if paper:
+        counts = Counter(map(kind_of, audit.findings))
+        found = tuple(Amount(str(counts[kind]), said, kind) for kind, said in KINDS.items())
+        summary = [_figures_summary(paper, audit), AmountList("Findings", found)]
+    if manuscript:
+        summary.append(AmountList("The manuscript itself", _manuscript_summary(manuscript)))
+    if summary:
+        yield ReportPart("summary", "Summary", tuple(summary), kinds=("summary",))
+    if paper:
+        yield from _findings(paper, audit)
+    if paper and audit.reproduction:
+        yield from _outcomes(paper, audit.reproduction, number_style(audit.style))
+    if paper and not audit.reproduction:
+        explanation = (
+            "Every figure as it was taken from the paper. Compare it with the paper before you rely"
+            " on a finding."
+        )
+        table = FigureTable(_by_place(paper, [FigureRow(_quoted(f)) for f in paper.figures]))
+        blocks = (Remark(Role.EXPLANATION, explanation), table)
+        yield ReportPart("typed", "What was typed", blocks, kinds=("held", "typed"), is_lookup=True)
+    if manuscript:
+        yield _manuscript(manuscript)
+
+
+def _figures_summary(paper: PublishedPaper, audit: Audit) -> AmountList:
+    n = len({figure.place for figure in paper.figures if figure.place})
+    amounts = [Amount(str(len(paper.figures)), f"printed, in {n} {plural(n, 'place')}")]
+    if audit.reproduction:
+        counts = audit.reproduction.counts
+        order = (Outcome.REPRODUCED, Outcome.DIFFERS, Outcome.UNDECIDABLE)
+        amounts += [Amount(str(counts[each]), OUTCOMES[each][0], each.value) for each in order]
+    else:
+        proved = {f for found in audit.findings if found.is_contradiction for f in found.figures}
+        rest = str(len(paper.figures) - len(proved))
+        said = "not contradicted, which does not prove them true"
+        amounts += [
+            Amount(str(len(proved)), "part of a proved contradiction", "differs"),
+            Amount(rest, said, "undecidable"),
+        ]
+    return AmountList("Figures", tuple(amounts))
+
+
+def _manuscript_summary(part: ManuscriptPart) -> tuple[Amount, ...]:
+    if part.note:
+        return (Amount("-", part.note),)
+    errors = sum(finding.is_error for finding in part.findings)
+    notices = len(part.findings) - errors
+    return (
+        Amount(str(sum(part.counts.values())), "numbers read back from the built page"),
+        Amount(str(errors), plural(errors, "error"), "differs" * bool(errors)),
+        Amount(str(notices), plural(notices, "notice")),
     )
 
 
-def _figure_lines(audit: Audit) -> Iterator[SummaryLine]:
-    figures = audit.paper.figures if audit.paper else ()
-    n = wording.places_of(figures)
-    yield SummaryLine(str(len(figures)), f"printed, in {n} {plural(n, 'place')}")
-    if audit.reproduction:
-        counts = audit.reproduction.counts
-        said = {
-            Outcome.REPRODUCED: "reproduced by the data of this study",
-            Outcome.DIFFERS: "differing from them",
-            Outcome.UNDECIDABLE: "undecidable: the study has nothing to hold them against",
-        }
-        for outcome, words in said.items():
-            yield SummaryLine(str(counts[outcome]), words, outcome.value)
-        return
-    proved = {f for finding in audit.findings if finding.is_contradiction for f in finding.figures}
-    yield SummaryLine(str(len(proved)), "quoted in a proof that not all can be true", "differs")
-    rest = len(figures) - len(proved)
-    said_of_rest = "undecided: nothing is proved against them, which does not make them true"
-    yield SummaryLine(str(rest), said_of_rest, "undecidable")
-
-
-def _finding_lines(findings: tuple[AuditFinding, ...]) -> Iterator[SummaryLine]:
-    counts = Counter(map(wording.kind_of, findings))
-    said = {
-        "impossible": "impossible, proved: one figure that no data can give",
-        "contradictory": "contradictory, proved: figures that cannot all be true",
-        "suspicious": "suspicious: possible, but something else is likelier",
-        "implied": "implied: nothing is wrong, the figures say more than is printed",
-    }
-    for kind, words in said.items():
-        yield SummaryLine(str(counts[kind]), words, kind)
-
-
-def _own_lines(part: ManuscriptPart) -> Iterator[SummaryLine]:
-    if part.note:
-        yield SummaryLine("-", part.note)
-        return
-    errors = sum(finding.is_error for finding in part.findings)
-    notices = len(part.findings) - errors
-    yield SummaryLine(str(sum(part.counts.values())), "numbers read back from the built page")
-    yield SummaryLine(str(errors), plural(errors, "error"), "differs" * bool(errors))
-    yield SummaryLine(str(notices), plural(notices, "notice"))
-
-
-def _groups(audit: Audit) -> Iterator[FindingGroup]:
+def _findings(paper: PublishedPaper, audit: Audit) -> Iterator[ReportPart]:
     number = 0
-    for certainty in Certainty:
-        findings = [finding for finding in audit.findings if finding.certainty is certainty]
-        entries = []
-        for finding in findings:
-            number += 1
-            entries.append(_entry(audit, finding, number))
-        if entries:
-            title, explanation = wording.TITLES[certainty]
-            yield FindingGroup(certainty.value, title, explanation, tuple(entries))
+    for certainty, (title, explanation) in TITLES.items():
+        proofs = []
+        for finding in audit.findings:
+            if finding.certainty is certainty:
+                number += 1
+                proofs.append(_proof(paper, audit, finding, number))
+        if proofs:
+            blocks = (
+                Remark(Role.EXPLANATION, explanation),
+                ProofList(certainty.value, tuple(proofs)),
+            )
+            yield ReportPart(certainty.value, title, blocks, str(len(proofs)), (certainty.value,))
 
 
-def _entry(audit: Audit, finding: AuditFinding, number: int) -> FindingEntry:
-    adopted, reason = _adopted(audit, finding)
-    return FindingEntry(
+def _proof(paper: PublishedPaper, audit: Audit, finding: AuditFinding, number: int) -> Proof:
+    reading, is_open = reading_of(paper, finding), bool(audit.reproduction)
+    adopted, reason = NO_READING if is_open and finding.is_contradiction else "", ""
+    if reading:
+        adopted, reason = _adopted(paper, reading)
+    return Proof(
         number=str(number),
-        kind=wording.kind_of(finding),
+        kind=kind_of(finding),
         message=finding.message,
-        quoted=tuple(
-            Quoted(figure.where or NO_PLACE, figure.what, str(figure.printed))
-            for figure in dict.fromkeys(finding.figures)
-        ),
+        quoted=tuple(map(_quoted, dict.fromkeys(finding.figures))),
         arithmetic=finding.arithmetic,
         adopted=adopted,
         reason=reason,
@@ -259,85 +232,107 @@ def _entry(audit: Audit, finding: AuditFinding, number: int) -> FindingEntry:
     )
 
 
-def _adopted(audit: Audit, finding: AuditFinding) -> tuple[str, str]:
-    """Say which reading the study adopts, and why."""
-    paper = audit.paper
-    reading = reading_of(paper, finding) if paper else None
-    if paper and reading:
-        return wording.adopted(paper, reading)
-    is_open = audit.reproduction is not None and finding.is_contradiction
-    return (NO_READING if is_open else ""), ""
+def kind_of(finding: AuditFinding) -> str:
+    """Say in one word what kind of finding it is."""
+    if not finding.is_contradiction:
+        return finding.certainty.value
+    return "impossible" if finding.is_impossible else "contradictory"
 
 
-def _held_groups(audit: Audit) -> Iterator[HeldGroup]:
-    if audit.paper is None or audit.reproduction is None:
-        return
-    paper, style, order = audit.paper, number_style(audit.style), _order(audit.paper)
-    for outcome, (title, explanation) in wording.OUTCOMES.items():
-        entries = [_held(paper, held, style) for held in audit.reproduction.of(outcome)]
-        said = [each for each in audit.reproduction.statements if each.outcome is outcome]
-        entries += [_statement(paper, each) for each in said]
-        entries.sort(key=lambda entry: order.get(entry.quoted.where, len(order)))
-        if entries:
-            amount = _amount(len(entries) - len(said), len(said))
-            yield HeldGroup(outcome.value, title, explanation, amount, tuple(entries))
+def _quoted(figure: Figure) -> Quoted:
+    return Quoted(figure.where or NO_PLACE, figure.what, str(figure.printed))
 
 
-def _order(paper: PublishedPaper) -> Mapping[str, int]:
-    """Number the places as a reader comes to them: as the file lists them, others behind."""
+def _adopted(paper: PublishedPaper, reading: AdoptedReading) -> tuple[str, str]:
+    """Say what the study adopts, and why."""
+    overruled = _spelled(paper, reading.overruled_by)
+    said = f"follows {overruled}" if overruled else f"reads it as {reading.read_as}"
+    return f"The study {said}.", _spelled(paper, reading.reason)
+
+
+def _spelled(paper: PublishedPaper, text: str) -> str:
+    """Replace short names of places by those that readers know: "RES: 48.8" is "Results: 48.8"."""
+    text = " ".join(text.split())
+    if not paper.places:
+        return text
+    short = "|".join(sorted(map(re.escape, paper.places), key=len, reverse=True))
+    return re.sub(rf"(?<!\w)({short}):", lambda found: f"{paper.places[found[1]]}:", text)
+
+
+def _outcomes(
+    paper: PublishedPaper, reproduction: Reproduction, style: NumberStyle
+) -> Iterator[ReportPart]:
+    """List figures and statements by outcome, each beside what the study has."""
+    for outcome, (_, title, explanation) in OUTCOMES.items():
+        figures = [_figure_row(paper, held, style) for held in reproduction.of(outcome)]
+        said = [
+            _said_row(paper, each) for each in reproduction.statements if each.outcome is outcome
+        ]
+        if not (figures or said):
+            continue
+        n, statements = len(said), plural(len(said), "statement")
+        count = f"{len(figures)} and {n} {statements}" if n else str(len(figures))
+        table = FigureTable(
+            _by_place(paper, figures + said), "The study has", outcome is Outcome.REPRODUCED
+        )
+        blocks: tuple[Block, ...] = (Remark(Role.EXPLANATION, explanation), table)
+        yield ReportPart(f"held-{outcome}", title, blocks, count, ("held", outcome.value))
+
+
+def _by_place(paper: PublishedPaper, rows: list[FigureRow]) -> Mapping[str, tuple[FigureRow, ...]]:
+    """Sort rows by place, in the order of the file; places that it does not list come last."""
     used = (figure.where for figure in paper.figures)
-    return {where: at for at, where in enumerate(dict.fromkeys((*paper.places.values(), *used)))}
+    found = defaultdict[str, list[FigureRow]](list)
+    for row in rows:
+        found[row.quoted.where].append(row)
+    order = dict.fromkeys((*paper.places.values(), *used, *found))
+    return {place: tuple(found[place]) for place in order if place in found}
 
 
-def _amount(figures: int, statements: int) -> str:
-    """Count figures and, apart from them, what the text says without one."""
-    beside = f"and {statements} {plural(statements, 'statement')}" if statements else ""
-    return f"{figures} {beside}".strip()
-
-
-def _held(paper: PublishedPaper, held: HeldFigure, style: NumberStyle) -> HeldEntry:
+def _figure_row(paper: PublishedPaper, held: HeldFigure, style: NumberStyle) -> FigureRow:
+    """Put a figure beside the number of the study, printed as precisely as the figure."""
     figure, found = held.figure, held.counterpart
     notes = [held.why] if held.why else []
     if held.reading:
-        notes.append(" ".join(wording.adopted(paper, held.reading)))
+        notes.append(" ".join(_adopted(paper, held.reading)))
     if found and found.note:
         notes.append(f"data/literature.toml: {found.note}")
-    return HeldEntry(
-        Quoted(figure.where or NO_PLACE, figure.what, str(figure.printed)),
-        wording.computed(held, style),
-        figure.result,
-        tuple(notes),
-    )
+    computed = NOTHING
+    if held.value is not None and found is not None:
+        number = Decimal(held.value.numerator) / Decimal(held.value.denominator)
+        text = style.number(number, min(figure.printed.decimals, MOST_DECIMALS))
+        computed = f"{AT_LEAST * found.is_at_least}{text}{STILL_ONGOING * found.is_ongoing}"
+    return FigureRow(_quoted(figure), computed, figure.result, tuple(notes))
 
 
-def _statement(paper: PublishedPaper, held: HeldStatement) -> HeldEntry:
-    says = f"The text says that {held.said.says}"
-    quoted = Quoted(paper.where(held.said.place), says, IN_WORDS)
+def _said_row(paper: PublishedPaper, held: HeldStatement) -> FigureRow:
+    quoted = Quoted(paper.where(held.said.place), f"The text says that {held.said.says}", "")
     is_open = held.outcome is Outcome.UNDECIDABLE
     notes = [held.why] if is_open else []
     if held.reading:
-        notes.append(" ".join(wording.adopted(paper, held.reading)))
-    return HeldEntry(quoted, wording.NONE if is_open else held.why, "", tuple(notes))
+        notes.append(" ".join(_adopted(paper, held.reading)))
+    return FigureRow(quoted, NOTHING if is_open else held.why, "", tuple(notes))
 
 
-def _typed(paper: PublishedPaper) -> Mapping[str, tuple[Quoted, ...]]:
-    found = defaultdict[str, list[Quoted]](list)
-    for figure in paper.figures:
-        where = figure.where or NO_PLACE
-        found[where].append(Quoted(where, figure.what, str(figure.printed)))
-    order = _order(paper)
-    places = sorted(found, key=lambda where: order.get(where, len(order)))
-    return {where: tuple(found[where]) for where in places}
-
-
-def _manuscript(part: ManuscriptPart) -> ManuscriptEntry:
+def _manuscript(part: ManuscriptPart) -> ReportPart:
+    explanation = (
+        "The manuscript that the study builds, read back as text: every number in it must be a"
+        " result, a fact, a choice or a number of its order."
+    )
     n, found = sum(part.counts.values()), len(part.findings)
-    summary = part.note or (
-        f"{n} {plural(n, 'number')} read back, {found or 'no'} {plural(found, 'finding')}."
-    )
-    return ManuscriptEntry(
-        summary,
-        tuple((kind, str(count)) for kind, count in part.counts.items()),
-        tuple((finding.severity.value, finding.line) for finding in part.findings),
-        finding_summary(part.findings),
-    )
+    summary = f"{n} {plural(n, 'number')} read back, {found or 'no'} {plural(found, 'finding')}."
+    items = tuple(Item(finding.line, kind=finding.severity.value) for finding in part.findings)
+    blocks: list[Block] = [
+        Remark(Role.EXPLANATION, explanation),
+        Remark(Role.RESULT, part.note or summary),
+        ItemList(
+            items,
+            kind="findings",
+            title="Findings on the manuscript itself" if items else "",
+            total=finding_summary(part.findings),
+        ),
+    ]
+    if part.counts:
+        counts = tuple(Amount(str(count), kind) for kind, count in part.counts.items())
+        blocks.append(AmountList("What was read back in the manuscript", counts))
+    return ReportPart("manuscript", "The manuscript itself", tuple(blocks), kinds=("manuscript",))

@@ -1,10 +1,24 @@
-"""The report on a change as every format tells it: the parts in their order, all in words."""
+"""The report on a change as a tree of blocks: what a team sends its co-authors after a correction."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from functools import partial
 
 from il2report.document.grammar import plural
+from il2report.reports.blocks import (
+    Block,
+    Form,
+    Item,
+    ItemList,
+    Note,
+    Remark,
+    ReportPart,
+    ReportTree,
+    Role,
+    Sides,
+    Step,
+    StepGroup,
+    StepTable,
+)
 from il2report.reports.changes import wording
 from il2report.reports.changes.families import (
     NONE,
@@ -22,229 +36,184 @@ from il2report.revisions.corrections import CODEBOOK, Correction
 from il2report.revisions.difference import BROKEN, ClaimChange, Difference, Turn
 from il2report.study.configuration import FILE as CHOICES
 
+TITLE = "What changed"
 NOTHING = "Nothing printed has changed."
 NO_NUMBER = "No printed number has changed."
 LISTED = ("listed", "no longer listed"), ("not listed", "listed")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLine:
-    """One line of a group: what it is, before and now, what each correction alone makes of it.
-
-    `cause` is its own, where the lines of the group have several.
-    """
-
-    what: str
-    old: str
-    new: str
-    alone: str = ""
-    cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberGroup:
-    """Numbers of one family: a heading, their ids in short, lines, places, and a common cause."""
-
-    heading: str
-    ids: str
-    lines: tuple[NumberLine, ...]
-    places: tuple[str, ...]
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class NumberList:
-    """Groups of numbers, how many numbers they are, and their common cause."""
-
-    count: int
-    groups: tuple[NumberGroup, ...]
-    cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlainEntry:
-    """A number without a change of its text: its label, text, places or full values, and id."""
-
-    label: str
-    text: str
-    detail: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionEntry:
-    """One correction: what it is, detail, where it stands, why, and what it changed."""
-
-    number: int
-    what: str
-    detail: str
-    place: str
-    reasons: tuple[str, ...]
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something to look at first: what happened, why, the sentences concerned, and their claim."""
-
-    message: str
-    cause: str
-    sentences: tuple[tuple[str, str], ...] = ()
-    claim: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeReport:
-    """The whole report.
-
-    `old` and `new` name the two states, `summary` says in a sentence what came of the corrections,
-    `notes` what could not be found out.
-    """
-
-    old: str
-    new: str
-    summary: str
-    alerts: tuple[Alert, ...]
-    printed: NumberList
-    newly_printed: tuple[PlainEntry, ...]
-    no_longer_printed: tuple[PlainEntry, ...]
-    beside: NumberList
-    beyond_print: tuple[PlainEntry, ...]
-    corrections: tuple[CorrectionEntry, ...]
-    texts: tuple[str, ...]
-    findings: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
 def change_report(
-    difference: Difference, notes: Iterable[str] = (), names: Names | None = None
-) -> ChangeReport:
-    """Word a difference.
+    difference: Difference, notes: Iterable[str] = (), names: Names | None = None, title: str = ""
+) -> ReportTree:
+    """Put a difference into words.
 
     Parameters
     ----------
-    difference : what differs
     notes : sentences about what could not be compared
     names : what codes are called
+    title : of the manuscript
     """
     writer = _Writer(difference, names or Names())
-    return ChangeReport(
-        old=f"{difference.old.title}, {difference.old.detail}".removesuffix(", "),
-        new=f"{difference.new.title}, {difference.new.detail}".removesuffix(", "),
-        summary=_summary(difference),
-        alerts=tuple(writer.alerts()),
-        printed=writer.numbers(difference.printed),
-        newly_printed=tuple(map(writer.placed, difference.newly_printed)),
-        no_longer_printed=tuple(map(writer.placed, difference.no_longer_printed)),
-        beside=writer.numbers(difference.beside),
-        beyond_print=tuple(map(_beyond, difference.beyond_print)),
-        corrections=tuple(map(writer.correction, difference.corrections or ())),
-        texts=difference.texts,
-        findings=tuple(finding.line for finding in difference.review.findings),
-        notes=tuple(notes),
+    old, new = (
+        f"{side.title}, {side.detail}".removesuffix(", ")
+        for side in (difference.old, difference.new)
     )
+    opening: list[Block] = [Remark(Role.STUDY, title)] if title else []
+    opening += [Sides(old, new), Remark(Role.SUMMARY, _summary(difference))]
+    opening += [Remark(Role.NOTE, note) for note in notes]
+    findings = (finding.line for finding in difference.review.findings)
+    parts = (
+        _list("first", "Look at these first", writer.alerts(), Form.URGENT, kinds=("alerts",)),
+        _list(
+            "corrections",
+            "Corrections",
+            map(writer.correction, difference.corrections or ()),
+            Form.NUMBERED,
+            kind="corrections",
+        ),
+        writer.numbers("printed", "Printed numbers that changed", difference.printed),
+        _list("newly", "Newly printed", map(writer.placed, difference.newly_printed)),
+        _list("no-longer", "No longer printed", map(writer.placed, difference.no_longer_printed)),
+        _list("texts", "Templates and texts that changed", map(Item, difference.texts), Form.FILES),
+        _list("log", "Correction log", map(Item, findings)),
+        writer.numbers("beside", "Changed, but not printed", difference.beside),
+        _list(
+            "beyond",
+            "Changed only beyond the printed precision",
+            map(_beyond, difference.beyond_print),
+            kind="beyond",
+            is_minor=True,
+        ),
+    )
+    name = f"{TITLE}: {title}" if title else TITLE
+    return ReportTree(name, TITLE, tuple(opening), tuple(part for part in parts if part))
+
+
+def _list(
+    key: str,
+    title: str,
+    items: Iterable[Item],
+    form: Form = Form.PLAIN,
+    kind: str = "",
+    kinds: tuple[str, ...] = (),
+    *,
+    is_minor: bool = False,
+) -> ReportPart | None:
+    """Make a part of items; None where there are none."""
+    listed = tuple(items)
+    if not listed:
+        return None
+    block = ItemList(listed, form, kind, is_minor=is_minor)
+    return ReportPart(key, title, (block,), str(len(listed)), kinds)
 
 
 def _summary(difference: Difference) -> str:
+    """Say in two sentences how many numbers and claims changed, and how many corrections were made.
+
+    Changes in columns that nothing reads are counted apart from the corrections.
+    """
     corrections = difference.corrections or ()
     n = sum(each.is_used for each in corrections)
-    made = _made(n, len(corrections) - n) if difference.corrections is not None else ""
+    unused = len(corrections) - n
+    beside = f"{unused} {plural(unused, 'change')} in columns that are not used"
+    if difference.corrections is None:
+        made = ""
+    elif n:
+        made = f"{n} {plural(n, 'correction')} {'has' if n == 1 else 'have'} been made"
+        made += f", and {beside}." if unused else "."
+    elif unused:
+        made = f"The data have {beside}, and are the same otherwise."
+    else:
+        made = "The data and choices are the same."
     if difference.is_nothing_printed:
-        return f"{NO_NUMBER if _may_be_reworded(difference) else NOTHING} {made}".strip()
+        # Words may be others although every number prints as before.
+        tables = {each.rows[0].table for each in corrections}
+        is_reworded = difference.texts or tables & {CHOICES, CODEBOOK}
+        return f"{NO_NUMBER if is_reworded else NOTHING} {made}".strip()
     k, turned = len(difference.printed), len(difference.claims)
     numbers = f"{k} printed {plural(k, 'number')} {'has' if k == 1 else 'have'} changed"
     claims = f", and {turned} {plural(turned, 'claim')} with {'it' if k == 1 else 'them'}"
     return f"{numbers if k else NO_NUMBER[:-1]}{claims if turned else ''}. {made}".strip()
 
 
-def _may_be_reworded(difference: Difference) -> bool:
-    """Whether words may be others although every number prints as before."""
-    tables = {each.rows[0].table for each in difference.corrections or ()}
-    return bool(difference.texts or tables & {CHOICES, CODEBOOK})
-
-
-def _made(n: int, unused: int) -> str:
-    """Count the corrections, and apart from them the changes in columns that nothing reads."""
-    if n == 0 and unused == 0:
-        return "The data and choices are the same."
-    corrections = f"{n} {plural(n, 'correction')} {'has' if n == 1 else 'have'} been made"
-    beside = f"{unused} {plural(unused, 'change')} in columns that are not used"
-    if n == 0:
-        return f"The data have {beside}, and are the same otherwise."
-    return f"{corrections}, and {beside}." if unused else f"{corrections}."
-
-
 class _Writer:
-    """Words the parts of a difference that tell of causes."""
+    """Puts the parts of a difference into words that depend on causes."""
 
     def __init__(self, difference: Difference, names: Names) -> None:
         self.difference, self.names = difference, names
         self.by_number = {each.number: each for each in difference.corrections or ()}
 
-    def alerts(self) -> Iterator[Alert]:
-        """Word what is to be looked at first."""
+    def alerts(self) -> Iterable[Item]:
+        """List what is to be looked at first: crossed limits, and sentences that changed."""
         for crossing in self.difference.crossings:
-            yield Alert(wording.crossing_words(crossing), self._corrections_behind(crossing.ids))
+            yield Item(wording.crossing_words(crossing), self._caused_by(crossing.ids))
         for change in self.difference.claims:
-            yield Alert(
-                wording.claim_words(change),
-                self._corrections_behind(_read_by(change)),
-                _sentences(change),
-                wording.claim_place(change),
-            )
+            state = change.new or change.old
+            read = {key for side in (change.old, change.new) if side for key in side.reads}
+            claim = f"claim {change.name}{f', {state.place}' if state else ''}"
+            notes = (*_sentences(change), *self._caused_by(read), Note(Role.CLAIM, claim))
+            yield Item(wording.TURNS[change.turn], notes)
 
-    def numbers(self, changes: Iterable[ValueChange]) -> NumberList:
-        """Bring changed numbers together by family and cause, in the order in which they stand."""
+    def _caused_by(self, ids: Iterable[str]) -> tuple[Note, ...]:
+        """Name the corrections that caused any of these changes, a single one with what it was."""
+        attributions = self.difference.attributions
+        known = (attributions[key].corrections for key in ids if key in attributions)
+        numbers = sorted({number for corrections in known for number in corrections})
+        if not numbers:
+            return ()
+        return (Note(Role.CAUSE, self._in_full(wording.numbers_words(numbers))),)
+
+    def _in_full(self, cause: str) -> str:
+        """Say of a cause that is a single correction what was corrected."""
+        only = next((of for n, of in self.by_number.items() if cause == f"correction {n}"), None)
+        return f"{cause} ({self.names.correction(only)})" if only else cause
+
+    def numbers(self, key: str, title: str, changes: Iterable[ValueChange]) -> ReportPart | None:
+        """Group changed numbers by family and cause, in the order in which they are printed."""
         families: dict[tuple[str, str], list[ValueChange]] = {}
         for change in changes:
             families.setdefault(family_of(change), []).append(change)
-        count = sum(map(len, families.values()))
-        groups = tuple(map(self._group, families.values()))
-        causes = {group.cause for group in groups}
-        if len(groups) < 2 or len(causes) > 1 or not all(causes):
-            return NumberList(count, groups)
-        without = tuple(replace(group, cause="") for group in groups)
-        return NumberList(count, without, self._in_full(causes.pop()))
+        if not families:
+            return None
+        causes = {self.cause(of.id) for changed in families.values() for of in changed}
+        common = next(iter(causes)) if len(families) > 1 and len(causes) == 1 else ""
+        groups = tuple(self._group(of, is_common=bool(common)) for of in families.values())
+        table = StepTable(groups, self._in_full(common) if common else "")
+        return ReportPart(key, title, (table,), str(sum(map(len, families.values()))))
 
-    def _group(self, changes: list[ValueChange]) -> NumberGroup:
+    def _group(self, changes: list[ValueChange], *, is_common: bool) -> StepGroup:
+        """Word one family; its cause is said once where it is one, and not where all families have it."""
         found = family(changes)
-        places = (place for change in changes for place in self.difference.places(change.id))
-        lines = _listing_line(changes) or tuple(self._line(row) for row in found.rows)
         causes = dict.fromkeys(self.cause(change.id) for change in changes)
-        is_common = len(causes) == 1
-        return NumberGroup(
-            heading=found.heading,
-            ids=brace(change.id for change in changes),
-            lines=tuple(replace(line, cause="") for line in lines) if is_common else lines,
-            places=tuple(dict.fromkeys(places)),
-            cause=next(iter(causes)) if is_common else "",
+        is_one = len(causes) == 1
+        places = dict.fromkeys(
+            place for change in changes for place in self.difference.places(change.id)
         )
-
-    def _in_full(self, cause: str) -> str:
-        """Say of the one correction that caused it all what it was."""
-        only = next(
-            (each for n, each in self.by_number.items() if cause == f"correction {n}"), None
+        notes = [Note(Role.PLACES, "; ".join(places))] if places else []
+        if is_one and not is_common:
+            notes += [Note(Role.CAUSE, cause) for cause in causes if cause]
+        steps = _listing_step(changes) or tuple(
+            self._step(row, with_cause=not is_one) for row in found.rows
         )
-        return f"{cause} ({self.names.correction(only)})" if only else cause
+        ids = brace(change.id for change in changes)
+        return StepGroup(found.heading, ids, steps, tuple(notes))
 
-    def _line(self, row: Row) -> NumberLine:
-        return NumberLine(
+    def _step(self, row: Row, *, with_cause: bool) -> Step:
+        causes = list(dict.fromkeys(self.cause(change.id) for change in row.changes))
+        cause = causes[0]
+        if len(causes) > 1:
+            first, second = (each or "nothing known" for each in causes)
+            cause = f"{first}; {row.second}: {second}"
+        return Step(
             what=row.what,
             old=row.text(lambda change: _side_text(row, change.old)),
             new=row.text(lambda change: _side_text(row, change.new)),
             alone=self._alone(row),
-            cause=self._line_cause(row),
+            cause=cause if with_cause else "",
         )
 
-    def _line_cause(self, row: Row) -> str:
-        """Say what caused a line; of its two numbers apart where the causes differ."""
-        causes = [self.cause(change.id) for change in row.changes]
-        if len(set(causes)) == 1:
-            return causes[0]
-        return f"{causes[0] or 'nothing known'}; {row.second}: {causes[1] or 'nothing known'}"
-
     def _alone(self, row: Row) -> str:
-        """Say what each of several corrections would have made of a line."""
+        """Say what each of several corrections alone would have made of a row."""
         found = [self.difference.attributions.get(change.id) for change in row.changes]
         numbers = sorted({number for each in found if each for number in each.corrections})
         if not 1 < len(numbers) <= wording.MOST_CAUSES:
@@ -274,77 +243,67 @@ class _Writer:
             causes.append("another version of the program")
         return " and ".join(causes)
 
-    def _corrections_behind(self, ids: Iterable[str]) -> str:
-        """Name the corrections that caused any of these changes, a single one with what it was."""
-        attributions = self.difference.attributions
-        known = (attributions[key].corrections for key in ids if key in attributions)
-        numbers = sorted({number for corrections in known for number in corrections})
-        return self._in_full(wording.numbers_words(numbers)) if numbers else ""
-
-    def placed(self, value: Value) -> PlainEntry:
+    def placed(self, value: Value) -> Item:
         """Say where a number is printed that has not changed."""
-        places = "; ".join(self.difference.places(value.id))
-        return PlainEntry(value.label, printed(value) or "", places, value.id)
+        places = Note(Role.PLACES, "; ".join(self.difference.places(value.id)))
+        return Item(f"{value.label}: {printed(value) or ''}", (places,), id=value.id)
 
-    def correction(self, correction: Correction) -> CorrectionEntry:
-        """Word one correction."""
-        entries = self.difference.review.entries.get(correction.number, ())
-        return CorrectionEntry(
-            number=correction.number,
-            what=self.names.correction(correction),
+    def correction(self, correction: Correction) -> Item:
+        """Word one correction: what it is, where it was made, what it changes, and why."""
+        number = correction.number
+        entries = self.difference.review.entries.get(number, ())
+        effect = _effect(self.difference, correction)
+        where = Note(Role.DETAIL, f"{wording.correction_place(correction)}; {effect}")
+        reasons = dict.fromkeys(map(wording.log_words, entries))
+        return Item(
+            self.names.correction(correction),
+            (where, *(Note(Role.REASON, reason) for reason in reasons)),
             detail=wording.correction_detail(correction),
-            place=wording.correction_place(correction),
-            reasons=tuple(dict.fromkeys(map(wording.log_words, entries))),
-            effect=_effect(self.difference, correction.number),
+            number=number,
+            anchor=f"correction-{number}",
         )
 
 
 def _side_text(row: Row, value: Value | None) -> str | None:
-    """Print one number of a line, without its unit where that stands behind the whole line."""
+    """Print one number of a row, without its unit where that follows the whole row."""
     return printed(value) if not row.unit or value is None else value.text
 
 
-def _listing_line(changes: list[ValueChange]) -> tuple[NumberLine, ...]:
-    """Say of a patient who came or went that the listing has the patient or not."""
+def _listing_step(changes: list[ValueChange]) -> tuple[Step, ...]:
+    """Say of a patient who was added or removed that the listing has the patient or not."""
     topic = changes[0].topic
     if topic is None or topic.family != LISTING:
         return ()
     for is_new, (old, new) in enumerate(LISTED):
         if all((change.old if is_new else change.new) is None for change in changes):
-            return (NumberLine("", old, new),)
+            return (Step("", old, new),)
     return ()
 
 
-def _read_by(change: ClaimChange) -> frozenset[str]:
-    """Give the results that a claim reads on either side."""
-    return frozenset(key for state in (change.old, change.new) if state for key in state.reads)
-
-
-def _sentences(change: ClaimChange) -> tuple[tuple[str, str], ...]:
-    """Give the sentence before and after, each behind a word that tells which it is."""
+def _sentences(change: ClaimChange) -> list[Note]:
+    """Quote the sentence before and now; a part of a sentence behind an ellipsis."""
+    sides = [("Before", change.old), ("Now", change.new)]
     if change.turn is Turn.BROKE and change.new:
-        return (("Now false", _whole(change.new.sentence)),)
-    sides = (("Before", change.old), ("Now", change.new))
-    return tuple((who, _whole(state.sentence)) for who, state in sides if state and state.sentence)
+        sides = [("Now false", change.new)]
+    found = [(label, state.sentence) for label, state in sides if state and state.sentence]
+    return [
+        Note(Role.QUOTATION, text if text == bare else f"… {bare}", label)
+        for label, text in found
+        for bare in [text.lstrip(" ,:;")]
+    ]
 
 
-def _whole(sentence: str) -> str:
-    """Let a part of a sentence look like one."""
-    bare = sentence.lstrip(" ,:;")
-    return sentence if bare == sentence else f"… {bare}"
+def _beyond(change: ValueChange) -> Item:
+    full = wording.arrow(*(side.full if side else None for side in (change.old, change.new)))
+    text = f"{change.label}: still printed as {printed(change.old) or ''}"
+    return Item(text, (Note(Role.FULL, full),), id=change.id)
 
 
-def _beyond(change: ValueChange) -> PlainEntry:
-    full = wording.arrow(
-        change.old.full if change.old else None, change.new.full if change.new else None
-    )
-    return PlainEntry(change.label, printed(change.old) or "", full, change.id)
-
-
-def _effect(difference: Difference, number: int) -> str:
+def _effect(difference: Difference, correction: Correction) -> str:
     """Say how many numbers a correction has changed, in print and otherwise."""
-    if number in {each.number for each in difference.corrections or () if not each.is_used}:
+    if not correction.is_used:
         return "not used: no declaration names this column, so it changes no number"
+    number = correction.number
     changed = [key for key, each in difference.attributions.items() if number in each.corrections]
     in_print = {change.id for change in difference.printed}.intersection(changed)
     if in_print:
