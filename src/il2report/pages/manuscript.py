@@ -66,21 +66,12 @@ from il2report.templating.markup import PICTURE_MARK, cleaned, naming
 from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
 
-SECTIONS = (
-    "title",
-    "abstract",
-    "introduction",
-    "methods",
-    "results",
-    "discussion",
-    "supplement",
-    "legends",
-)
+BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
+SECTIONS = ("title", "abstract", *BODY_SECTIONS, "supplement", "legends")
 TABLES_ONLY = ("title", "tables", "supplement")
 """The sections of a study with too few patients for a text on them."""
 MOST_OF_SECTION = 400_000
-"""Characters that one section may print; Markdown that is never closed takes longer than in proportion."""
-BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
+"""Characters that one section may print; the time for unclosed Markdown grows faster than its length."""
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
@@ -98,7 +89,7 @@ class UnfitSection(Il2ReportError, ValueError):
 class Manuscript:
     """A manuscript whose text is set: its tree, the page, and each of its tables alone by name.
 
-    The page has marks where its `pictures`, in reading order, will stand.
+    The page has marks in place of its `pictures`, which are in reading order.
     """
 
     page: str
@@ -107,7 +98,7 @@ class Manuscript:
     document: Document
 
     def blank(self) -> str:
-        """Give the page with pictures that take no height, for measuring."""
+        """Give the page with pictures of no height, for measuring."""
         nothing = Picture(BLANK, 0.0)
         return self.with_pictures(dict.fromkeys(self.pictures, nothing))
 
@@ -125,12 +116,6 @@ class Manuscript:
             for figure in self.document.figures
         )
         return replace(self.document, figures=tuple(figures))
-
-
-def _framed_section(text: SectionText, body: Markup) -> View:
-    """Give a section of the body as the page frame takes it, named by its first heading."""
-    first, *below = text.headings
-    return View({"id": first.id, "title": first.title, "html": body, "subsections": plain(below)})
 
 
 class Typesetter:
@@ -167,24 +152,45 @@ class Typesetter:
         return self._issued or working_draft(self.study, self.folder)
 
     def manuscript(self) -> Manuscript:
-        """Set the whole manuscript, with marks where the pictures will stand."""
+        """Set the whole manuscript, with marks in place of the pictures."""
         title = self._inline("sections/title.md.j2", self.sealed("title"))
         abstract = self._nodes("abstract")
-        body = tuple(name for name in self.sections if name in (*BODY_SECTIONS, "tables"))
-        texts = tuple(map(self._body, body))
+        texts = {
+            name: self.section(name) for name in self.sections if name in (*BODY_SECTIONS, "tables")
+        }
+        for name, text in texts.items():
+            if not text.headings:
+                message = f"templates/sections/{name}.md.j2 prints no heading; begin it with a line such as ## Results"
+                raise UnfitSection(message)
         supplement, legends = self._nodes("supplement"), self._nodes("legends")
-        self._set_floats(*(text.nodes for text in texts), supplement)
-        front = self._front(title, abstract)
+        # Tables and figures in the order of their places in the text.
+        for node in from_data(Fragment.of(*(text.nodes for text in texts.values()), supplement)):
+            if isinstance(node, FloatPlace) and node.key not in self._floats:
+                make = self._figure if node.key in FIGURES else self._table
+                self._floats[node.key] = make(node.key)
+        sections = tuple(
+            Section(
+                name,
+                text.headings[0].id,
+                words(self.seals.unsealed(text.headings[0].title)),
+                text.nodes,
+            )
+            for name, text in texts.items()
+        )
+        references = tuple(
+            ListedReference(key, printed_reference(self.study.references[key], self.style))
+            for key in self.citations.order
+        )
         document = Document(
-            front,
-            tuple(map(self._section, body, texts)),
-            self._references(),
+            self._front(title, abstract),
+            sections,
+            references,
             legends,
             supplement,
             tuple(each for _, each in self._floats.values() if isinstance(each, NumberedTable)),
             tuple(each for _, each in self._floats.values() if isinstance(each, NumberedFigure)),
         )
-        return self._framed(document, texts)
+        return self._framed(document, tuple(texts.values()))
 
     def _framed(self, document: Document, texts: Sequence[SectionText]) -> Manuscript:
         """Fill the frame of the page, in which every part is sealed."""
@@ -196,6 +202,13 @@ class Typesetter:
             return seal
 
         bodies = tuple(sealed(text.nodes) for text in texts)
+        sections = []
+        for text, body in zip(texts, bodies, strict=True):
+            first, *below = text.headings
+            names = {"id": first.id, "title": first.title, "subsections": plain(below)}
+            sections.append(View({**names, "html": body}))
+            # The table of contents repeats what is in a heading.
+            given.update(*(seals_in(each.title) for each in text.headings))
         context: dict[str, Any] = {
             "title": sealed(front.title),
             "title_text": sealed(words(front.title)),
@@ -204,15 +217,13 @@ class Typesetter:
             "notice": front.notice and sealed(front.notice),
             "source_reference": front.source_reference and sealed(front.source_reference),
             "abstract": sealed(front.abstract),
-            "sections": tuple(map(_framed_section, texts, bodies)),
+            "sections": tuple(sections),
             "references": tuple(sealed(each.nodes) for each in document.references),
             "legends": sealed(document.legends),
             "supplement": sealed(document.supplement),
             "references_title": "References",
             **{name: getattr(front, name) for name in ("short_title", "keywords", "fingerprint")},
         }
-        for text in texts:  # the table of contents repeats what is in a heading
-            given.update(*(seals_in(each.title) for each in text.headings))
         titles = (f"the section {each.title}" for each in document.sections)
         once = {
             "the abstract": context["abstract"],
@@ -243,10 +254,6 @@ class Typesetter:
         pictures = tuple(each.key for each in document.figures)
         return Manuscript(page, tables, pictures, replace(document, added=own[0]))
 
-    def _section(self, name: str, text: SectionText) -> Section:
-        first = text.headings[0]
-        return Section(name, first.id, words(self.seals.unsealed(first.title)), text.nodes)
-
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
         return with_images(html(self.section(section).nodes), self.folder)
@@ -268,33 +275,14 @@ class Typesetter:
             text = self.texts[template] = inline_text(sealed, self.seals.unsealed)
         return text
 
-    def _body(self, section: str) -> SectionText:
-        """Set a section of the body, whose heading names it in the contents."""
-        text = self.section(section)
-        if not text.headings:
-            name = f"templates/sections/{section}.md.j2"
-            raise UnfitSection(f"{name} prints no heading; begin it with a line such as ## Results")
-        return text
-
     def sealed(self, section: str) -> str:
-        """Render one section to Markdown in which every print is sealed still."""
+        """Render one section to Markdown in which everything printed from data is still sealed."""
         name = f"sections/{section}.md.j2"
         source = self.environment.get_template(name).render()
         if len(source) > MOST_OF_SECTION:
             raise UnfitSection(f"templates/{name} prints more than {MOST_OF_SECTION} characters")
         self.seals.refuse_altered(source, f"templates/{name}")
         return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
-
-    def _references(self) -> tuple[ListedReference, ...]:
-        cited = ((key, self.study.references[key]) for key in self.citations.order)
-        return tuple(ListedReference(key, printed_reference(of, self.style)) for key, of in cited)
-
-    def _set_floats(self, *texts: Fragment) -> None:
-        """Set the tables and figures that are placed in the text, in the order of their places."""
-        for node in from_data(Fragment.of(*texts)):
-            if isinstance(node, FloatPlace) and node.key not in self._floats:
-                make = self._figure if node.key in FIGURES else self._table
-                self._floats[node.key] = make(node.key)
 
     def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
@@ -341,7 +329,7 @@ class Typesetter:
         return self._inline(name, source)
 
     def float_findings(self) -> tuple[Finding, ...]:
-        """Find tables and figures that the texts set so far mention and do not place, or the reverse."""
+        """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
         return tuple(float_findings(self.floats.calls, self.texts, self.floats.order))
 
     def _front(self, title: Fragment, abstract: Fragment) -> Front:
