@@ -182,12 +182,12 @@ def test_the_example_is_what_the_script_writes(small_study):
 def test_choices_that_were_understood_by_their_labels_are_told(example):
     assert [
         (
-            "sex: read by the labels for patients.sex: 1 Male = male, 2 Female = female; where that is "
-            "wrong write codes in study.toml [matched-choices]"
+            "sex: choices read by their labels for patients.sex: 1 Male = male, 2 Female = female; if a pair is "
+            "wrong, write codes in study.toml [matched-choices]"
         ),
         (
-            "ae_grade: read by the labels for adverse_events.grade: 1 Mild = 1, 2 Moderate = 2, "
-            "3 Severe = 3, 4 Life = 4; where that is wrong write codes in study.toml [matched-choices]"
+            "ae_grade: choices read by their labels for adverse_events.grade: 1 Mild = 1, 2 Moderate = 2, "
+            "3 Severe = 3, 4 Life = 4; if a pair is wrong, write codes in study.toml [matched-choices]"
         ),
     ] == [
         line.partition("Labels: ")[2]
@@ -638,7 +638,7 @@ def test_a_ticked_unknown_is_not_a_no(altered, record, box, dictionary, mapping)
     (notice,) = findings(altered(ticked, dictionary=dictionary, mapping=mapping))
     assert f"column {box}, patient {record}: the box is ticked" in notice
     assert notice.endswith(
-        "no row of prior_therapies comes of it, and in every percentage the patient counts like one "
+        "it makes no row of prior_therapies, and in every percentage the patient counts as one "
         "whose answer is no [unknown-answer]"
     )
 
@@ -680,8 +680,8 @@ def test_many_forms_that_nobody_filled_in_are_one_notice(altered):
 
     (notice,) = findings(altered(unsaved))
     assert notice.endswith(
-        "prior has no answer, and the form enrollment was not saved as complete: no row of "
-        "prior_therapies comes of it, and in every percentage the patient counts like one whose answer "
+        "prior has no answer, and the form enrollment was not saved as complete: it makes no "
+        "row of prior_therapies, and in every percentage the patient counts as one whose answer "
         "is no, as in 1 more row [form-not-filled]"
     )
 

@@ -99,7 +99,7 @@ KEY_RULES = (
 def patient_without_cycles(frames: Frames) -> Iterator[Finding]:
     """Every patient of the series was treated."""
     untreated = _absent_from(frames, frames["cycles"])
-    message = "cycles.csv has no cycle of this patient; the series is of treated patients"
+    message = "cycles.csv has no cycle of this patient; the series includes treated patients only"
     return at_rows("patient-without-cycles", frames, "patients.patient_id", untreated, message)
 
 
@@ -111,7 +111,7 @@ def patient_without_metastasis(frames: Frames) -> Iterator[Finding]:
         frames,
         "patients.patient_id",
         _absent_from(frames, frames["metastases"]),
-        "metastases.csv has no site for this patient, who is counted at none",
+        "metastases.csv has no site for this patient, who is counted without any",
         Severity.NOTICE,
     )
 

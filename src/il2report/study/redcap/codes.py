@@ -96,9 +96,7 @@ class Coder:
         if _words(raw) in map(_words, self.field.choices.values()):
             problem = f"{raw!r} is a label where its code is expected"
             return Counterpart(is_refused=True, fault=Untranslated("label-export", problem, RAW))
-        problem = (
-            f"the dictionary gives {self.field.name} no choice {raw!r}, but {self.field.listed}"
-        )
+        problem = f"the dictionary has no choice {raw!r} for {self.field.name}; it has {self.field.listed}"
         cure = "download the dictionary again, or list the code under missing_codes"
         return Counterpart(is_refused=True, fault=Untranslated("unknown-choice", problem, cure))
 

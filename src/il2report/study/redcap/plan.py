@@ -192,7 +192,7 @@ class _Planner:
         elif field.malformed:
             place = Place(dictionary.file, field.row, COLUMNS["choices"][0])
             for part in field.malformed:
-                message = f"{name}: {repr(part) if part else 'a blank'} is no choice of its own, written as code, comma, label"
+                message = f"{name}: {repr(part) if part else 'a blank'} is not a choice in the form code, comma, label"
                 self.project.report(Finding("bad-choices", place, message))
         else:
             wanted = [field.box(code) for code in field.choices] if boxes else [name]
@@ -218,7 +218,7 @@ class _Planner:
             return True
         strange = [code for code in codes if code not in field.choices]
         for code in strange:
-            message = f"the field {name} has no choice {code!r}, but {field.listed}"
+            message = f"the field {name} has no choice {code!r}; it has {field.listed}"
             self.refuse("unknown-choice", column, message)
         return not strange
 

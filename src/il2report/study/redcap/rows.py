@@ -136,7 +136,7 @@ class BlockReader:
         if in_other_form:
             form = export.instruments[in_other_form[0]]
             message = (
-                f"the row is one of {form}, but has fields of redcap.{plan.table}, which that instrument"
+                f"the row belongs to {form}, but has fields of redcap.{plan.table}, which that instrument"
                 " does not have"
             )
             self.project.report_cells(
@@ -199,7 +199,7 @@ class BlockReader:
             if not name.startswith(f"{field.name}___") or name in known:
                 continue
             ticked = [n for n in positions if cells[n] not in CLEAR]
-            message = f"the box is ticked, and the dictionary gives {field.name} no such choice"
+            message = f"the box is ticked, and the dictionary has no such choice for {field.name}"
             cure = "download the dictionary again"
             self.project.report_cells("unknown-choice", name, ticked, message, Severity.ERROR, cure)
             found = found or bool(ticked)
@@ -221,8 +221,8 @@ class BlockReader:
         ]
         if pairs:
             message = (
-                f"{coder.field.name}: read by the labels for {coder.table}.{coder.column}: "
-                f"{', '.join(pairs)}; where that is wrong write codes in study.toml"
+                f"{coder.field.name}: choices read by their labels for {coder.table}.{coder.column}: "
+                f"{', '.join(pairs)}; if a pair is wrong, write codes in study.toml"
             )
             place = Place(self.project.dictionary.file, coder.field.row, COLUMNS["choices"][0])
             self.project.report(Finding("matched-choices", place, message, Severity.NOTICE))

@@ -26,7 +26,7 @@ MEANING_OF_BLANK: Mapping[tuple[str, str], str] = {
 }
 """Columns in which a blank cell means something, and how the patient is counted then."""
 
-LIKE_A_NO = "in every percentage the patient counts like one whose answer is no"
+LIKE_A_NO = "in every percentage the patient counts as one whose answer is no"
 """Denominators are all patients, so that is what becomes of an answer that is not known."""
 
 
@@ -52,8 +52,8 @@ class Unanswered:
                 continue
             if says_unknown(label) or (code in missing and not label):
                 message = (
-                    f"the box is ticked, and says that the answer is not known: no row of {self.plan.table}"
-                    f" comes of it, and {LIKE_A_NO}"
+                    f"the box is ticked, and means that the answer is unknown: it makes no row of"
+                    f" {self.plan.table}, and {LIKE_A_NO}"
                 )
                 self.project.report_cells("unknown-answer", name, ticked, message, Severity.NOTICE)
             elif code in missing and code not in coder.source.codes:
@@ -63,8 +63,8 @@ class Unanswered:
         bare = [n for n in clear if n in blank or not self._is_answered(field, n)]
         self._report_unanswered(field, field.name, bare)
         message = (
-            f"the record has no row in the event of {field.name}: no row of {self.plan.table} comes of"
-            f" it, and {LIKE_A_NO}"
+            f"the record has no row in the event of {field.name}: it makes no row of {self.plan.table},"
+            f" and {LIKE_A_NO}"
         )
         record, lacking = self._export.record, self._records_without_row()
         self.project.report_cells("form-not-filled", record, lacking, message, Severity.NOTICE)
@@ -84,8 +84,8 @@ class Unanswered:
             vague = {*self.project.missing, *_codes_of_unknown(field)} - {*codes, ""}
             if unknown := [n for n in left if cells[n] in vague]:
                 message = (
-                    f"{cells[unknown[0]]!r} says that the answer is not known: no row of {self.plan.table}"
-                    f" comes of it, and {LIKE_A_NO}"
+                    f"{cells[unknown[0]]!r} means that the answer is unknown: it makes no row of {self.plan.table},"
+                    f" and {LIKE_A_NO}"
                 )
                 self.project.report_cells("unknown-answer", name, unknown, message, Severity.NOTICE)
             if field is not None:
@@ -146,8 +146,8 @@ class Unanswered:
         self, field: DictionaryField, name: str, positions: Sequence[int]
     ) -> None:
         message = (
-            f"{name} has no answer, and the form {field.form} was not saved as complete: no row of"
-            f" {self.plan.table} comes of it, and {LIKE_A_NO}"
+            f"{name} has no answer, and the form {field.form} was not saved as complete: it makes no row"
+            f" of {self.plan.table}, and {LIKE_A_NO}"
         )
         column = f"{field.form}_complete"
         self.project.report_cells("form-not-filled", column, positions, message, Severity.NOTICE)
