@@ -1,15 +1,17 @@
 """Two states of the results compared: which changed, in print or beyond it, and what crossed a line."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
+from il2report.analysis import methods
 from il2report.results import Result, Unit
 from il2report.results.catalogue import Statistic, Topic
 from il2report.results.correlates import BY, GROUPS
 from il2report.revisions.attribution import Reading, same
-from il2report.revisions.recorded import recorded_statistic, recorded_topic
 from il2report.values import is_below_level
 
 CENTRAL = (Statistic.MEAN, Statistic.PERCENT)
@@ -215,3 +217,50 @@ def _is_gained_or_lost(median: ValueChange) -> bool:
     if old is None or new is None or not (old.unit == new.unit == Unit.MONTHS):
         return False
     return (old.value is None) != (new.value is None)
+
+
+# --- what an entry is about, where no result of today has its id ----------------------------------
+
+# An id is not read: it may come from another version of the program. What an entry is about follows
+# from its method, its unit and its label.
+LIMIT = re.compile(r", (lower|upper) limit of the \d+% confidence interval$")
+ENDING = re.compile(r", (?:patients|percent of patients|percent|mean|median|standard deviation)$")
+GROUP = re.compile(r", patients (with|without) clinical benefit$")
+BY_METHOD: Mapping[str, Statistic] = MappingProxyType(
+    {
+        methods.MEAN.key: Statistic.MEAN,
+        methods.NAIVE_MEAN.key: Statistic.MEAN,
+        methods.SD.key: Statistic.SD,
+        methods.MEDIAN.key: Statistic.MEDIAN,
+        methods.KAPLAN_MEIER_MEDIAN.key: Statistic.MEDIAN,
+        methods.REVERSE_KAPLAN_MEIER.key: Statistic.MEDIAN,
+        methods.MINIMUM.key: Statistic.MIN,
+        methods.MAXIMUM.key: Statistic.MAX,
+        methods.KAPLAN_MEIER.key: Statistic.SURVIVAL,
+        methods.RESTRICTED_MEAN.key: Statistic.RESTRICTED_MEAN,
+        methods.OBSERVED.key: Statistic.VALUE,
+        methods.COMPLETED_MONTHS.key: Statistic.VALUE,
+        methods.MONTHS_BETWEEN.key: Statistic.VALUE,
+    }
+)
+BY_UNIT: Mapping[str, Statistic] = MappingProxyType(
+    {Unit.COUNT: Statistic.N, Unit.PERCENT: Statistic.PERCENT, Unit.P_VALUE: Statistic.P}
+)
+
+
+def recorded_statistic(entry: Mapping[str, Any]) -> Statistic:
+    """Find the statistic of an entry by its label, its method and its unit."""
+    if limit := LIMIT.search(entry["label"]):
+        return Statistic.CI_LOW if limit[1] == "lower" else Statistic.CI_HIGH
+    unit = BY_UNIT.get(entry["unit"], Statistic.VALUE)
+    return BY_METHOD.get(entry.get("method", ""), unit)
+
+
+def recorded_topic(entry: Mapping[str, Any]) -> Topic:
+    """Find the topic of an entry by what its label says before the statistic."""
+    variable = ENDING.sub("", LIMIT.sub("", entry["label"]))
+    if group := GROUP.search(variable):
+        benefit, without = GROUPS
+        side = benefit if group[1] == "with" else without
+        return Topic("", GROUP.sub("", variable), by=BY, group=side)
+    return Topic("", variable)

@@ -1,19 +1,177 @@
-"""The results between two states of a study, computed as far as a comparison asks for them."""
+"""The states between two states of a study, and their results as far as a comparison asks for them."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
 
 from il2report.results.catalogue import Result
 from il2report.results.families import FAMILIES, Basis
 from il2report.revisions.attribution import State
 from il2report.revisions.comparison import DENOMINATOR
-from il2report.revisions.corrections import CODEBOOK, LITERATURE
-from il2report.revisions.reconstruction import ImpossibleState, StudyBetween
-from il2report.study import Study
+from il2report.revisions.corrections import (
+    CODEBOOK,
+    LITERATURE,
+    Kind,
+    RowChange,
+    StudyChange,
+    TableChange,
+)
+from il2report.study import Codebook, Configuration, Study, Tables
 from il2report.study.checks import PREMISES, Rule
+from il2report.study.codebook import CodeEntry
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.records import RECORDS
 from il2report.study.tables import Frames, frames_of
 from il2report.values import NotEstimable
+
+Numbers = frozenset[int]
+"""The numbers of the corrections that are made."""
+
+
+class ImpossibleState(Exception):
+    """A choice of corrections that leaves a study contradicting itself, so it has no results."""
+
+
+class StudyBetween:
+    """Two states of a study and the corrections from one to the other; gives any state between them."""
+
+    def __init__(self, old: Study, new: Study, change: StudyChange) -> None:
+        self.old, self.new = old, new
+        self.corrections = change.corrections
+        self._layers = {
+            table: _Layers.of(getattr(old.tables, table), getattr(new.tables, table), table_change)
+            for table, table_change in change.tables.items()
+        }
+
+    def study(self, made: Iterable[int]) -> Study:
+        """Give the study in which these corrections are made and no other.
+
+        Rows are in the order of the new state, so that with every correction made it equals that one in
+        all but its fingerprint. It has not passed the checks: a state between two may contradict itself.
+        Raises ImpossibleState when choices of study.toml exclude each other.
+        """
+        numbers = frozenset(made)
+        is_made = np.isin(np.arange(len(self.corrections) + 1), list(numbers))
+        tables = {
+            table: self._layers[table].frame(is_made)
+            if table in self._layers
+            else getattr(self.new.tables, table)
+            for table in RECORDS
+        }
+        return replace(
+            self.new,
+            tables=Tables(**tables),
+            configuration=self._configuration(numbers),
+            codebook=self._codebook(numbers),
+        )
+
+    def _undone(self, table: str, made: Numbers) -> list[RowChange]:
+        """Give the changes beside the data that are not made."""
+        rows = ((each.number, each.rows[0]) for each in self.corrections)
+        return [row for number, row in rows if row.table == table and number not in made]
+
+    def _configuration(self, made: Numbers) -> Configuration:
+        """Take back the choices that are not made."""
+        undone = self._undone(CHOICES, made)
+        if not undone:
+            return self.new.configuration
+        # The mapping of REDCap fields is no choice, and what `model_dump` writes of it cannot be read.
+        choices, before = (
+            study.configuration.model_dump(exclude={"redcap"}) for study in (self.new, self.old)
+        )
+        for row in undone:
+            *sections, name = row.cells[0].column.split(".")
+            into, out_of = choices, before
+            for section in sections:
+                into, out_of = into[section], out_of[section]
+            into[name] = out_of[name]
+        try:
+            between = Configuration.model_validate(choices)
+        except ValidationError as error:
+            raise ImpossibleState("choices of study.toml exclude each other") from error
+        return between.model_copy(update={"redcap": self.new.configuration.redcap})
+
+    def _codebook(self, made: Numbers) -> Codebook:
+        """Take back the labels and codes that are not made; the order is that of the new state."""
+        undone = self._undone(CODEBOOK, made)
+        if not undone:
+            return self.new.codebook
+        entries = {key: dict(codes) for key, codes in self.new.codebook.entries.items()}
+        for row in undone:
+            table, column, code = row.key[0][1].split(".", 2)
+            if row.kind is Kind.ADDED:
+                del entries[table, column][code]
+            else:
+                before = self.old.codebook
+                entry = CodeEntry(
+                    before.label(table, column, code), before.group(table, column, code)
+                )
+                entries.setdefault((table, column), {})[code] = entry
+        frozen = {key: MappingProxyType(codes) for key, codes in entries.items()}
+        return Codebook(MappingProxyType(frozen))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """One table in both states, row by row; a row that one side lacks has the other's cells there.
+
+    `owners` has by column the number of the correction that changed each cell, 0 for none;
+    `row_owners` likewise for rows that were added or removed, of which `is_added` marks the former.
+    """
+
+    index: "pd.Index[Any]"
+    old: Mapping[str, np.ndarray[Any, Any]]
+    new: Mapping[str, np.ndarray[Any, Any]]
+    owners: Mapping[str, np.ndarray[Any, Any]]
+    row_owners: np.ndarray[Any, Any]
+    is_added: np.ndarray[Any, Any]
+
+    @classmethod
+    def of(cls, old: pd.DataFrame, new: pd.DataFrame, change: TableChange) -> "_Layers":
+        """Lay the rows of both states side by side."""
+        pairs, n = change.pairs, len(old)
+        columns = [name for name in new.columns if name in old.columns]
+        both = pd.concat([old[columns], new[columns]])
+        old_at, new_at = [], []
+        for pair in pairs:  # a row that one side lacks has the other's cells there
+            old_row, new_row = pair.old, None if pair.new is None else n + pair.new
+            rows = [row for row in (old_row, new_row) if row is not None]
+            old_at.append(rows[0])
+            new_at.append(rows[-1])
+        owners: dict[str, np.ndarray[Any, Any]] = {}
+        for (position, column), number in change.of_cell.items():
+            owners.setdefault(column, np.zeros(len(pairs), dtype=int))[position] = number
+        return cls(
+            index=both.index[new_at],
+            old={name: both[name].to_numpy()[old_at] for name in columns},
+            new={name: both[name].to_numpy()[new_at] for name in columns},
+            owners=owners,
+            row_owners=np.array([change.of_row.get(n, 0) for n in range(len(pairs))]),
+            is_added=np.array([pair.old is None for pair in pairs]),
+        )
+
+    def frame(self, is_made: np.ndarray[Any, Any]) -> pd.DataFrame:
+        """Give the table in which these corrections are made."""
+        columns = {
+            name: np.where(is_made[self.owners[name]], cells, self.old[name])
+            if name in self.owners
+            else cells
+            for name, cells in self.new.items()
+        }
+        frame = pd.DataFrame(columns, index=self.index, copy=False)
+        if not self.row_owners.any():
+            return frame
+        is_there = np.where(self.row_owners == 0, True, is_made[self.row_owners] == self.is_added)  # noqa: FBT003 (numpy's)
+        return frame[is_there]
+
+
+# --- the results of a state -----------------------------------------------------------------------
 
 Text = Callable[[Study, Result], str]
 """Prints a result as the study's own state prints it."""

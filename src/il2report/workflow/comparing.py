@@ -21,8 +21,7 @@ from il2report.revisions.comparison import ValueChange, crossings, value_changes
 from il2report.revisions.corrections import LITERATURE, Correction, study_change
 from il2report.revisions.difference import Difference, claim_changes
 from il2report.revisions.log_review import review_of
-from il2report.revisions.recomputation import Recomputation, readings
-from il2report.revisions.reconstruction import StudyBetween
+from il2report.revisions.recomputation import Recomputation, StudyBetween, readings
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.verification.proof import telling_slips

@@ -12,7 +12,7 @@ from make_cohorts import Tables, write_study
 from il2report.errors import Place
 from il2report.results import compute_results
 from il2report.revisions.corrections import CellChange, Correction, Kind, flat, study_change
-from il2report.revisions.reconstruction import StudyBetween
+from il2report.revisions.recomputation import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.records import RECORDS
 

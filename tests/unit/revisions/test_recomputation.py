@@ -8,8 +8,7 @@ from redcap_project import read_tables, redcap_files
 
 from il2report.results import compute_results, families
 from il2report.revisions.corrections import study_change
-from il2report.revisions.recomputation import Recomputation
-from il2report.revisions.reconstruction import StudyBetween
+from il2report.revisions.recomputation import Recomputation, StudyBetween
 from il2report.study import read_study
 from il2report.study.records import RECORDS
 from il2report.workflow.comparing import compared

@@ -10,8 +10,13 @@ from il2report.document.printer import Printer
 from il2report.document.results_json import results_json
 from il2report.results import StudyResults, Unit
 from il2report.results.catalogue import Statistic
-from il2report.revisions.comparison import Line, crossings, values_of
-from il2report.revisions.recorded import recorded_statistic, recorded_topic
+from il2report.revisions.comparison import (
+    Line,
+    crossings,
+    recorded_statistic,
+    recorded_topic,
+    values_of,
+)
 
 
 @pytest.fixture(scope="module")
