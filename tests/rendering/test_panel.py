@@ -24,7 +24,7 @@ from il2report.analysis.derivations import (
     Span,
 )
 from il2report.analysis.methods import COUNT
-from il2report.document.definitions import BY_FAMILY
+from il2report.document.definitions import FAMILIES
 from il2report.document.formats import number_style
 from il2report.pages.accounts import Accounts
 from il2report.pages.formulas import Formulas
@@ -298,4 +298,4 @@ def test_every_kind_of_derivation_can_be_printed():
 def test_every_family_of_results_has_definitions(case):
     families = {result.topic.family for result in case("reference")[1].catalogue.values()}
 
-    assert families == set(BY_FAMILY)
+    assert families == set(FAMILIES)

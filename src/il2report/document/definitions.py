@@ -1,6 +1,6 @@
 """Says in a sentence what each result is, from the choices of study.toml where these decide."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,19 +16,11 @@ TIME_TO_PROGRESSION = (
     "from entry_date to progression_date, or to last_contact_date for a patient who had not"
     f" progressed, {MONTHS}"
 )
-RATES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "orr": ("Overall response", "overall_response"),
-        "benefit": ("Clinical benefit", "clinical_benefit"),
-    }
-)
-FEATURES: Mapping[str, str] = MappingProxyType(
-    {
-        "sex": "female sex",
-        "prior_systemic": "prior systemic therapy",
-        "elevated_ldh": "elevated LDH",
-    }
-)
+RATES = {
+    "orr": ("Overall response", "overall_response"),
+    "benefit": ("Clinical benefit", "clinical_benefit"),
+}
+FEATURES = ("sex", "prior_systemic", "elevated_ldh")
 PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
     {
         "age": "Age at diagnosis in years",
@@ -58,9 +50,11 @@ STATISTICS: Mapping[Statistic, str] = MappingProxyType(
         Statistic.MAX: "largest value",
     }
 )
-MEASURES: Mapping[str, str] = MappingProxyType(
-    {"age": "Age at diagnosis in years", "ldh": "LDH at the start of therapy in U/L"}
+MEASURES = {"age": "Age at diagnosis in years", "ldh": "LDH at the start of therapy in U/L"}
+FAMILIES = (
+    *("cohort", "response", "progression", "dosing", "correlates", "toxicity", "brain", "patient"),
 )
+"""The families of results, each defined by the method of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +65,9 @@ class Definitions:
 
     def of(self, result: Result) -> str:
         """Say what a result is; a confidence limit says so behind what it limits."""
-        define = BY_FAMILY.get(result.topic.family)
-        sentence = define(self, result, result.topic) if define else f"{result.label}."
+        sentence = f"{result.label}."
+        if result.topic.family in FAMILIES:
+            sentence = getattr(self, result.topic.family)(result, result.topic)
         if result.statistic.is_limit:
             level = self.study.configuration.definitions.confidence_level
             end = "Lower" if result.statistic is Statistic.CI_LOW else "Upper"
@@ -84,48 +79,44 @@ class Definitions:
 
     def cohort(self, result: Result, topic: Topic) -> str:
         """Say who is counted or measured in the cohort."""
+        said = result.label
         match topic.variable:
             case "patients":
-                return f"All patients of the study: the rows of {self._file('patients')}."
+                said = f"All patients of the study: the rows of {self._file('patients')}"
             case "sex":
-                return f"Patients recorded as {topic.level}."
+                said = f"Patients recorded as {topic.level}"
             case "ecog":
-                return f"Patients with ECOG performance status {topic.level}."
+                said = f"Patients with ECOG performance status {topic.level}"
             case measure if measure in MEASURES:
-                return (
-                    f"{MEASURES[measure]}: {STATISTICS[result.statistic]},"
-                    " over all patients who have one."
-                )
-        return self._of_rows(result, topic)
-
-    def _of_rows(self, result: Result, topic: Topic) -> str:
-        """Define what a patient has by having a row in a table."""
-        match topic.variable:
+                statistic = STATISTICS[result.statistic]
+                said = f"{MEASURES[measure]}: {statistic}, over all patients who have one"
             case "site" if topic.level == OTHER_SITES:
-                return "Patients with metastases at any site that the codebook groups as other."
+                said = "Patients with metastases at any site that the codebook groups as other"
             case "site":
-                label = self.study.codebook.label("metastases", "site", topic.level)
-                return f"Patients with a row for {label} in {self._file('metastases')}."
+                said = self._with_row_for("metastases", "site", topic)
             case "prior":
-                label = self.study.codebook.label("prior_therapies", "modality", topic.level)
-                return f"Patients with a row for {label} in {self._file('prior_therapies')}."
+                said = self._with_row_for("prior_therapies", "modality", topic)
             case "prior_systemic":
-                return (
-                    f"Patients with any prior therapy but"
-                    f" {_either(self.study.configuration.definitions.non_systemic)}"
-                    f" {_setting('definitions.non_systemic')}."
-                )
+                said = f"Patients with any prior therapy but {self._chosen('non_systemic')}"
             case "prior_any":
-                return f"Patients with any row in {self._file('prior_therapies')}."
-        return f"{result.label}."
+                said = f"Patients with any row in {self._file('prior_therapies')}"
+        return f"{said}."
+
+    def _with_row_for(self, table: str, column: str, topic: Topic) -> str:
+        label = self.study.codebook.label(table, column, topic.level)
+        return f"Patients with a row for {label} in {self._file(table)}"
+
+    def _chosen(self, key: str) -> str:
+        """List the codes that a choice of study.toml names, with the choice."""
+        codes = getattr(self.study.configuration.definitions, key)
+        either = listed(codes, "or", serial_comma=False)
+        return f"{either} {_setting(f'definitions.{key}')}"
 
     def response(self, result: Result, topic: Topic) -> str:
         """Say which best responses count."""
-        definitions = self.study.configuration.definitions
         if topic.variable in RATES:
             name, key = RATES[topic.variable]
-            codes = _either(getattr(definitions, key))
-            sentence = f"{name}: best response {codes} {_setting(f'definitions.{key}')}."
+            sentence = f"{name}: best response {self._chosen(key)}."
         elif topic.variable == "orr_recist":
             sentence = "Overall response as RECIST counts it: best response CR or PR."
         elif topic.variable == "best_response":
@@ -175,31 +166,24 @@ class Definitions:
 
     def correlates(self, result: Result, topic: Topic) -> str:
         """Say what is compared, and what clinical benefit is."""
-        is_feature = topic.variable in FEATURES
-        measured = (
-            self._feature(topic.variable)
-            if is_feature
-            else MEASURES.get(topic.variable, topic.variable)
-        )
-        codes = _either(self.study.configuration.definitions.clinical_benefit)
-        benefit = (
-            f"Clinical benefit: best response {codes} {_setting('definitions.clinical_benefit')}."
-        )
+        measured, statistic = MEASURES.get(topic.variable, topic.variable), ""
+        if topic.variable in FEATURES:
+            measured = self._feature(topic.variable)
+        else:
+            statistic = f"{STATISTICS.get(result.statistic, result.statistic)}, "
+        benefit = f"Clinical benefit: best response {self._chosen('clinical_benefit')}."
         if not topic.group:
             return f"{measured}: patients with clinical benefit against those without. {benefit}"
         side = "with" if topic.group == "benefit" else "without"
-        statistic = "" if is_feature else f"{STATISTICS.get(result.statistic, result.statistic)}, "
         return f"{measured}: {statistic}patients {side} clinical benefit. {benefit}"
 
     def _feature(self, feature: str) -> str:
-        definitions = self.study.configuration.definitions
         if feature == "elevated_ldh":
-            limit = f"{definitions.ldh_upper_limit:g}"
-            return f"LDH above {limit} U/L {_setting('definitions.ldh_upper_limit')}"
+            limit = self.study.configuration.definitions.ldh_upper_limit
+            return f"LDH above {limit:g} U/L {_setting('definitions.ldh_upper_limit')}"
         if feature == "prior_systemic":
-            local = _either(definitions.non_systemic)
-            return f"Any prior therapy but {local} {_setting('definitions.non_systemic')}"
-        return FEATURES[feature].capitalize()
+            return f"Any prior therapy but {self._chosen('non_systemic')}"
+        return "Female sex"
 
     def toxicity(self, _result: Result, topic: Topic) -> str:
         """Say which event is counted, at which grade."""
@@ -216,7 +200,7 @@ class Definitions:
         )
 
     def brain(self, result: Result, topic: Topic) -> str:
-        """Say who has brain metastases, or what is told of one patient."""
+        """Say who has brain metastases, or what is said of one patient."""
         match topic.variable:
             case "site":
                 return f"Patients with a row for brain in {self._file('metastases')}."
@@ -225,7 +209,7 @@ class Definitions:
         return self.patient(result, topic)
 
     def patient(self, result: Result, topic: Topic) -> str:
-        """Say what is told of one patient."""
+        """Say what is said of one patient."""
         return f"{PATIENT_FACTS.get(topic.variable, result.label)}."
 
     def _file(self, table: str) -> str:
@@ -235,23 +219,5 @@ class Definitions:
         return next((file for file, _, _ in places), f"data/{table}.csv")
 
 
-def _either(codes: Sequence[str]) -> str:
-    return listed(codes, "or", serial_comma=False)
-
-
 def _setting(key: str) -> str:
     return f"(study.toml, {key})"
-
-
-BY_FAMILY: Mapping[str, Callable[[Definitions, Result, Topic], str]] = MappingProxyType(
-    {
-        "cohort": Definitions.cohort,
-        "response": Definitions.response,
-        "progression": Definitions.progression,
-        "dosing": Definitions.dosing,
-        "correlates": Definitions.correlates,
-        "toxicity": Definitions.toxicity,
-        "brain": Definitions.brain,
-        "patient": Definitions.patient,
-    }
-)

@@ -82,24 +82,11 @@ class NumberStyle(StyleChoices):
         return self._printed(round_half_away(value, decimals))
 
     def p_value(self, p: float) -> str:
-        """Print a p-value without its label.
+        """Print a p-value, 0 to 1, without its label: "0.608", "<0.001", ">0.999".
 
-        Parameters
-        ----------
-        p : float
-            0 to 1.
-
-        Returns
-        -------
-        str
-            "0.608", "<0.001", ">0.999"; with up to `MOST_P_DECIMALS` digits where it takes them to
-            show its side of a level, and "<0.05" or ">0.05" where those do not show it either.
-            A p-value that equals the level to 12 significant digits prints as the level.
-
-        Raises
-        ------
-        ValueError
-            Outside 0 to 1, for NaN and infinity.
+        It has up to `MOST_P_DECIMALS` digits where it takes them to show its side of a level, and is
+        "<0.05" or ">0.05" where those do not show it either. A p-value that equals the level to 12
+        significant digits prints as the level.
         """
         if not 0 <= exact_decimal(p) <= 1:
             raise ValueError(f"a p-value of {p}")
@@ -148,23 +135,11 @@ class NumberStyle(StyleChoices):
         return DECIMALS[unit]
 
     def text(self, value: float, unit: str, n: int, decimals: int | None = None) -> str:
-        """Print the value of a result by its unit, without the unit.
+        """Print the value of a result by its unit, without the unit: "15", "46.7", "0.608", "34", "yes".
 
-        Parameters
-        ----------
-        value : int or float
-            Percentages 0 to 100; completed months as exact months, which are floored.
-        unit : str
-            "count", "percent", "p_value", "flag" or a key of `DECIMALS`.
-        n : int
-            The denominator of a percentage; other units do not look at it.
-        decimals : int, optional
-            Takes the place of the style's digits, except in whole numbers and p-values.
-
-        Returns
-        -------
-        str
-            "15", "46.7", "0.608", "34", "yes".
+        `unit` is "count", "percent" (0 to 100), "p_value", "flag" or a key of DECIMALS; completed months
+        are exact months, which are floored. `n` is the denominator of a percentage. `decimals` takes the
+        place of the style's digits, except in whole numbers and p-values.
 
         Raises
         ------
@@ -232,12 +207,7 @@ STYLES: Mapping[str, NumberStyle] = MappingProxyType(
 def number_style(name: str, alpha: float = float(SIGNIFICANCE)) -> NumberStyle:
     """Look a style up by its name in study.toml.
 
-    Parameters
-    ----------
-    name : str
-        A key of `STYLES`.
-    alpha : float
-        The level of significance of the study. A p-value shows its side of it, and of 0.05.
+    A p-value shows its side of `alpha`, the level of significance of the study, and of 0.05.
 
     Raises
     ------

@@ -49,28 +49,10 @@ _CONSONANT_SOUND = re.compile(
 
 
 def number_word(n: int, *, with_and: bool = False) -> str:
-    """Spell a whole number out, without commas, hyphens from twenty-one to ninety-nine.
+    """Spell a whole number out, from 0 to 999,999: "fifteen", "three hundred twenty-eight".
 
-    Parameters
-    ----------
-    n : int
-        0 to 999,999.
-    with_and : bool
-        British reading: "one hundred and five" rather than "one hundred five".
-
-    Returns
-    -------
-    str
-        Lower case: "fifteen", "three hundred twenty-eight".
-
-    Raises
-    ------
-    ValueError
-        When `n` is negative or above 999,999: such a number stands as a numeral.
-
-    References
-    ----------
-    AMA Manual of Style, 11th ed., section 18.2: hyphens within 21 to 99, neither commas nor "and".
+    Hyphens from twenty-one to ninety-nine, neither commas nor "and" (AMA Manual of Style, 11th ed.,
+    section 18.2); `with_and` is the British reading, "one hundred and five".
     """
     if not 0 <= n <= LARGEST_WORD:
         raise ValueError(f"{n} has no number word; those from 0 to {LARGEST_WORD} have")
@@ -85,19 +67,14 @@ def number_word(n: int, *, with_and: bool = False) -> str:
 
 def _below_thousand(n: int, *, with_and: bool) -> str:
     hundreds, rest = divmod(n, 100)
+    tens, ones = divmod(rest, 10)
+    below = f"{_TENS[tens]}-{_SMALL[ones]}" if ones else _TENS[tens]
+    if rest < len(_SMALL):
+        below = _SMALL[rest]
     if not hundreds:
-        return _below_hundred(rest)
+        return below
     head = f"{_SMALL[hundreds]} hundred"
-    if not rest:
-        return head
-    return f"{head} and {_below_hundred(rest)}" if with_and else f"{head} {_below_hundred(rest)}"
-
-
-def _below_hundred(n: int) -> str:
-    if n < len(_SMALL):
-        return _SMALL[n]
-    tens, ones = divmod(n, 10)
-    return f"{_TENS[tens]}-{_SMALL[ones]}" if ones else _TENS[tens]
+    return f"{head}{' and ' if with_and else ' '}{below}" if rest else head
 
 
 def ordinal_word(n: int) -> str:
@@ -109,28 +86,15 @@ def ordinal_word(n: int) -> str:
 
 
 def plural(n: float, singular: str, plural: str | None = None) -> str:
-    """Choose the noun or verb that agrees with `n`; the number itself is not part of the answer.
+    """Choose the noun or verb that agrees with `n`, without the number: "patients", "were".
 
-    Parameters
-    ----------
-    n : int or float
-        Only exactly 1 takes the singular; none, halves and 1.5 take the plural.
-    singular : str
-        "patient", "brain metastasis", "was".
-    plural : str, optional
-        Where the regular form, or one of the few irregular ones known here, would be wrong.
-
-    Returns
-    -------
-    str
-        "patients", "brain metastases", "were".
+    Only exactly 1 takes the singular; none, halves and 1.5 take the plural. `plural` is the form where
+    the regular one, or one of the few irregular ones known here, would be wrong.
     """
     if n == 1:
         return singular
-    return plural if plural is not None else _regular_plural(singular)
-
-
-def _regular_plural(singular: str) -> str:
+    if plural is not None:
+        return plural
     head, space, noun = singular.rpartition(" ")
     return f"{head}{space}{_inflected(noun)}"
 
@@ -154,29 +118,11 @@ def listed(
     serial_comma: bool = True,
     has_commas: bool | None = None,
 ) -> str:
-    """Join the members of a list as a sentence does.
+    """Join the members of a list as a sentence does: "lung", "lung and liver", "lung, liver, and brain".
 
-    Parameters
-    ----------
-    items : sequence of str
-        At least one. Members that hold a comma themselves are parted by semicolons.
-    conjunction : str
-        "and", "or".
-    serial_comma : bool
-        Whether a comma stands before the conjunction of three or more, as the AMA Manual of
-        Style and The Lancet want it. Semicolons always stand there.
-    has_commas : bool, optional
-        Whether a member holds a comma, where that is not to be seen from the members themselves.
-
-    Returns
-    -------
-    str
-        "lung", "lung and liver", "lung, liver, and brain".
-
-    Raises
-    ------
-    ValueError
-        When there is nothing to list: the sentence around an empty list would be false.
+    Members that hold a comma themselves are separated by semicolons; `has_commas` says so where the
+    members do not show it. `serial_comma` puts a comma before the conjunction of three or more, as the
+    AMA Manual of Style and The Lancet want it. An empty list is refused: the sentence would be false.
     """
     if not items:
         raise ValueError("an empty list cannot be printed; let the sentence say that there is none")
@@ -217,20 +163,7 @@ def quantifier(k: int, n: int) -> str:
     any other              "a minority"
     =====================  ==================
 
-    Parameters
-    ----------
-    k, n : int
-        Numerator and denominator, 0 <= k <= n, n at least 1.
-
-    Returns
-    -------
-    str
-        The quantifier alone; the sentence adds "of the" and its noun.
-
-    Raises
-    ------
-    ValueError
-        When k of n is no share of anything.
+    The sentence adds "of the" and its noun.
     """
     if not 0 <= k <= n or n == 0:
         raise ValueError(f"{k} of {n} is not a share")
@@ -240,17 +173,13 @@ def quantifier(k: int, n: int) -> str:
         return ("none", "one")[k]
     if k == n - 1 and n >= 4:
         return "all but one"
-    return _fraction_in_words(k, n)
-
-
-def _fraction_in_words(k: int, n: int) -> str:
-    if 2 * k == n:
-        return "half"
-    if 3 * k >= 2 * n:
-        return "most"
-    if 2 * k > n:
-        return "more than half"
-    return "fewer than half" if 3 * k > n else "a minority"
+    fractions = (
+        (2 * k == n, "half"),
+        (3 * k >= 2 * n, "most"),
+        (2 * k > n, "more than half"),
+        (3 * k > n, "fewer than half"),
+    )
+    return next((words for holds, words in fractions if holds), "a minority")
 
 
 def indefinite_article(text: str) -> str:
@@ -258,34 +187,17 @@ def indefinite_article(text: str) -> str:
 
     Numerals are read aloud (an 8-hour interval, an 11, a 100), capitals letter by letter (an MR,
     a PR), but for the few acronyms of this field that are read as words (a LAK cell).
-
-    Parameters
-    ----------
-    text : str
-        What follows the article; not empty.
-
-    Returns
-    -------
-    str
-        "a" or "an".
-
-    Raises
-    ------
-    ValueError
-        When `text` holds neither letter nor digit.
     """
-    word = re.search(r"\d+|[^\W\d_]+", text)
-    if word is None:
+    found = re.search(r"\d+|[^\W\d_]+", text)
+    if found is None:
         raise ValueError(f"no article can precede {text!r}")
-    return "an" if _starts_with_vowel_sound(word.group()) else "a"
-
-
-def _starts_with_vowel_sound(word: str) -> bool:
+    word = found.group()
     if word.isdigit():
         leading_group = word[: (len(word) - 1) % 3 + 1]  # 11000 is read "eleven thousand"
-        return number_word(int(leading_group)).startswith("e")
-    if len(word) == 1 or (word.isupper() and word not in _READ_AS_WORDS):
-        return word[0].upper() in _VOWEL_NAMED
-    if word.lower().startswith(_SILENT_H):
-        return True
-    return word[0].lower() in "aeiou" and not _CONSONANT_SOUND.match(word)
+        is_vowel = number_word(int(leading_group)).startswith("e")
+    elif len(word) == 1 or (word.isupper() and word not in _READ_AS_WORDS):
+        is_vowel = word[0].upper() in _VOWEL_NAMED
+    else:
+        begins = word[0].lower() in "aeiou" and not _CONSONANT_SOUND.match(word)
+        is_vowel = begins or word.lower().startswith(_SILENT_H)
+    return "an" if is_vowel else "a"

@@ -26,11 +26,8 @@ VOID = frozenset(
 def html(nodes: Iterable[Node], floats: Mapping[str, str] | None = None) -> Markup:
     """Write nodes as HTML.
 
-    Parameters
-    ----------
-    nodes : of a section, a caption, a cell
-    floats : the HTML of each table and figure by its key, one that is missing is left out; None for a
-        comment in its place
+    `floats` has the HTML of each table and figure by its key; one that is missing is left out. Without
+    `floats` a comment marks each place.
     """
     pieces: list[str] = []
     _write(nodes, floats, pieces)

@@ -40,30 +40,12 @@ class PValueRule:
 class StyleChoices:
     """The choices of one journal.
 
-    Attributes
-    ----------
-    name, guide : str
-        The name in study.toml, and the published guide that is followed.
-    p : PValueRule
-        How p-values print.
-    percent_decimals_from : tuple of (lowest denominator, digits), highest first
-        Digits of a percentage by its denominator.
-    decimal_point, group_separator : str
-        Between whole and fraction, and between thousands.
-    groups_from : int
-        The first number whose thousands are parted.
-    joiner : str
-        Between the limits of an interval or the ends of a range.
-    after_ci : str
-        Between "CI" and the lower limit.
-    percent_signs : {"both", "last", "none"}
-        Which limits of a percentage interval carry the sign.
-    words_through : int
-        The last number that is a word in running text; -1 where none is.
-    with_and : bool
-        British number words: "one hundred and five".
-    serial_comma : bool
-        Whether a comma stands before the "and" of three or more.
+    `guide` is the published guide that is followed. `percent_decimals_from` pairs a lowest denominator
+    with the digits of a percentage from there on, highest first. `groups_from` is the first number whose
+    thousands are separated. `joiner` is between the limits of an interval or the ends of a range,
+    `after_ci` between "CI" and the lower limit; `percent_signs` says which limits carry the sign.
+    `words_through` is the last number that is a word in running text, -1 where none is, and `with_and`
+    the British reading of words.
     """
 
     name: str

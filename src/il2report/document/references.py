@@ -18,20 +18,10 @@ EN_DASH = "\N{EN DASH}"
 DASHES = re.compile(
     "\\s*(?:--+|[\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}])\\s*"
 )
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 
 class Kind(Enum):
@@ -47,23 +37,10 @@ class Kind(Enum):
 
 
 KINDS = MappingProxyType(
-    {
-        "article-journal": Kind.ARTICLE,
-        "article-magazine": Kind.ARTICLE,
-        "article-newspaper": Kind.ARTICLE,
-        "book": Kind.BOOK,
-        "chapter": Kind.CHAPTER,
-        "entry": Kind.CHAPTER,
-        "entry-dictionary": Kind.CHAPTER,
-        "entry-encyclopedia": Kind.CHAPTER,
-        "report": Kind.REPORT,
-        "standard": Kind.REPORT,
-        "thesis": Kind.THESIS,
-        "webpage": Kind.PAGE,
-        "website": Kind.PAGE,
-        "post": Kind.PAGE,
-        "post-weblog": Kind.PAGE,
-    }
+    dict.fromkeys(("article-journal", "article-magazine", "article-newspaper"), Kind.ARTICLE)
+    | {"book": Kind.BOOK, "report": Kind.REPORT, "standard": Kind.REPORT, "thesis": Kind.THESIS}
+    | dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), Kind.CHAPTER)
+    | dict.fromkeys(("webpage", "website", "post", "post-weblog"), Kind.PAGE)
 )
 
 
@@ -320,14 +297,12 @@ def _online(reference: Reference) -> Fragment:
     return _joined(f"doi:{doi}." if doi and not reference.volume and not reference.page else "")
 
 
-REFERENCE_STYLES: Mapping[str, Callable[[Reference], Fragment]] = MappingProxyType(
-    {
-        "anticancer-research": _anticancer_research,
-        "ama": _ama,
-        "nejm": _nejm,
-        "lancet": _lancet,
-    }
-)
+REFERENCE_STYLES: Mapping[str, Callable[[Reference], Fragment]] = {
+    "anticancer-research": _anticancer_research,
+    "ama": _ama,
+    "nejm": _nejm,
+    "lancet": _lancet,
+}
 
 
 def printed_reference(reference: Reference, style: str) -> Fragment:

@@ -21,14 +21,10 @@ def results_json(
     *,
     public: bool = False,
 ) -> str:
-    """Write the catalogue as JSON, sorted by id.
+    """Write the catalogue as JSON, sorted by id, with the texts that the printer gives.
 
-    Parameters
-    ----------
-    printer : the catalogue and the number style of its texts
-    fingerprint : SHA-256 of the data and choices that the results came from
-    identity : what else is to be said of the draft that they belong to
-    public : leave out who was counted, and every result that belongs to one patient
+    `fingerprint` is the SHA-256 of the data and choices that the results came from, `identity` what else
+    identifies the draft. With `public`, who was counted is left out, and every result of one patient.
     """
     shown = {
         key: each for key, each in printer.catalogue.items() if not (public and each.topic.patient)

@@ -16,22 +16,9 @@ _SAME_PERCENT = Decimal("1e-9")
 
 
 def exact_decimal(value: float | Decimal) -> Decimal:
-    """Take a number at its printed decimal value: 2.675 is 2.675, whatever its binary neighbor.
+    """Take a finite number at its shortest decimal value: 2.675 is 2.675, whatever its binary neighbor.
 
-    Parameters
-    ----------
-    value : int, float or Decimal
-        Any finite number.
-
-    Returns
-    -------
-    Decimal
-        The shortest decimal that reads back as `value`.
-
-    Raises
-    ------
-    ValueError
-        For NaN and infinity, which a result must never carry.
+    NaN and infinity, which a result must never carry, are refused with a ValueError.
     """
     if isinstance(value, int):
         return Decimal(value)
@@ -44,28 +31,9 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
     """Round once, half away from zero, on the decimal value without the noise of binary arithmetic.
 
     940.8499999999999 is 940.85, and rounds as that. Where the last printed digit is itself the
-    twelfth or beyond, a number is taken as it is.
-
-    Parameters
-    ----------
-    value : int, float or Decimal
-        Any finite number.
-    decimals : int
-        Digits behind the point, from 0.
-
-    Returns
-    -------
-    Decimal
-        With exactly `decimals` digits behind the point; never a negative zero.
-
-    Raises
-    ------
-    ValueError
-        For NaN, infinity and negative `decimals`.
-
-    References
-    ----------
-    docs/adr/0004: halves go away from zero, as by hand and in SAS's ROUND; R's round() goes to even.
+    twelfth or beyond, a number is taken as it is. The result has exactly `decimals` digits behind the
+    point and is never a negative zero. Halves go away from zero, as by hand and in SAS's ROUND; R's
+    round() goes to even (docs/adr/0004).
     """
     if decimals < 0:
         raise ValueError(f"{decimals} digits behind the decimal point")

@@ -12,42 +12,23 @@ TAG = re.compile(
 SHOWN = {"i": "em", "em": "em", "italic": "em", "sub": "sub", "inf": "sub", "sup": "sup"}
 """Markup of titles that is printed, whatever its source calls it."""
 HIDDEN = frozenset(
-    [
-        "b",
-        "strong",
-        "bold",
-        "u",
-        "underline",
-        "span",
-        "sc",
-        "scp",
-        "small",
-        "br",
-        "p",
-        "div",
-        "title",
-        "math",
-        "mi",
-        "mo",
-        "mn",
-        "mrow",
-        "mtext",
-        "msub",
-        "msup",
-        "msubsup",
-        "mstyle",
-        "mspace",
-        "semantics",
-        "annotation",
-        "ref",
-        "xref",
-        "font",
-        "big",
-        "tt",
-        "code",
-        "a",
-        "nobr",
-    ]
+    {
+        *("b", "strong", "bold", "u", "underline", "span", "sc", "scp", "small", "br", "p", "div"),
+        *("title", "math", "mi", "mo", "mn", "mrow", "mtext", "msub", "msup", "msubsup", "mstyle"),
+        *(
+            "mspace",
+            "semantics",
+            "annotation",
+            "ref",
+            "xref",
+            "font",
+            "big",
+            "tt",
+            "code",
+            "a",
+            "nobr",
+        ),
+    }
 )
 """Markup of titles whose words alone are printed."""
 
