@@ -88,13 +88,7 @@ class Seals:
         return changed(self._printed.get(seal, Fragment()), placed)
 
     def unsealed(self, text: str) -> Fragment:
-        """Give a text, which holds no markup, with the nodes for which its seals stand.
-
-        Raises
-        ------
-        AlteredPrint
-            When a seal, or a part of one, is not as it was given.
-        """
+        """Give a text, which holds no markup, with the nodes for which its seals stand."""
         if not has_seal(text):
             return Fragment.of(text)
         self.refuse_altered(text, "the text")
@@ -108,13 +102,7 @@ class Seals:
     def opened(
         self, page: str, what: str = "the text", floats: Mapping[str, str] | None = None
     ) -> Markup:
-        """Replace every seal in HTML by what it stands for; within a tag or a title, by its words.
-
-        Raises
-        ------
-        AlteredPrint
-            When a seal, or a part of one, is not as it was given.
-        """
+        """Replace every seal in HTML by what it stands for; within a tag or a title, by its words."""
         if not has_seal(page):
             return Markup(page)
         self.refuse_altered(page, what)

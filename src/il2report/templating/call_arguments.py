@@ -23,13 +23,7 @@ class Taken:
         self.signature: Signature = signature(called)
 
     def refuse_others(self, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> None:
-        """Refuse what the call does not take, in words for its author.
-
-        Raises
-        ------
-        WrongArguments
-            With what the call takes.
-        """
+        """Refuse what the call does not take, in words for its author."""
         try:
             bound = self.signature.bind(*arguments, **named)
         except TypeError:

@@ -140,10 +140,8 @@ class Claims:
     ) -> str:
         """Decide on one claim, print the wording that fits, and keep the claim.
 
-        Parameters
-        ----------
-        conditions, wordings : how many the template gives; one wording more is that behind `else`
-        part : renders one of them by its number, the conditions first
+        `conditions` and `wordings` are how many the template gives; one wording more is that of `else`.
+        `part` renders one of them by its number, the conditions first.
         """
         for claim in self._made:
             if claim.name == name and claim.place != place:

@@ -38,17 +38,7 @@ NO_PARTS = Parts()
 def refuse_incomplete(template: str, page: Markup, parts: Parts, seals: Seals) -> None:
     """Refuse a frame that leaves something out, prints a part twice, or changes the order of rows.
 
-    Parameters
-    ----------
-    template : name of the frame, such as "page.html.j2"
-    page : what the frame gave, its parts still sealed
-    parts : what it was given
-    seals : which know the words of a part, for the message
-
-    Raises
-    ------
-    StudyRefused
-        With what is missing, and what is printed twice.
+    `page` is what the frame `template` gave, its parts still sealed.
     """
     shown = shown_seals(page)
     missing = [name for name, seal in parts.once.items() if seal and seal not in shown]

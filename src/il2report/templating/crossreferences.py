@@ -25,12 +25,9 @@ def float_findings(
 ) -> Iterator[Finding]:
     """Find tables and figures that are mentioned and not placed, and the reverse.
 
-    Parameters
-    ----------
-    calls : of `ref` and `place` while the texts were rendered
-    texts : what was set, by the name of its template; a call whose print is not in it was dropped
-        by the template
-    labels : the printed name of each table and figure, such as "Table II"
+    `calls` are those of `ref` and `place` while the texts were rendered, `texts` what they became, by the
+    name of the template: a call whose print is not in it was dropped by the template. `labels` are the
+    printed names of tables and figures, such as "Table II".
     """
 
     def in_text(calls: list[Call], kind: type[FloatPlace | Mention]) -> list[Call]:
@@ -122,10 +119,7 @@ NOT_A_TABLE = re.compile(r"\b(?:table|figure|chart|panel|scheme)\s+I\Z")
 def typed_references(folder: Path, terms: tuple[str, ...]) -> Iterator[Finding]:
     """Find each mention of a table or figure that is typed instead of called.
 
-    Parameters
-    ----------
-    folder : the study, whose own templates come before the shipped ones
-    terms : what may be typed, such as the name of another paper's table
+    `terms` may be typed, such as the name of another paper's table.
     """
     for name, source in template_texts(folder):
         if name.endswith(".md.j2"):

@@ -37,12 +37,7 @@ def template_environment(
 ) -> BoundedSandbox:
     """Make a Jinja environment: sandboxed, escaping, strict about names, refusing raw numbers.
 
-    Parameters
-    ----------
-    study : folder whose templates/ comes before the shipped templates
-    vocabulary : what templates can call, by name
-    seals : of what calls and values print
-    claims : where the claims of the templates are collected
+    The templates/ of `study` come before the shipped ones; `vocabulary` is what they can call, by name.
     """
     environment = BoundedSandbox(
         loader=StudyTemplates(study),
@@ -83,10 +78,7 @@ def _undefined(vocabulary: Mapping[str, Any]) -> type[StrictUndefined]:
 def syntax_tree(source: str) -> nodes.Template:
     """Read a template without rendering it, with every tag that a template may have.
 
-    Raises
-    ------
-    jinja2.TemplateSyntaxError
-        With the line that cannot be read.
+    A TemplateSyntaxError names the line that cannot be read.
     """
     try:
         tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)

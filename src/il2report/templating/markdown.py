@@ -55,17 +55,8 @@ def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
     """Turn Markdown into blocks and give every heading an id made from its words.
 
     The id of a heading below the first starts with that of the first: "methods-patients". Comments are
-    left out.
-
-    Parameters
-    ----------
-    source : Markdown, in which what calls printed is sealed
-    unsealed : gives the nodes of a piece of text
-
-    Raises
-    ------
-    RefusedMarkup
-        When it holds markup that no page may hold.
+    left out. What calls printed is sealed in `source`, and `unsealed` gives the nodes of a piece of text.
+    Markup that no page may hold is refused.
     """
     tokens = MARKDOWN.parse(source)
     headings: list[Heading] = []

@@ -115,17 +115,9 @@ def cleaned(
 ) -> Markup:
     """Give the markup of a page, or a part of one, as the allow-list has it.
 
-    Parameters
-    ----------
-    html : what a template, Markdown or another page gave
-    spared : what may be left out because the program writes it itself
-    said : gives the words of a value that is sealed
-    is_finished : whether it holds printed numbers already, and may hold the marks of a redline
-
-    Raises
-    ------
-    RefusedMarkup
-        When anything but comments would be lost.
+    `spared` may be left out because the program writes it itself; `said` gives the words of a sealed
+    value. A finished page holds printed numbers already, and may hold the marks of a redline. Anything
+    but comments that would be lost is refused.
     """
     most = MOST_NESTED_TO_BE_READ if is_finished else MOST_NESTED
     if deepest(html) > most:
@@ -303,18 +295,7 @@ REMEDY = "A page holds only the elements, attributes and addresses that template
 
 @contextmanager
 def naming(folder: Path, template: str) -> Iterator[None]:
-    """Turn refused markup into findings with file and line.
-
-    Parameters
-    ----------
-    folder : the study
-    template : the template that gave the markup
-
-    Raises
-    ------
-    StudyRefused
-        With a finding for each thing that the page may not hold.
-    """
+    """Turn refused markup, which `template` gave, into findings with file and line."""
     try:
         yield
     except RefusedMarkup as refused:

@@ -39,6 +39,7 @@ LARGEST = 10**15
 DEEPEST = 60
 """Depth to which tags and expressions may be nested; the shipped templates need 20."""
 DEEPEST_LOOPS = 6
+TOO_DEEP = "tags or expressions are nested too deeply"
 SECTION = ".md.j2"
 """How the names of the templates of a text end; any other is the frame of a page, table or figure."""
 
@@ -72,10 +73,11 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, *arguments: Any, **choices: Any) -> None:
         super().__init__(*arguments, **choices)
-        of_lists = {name: _given(_is_list, self.filters[name]) for name in LIST_FILTERS}
-        of_texts = {name: _given(_is_text, self.filters[name]) for name in TEXT_FILTERS}
-        of_any = {name: self.filters[name] for name in ANY_FILTERS}
-        self.filters = {**of_lists, **of_texts, **of_any}
+        self.filters = {
+            **{name: _given(_is_list, self.filters[name]) for name in LIST_FILTERS},
+            **{name: _given(_is_text, self.filters[name]) for name in TEXT_FILTERS},
+            **{name: self.filters[name] for name in ANY_FILTERS},
+        }
         self.tests = {name: self.tests[name] for name in TESTS}
         self.globals = {"namespace": Namespace}
         self._offered: dict[int, Taken] = {}
@@ -193,7 +195,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
         try:
             return super()._compile(source, filename)
         except (MemoryError, RecursionError, SyntaxError):
-            raise TemplateSyntaxError("tags or expressions are nested too deeply", 1) from None
+            raise TemplateSyntaxError(TOO_DEEP, 1) from None
 
 
 BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -242,22 +244,16 @@ def _refuse_large(made: Any) -> None:
 
 
 def refuse_nesting(tree: nodes.Template, name: str | None, filename: str | None) -> None:
-    """Refuse a template whose tags or expressions are nested more deeply than any text needs.
-
-    Raises
-    ------
-    jinja2.TemplateSyntaxError
-        With the line.
-    """
+    """Refuse a template whose tags or expressions are nested more deeply than any text needs."""
     waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
     while waiting:
         node, depth, loops = waiting.pop()
-        loops += isinstance(node, nodes.For)
-        if depth > DEEPEST or loops > DEEPEST_LOOPS:
-            message = "tags or expressions are nested too deeply"
-            raise TemplateSyntaxError(message, node.lineno or 1, name, filename)
-        if isinstance(node, nodes.For) and node.recursive:
+        is_loop = isinstance(node, nodes.For)
+        loops += is_loop
+        message = TOO_DEEP if depth > DEEPEST or loops > DEEPEST_LOOPS else ""
+        if not message and is_loop and node.recursive:  # type: ignore[attr-defined]
             message = "a loop cannot be recursive"
+        if message:
             raise TemplateSyntaxError(message, node.lineno or 1, name, filename)
         waiting += ((child, depth + 1, loops) for child in node.iter_child_nodes())
 

@@ -60,10 +60,7 @@ def as_read(address: str) -> str:
 def style_faults(style: str, *, takes_paths: bool = True) -> Iterator[StyleFault]:
     """Find what a style sheet, or a style attribute, would load or run.
 
-    Parameters
-    ----------
-    style : as it is written
-    takes_paths : whether paths of the study may be in it, in whose place images.py puts the images
+    With `takes_paths` it may have paths of the study, in whose place images.py puts the images.
     """
     if "</" in style:
         line = style.count("\n", 0, style.index("</")) + 1
@@ -117,13 +114,7 @@ def _faults(
 
 
 def style_findings(name: str, sheet: str) -> Iterator[Finding]:
-    """Find what a style sheet would load or run.
-
-    Parameters
-    ----------
-    name : of the template, such as "styles/screen.css"
-    sheet : its content
-    """
+    """Find what a style sheet of a name such as "styles/screen.css" would load or run."""
     for fault in style_faults(sheet):
         message = f"the style sheet {fault.said}. A style shows images and fonts of the study, and loads nothing else"  # fmt: skip
         yield Finding("refused-style", Place(f"templates/{name}", fault.line), message)
@@ -133,13 +124,7 @@ def style_findings(name: str, sheet: str) -> Iterator[Finding]:
 
 
 def printing_findings(source: str, file: str) -> Iterator[Finding]:
-    """Find what of a style sheet would print a number, or change how one is read.
-
-    Parameters
-    ----------
-    source : the sheet
-    file : its name, for the place of each finding
-    """
+    """Find what of a style sheet would print a number, or change how one is read."""
     tokens = tinycss2.parse_component_value_list(source, skip_comments=True)
     if line_too_deep(tokens) is not None:
         return  # which `style_faults` reports

@@ -52,16 +52,14 @@ def shipped_templates() -> Path:
 
 
 def template_source(study: Path, name: str) -> tuple[Path, str]:
-    """Find and read one template.
+    """Find and read one template, of the study or of the program.
 
     Raises
     ------
     jinja2.TemplateNotFound
         Naming every folder searched.
-    FileRefused
-        When the study has a file of that name that must not be read.
-    UnicodeDecodeError
-        When it is not UTF-8 text.
+    FileRefused, UnicodeDecodeError
+        When the study has a file of that name that must not be read, or that is not UTF-8 text.
     """
     within = "/".join(split_template_path(name))
     own, shipped = study / OWN, shipped_templates()
@@ -86,12 +84,8 @@ def shipped_contents() -> dict[str, bytes]:
 def template_contents(study: Path) -> dict[str, bytes]:
     """Read every template of a study by name; its own shadow the shipped ones.
 
-    Hidden files, the copies that an editor leaves, and the README are no templates.
-
-    Raises
-    ------
-    FileRefused
-        For the first file of templates/ that must not be read.
+    Hidden files, the copies that an editor leaves, and the README are no templates. The first file of
+    templates/ that must not be read is refused.
     """
     paths = file_names(study, OWN, refuse)
     names = (path.removeprefix(f"{OWN}/") for path in paths)

@@ -24,14 +24,7 @@ ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.
 
 
 def template_findings(source: str, file: str, terms: tuple[str, ...]) -> Iterator[Finding]:
-    """Find what a section template may not have.
-
-    Parameters
-    ----------
-    source : the template's text
-    file : its name, for the place of each finding
-    terms : names that may be typed although they contain a digit
-    """
+    """Find what a section template may not have; `terms` may be typed although they contain a digit."""
     try:
         tree = syntax_tree(source)
     except TemplateSyntaxError as error:

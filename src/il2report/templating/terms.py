@@ -59,12 +59,7 @@ class Terms:
 
 
 def read_terms(folder: Path) -> Terms:
-    """Read the names that may be typed, longest first, and the works that are kept uncited.
-
-    Parameters
-    ----------
-    folder : the study, whose own terms.toml comes before the shipped one
-    """
+    """Read the names that may be typed, longest first, and the works that are kept uncited."""
     try:
         source = template_source(folder, FILE)[1]
         document = toml_value(source)

@@ -35,13 +35,7 @@ class View:
 
 
 def field(view: View, name: object) -> Any:
-    """Read one field of a view.
-
-    Raises
-    ------
-    UnknownField
-        Naming the fields that there are.
-    """
+    """Read one field of a view; an unknown one is refused with the names of the fields."""
     known = view._fields
     if name in known:
         return known[name]
@@ -60,23 +54,11 @@ def replaced(value: Any, change: Callable[[Any], Any]) -> Any:
 
 
 def plain(value: object, seal: Seal = html) -> Any:  # noqa: PLR0911 (one kind of value a line)
-    """Turn a value of the program into what a template may hold.
+    """Turn a value of the program into what a template may hold; `seal` takes what was printed.
 
-    Parameters
-    ----------
-    value : a text, number, date, enumeration, list, mapping, dataclass or pydantic model of such values
-    seal : takes what was printed, so that no filter can alter it
-
-    Returns
-    -------
-    None, bool, int, float, str, Markup, date, tuple or View
-        A mapping becomes a tuple of pairs; a dataclass a view of its fields and properties; a
-        model a view of its fields, but for those that it keeps to itself. No subclass gets through.
-
-    Raises
-    ------
-    TypeError
-        For any other kind of object, so that a new kind is a decision and no accident.
+    A mapping becomes a tuple of pairs; a dataclass a view of its fields and properties; a pydantic model a
+    view of its fields, but for those that it keeps to itself. No subclass gets through. Any other kind of
+    object is a TypeError, so that a new kind is a decision and no accident.
     """
     match value:
         case Enum():
@@ -97,13 +79,9 @@ def plain(value: object, seal: Seal = html) -> Any:  # noqa: PLR0911 (one kind o
             known = type(value).model_fields
             names: tuple[str, ...] = tuple(name for name, of in known.items() if not of.exclude)
         case _ if is_dataclass(value) and not isinstance(value, type):
-            names = (*(each.name for each in fields(value)), *_properties(type(value)))
+            owned = (vars(base) for base in type(value).__mro__)
+            properties = (n for of in owned for n, each in of.items() if isinstance(each, property))
+            names = (*(each.name for each in fields(value)), *properties)
         case _:
             raise TypeError(f"templates cannot hold a {type(value).__name__}")
     return View({name: plain(getattr(value, name), seal) for name in names if name[0] != "_"})
-
-
-def _properties(kind: type) -> Iterator[str]:
-    """Name the properties that a class states or inherits."""
-    for base in kind.__mro__:
-        yield from (name for name, of in vars(base).items() if isinstance(of, property))
