@@ -172,6 +172,11 @@ def test_hyphens_at_the_end_of_a_line_go_and_typed_ones_stay():
     assert "medianTTDPof2.9-3.1" == compact("me\N{HYPHEN}\ndian TTDP of\N{NO-BREAK SPACE}2.9-\n3.1")
 
 
+def test_what_a_reader_does_not_see_is_not_compared():
+    typed = "e\N{LATIN SMALL LIGATURE FI}cient\N{SOFT HYPHEN}ly a\N{ZERO WIDTH SPACE}b"
+    assert "eficientlyab" == compact(typed)
+
+
 def test_a_page_break_may_divide_a_block_once_and_not_into_letters():
     end = PAGE_END
     assert [(1, 7)] == parts_in_print("abcdef", "xabcdefx")

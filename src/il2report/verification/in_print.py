@@ -17,6 +17,14 @@ BLOCKS = frozenset({"caption", "figcaption", "h1", "h2", "h3", "li", "p", "tr"})
 """Elements whose text is printed in one piece, except where a page ends."""
 NOT_PRINTED = frozenset({"contents", "skip"})
 REFERENCE = re.compile(r"reference-\d+")
+AS_PRINTED = str.maketrans(
+    {
+        "\N{SOFT HYPHEN}": "",
+        "\N{ZERO WIDTH SPACE}": "",
+        "\N{LATIN SMALL LIGATURE FI}": "fi",
+        "\N{LATIN SMALL LIGATURE FL}": "fl",
+    }
+)
 PAGE_END = "\N{SYMBOL FOR FORM FEED}"
 FOUND = "\N{SYMBOL FOR SUBSTITUTE}"
 """What replaces a block of the page that was found in the print."""
@@ -53,9 +61,9 @@ class Comparison:
 def compact(text: str) -> str:
     """Undo hyphenation and remove all white space, which a PDF does not keep reliably.
 
-    WeasyPrint hyphenates with U+2010; a typed hyphen stays.
+    WeasyPrint hyphenates with U+2010; a typed hyphen stays. PDFium gives ligatures as letters.
     """
-    return "".join(text.replace("\N{HYPHEN}\n", "").split())
+    return "".join(text.replace("\N{HYPHEN}\n", "").translate(AS_PRINTED).split())
 
 
 def printed_blocks(page: Page) -> tuple[Block, ...]:
@@ -76,14 +84,7 @@ def printed_blocks(page: Page) -> tuple[Block, ...]:
 
 
 def print_findings(page: Page, build: Build, *, is_own: bool = False) -> Iterator[Finding]:
-    """Find the differences of the PDF from the page.
-
-    Parameters
-    ----------
-    page : the page of the build, read
-    build : the build, with its PDF
-    is_own : whether this process has just written the PDF, so that it needs no protection
-    """
+    """Find the differences of the PDF from the page; `is_own` says that this build has just written it."""
     if build.pdf is None:
         return
     try:
@@ -131,18 +132,9 @@ def running_lines(page: Page) -> tuple[list[str], list[str]]:
 def without_running_lines(
     pages: Sequence[str], lines: Sequence[str], heads: Sequence[str]
 ) -> tuple[list[tuple[int, str]], list[str]]:
-    """Remove the running lines from each page, which must have each of them once.
+    """Remove the running lines from the text of each page, and give those that are missing, with their page.
 
-    Parameters
-    ----------
-    pages : text of each page
-    lines : of every page, besides its number, "2 of 9"
-    heads : one of them is on every page but the first; the first that is found counts
-
-    Returns
-    -------
-    list of (int, str), list of str
-        The missing lines, with their page; the text of each page without the others.
+    Every page has all `lines` and its number, "2 of 9", and every page but the first has one of the `heads`.
     """
     rest, missing = [], []
     for number, page in enumerate(pages, start=1):
@@ -158,13 +150,7 @@ def without_running_lines(
 
 
 def compared(blocks: Sequence[Block], pages: Sequence[str]) -> Comparison:
-    """Remove every block of the page from the print, the longest first.
-
-    Parameters
-    ----------
-    blocks : of the page
-    pages : text of each printed page, without the running lines
-    """
+    """Remove every block of the page from the text of the printed pages, the longest first."""
     printed = PAGE_END.join(map(compact, pages))
     missing = []
     for block in sorted(blocks, key=lambda block: -len(block.letters)):

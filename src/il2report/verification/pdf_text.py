@@ -115,8 +115,9 @@ class Unpacked:
             self._count(0)
             self._streams_below(font)
         forms = [each for each in _values(named, "/XObject") if each.get("/Subtype") == "/Form"]
-        for form in forms * drawing.count(b"Do"):  # its name may be written in many ways
-            self._drawing(self._data(form), form.get("/Resources", resources))
+        for _ in range(drawing.count(b"Do")):  # the name of a form may be written in many ways
+            for form in forms:
+                self._drawing(self._data(form), form.get("/Resources", resources))
 
     def _streams_below(self, found: Any) -> None:
         found = found.get_object()
@@ -154,7 +155,7 @@ def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]
     Raises
     ------
     UnreadablePdf
-        When it is none, damaged, or locked with a password.
+        When it is not a PDF, damaged, or locked with a password.
     """
     try:
         reader = open_pdf(content)
@@ -170,17 +171,13 @@ def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]
                 continue
             yield _strings(found), None
             if isinstance(found, pypdf.generic.StreamObject):
-                yield from _of_stream(found)
+                kind, subtype = found.get("/Type"), found.get("/Subtype")
+                if kind == "/EmbeddedFile":
+                    yield None, found.get_data()
+                elif kind == "/Metadata" or subtype in {"/XML", "/Form"}:
+                    yield found.get_data().decode("utf-8", errors="replace"), None
     except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
         raise UnreadablePdf(str(error)) from None
-
-
-def _of_stream(stream: Any) -> Iterator[tuple[str | None, bytes | None]]:
-    kind, subtype = stream.get("/Type"), stream.get("/Subtype")
-    if kind == "/EmbeddedFile":
-        yield None, stream.get_data()
-    elif kind == "/Metadata" or subtype in {"/XML", "/Form"}:
-        yield stream.get_data().decode("utf-8", errors="replace"), None
 
 
 def _strings(found: Any) -> str:
