@@ -8,7 +8,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "il2report").rglob("*.py"))
 MESSAGES = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
-MAKERS = {"Finding", "at_rows", "at_texts", "order", "limit", "doubt", "Untranslated"}
+MAKERS = {
+    "Finding",
+    "at_rows",
+    "notice_rows",
+    "at_texts",
+    "order",
+    "limit",
+    "doubt",
+    "Untranslated",
+}
 """What makes findings; the code comes first or as `code=`."""
 METHODS = {"report_cells", "refuse"}
 """The same for a REDCap project."""
@@ -57,7 +66,7 @@ def test_entries_call_notices_what_the_source_gives_as_notices() -> None:
         for path in SOURCES
         for found in re.finditer(
             rf'(?:{"|".join(MAKERS | METHODS)})\(\s*"([a-z0-9-]+)"[^()]*(?:\([^()]*\)[^()]*)*Severity\.NOTICE'
-            r'|doubt\(\s*"([a-z0-9-]+)"',
+            r'|(?:doubt|notice_rows)\(\s*"([a-z0-9-]+)"',
             path.read_text(encoding="utf-8"),
         )
     }

@@ -24,14 +24,7 @@ from il2report.analysis.derivations import (
 )
 from il2report.analysis.hypergeometric import Pair
 from il2report.analysis.measurements import Measurements
-from il2report.analysis.methods import (
-    CLOPPER_PEARSON,
-    FISHER,
-    MANN_WHITNEY,
-    STUDENT,
-    WELCH,
-    Method,
-)
+from il2report.analysis.methods import CLOPPER_PEARSON, FISHER, MANN_WHITNEY, STUDENT, WELCH, Method
 from il2report.values import NotEstimable, Proportion, estimable
 
 Values = Sequence[float]

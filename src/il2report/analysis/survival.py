@@ -28,13 +28,7 @@ from il2report.analysis.methods import (
     RESTRICTED_MEAN,
     Method,
 )
-from il2report.values import (
-    NotEstimable,
-    Patients,
-    RiskTableColumn,
-    SurvivalCurve,
-    SurvivalStep,
-)
+from il2report.values import NotEstimable, Patients, RiskTableColumn, SurvivalCurve, SurvivalStep
 
 FLAT_AT_HALF = 1.5e-8
 """How near one half counts as one half: the square root of the double precision, as in R."""

@@ -111,12 +111,7 @@ SUMMARY_STATISTICS: Mapping[Statistic, tuple[Callable[[Measured], Derived], str]
 
 
 def entries_of_measured(
-    prefix: str,
-    measured: Measured,
-    topic: Topic,
-    label: str,
-    unit: Unit,
-    sources: tuple[str, ...],
+    prefix: str, measured: Measured, topic: Topic, label: str, unit: Unit, sources: tuple[str, ...]
 ) -> Iterator[Result]:
     """Give PREFIX.n and every statistic of a measurement."""
     everyone = measured.patients + tuple(out.patient_id for out in measured.excluded)

@@ -79,33 +79,23 @@ def _family(name: str, tables: str, compute: Callable[[Basis], Iterable[Result]]
 
 
 FAMILIES = (
+    _family("cohort", "patients metastases prior_therapies", lambda of: cohort_results(of.study)),
+    _family("response", "patients", lambda of: response_results(of.study)),
     _family(
-        "cohort", "patients metastases prior_therapies", lambda basis: cohort_results(basis.study)
+        "progression", "patients", lambda of: progression_results(of.study, of.times, of.curve)
     ),
-    _family("response", "patients", lambda basis: response_results(basis.study)),
-    _family(
-        "progression",
-        "patients",
-        lambda basis: progression_results(basis.study, basis.times, basis.curve),
-    ),
-    _family("dosing", "patients cycles", lambda basis: dosing_results(basis.study)),
-    _family(
-        "correlates", "patients prior_therapies", lambda basis: correlates_results(basis.study)
-    ),
-    _family(
-        "toxicity",
-        "patients adverse_events",
-        lambda basis: toxicity_results(basis.study, basis.worst),
-    ),
+    _family("dosing", "patients cycles", lambda of: dosing_results(of.study)),
+    _family("correlates", "patients prior_therapies", lambda of: correlates_results(of.study)),
+    _family("toxicity", "patients adverse_events", lambda of: toxicity_results(of.study, of.worst)),
     _family(
         "brain",
         "patients metastases prior_therapies cycles brain_lesions",
-        lambda basis: brain_results(basis.study, basis.brain_patients),
+        lambda of: brain_results(of.study, of.brain_patients),
     ),
     _family(
         "patient",
         "patients cycles",
-        lambda basis: patient_results(basis.study, basis.times) if basis.is_listed else (),
+        lambda of: patient_results(of.study, of.times) if of.is_listed else (),
     ),
 )
 """Every family; a test checks that none reads a table that it does not name."""

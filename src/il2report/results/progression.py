@@ -7,12 +7,7 @@ from itertools import compress
 from il2report.analysis.description import patients_with, share
 from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
 from il2report.analysis.months import months_between
-from il2report.analysis.progression import (
-    ProgressionTimes,
-    curve_of,
-    median_follow_up,
-    naive_mean,
-)
+from il2report.analysis.progression import ProgressionTimes, curve_of, median_follow_up, naive_mean
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
 from il2report.results.entries import entries_of_limits, entries_of_proportion

@@ -13,13 +13,7 @@ from il2report.study.codebook import (
     nearest,
 )
 from il2report.study.configuration import Configuration
-from il2report.study.lookalikes import (
-    in_small_letters,
-    look_alike_hint,
-    looks,
-    similar,
-    told_apart,
-)
+from il2report.study.lookalikes import in_small_letters, look_alike_hint, looks, similar, told_apart
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"

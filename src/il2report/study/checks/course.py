@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2report.errors import Finding, Severity
-from il2report.study.checks.rules import Dated, at_rows, order, reads
+from il2report.study.checks.rules import Dated, at_rows, notice_rows, order, reads
 from il2report.study.tables import Frames
 
 ALIVE = ("NED", "AWD")
@@ -74,13 +74,12 @@ def death_without_progression(frames: Frames) -> Iterator[Finding]:
             f"status is {{cell}} and progression_date is blank: {meaning}. The time to progression"
             " counts as censored at the death; enter progression_date if there was a progression"
         )
-        yield from at_rows(
+        yield from notice_rows(
             "death-without-progression",
             frames,
             "patients.status",
             undated & patients["status"].eq(status),
             message,
-            Severity.NOTICE,
             also="",
         )
 
@@ -115,14 +114,7 @@ def fatal_event_without_status(frames: Frames) -> Iterator[Finding]:
         "grade {cell} is death, but the patient's status and progression_date in patients.csv are"
         " blank: the text counts the patient as censored, and not among the deaths"
     )
-    return at_rows(
-        "fatal-event-without-status",
-        frames,
-        "adverse_events.grade",
-        fatal,
-        message,
-        Severity.NOTICE,
-    )
+    return notice_rows("fatal-event-without-status", frames, "adverse_events.grade", fatal, message)
 
 
 @reads("cycles.patient_id", "cycles.cycle", whole=("cycles",))
@@ -200,9 +192,7 @@ def metastasis_without_lesion(frames: Frames) -> Iterator[Finding]:
     measured = metastases["patient_id"].isin(frames["brain_lesions"]["patient_id"])
     bare = (metastases["site"] == BRAIN) & metastases["patient_id"].notna() & ~measured
     message = "brain_lesions.csv has no measurement for this patient with brain metastases"
-    return at_rows(
-        "metastasis-without-lesion", frames, "metastases.site", bare, message, Severity.NOTICE
-    )
+    return notice_rows("metastasis-without-lesion", frames, "metastases.site", bare, message)
 
 
 @reads(
@@ -216,9 +206,7 @@ def assessment_before_baseline(frames: Frames) -> Iterator[Finding]:
     entry = frames.of_patient("brain_lesions", "entry_date")
     early = frames["brain_lesions"]["assessed_on"] < pd.to_datetime(entry) - BASELINE
     message = "the assessment on {cell} is more than 28 days before the patient's entry_date"
-    return at_rows(
-        "assessment-before-baseline", frames, ASSESSMENT.cell, early, message, Severity.NOTICE
-    )
+    return notice_rows("assessment-before-baseline", frames, ASSESSMENT.cell, early, message)
 
 
 @reads("brain_lesions.patient_id", "brain_lesions.lesion", "brain_lesions.location")

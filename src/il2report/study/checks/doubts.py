@@ -9,7 +9,7 @@ import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.course import DATES
-from il2report.study.checks.rules import Rule, at_rows, at_texts, doubt, reads
+from il2report.study.checks.rules import Rule, at_texts, doubt, notice_rows, reads
 from il2report.study.missing_words import names_nothing, stands_for_unknown
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
@@ -77,7 +77,7 @@ def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
         "the code {cell} says that something is not known, and is counted like any other: a"
         " patient who has it is a patient with one of this column"
     )
-    return at_rows("word-for-unknown", frames, "codebook.code", vague, message, Severity.NOTICE)
+    return notice_rows("word-for-unknown", frames, "codebook.code", vague, message)
 
 
 DATE_MESSAGE = "{cell} is after today; is the year right?"

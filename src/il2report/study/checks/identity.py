@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from il2report.errors import Finding, Place, Severity
-from il2report.study.checks.rules import Rule, at_rows, at_texts, reads
+from il2report.study.checks.rules import Rule, at_rows, at_texts, notice_rows, reads
 from il2report.study.codebook import nearest
 from il2report.study.records import RECORDS
 from il2report.study.tables import Frames
@@ -106,13 +106,12 @@ def patient_without_cycles(frames: Frames) -> Iterator[Finding]:
 @reads("patients.patient_id", "metastases.patient_id", whole=("metastases",))
 def patient_without_metastasis(frames: Frames) -> Iterator[Finding]:
     """Stage IV disease has a site, even if the chart does not name it."""
-    return at_rows(
+    return notice_rows(
         "patient-without-metastasis",
         frames,
         "patients.patient_id",
         _absent_from(frames, frames["metastases"]),
         "metastases.csv has no site for this patient, who is counted without any",
-        Severity.NOTICE,
     )
 
 

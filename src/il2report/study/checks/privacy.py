@@ -55,10 +55,7 @@ SQUASHED_MIN = 5
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 SURE_IDS: Mapping[str, str] = MappingProxyType(
-    {
-        "a social security number": r"\d{3}-\d{2}-\d{4}",
-        "a telephone number": r"\d{3}-\d{3}-\d{4}",
-    }
+    {"a social security number": r"\d{3}-\d{2}-\d{4}", "a telephone number": r"\d{3}-\d{3}-\d{4}"}
 )
 LIKELY_IDS: Mapping[str, str] = MappingProxyType(
     {

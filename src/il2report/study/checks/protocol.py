@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from il2report.errors import Finding, Severity
-from il2report.study.checks.rules import at_rows, limit, reads
+from il2report.errors import Finding
+from il2report.study.checks.rules import at_rows, limit, notice_rows, reads
 from il2report.study.configuration import Configuration
 from il2report.study.tables import Frames
 
@@ -77,11 +77,7 @@ def doses_exceed_days(frames: Frames, study: Configuration) -> Iterator[Finding]
 
 
 @reads(
-    "cycles.patient_id",
-    "cycles.cycle",
-    "cycles.start_date",
-    "cycles.last_dose_date",
-    choices=True,
+    "cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycles.last_dose_date", choices=True
 )
 def rest_outside_protocol(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Rest between cycles is planned; what happened may differ, and the team should know."""
@@ -93,6 +89,4 @@ def rest_outside_protocol(frames: Frames, study: Configuration) -> Iterator[Find
         "the cycle starts on {cell}, and the rest since the patient's previous one"
         f" is not the protocol's {least} to {most} days"
     )
-    return at_rows(
-        "rest-outside-protocol", frames, "cycles.start_date", outside, message, Severity.NOTICE
-    )
+    return notice_rows("rest-outside-protocol", frames, "cycles.start_date", outside, message)

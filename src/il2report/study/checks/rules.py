@@ -99,6 +99,18 @@ def at_rows(
     yield from found if also is None else together(found, also)
 
 
+def notice_rows(
+    code: str,
+    frames: Frames,
+    cell: str,
+    wrong: "pd.Series[Any]",
+    message: str,
+    also: str | None = None,
+) -> Iterator[Finding]:
+    """Report as `at_rows` does, in notices."""
+    return at_rows(code, frames, cell, wrong, message, Severity.NOTICE, also)
+
+
 def at_texts(
     code: str,
     frames: Frames,
@@ -193,7 +205,7 @@ def doubt(
     @reads(f"{table}.patient_id", cell)
     def find(frames: Frames) -> Iterator[Finding]:
         wrong = is_doubtful(frames[table][column])
-        return at_rows(code, frames, cell, wrong, message, Severity.NOTICE, also)
+        return notice_rows(code, frames, cell, wrong, message, also)
 
     return find
 

@@ -15,10 +15,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "form": ("Form Name", "form_name"),
         "kind": ("Field Type", "field_type"),
         "label": ("Field Label", "field_label"),
-        "choices": (
-            "Choices, Calculations, OR Slider Labels",
-            "select_choices_or_calculations",
-        ),
+        "choices": ("Choices, Calculations, OR Slider Labels", "select_choices_or_calculations"),
         "validation": (
             "Text Validation Type OR Show Slider Number",
             "text_validation_type_or_show_slider_number",

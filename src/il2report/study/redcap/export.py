@@ -1,6 +1,6 @@
 """The flat export of a REDCap project: one row per record, event and instance of an instrument."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -69,6 +69,11 @@ class Export:
     def place(self, position: int, column: str) -> Place:
         """Name the cell of a column in one of the rows."""
         return Place(self.file, self.rows[position], column, self.patient(position) or None)
+
+    def first_rows(self, without: Collection[str]) -> Sequence[int]:
+        """Give the position of the first row of each record, except for some records."""
+        first = {record: n for n, record in reversed(list(enumerate(self.records)))}
+        return sorted(n for record, n in first.items() if record not in without)
 
     def column(self, name: str) -> Sequence[str]:
         """Give a column, of blank cells where there is none."""

@@ -226,17 +226,12 @@ def _records_left_out(plans: Sequence[Plan], project: Project) -> frozenset[str]
     message = "redcap.patients.where leaves this record out"
     at = sorted(unselected.values())
     project.report_cells("left-out", export.record, at, message, Severity.NOTICE)
-    first: dict[str, int] = {}
-    for position, record in enumerate(export.records):
-        if record not in kept and record not in left:
-            first.setdefault(record, position)
+    first = export.first_rows(without={*kept, *left})
     message = (
         "the record has no row of its own in the events of redcap.patients, and would be left out"
     )
-    project.report_cells(
-        "record-without-row", export.record, list(first.values()), message, Severity.ERROR
-    )
-    return frozenset({*unselected, *first})
+    project.report_cells("record-without-row", export.record, first, message, Severity.ERROR)
+    return frozenset({*unselected, *(export.records[position] for position in first)})
 
 
 def _sheet(table: str, read: Rows, export: Export) -> Sheet:

@@ -258,8 +258,9 @@ class BlockReader:
         texts = dict[tuple[int, str], str | None]()
         for name in dict.fromkeys(by_code.values()):
             own = [position for position, code in keys if names[code] == name]
-            field = self.project.dictionary.fields.get(name)
-            read = self._texts(replace(coder, field=field), name, own)
+            fitting = replace(coder, field=self.project.dictionary.fields.get(name))
+            self._unanswered.report_codes(fitting, name, own)
+            read = self._texts(fitting, name, own)
             texts |= {(position, name): text for position, text in zip(own, read, strict=True)}
             column = self._export.columns[name]
             unticked = [n for n in self.selection[0] if column[n] and (n, name) not in texts]
@@ -275,9 +276,8 @@ class BlockReader:
     def _field(self, coder: Coder, name: str, own: Sequence[int]) -> Sequence[Cell]:
         event = coder.source.event
         read = self._in_event(event, name, own, coder.field) if event else own
-        self._unanswered.report_lacking(
-            coder, [base for n, base in zip(read, own, strict=True) if n < 0]
-        )
+        lacking = [base for n, base in zip(read, own, strict=True) if n < 0]
+        self._unanswered.report_codes(coder, name, read, lacking)
         texts = self._texts(coder, name, read)
         return [
             Cell(text, n if n >= 0 else base, name)
@@ -286,7 +286,6 @@ class BlockReader:
 
     def _texts(self, coder: Coder, name: str, positions: Sequence[int]) -> list[str | None]:
         """Translate a field's cells; "" at -1, None where a code has no counterpart."""
-        self._unanswered.report_codes(coder, name, positions)
         column = self._export.columns[name]
         raws = [column[n] if n >= 0 else "" for n in positions]
         counterparts = {raw: coder.counterpart(raw) for raw in dict.fromkeys(raws)}

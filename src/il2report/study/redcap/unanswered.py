@@ -66,8 +66,12 @@ class Unanswered:
             f"the record has no row in the event of {field.name}: it makes no row of {self.plan.table},"
             f" and {LIKE_A_NO}"
         )
-        record, lacking = self._export.record, self._records_without_row()
-        self.project.report_cells("form-not-filled", record, lacking, message, Severity.NOTICE)
+        export, present = self._export, {self._export.records[n] for n in self._rows}
+        repeats = self.plan.instrument in export.repeating
+        lacking = () if repeats else export.first_rows(without=present | self.left_out)
+        self.project.report_cells(
+            "form-not-filled", export.record, lacking, message, Severity.NOTICE
+        )
 
     def report_selection(self, left: Sequence[int]) -> None:
         """Report rows that `where` leaves out for an answer that is unknown or was not given.
@@ -92,7 +96,9 @@ class Unanswered:
                 bare = [n for n in self._rows if not cells[n] and not self._is_answered(field, n)]
                 self._report_unanswered(field, name, bare)
 
-    def report_codes(self, coder: Coder, name: str, positions: Sequence[int]) -> None:
+    def report_codes(
+        self, coder: Coder, name: str, positions: Sequence[int], lacking: Sequence[int] = ()
+    ) -> None:
         """Report codes for a missing value that may be values, and blanks that mean something.
 
         Parameters
@@ -100,6 +106,7 @@ class Unanswered:
         coder : of the column that is read from a field
         name : the field
         positions : of the rows that are read; -1 where a record has none in the field's event
+        lacking : of a row of each record that has none there
         """
         column, field = self._export.columns[name], coder.field
         raws = {n: column[n] for n in positions if n >= 0}
@@ -121,15 +128,9 @@ class Unanswered:
                 f" counted {meaning}"
             )
             self.project.report_cells("form-not-filled", name, bare, message, Severity.NOTICE)
-
-    def report_lacking(self, coder: Coder, positions: Sequence[int]) -> None:
-        """Report records without a row in the event of a field whose blank means something."""
-        meaning = MEANING_OF_BLANK.get((coder.table, coder.column))
         message = f"the record has no row in the event {coder.source.event}, and the patient is counted {meaning}"
-        at = positions if meaning is not None else ()
-        self.project.report_cells(
-            "form-not-filled", self._export.record, at, message, Severity.NOTICE
-        )
+        record = self._export.record
+        self.project.report_cells("form-not-filled", record, lacking, message, Severity.NOTICE)
 
     def is_bare(self, field: DictionaryField, position: int) -> bool:
         """Whether a row gives no reason to take a blank field for an answer.
@@ -179,18 +180,6 @@ class Unanswered:
             and export.records[n] not in self.left_out
             and (not plan.events or export.events[n] in plan.events)
         ]
-
-    def _records_without_row(self) -> Sequence[int]:
-        """Give one row of each record that has none where the block's are, in its events."""
-        export = self._export
-        if self.plan.instrument in export.repeating:
-            return []
-        present = {export.records[n] for n in self._rows} | self.left_out
-        first: dict[str, int] = {}
-        for n, record in enumerate(export.records):
-            if record not in present:
-                first.setdefault(record, n)
-        return list(first.values())
 
     def _is_answered(self, field: DictionaryField, position: int) -> bool:
         """Whether the form was saved as filled in, or, if the export does not say, holds anything."""
