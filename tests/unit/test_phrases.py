@@ -76,7 +76,8 @@ def phrases(results=(), style="anticancer-research"):
 
 
 def comparisons(*results, alpha=0.05):
-    return Comparisons(phrases(results), alpha)
+    of = phrases(results)
+    return Comparisons(of.printer, of.codebook, alpha)
 
 
 def said(printed):

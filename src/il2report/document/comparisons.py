@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from il2report.document.phrases import LABELS, Phrases, id_of
-from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, composed, joined
 from il2report.values import is_below_level
 
@@ -29,20 +28,14 @@ class FactorsByTest:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparisons:
+class Comparisons(Phrases):
     """Comparisons in words, at the level of significance of one study."""
 
-    phrases: Phrases
     alpha: float
-
-    @property
-    def printer(self) -> Printer:
-        """What prints the results."""
-        return self.phrases.printer
 
     def average(self, prefix: str) -> Fragment:
         """Print a mean with its SD, where there is one: "53.4 (SD 5.1)"."""
-        if self.phrases.value(f"{prefix}.sd") is None:
+        if self.value(f"{prefix}.sd") is None:
             return self.printer.number(f"{prefix}.mean")
         return self.printer.mean_sd(prefix)
 
@@ -54,10 +47,10 @@ class Comparisons:
 
     def estimate(self, result_id: str) -> Fragment:
         """Print a result with unit and interval: "2.9 months (95% CI 2.1-6.4)", "not reached"."""
-        if self.phrases.value(result_id) is None:
+        if self.value(result_id) is None:
             return Fragment.of(self.printer.text(result_id))
         quantity = self.printer.quantity(result_id)
-        limits = (self.phrases.value(f"{result_id}.{end}") for end in ("ci_low", "ci_high"))
+        limits = (self.value(f"{result_id}.{end}") for end in ("ci_low", "ci_high"))
         if all(limit is None for limit in limits):
             return quantity
         return composed("{} ({})", quantity, self.printer.ci(result_id))
@@ -70,12 +63,12 @@ class Comparisons:
         reached: list[Fragment] = []
         not_reached: list[Fragment] = []
         for code in codes:
-            size, label = id_of(sizes, code, "n"), self.phrases.running(*LABELS[sizes], code)
-            if not self.phrases.value(size):
+            size, label = id_of(sizes, code, "n"), self.running(*LABELS[sizes], code)
+            if not self.value(size):
                 continue
             group = composed("{} (n={})", label, self.printer.number(size))
             median = id_of(prefix, code, "median")
-            if self.phrases.value(median) is None:
+            if self.value(median) is None:
                 not_reached.append(group)
             else:
                 reached.append(composed("{} for {}", self.printer.quantity(median), group))
@@ -132,7 +125,7 @@ class Comparisons:
         not_associated: list[Fragment] = []
         untestable: list[Fragment] = []
         for p, name in factors:
-            if self.phrases.value(p) is None:
+            if self.value(p) is None:
                 untestable.append(Fragment.of(name))
             else:
                 found = associated if self.is_significant(p) else not_associated
@@ -158,16 +151,16 @@ class Comparisons:
         sentences = []
         if same:
             agreeing = "The sensitivity analyses led to the same reading for {}."
-            sentences.append(composed(agreeing, self.phrases.listed(same)))
+            sentences.append(composed(agreeing, self.listed(same)))
         if other:
             who = "They" if same else "The sensitivity analyses"
             differing = "{} did not all agree with the main analysis for {}."
-            sentences.append(composed(differing, who, self.phrases.listed(other)))
+            sentences.append(composed(differing, who, self.listed(other)))
         return joined(" ", sentences)
 
     def has_all_tests(self, prefix: str) -> bool:
         """Whether main and sensitivity analyses could all be done."""
-        return all(self.phrases.value(p) is not None for p in sensitivity_tests(prefix))
+        return all(self.value(p) is not None for p in sensitivity_tests(prefix))
 
     def tests_agree(self, prefix: str) -> bool:
         """Whether the analyses that could be done are all significant, or none of them is."""
@@ -175,7 +168,7 @@ class Comparisons:
 
     def recurrence(self, duration: str) -> Fragment:
         """Print what followed a response: "recurred after 3.2 months", "had not recurred at ..."."""
-        is_short = (self.phrases.value(duration) or 0) < 1
+        is_short = (self.value(duration) or 0) < 1
         if self.printer.catalogue[duration].is_ongoing:
             if is_short:
                 words = "had not recurred at the last assessment, which followed within a month"
@@ -187,14 +180,14 @@ class Comparisons:
         return composed("recurred after {}", self.printer.quantity(duration))
 
     def _is_higher(self, one: str, other: str) -> bool:
-        first, second = self.phrases.value(one), self.phrases.value(other)
+        first, second = self.value(one), self.value(other)
         if first is None or second is None:
             raise ValueError(f"{one} and {other} cannot be compared: one of them has no value")
         return first > second
 
     def is_significant(self, p: str) -> bool:
         """Whether a p-value lies below the level of significance."""
-        value = self.phrases.value(p)
+        value = self.value(p)
         return value is not None and is_below_level(value, self.alpha)
 
 

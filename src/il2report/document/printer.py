@@ -148,23 +148,30 @@ class Printer:
 
     def interval(self, prefix: str) -> Fragment:
         """Print the two limits of an interval as the style joins them."""
-        low, high = self._limits(prefix)
-        return low + self._joiner(prefix) + high
+        limits = [self.catalogue[f"{prefix}.{end}"] for end in ("ci_low", "ci_high")]
+        signs = [False, False]
+        if limits[0].unit == Unit.PERCENT:
+            signs = [self.style.percent_signs == "both", self.style.percent_signs != "none"]
+        low, high = (self.percent(of.id, sign=sign) for of, sign in zip(limits, signs, strict=True))
+        return low + self._between(*map(self.text_of, limits)) + high
 
     def ci(self, prefix: str) -> Fragment:
         """Print a confidence interval with its name: "95% CI 4.3-48.1%"."""
-        low, high = self._limits(prefix)
         level = self.catalogue.level
         name = marked(f"{level}%", level, "constant.definitions.confidence_level")
-        return composed("{} CI{}{}{}{}", name, self.style.after_ci, low, self._joiner(prefix), high)
+        return composed("{} CI{}{}", name, self.style.after_ci, self.interval(prefix))
 
     def range(self, prefix: str) -> Fragment:
-        """Print minimum and maximum of a summary: "23-62"."""
-        low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("min", "max"))
-        texts = [self._extreme(result) for result in (low, high)]
-        joined = self.style.range(*texts)
-        between = joined[len(texts[0]) : len(joined) - len(texts[1])]
-        return self._mark(texts[0], low) + between + self._mark(texts[1], high)
+        """Print minimum and maximum of a summary: "23-62", each whole where it was measured whole."""
+        extremes = [self.catalogue[f"{prefix}.{end}"] for end in ("min", "max")]
+        texts = [
+            self.text_of(each)
+            if isinstance(each.value, NotEstimable) or each.value % 1 or each.is_at_least
+            else self.style.count(int(each.value))
+            for each in extremes
+        ]
+        low, high = map(self._mark, texts, extremes)
+        return low + self._between(*texts) + high
 
     def mean_sd(self, prefix: str) -> Fragment:
         """Print a mean with its standard deviation: "591.6 (SD 194.9)"."""
@@ -174,27 +181,9 @@ class Printer:
         value = None if isinstance(result.value, NotEstimable) else result.value
         return marked(text, value, result.id)
 
-    def _extreme(self, result: Result) -> str:
-        """Print a minimum or maximum as it was measured: whole where it is whole."""
-        value = result.value
-        if isinstance(value, NotEstimable) or value != int(value) or result.is_at_least:
-            return self.text_of(result)
-        return self.style.count(int(value))
-
-    def _limits(self, prefix: str) -> tuple[Fragment, Fragment]:
-        low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("ci_low", "ci_high"))
-        signs = (False, False)
-        if low.unit == Unit.PERCENT:
-            signs = self.style.percent_signs == "both", self.style.percent_signs != "none"
-        return tuple(  # type: ignore[return-value]
-            self.percent(end.id, sign=True) if sign else self.number(end.id)
-            for end, sign in zip((low, high), signs, strict=True)
-        )
-
-    def _joiner(self, prefix: str) -> str:
-        texts = [self.text(f"{prefix}.{end}") for end in ("ci_low", "ci_high")]
-        joined = self.style.interval(*texts)
-        return joined[len(texts[0]) : len(joined) - len(texts[1])]
+    def _between(self, low: str, high: str) -> str:
+        """Give what the style puts between the ends of an interval."""
+        return self.style.interval(low, high).removeprefix(low).removesuffix(high)
 
 
 def _count(result: Result) -> int:

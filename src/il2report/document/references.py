@@ -6,6 +6,7 @@ follow CSL's types: journal articles, books, chapters, reports, theses, preprint
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
@@ -78,63 +79,93 @@ def _joined(*parts: Part, between: str = " ") -> Fragment:
     return joined(between, parts)
 
 
-# --- what all styles print alike ------------------------------------------------------------------
+# --- what all styles print of ---------------------------------------------------------------------
 
 
-def _journal(reference: Reference) -> str:
-    name = reference.container_title_short or reference.container_title or reference.publisher
-    return without_markup(name)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A record as its styles print it: texts without markup, empty where the record lacks them."""
 
+    record: Reference
+    kind: Kind
+    title: Fragment
+    short_names: str
+    year: str
+    journal: str
+    book: str
+    site: str
+    volume: str
+    issue: str
+    pages: str
+    doi: str
+    place: str
+    publisher: str
+    genre: str
+    number: str
 
-def _pages(reference: Reference) -> str:
-    return DASHES.sub("-", without_markup(reference.page))
+    @classmethod
+    def of(cls, record: Reference) -> "_Work":
+        short = record.container_title_short or record.container_title or record.publisher
+        site = without_markup(record.container_title or record.publisher)
+        number = without_markup(record.number)
+        return cls(
+            record,
+            kind_of(record),
+            with_markup(record.title),
+            shortened(record.author),
+            str(record.year or ""),
+            without_markup(short),
+            without_markup(record.container_title),
+            "" if site in {person.literal for person in record.author} else site,
+            record.volume,
+            f"({record.issue})" if record.issue else "",
+            DASHES.sub("-", without_markup(record.page)),
+            record.doi if DOI.fullmatch(record.doi) else "",
+            without_markup(record.publisher_place),
+            without_markup(record.publisher),
+            without_markup(record.genre) or "Dissertation",
+            f"Report No. {number}" if number[:1].isdecimal() else number,
+        )
 
+    @property
+    def names(self) -> str:
+        """The authors, or the editors of a work without authors."""
+        return self.short_names or self.editors()
 
-def _volume(reference: Reference, *, issue: bool = False) -> str:
-    in_brackets = f"({reference.issue})" if reference.issue and (issue or not reference.volume) else ""  # fmt: skip
-    return f"{reference.volume}{in_brackets}"
+    @property
+    def volume_or_issue(self) -> str:
+        return self.volume or self.issue
 
+    @property
+    def online(self) -> str:
+        """The DOI of an article that has no volume and no page yet."""
+        return f"doi:{self.doi}." if self.doi and not self.volume and not self.pages else ""
 
-def _year(reference: Reference) -> str:
-    return str(reference.year or "")
+    def editors(self, before: str = ", ", single: str = "ed.", several: str = "eds.") -> str:
+        names = shortened(self.record.editor)
+        return (
+            f"{names}{before}{several if len(self.record.editor) > 1 else single}" if names else ""
+        )
 
+    def published(self, between: str) -> Fragment:
+        return _joined(self.place, self.publisher, between=between)
 
-def _doi(reference: Reference) -> str:
-    return reference.doi if DOI.fullmatch(reference.doi) else ""
+    def edition(self, word: str = "ed") -> str:
+        """Write an edition: "7th ed"; the first is not named."""
+        given = without_markup(self.record.edition).rstrip(".")
+        given = re.sub(r"\s*\b(?:edition|edn?)\b\.?", "", given, flags=re.IGNORECASE)
+        if given.isdecimal():
+            n = int(given)
+            ending = {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+            given = f"{n}{'th' if n % 100 in (11, 12, 13) else ending}"
+        return "" if given.lower() in ("", "1st", "first") else f"{given} {word}"
 
+    def only_of(self, kind: Kind, text: str) -> str:
+        return text if self.kind is kind else ""
 
-def _edition(reference: Reference, word: str) -> str:
-    """Write an edition: "7th ed"; the first is not named."""
-    given = without_markup(reference.edition).rstrip(".")
-    given = re.sub(r"\s*\b(?:edition|edn?)\b\.?", "", given, flags=re.IGNORECASE)
-    if given.isdecimal():
-        n = int(given)
-        ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-        given = f"{n}{ending}"
-    return "" if given.lower() in ("", "1st", "first") else f"{given} {word}"
-
-
-def _editors(reference: Reference, before: str = ", ", single: str = "ed.", several: str = "eds.") -> str:  # fmt: skip
-    names = shortened(reference.editor)
-    return f"{names}{before}{several if len(reference.editor) > 1 else single}" if names else ""
-
-
-def _publisher(reference: Reference, between: str) -> str:
-    return between.join(
-        filter(None, map(without_markup, (reference.publisher_place, reference.publisher)))
-    )
-
-
-def _genre(reference: Reference) -> str:
-    """Name the kind of a thesis or preprint."""
-    if kind_of(reference) is Kind.PREPRINT:
-        return "Preprint"
-    return without_markup(reference.genre) or "Dissertation"
-
-
-def _number(reference: Reference) -> str:
-    number = without_markup(reference.number)
-    return f"Report No. {number}" if number and number[0].isdecimal() else number
+    def accessed(self, text: str, month_letters: int | None = None) -> str:
+        """Put the day on which a page was read into a text, if it is known."""
+        return text.format(day(self.record.accessed, month_letters)) if self.record.accessed else ""
 
 
 def day(date: Issued | None, month_letters: int | None = None) -> str:
@@ -148,156 +179,118 @@ def day(date: Issued | None, month_letters: int | None = None) -> str:
     return f"{month} {rest[1]}, {year}" if len(rest) > 1 else f"{month} {year}"
 
 
-def _site(reference: Reference) -> str:
-    """The name of a web site, unless its author has the same."""
-    site = without_markup(reference.container_title or reference.publisher)
-    return "" if site in {person.literal for person in reference.author} else site
-
-
 # --- the styles -----------------------------------------------------------------------------------
 
 
-def _anticancer_research(reference: Reference) -> Fragment:
-    names = all_joined(reference.author)
-    if not names and (editors := all_joined(reference.editor)):
-        names = f"{editors} ({'eds' if len(reference.editor) > 1 else 'ed'}.)"
+def _anticancer_research(work: _Work) -> Fragment:
+    names = all_joined(work.record.author)
+    if not names and (editors := all_joined(work.record.editor)):
+        names = f"{editors} ({'eds' if len(work.record.editor) > 1 else 'ed'}.)"
     lead = f"{names}:" if names else ""
-    title, year = with_markup(reference.title), _year(reference)
-    kind, pages = kind_of(reference), _pages(reference)
-    publisher = _publisher(reference, ", ")
-    doi = f"doi: {_doi(reference)}." if _doi(reference) else ""
-    if kind is Kind.ARTICLE:
-        where = _joined(_journal(reference), _volume(reference))
-        where = _joined(where, pages, between=": ")
-        online = doi if not reference.volume and not pages else ""
-        return _joined(
-            lead, _sentence(title), _sentence(_joined(where, year, between=", ")), online
-        )
-    if kind is Kind.PAGE:
-        address = f"Available at: {reference.url}" if reference.url else ""
-        accessed = f"[Last accessed on {day(reference.accessed)}]" if reference.accessed else ""
-        site = _joined(_site(reference), year, between=", ")
-        return _joined(lead, _sentence(title), _sentence(site), address, accessed)
-    if kind is Kind.PREPRINT:
-        server = _joined(_journal(reference), "preprint", year, between=", ")
-        return _joined(lead, _sentence(title), _sentence(server), doi or reference.url)
-    if kind is Kind.CHAPTER:
-        book = _joined(
-            without_markup(reference.container_title), _edition(reference, "ed"), between=", "
-        )
-        editors = _editors(reference, " (", "ed.).", "eds.).")
-        page = f"pp {pages}" if pages else ""
-        imprint = _joined(publisher, page, year, between=", ")
-        inside = "In:" if book else ""
-        return _joined(lead, _sentence(title), inside, _sentence(book), editors, _sentence(imprint))  # fmt: skip
-    genre = _genre(reference) if kind is Kind.THESIS else ""
-    number = _number(reference) if kind is Kind.REPORT else ""
-    heading = _joined(title, _edition(reference, "ed"), between=", ")
-    imprint = _joined(genre, publisher, number, year, between=", ")
-    address = reference.url if not publisher else ""
-    return _joined(lead, _sentence(heading), _sentence(imprint), address)
+    url, doi = work.record.url, f"doi: {work.doi}." if work.doi else ""
+    title, publisher = _sentence(work.title), work.published(", ")
+    if work.kind is Kind.ARTICLE:
+        where = _joined(_joined(work.journal, work.volume_or_issue), work.pages, between=": ")
+        where = _sentence(_joined(where, work.year, between=", "))
+        return _joined(lead, title, where, doi if work.online else "")
+    if work.kind is Kind.PAGE:
+        site = _sentence(_joined(work.site, work.year, between=", "))
+        address = f"Available at: {url}" if url else ""
+        return _joined(lead, title, site, address, work.accessed("[Last accessed on {}]"))
+    if work.kind is Kind.PREPRINT:
+        server = _joined(work.journal, "preprint", work.year, between=", ")
+        return _joined(lead, title, _sentence(server), doi or url)
+    if work.kind is Kind.CHAPTER:
+        book = _sentence(_joined(work.book, work.edition(), between=", "))
+        editors = work.editors(" (", "ed.).", "eds.).")
+        page = f"pp {work.pages}" if work.pages else ""
+        imprint = _sentence(_joined(publisher, page, work.year, between=", "))
+        return _joined(lead, title, "In:" if book else "", book, editors, imprint)
+    heading = _sentence(_joined(work.title, work.edition(), between=", "))
+    genre, number = work.only_of(Kind.THESIS, work.genre), work.only_of(Kind.REPORT, work.number)
+    imprint = _sentence(_joined(genre, publisher, number, work.year, between=", "))
+    return _joined(lead, heading, imprint, "" if publisher else url)
 
 
-def _ama(reference: Reference) -> Fragment:
-    names = shortened(reference.author) or _editors(reference)
-    title, year = with_markup(reference.title), _year(reference)
-    kind, pages = kind_of(reference), _pages(reference)
-    doi = f"doi:{_doi(reference)}" if _doi(reference) else ""
-    if kind is Kind.ARTICLE:
-        volume = _joined(_volume(reference, issue=True), pages, between=":")
-        imprint = _joined(year, volume, between=";")
-        journal = emphasis(_journal(reference))
-        return _joined(_sentence(names), _sentence(title), _sentence(journal), _sentence(imprint), doi)  # fmt: skip
-    if kind is Kind.PAGE:
-        accessed = f"Accessed {day(reference.accessed)}." if reference.accessed else ""
-        site = _sentence(_site(reference))
-        return _joined(_sentence(names), _sentence(title), site, _sentence(year), accessed, reference.url)  # fmt: skip
-    if kind is Kind.PREPRINT:
-        server = _sentence(emphasis(_journal(reference)))
-        posted = f"Preprint posted online {day(reference.issued)}."
-        return _joined(_sentence(names), _sentence(title), server, posted, doi or reference.url)
-    edition = _sentence(_edition(reference, "ed"))
-    imprint = _joined(without_markup(reference.publisher), _joined(year, pages if kind is Kind.CHAPTER else "", between=":"), between="; ")  # fmt: skip
-    if kind is Kind.CHAPTER:
-        book = emphasis(without_markup(reference.container_title))
-        editors, inside = _editors(reference), "In:" if book else ""
-        return _joined(_sentence(names), _sentence(title), inside, editors, _sentence(book), edition, _sentence(imprint), doi)  # fmt: skip
-    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
-    number = _sentence(_number(reference)) if kind is Kind.REPORT else ""
-    accessed = f"Accessed {day(reference.accessed)}." if reference.accessed and reference.url else ""  # fmt: skip
-    address = reference.url if accessed else doi
-    return _joined(_sentence(names), _sentence(emphasis(title)), edition, genre, _sentence(imprint), number, accessed, address)  # fmt: skip
+def _ama(work: _Work) -> Fragment:
+    lead, title, year = _sentence(work.names), _sentence(work.title), work.year
+    url, doi = work.record.url, f"doi:{work.doi}" if work.doi else ""
+    if work.kind is Kind.ARTICLE:
+        volume = _joined(f"{work.volume}{work.issue}", work.pages, between=":")
+        imprint = _sentence(_joined(year, volume, between=";"))
+        return _joined(lead, title, _sentence(emphasis(work.journal)), imprint, doi)
+    if work.kind is Kind.PAGE:
+        accessed = work.accessed("Accessed {}.")
+        return _joined(lead, title, _sentence(work.site), _sentence(year), accessed, url)
+    if work.kind is Kind.PREPRINT:
+        posted = f"Preprint posted online {day(work.record.issued)}."
+        return _joined(lead, title, _sentence(emphasis(work.journal)), posted, doi or url)
+    edition = _sentence(work.edition())
+    dated = _joined(year, work.only_of(Kind.CHAPTER, work.pages), between=":")
+    imprint = _sentence(_joined(work.publisher, dated, between="; "))
+    if work.kind is Kind.CHAPTER:
+        book, inside = _sentence(emphasis(work.book)), "In:" if work.book else ""
+        return _joined(lead, title, inside, work.editors(), book, edition, imprint, doi)
+    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
+    number = _sentence(work.only_of(Kind.REPORT, work.number))
+    accessed = work.accessed("Accessed {}.") if url else ""
+    title = _sentence(emphasis(work.title))
+    address = url if accessed else doi
+    return _joined(lead, title, edition, genre, imprint, number, accessed, address)
 
 
-def _nejm(reference: Reference) -> Fragment:
-    names = shortened(reference.author) or _editors(reference)
-    title, year = with_markup(reference.title), _year(reference)
-    kind, pages = kind_of(reference), elided(_pages(reference), "-")
-    lead = _joined(_sentence(names), _sentence(title))
-    publisher = _publisher(reference, ": ")
-    if kind is Kind.ARTICLE:
-        volume = _joined(_volume(reference), pages, between=":")
+def _nejm(work: _Work) -> Fragment:
+    lead = _joined(_sentence(work.names), _sentence(work.title))
+    year, url, pages = work.year, work.record.url, elided(work.pages, "-")
+    if work.kind is Kind.ARTICLE:
+        volume = _joined(work.volume_or_issue, pages, between=":")
         dated = _joined(year, volume, between=";")
-        return _joined(lead, _sentence(_joined(_journal(reference), dated)), _online(reference))
-    if kind is Kind.PAGE:
-        site = _sentence(_joined(_site(reference), year, between=", "))
-        accessed = f"Accessed {day(reference.accessed)}, at " if reference.accessed else ""
-        return _joined(lead, site, f"({accessed}{reference.url}.)" if reference.url else "")
-    if kind is Kind.PREPRINT:
-        server = _joined(_journal(reference), year, between=", ")
-        return _joined(lead, _sentence(server), "(Preprint.)", _online(reference))
-    edition = _sentence(_edition(reference, "ed"))
-    imprint = _joined(publisher, year, between=", ")
-    if kind is Kind.CHAPTER:
-        book = _sentence(without_markup(reference.container_title))
-        inside, imprint = "In:" if book else "", _joined(imprint, pages, between=":")
-        return _joined(lead, inside, _editors(reference), book, edition, _sentence(imprint))
-    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
-    number = f"({_number(reference)}.)" if kind is Kind.REPORT and reference.number else ""
-    return _joined(lead, edition, genre, _sentence(imprint), number)
+        return _joined(lead, _sentence(_joined(work.journal, dated)), work.online)
+    if work.kind is Kind.PAGE:
+        site = _sentence(_joined(work.site, year, between=", "))
+        accessed = work.accessed("Accessed {}, at ")
+        return _joined(lead, site, f"({accessed}{url}.)" if url else "")
+    if work.kind is Kind.PREPRINT:
+        server = _sentence(_joined(work.journal, year, between=", "))
+        return _joined(lead, server, "(Preprint.)", work.online)
+    edition = _sentence(work.edition())
+    imprint = _joined(work.published(": "), year, between=", ")
+    if work.kind is Kind.CHAPTER:
+        book, inside = _sentence(work.book), "In:" if work.book else ""
+        imprint = _sentence(_joined(imprint, pages, between=":"))
+        return _joined(lead, inside, work.editors(), book, edition, imprint)
+    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
+    number = work.only_of(Kind.REPORT, work.number)
+    return _joined(lead, edition, genre, _sentence(imprint), f"({number}.)" if number else "")
 
 
-def _lancet(reference: Reference) -> Fragment:
-    names = shortened(reference.author) or _editors(reference)
-    title, year = with_markup(reference.title), _year(reference)
-    kind, pages = kind_of(reference), elided(_pages(reference), EN_DASH)
-    publisher = _publisher(reference, ": ")
-    lead = _sentence(names)
-    if kind is Kind.ARTICLE:
-        volume = _joined(_volume(reference), pages, between=": ")
+def _lancet(work: _Work) -> Fragment:
+    lead, title, year = _sentence(work.names), _sentence(work.title), work.year
+    pages, url = elided(work.pages, EN_DASH), work.record.url
+    if work.kind is Kind.ARTICLE:
+        volume = _joined(work.volume_or_issue, pages, between=": ")
         dated = _joined(year, volume, between="; ")
-        journal = _joined(emphasis(_journal(reference)), dated)
-        return _joined(lead, _sentence(title), _sentence(journal), _online(reference))
-    if kind is Kind.PAGE:
-        accessed = f"(accessed {day(reference.accessed, 3)})" if reference.accessed else ""
-        address = _joined(reference.url, accessed)
-        return _joined(lead, _sentence(title), _sentence(_joined(_site(reference), year)), _sentence(address))  # fmt: skip
-    if kind is Kind.PREPRINT:
-        server = _joined(emphasis(_journal(reference)), year)
-        address = _joined(
-            f"doi:{_doi(reference)}" if _doi(reference) else reference.url, "(preprint)."
-        )
-        return _joined(lead, _sentence(title), _sentence(server), address)
-    imprint = _joined(publisher, year, between=", ")
-    if kind is Kind.CHAPTER:
-        book = _joined(
-            without_markup(reference.container_title), _edition(reference, "edn"), between=", "
-        )
-        inside, imprint = "In:" if book else "", _joined(imprint, pages, between=": ")
-        return _joined(lead, _sentence(title), inside, _editors(reference), _sentence(book), _sentence(imprint))  # fmt: skip
-    genre = _sentence(_genre(reference)) if kind is Kind.THESIS else ""
-    number = _sentence(_number(reference)) if kind is Kind.REPORT else ""
-    heading = _joined(title, _edition(reference, "edn"), between=", ")
-    return _joined(lead, _sentence(heading), genre, _sentence(imprint), number)
+        journal = _sentence(_joined(emphasis(work.journal), dated))
+        return _joined(lead, title, journal, work.online)
+    if work.kind is Kind.PAGE:
+        address = _sentence(_joined(url, work.accessed("(accessed {})", 3)))
+        return _joined(lead, title, _sentence(_joined(work.site, year)), address)
+    if work.kind is Kind.PREPRINT:
+        server = _sentence(_joined(emphasis(work.journal), year))
+        found = f"doi:{work.doi}" if work.doi else url
+        return _joined(lead, title, server, found, "(preprint).")
+    imprint = _joined(work.published(": "), year, between=", ")
+    if work.kind is Kind.CHAPTER:
+        book = _sentence(_joined(work.book, work.edition("edn"), between=", "))
+        imprint = _sentence(_joined(imprint, pages, between=": "))
+        return _joined(lead, title, "In:" if book else "", work.editors(), book, imprint)
+    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
+    number = _sentence(work.only_of(Kind.REPORT, work.number))
+    heading = _sentence(_joined(work.title, work.edition("edn"), between=", "))
+    return _joined(lead, heading, genre, _sentence(imprint), number)
 
 
-def _online(reference: Reference) -> Fragment:
-    """The DOI of an article that has no volume and no page yet."""
-    doi = _doi(reference)
-    return _joined(f"doi:{doi}." if doi and not reference.volume and not reference.page else "")
-
-
-REFERENCE_STYLES: Mapping[str, Callable[[Reference], Fragment]] = {
+REFERENCE_STYLES: Mapping[str, Callable[[_Work], Fragment]] = {
     "anticancer-research": _anticancer_research,
     "ama": _ama,
     "nejm": _nejm,
@@ -307,4 +300,4 @@ REFERENCE_STYLES: Mapping[str, Callable[[Reference], Fragment]] = {
 
 def printed_reference(reference: Reference, style: str) -> Fragment:
     """Print one work as the journal's reference list does, without its number."""
-    return REFERENCE_STYLES[style](reference)
+    return REFERENCE_STYLES[style](_Work.of(reference))

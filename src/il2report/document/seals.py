@@ -89,22 +89,17 @@ class Seals:
 
     def unsealed(self, text: str) -> Fragment:
         """Give a text, which holds no markup, with the nodes for which its seals stand."""
-        if not has_seal(text):
-            return Fragment.of(text)
         self.refuse_altered(text, "the text")
-        parts: list[str | Fragment] = []
-        end = 0
-        for seal in A_SEAL.finditer(text):
-            parts += (text[end : seal.start()], self._printed[seal[0]])
-            end = seal.end()
-        return Fragment.of(*parts, text[end:])
+        between, seals = A_SEAL.split(text), ["", *seals_in(text)]
+        pairs = zip(seals, between, strict=True)
+        return Fragment.of(
+            *(each for seal, t in pairs for each in (self._printed.get(seal, ""), t))
+        )
 
     def opened(
         self, page: str, what: str = "the text", floats: Mapping[str, str] | None = None
     ) -> Markup:
         """Replace every seal in HTML by what it stands for; within a tag or a title, by its words."""
-        if not has_seal(page):
-            return Markup(page)
         self.refuse_altered(page, what)
         within = _A_TAG.sub(lambda tag: A_SEAL.sub(self._escaped_words, tag[0]), page)
         return Markup(A_SEAL.sub(lambda seal: html(self._printed[seal[0]], floats), within))

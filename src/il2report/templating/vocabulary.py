@@ -13,7 +13,7 @@ from il2report.document.calling import calling_line
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.grammar import listed, ordinal_word, quantifier
-from il2report.document.phrases import FAMILIES, Phrases, id_of
+from il2report.document.phrases import FAMILIES, id_of
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, called, sealing
 from il2report.document.tree import Fragment, Label, Word, called_from, words
@@ -45,21 +45,18 @@ PRINTER = (
     *("p", "p_value", "p_values"),
 )
 PHRASES = (
+    *("agreeing", "average", "both_or_all", "difference_of_means", "difference_of_shares"),
+    *("distribution", "divided", "estimate", "events", "frequencies", "higher_or_lower", "means"),
+    *("more_often", "more_or_less", "most_frequent", "most_frequent_events", "names", "of_all"),
     *(
-        "agreeing",
-        "both_or_all",
-        "distribution",
-        "divided",
-        "events",
-        "frequencies",
-        "most_frequent",
+        "neither_or_none",
+        "of_grades",
+        "part_of",
+        "recurrence",
+        "running",
+        "sensitivity",
+        "treatments",
     ),
-    *("most_frequent_events", "names", "neither_or_none", "of_all", "of_grades", "part_of"),
-    *("running", "treatments"),
-)
-COMPARISONS = (
-    *("average", "difference_of_means", "difference_of_shares", "estimate", "higher_or_lower"),
-    *("means", "more_often", "more_or_less", "recurrence", "sensitivity"),
 )
 PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
@@ -91,22 +88,17 @@ class Vocabulary:
     seals: Seals = field(default_factory=Seals)
 
     @property
-    def phrases(self) -> Phrases:
-        """Lists and counts in words."""
-        return Phrases(self.printer, self.study.codebook)
-
-    @property
-    def comparisons(self) -> Comparisons:
-        """Comparisons in words."""
-        return Comparisons(self.phrases, self.study.configuration.definitions.alpha)
+    def phrases(self) -> Comparisons:
+        """Phrases of the study, among them those that compare."""
+        alpha = self.study.configuration.definitions.alpha
+        return Comparisons(self.printer, self.study.codebook, alpha)
 
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
-        seals, printer, comparisons = self.seals, self.printer, self.comparisons
+        seals, printer, phrases = self.seals, self.printer, self.phrases
         printing: dict[str, Callable[..., object]] = {
             **{name: getattr(printer, name) for name in PRINTER},
-            **{name: getattr(self.phrases, name) for name in PHRASES},
-            **{name: getattr(comparisons, name) for name in COMPARISONS},
+            **{name: getattr(phrases, name) for name in PHRASES},
             **{name: getattr(self, name) for name in PRINTING},
             "num": printer.number,
             "of_n": printer.denominator,
@@ -117,7 +109,7 @@ class Vocabulary:
         }
         return {
             **{name: sealing(call, seals) for name, call in printing.items()},
-            **{name: viewing(getattr(comparisons, name), seals) for name in SORTING},
+            **{name: viewing(getattr(phrases, name), seals) for name in SORTING},
             **{name: getattr(self, name) for name in ASKING},
             "lit_value": self.fact_value,
             "quantifier": quantifier,
@@ -159,16 +151,16 @@ class Vocabulary:
         self.constant_value("definitions.alpha")
         for result_id in result_ids:
             self._note(result_id, needed=False)
-        return [p for p in result_ids if self.comparisons.is_significant(p)]
+        return [p for p in result_ids if self.phrases.is_significant(p)]
 
     def tests_agree(self, prefix: str) -> bool:
         """Say whether main and sensitivity analyses agree about significance, where all could be done."""
         self.constant_value("definitions.alpha")
-        if not self.comparisons.has_all_tests(prefix):
+        if not self.phrases.has_all_tests(prefix):
             return True
         for p in sensitivity_tests(prefix):
             self._note(p, needed=False)
-        return self.comparisons.tests_agree(prefix)
+        return self.phrases.tests_agree(prefix)
 
     def fact_value(self, fact_id: str) -> float:
         """Give the raw figure of the literature for a condition."""
