@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from without_network import Ended
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
-from il2report.audit.held import Outcome
+from il2report.audit.verdicts import Verdict
 from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
 from il2report.reports.blocks import ProofList
@@ -71,11 +71,11 @@ def test_every_contradiction_that_the_study_overrules_is_proved(reference):
 def test_every_figure_of_the_cohort_that_is_not_overruled_is_reproduced(reference):
     overruled = {name for r in reference.paper.readings if r.overruled_by for name in r.figures}
     cited = {"atkins n INT", "brain_survival value INT"}
-    differing = {held.figure.name for held in reference.reproduction.of(Outcome.DIFFERS)}
+    differing = {held.figure.name for held in reference.reproduction.of(Verdict.DIFFERS)}
     differing |= {
         held.said.name
         for held in reference.reproduction.statements
-        if held.outcome is Outcome.DIFFERS
+        if held.outcome is Verdict.DIFFERS
     }
 
     assert overruled | cited == differing

@@ -353,7 +353,7 @@ def test_a_column_that_nothing_declares_is_a_change_that_is_not_used(
     )
     assert [[], [], []] == [found[name] for name in ("printed", "beside", "beyond_print")]
     status = CliRunner().invoke(main, ["status", "--study", str(study)])
-    assert "Moved since draft 1: data.\nNone of its" in status.output
+    assert "Changed since draft 1: data.\nNone of its" in status.output
 
 
 def test_files_that_differ_in_nothing_that_is_read_are_a_note(study: Path) -> None:

@@ -205,14 +205,14 @@ def test_after_an_issue_nothing_has_moved(first, tmp_path):
     ended = status("--study", first.study)
     short = first.record()["fingerprints"]["draft"]
     assert (0, "") == (ended.exit_code, ended.stderr)
-    assert f"  1  2009-10-31  {short}  {NAME}\nNothing has moved since draft 1.\n" == ended.stdout
+    assert f"  1  2009-10-31  {short}  {NAME}\nNothing has changed since draft 1.\n" == ended.stdout
 
 
 def test_a_correction_is_told_with_the_printed_numbers_that_it_changes(study, tmp_path):
     correct(study, ",PD,", ",SD,")
     shown = status("--study", study)
     assert 1 == shown.exit_code
-    assert "Moved since draft 1: data.\n" in shown.stdout
+    assert "Changed since draft 1: data.\n" in shown.stdout
     ended = status("--study", study, "--json")
     since = json.loads(ended.stdout)["since"]
     changed = {
@@ -234,19 +234,19 @@ def test_a_reworded_sentence_moves_templates_and_no_number(study, tmp_path):
     correct(study, "patients", "persons", "templates/sections/introduction.md.j2")
     ended = status("--study", study)
     assert 1 == ended.exit_code
-    assert "Moved since draft 1: templates.\nNone of its " in ended.stdout
+    assert "Changed since draft 1: templates.\nNone of its " in ended.stdout
 
 
 def test_a_choice_moves_the_configuration_and_not_the_data(study, tmp_path):
     correct(study, 'short_title = "', 'short_title = "The ', "study.toml")
-    assert "Moved since draft 1: configuration.\n" in status("--study", study).stdout
+    assert "Changed since draft 1: configuration.\n" in status("--study", study).stdout
 
 
 def test_errors_in_the_study_are_no_obstacle_to_telling_what_moved(study, tmp_path):
     correct(study, ",PD,", ",XX,")
     ended = status("--study", study)
     assert 1 == ended.exit_code
-    assert "Moved since draft 1: data.\nThe numbers cannot be computed" in ended.stdout
+    assert "Changed since draft 1: data.\nThe numbers cannot be computed" in ended.stdout
 
 
 def test_an_altered_draft_is_told(study, tmp_path):
@@ -265,12 +265,12 @@ def test_a_document_from_elsewhere_says_which_draft_it_is(first, tmp_path, docum
     short = first.record()["fingerprints"]["draft"]
     alone = status(file)
     said = f"{file} is draft 1 ({NAME}), issued 2009-10-31, fingerprint {short}\n"
-    assert (0, f"{said}Give --study DIR to hold it against the study.\n") == (
+    assert (0, f"{said}Give --study DIR to compare it with the study.\n") == (
         alone.exit_code,
         alone.stdout,
     )
     held = status(file, "--study", first.study)
-    said += "It is the issued file, byte for byte.\nNothing has moved since draft 1.\n"
+    said += "This file is identical to the issued version.\nNothing has changed since draft 1.\n"
     assert (0, said) == (held.exit_code, held.stdout)
 
 
@@ -302,13 +302,13 @@ def test_an_encrypted_pdf_is_read_or_said_to_be_unreadable(first, tmp_path):
 def test_a_working_draft_is_held_against_the_study_too(built, study, tmp_path):
     file = built.folder / "report/manuscript.pdf"
     settled = status(file, "--study", study)
-    assert (0, "Nothing has moved since this working draft.") == (
+    assert (0, "Nothing has changed since this working draft.") == (
         settled.exit_code,
         settled.stdout.splitlines()[-1],
     )
     correct(study, ",PD,", ",SD,")
     moved = status(file, "--study", study)
-    assert (1, "Moved since this working draft: data.") == (
+    assert (1, "Changed since this working draft: data.") == (
         moved.exit_code,
         moved.stdout.splitlines()[-1],
     )

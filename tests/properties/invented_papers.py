@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from il2report.analysis import inference, proportion_intervals, two_by_two
-from il2report.audit.layout import Document
+from il2report.audit.layout import TypedPaper
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding
@@ -126,7 +126,7 @@ class InventedPaper:
 def transcribed(document: dict[str, Any], refused: list[Finding] | None = None) -> PublishedPaper:
     """Read a document; it must hold no slip unless there is a list for what is refused."""
     slips: list[Finding] = [] if refused is None else refused
-    paper = Transcript(Document.model_validate(document), "paper.toml", {}, slips.append).paper()
+    paper = Transcript(TypedPaper.model_validate(document), "paper.toml", {}, slips.append).paper()
     assert refused is not None or [] == slips
     return paper
 

@@ -1,4 +1,4 @@
-"""Published figures held against each other and against the statistics that they claim."""
+"""Checks of published figures for consistency, and against the statistical methods that they name."""
 
 from il2report.audit.checks import CHECKS, purpose_of, source_of
 from il2report.audit.evidence import Evidence
@@ -25,13 +25,7 @@ ORDER = tuple(Certainty)
 
 
 def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
-    """Hold the figures of a paper against each other.
-
-    Returns
-    -------
-    tuple of AuditFinding
-        What is proved first, then what is suspicious, then what is implied; in the order of checks.
-    """
+    """Check the figures of a paper for consistency."""
     evidence = Evidence(paper)
     found = [finding for check in CHECKS.values() for finding in check(evidence)]
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.certainty)))

@@ -1,4 +1,4 @@
-"""Exact intervals of numbers: what a printed figure can stand for, and arithmetic with it."""
+"""Exact intervals of numbers: what a printed figure can be, and arithmetic with it."""
 
 import math
 from dataclasses import dataclass
@@ -78,13 +78,7 @@ class Bounds:
         return min(max(number, self.low), self.high)
 
     def whole_numbers(self) -> range:
-        """List the whole numbers between two finite ends.
-
-        Raises
-        ------
-        OverflowError
-            When an end is infinite.
-        """
+        """List the whole numbers between two finite ends."""
         first = math.ceil(self.low)
         last = math.floor(self.high)
         first += self.low_open and first == self.low

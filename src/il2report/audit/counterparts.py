@@ -12,15 +12,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from il2report.audit.held import Counterpart, Origin
 from il2report.audit.printed import printed_number
+from il2report.audit.verdicts import NumberOrigin, StudyNumber
 from il2report.results.catalogue import Catalogue, Result
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
 from il2report.values import NotEstimable, without_noise
 
 A_RESPONSE = re.compile(r"\{([A-Z]+)\}")
-UNNAMED = NotEstimable("the file names no result of the study for it")
+UNNAMED = NotEstimable("the file names no corresponding result of the study")
 
 
 class Counterparts:
@@ -29,17 +29,8 @@ class Counterparts:
     def __init__(self, study: Study, catalogue: Catalogue) -> None:
         self.study, self.catalogue = study, catalogue
 
-    def of(self, name: str) -> Counterpart | NotEstimable:
-        """Look up a result, a fact of literature.toml or a key of study.toml.
-
-        Parameters
-        ----------
-        name : id; `{CR}` in it stands for the one patient with that best response; "" for none
-
-        Returns
-        -------
-        Counterpart, or NotEstimable with the reason why there is none
-        """
+    def of(self, name: str) -> StudyNumber | NotEstimable:
+        """Look up a result, a fact of literature.toml or a key of study.toml."""
         if not name:
             return UNNAMED
         plain = self._plain(name)
@@ -49,7 +40,7 @@ class Counterparts:
             return _of_result(name, self.catalogue[plain])
         if plain in self.study.literature:
             return _of_fact(self.study.literature[plain])
-        return self._choice(plain) or NotEstimable(f"the study has nothing under {name}")
+        return self._choice(plain) or NotEstimable(f"the study has no result {name}")
 
     def knows(self, name: str) -> bool:
         """Whether an id means something in this study, be there a value or not."""
@@ -67,7 +58,7 @@ class Counterparts:
                 return NotEstimable(f"{n or 'no'} patients have {code} as best response, not one")
         return A_RESPONSE.sub(lambda found: self._by_response[found[1]][0], name)
 
-    def _choice(self, name: str) -> Counterpart | NotEstimable | None:
+    def _choice(self, name: str) -> StudyNumber | NotEstimable | None:
         """Find a setting of study.toml that is a number, or text that reads as one."""
         if name not in self._choices:
             return None
@@ -78,7 +69,7 @@ class Counterparts:
         number = printed_number(text)
         if number is None:
             return NotEstimable(f"{name} of study.toml is no number")
-        return Counterpart(name, Origin.CHOICE, name, number.value)
+        return StudyNumber(name, NumberOrigin.CHOICE, name, number.value)
 
     @cached_property
     def _by_response(self) -> defaultdict[str, list[str]]:
@@ -109,12 +100,12 @@ def _settings(section: BaseModel, path: str = "") -> Iterable[tuple[str, Any]]:
             yield f"{path}{key}", value
 
 
-def _of_result(name: str, result: Result) -> Counterpart | NotEstimable:
+def _of_result(name: str, result: Result) -> StudyNumber | NotEstimable:
     if isinstance(result.value, NotEstimable):
         return result.value
-    return Counterpart(
+    return StudyNumber(
         id=name,
-        origin=Origin.DATA,
+        origin=NumberOrigin.DATA,
         label=result.label,
         value=Fraction(repr(without_noise(result.value))),
         unit=result.unit.value,
@@ -124,10 +115,10 @@ def _of_result(name: str, result: Result) -> Counterpart | NotEstimable:
     )
 
 
-def _of_fact(fact: LiteratureFact) -> Counterpart:
-    return Counterpart(
+def _of_fact(fact: LiteratureFact) -> StudyNumber:
+    return StudyNumber(
         id=fact.id,
-        origin=Origin.LITERATURE,
+        origin=NumberOrigin.LITERATURE,
         label=fact.label,
         value=Fraction(str(fact.value)),
         unit=fact.unit,

@@ -5,60 +5,53 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
-from types import MappingProxyType
 
 from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.lines import Path, line_of
-from il2report.audit.paper import Figure, Statistic
-from il2report.audit.printed import PrintedNumber, Rounding, printed_number, printed_pair
+from il2report.audit.paper import Figure, FigureKind
+from il2report.audit.printed import PrintedDigits, Rounding, printed_number, printed_pair
 from il2report.errors import Finding, Place, Report
 
-SINGLE = MappingProxyType(
-    {
-        "n": Statistic.N,
-        "count": Statistic.COUNT,
-        "percent": Statistic.PERCENT,
-        "mean": Statistic.MEAN,
-        "sd": Statistic.SD,
-        "median": Statistic.MEDIAN,
-        "min": Statistic.MIN,
-        "max": Statistic.MAX,
-        "p": Statistic.P,
-        "value": Statistic.VALUE,
-    }
-)
-PAIRED = MappingProxyType(
-    {
-        "range": (Statistic.MIN, Statistic.MAX),
-        "iqr": (Statistic.Q1, Statistic.Q3),
-        "ci": (Statistic.CI_LOW, Statistic.CI_HIGH),
-    }
-)
-ENDINGS = MappingProxyType(
-    {
-        "n": "",
-        "count": ".n",
-        "percent": ".percent",
-        "mean": ".mean",
-        "sd": ".sd",
-        "median": ".median",
-        "min": ".min",
-        "max": ".max",
-        "p": ".p",
-        "value": "",
-    }
-)
+SINGLE = {
+    "n": FigureKind.N,
+    "count": FigureKind.COUNT,
+    "percent": FigureKind.PERCENT,
+    "mean": FigureKind.MEAN,
+    "sd": FigureKind.SD,
+    "median": FigureKind.MEDIAN,
+    "min": FigureKind.MIN,
+    "max": FigureKind.MAX,
+    "p": FigureKind.P,
+    "value": FigureKind.VALUE,
+}
+PAIRED = {
+    "range": (FigureKind.MIN, FigureKind.MAX),
+    "iqr": (FigureKind.Q1, FigureKind.Q3),
+    "ci": (FigureKind.CI_LOW, FigureKind.CI_HIGH),
+}
+ENDINGS = {
+    "n": "",
+    "count": ".n",
+    "percent": ".percent",
+    "mean": ".mean",
+    "sd": ".sd",
+    "median": ".median",
+    "min": ".min",
+    "max": ".max",
+    "p": ".p",
+    "value": "",
+}
 """What the id of a result has behind the one that an entry gives, by the key of a figure."""
-PAIRED_ENDINGS = MappingProxyType({"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")})
-ENDS = MappingProxyType({"range": ("min", "max"), "iqr": ("q1", "q3"), "ci": ("ci_low", "ci_high")})
+PAIRED_ENDINGS = {"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")}
+ENDS = {"range": ("min", "max"), "iqr": ("q1", "q3"), "ci": ("ci_low", "ci_high")}
 """How `results` calls the two figures of one text."""
-NO_PLACES: Mapping[str, str] = MappingProxyType({})
+NO_PLACES: Mapping[str, str] = {}
 FEW = 12
 """How many names are listed where none is near the one that is wrong."""
-WHOLE = frozenset({Statistic.N, Statistic.COUNT})
+WHOLE = frozenset({FigureKind.N, FigureKind.COUNT})
 BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
 """In a name this joins the ends of a range: grade_3_4 is grade 3-4."""
-NOT_NEGATIVE = frozenset({*WHOLE, Statistic.PERCENT, Statistic.SD, Statistic.P})
+NOT_NEGATIVE = frozenset({*WHOLE, FigureKind.PERCENT, FigureKind.SD, FigureKind.P})
 
 
 def printed_name(name: str, label: str | None = None) -> str:
@@ -68,13 +61,13 @@ def printed_name(name: str, label: str | None = None) -> str:
 
 
 def shown_path(at: Sequence[str | int]) -> str:
-    """Write where a key stands; entries of a list are counted from 1, as a reader counts."""
+    """Write the path of a key; entries of a list are counted from 1, as a reader counts."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in at if part != "")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What figures measure, in whom, and where in the file they stand.
+    """What figures measure, in which patients, and where they are in the file.
 
     `result` is what the ids of their results share, `results` those that differ, by key.
     """
@@ -118,11 +111,11 @@ class Entries:
         self.figures: list[Figure] = []
 
     def place_of(self, at: Path) -> Place:
-        """Say where a key stands."""
+        """Give the place of a key."""
         return Place(self.file, line_of(at, self.lines))
 
     def is_known(self, name: str, known: Iterable[str], kind: str, at: Path) -> bool:
-        """Whether there is a group, feature or the like of that name; reported where not."""
+        """Whether a group, feature or other entry has that name; reported where not."""
         names = sorted(known)
         if name in names:
             return True
@@ -160,9 +153,9 @@ class Entries:
     def _take(
         self,
         subject: Subject,
-        statistic: Statistic,
+        statistic: FigureKind,
         place: str,
-        number: PrintedNumber,
+        number: PrintedDigits,
         result: str,
         at: Path,
     ) -> None:
@@ -188,8 +181,8 @@ class Entries:
             )
         )
 
-    def _bounds(self, statistic: Statistic, number: PrintedNumber) -> Bounds:
-        """Give what a figure can stand for; what is counted is not rounded."""
+    def _bounds(self, statistic: FigureKind, number: PrintedDigits) -> Bounds:
+        """Give the values that a figure can be; counts are not rounded."""
         bounds = number.exact() if statistic in WHOLE else number.bounds(self.rounding)
         return bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds
 

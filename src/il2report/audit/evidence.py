@@ -6,22 +6,17 @@ from functools import reduce
 
 from il2report.audit.bounds import Bounds
 from il2report.audit.layout import RelationKind
-from il2report.audit.paper import Figure, PublishedPaper, Statistic
+from il2report.audit.paper import Figure, FigureKind, PublishedPaper
 
-COUNTED = (Statistic.COUNT, Statistic.PERCENT)
+COUNTED = (FigureKind.COUNT, FigureKind.PERCENT)
 MANY = 10_000_000
-"""Stands for the most patients of a group of which only the least number is known."""
+"""Taken for the most patients of a group of which only the least number is known."""
 SIZES_TRIED = 100
-"""How many sizes of a group a percentage is held against."""
+"""How many sizes of a group a percentage is compared with."""
 
 
 def counts_giving(percent: Bounds, n: int) -> range:
-    """List the counts out of n whose percentage lies within bounds.
-
-    Parameters
-    ----------
-    percent : what a printed percentage can stand for, 0 to 100
-    n : patients in the denominator
+    """List the counts out of n whose percentage is within bounds.
 
     References
     ----------
@@ -63,10 +58,10 @@ class Evidence:
         self._counts: dict[tuple[str, str], range | None] = {}
 
     def size(self, group: str) -> range | None:
-        """List how many patients a group can have; None where nothing tells."""
+        """List how many patients a group can have; None where it is unknown."""
         if group not in self._sizes:
             self._sizes[group] = None  # a whole that is made of itself has no size
-            printed = self.paper.of(group, group, Statistic.N)
+            printed = self.paper.of(group, group, FigureKind.N)
             if printed:
                 self._sizes[group] = agreed(map(self._whole, printed))
             elif group in self.paper.features:
@@ -76,7 +71,7 @@ class Evidence:
         return self._sizes[group]
 
     def counts(self, feature: str, group: str | None = None) -> range | None:
-        """List how many patients of a group can have a feature; None where nothing tells."""
+        """List how many patients of a group can have a feature; None where it is unknown."""
         of = group or self.paper.features[feature].of
         if (feature, of) not in self._counts:
             self._counts[feature, of] = None
@@ -91,7 +86,7 @@ class Evidence:
 
     def counts_of(self, figure: Figure) -> range | None:
         """List the counts that a single figure allows; None where its denominator is unknown."""
-        if figure.statistic is not Statistic.PERCENT:
+        if figure.statistic is not FigureKind.PERCENT:
             return self._whole(figure)
         sizes = self.size(figure.group)
         if not sizes or len(sizes) > SIZES_TRIED:
@@ -123,10 +118,10 @@ class Evidence:
         return self.paper.groups.get(name, name)
 
     def figures(self, name: str) -> tuple[Figure, ...]:
-        """Find the figures that tell how many patients a feature or a group has."""
+        """Find the figures that say how many patients a feature or a group has."""
         if name in self.paper.features:
             return self.paper.of(name, self.paper.features[name].of, *COUNTED)
-        return self.paper.of(name, name, Statistic.N)
+        return self.paper.of(name, name, FigureKind.N)
 
 
 def total(runs: Iterable[range]) -> range:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, Exact
-from il2report.audit.paper import Figure, Statistic
+from il2report.audit.paper import Figure, FigureKind
 
 
 class Certainty(StrEnum):
@@ -42,13 +42,37 @@ class AuditFinding:
     @property
     def is_impossible(self) -> bool:
         """Whether one figure alone, beside the size of its group, is proved wrong."""
-        tested = {(f.key, f.printed.text) for f in self.figures if f.statistic is not Statistic.N}
+        tested = {(f.key, f.printed.text) for f in self.figures if f.statistic is not FigureKind.N}
         return self.is_contradiction and not self.statements and len(tested) == 1
 
 
-def quoted(figures: Iterable[Figure]) -> str:
-    """Quote figures with their places."""
-    return "; ".join(str(figure) for figure in dict.fromkeys(figures))
+def proved(
+    check: str,
+    message: str,
+    figures: Iterable[Figure],
+    arithmetic: str,
+    statements: tuple[str, ...] = (),
+) -> AuditFinding:
+    """Report what cannot all be true."""
+    return AuditFinding(
+        check, Certainty.PROVED, message, tuple(dict.fromkeys(figures)), arithmetic, statements
+    )
+
+
+def suspicious(
+    check: str, message: str, figures: Iterable[Figure], arithmetic: str
+) -> AuditFinding:
+    """Report what can be true but has a likelier explanation."""
+    return AuditFinding(
+        check, Certainty.SUSPICIOUS, message, tuple(dict.fromkeys(figures)), arithmetic
+    )
+
+
+def implied(check: str, message: str, figures: Iterable[Figure], arithmetic: str) -> AuditFinding:
+    """Report what the figures say without printing it."""
+    return AuditFinding(
+        check, Certainty.IMPLIED, message, tuple(dict.fromkeys(figures)), arithmetic
+    )
 
 
 def as_text(number: Exact, decimals: int = 4) -> str:

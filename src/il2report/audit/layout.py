@@ -15,7 +15,7 @@ class Unquoted(str):
 
 
 def _text(typed: Any) -> Any:
-    """Take a whole number for its digits; whatever else is no text is refused by what follows."""
+    """Write a whole number as its digits; anything else that is no text is refused later."""
     if isinstance(typed, int) and not isinstance(typed, bool):
         return str(typed)
     return str(typed) if isinstance(typed, Unquoted) else typed
@@ -33,13 +33,13 @@ Figures = dict[Line, Annotated[tuple[Text, ...], BeforeValidator(_list), Field(s
 """What is printed, by place; a place that prints a quantity twice has a list."""
 
 
-class Section(BaseModel):
+class TypedSection(BaseModel):
     """A table of the file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Paper(Section):
+class Paper(TypedSection):
     """Which paper it is, how it rounds, and below which p it speaks of significance."""
 
     title: Line
@@ -48,7 +48,7 @@ class Paper(Section):
     alpha: Text = "0.05"
 
 
-class Group(Section):
+class Group(TypedSection):
     """Patients who are counted together; `n` where it is not printed, or as it is printed."""
 
     label: Line | None = None
@@ -71,7 +71,7 @@ TestMethod = Literal[
 ]
 
 
-class Printed(Section):
+class TypedQuantity(TypedSection):
     """What is printed of one quantity in one group of patients."""
 
     ci: Figures = {}
@@ -79,14 +79,14 @@ class Printed(Section):
     results: dict[str, Line] = {}
 
 
-class PrintedCounts(Printed):
+class TypedCounts(TypedQuantity):
     """Patients with a feature: how many, and what share of their group."""
 
     count: Figures = {}
     percent: Figures = {}
 
 
-class PrintedValues(Printed):
+class TypedValues(TypedQuantity):
     """One number per patient, summed up."""
 
     mean: Figures = {}
@@ -98,23 +98,23 @@ class PrintedValues(Printed):
     iqr: Figures = {}
 
 
-class Interval(Section):
+class TypedInterval(TypedSection):
     """How the confidence intervals of a quantity were computed."""
 
     level: int = Field(95, ge=50, le=99)
     method: IntervalMethod | None = None
 
 
-class Feature(PrintedCounts):
+class Feature(TypedCounts):
     """Something that a patient has or has not."""
 
     label: Line | None = None
     of: Name = "all"
-    interval: Interval = Interval()
-    by: dict[Name, PrintedCounts] = {}
+    interval: TypedInterval = TypedInterval()
+    by: dict[Name, TypedCounts] = {}
 
 
-class Measure(PrintedValues):
+class Measure(TypedValues):
     """A number that every patient has.
 
     `step` is the unit in which it was recorded, 1 for whole numbers; `low` and `high` are what a
@@ -128,11 +128,11 @@ class Measure(PrintedValues):
     low: Text | None = None
     high: Text | None = None
     censored: bool = False
-    interval: Interval = Interval()
-    by: dict[Name, PrintedValues] = {}
+    interval: TypedInterval = TypedInterval()
+    by: dict[Name, TypedValues] = {}
 
 
-class Value(Section):
+class TypedValue(TypedSection):
     """A single number: of one patient, of the protocol, of another paper."""
 
     label: Line | None = None
@@ -142,7 +142,7 @@ class Value(Section):
     setting: Line | None = None
 
 
-class Words(Section):
+class Words(TypedSection):
     """Something printed that is no number; `reads` is what it means."""
 
     label: Line | None = None
@@ -151,7 +151,7 @@ class Words(Section):
     result: Line | None = None
 
 
-class Test(Section):
+class Test(TypedSection):
     """A comparison of groups, its p-value, and the test that the methods name for it."""
 
     __test__ = False
@@ -166,10 +166,10 @@ class Test(Section):
 
 
 class RelationKind(StrEnum):
-    """How some categories lie to their whole.
+    """How some categories and their whole are related.
 
-    PARTS share it out, EXCLUSIVE ones share some of it, COVER fills it with overlaps, WITHIN lies
-    inside it.
+    PARTS exclude each other and make it up, EXCLUSIVE ones exclude each other, COVER ones make it up
+    and may overlap, WITHIN ones are parts of it.
     """
 
     PARTS = "parts"
@@ -178,8 +178,8 @@ class RelationKind(StrEnum):
     WITHIN = "within"
 
 
-class Relation(Section):
-    """Features or groups that lie in another one; `readings` are other lists that may be meant."""
+class Relation(TypedSection):
+    """Features or groups within another one; `readings` are other lists that may be meant."""
 
     kind: Annotated[RelationKind, Field(strict=False)]
     whole: Name
@@ -199,7 +199,7 @@ Cells = Literal[
 ]
 
 
-class Order(Section):
+class Order(TypedSection):
     """Two numbers of which the first cannot exceed the second, and why.
 
     A number is a value, or `measure@group` where the group is a single patient.
@@ -210,12 +210,12 @@ class Order(Section):
     because: Line
 
 
-class Table(Section):
+class TypedTable(TypedSection):
     """A table of the paper: rows of cells, in columns of groups or of grades.
 
     In a table of grades each row is a feature, and each column another one within it, named
-    `row.column`; `total` is the column of all grades. `worst_grade` says that each patient stands
-    in one grade of a row only.
+    `row.column`; `total` is the column of all grades. `worst_grade` says that each patient has
+    one grade of a row only.
     """
 
     place: Line
@@ -233,7 +233,7 @@ class Table(Section):
 Claim = Literal["none", "some", "all", "most", "significant", "not_significant", "more", "fewer"]
 
 
-class Statement(Section):
+class Statement(TypedSection):
     """What the text says without a figure; `than` is the other feature of a comparison."""
 
     place: Line
@@ -243,10 +243,10 @@ class Statement(Section):
     than: Name | None = None
 
 
-class Reading(Section):
+class TypedReading(TypedSection):
     """What a study adopts where figures contradict each other or can be read in two ways.
 
-    They lose against others, `overruled_by`, or they stand and are `read_as` something else.
+    They are `overruled_by` others, or they are kept and `read_as` something else.
     """
 
     figures: Names
@@ -262,7 +262,7 @@ class Reading(Section):
         return self
 
 
-class Document(Section):
+class TypedPaper(TypedSection):
     """The file as a whole."""
 
     paper: Paper
@@ -270,11 +270,11 @@ class Document(Section):
     groups: dict[Name, Group] = {}
     features: dict[Name, Feature] = {}
     measures: dict[Name, Measure] = {}
-    values: dict[Name, Value] = {}
+    values: dict[Name, TypedValue] = {}
     words: dict[Name, Words] = {}
     tests: dict[Name, Test] = {}
-    tables: tuple[Table, ...] = Field((), strict=False)
+    tables: tuple[TypedTable, ...] = Field((), strict=False)
     relations: tuple[Relation, ...] = Field((), strict=False)
     orders: tuple[Order, ...] = Field((), strict=False)
     statements: tuple[Statement, ...] = Field((), strict=False)
-    readings: tuple[Reading, ...] = Field((), strict=False)
+    readings: tuple[TypedReading, ...] = Field((), strict=False)

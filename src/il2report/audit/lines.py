@@ -1,4 +1,4 @@
-"""On which line of a TOML file a key stands, which its parser does not tell."""
+"""The line of each key of a TOML file, which its parser does not give."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ ASSIGNMENT = re.compile(rf"\s*({KEY})\s*=")
 def key_lines(text: str) -> Mapping[Path, int]:
     """Find the line, from 1, of each header and of each key that starts a line.
 
-    Keys within braces stand on the line of what holds them: `line_of` looks outward. A line within
+    Keys within braces have the line of the key around them: `line_of` looks outward. A line within
     a text of several lines that looks like a key is taken for one; it can only add to the map.
     """
     lines: dict[Path, int] = {}

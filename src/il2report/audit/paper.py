@@ -13,10 +13,10 @@ from il2report.audit.layout import (
     RelationKind,
     TestMethod,
 )
-from il2report.audit.printed import PrintedNumber, Rounding
+from il2report.audit.printed import PrintedDigits, Rounding
 
 
-class Statistic(StrEnum):
+class FigureKind(StrEnum):
     """What a figure says of its quantity, in the words of a report."""
 
     N = "n"
@@ -37,18 +37,18 @@ class Statistic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One printed number, where it stands, what it measures, and of which group.
+    """One printed number, its place, what it measures, and of which group.
 
-    `place` is the short name of where it stands and `heading` that of the file's `[places]`; `unit`
+    `place` is the short name of its place and `heading` that of the file's `[places]`; `unit`
     is as typed, of values alone.
     """
 
     place: str
     quantity: str
     label: str
-    statistic: Statistic
+    statistic: FigureKind
     group: str
-    printed: PrintedNumber
+    printed: PrintedDigits
     bounds: Bounds
     result: str = ""
     line: int | None = None
@@ -57,17 +57,17 @@ class Figure:
 
     @property
     def where(self) -> str:
-        """Where it stands as a reader calls the place, "Table I" rather than "T1"."""
+        """Its place as a reader calls it, "Table I" rather than "T1"."""
         return self.heading or self.place
 
     @property
     def what(self) -> str:
         """What it measures, in words."""
-        is_value = self.statistic is Statistic.VALUE
+        is_value = self.statistic is FigureKind.VALUE
         return self.label if is_value else f"{self.label}, {self.statistic}"
 
     @property
-    def key(self) -> tuple[str, str, Statistic]:
+    def key(self) -> tuple[str, str, FigureKind]:
         """What it measures: the same in two places when the key is."""
         return self.quantity, self.group, self.statistic
 
@@ -131,7 +131,7 @@ class MeasureFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class GroupComparison:
     """A significance test of a feature or a measure between groups; `method` as the paper names it."""
 
     name: str
@@ -144,7 +144,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Members that lie in a whole, or one of several lists of members."""
+    """Members of a whole, or one of several lists of members."""
 
     kind: RelationKind
     whole: str
@@ -216,7 +216,7 @@ class PublishedPaper:
     figures: tuple[Figure, ...]
     blanks: tuple[Blank, ...] = ()
     words: tuple[PrintedWords, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[GroupComparison, ...] = ()
     relations: tuple[Within, ...] = ()
     rows: tuple[GradedRow, ...] = ()
     orders: tuple[Ordered, ...] = ()
@@ -236,7 +236,7 @@ class PublishedPaper:
         return self.places.get(place, place)
 
     def of(
-        self, quantity: str, group: str | None = None, *statistics: Statistic
+        self, quantity: str, group: str | None = None, *statistics: FigureKind
     ) -> tuple[Figure, ...]:
         """Find the figures of a quantity, in one group or all, of some statistics or all."""
         return tuple(

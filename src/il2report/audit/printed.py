@@ -18,7 +18,7 @@ class Rounding(StrEnum):
 
 
 class Sign(StrEnum):
-    """What stands before or after the digits."""
+    """The sign before or after the digits."""
 
     EQUAL = "="
     BELOW = "<"
@@ -41,8 +41,8 @@ SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedNumber:
-    """Digits as printed: their value, how many stand behind the decimal point, and the sign."""
+class PrintedDigits:
+    """Digits as printed: their value, how many follow the decimal point, and the sign."""
 
     text: str
     value: Fraction
@@ -92,26 +92,16 @@ class PrintedNumber:
         return self.text
 
 
-def printed_number(text: str) -> PrintedNumber | None:
-    """Read one printed number.
-
-    Parameters
-    ----------
-    text : digits, with a decimal point, thousands apart by comma or space, and perhaps a sign:
-        `46.67`, `<0.001`, `34+`, `600,000`, `12%`
-
-    Returns
-    -------
-    PrintedNumber, or None where the text is no number
-    """
+def printed_number(text: str) -> PrintedDigits | None:
+    """Read one printed number."""
     found = PRINTED.fullmatch(text.strip())
     if found is None or not (value := _value(found["number"])):
         return None
     sign = Sign.AT_LEAST if found["after"] == "+" else SIGNS[found["sign"]]
-    return PrintedNumber(text.strip(), value[0], value[1], sign)
+    return PrintedDigits(text.strip(), value[0], value[1], sign)
 
 
-def printed_pair(text: str) -> tuple[PrintedNumber, PrintedNumber] | None:
+def printed_pair(text: str) -> tuple[PrintedDigits, PrintedDigits] | None:
     """Read two printed numbers, as a range or an interval has: `23-62`, `(12 to 21)`, `4.3, 48.1`."""
     found = PAIR.fullmatch(text.strip())
     if found is None:

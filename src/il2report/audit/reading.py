@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import PurePath
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from il2report.audit.entries import shown_path
-from il2report.audit.layout import Document, Unquoted
+from il2report.audit.layout import TypedPaper, Unquoted
 from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
@@ -19,38 +18,21 @@ from il2report.study.extent import Collected, EnoughErrors
 from il2report.study.notation import toml_finding, toml_value
 
 FILE = "data/published.toml"
-REQUIREMENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "bool_type": "true or false",
-        "dict_type": 'figures by place, such as { T1 = "46.7" }',
-        "int_type": "a whole number",
-        "model_type": "a section of its own",
-        "string_pattern_mismatch": "one line without blanks at its ends",
-        "string_type": "a number, or text in quotation marks",
-        "too_short": "a list with at least one entry",
-        "tuple_type": "a list in square brackets",
-    }
-)
+REQUIREMENTS: Mapping[str, str] = {
+    "bool_type": "true or false",
+    "dict_type": 'figures by place, such as { T1 = "46.7" }',
+    "int_type": "a whole number",
+    "model_type": "a section of its own",
+    "string_pattern_mismatch": "one line without blanks at its ends",
+    "string_type": "a number, or text in quotation marks",
+    "too_short": "a list with at least one entry",
+    "tuple_type": "a list in square brackets",
+}
 """What an entry should be, by pydantic's name of the fault, where pydantic says it less plainly."""
 
 
 def read_paper(content: bytes, file: str | PurePath = FILE) -> PublishedPaper:
-    """Read the figures of a paper.
-
-    Parameters
-    ----------
-    content : bytes of the file, UTF-8 TOML as docs/audit-format.md describes it
-    file : what messages call the file
-
-    Returns
-    -------
-    PublishedPaper
-
-    Raises
-    ------
-    StudyRefused
-        With everything that is wrong in the file.
-    """
+    """Read the figures of a paper."""
     findings, paper = Collected(), None
     try:
         paper = inspect_paper(content, str(file), findings.report)
@@ -62,13 +44,7 @@ def read_paper(content: bytes, file: str | PurePath = FILE) -> PublishedPaper:
 
 
 def inspect_paper(content: bytes, file: str, report: Report) -> PublishedPaper | None:
-    """Read the figures of a paper, reporting all that is wrong.
-
-    Returns
-    -------
-    PublishedPaper, or None where the sections and keys do not hold; after a report of a single
-    figure or name it lacks what was reported
-    """
+    """Read the figures of a paper, reporting all that is wrong."""
     try:
         text = content.decode("utf-8-sig")
         typed = toml_value(text, parse_float=Unquoted)
@@ -80,7 +56,7 @@ def inspect_paper(content: bytes, file: str, report: Report) -> PublishedPaper |
         return None
     lines = key_lines(text)
     try:
-        document = Document.model_validate(typed)
+        document = TypedPaper.model_validate(typed)
     except ValidationError as error:
         for details in error.errors():
             place = Place(file, line_of(details["loc"], lines))
@@ -113,7 +89,7 @@ def _shown(value: object) -> str:
 
 
 def _path(location: Sequence[str | int]) -> str:
-    """Write where an entry stands; a figure that is alone in its place is no list to its author."""
+    """Write the path of an entry; a figure that is alone in its place is no list to its author."""
     within = [part for part in location if part != "[key]"]
     if len(within) > 2 and within[-1] == 0:
         within.pop()
@@ -124,12 +100,12 @@ def _nearest(key: str, within: list[str | int]) -> str:
     """Name the keys that a section has, or the one that was probably meant."""
     known = list(_section(within).model_fields)
     near = get_close_matches(key, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]}?" if near else f" Here stand {', '.join(known)}."
+    return f" Did you mean {near[0]}?" if near else f" The keys are {', '.join(known)}."
 
 
 def _section(within: list[str | int]) -> type[BaseModel]:
-    """Find the model of the section in which a key stands, by the names on the way to it."""
-    section: type[BaseModel] = Document
+    """Find the model of the section of a key, by the names on the way to it."""
+    section: type[BaseModel] = TypedPaper
     for part in within:
         field = section.model_fields.get(str(part))
         inner = next(_models(field.annotation), None) if field else None

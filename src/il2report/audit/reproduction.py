@@ -1,4 +1,4 @@
-"""Published figures held against a study: what it reproduces, what differs, what it cannot tell."""
+"""Published figures compared with a study: reproduced, different, or not verifiable."""
 
 import math
 from collections.abc import Iterator
@@ -8,24 +8,24 @@ from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.audit import reading_of_figure
 from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.counterparts import Counterparts
-from il2report.audit.held import (
-    Counterpart,
-    HeldFigure,
-    HeldStatement,
-    Origin,
-    Outcome,
-    Reproduction,
-)
-from il2report.audit.paper import Assertion, Figure, PublishedPaper, Statistic
+from il2report.audit.paper import Assertion, Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import Rounding, Sign
+from il2report.audit.verdicts import (
+    ComparedFigure,
+    ComparedStatement,
+    NumberOrigin,
+    Reproduction,
+    StudyNumber,
+    Verdict,
+)
 from il2report.results.catalogue import Unit
 from il2report.values import NotEstimable
 
 UNIT_OF = {
-    Statistic.N: "count",
-    Statistic.COUNT: "count",
-    Statistic.PERCENT: "percent",
-    Statistic.P: "p_value",
+    FigureKind.N: "count",
+    FigureKind.COUNT: "count",
+    FigureKind.PERCENT: "percent",
+    FigureKind.P: "p_value",
 }
 SPELLINGS = {"u/l": "u_per_l", "%": "percent", "mm": "millimeters", "cm": "centimeters"}
 DAYS = {
@@ -40,20 +40,10 @@ OPPOSITE = {"significant": False, "not_significant": True}
 
 
 def reproduction(paper: PublishedPaper, counterparts: Counterparts) -> Reproduction:
-    """Hold every figure of a paper against a study.
+    """Compare every figure of a paper with a study.
 
     A figure is reproduced where the number of the study, in the unit of the figure and at its own
     precision, prints like it under a rule of rounding that the paper may have used.
-
-    Parameters
-    ----------
-    paper : with the ids of results, facts and choices that its figures correspond to
-    counterparts : the numbers of the study
-
-    Returns
-    -------
-    Reproduction
-        Figures in the order of the file.
     """
     return Reproduction(
         tuple(_held(paper, figure, counterparts) for figure in paper.figures),
@@ -61,21 +51,21 @@ def reproduction(paper: PublishedPaper, counterparts: Counterparts) -> Reproduct
     )
 
 
-def _held(paper: PublishedPaper, figure: Figure, counterparts: Counterparts) -> HeldFigure:
+def _held(paper: PublishedPaper, figure: Figure, counterparts: Counterparts) -> ComparedFigure:
     reading = reading_of_figure(paper, figure.name)
     found = counterparts.of(figure.result)
     if isinstance(found, NotEstimable):
-        return HeldFigure(figure, Outcome.UNDECIDABLE, None, None, found.reason, reading)
+        return ComparedFigure(figure, Verdict.UNDECIDABLE, None, None, found.reason, reading)
     value = _in_unit_of_figure(paper, figure, found)
     if isinstance(value, NotEstimable):
-        return HeldFigure(figure, Outcome.UNDECIDABLE, found, None, value.reason, reading)
+        return ComparedFigure(figure, Verdict.UNDECIDABLE, found, None, value.reason, reading)
     outcome, why = _outcome(figure, found, value)
     shown = Fraction(math.floor(value)) if found.unit == Unit.COMPLETED_MONTHS else value
-    return HeldFigure(figure, outcome, found, shown, why, reading)
+    return ComparedFigure(figure, outcome, found, shown, why, reading)
 
 
 def _in_unit_of_figure(
-    paper: PublishedPaper, figure: Figure, found: Counterpart
+    paper: PublishedPaper, figure: Figure, found: StudyNumber
 ) -> Fraction | NotEstimable:
     """Give the number of the study in the unit of the figure; times are converted."""
     wanted, has = _unit(paper, figure), found.unit
@@ -102,36 +92,36 @@ def _shown(unit: str) -> str:
     return unit.replace("_", " ")
 
 
-def _outcome(figure: Figure, found: Counterpart, value: Fraction) -> tuple[Outcome, str]:
-    """Hold the printed digits against a number; completed months are cut off, as they are counted."""
+def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdict, str]:
+    """Compare the printed digits with a number; completed months are truncated, as they are counted."""
     printed = figure.printed
     if found.is_at_least:
         if at_least(value).meets(figure.bounds):
-            return Outcome.UNDECIDABLE, "the study tells it only as this or more"
-        return Outcome.DIFFERS, ""
+            return Verdict.UNDECIDABLE, "the study has only a lower limit of it"
+        return Verdict.DIFFERS, ""
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.AT_LEAST:
         return _outcome_of_ongoing(figure, found, value)
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.EQUAL:
         value = Fraction(math.floor(value))
     if value in figure.bounds:
         cut = value not in printed.bounds(Rounding.HALF) and value not in printed.exact()
-        return Outcome.REPRODUCED, "cut off, not rounded" if cut else ""
+        return Verdict.REPRODUCED, "truncated, not rounded" if cut else ""
     if _is_known_too_coarsely(figure, found):
-        return Outcome.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
-    return Outcome.DIFFERS, ""
+        return Verdict.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
+    return Verdict.DIFFERS, ""
 
 
-def _outcome_of_ongoing(figure: Figure, found: Counterpart, value: Fraction) -> tuple[Outcome, str]:
+def _outcome_of_ongoing(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdict, str]:
     if math.floor(value) != figure.printed.value:
-        return Outcome.DIFFERS, ""
+        return Verdict.DIFFERS, ""
     if found.is_ongoing:
-        return Outcome.REPRODUCED, ""
-    return Outcome.DIFFERS, "in the data it had ended"
+        return Verdict.REPRODUCED, ""
+    return Verdict.DIFFERS, "in the data it has ended"
 
 
-def _is_known_too_coarsely(figure: Figure, found: Counterpart) -> bool:
+def _is_known_too_coarsely(figure: Figure, found: StudyNumber) -> bool:
     """Whether a figure has more decimals than a fact of the literature, and may be it."""
-    if found.origin is not Origin.LITERATURE or found.decimals is None:
+    if found.origin is not NumberOrigin.LITERATURE or found.decimals is None:
         return False
     half = Fraction(1, 2 * 10**found.decimals)
     may_be = Bounds(found.value - half, found.value + half)
@@ -140,7 +130,7 @@ def _is_known_too_coarsely(figure: Figure, found: Counterpart) -> bool:
 
 def _held_statement(
     paper: PublishedPaper, said: Assertion, counterparts: Counterparts
-) -> HeldStatement:
+) -> ComparedStatement:
     reading = reading_of_figure(paper, said.name)
     holds = (
         _significance(paper, said, counterparts)
@@ -148,23 +138,23 @@ def _held_statement(
         else _counts(paper, said, counterparts)
     )
     if isinstance(holds, NotEstimable):
-        return HeldStatement(said, Outcome.UNDECIDABLE, holds.reason, reading)
+        return ComparedStatement(said, Verdict.UNDECIDABLE, holds.reason, reading)
     is_so, numbers = holds
-    outcome = Outcome.REPRODUCED if is_so else Outcome.DIFFERS
-    return HeldStatement(said, outcome, numbers, reading)
+    outcome = Verdict.REPRODUCED if is_so else Verdict.DIFFERS
+    return ComparedStatement(said, outcome, numbers, reading)
 
 
 def _significance(
     paper: PublishedPaper, said: Assertion, counterparts: Counterparts
 ) -> tuple[bool, str] | NotEstimable:
-    found = next(_found(paper, said.about, counterparts, Statistic.P), UNTOLD)
+    found = next(_found(paper, said.about, counterparts, FigureKind.P), UNTOLD)
     if isinstance(found, NotEstimable):
         return found
     is_so = (found.value >= paper.alpha) is OPPOSITE[said.claim]
     return is_so, f"p is {float(found.value):.4g}, the level {float(paper.alpha):g}"
 
 
-UNTOLD = NotEstimable("the file names no result for what it is about")
+UNTOLD = NotEstimable("the file names no result for its subject")
 
 
 def _counts(
@@ -191,7 +181,7 @@ def _count(
     paper: PublishedPaper, name: str, counterparts: Counterparts
 ) -> tuple[int, int] | NotEstimable:
     """Give how many patients a feature or a group has in the study, and out of how many."""
-    statistics = Statistic.N, Statistic.COUNT, Statistic.PERCENT
+    statistics = FigureKind.N, FigureKind.COUNT, FigureKind.PERCENT
     for found in _found(paper, name, counterparts, *statistics):
         if isinstance(found, NotEstimable) or found.unit not in {"count", "percent"}:
             continue
@@ -201,8 +191,8 @@ def _count(
 
 
 def _found(
-    paper: PublishedPaper, name: str, counterparts: Counterparts, *statistics: Statistic
-) -> Iterator[Counterpart | NotEstimable]:
+    paper: PublishedPaper, name: str, counterparts: Counterparts, *statistics: FigureKind
+) -> Iterator[StudyNumber | NotEstimable]:
     """Look up what corresponds to the figures of a feature, a group or a test as a whole."""
     home = paper.features[name].of if name in paper.features else name
     for figure in paper.of(name, None, *statistics):

@@ -9,7 +9,7 @@ from operator import and_
 
 from il2report.audit.bounds import EVERYTHING, Bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.paper import Figure, Statistic
+from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.whole_values import WholeValues, descriptions, totals_giving
 
 SEVERAL = 10
@@ -20,7 +20,7 @@ SEVERAL = 10
 class Sample:
     """The values of a measure in a group: how many there are, how recorded, what is printed.
 
-    `n` lists the sizes that the group can have, empty where nothing tells; `step` is the unit of
+    `n` lists the sizes that the group can have, empty where it is unknown; `step` is the unit of
     recording, None for any number.
     """
 
@@ -32,11 +32,11 @@ class Sample:
     possible: Bounds
     figures: tuple[Figure, ...]
 
-    def printed(self, *statistics: Statistic) -> tuple[Figure, ...]:
+    def printed(self, *statistics: FigureKind) -> tuple[Figure, ...]:
         """Find the figures of some statistics."""
         return tuple(figure for figure in self.figures if figure.statistic in statistics)
 
-    def bounds(self, statistic: Statistic) -> Bounds | None:
+    def bounds(self, statistic: FigureKind) -> Bounds | None:
         """Give what all figures of a statistic allow; where they contradict each other, what any does."""
         every = [figure.bounds for figure in self.printed(statistic)]
         if not every:
@@ -46,7 +46,7 @@ class Sample:
             return shared
         return Bounds(min(each.low for each in every), max(each.high for each in every))
 
-    def extreme(self, statistic: Statistic) -> int | None:
+    def extreme(self, statistic: FigureKind) -> int | None:
         """Give the least or greatest value in steps, where it is printed to the step."""
         bounds = self.bounds(statistic)
         if bounds is None or self.step is None or not bounds.meets(self.possible):
@@ -55,18 +55,8 @@ class Sample:
         return whole[0] if len(whole) == 1 else None
 
     def described(self, n: int, within: Bounds = EVERYTHING) -> tuple[WholeValues, ...]:
-        """List the totals and sums of squares, in steps, that mean and SD allow.
-
-        Parameters
-        ----------
-        n : patients in the group
-        within : ends of the values, in steps, besides what is possible at all
-
-        Returns
-        -------
-        tuple of WholeValues, empty where nothing tells or the totals are too many to try
-        """
-        mean, sd = self.bounds(Statistic.MEAN), self.bounds(Statistic.SD)
+        """List the totals and sums of squares, in steps, that mean and SD allow."""
+        mean, sd = self.bounds(FigureKind.MEAN), self.bounds(FigureKind.SD)
         if self.step is None or mean is None or not mean.is_finite:
             return ()
         scale = 1 / self.step

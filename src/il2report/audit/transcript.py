@@ -1,4 +1,4 @@
-"""From the typed sections to a paper: every name is known, every figure stands with its subject."""
+"""From the typed sections to a paper: names are looked up, figures get their subject."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from il2report.audit.lines import Path
 from il2report.audit.paper import (
     AdoptedReading,
     Assertion,
-    Comparison,
     FeatureFacts,
+    GroupComparison,
     MeasureFacts,
     Ordered,
     PrintedWords,
@@ -32,7 +32,7 @@ class Transcript:
     """One file on its way to a paper."""
 
     def __init__(
-        self, document: layout.Document, file: str, lines: Mapping[Path, int], report: Report
+        self, document: layout.TypedPaper, file: str, lines: Mapping[Path, int], report: Report
     ) -> None:
         self.typed, self.report = document, report
         self.entries = Entries(file, lines, document.paper.rounding, report, document.places)
@@ -101,7 +101,7 @@ class Transcript:
         for section in NAMED:
             for name in getattr(self.typed, section):
                 if name in owners:
-                    message = f"{name} stands under {owners[name]} and under {section}; rename one of them"
+                    message = f"{name} is a name under both {owners[name]} and {section}; rename one of them"
                     place = self.entries.place_of((section, name))
                     self.report(Finding("name-twice", place, message))
                 owners.setdefault(name, section)
@@ -137,7 +137,7 @@ class Transcript:
         return printed_name(name, self.typed.groups[name].label)
 
     def _enter_printed(
-        self, name: str, label: str, group: str, printed: layout.Printed, at: Path
+        self, name: str, label: str, group: str, printed: layout.TypedQuantity, at: Path
     ) -> None:
         subject = Subject(name, label, group, at, printed.result, printed.results)
         for key in type(printed).model_fields:
@@ -182,7 +182,7 @@ class Transcript:
                 for text in texts:
                     yield PrintedWords(place, name, label, text, reads or text, words.result or "")
 
-    def _comparisons(self) -> Iterator[Comparison]:
+    def _comparisons(self) -> Iterator[GroupComparison]:
         for name, test in self.typed.tests.items():
             at: Path = ("tests", name)
             if (test.feature is None) == (test.measure is None):
@@ -197,7 +197,7 @@ class Transcript:
             if named:
                 label = printed_name(name, test.label)
                 is_measure = test.measure is not None
-                yield Comparison(name, label, quantity, is_measure, test.groups, test.method)
+                yield GroupComparison(name, label, quantity, is_measure, test.groups, test.method)
 
     def _relations(self) -> Iterator[Within]:
         for at, relation in enumerate(self.typed.relations):

@@ -2,28 +2,25 @@
 
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
-from types import MappingProxyType
 
 from il2report.audit.bounds import EVERYTHING
 from il2report.audit.entries import Entries, Subject, printed_name, shown_path
-from il2report.audit.layout import Table
+from il2report.audit.layout import TypedTable
 from il2report.audit.lines import Path
 from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
 from il2report.errors import Finding
 
-CELLS = MappingProxyType(
-    {
-        "count": ("count",),
-        "percent": ("percent",),
-        "count (percent)": ("count", "percent"),
-        "mean": ("mean",),
-        "mean (sd)": ("mean", "sd"),
-        "median": ("median",),
-        "median (range)": ("median", "range"),
-        "median (iqr)": ("median", "iqr"),
-    }
-)
-"""Which figures stand in a cell of each kind."""
+CELLS = {
+    "count": ("count",),
+    "percent": ("percent",),
+    "count (percent)": ("count", "percent"),
+    "mean": ("mean",),
+    "mean (sd)": ("mean", "sd"),
+    "median": ("median",),
+    "median (range)": ("median", "range"),
+    "median (iqr)": ("median", "iqr"),
+}
+"""The figures in a cell of each kind."""
 
 
 class TypedTables:
@@ -31,7 +28,7 @@ class TypedTables:
 
     def __init__(
         self,
-        tables: Sequence[Table],
+        tables: Sequence[TypedTable],
         entries: Entries,
         features: MutableMapping[str, FeatureFacts],
         measures: MutableMapping[str, MeasureFacts],
@@ -51,7 +48,7 @@ class TypedTables:
                 for row, cells in table.rows.items():
                     self._enter_row(table, row, cells, (*at, "rows", row))
 
-    def _name_rows(self, table: Table) -> None:
+    def _name_rows(self, table: TypedTable) -> None:
         for row in table.rows:
             label = printed_name(row, table.labels.get(row))
             if table.grades is not None:
@@ -64,7 +61,7 @@ class TypedTables:
                 facts_of_measure = MeasureFacts(label, table.of, "", None, EVERYTHING)
                 self.measures.setdefault(row, facts_of_measure)
 
-    def _has_columns(self, table: Table, at: Path, groups: set[str]) -> bool:
+    def _has_columns(self, table: TypedTable, at: Path, groups: set[str]) -> bool:
         if (table.groups is None) == (table.grades is None):
             message = "a table should have either groups or grades for its columns"
             self.entries.report(Finding("bad-entry", self.entries.place_of(at), message))
@@ -75,7 +72,7 @@ class TypedTables:
             known += [self.entries.is_known(table.total, table.grades or (), "column", at)]
         return all(known)
 
-    def _enter_row(self, table: Table, row: str, cells: Sequence[str], at: Path) -> None:
+    def _enter_row(self, table: TypedTable, row: str, cells: Sequence[str], at: Path) -> None:
         columns = table.grades or table.groups or ()
         if len(cells) != len(columns):
             counted = f"{len(columns)} column{'s' if len(columns) != 1 else ''}"
@@ -95,14 +92,14 @@ class TypedTables:
             total = f"{row}.{table.total}"
             self.graded_rows.append(GradedRow(table.place, label, grades, total, table.worst_grade))
 
-    def _subject(self, table: Table, row: str, column: str, at: Path) -> Subject:
+    def _subject(self, table: TypedTable, row: str, column: str, at: Path) -> Subject:
         name, group = (f"{row}.{column}", table.of) if table.grades else (row, column)
         facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
         pattern = table.result or ""
         result = pattern.replace("{row}", row).replace("{column}", column) or None
         return Subject(name, facts[name].label, group, at, result)
 
-    def _enter_cell(self, table: Table, subject: Subject, cell: str) -> None:
+    def _enter_cell(self, table: TypedTable, subject: Subject, cell: str) -> None:
         keys = CELLS[table.cells]
         texts = [cell] if len(keys) == 1 else _texts(cell)
         if len(texts) != len(keys):
@@ -115,6 +112,6 @@ class TypedTables:
 
 
 def _texts(cell: str) -> list[str]:
-    """Take a cell apart into what stands before and within its parentheses."""
+    """Split a cell into the text before and within its parentheses."""
     found = re.fullmatch(r"\s*([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*", cell)
     return list(found.groups()) if found else []

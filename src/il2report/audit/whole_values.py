@@ -10,7 +10,7 @@ from il2report.audit.bounds import Bounds, Exact
 LARGEST_SEARCH = 25_000
 """Steps that an exact search may take; beyond, only the limits of the sum of squares are used."""
 NO_LIMIT = 10**30
-"""Stands for a sum of squares that nothing bounds."""
+"""Taken for a sum of squares without a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class WholeValues:
 
 
 def totals_giving(mean: Bounds, n: int) -> range:
-    """List the totals of n whole numbers whose mean lies within bounds.
+    """List the totals of n whole numbers whose mean is within bounds.
 
     References
     ----------
@@ -47,10 +47,6 @@ def totals_giving(mean: Bounds, n: int) -> range:
 
 def squares_giving(sd: Bounds, total: int, n: int) -> range:
     """List the sums of squares of n whole numbers that total and standard deviation allow.
-
-    Parameters
-    ----------
-    sd : bounds of the standard deviation with n - 1 in its denominator, n at least 2
 
     References
     ----------

@@ -9,14 +9,7 @@ from il2report.workflow.checking import Check
 
 
 def printed_proof(read: Check, *, as_json: bool, whole: bool = False) -> str:
-    """List claims and findings and count them, or give both as JSON.
-
-    Parameters
-    ----------
-    read : what was found
-    whole : list the claims that hold and the accepted notices as well; a broken claim is among
-        the findings in any case
-    """
+    """List claims and findings and count them, or give both as JSON."""
     if as_json:
         document = {
             "findings": records(read.findings),

@@ -13,7 +13,7 @@ import click
 
 from il2report.cli.findings import say_failure
 from il2report.cli.signals import INTERRUPTED
-from il2report.cli.surroundings import settle_environment
+from il2report.clock import EPOCH, build_time
 from il2report.errors import (
     BuildFailed,
     Il2ReportError,
@@ -42,7 +42,7 @@ DEBUG = click.option(
 
 
 def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """Let a verb end with an exit code whatever happens in it; gives it the option --debug."""
+    """Make a verb end with an exit code in any case, and give it the option --debug."""
 
     @DEBUG
     @wraps(verb)
@@ -58,6 +58,15 @@ def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, N
     return run
 
 
+def settle_environment() -> None:
+    """Refuse a SOURCE_DATE_EPOCH that is no date, with every verb, and take out what no verb needs."""
+    os.environ.pop("MPLBACKEND", None)  # no figure is shown; a wrong name would end matplotlib
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads only cost for small matrices
+    build_time()
+    if not os.environ.get(EPOCH):
+        os.environ.pop(EPOCH, None)  # numpy takes a blank one for a number
+
+
 def exit_code(call: Callable[[], object], *, as_json: bool = False, debug: bool = False) -> int:
     """Call, say what went wrong, and give the exit code."""
     try:
@@ -68,7 +77,7 @@ def exit_code(call: Callable[[], object], *, as_json: bool = False, debug: bool 
     except BrokenPipeError:  # the reader of the output wants no more of it
         _discard(sys.stdout)
         return 1
-    except Exception as error:  # noqa: BLE001 (whatever it is, it must not end in a traceback)
+    except Exception as error:  # noqa: BLE001 (no error may end in a traceback)
         if debug and not isinstance(error, StudyRefused):
             shown = _traceback(error)
             _say(lambda: click.echo(shown, err=True))
@@ -114,7 +123,7 @@ def _discard(stream: IO[str] | None) -> None:
 
 
 def _failure(error: Exception) -> Il2ReportError:
-    """Turn whatever was raised into an error with a sentence and an exit code."""
+    """Turn any exception into an error with a sentence and an exit code."""
     if isinstance(error, Il2ReportError):
         return error
     if isinstance(error, MemoryError):
@@ -140,7 +149,14 @@ def _saved_details(error: Exception) -> Path | None:
     """Write traceback and versions to a file outside of any study; None where there is no place."""
     import tempfile  # noqa: PLC0415 (hardly ever needed)
 
-    details = "\n\n".join([time.strftime("%Y-%m-%d %H:%M:%S %z"), _versions(), _traceback(error)])
+    try:
+        from il2report.revisions.versions import program_versions  # noqa: PLC0415
+
+        versions: dict[str, Any] = program_versions()
+    except Exception as damage:  # noqa: BLE001 (an installation that is damaged has a fault too)
+        versions = {"versions": f"unknown ({type(damage).__name__})"}
+    listed = "\n".join(f"{name} {version}" for name, version in versions.items())
+    details = "\n\n".join([time.strftime("%Y-%m-%d %H:%M:%S %z"), listed, _traceback(error)])
     for folder in (_state_folder, lambda: Path(tempfile.gettempdir())):
         with suppress(OSError, RuntimeError):  # there may be no home folder
             place = folder()
@@ -155,16 +171,6 @@ def _saved_details(error: Exception) -> Path | None:
 def _state_folder() -> Path:
     chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
     return (chosen if chosen.is_absolute() else Path.home() / ".local" / "state") / "il2report"
-
-
-def _versions() -> str:
-    try:
-        from il2report.revisions.versions import program_versions  # noqa: PLC0415
-
-        versions: dict[str, Any] = program_versions()
-    except Exception as error:  # noqa: BLE001 (an installation that is damaged has a fault too)
-        versions = {"versions": f"unknown ({type(error).__name__})"}
-    return "\n".join(f"{name} {version}" for name, version in versions.items())
 
 
 def _traceback(error: Exception) -> str:

@@ -11,7 +11,7 @@ from il2report.values import Patients
 
 WHOLE_LIST = 40
 MARGIN = 15
-"""Width of what stands before a line of an explanation."""
+"""Width of the column before the lines of an explanation."""
 
 
 def printed_explanation(account: Account, *, as_json: bool) -> str:
@@ -34,9 +34,7 @@ def document(account: Account) -> dict[str, Any]:
 
 
 def _lines(account: Account) -> Iterator[str]:
-    yield account.id
-    yield f"  {account.label}"
-    yield ""
+    yield from (account.id, f"  {account.label}", "")
     yield from _entry("printed", account.printed)
     full = f"cannot be estimated: {account.reason}" if account.value is None else account.value
     yield from _entry("value", f"{full}  ({account.unit})")
@@ -46,11 +44,18 @@ def _lines(account: Account) -> Iterator[str]:
     if account.reference:
         yield from _entry("after", account.reference)
     if account.n is not None:
-        yield from _who(account)
+        yield from _patients(account)
         yield ""
-        yield from _cells(account)
+        yield f"  read from {', '.join(account.sources)}"
+        for cell in account.cells[:WHOLE_LIST]:
+            where = f"{cell.file}, row {cell.row}, {cell.patient_id}"
+            yield f"    {where}: {cell.heading} = {cell.content or 'blank'}"
+        if (more := len(account.cells) - WHOLE_LIST) > 0:
+            yield f"    and {more} further cells (all with --json)"
     yield ""
-    yield from _entry("printed in", *_places(account))
+    places = [printed_place(place) for place in account.places]
+    places += [f"drawn in {' and '.join(account.figures)}"] if account.figures else []
+    yield from _entry("printed in", *(places or ["no place of the manuscript"]))
     if account.history:
         yield from _entry("history", *_history(account))
 
@@ -61,7 +66,7 @@ def _entry(name: str, *lines: str) -> Iterator[str]:
         yield f"  {head:<{MARGIN - 2}}{line}"
 
 
-def _who(account: Account) -> Iterator[str]:
+def _patients(account: Account) -> Iterator[str]:
     yield from _entry("n", str(account.n))
     yield from _entry("counted", _named(account.patients))
     if account.denominator != account.patients:
@@ -69,23 +74,6 @@ def _who(account: Account) -> Iterator[str]:
     if account.excluded:
         left_out = (f"{out.patient_id}: {out.reason}" for out in account.excluded)
         yield from _entry("left out", *left_out)
-
-
-def _cells(account: Account) -> Iterator[str]:
-    yield f"  read from {', '.join(account.sources)}"
-    for cell in account.cells[:WHOLE_LIST]:
-        where = f"{cell.file}, row {cell.row}, {cell.patient_id}"
-        yield f"    {where}: {cell.heading} = {cell.content or 'blank'}"
-    if len(account.cells) > WHOLE_LIST:
-        yield f"    and {len(account.cells) - WHOLE_LIST} further cells (all with --json)"
-
-
-def _places(account: Account) -> Iterator[str]:
-    yield from map(printed_place, account.places)
-    if account.figures:
-        yield f"drawn in {' and '.join(account.figures)}"
-    if not account.places and not account.figures:
-        yield "no place of the manuscript"
 
 
 def _history(account: Account) -> Iterator[str]:

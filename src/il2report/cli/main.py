@@ -154,7 +154,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @click.option(
     "--public",
     is_flag=True,
-    help="Leave the patients out: no ids, no listing, nobody shown alone but in Table III.",
+    help="Leave the patients out: no ids, no listing, no single patient shown except in Table III.",
 )
 @JSON
 @reporting_errors
@@ -242,8 +242,8 @@ def results(study: Path, as_json: bool, style: str | None) -> None:  # noqa: FBT
 def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """Freeze the study as the next numbered draft, called NAME.
 
-    Builds anew and keeps PDF, HTML, results.json and the inputs in report/drafts/NNN-name/, which
-    is never altered again. Number, date and fingerprint stand in the foot of every page.
+    Builds the manuscript and keeps PDF, HTML, results.json and the inputs in report/drafts/NNN-name/, which
+    is never altered again. Number, date and fingerprint are in the footer of every page.
     """
     from il2report.cli.progress import Progress  # noqa: PLC0415
     from il2report.cli.summaries import printed_issue  # noqa: PLC0415
@@ -280,7 +280,7 @@ def diff(
 
     OLD and NEW are issued drafts by number or name, study folders, or git revisions. Without NEW
     the study as it is now is compared, without OLD the draft issued last. Exit code 1: a claim has
-    become false, or the correction log does not tell what happened; 2: there is nothing to compare.
+    become false, or the correction log and the data disagree; 2: there is nothing to compare.
     """
     from il2report.reports.changes.document import difference_document  # noqa: PLC0415
     from il2report.reports.terminal import terminal_text  # noqa: PLC0415
@@ -297,19 +297,21 @@ def diff(
     raise SystemExit(1 if found.has_findings else 0)
 
 
-@main.command(short_help="Say which draft this is, and what has moved since.")
+@main.command(
+    short_help="Show the issued drafts, or which draft a file is, and what has changed since."
+)
 @click.argument("file", required=False, type=NamedPath(dir_okay=False, path_type=Path))
 @STUDY
 @JSON
 @click.pass_context
 @reporting_errors
 def status(context: click.Context, file: Path | None, study: Path, as_json: bool) -> None:  # noqa: FBT001
-    """List the issued drafts and say what has moved since the last; or which draft FILE is.
+    """List the issued drafts and what has changed since the last; or say which draft FILE is.
 
-    FILE is a PDF or HTML file from anywhere. It is held against the study when --study names one,
-    or when the command runs in one. Exit code 0: nothing moved; 1: data, configuration, templates
-    or printed numbers moved, a newer draft was issued, or an issued file was altered; 2: FILE is
-    none of ours.
+    FILE is a PDF or HTML file from anywhere. It is compared with the study when --study names one,
+    or when the command runs in one. Exit code 0: nothing changed; 1: data, configuration,
+    templates or printed numbers changed, a newer draft was issued, or an issued file was altered;
+    2: FILE was not made by il2report.
     """
     from il2report import workflow  # noqa: PLC0415
     from il2report.cli.status import printed_status  # noqa: PLC0415
@@ -321,7 +323,7 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     raise SystemExit(0 if found.is_settled else 1)
 
 
-@main.command(short_help="Hold published figures and our manuscript to account.")
+@main.command(short_help="Check published figures for consistency and verify the built manuscript.")
 @click.argument("file", type=NamedPath(dir_okay=False, path_type=Path), required=False)
 @STUDY
 @click.option(
@@ -334,12 +336,12 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 @JSON
 @reporting_errors
 def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
-    """Hold the figures of a paper against each other and the data, and read our manuscript back.
+    """Check the figures of a paper for consistency and against the data, and verify the manuscript.
 
     FILE has the figures of any paper, typed as docs/audit-format.md explains. Without it those of
-    the study are read, data/published.toml, and held against its results too; report/audit.html and
-    .pdf tell all of it. What is proved cannot all be true, whatever the rule of rounding; what is
-    suspicious can, but has a likelier explanation. Exit code 1: FILE has a contradiction that is
+    the study are read, data/published.toml, and compared with its results; report/audit.html and
+    .pdf have all of it. Figures that are proved wrong cannot all be true under any rule of rounding; suspicious ones
+    can, but another explanation is more likely. Exit code 1: FILE has a contradiction that is
     proved, or the manuscript that the study has built has an error. The published figures of a
     study end in 0, as they are given.
     """

@@ -1,7 +1,6 @@
 """What `status` prints: the drafts of a study, or which draft a file is, in lines or as JSON."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,47 +15,51 @@ from il2report.workflow.statuses import FileStatus, StudyStatus
 def printed_status(status: StudyStatus | FileStatus, *, as_json: bool) -> str:
     """Say what `status` found, in lines or as JSON."""
     if isinstance(status, FileStatus):
-        return _printed_file_status(status, as_json=as_json)
-    return _printed_study_status(status, as_json=as_json)
+        document, lines = _file_record(status), _file_lines(status)
+    else:
+        document, lines = _study_record(status), _study_lines(status)
+    return json.dumps(document, indent=1, ensure_ascii=False) if as_json else "\n".join(lines)
 
 
-def _printed_study_status(status: StudyStatus, *, as_json: bool) -> str:
-    """List the drafts and say what has moved, or give both as JSON."""
-    if as_json:
-        document = {
-            "drafts": [_record(draft) for draft in status.drafts],
-            "since": _standing_record(status.standing) if status.standing else None,
-            "findings": records(status.notices),
-        }
-        return json.dumps(document, indent=1, ensure_ascii=False)
+def _study_lines(status: StudyStatus) -> list[str]:
+    """List the drafts and say what has changed since the last."""
     if not status.drafts:
-        return "No draft has been issued yet; `il2report issue NAME` makes the first."
-    rows = [_row(draft) for draft in status.drafts]
-    last = status.drafts[-1]
-    since = _said(status.standing, f"draft {last.number}") if status.standing else []
-    notices = [printed_findings(status.notices)] if status.notices else []
-    return "\n".join([*rows, *notices, *since])
+        return ["No draft has been issued yet; `il2report issue NAME` makes the first."]
+    rows = []
+    for draft in status.drafts:
+        public = "  public" if draft.public else ""
+        altered = f"  ALTERED: {', '.join(draft.altered)}" if draft.altered else ""
+        what = f"{draft.issued}  {draft.fingerprints.draft}  {draft.name}{public}{altered}"
+        rows.append(f"{draft.number:>3}  {what}")
+    if status.notices:
+        rows.append(printed_findings(status.notices))
+    if status.standing:
+        rows += _changed(status.standing, f"draft {status.drafts[-1].number}")
+    return rows
 
 
-def _printed_file_status(status: FileStatus, *, as_json: bool) -> str:
-    """Say which draft a file is and how the study stands to it, or give both as JSON."""
-    if as_json:
-        return json.dumps(_file_record(status), indent=1, ensure_ascii=False)
-    issue = status.identity.issue
+def _file_lines(status: FileStatus) -> list[str]:
+    """Say which draft a file is and what has changed since."""
+    issue, draft = status.identity.issue, status.draft
     lines = [f"{status.file} is {_named(status.identity)}"]
     if status.study is None:
-        return "\n".join([*lines, "Give --study DIR to hold it against the study."])
-    if status.draft is not None:
-        lines.append(_as_issued(status))
-        lines += [f"Since then draft {last.number} was issued." for last in status.later[-1:]]
-    elif issue is not None:
+        return [*lines, "Give --study DIR to compare it with the study."]
+    if draft is not None and status.is_as_issued:
+        lines.append("This file is identical to the issued version.")
+    elif draft is not None:
         lines.append(
-            f"{status.study.resolve()} has no such draft; it was issued from another folder."
+            "This file differs from the issued version (checksum mismatch). The issued version is in"
+            f" {DRAFTS}/{draft.folder.name}."
         )
+    elif issue is not None:
+        study = status.study.resolve()
+        lines.append(f"{study} has no such draft; it was issued from another folder.")
+    if draft is not None:
+        lines += [f"Since then draft {last.number} was issued." for last in status.later[-1:]]
     if status.standing is not None:
         since = f"draft {issue.number}" if issue else "this working draft"
-        lines += _said(status.standing, since, has_numbers=status.draft is not None)
-    return "\n".join(lines)
+        lines += _changed(status.standing, since, has_numbers=draft is not None)
+    return lines
 
 
 def _named(identity: Identity) -> str:
@@ -70,51 +73,54 @@ def _named(identity: Identity) -> str:
     )
 
 
-def _as_issued(status: FileStatus) -> str:
-    if status.is_as_issued:
-        return "It is the issued file, byte for byte."
-    return (
-        f"It is not the issued file any more: somebody saved it anew. What was issued is in"
-        f" {DRAFTS}/{status.draft.folder.name if status.draft else ''}."
-    )
-
-
-def _row(draft: Draft) -> str:
-    public = "  public" if draft.public else ""
-    altered = f"  ALTERED: {', '.join(draft.altered)}" if draft.altered else ""
-    short = draft.fingerprints.draft
-    return f"{draft.number:>3}  {draft.issued}  {short}  {draft.name}{public}{altered}"
-
-
-def _said(standing: Standing, since: str, *, has_numbers: bool = True) -> list[str]:
-    """Say what moved and what it does to the numbers."""
-    is_known = standing.changed is not None
-    if is_known and not standing.moved and not standing.versions and not standing.changed:
-        return [f"Nothing has moved since {since}."]
-    lines = []
-    if standing.moved:
-        lines.append(f"Moved since {since}: {', '.join(standing.moved)}.")
+def _changed(standing: Standing, since: str, *, has_numbers: bool = True) -> list[str]:
+    """Say what has changed and what this does to the numbers."""
+    moved, versions, numbers = standing.moved, standing.versions, standing.changed
+    if numbers is not None and not (moved or versions or numbers):
+        return [f"Nothing has changed since {since}."]
+    lines = [f"Changed since {since}: {', '.join(moved)}."] if moved else []
     lines += [
         f"{name} is {new} now; {since} was made with {old}."
-        for name, (old, new) in standing.versions.items()
+        for name, (old, new) in versions.items()
     ]
-    return [*lines, *(_numbers(standing) if has_numbers else ())]
-
-
-def _numbers(standing: Standing) -> Iterable[str]:
+    if not has_numbers:
+        return lines
     if not standing.readable:
-        return ("Its numbers cannot be compared: its files are damaged.",)
-    if standing.changed is None:
-        return (
-            "The numbers cannot be computed: the study has errors; `il2report check` lists them.",
+        effect = "Its numbers cannot be compared: its files are damaged."
+    elif numbers is None:
+        effect = (
+            "The numbers cannot be computed: the study has errors; `il2report check` lists them."
         )
-    if not standing.changed:
-        return (f"None of its {standing.printed} printed numbers changes.",)
-    n = len(standing.changed)
-    return (f"{n} of its {standing.printed} printed numbers change{'s' if n == 1 else ''}.",)
+    elif not numbers:
+        effect = f"None of its {standing.printed} printed numbers changes."
+    else:
+        ending = "s" if len(numbers) == 1 else ""
+        effect = f"{len(numbers)} of its {standing.printed} printed numbers change{ending}."
+    return [*lines, effect]
 
 
-def _standing_record(standing: Standing) -> dict[str, Any]:
+def _study_record(status: StudyStatus) -> dict[str, Any]:
+    return {
+        "drafts": [_draft_record(draft) for draft in status.drafts],
+        "since": _standing_record(status.standing),
+        "findings": records(status.notices),
+    }
+
+
+def _file_record(status: FileStatus) -> dict[str, Any]:
+    return {
+        "file": str(status.file),
+        "identity": status.identity.metadata(),
+        "draft": _draft_record(status.draft) if status.draft else None,
+        "as_issued": status.is_as_issued,
+        "later": [draft.number for draft in status.later],
+        "since": _standing_record(status.standing),
+    }
+
+
+def _standing_record(standing: Standing | None) -> dict[str, Any] | None:
+    if standing is None:
+        return None
     changed = standing.changed
     return {
         "moved": list(standing.moved),
@@ -124,16 +130,5 @@ def _standing_record(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _file_record(status: FileStatus) -> dict[str, Any]:
-    return {
-        "file": str(status.file),
-        "identity": status.identity.metadata(),
-        "draft": _record(status.draft) if status.draft else None,
-        "as_issued": status.is_as_issued,
-        "later": [draft.number for draft in status.later],
-        "since": _standing_record(status.standing) if status.standing else None,
-    }
-
-
-def _record(draft: Draft) -> dict[str, Any]:
+def _draft_record(draft: Draft) -> dict[str, Any]:
     return record_of_draft(draft) | {"altered": list(draft.altered)}

@@ -1,7 +1,6 @@
 """What verbs print when they have written files: which, and what to do next."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from il2report.cli.findings import records
@@ -27,18 +26,13 @@ def printed_build(report: "BuildReport", *, as_json: bool) -> str:
             "steps": {name: round(seconds, 3) for name, seconds in report.steps.items()},
         }
         return json.dumps(document, indent=1)
-    lines = [f"  {_name(path)}" for path in _first(report.files)]
+    # The documents before their parts.
+    files = sorted(
+        report.files, key=lambda path: (path.suffix != ".pdf", len(path.parts), str(path))
+    )
+    lines = [f"  {path.as_posix()}" for path in files]
     summary = f"{len(report.files)} files, {finding_counts(report.notices)}, {report.seconds:.1f} s"
     return "\n".join([*lines, summary])
-
-
-def _first(files: tuple[Path, ...]) -> list[Path]:
-    """The documents before their parts."""
-    return sorted(files, key=lambda path: (path.suffix != ".pdf", len(path.parts), str(path)))
-
-
-def _name(path: Path) -> str:
-    return path.as_posix()
 
 
 def record_of_draft(draft: "Draft") -> dict[str, Any]:
@@ -54,7 +48,7 @@ def record_of_draft(draft: "Draft") -> dict[str, Any]:
 
 
 def printed_issue(issued: "Issued", *, as_json: bool) -> str:
-    """Say which draft was issued and where it lies."""
+    """Say which draft was issued, and its folder."""
     draft = issued.draft
     if as_json:
         document = record_of_draft(draft) | {
@@ -68,13 +62,7 @@ def printed_issue(issued: "Issued", *, as_json: bool) -> str:
         f"Draft {draft.number} ({draft.name}), {draft.issued}, fingerprint"
         f" {draft.fingerprints.draft}, {kept}; {issued.seconds:.1f} s"
     )
-    return "\n".join(
-        [
-            f"  {draft.folder / PRINT}",
-            f"  {draft.folder / PAGE}",
-            summary,
-        ]
-    )
+    return "\n".join([f"  {draft.folder / PRINT}", f"  {draft.folder / PAGE}", summary])
 
 
 def printed_template(written: "WrittenTemplate") -> str:

@@ -1,7 +1,7 @@
 """A report as a tree of blocks, from which its terminal text, its Markdown and its page are written.
 
-Whoever makes a report decides what is said and in which order; the three writers decide how a kind
-of block looks, and know no report. Every text is plain: each writer escapes it.
+A report decides what is said and in which order; the three writers decide how a kind of block looks,
+and know no report. Every text is plain: each writer escapes it.
 """
 
 import unicodedata
@@ -41,7 +41,7 @@ class Form(StrEnum):
     FILES = "files"
 
 
-class Block:
+class ReportBlock:
     """A part of a report; templates know its kind by `shape`."""
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark(Block):
+class Remark(ReportBlock):
     """A paragraph."""
 
     role: Role
@@ -61,7 +61,7 @@ class Remark(Block):
 
 
 @dataclass(frozen=True, slots=True)
-class Sides(Block):
+class Sides(ReportBlock):
     """The two states that a report compares."""
 
     old: str
@@ -94,7 +94,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemList(Block):
+class ItemList(ReportBlock):
     """A list; `total` says in a line what it amounts to, `is_minor` that a terminal may shorten it."""
 
     items: tuple[Item, ...]
@@ -115,7 +115,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class AmountList(Block):
+class AmountList(ReportBlock):
     """Amounts under a title."""
 
     title: str
@@ -147,7 +147,7 @@ class StepGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class StepTable(Block):
+class StepTable(ReportBlock):
     """Changed numbers in groups, and the cause that is common to all."""
 
     groups: tuple[StepGroup, ...]
@@ -180,7 +180,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofList(Block):
+class ProofList(ReportBlock):
     """Findings of one kind."""
 
     kind: str
@@ -198,7 +198,7 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureTable(Block):
+class FigureTable(ReportBlock):
     """Printed figures by place; `computed` heads the column of computed numbers, if there is one.
 
     A terminal only counts figures that are `expected`.
@@ -215,7 +215,7 @@ class ReportPart:
 
     key: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportBlock, ...]
     count: str = ""
     kinds: tuple[str, ...] = ()
     is_lookup: bool = False
@@ -231,7 +231,7 @@ class ReportTree:
 
     name: str
     title: str
-    opening: tuple[Block, ...]
+    opening: tuple[ReportBlock, ...]
     parts: tuple[ReportPart, ...]
     is_foreign: bool = False
 

@@ -6,7 +6,6 @@ from itertools import chain
 
 from il2report.reports.blocks import (
     AmountList,
-    Block,
     FigureRow,
     FigureTable,
     Form,
@@ -16,6 +15,7 @@ from il2report.reports.blocks import (
     Proof,
     ProofList,
     Remark,
+    ReportBlock,
     ReportPart,
     ReportTree,
     Role,
@@ -61,7 +61,7 @@ def _part(part: ReportPart) -> Iterator[str]:
         yield from ("", *_lines(block))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: ReportBlock) -> Iterator[str]:
     match block:
         case Remark(role, text):
             yield REMARKS.get(role, "{}").format(plain(text))

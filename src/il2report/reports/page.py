@@ -18,13 +18,7 @@ def frame_of(kind: str) -> str:
 
 
 def report_page(report: ReportTree, kind: str, study: Path, language: str = LANGUAGE) -> str:
-    """Write a report as one HTML document.
-
-    Parameters
-    ----------
-    kind : "changes" or "audit", which have a frame and a style sheet each
-    study : folder whose templates come before the shipped ones
-    """
+    """Write a report as one HTML document."""
     head = Head(language, report.name, style_sheets(study, kind), (GENERATOR,))
     environment = template_environment(study, {})
     body = replace(report, name="")  # the head has the name

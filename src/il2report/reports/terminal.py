@@ -5,7 +5,6 @@ from itertools import chain
 
 from il2report.reports.blocks import (
     AmountList,
-    Block,
     FigureRow,
     FigureTable,
     Form,
@@ -14,6 +13,7 @@ from il2report.reports.blocks import (
     Proof,
     ProofList,
     Remark,
+    ReportBlock,
     ReportPart,
     ReportTree,
     Role,
@@ -52,7 +52,7 @@ def _part(part: ReportPart, *, whole: bool) -> Iterator[str]:
         yield from _lines(block, whole=whole)
 
 
-def _lines(block: Block, *, whole: bool) -> Iterator[str]:
+def _lines(block: ReportBlock, *, whole: bool) -> Iterator[str]:
     match block:
         case Remark(role, text) if role not in HIDDEN:
             yield f"note: {text}" if role is Role.NOTE else text

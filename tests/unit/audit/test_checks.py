@@ -158,7 +158,7 @@ CASES = {
         GRADED.replace("worst_grade = true", "") + "rows.x = [13.3, 6.7, 13.3]",
         {("grades-above-their-total", SUSPICIOUS)},
     ),
-    "a blank cell can hold what is left": (
+    "a blank cell can be what is left": (
         GRADED + 'rows.x = [13.3, "", 20]',
         {("blank-cells", IMPLIED)},
     ),
@@ -251,13 +251,13 @@ CASES = {
         ARMS + '[measures.x]\nrange.A = "23-62"\nby.a.range.A = "23-50"\nby.b.range.A = "23-60"',
         {("ends-that-do-not-combine", PROVED)},
     ),
-    "only one group can hold each end": (
+    "only one group can include each end": (
         ARMS
         + '[measures.x]\nstep = 1\nmean.A = 48.8\nrange.B = "23-62"\n'
         + "by.a = { mean.A = 53.4, sd.A = 5.1 }\nby.b = { mean.A = 46.5, sd.A = 9.3 }",
         {("holders-of-the-ends", IMPLIED)},
     ),
-    "no group can hold the greatest value": (
+    "no group can include the greatest value": (
         ARMS
         + '[measures.x]\nstep = 1\nmean.A = 48.8\nrange.B = "23-82"\n'
         + "by.a = { mean.A = 53.4, sd.A = 5.1 }\nby.b = { mean.A = 46.5, sd.A = 9.3 }",
@@ -430,23 +430,23 @@ def test_a_percentage_of_a_smaller_denominator_is_recognized(found):
 def test_a_blank_cell_holds_what_the_row_leaves(found):
     (finding,) = found(GRADED + 'rows.x = [13.3, "", 20]')
 
-    assert "can hold 0 or 1 of 15" in finding.message
+    assert "can be 0 or 1 of 15" in finding.message
 
 
 def test_a_blank_total_holds_from_what_the_grades_need_to_all(found):
     (finding,) = found(GRADED + 'rows.x = [13.3, 6.7, ""]')
 
-    assert "can hold 3 to 15 of 15" in finding.message
+    assert "can be 3 to 15 of 15" in finding.message
 
 
 def test_a_blank_cell_of_one_patient_is_one_of_one(found):
     (finding,) = found(GRADED + 'rows.x = [0, "", 100]', n="1")
 
-    assert "can hold 0 or 1 of 1 patients" in finding.message
+    assert "can be 0 or 1 of 1 patients" in finding.message
 
 
 def test_the_oldest_patient_is_placed_by_the_means_alone(found):
-    typed, _ = CASES["only one group can hold each end"]
+    typed, _ = CASES["only one group can include each end"]
 
     assert ["23, is that of a patient in b", "62, is that of a patient in a"] == [
         finding.message.split("X, ")[1].rstrip(".").lower() for finding in found(typed)

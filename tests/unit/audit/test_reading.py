@@ -74,7 +74,7 @@ def slips(text: str | bytes) -> list[str]:
         ),
         (
             "[features.x]\n[measures.x]",
-            "line 4: x stands under features and under measures; rename one of them [name-twice]",
+            "line 4: x is a name under both features and measures; rename one of them [name-twice]",
         ),
         (
             "[places]\nT1 = 'Table I'\n[features.x]\ncount.T2 = 4",

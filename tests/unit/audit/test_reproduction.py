@@ -11,8 +11,8 @@ import pytest
 
 from il2report.audit import read_paper
 from il2report.audit.counterparts import Counterparts
-from il2report.audit.held import HeldFigure, HeldStatement, Outcome, Reproduction
 from il2report.audit.reproduction import reproduction
+from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Reproduction, Verdict
 
 Held = Callable[..., Reproduction]
 
@@ -31,7 +31,7 @@ def held(counterparts) -> Held:
     return run
 
 
-def last(found: Reproduction) -> HeldFigure:
+def last(found: Reproduction) -> ComparedFigure:
     return found.figures[-1]
 
 
@@ -67,8 +67,8 @@ def test_a_figure_that_prints_alike_or_differs_needs_no_reason(held, mean):
 def test_a_figure_that_is_only_met_by_cutting_off_says_so(held):
     typed = 'measures.age = { sd.T1 = 12.90, result = "cohort.age" }'
 
-    assert "cut off, not rounded" == last(held(typed)).why
-    assert Outcome.DIFFERS == last(held(typed, 'paper.rounding = "half"')).outcome
+    assert "truncated, not rounded" == last(held(typed)).why
+    assert Verdict.DIFFERS == last(held(typed, 'paper.rounding = "half"')).outcome
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_times_are_compared_in_the_unit_of_the_figure(held, unit, printed, outco
 def test_a_number_of_another_kind_is_not_compared(held):
     found = last(held('features.f = { percent.T1 = 4, results.percent = "cohort.n" }'))
 
-    assert Outcome.UNDECIDABLE == found.outcome
+    assert Verdict.UNDECIDABLE == found.outcome
     assert "it is printed in percent, and cohort.n is in count" == found.why
 
 
@@ -121,8 +121,8 @@ def test_completed_months_are_cut_off_and_may_go_on(held, printed, outcome):
 @pytest.mark.parametrize(
     ("id_given", "why"),
     [
-        ("", "the file names no result of the study for it"),
-        ("cohort.sex.femal.n", "the study has nothing under cohort.sex.femal.n"),
+        ("", "the file names no corresponding result of the study"),
+        ("cohort.sex.femal.n", "the study has no result cohort.sex.femal.n"),
         ("brain.{MR}.duration", "no patients have MR as best response, not one"),
         ("definitions.ldh_upper_limit", "study.toml does not set definitions.ldh_upper_limit"),
         ("period.start", "period.start of study.toml is no number"),
@@ -133,11 +133,11 @@ def test_what_cannot_be_decided_says_why(held, id_given, why):
     named = f', result = "{id_given}"' if id_given else ""
     found = last(held(f"values.v = {{ value.T1 = 7{named} }}"))
 
-    assert (Outcome.UNDECIDABLE, None) == (found.outcome, found.value)
+    assert (Verdict.UNDECIDABLE, None) == (found.outcome, found.value)
     assert found.why.startswith(why)
 
 
-def said(held: Held, claim: str, about: str = "female", than: str = "") -> HeldStatement:
+def said(held: Held, claim: str, about: str = "female", than: str = "") -> ComparedStatement:
     typed = f"""
         [features]
         female = {{ percent.T1 = 50, result = "cohort.sex.female" }}
@@ -168,7 +168,7 @@ def said(held: Held, claim: str, about: str = "female", than: str = "") -> HeldS
         ("most", "female", "", "differs", "2 of 4"),
         ("more", "female", "orr", "reproduced", "2 of 4 against 1 of 4"),
         ("fewer", "female", "orr", "differs", "2 of 4 against 1 of 4"),
-        ("none", "untyped", "", "undecidable", "the file names no result for what it is about"),
+        ("none", "untyped", "", "undecidable", "the file names no result for its subject"),
     ],
 )
 def test_statements_are_held_against_counts(held, claim, about, than, outcome, numbers):
@@ -180,7 +180,7 @@ def test_statements_are_held_against_counts(held, claim, about, than, outcome, n
 def test_statements_on_significance_are_held_against_p(held):
     outcomes = [said(held, claim, "age").outcome for claim in ("significant", "not_significant")]
 
-    assert [Outcome.DIFFERS, Outcome.REPRODUCED] == outcomes
+    assert [Verdict.DIFFERS, Verdict.REPRODUCED] == outcomes
 
 
 def test_a_fact_of_the_literature_is_held_as_its_source_prints_it(

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from il2report.cli.ending import exit_code
+from il2report.cli.ending import exit_code, settle_environment
 from il2report.cli.main import main
-from il2report.cli.surroundings import settle_environment
 from il2report.clock import build_date, build_time
 from il2report.errors import BuildFailed, WrongUse
 from il2report.workflow import checking

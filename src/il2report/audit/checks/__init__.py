@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from inspect import getdoc
-from types import MappingProxyType
 
 from il2report.audit.checks import (
     agreement,
@@ -20,43 +19,41 @@ from il2report.audit.finding import AuditFinding
 
 Check = Callable[[Evidence], Iterator[AuditFinding]]
 
-CHECKS = MappingProxyType(
-    {
-        check.__name__.replace("_", "-"): check
-        for check in (
-            percentages.impossible_percentages,
-            percentages.counts_beyond_their_group,
-            agreement.swapped_labels,
-            agreement.differing_figures,
-            statements.denied_figures,
-            sums.sums_that_fail,
-            sums.percent_sums_that_fail,
-            sums.grades_above_their_total,
-            averages.impossible_means,
-            averages.impossible_medians,
-            averages.disordered_figures,
-            averages.values_out_of_bounds,
-            averages.impossible_spreads,
-            combination.means_that_do_not_combine,
-            combination.deviations_that_do_not_combine,
-            combination.ends_that_do_not_combine,
-            statements.disordered_numbers,
-            p_values.unreproduced_p_values,
-            intervals.intervals_without_their_estimate,
-            intervals.intervals_of_another_method,
-            statements.denied_significance,
-            agreement.renamed_statistics,
-            combination.measures_under_two_names,
-            averages.means_of_censored_times,
-            percentages.mixed_rounding,
-            single_values.holders_of_the_ends,
-            single_values.means_left_over,
-            p_values.implied_counts,
-            sums.blank_cells,
-            sums.overlaps_ruled_out,
-        )
-    }
-)
+CHECKS = {
+    check.__name__.replace("_", "-"): check
+    for check in (
+        percentages.impossible_percentages,
+        percentages.counts_beyond_their_group,
+        agreement.swapped_labels,
+        agreement.differing_figures,
+        statements.denied_figures,
+        sums.sums_that_fail,
+        sums.percent_sums_that_fail,
+        sums.grades_above_their_total,
+        averages.impossible_means,
+        averages.impossible_medians,
+        averages.disordered_figures,
+        averages.values_out_of_bounds,
+        averages.impossible_spreads,
+        combination.means_that_do_not_combine,
+        combination.deviations_that_do_not_combine,
+        combination.ends_that_do_not_combine,
+        statements.disordered_numbers,
+        p_values.unreproduced_p_values,
+        intervals.intervals_without_their_estimate,
+        intervals.intervals_of_another_method,
+        statements.denied_significance,
+        agreement.renamed_statistics,
+        combination.measures_under_two_names,
+        averages.means_of_censored_times,
+        percentages.mixed_rounding,
+        single_values.holders_of_the_ends,
+        single_values.means_left_over,
+        p_values.implied_counts,
+        sums.blank_cells,
+        sums.overlaps_ruled_out,
+    )
+}
 """Every check, by the name of its function, with hyphens."""
 
 

@@ -6,13 +6,14 @@ from itertools import combinations
 from il2report.audit.evidence import COUNTED, Evidence, common
 from il2report.audit.finding import (
     AuditFinding,
-    Certainty,
     as_text,
     bounds_text,
+    proved,
     range_text,
+    suspicious,
 )
 from il2report.audit.layout import RelationKind
-from il2report.audit.paper import Figure, Statistic
+from il2report.audit.paper import Figure, FigureKind
 
 SHARED = frozenset({RelationKind.PARTS, RelationKind.EXCLUSIVE})
 
@@ -34,12 +35,11 @@ def differing_figures(evidence: Evidence) -> Iterator[AuditFinding]:
         left = [pair for pair in clashes if not set(pair) <= explained]
         if left:
             different = tuple(dict.fromkeys(figure for pair in left for figure in pair))
-            yield AuditFinding(
-                check="differing-figures",
-                certainty=Certainty.PROVED,
-                message=f"{different[0].label} is printed with values that exclude each other.",
-                figures=different,
-                arithmetic="; ".join(_meaning(evidence, figure) for figure in different),
+            yield proved(
+                "differing-figures",
+                f"{different[0].label} is printed with values that exclude each other.",
+                different,
+                "; ".join(_meaning(evidence, figure) for figure in different),
             )
 
 
@@ -73,14 +73,11 @@ def _swap(evidence: Evidence, one: str, other: str) -> Iterator[AuditFinding]:
         if crossed:
             near, far = crossed[0]
             labels = f"{evidence.label(one)} and {evidence.label(other)}"
-            yield AuditFinding(
-                check="swapped-labels",
-                certainty=Certainty.PROVED,
-                message=f"{labels} have exchanged their numbers between {here.where} and {there.where}.",
-                figures=(here, near, there, far),
-                arithmetic="; ".join(
-                    f"{f.label} {_meaning(evidence, f)}" for f in (here, near, there, far)
-                ),
+            yield proved(
+                "swapped-labels",
+                f"{labels} have exchanged their numbers between {here.where} and {there.where}.",
+                (here, near, there, far),
+                "; ".join(f"{f.label} {_meaning(evidence, f)}" for f in (here, near, there, far)),
             )
             return
 
@@ -98,19 +95,18 @@ def renamed_statistics(evidence: Evidence) -> Iterator[AuditFinding]:
     paper = evidence.paper
     for quantity, facts in paper.measures.items():
         for group in {figure.group: facts for figure in paper.of(quantity)}:
-            means = paper.of(quantity, group, Statistic.MEAN)
-            medians = paper.of(quantity, group, Statistic.MEDIAN)
+            means = paper.of(quantity, group, FigureKind.MEAN)
+            medians = paper.of(quantity, group, FigureKind.MEDIAN)
             both = {f.place for f in means} & {f.place for f in medians}
             for mean in means:
                 for median in medians:
                     same = mean.printed.value == median.printed.value
                     if same and not both and mean.printed.decimals:
-                        yield AuditFinding(
-                            check="renamed-statistics",
-                            certainty=Certainty.SUSPICIOUS,
-                            message=f"{mean.label} is a mean in {mean.where} and a median in {median.where}.",
-                            figures=(mean, median),
-                            arithmetic=f"both are {as_text(mean.printed.value)}; no place prints both",
+                        yield suspicious(
+                            "renamed-statistics",
+                            f"{mean.label} is a mean in {mean.where} and a median in {median.where}.",
+                            (mean, median),
+                            f"both are {as_text(mean.printed.value)}; no place prints both",
                         )
 
 
@@ -126,7 +122,7 @@ def _same_quantity(evidence: Evidence) -> Iterator[tuple[Figure, ...]]:
 
 def _clash(evidence: Evidence, one: Figure, other: Figure) -> bool:
     """Whether no value prints as both; a figure that nothing prints as clashes with none."""
-    if one.statistic is not other.statistic or one.statistic is Statistic.PERCENT:
+    if one.statistic is not other.statistic or one.statistic is FigureKind.PERCENT:
         first, second = evidence.counts_of(one), evidence.counts_of(other)
         if first is not None and second is not None:
             return bool(first and second and not common(first, second))
@@ -134,9 +130,12 @@ def _clash(evidence: Evidence, one: Figure, other: Figure) -> bool:
 
 
 def _meaning(evidence: Evidence, figure: Figure) -> str:
-    if figure.statistic is Statistic.PERCENT and (counts := evidence.counts_of(figure)) is not None:
+    if (
+        figure.statistic is FigureKind.PERCENT
+        and (counts := evidence.counts_of(figure)) is not None
+    ):
         n = evidence.size(figure.group) or range(1)
         return f"{figure.printed}% in {figure.where} is {range_text(counts)} of {n[-1]}"
-    if figure.statistic in (Statistic.COUNT, Statistic.N):
+    if figure.statistic in (FigureKind.COUNT, FigureKind.N):
         return f"{figure.printed} in {figure.where}"
-    return f"{figure.printed} in {figure.where} stands for {bounds_text(figure.bounds)}"
+    return f"{figure.printed} in {figure.where} can be {bounds_text(figure.bounds)}"

@@ -8,13 +8,19 @@ from itertools import permutations, product
 
 from il2report.audit.bounds import Bounds, exactly
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
+from il2report.audit.finding import (
+    AuditFinding,
+    as_text,
+    bounds_text,
+    proved,
+    suspicious,
+)
 from il2report.audit.layout import RelationKind
-from il2report.audit.paper import Figure, Statistic, Within
+from il2report.audit.paper import Figure, FigureKind, Within
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.audit.whole_values import totals_giving
 
-ENDS = (Statistic.MIN, Statistic.MAX)
+ENDS = (FigureKind.MIN, FigureKind.MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Split:
     whole: Sample
     parts: tuple[Sample, ...]
 
-    def figures(self, *statistics: Statistic) -> tuple[Figure, ...]:
+    def figures(self, *statistics: FigureKind) -> tuple[Figure, ...]:
         """Find the figures of some statistics, of the parts first."""
         return tuple(f for of in (*self.parts, self.whole) for f in of.printed(*statistics))
 
@@ -69,12 +75,11 @@ def means_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
         reasons = [_means_apart(split) for split in ways]
         if all(reasons):
             split = ways[0]
-            yield AuditFinding(
-                check="means-that-do-not-combine",
-                certainty=Certainty.PROVED,
-                message=f"The group means of {split.whole.label} do not combine to the mean of all.",
-                figures=split.figures(Statistic.MEAN),
-                arithmetic=reasons[0] or "",
+            yield proved(
+                "means-that-do-not-combine",
+                f"The group means of {split.whole.label} do not combine to the mean of all.",
+                split.figures(FigureKind.MEAN),
+                reasons[0] or "",
             )
 
 
@@ -93,7 +98,7 @@ def _means_apart(split: Split) -> str | None:
 
 def _sum(of: Sample) -> Bounds | None:
     """Give what the values of a group can add up to."""
-    mean = of.bounds(Statistic.MEAN)
+    mean = of.bounds(FigureKind.MEAN)
     if mean is None or not mean.is_finite:
         return None
     totals = totals_giving(mean.times(1 / of.step), of.n[0]) if of.step else range(0)
@@ -107,7 +112,7 @@ def _added(split: Split) -> str:
 
 
 def _as_printed(of: Sample) -> str:
-    return str(of.printed(Statistic.MEAN)[0].printed)
+    return str(of.printed(FigureKind.MEAN)[0].printed)
 
 
 def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -132,7 +137,7 @@ def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
 
 def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> Split | None:
     """Put groups of one measure beside all patients of another, where neither has what the other has."""
-    paper, mean = evidence.paper, Statistic.MEAN
+    paper, mean = evidence.paper, FigureKind.MEAN
     if not paper.of(total, relation.whole, mean) or paper.of(grouped, relation.whole, mean):
         return None
     if not all(paper.of(grouped, member, mean) for member in relation.members):
@@ -158,12 +163,11 @@ def _is_close(sums: list[Bounds]) -> bool:
 def _two_names(split: Split, one: str, other: str) -> AuditFinding:
     n = split.whole.n[0]
     added = _added(split)
-    return AuditFinding(
-        check="measures-under-two-names",
-        certainty=Certainty.SUSPICIOUS,
-        message=f"{one} and {other} seem to be the same measure.",
-        figures=split.figures(Statistic.MEAN),
-        arithmetic=f"({added}) / {n} is {_as_printed(split.whole)}",
+    return suspicious(
+        "measures-under-two-names",
+        f"{one} and {other} seem to be the same measure.",
+        split.figures(FigureKind.MEAN),
+        f"({added}) / {n} is {_as_printed(split.whole)}",
     )
 
 
@@ -179,19 +183,18 @@ def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]
         reasons = [_deviations_apart(split) for split in ways]
         if all(reasons):
             split = ways[0]
-            yield AuditFinding(
-                check="deviations-that-do-not-combine",
-                certainty=Certainty.PROVED,
-                message=f"The standard deviations of the groups do not combine to that of all for"
+            yield proved(
+                "deviations-that-do-not-combine",
+                f"The standard deviations of the groups do not combine to that of all for"
                 f" {split.whole.label}.",
-                figures=split.figures(Statistic.MEAN, Statistic.SD),
-                arithmetic=reasons[0] or "",
+                split.figures(FigureKind.MEAN, FigureKind.SD),
+                reasons[0] or "",
             )
 
 
 def _deviations_apart(split: Split) -> str | None:
     """Say why the deviations of groups and of all exclude each other, or None where they do not."""
-    of_all, mean = _squares_within(split.whole), split.whole.bounds(Statistic.MEAN)
+    of_all, mean = _squares_within(split.whole), split.whole.bounds(FigureKind.MEAN)
     within = [_squares_within(of) for of in split.parts]
     between = [_squares_between(of, mean) for of in split.parts]
     known = [each for each in (*within, *between) if each is not None]
@@ -206,14 +209,14 @@ def _deviations_apart(split: Split) -> str | None:
 
 
 def _squares_within(of: Sample) -> Bounds | None:
-    sd = of.bounds(Statistic.SD)
+    sd = of.bounds(FigureKind.SD)
     if of.n[0] == 1:
         return exactly(0)
     return (sd & Bounds(0, float("inf"))).squared().times(of.n[0] - 1) if sd else None
 
 
 def _squares_between(of: Sample, mean: Bounds | None) -> Bounds | None:
-    own = of.bounds(Statistic.MEAN)
+    own = of.bounds(FigureKind.MEAN)
     return (own - mean).squared().times(of.n[0]) if own and mean else None
 
 
@@ -227,26 +230,25 @@ def ends_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
     for split, *_ in splits(evidence):
         for statistic in ENDS:
             if (reason := _ends(split, statistic)) is not None:
-                yield AuditFinding(
-                    check="ends-that-do-not-combine",
-                    certainty=Certainty.PROVED,
-                    message=f"The {statistic} of {split.whole.label} is not that of its groups.",
-                    figures=split.figures(statistic),
-                    arithmetic=reason,
+                yield proved(
+                    "ends-that-do-not-combine",
+                    f"The {statistic} of {split.whole.label} is not that of its groups.",
+                    split.figures(statistic),
+                    reason,
                 )
 
 
-def _ends(split: Split, statistic: Statistic) -> str | None:
+def _ends(split: Split, statistic: FigureKind) -> str | None:
     of_all = split.whole.bounds(statistic)
     groups = [each for of in split.parts if (each := of.bounds(statistic)) is not None]
     if of_all is None or not groups:
         return None
-    if statistic is Statistic.MAX:
+    if statistic is FigureKind.MAX:
         of_all, groups = -of_all, [-each for each in groups]
     first = Bounds(min(each.low for each in groups), min(each.high for each in groups))
     beyond = first.high < of_all.low
     unreached = len(groups) == len(split.parts) and first.low > of_all.high
     if not (beyond or unreached):
         return None
-    shown = [first, of_all] if statistic is Statistic.MIN else [-first, -of_all]
+    shown = [first, of_all] if statistic is FigureKind.MIN else [-first, -of_all]
     return f"{bounds_text(shown[0])} in the groups, {bounds_text(shown[1])} in all"

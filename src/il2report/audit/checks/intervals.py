@@ -2,49 +2,47 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 
 from il2report.analysis import inference, proportion_intervals
 from il2report.analysis.summary_tests import student_quantile
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, bounds_text
-from il2report.audit.paper import FeatureFacts, Figure, MeasureFacts, Statistic
+from il2report.audit.finding import AuditFinding, bounds_text, proved, suspicious
+from il2report.audit.paper import FeatureFacts, Figure, FigureKind, MeasureFacts
 from il2report.audit.samples import sample
 from il2report.values import Interval
 
-ESTIMATES = (Statistic.PERCENT, Statistic.MEAN, Statistic.MEDIAN)
+Ways = list[tuple[Bounds, Bounds]]
+"""The two limits of an interval, once for each estimate that the printed figures allow."""
+INPUTS = (FigureKind.COUNT, FigureKind.PERCENT, FigureKind.MEAN, FigureKind.SD)
+ESTIMATES = (FigureKind.PERCENT, FigureKind.MEAN, FigureKind.MEDIAN)
 SLACK = 1e-9
 MOST_COUNTS = 50
 """How many counts that print as a percentage are tried; beyond, any interval would do."""
-BY_HAND = 1e-4
+APPROXIMATE = 1e-4
 """How much farther an interval reaches, relative to its width, where 1.96 is taken for the quantile."""
 
 
-PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = MappingProxyType(
-    {
-        "clopper_pearson": lambda k, n, level: inference.exact_limits(k, n, level).interval,
-        "wilson": proportion_intervals.wilson,
-        "wilson_corrected": proportion_intervals.wilson_corrected,
-        "wald": proportion_intervals.wald,
-        "wald_corrected": proportion_intervals.wald_corrected,
-        "agresti_coull": proportion_intervals.agresti_coull,
-        "jeffreys": proportion_intervals.jeffreys,
-    }
-)
-CALLED = MappingProxyType(
-    {
-        "clopper_pearson": "Clopper-Pearson",
-        "wilson": "Wilson",
-        "wilson_corrected": "Wilson with correction",
-        "wald": "Wald",
-        "wald_corrected": "Wald with correction",
-        "agresti_coull": "Agresti-Coull",
-        "jeffreys": "Jeffreys",
-        "t": "Student's t",
-        "normal": "normal",
-    }
-)
+PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = {
+    "clopper_pearson": lambda k, n, level: inference.exact_limits(k, n, level).interval,
+    "wilson": proportion_intervals.wilson,
+    "wilson_corrected": proportion_intervals.wilson_corrected,
+    "wald": proportion_intervals.wald,
+    "wald_corrected": proportion_intervals.wald_corrected,
+    "agresti_coull": proportion_intervals.agresti_coull,
+    "jeffreys": proportion_intervals.jeffreys,
+}
+CALLED = {
+    "clopper_pearson": "Clopper-Pearson",
+    "wilson": "Wilson",
+    "wilson_corrected": "Wilson with correction",
+    "wald": "Wald",
+    "wald_corrected": "Wald with correction",
+    "agresti_coull": "Agresti-Coull",
+    "jeffreys": "Jeffreys",
+    "t": "Student's t",
+    "normal": "normal",
+}
 
 
 def intervals_without_their_estimate(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -59,12 +57,11 @@ def intervals_without_their_estimate(evidence: Evidence) -> Iterator[AuditFindin
         for estimate in (*estimates, None):
             outside = _outside(low, high, estimate)
             if outside:
-                yield AuditFinding(
-                    check="intervals-without-their-estimate",
-                    certainty=Certainty.PROVED,
-                    message=f"The confidence interval of {low.label} {outside}.",
-                    figures=(low, high, *((estimate,) if estimate else ())),
-                    arithmetic=f"{bounds_text(low.bounds)} and {bounds_text(high.bounds)}"
+                yield proved(
+                    "intervals-without-their-estimate",
+                    f"The confidence interval of {low.label} {outside}.",
+                    (low, high, *((estimate,) if estimate else ())),
+                    f"{bounds_text(low.bounds)} and {bounds_text(high.bounds)}"
                     + (f" around {bounds_text(estimate.bounds)}" if estimate else ""),
                 )
                 break
@@ -82,8 +79,8 @@ def _outside(low: Figure, high: Figure, estimate: Figure | None) -> str:
 
 def _pairs(evidence: Evidence) -> Iterator[tuple[Figure, Figure]]:
     """List the intervals, each by its two limits."""
-    lows = [f for f in evidence.paper.figures if f.statistic is Statistic.CI_LOW]
-    highs = [f for f in evidence.paper.figures if f.statistic is Statistic.CI_HIGH]
+    lows = [f for f in evidence.paper.figures if f.statistic is FigureKind.CI_LOW]
+    highs = [f for f in evidence.paper.figures if f.statistic is FigureKind.CI_HIGH]
     yield from zip(lows, highs, strict=True)
 
 
@@ -98,38 +95,27 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
     mean: mean and standard error, with the quantiles of Student's t or of the normal distribution.
     """
     for low, high in _pairs(evidence):
-        facts = evidence.paper.features.get(low.quantity) or evidence.paper.measures.get(
-            low.quantity
-        )
+        paper = evidence.paper
+        facts = paper.features.get(low.quantity) or paper.measures.get(low.quantity)
         if facts is None:
             continue
-        tried = _tried(evidence, low, facts)
-        matching = [name for name, ways in tried.items() if _prints(ways, low, high)]
-        named = facts.interval
-        meant = {named, f"{named}_corrected"}
-        if not tried or meant & set(matching) or (named is None and matching):
-            continue
-        if named is not None and named not in tried:
+        tried, named = _tried(evidence, low, facts), facts.interval
+        matching = [
+            name
+            for name, ways in tried.items()
+            if any(low.bounds.meets(first) and high.bounds.meets(last) for first, last in ways)
+        ]
+        is_explained = {named, f"{named}_corrected"} & set(matching) if named else matching
+        if not tried or is_explained or (named and named not in tried):
             continue
         found = " and ".join(CALLED[name] for name in matching) or "no method that was tried"
-        claimed = f", not the {CALLED[named]} one" if named else ""
-        yield AuditFinding(
-            check="intervals-of-another-method",
-            certainty=Certainty.PROVED if named else Certainty.SUSPICIOUS,
-            message=f"The interval of {low.label} is that of {found}{claimed}.",
-            figures=(low, high, *_estimates(evidence, low)),
-            arithmetic="; ".join(
-                f"{CALLED[name]} {_interval_text(ways)}" for name, ways in tried.items()
-            ),
+        claimed = f", not of {CALLED[named]}" if named else ""
+        yield (proved if named else suspicious)(
+            "intervals-of-another-method",
+            f"The interval of {low.label} is that of {found}{claimed}.",
+            (low, high, *paper.of(low.quantity, low.group, *INPUTS)),
+            "; ".join(f"{CALLED[name]} {_interval_text(ways)}" for name, ways in tried.items()),
         )
-
-
-Ways = list[tuple[Bounds, Bounds]]
-
-
-def _estimates(evidence: Evidence, low: Figure) -> tuple[Figure, ...]:
-    kinds = (Statistic.COUNT, Statistic.PERCENT, Statistic.MEAN, Statistic.SD)
-    return evidence.paper.of(low.quantity, low.group, *kinds)
 
 
 def _tried(
@@ -151,41 +137,29 @@ def _as_bounds(interval: Interval) -> tuple[Bounds, Bounds]:
     low, high = interval.low, interval.high
     if not isinstance(low, float) or not isinstance(high, float):
         raise AssertionError("an interval of at least one patient has limits")  # noqa: TRY004
-    slack = SLACK + BY_HAND * (high - low)
-    # An end beyond 0 or 100 may be printed as it is, or cut off.
+    slack = SLACK + APPROXIMATE * (high - low)
+    # An end beyond 0 or 100 may be printed as it is, or as 0 or 100.
     first = Bounds(low - slack, max(low, 0.0) + slack)
     return first, Bounds(min(high, 100.0) - slack, high + slack)
 
 
 def _around_mean(evidence: Evidence, low: Figure, level: int) -> Mapping[str, Ways]:
     of = sample(evidence, low.quantity, low.group)
-    mean, sd = of.bounds(Statistic.MEAN), of.bounds(Statistic.SD)
+    mean, sd = of.bounds(FigureKind.MEAN), of.bounds(FigureKind.SD)
     if mean is None or sd is None or len(of.n) != 1 or of.n[0] < 2 or math.isinf(sd.high):
         return {}
-    n = of.n[0]
-    quantiles = {
-        "t": student_quantile(level, n),
-        "normal": proportion_intervals.normal_quantile(level),
-    }
-    ways = {}
-    for name, quantile in quantiles.items():
-        standard_errors = [float(end) / math.sqrt(n) for end in (max(0, sd.low), sd.high)]
-        reach = [
-            quantile * standard_errors[0] * (1 - BY_HAND),
-            quantile * standard_errors[1] * (1 + BY_HAND),
-        ]
-        ends = float(mean.low), float(mean.high)
-        ways[name] = [
-            (
-                Bounds(ends[0] - reach[1] - SLACK, ends[1] - reach[0] + SLACK),
-                Bounds(ends[0] + reach[0] - SLACK, ends[1] + reach[1] + SLACK),
-            )
-        ]
+    n, ways = of.n[0], {}
+    least, most = (float(end) / math.sqrt(n) for end in (max(0, sd.low), sd.high))
+    low_mean, high_mean = float(mean.low) - SLACK, float(mean.high) + SLACK
+    for name, quantile in (
+        ("t", student_quantile(level, n)),
+        ("normal", proportion_intervals.normal_quantile(level)),
+    ):
+        near = quantile * least * (1 - APPROXIMATE)
+        far = quantile * most * (1 + APPROXIMATE)
+        limits = Bounds(low_mean - far, high_mean - near), Bounds(low_mean + near, high_mean + far)
+        ways[name] = [limits]
     return ways
-
-
-def _prints(ways: Ways, low: Figure, high: Figure) -> bool:
-    return any(low.bounds.meets(first) and high.bounds.meets(last) for first, last in ways)
 
 
 def _interval_text(ways: Ways) -> str:

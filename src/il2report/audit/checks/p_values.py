@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from types import MappingProxyType
 
 from il2report.analysis import inference, two_by_two
 from il2report.analysis.summary_tests import GroupSummary, Spread, student_p, welch_p
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty
-from il2report.audit.paper import Comparison, Figure, Statistic
+from il2report.audit.finding import AuditFinding, Certainty, implied
+from il2report.audit.paper import Figure, FigureKind, GroupComparison
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.values import without_noise
 
@@ -21,67 +20,60 @@ Table = tuple[tuple[int, int], tuple[int, int]]
 SLACK = Fraction(1, 10**9)
 """How far a p-value computed in floating point may lie beyond its bounds, relative to itself."""
 MOST_TABLES = 400
-"""How many tables of counts are tried; beyond, a comparison tells too little."""
+"""How many tables of counts are tried; beyond, a comparison says too little."""
 
 MOST_PATIENTS = 100_000
 """How large a table may be; beyond, an exact test takes long and a chi-square test would be named."""
 
-COUNT_TESTS: Mapping[str, Callable[[tuple[int, int], tuple[int, int]], object]] = MappingProxyType(
-    {
-        "fisher": lambda first, second: inference.fisher_exact(first, second).value,
-        "fisher_mid_p": two_by_two.fisher_mid_p,
-        "chi_square": two_by_two.chi_square,
-        "chi_square_yates": two_by_two.chi_square_yates,
-        "fisher_one_sided": two_by_two.fisher_one_sided,
-        "fisher_doubled": two_by_two.fisher_doubled,
-        "fisher_mid_p_doubled": two_by_two.fisher_mid_p_doubled,
-    }
-)
-MEAN_TESTS: Mapping[str, Callable[[GroupSummary, GroupSummary], Spread]] = MappingProxyType(
-    {
-        "student": student_p,
-        "welch": welch_p,
-        "student_one_sided": lambda first, second: halved(student_p(first, second)),
-        "welch_one_sided": lambda first, second: halved(welch_p(first, second)),
-    }
-)
-VARIANTS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "fisher": frozenset({"fisher", "fisher_one_sided", "fisher_doubled"}),
-        "fisher_mid_p": frozenset({"fisher_mid_p", "fisher_mid_p_doubled"}),
-        "chi_square": frozenset({"chi_square", "chi_square_yates"}),
-        "chi_square_yates": frozenset({"chi_square_yates"}),
-        "t_test": frozenset({"student", "welch", "student_one_sided", "welch_one_sided"}),
-        "student": frozenset({"student", "student_one_sided"}),
-        "welch": frozenset({"welch", "welch_one_sided"}),
-    }
-)
+COUNT_TESTS: Mapping[str, Callable[[tuple[int, int], tuple[int, int]], object]] = {
+    "fisher": lambda first, second: inference.fisher_exact(first, second).value,
+    "fisher_mid_p": two_by_two.fisher_mid_p,
+    "chi_square": two_by_two.chi_square,
+    "chi_square_yates": two_by_two.chi_square_yates,
+    "fisher_one_sided": two_by_two.fisher_one_sided,
+    "fisher_doubled": two_by_two.fisher_doubled,
+    "fisher_mid_p_doubled": two_by_two.fisher_mid_p_doubled,
+}
+MEAN_TESTS: Mapping[str, Callable[[GroupSummary, GroupSummary], Spread]] = {
+    "student": student_p,
+    "welch": welch_p,
+    "student_one_sided": lambda first, second: halved(student_p(first, second)),
+    "welch_one_sided": lambda first, second: halved(welch_p(first, second)),
+}
+VARIANTS: Mapping[str, frozenset[str]] = {
+    "fisher": frozenset({"fisher", "fisher_one_sided", "fisher_doubled"}),
+    "fisher_mid_p": frozenset({"fisher_mid_p", "fisher_mid_p_doubled"}),
+    "chi_square": frozenset({"chi_square", "chi_square_yates"}),
+    "chi_square_yates": frozenset({"chi_square_yates"}),
+    "t_test": frozenset({"student", "welch", "student_one_sided", "welch_one_sided"}),
+    "student": frozenset({"student", "student_one_sided"}),
+    "welch": frozenset({"welch", "welch_one_sided"}),
+}
 """What may be meant where a paper names a test; a plain chi-square may be corrected or not."""
-EXPECTED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
+EXPECTED: Mapping[str, frozenset[str]] = {
+    **{
         name: frozenset({name})
         for name in ("fisher", "fisher_mid_p", "chi_square_yates", "student", "welch")
-    }
-    | {"chi_square": VARIANTS["chi_square"], "t_test": frozenset({"student", "welch"})}
-)
+    },
+    "chi_square": VARIANTS["chi_square"],
+    "t_test": frozenset({"student", "welch"}),
+}
 """What a named test gives without being doubled or halved."""
-CALLED = MappingProxyType(
-    {
-        "fisher": "Fisher's exact test",
-        "fisher_mid_p": "Fisher's exact test with mid-p",
-        "fisher_one_sided": "Fisher's exact test, one-sided",
-        "fisher_doubled": "Fisher's exact test, twice the one-sided p",
-        "fisher_mid_p_doubled": "Fisher's exact test, twice the one-sided mid-p",
-        "chi_square": "the chi-square test",
-        "chi_square_yates": "the chi-square test with Yates' correction",
-        "t_test": "a t-test",
-        "student": "Student's t-test",
-        "welch": "Welch's t-test",
-        "student_one_sided": "Student's t-test, one-sided",
-        "welch_one_sided": "Welch's t-test, one-sided",
-        "other": "another test",
-    }
-)
+CALLED = {
+    "fisher": "Fisher's exact test",
+    "fisher_mid_p": "Fisher's exact test with mid-p",
+    "fisher_one_sided": "Fisher's exact test, one-sided",
+    "fisher_doubled": "Fisher's exact test, twice the one-sided p",
+    "fisher_mid_p_doubled": "Fisher's exact test, twice the one-sided mid-p",
+    "chi_square": "the chi-square test",
+    "chi_square_yates": "the chi-square test with Yates' correction",
+    "t_test": "a t-test",
+    "student": "Student's t-test",
+    "welch": "Welch's t-test",
+    "student_one_sided": "Student's t-test, one-sided",
+    "welch_one_sided": "Welch's t-test, one-sided",
+    "other": "another test",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +112,16 @@ def unreproduced_p_values(evidence: Evidence) -> Iterator[AuditFinding]:
     """
     for comparison in evidence.paper.comparisons:
         tried = recomputed(evidence, comparison)
-        for figure in evidence.paper.of(comparison.name, "", Statistic.P):
+        for figure in evidence.paper.of(comparison.name, "", FigureKind.P):
             yield from _judged(evidence, comparison, figure, tried)
 
 
 def _judged(
-    evidence: Evidence, comparison: Comparison, figure: Figure, tried: list[Recomputed]
+    evidence: Evidence, comparison: GroupComparison, figure: Figure, tried: list[Recomputed]
 ) -> Iterator[AuditFinding]:
     if not figure.bounds.meets(Bounds(0, 1)):
         yield _finding(
-            evidence, comparison, figure, Certainty.PROVED, "A p lies between 0 and 1.", ""
+            evidence, comparison, figure, Certainty.PROVED, "A p-value is between 0 and 1.", ""
         )
         return
     if not tried or comparison.method == "other":
@@ -143,7 +135,9 @@ def _judged(
     found = " or ".join(CALLED[test] for test in matching)
     if named is None or (matching and not computable):
         if not matching:
-            message = f"No test that was tried gives the p of {figure.label} from what is printed."
+            message = (
+                f"No test that was tried gives the p of {figure.label} from the printed figures."
+            )
             yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
         elif named is not None:
             message = f"The p of {figure.label} is that of {found}, not of {CALLED[named]}."
@@ -161,24 +155,24 @@ def _judged(
 
 def _finding(
     evidence: Evidence,
-    comparison: Comparison,
+    comparison: GroupComparison,
     figure: Figure,
     certainty: Certainty,
     message: str,
     shown: str,
 ) -> AuditFinding:
     return AuditFinding(
-        check="unreproduced-p-values",
-        certainty=certainty,
-        message=message,
-        figures=(figure, *_inputs(evidence, comparison)),
-        arithmetic=shown or f"{figure.printed}",
+        "unreproduced-p-values",
+        certainty,
+        message,
+        (figure, *_inputs(evidence, comparison)),
+        shown or f"{figure.printed}",
     )
 
 
-def _inputs(evidence: Evidence, comparison: Comparison) -> tuple[Figure, ...]:
+def _inputs(evidence: Evidence, comparison: GroupComparison) -> tuple[Figure, ...]:
     if comparison.is_measure:
-        kinds = (Statistic.MEAN, Statistic.SD)
+        kinds = (FigureKind.MEAN, FigureKind.SD)
         return tuple(
             f
             for group in comparison.groups
@@ -205,24 +199,23 @@ def implied_counts(evidence: Evidence) -> Iterator[AuditFinding]:
             continue
         tried = recomputed(evidence, comparison)
         named = VARIANTS.get(comparison.method or "", frozenset({comparison.method}))
-        for figure in evidence.paper.of(comparison.name, "", Statistic.P):
+        for figure in evidence.paper.of(comparison.name, "", FigureKind.P):
             mine = [t for t in tried if t.test in named and t.count is not None]
             counts = sorted({t.count for t in mine if t.prints_as(figure) and t.count is not None})
             if counts and len(counts) < len({t.count for t in mine}):
                 group = evidence.label(comparison.groups[0])
                 listed = " or ".join(map(str, counts))
-                yield AuditFinding(
-                    check="implied-counts",
-                    certainty=Certainty.IMPLIED,
-                    message=f"The p of {figure.label} needs {listed} with"
+                yield implied(
+                    "implied-counts",
+                    f"The p of {figure.label} needs {listed} with"
                     f" {evidence.label(comparison.quantity)} in {group}.",
-                    figures=(figure, *_inputs(evidence, comparison)),
-                    arithmetic="; ".join(f"{t.count}: {t}" for t in mine if t.prints_as(figure)),
+                    (figure, *_inputs(evidence, comparison)),
+                    "; ".join(f"{t.count}: {t}" for t in mine if t.prints_as(figure)),
                 )
 
 
-def recomputed(evidence: Evidence, comparison: Comparison) -> list[Recomputed]:
-    """Compute every test that a comparison of two groups could be, from what is printed."""
+def recomputed(evidence: Evidence, comparison: GroupComparison) -> list[Recomputed]:
+    """Compute every test that a comparison of two groups could be, from the printed figures."""
     if len(comparison.groups) != 2:
         return []
     if comparison.is_measure:
@@ -246,7 +239,7 @@ def _of_means(first: Sample, second: Sample) -> list[Recomputed]:
 
 def _summaries(of: Sample) -> Iterator[GroupSummary]:
     """Sum up a group in each size that it can have, as far as mean and SD are printed."""
-    mean, sd = of.bounds(Statistic.MEAN), of.bounds(Statistic.SD)
+    mean, sd = of.bounds(FigureKind.MEAN), of.bounds(FigureKind.SD)
     if mean is None or sd is None:
         return
     ends = mean.low, mean.high, max(0, sd.low), sd.high
@@ -256,7 +249,7 @@ def _summaries(of: Sample) -> Iterator[GroupSummary]:
             yield GroupSummary(n, Spread(low, high), Spread(least, most))
 
 
-def _tables(evidence: Evidence, comparison: Comparison) -> Iterator[Table]:
+def _tables(evidence: Evidence, comparison: GroupComparison) -> Iterator[Table]:
     """List the tables that counts in the groups allow, or where none are printed their sum."""
     sizes = [evidence.size(group) or range(0) for group in comparison.groups]
     if all(len(size) <= SEVERAL for size in sizes):
@@ -264,7 +257,7 @@ def _tables(evidence: Evidence, comparison: Comparison) -> Iterator[Table]:
             yield from _tables_of(evidence, comparison, n, m)
 
 
-def _tables_of(evidence: Evidence, comparison: Comparison, n: int, m: int) -> Iterator[Table]:
+def _tables_of(evidence: Evidence, comparison: GroupComparison, n: int, m: int) -> Iterator[Table]:
     """List the tables for one size of each group."""
     counts = [evidence.counts(comparison.quantity, group) for group in comparison.groups]
     whole = evidence.counts(comparison.quantity)
@@ -280,7 +273,7 @@ def _tables_of(evidence: Evidence, comparison: Comparison, n: int, m: int) -> It
             yield (k, n - k), (j, m - j)
 
 
-def _shares_out(evidence: Evidence, comparison: Comparison, n: int) -> bool:
+def _shares_out(evidence: Evidence, comparison: GroupComparison, n: int) -> bool:
     """Whether the two groups are all the patients in whom the feature was counted."""
     size = evidence.size(evidence.paper.features[comparison.quantity].of)
     return size == range(n, n + 1)

@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 from il2report.audit.evidence import Evidence, counts_giving
-from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
-from il2report.audit.paper import Figure, Statistic
+from il2report.audit.finding import (
+    AuditFinding,
+    as_text,
+    bounds_text,
+    proved,
+    suspicious,
+)
+from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import Rounding
 
 FEWER = 10
@@ -23,12 +29,11 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
         if sizes is None or not len(sizes) or len(sizes) > FEWER:
             continue
         if not any(len(counts_giving(figure.bounds, n)) for n in sizes):
-            yield AuditFinding(
-                check="impossible-percentages",
-                certainty=Certainty.PROVED,
-                message=f"No count out of {sizes[-1]} gives {figure.printed} percent.",
-                figures=(figure, *evidence.figures(figure.group)),
-                arithmetic=_neighbors(figure, sizes[-1]),
+            yield proved(
+                "impossible-percentages",
+                f"No count out of {sizes[-1]} gives {figure.printed} percent.",
+                (figure, *evidence.figures(figure.group)),
+                _neighbors(figure, sizes[-1]),
             )
 
 
@@ -40,26 +45,23 @@ def counts_beyond_their_group(evidence: Evidence) -> Iterator[AuditFinding]:
     Arithmetic alone.
     """
     for figure in evidence.paper.figures:
-        sizes = evidence.size(figure.group) if figure.statistic is Statistic.COUNT else None
+        sizes = evidence.size(figure.group) if figure.statistic is FigureKind.COUNT else None
         if sizes and figure.bounds.low > sizes[-1]:
-            yield AuditFinding(
-                check="counts-beyond-their-group",
-                certainty=Certainty.PROVED,
-                message=f"{figure.label} counts more patients than there are.",
-                figures=(figure, *evidence.figures(figure.group)),
-                arithmetic=f"{figure.printed} is more than {sizes[-1]}",
+            yield proved(
+                "counts-beyond-their-group",
+                f"{figure.label} counts more patients than its group has.",
+                (figure, *evidence.figures(figure.group)),
+                f"{figure.printed} is more than {sizes[-1]}",
             )
 
 
-def percentages(evidence: Evidence) -> Iterator[Figure]:
+def percentages(evidence: Evidence) -> list[Figure]:
     """List the printed percentages of patients."""
-    for figure in evidence.paper.figures:
-        if figure.statistic is Statistic.PERCENT:
-            yield figure
+    return [f for f in evidence.paper.figures if f.statistic is FigureKind.PERCENT]
 
 
 def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
-    """Find percentages that were cut off, in a paper that rounds others and states no rule.
+    """Find percentages that were truncated, in a paper that rounds others and states no rule.
 
     References
     ----------
@@ -71,12 +73,11 @@ def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
     cut = [figure for figure, rule in rules.items() if rule is Rounding.TRUNCATED]
     rounded = [figure for figure, rule in rules.items() if rule is Rounding.HALF]
     if cut and rounded:
-        yield AuditFinding(
-            check="mixed-rounding",
-            certainty=Certainty.SUSPICIOUS,
-            message="Some percentages are cut off where others are rounded.",
-            figures=(*cut, *rounded[:3]),
-            arithmetic="; ".join(
+        yield suspicious(
+            "mixed-rounding",
+            "Some percentages are truncated, others are rounded.",
+            (*cut, *rounded[:3]),
+            "; ".join(
                 f"{_ways(figure, evidence)} prints as {figure.printed}"
                 for figure in (*cut, rounded[0])
             ),
@@ -105,14 +106,13 @@ def _ways(figure: Figure, evidence: Evidence) -> str:
 def _neighbors(figure: Figure, n: int) -> str:
     """Show the counts on both sides, and a smaller denominator that would explain the figure."""
     if n == 0:
-        return "there is nobody to be a share of"
+        return "the denominator is 0"
     if figure.printed.value > 100:
         return f"{figure.printed} is more than 100"
     below = int(figure.bounds.low * n / 100)
     shown = [f"{k}/{n} = {as_text(100 * k / n)}" for k in (below, below + 1) if k <= n]
     near = [m for m in range(n - 1, max(0, n - FEWER), -1) if counts_giving(figure.bounds, m)]
-    hint = ""
-    if near:
-        k = counts_giving(figure.bounds, near[0])[0]
-        hint = f"; out of {near[0]} it would be {k}"
-    return f"{', '.join(shown)}, and {figure.printed} stands for {bounds_text(figure.bounds)}{hint}"
+    hint = (
+        f"; out of {near[0]} it would be {counts_giving(figure.bounds, near[0])[0]}" if near else ""
+    )
+    return f"{', '.join(shown)}, and {figure.printed} can be {bounds_text(figure.bounds)}{hint}"

@@ -7,8 +7,8 @@ from fractions import Fraction
 from il2report.audit.bounds import Bounds, exactly
 from il2report.audit.checks.combination import ENDS, Split, shared_out, splits, variants
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text
-from il2report.audit.paper import Statistic
+from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text, implied, proved
+from il2report.audit.paper import FigureKind
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.audit.whole_values import exclude
 
@@ -37,18 +37,18 @@ def means_left_over(evidence: Evidence) -> Iterator[AuditFinding]:
             possible = mean.meets(facts.possible)
             names = ", ".join(evidence.label(of.group) for of in others)
             yield AuditFinding(
-                check="means-left-over",
-                certainty=Certainty.IMPLIED if possible else Certainty.PROVED,
-                message=f"The mean of {facts.label} in the other patients ({names}) is {bounds_text(mean)}"
-                + ("." if possible else ", which nobody can have."),
-                figures=fixed[0].figures(Statistic.MEAN, Statistic.MEDIAN, *ENDS),
-                arithmetic=_subtraction(fixed[0], others),
+                "means-left-over",
+                Certainty.IMPLIED if possible else Certainty.PROVED,
+                f"The mean of {facts.label} in the other patients ({names}) is {bounds_text(mean)}"
+                + ("." if possible else ", which is outside the permitted range."),
+                fixed[0].figures(FigureKind.MEAN, FigureKind.MEDIAN, *ENDS),
+                _subtraction(fixed[0], others),
             )
 
 
 def _rest(split: Split) -> tuple[list[Sample], Bounds] | None:
     """Give the groups without a mean, and the mean that is left for them together."""
-    total = split.whole.bounds(Statistic.MEAN)
+    total = split.whole.bounds(FigureKind.MEAN)
     means = [_center(of) for of in split.parts]
     others = [of for of, mean in zip(split.parts, means, strict=True) if mean is None]
     known = [
@@ -63,9 +63,9 @@ def _rest(split: Split) -> tuple[list[Sample], Bounds] | None:
 
 def _center(of: Sample) -> Bounds | None:
     """Give the mean of a group as it is printed or, of one or two patients, what must be the mean."""
-    if (mean := of.bounds(Statistic.MEAN)) is not None:
+    if (mean := of.bounds(FigureKind.MEAN)) is not None:
         return mean if mean.is_finite else None
-    alone = (Statistic.MEDIAN, *ENDS) if of.n[0] == 1 else (Statistic.MEDIAN,)
+    alone = (FigureKind.MEDIAN, *ENDS) if of.n[0] == 1 else (FigureKind.MEDIAN,)
     if of.n[0] > 2:
         return None
     found = [bounds for statistic in alone if (bounds := of.bounds(statistic)) is not None]
@@ -74,11 +74,11 @@ def _center(of: Sample) -> Bounds | None:
 
 def _subtraction(split: Split, others: list[Sample]) -> str:
     taken = "".join(
-        f" - {of.n[0]} x {of.printed(Statistic.MEAN, Statistic.MEDIAN, *ENDS)[0].printed}"
+        f" - {of.n[0]} x {of.printed(FigureKind.MEAN, FigureKind.MEDIAN, *ENDS)[0].printed}"
         for of in split.parts
         if of not in others
     )
-    whole = split.whole.printed(Statistic.MEAN)[0].printed
+    whole = split.whole.printed(FigureKind.MEAN)[0].printed
     return f"({split.whole.n[0]} x {whole}{taken}) / {sum(of.n[0] for of in others)}"
 
 
@@ -97,7 +97,7 @@ def holders_of_the_ends(evidence: Evidence) -> Iterator[AuditFinding]:
         if others:
             continue
         ends = tuple(split.whole.extreme(statistic) for statistic in ENDS)
-        if None in ends or split.figures(Statistic.SD) == () or len(split.parts) > SEVERAL:
+        if None in ends or split.figures(FigureKind.SD) == () or len(split.parts) > SEVERAL:
             continue
         low, high = (end for end in ends if end is not None)
         yield from _holders(evidence, split, Bounds(low, high))
@@ -111,12 +111,11 @@ def _holders(evidence: Evidence, split: Split, ends: Bounds) -> Iterator[AuditFi
         if _can_hold(one, other, ends, int(ends.low), int(ends.high))
     ]
     if not able:
-        yield AuditFinding(
-            check="holders-of-the-ends",
-            certainty=Certainty.PROVED,
-            message=f"No group can hold the ends of the range of {split.whole.label}.",
-            figures=split.figures(Statistic.MEAN, Statistic.SD, *ENDS),
-            arithmetic="no whole values with the mean and SD of a group have them among them",
+        yield proved(
+            "holders-of-the-ends",
+            f"No group can include both ends of the range of {split.whole.label}.",
+            split.figures(FigureKind.MEAN, FigureKind.SD, *ENDS),
+            "no whole values with the mean and SD of a group have them among them",
         )
     for at, statistic in enumerate(ENDS):
         groups = {pair[at].group for pair in able}
@@ -125,7 +124,7 @@ def _holders(evidence: Evidence, split: Split, ends: Bounds) -> Iterator[AuditFi
 
 
 def _only_holder(
-    evidence: Evidence, split: Split, ends: Bounds, statistic: Statistic, holder: str
+    evidence: Evidence, split: Split, ends: Bounds, statistic: FigureKind, holder: str
 ) -> AuditFinding:
     end = split.whole.printed(statistic)[0]
     others = [of for of in split.parts if of.group != holder]
@@ -133,13 +132,12 @@ def _only_holder(
         f"{evidence.label(of.group)} reach {as_text(_furthest(of, split, ends, statistic))} at most"
         for of in others
     )
-    return AuditFinding(
-        check="holders-of-the-ends",
-        certainty=Certainty.IMPLIED,
-        message=f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
+    return implied(
+        "holders-of-the-ends",
+        f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
         f" {evidence.label(holder)}.",
-        figures=split.figures(Statistic.MEAN, Statistic.SD, *ENDS),
-        arithmetic=f"with mean and SD as printed, and the other end held by one of the groups, "
+        split.figures(FigureKind.MEAN, FigureKind.SD, *ENDS),
+        f"with mean and SD as printed, and the other end held by one of the groups, "
         f"{'; '.join(reached)}",
     )
 
@@ -156,20 +154,20 @@ def _holds(of: Sample, within: Bounds, *among: int) -> bool:
     return not found or not all(exclude(values, *set(among)) for values in found)
 
 
-def _furthest(of: Sample, split: Split, ends: Bounds, statistic: Statistic) -> int:
+def _furthest(of: Sample, split: Split, ends: Bounds, statistic: FigureKind) -> int:
     """Find how far a group can reach toward an end, in steps, where the other end is held too.
 
-    The nearer to the mean the easier, but for the few values that parity forbids: the limit is
+    The nearer to the mean the easier, except for the few values that parity forbids: the limit is
     found by halving, and those beside it are tried one by one.
     """
     low, high = int(ends.low), int(ends.high)
     described = of.described(of.n[0], ends)
     middle = round(described[0].total / of.n[0]) if described else low
-    toward = -1 if statistic is Statistic.MIN else 1
+    toward = -1 if statistic is FigureKind.MIN else 1
 
     def is_beyond(distance: int) -> bool:
         value = middle + toward * distance
-        if statistic is Statistic.MIN:
+        if statistic is FigureKind.MIN:
             return not any(_can_hold(of, each, ends, value, high) for each in split.parts)
         return not any(_can_hold(each, of, ends, low, value) for each in split.parts)
 

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, as_text, bounds_text, range_text
-from il2report.audit.paper import Assertion, Figure, Statistic
+from il2report.audit.finding import (
+    AuditFinding,
+    as_text,
+    bounds_text,
+    proved,
+    range_text,
+)
+from il2report.audit.paper import Assertion, Figure, FigureKind
 
-SINGLE = (Statistic.VALUE, Statistic.MEAN, Statistic.MEDIAN, Statistic.MIN, Statistic.MAX)
+SINGLE = (FigureKind.VALUE, FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.MIN, FigureKind.MAX)
 """What a single patient's value may be printed as."""
 
 
@@ -19,56 +25,40 @@ def denied_figures(evidence: Evidence) -> Iterator[AuditFinding]:
     Arithmetic alone: no count that the figures allow makes the statement true.
     """
     for said in evidence.paper.assertions:
-        if said.about not in (*evidence.paper.features, *evidence.paper.groups):
-            continue
-        if (excluded := _excluded(evidence, said)) is None:
-            continue
-        figures = evidence.figures(said.about)
-        if said.than:
-            figures += evidence.figures(said.than)
-        yield AuditFinding(
-            check="denied-figures",
-            certainty=Certainty.PROVED,
-            message=f"{evidence.paper.where(said.place)} says that {said.says}, which the figures exclude.",
-            figures=tuple(figures),
-            arithmetic=excluded,
-            statements=(said.name,),
-        )
+        is_counted = said.about in (*evidence.paper.features, *evidence.paper.groups)
+        if is_counted and (excluded := _excluded(evidence, said)) is not None:
+            names = [said.about, said.than] if said.than else [said.about]
+            yield proved(
+                "denied-figures",
+                f"{evidence.paper.where(said.place)} says that {said.says}, which the figures exclude.",
+                (figure for name in names for figure in evidence.figures(name)),
+                excluded,
+                statements=(said.name,),
+            )
 
 
 def _excluded(evidence: Evidence, said: Assertion) -> str | None:
     """Say why a statement cannot be true, or None where it can."""
-    counts = evidence.many(said.about)
+    counts, about = evidence.many(said.about), evidence.label(said.about)
     if not counts:
         return None
     if said.than is not None:
-        return _excluded_comparison(evidence, said, counts)
+        other = evidence.many(said.than)
+        if not other:
+            return None
+        is_excluded = counts[-1] <= other[0] if said.claim == "more" else counts[0] >= other[-1]
+        numbers = f"{about} {range_text(counts)}, {evidence.label(said.than)} {range_text(other)}"
+        return numbers if is_excluded else None
     facts = evidence.paper.features.get(said.about)
     size = evidence.size(facts.of if facts else "all")
-    n = size[-1] if size else None
-    least, most = counts[0], counts[-1]
-    fails = {
-        "none": least > 0,
-        "some": most == 0,
-        "all": n is not None and most < (size or counts)[0],
-        "most": n is not None and 2 * most <= (size or counts)[0],
-    }
-    if not fails.get(said.claim, False):
-        return None
-    return f"{evidence.label(said.about)}: {range_text(counts)}" + (f" of {n}" if n else "")
-
-
-def _excluded_comparison(evidence: Evidence, said: Assertion, counts: range) -> str | None:
-    other = evidence.many(said.than or "")
-    if not other:
-        return None
-    fails = counts[-1] <= other[0] if said.claim == "more" else counts[0] >= other[-1]
-    if not fails:
-        return None
-    return (
-        f"{evidence.label(said.about)} {range_text(counts)},"
-        f" {evidence.label(said.than or '')} {range_text(other)}"
-    )
+    is_excluded = {
+        "none": counts[0] > 0,
+        "some": counts[-1] == 0,
+        "all": bool(size) and counts[-1] < (size or counts)[0],
+        "most": bool(size) and 2 * counts[-1] <= (size or counts)[0],
+    }.get(said.claim, False)
+    of_all = f" of {size[-1]}" if size and size[-1] else ""
+    return f"{about}: {range_text(counts)}{of_all}" if is_excluded else None
 
 
 def disordered_numbers(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -82,13 +72,11 @@ def disordered_numbers(evidence: Evidence) -> Iterator[AuditFinding]:
         smaller, greater = (_single(evidence, *name) for name in (order.smaller, order.greater))
         clashes = [(s, g) for s in smaller for g in greater if s.bounds.low > g.bounds.high]
         if clashes:
-            yield AuditFinding(
-                check="disordered-numbers",
-                certainty=Certainty.PROVED,
-                message=f"{clashes[0][0].label} exceeds {clashes[0][1].label}, and {order.because}.",
-                figures=tuple(dict.fromkeys(figure for pair in clashes for figure in pair)),
-                arithmetic=f"{bounds_text(clashes[0][0].bounds)} against"
-                f" {bounds_text(clashes[0][1].bounds)}",
+            yield proved(
+                "disordered-numbers",
+                f"{clashes[0][0].label} exceeds {clashes[0][1].label}, and {order.because}.",
+                (figure for pair in clashes for figure in pair),
+                f"{bounds_text(clashes[0][0].bounds)} against {bounds_text(clashes[0][1].bounds)}",
             )
 
 
@@ -112,14 +100,13 @@ def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
         if said.claim not in {"significant", "not_significant"}:
             continue
         allowed = below if said.claim == "significant" else above
-        figures = evidence.paper.of(said.about, "", Statistic.P)
+        figures = evidence.paper.of(said.about, "", FigureKind.P)
         against = tuple(figure for figure in figures if not figure.bounds.meets(allowed))
         if against:
-            yield AuditFinding(
-                check="denied-significance",
-                certainty=Certainty.PROVED,
-                message=f"{evidence.paper.where(said.place)} says that {said.says}, which its p excludes.",
-                figures=against,
-                arithmetic=f"p stands for {bounds_text(against[0].bounds)}, the level is {as_text(alpha)}",
+            yield proved(
+                "denied-significance",
+                f"{evidence.paper.where(said.place)} says that {said.says}, which its p excludes.",
+                against,
+                f"p can be {bounds_text(against[0].bounds)}, the level is {as_text(alpha)}",
                 statements=(said.name,),
             )

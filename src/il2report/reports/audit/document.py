@@ -13,7 +13,7 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
-from il2report.audit.held import HeldFigure, HeldStatement, Outcome
+from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Verdict
 from il2report.reports.audit.report import Audit, kind_of
 
 FORMAT = 1
@@ -52,7 +52,7 @@ def _counts(audit: Audit) -> dict[str, int]:
     counts = {"figures": len(audit.paper.figures) if audit.paper else 0}
     if audit.reproduction:
         of = audit.reproduction.counts
-        counts |= {outcome.value: of[outcome] for outcome in Outcome}
+        counts |= {outcome.value: of[outcome] for outcome in Verdict}
     counts |= {certainty.value: sure[certainty] for certainty in Certainty}
     return counts | {kind: kinds[kind] for kind in ("impossible", "contradictory")}
 
@@ -93,7 +93,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _held(held: HeldFigure) -> dict[str, Any]:
+def _held(held: ComparedFigure) -> dict[str, Any]:
     found = held.counterpart
     return {
         "outcome": held.outcome.value,
@@ -106,7 +106,7 @@ def _held(held: HeldFigure) -> dict[str, Any]:
     }
 
 
-def _statement(held: HeldStatement) -> dict[str, Any]:
+def _statement(held: ComparedStatement) -> dict[str, Any]:
     return {
         "place": held.said.place,
         "says": held.said.says,

@@ -16,14 +16,13 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
-from il2report.audit.held import HeldFigure, HeldStatement, Outcome, Reproduction
+from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Reproduction, Verdict
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
 from il2report.reports.blocks import (
     Amount,
     AmountList,
-    Block,
     FigureRow,
     FigureTable,
     Item,
@@ -32,6 +31,7 @@ from il2report.reports.blocks import (
     ProofList,
     Quoted,
     Remark,
+    ReportBlock,
     ReportPart,
     ReportTree,
     Role,
@@ -69,17 +69,17 @@ TITLES = {
     ),
 }
 OUTCOMES = {
-    Outcome.DIFFERS: (
+    Verdict.DIFFERS: (
         "different in the data of this study",
         "Figures that differ from the data",
         "At the printed precision, the study has another number.",
     ),
-    Outcome.UNDECIDABLE: (
+    Verdict.UNDECIDABLE: (
         "not verifiable: no corresponding result in this study",
         "Figures that cannot be verified",
         "The study has no result to compare them with, for the reason given.",
     ),
-    Outcome.REPRODUCED: (
+    Verdict.REPRODUCED: (
         "reproduced by the data of this study",
         "Figures that the data reproduce",
         "Rounded or truncated as the figure is, the number of the study prints like it.",
@@ -172,7 +172,7 @@ def _figures_summary(paper: PublishedPaper, audit: Audit) -> AmountList:
     amounts = [Amount(str(len(paper.figures)), f"printed, in {n} {plural(n, 'place')}")]
     if audit.reproduction:
         counts = audit.reproduction.counts
-        order = (Outcome.REPRODUCED, Outcome.DIFFERS, Outcome.UNDECIDABLE)
+        order = (Verdict.REPRODUCED, Verdict.DIFFERS, Verdict.UNDECIDABLE)
         amounts += [Amount(str(counts[each]), OUTCOMES[each][0], each.value) for each in order]
     else:
         proved = {f for found in audit.findings if found.is_contradiction for f in found.figures}
@@ -273,9 +273,9 @@ def _outcomes(
         n, statements = len(said), plural(len(said), "statement")
         count = f"{len(figures)} and {n} {statements}" if n else str(len(figures))
         table = FigureTable(
-            _by_place(paper, figures + said), "The study has", outcome is Outcome.REPRODUCED
+            _by_place(paper, figures + said), "The study has", outcome is Verdict.REPRODUCED
         )
-        blocks: tuple[Block, ...] = (Remark(Role.EXPLANATION, explanation), table)
+        blocks: tuple[ReportBlock, ...] = (Remark(Role.EXPLANATION, explanation), table)
         yield ReportPart(f"held-{outcome}", title, blocks, count, ("held", outcome.value))
 
 
@@ -289,7 +289,7 @@ def _by_place(paper: PublishedPaper, rows: list[FigureRow]) -> Mapping[str, tupl
     return {place: tuple(found[place]) for place in order if place in found}
 
 
-def _figure_row(paper: PublishedPaper, held: HeldFigure, style: NumberStyle) -> FigureRow:
+def _figure_row(paper: PublishedPaper, held: ComparedFigure, style: NumberStyle) -> FigureRow:
     """Put a figure beside the number of the study, printed as precisely as the figure."""
     figure, found = held.figure, held.counterpart
     notes = [held.why] if held.why else []
@@ -305,9 +305,9 @@ def _figure_row(paper: PublishedPaper, held: HeldFigure, style: NumberStyle) -> 
     return FigureRow(_quoted(figure), computed, figure.result, tuple(notes))
 
 
-def _said_row(paper: PublishedPaper, held: HeldStatement) -> FigureRow:
+def _said_row(paper: PublishedPaper, held: ComparedStatement) -> FigureRow:
     quoted = Quoted(paper.where(held.said.place), f"The text says that {held.said.says}", "")
-    is_open = held.outcome is Outcome.UNDECIDABLE
+    is_open = held.outcome is Verdict.UNDECIDABLE
     notes = [held.why] if is_open else []
     if held.reading:
         notes.append(" ".join(_adopted(paper, held.reading)))
@@ -322,7 +322,7 @@ def _manuscript(part: ManuscriptPart) -> ReportPart:
     n, found = sum(part.counts.values()), len(part.findings)
     summary = f"{n} {plural(n, 'number')} read back, {found or 'no'} {plural(found, 'finding')}."
     items = tuple(Item(finding.line, kind=finding.severity.value) for finding in part.findings)
-    blocks: list[Block] = [
+    blocks: list[ReportBlock] = [
         Remark(Role.EXPLANATION, explanation),
         Remark(Role.RESULT, part.note or summary),
         ItemList(

@@ -1,1 +1,1 @@
-"""The report on a change: what a team tells its co-authors after a correction."""
+"""The report on a change: what a team sends its co-authors after a correction."""

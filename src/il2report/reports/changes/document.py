@@ -11,13 +11,7 @@ FORMAT = 1
 
 
 def difference_document(difference: Difference, notes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give the whole difference as plain values.
-
-    Parameters
-    ----------
-    difference : what differs
-    notes : sentences about what could not be compared
-    """
+    """Give the whole difference as plain values."""
     changes = {"printed": difference.printed, "beside": difference.beside}
     return {
         "format": FORMAT,

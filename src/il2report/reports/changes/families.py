@@ -1,4 +1,4 @@
-"""Changed numbers brought together: those of one result family and one cause are told as one."""
+"""Changed numbers grouped by result family and by cause."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,16 +35,15 @@ PAIRS: Mapping[Statistic, tuple[Statistic, str, str]] = {
     Statistic.SD: (Statistic.MEAN, "{0} (SD {1})", "the SD"),
     Statistic.CI_HIGH: (Statistic.CI_LOW, "{0} to {1}", "the upper limit"),
 }
-"""By a statistic, the one that stands before it on one line, that line, and how the second of the
-two is called."""
+"""By a statistic, the one printed before it on one line, that line, and the name of the second."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a family: what it is, and the changes that it tells, one or two.
+class FamilyRow:
+    """One line of a family: what it is, and its changes, one or two.
 
-    `unit` stands behind the whole line, where its numbers have none of their own; `second` is what
-    the second number is called.
+    `unit` follows the whole line, where its numbers have none of their own; `second` is the name of
+    the second number.
     """
 
     what: str
@@ -67,21 +66,16 @@ class NumberFamily:
     """Results that belong together: a heading, and a row for each or for two."""
 
     heading: str
-    rows: tuple[Row, ...]
+    rows: tuple[FamilyRow, ...]
 
 
 def family_of(change: ValueChange) -> tuple[str, str]:
-    """Tell what a result is reported under; what is no result stands alone."""
+    """Give what a result is reported under; a value that is no result is reported alone."""
     return change.topic.reported_under if change.topic else ("", change.id)
 
 
 def family(changes: Sequence[ValueChange]) -> NumberFamily:
-    """Bring the changes of one family under one heading.
-
-    Parameters
-    ----------
-    changes : of results that are reported together, in the order of the report
-    """
+    """Bring the changes of one family under one heading."""
     topic = changes[0].topic
     of_patient = f", patient {topic.patient}" if topic and topic.patient else ""
     labels = {change.id: change.label.removesuffix(of_patient) for change in changes}
@@ -112,14 +106,16 @@ def _common_start(labels: Sequence[str]) -> str:
     return "".join(words[0][:shared]).strip(" ,:")
 
 
-def _rows(changes: Sequence[ValueChange], labels: Mapping[str, str], heading: str) -> Iterator[Row]:
+def _rows(
+    changes: Sequence[ValueChange], labels: Mapping[str, str], heading: str
+) -> Iterator[FamilyRow]:
     by_role = {(change.topic, change.statistic): change for change in changes}
-    told: set[str] = set()
+    listed: set[str] = set()
     for change in changes:
-        if change.id in told:
+        if change.id in listed:
             continue
         row = _row_of(change, by_role, labels, heading)
-        told |= {each.id for each in row.changes}
+        listed |= {each.id for each in row.changes}
         yield row
 
 
@@ -128,7 +124,7 @@ def _row_of(
     by_role: Mapping[tuple[Topic | None, Statistic | None], ValueChange],
     labels: Mapping[str, str],
     heading: str,
-) -> Row:
+) -> FamilyRow:
     for statistic, (other, line, second) in PAIRS.items():
         if change.statistic not in (other, statistic):
             continue
@@ -137,10 +133,10 @@ def _row_of(
             what = _what(labels[pair[0].id], heading)
             unit = _unit(pair[0])
             is_last = unit == _unit(pair[1]) != Unit.PERCENT and _are_numbers(*pair)
-            return Row(what, (pair[0], pair[1]), line, unit if is_last else "", second)
+            return FamilyRow(what, (pair[0], pair[1]), line, unit if is_last else "", second)
     what = _what(labels[change.id], heading, is_alone=True)
     is_p_value = _unit(change) == Unit.P_VALUE
-    return Row(f"{what}, P".removeprefix(", ") if is_p_value else what, (change,))
+    return FamilyRow(f"{what}, P".removeprefix(", ") if is_p_value else what, (change,))
 
 
 def _unit(change: ValueChange) -> str:

@@ -61,12 +61,12 @@ class Names:
     def whole_row(self, row: RowChange) -> str:
         """Say that a row came or went, with the cells that do not name it."""
         is_new = row.kind is Kind.ADDED
-        told = {"patient_id", *(name for name, _ in row.key)}
+        named = {"patient_id", *(name for name, _ in row.key)}
         rest = [
             f"{column_words(cell.column)} "
             f"{self.cell(row.table, cell.column, cell.new if is_new else cell.old)}"
             for cell in row.cells
-            if cell.column not in told
+            if cell.column not in named
         ]
         return f"{row.kind.value} ({', '.join(rest)})" if rest else row.kind.value
 

@@ -5,12 +5,12 @@ from functools import partial
 
 from il2report.document.grammar import plural
 from il2report.reports.blocks import (
-    Block,
     Form,
     Item,
     ItemList,
     Note,
     Remark,
+    ReportBlock,
     ReportPart,
     ReportTree,
     Role,
@@ -22,7 +22,7 @@ from il2report.reports.blocks import (
 from il2report.reports.changes import wording
 from il2report.reports.changes.families import (
     NONE,
-    Row,
+    FamilyRow,
     brace,
     family,
     family_of,
@@ -45,20 +45,13 @@ LISTED = ("listed", "no longer listed"), ("not listed", "listed")
 def change_report(
     difference: Difference, notes: Iterable[str] = (), names: Names | None = None, title: str = ""
 ) -> ReportTree:
-    """Put a difference into words.
-
-    Parameters
-    ----------
-    notes : sentences about what could not be compared
-    names : what codes are called
-    title : of the manuscript
-    """
+    """Put a difference into words."""
     writer = _Writer(difference, names or Names())
     old, new = (
         f"{side.title}, {side.detail}".removesuffix(", ")
         for side in (difference.old, difference.new)
     )
-    opening: list[Block] = [Remark(Role.STUDY, title)] if title else []
+    opening: list[ReportBlock] = [Remark(Role.STUDY, title)] if title else []
     opening += [Sides(old, new), Remark(Role.SUMMARY, _summary(difference))]
     opening += [Remark(Role.NOTE, note) for note in notes]
     findings = (finding.line for finding in difference.review.findings)
@@ -198,7 +191,7 @@ class _Writer:
         ids = brace(change.id for change in changes)
         return StepGroup(found.heading, ids, steps, tuple(notes))
 
-    def _step(self, row: Row, *, with_cause: bool) -> Step:
+    def _step(self, row: FamilyRow, *, with_cause: bool) -> Step:
         causes = list(dict.fromkeys(self.cause(change.id) for change in row.changes))
         cause = causes[0]
         if len(causes) > 1:
@@ -212,7 +205,7 @@ class _Writer:
             cause=cause if with_cause else "",
         )
 
-    def _alone(self, row: Row) -> str:
+    def _alone(self, row: FamilyRow) -> str:
         """Say what each of several corrections alone would have made of a row."""
         found = [self.difference.attributions.get(change.id) for change in row.changes]
         numbers = sorted({number for each in found if each for number in each.corrections})
@@ -223,7 +216,7 @@ class _Writer:
             for number in numbers
         )
 
-    def _made_alone(self, row: Row, number: int, change: ValueChange) -> str:
+    def _made_alone(self, row: FamilyRow, number: int, change: ValueChange) -> str:
         attribution = self.difference.attributions.get(change.id)
         causes = {each.correction: each for each in attribution.causes} if attribution else {}
         if number not in causes:  # alone it leaves this number as it was
@@ -264,7 +257,7 @@ class _Writer:
         )
 
 
-def _side_text(row: Row, value: Value | None) -> str | None:
+def _side_text(row: FamilyRow, value: Value | None) -> str | None:
     """Print one number of a row, without its unit where that follows the whole row."""
     return printed(value) if not row.unit or value is None else value.text
 

@@ -1,4 +1,4 @@
-"""A printed figure beside the number of a study, and what came of holding one against the other."""
+"""A printed figure beside the number of a study, and the outcome of their comparison."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from fractions import Fraction
 from il2report.audit.paper import AdoptedReading, Assertion, Figure
 
 
-class Origin(StrEnum):
+class NumberOrigin(StrEnum):
     """Where a study has a number from."""
 
     DATA = "data"
@@ -17,15 +17,15 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Counterpart:
-    """A number of the study, and what must be known of it to hold a printed one against it.
+class StudyNumber:
+    """A number of the study, and what must be known of it to compare a printed one with it.
 
     `unit` is "" where none is known, `n` the denominator of a result, `decimals` those to which a fact
     of the literature is known, `note` what literature.toml says of it.
     """
 
     id: str
-    origin: Origin
+    origin: NumberOrigin
     label: str
     value: Fraction
     unit: str = ""
@@ -36,8 +36,8 @@ class Counterpart:
     note: str = ""
 
 
-class Outcome(StrEnum):
-    """What came of holding a figure against the study."""
+class Verdict(StrEnum):
+    """The outcome of comparing a figure with the study."""
 
     REPRODUCED = "reproduced"
     DIFFERS = "differs"
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFigure:
+class ComparedFigure:
     """A printed figure beside the number of the study.
 
     `value` is that number in the unit of the figure, `why` what else explains the outcome, `reading`
@@ -53,35 +53,35 @@ class HeldFigure:
     """
 
     figure: Figure
-    outcome: Outcome
-    counterpart: Counterpart | None
+    outcome: Verdict
+    counterpart: StudyNumber | None
     value: Fraction | None
     why: str
     reading: AdoptedReading | None
 
 
 @dataclass(frozen=True, slots=True)
-class HeldStatement:
+class ComparedStatement:
     """What the text says without a figure, beside the numbers of the study."""
 
     said: Assertion
-    outcome: Outcome
+    outcome: Verdict
     why: str
     reading: AdoptedReading | None
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduction:
-    """Every figure and statement of a paper, held against a study."""
+    """Every figure and statement of a paper, compared with a study."""
 
-    figures: tuple[HeldFigure, ...]
-    statements: tuple[HeldStatement, ...]
+    figures: tuple[ComparedFigure, ...]
+    statements: tuple[ComparedStatement, ...]
 
-    def of(self, outcome: Outcome) -> tuple[HeldFigure, ...]:
+    def of(self, outcome: Verdict) -> tuple[ComparedFigure, ...]:
         """List the figures of one outcome."""
         return tuple(held for held in self.figures if held.outcome is outcome)
 
     @property
-    def counts(self) -> Counter[Outcome]:
+    def counts(self) -> Counter[Verdict]:
         """Count the figures by outcome."""
         return Counter(held.outcome for held in self.figures)
