@@ -1,15 +1,14 @@
 """Values that a table can hold but that are seldom meant: dates to come, nines, `unknown`, MAR1."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.course import DATES
-from il2report.study.checks.rules import Rule, at_texts, doubt, notice_rows, reads
+from il2report.study.checks.rules import at_texts, notice_rows, reads
 from il2report.study.missing_words import names_nothing, stands_for_unknown
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
@@ -36,22 +35,38 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 (a chart has the day of the place where it is kept)
 
 
-def _after_today(dates: "pd.Series[Any]") -> "pd.Series[bool]":
-    return dates > pd.Timestamp(today())
+# A column that is absent is read as blank, in which nothing is doubtful: these rules name no columns.
 
 
-def _doubtful_text(cell: str, names_nothing: Callable[[str], bool]) -> Rule:
+@reads()
+def dates_to_come(frames: Frames) -> Iterator[Finding]:
+    """What is recorded has happened."""
+    for dated in DATES:
+        table, _, column = dated.cell.partition(".")
+        late = frames[table][column] > pd.Timestamp(today())
+        message = "{cell} is after today; is the year right?"
+        yield from notice_rows("date-to-come", frames, dated.cell, late, message, "after today")
+
+
+@reads()
+def nines(frames: Frames) -> Iterator[Finding]:
+    """A number of nines may be a code for a value that is not known."""
+    message = "{cell} often means that a value is missing; if so, leave the cell blank, for it is used as a number"
+    wrong = frames["patients"]["ldh"].isin(NINES)
+    return notice_rows("code-for-missing", frames, "patients.ldh", wrong, message, "such a number")
+
+
+@reads()
+def doubtful_texts(frames: Frames) -> Iterator[Finding]:
     """A text such as unknown or test is kept as it is, and so is a name that became a date."""
-    table, _, column = cell.partition(".")
-
-    @reads(cell)
-    def find(frames: Frames) -> Iterator[Finding]:
+    for cell, is_vague in FREE_COLUMNS.items():
+        table, _, column = cell.partition(".")
         cells = frames[table][column].dropna()
         yield from at_texts(
             "word-for-unknown",
             frames,
             cell,
-            cells[[names_nothing(text) for text in cells]],
+            cells[[is_vague(text) for text in cells]],
             lambda text: f"{text!r} names nothing, and is kept as it is",
             Severity.NOTICE,
         )
@@ -66,8 +81,6 @@ def _doubtful_text(cell: str, names_nothing: Callable[[str], bool]) -> Rule:
             Severity.NOTICE,
         )
 
-    return find
-
 
 @reads("codebook.code")
 def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
@@ -78,21 +91,3 @@ def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
         " patient who has it is a patient with one of this column"
     )
     return notice_rows("word-for-unknown", frames, "codebook.code", vague, message)
-
-
-DATE_MESSAGE = "{cell} is after today; is the year right?"
-NINES_MESSAGE = "{cell} often means that a value is missing; if so, leave the cell blank, for it is used as a number"
-DOUBT_RULES = (
-    *(
-        doubt("date-to-come", each.cell, _after_today, DATE_MESSAGE, "after today")
-        for each in DATES
-    ),
-    doubt(
-        "code-for-missing",
-        "patients.ldh",
-        lambda numbers: numbers.isin(NINES),
-        NINES_MESSAGE,
-        "such a number",
-    ),
-    *(_doubtful_text(cell, names_nothing) for cell, names_nothing in FREE_COLUMNS.items()),
-)

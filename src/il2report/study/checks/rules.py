@@ -189,27 +189,6 @@ def limit(
     return find
 
 
-def doubt(
-    code: str,
-    cell: str,
-    is_doubtful: Callable[["pd.Series[Any]"], "pd.Series[bool]"],
-    message: str,
-    also: str,
-) -> Rule:
-    """Make a rule that notices values of one column that are possible but seldom meant.
-
-    Parameters are those of `at_rows`; `is_doubtful` takes the column and marks its cells.
-    """
-    table, _, column = cell.partition(".")
-
-    @reads(f"{table}.patient_id", cell)
-    def find(frames: Frames) -> Iterator[Finding]:
-        wrong = is_doubtful(frames[table][column])
-        return notice_rows(code, frames, cell, wrong, message, also)
-
-    return find
-
-
 def shown(cell: Any) -> str:
     """Write a typed cell as the file has it."""
     if isinstance(cell, str):
