@@ -30,22 +30,23 @@ SAME_NAME = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A block of the page: an element, or a run of text beside elements, which has none."""
+    """A block of the page, with the place it is in; a run of text beside blocks is one too."""
 
-    element: Element | None
+    element: Element
     units: tuple[Unit, ...]
     is_leaf: bool
     place: Place
+    is_run: bool = False
 
     @property
     def tag(self) -> str:
         """Its tag; a run of text has none."""
-        return self.element.tag if self.element else ""
+        return "" if self.is_run else self.element.tag
 
     @property
     def name(self) -> str:
         """Its id, and for a container without one its classes; the id of a list item is a number."""
-        if self.element is None or self.tag == "li":
+        if self.is_run or self.tag == "li":
             return ""
         return self.element.id or ("" if self.is_leaf else " ".join(self.element.classes))
 
@@ -95,7 +96,8 @@ class Side:
                 run.append(node)
                 continue
             if not all(isinstance(each, str) and not each.strip() for each in run):
-                found.append(Block(None, self.works.units(run), is_leaf=True, place=place))
+                element, units = Element("span", tuple(run)), self.works.units(run)
+                found.append(Block(element, units, is_leaf=True, place=place, is_run=True))
             run = []
             if isinstance(node, Element):
                 found.append(self.block(node))

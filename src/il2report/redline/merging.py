@@ -30,41 +30,36 @@ class PageMerger:
 
     def __init__(self, old: Element, new: Element, since: str) -> None:
         self.since = since
-        self.sides = {DELETED: Side(old), INSERTED: Side(new)}
+        self.old, self.new = Side(old), Side(new)
         self.merged = Branch(new, self.pairs(old, new))
 
     def pairs(self, old: Element, new: Element, *tags: str) -> list[Part]:
         """Merge the blocks right inside two elements, all or those with some tag."""
-        ours, theirs = (
-            side.blocks(element, tags)
-            for side, element in zip(self.sides.values(), (old, new), strict=True)
-        )
         merged: list[Part] = []
-        for one, other in aligned(ours, theirs):
+        for one, other in aligned(self.old.blocks(old, tags), self.new.blocks(new, tags)):
             if one and other:
                 merged += self._both(one, other)
-            else:
-                for block, side in ((one, DELETED), (other, INSERTED)):
-                    if block:
-                        between = [] if block.element else ["\n"]  # runs of text in a row
-                        merged += [*between, self._one_sided(block, side)]
+                continue
+            for block, side in ((one, DELETED), (other, INSERTED)):
+                if block:
+                    between = ["\n"] if block.is_run else []  # two runs may follow each other
+                    merged += [*between, self._one_sided(block, side)]
         return merged
 
     def either(self, old: Element | None, new: Element | None) -> Branch:
         """Merge two versions of an element, or strike or add the one that there is."""
-        found = {
-            name: side.block(element)
-            for (name, side), element in zip(self.sides.items(), (old, new), strict=True)
-            if element
-        }
         if old and new:
-            return self._text(old, new, *found.values())
-        [(name, only)] = found.items()
-        return self._one_sided(only, name)
+            return self._text(self.old.block(old), self.new.block(new))
+        [only] = [
+            self._one_sided(side.block(element), name)
+            for side, element, name in ((self.old, old, DELETED), (self.new, new, INSERTED))
+            if element
+        ]
+        return only
 
     def _both(self, old: Block, new: Block) -> Sequence[Part]:
         """Merge two versions of a block; a table may become two."""
-        if old.element is None or new.element is None:
+        if new.is_run:
             return self._edits(old, new)
         if new.tag == "table":
             try:
@@ -73,48 +68,47 @@ class PageMerger:
                 return [self.either(old.element, None), self.either(None, new.element)]
         if new.tag == "figure":
             return [self._figure(old.element, new.element)]
-        return [self._text(old.element, new.element, old, new)]
+        return [self._text(old, new)]
 
-    def _text(self, old: Element, new: Element, ours: Block, theirs: Block) -> Branch:
+    def _text(self, old: Block, new: Block) -> Branch:
         """Merge two versions of a paragraph, a cell or the like, or of what holds such blocks."""
-        if ours.is_leaf and theirs.is_leaf:
-            return Branch(_numbered(new), [*self._edits(ours, theirs)])
-        return Branch(new, self.pairs(old, new))
+        if old.is_leaf and new.is_leaf:
+            return Branch(_numbered(new.element), [*self._edits(old, new)])
+        return Branch(new.element, self.pairs(old.element, new.element))
 
-    def _edits(self, old: Block, new: Block) -> list[Edit]:
-        results = (
-            side.results[block.place.key]
-            for side, block in zip(self.sides.values(), (old, new), strict=True)
-        )
-        edits = compared(old.units, new.units, frozenset(set.intersection(*results)))
+    def _edits(self, old: Block | None, new: Block | None) -> list[Edit]:
+        """Compare two versions of a text, or strike or add the one that there is."""
+        lasting: set[str] = set()
+        if old and new:
+            lasting = self.old.results[old.place.key] & self.new.results[new.place.key]
+        edits = compared(old.units if old else (), new.units if new else (), frozenset(lasting))
+        places = [block.place for block in (old, new) if block]
         for edit in edits:
-            edit.old_place, edit.new_place = old.place, new.place
+            edit.old_place, edit.new_place = places[0], places[-1]
         return edits
 
     def _one_sided(self, block: Block, side: str) -> Branch:
         """Strike or add a block with all in it; what is struck loses its id to what is not."""
-        shown = _numbered(block.element) if block.element else Element("span")
-        shown = shown.altered(id=None) if side == DELETED else shown
+        is_new = side == INSERTED
+        shown = _numbered(block.element)
+        shown = shown if is_new else shown.altered(id=None)
         if block.is_leaf:
-            texts = (block.units, ()) if side == DELETED else ((), block.units)
-            edits = compared(*texts)
-            for edit in edits:
-                edit.old_place = edit.new_place = block.place
+            edits = self._edits(None, block) if is_new else self._edits(block, None)
             return Branch(shown.altered(**{MARK: side}), [*edits])
-        inside = self.sides[side].blocks(block.element or shown)
+        inside = (self.new if is_new else self.old).blocks(block.element)
         branch = Branch(shown, [self._one_sided(each, side) for each in inside])
-        if block.element and block.tag == "figure":
+        if block.tag == "figure":
             kind = "figure" if block.element.find("img") else "table"
-            has_moved = all(block.element.id in each.figures for each in self.sides.values())
+            has_moved = block.element.id in self.old.figures & self.new.figures
             verbs = ("moved away", "moved here") if has_moved else ("removed", "added")
             branch.list_as("")
-            _put_flag(branch, Flag(kind, verbs[side == INSERTED], block.place))
+            _put_flag(branch, Flag(kind, verbs[is_new], block.place))
         return branch
 
     def _figure(self, old: Element, new: Element) -> Branch:
         """Merge two versions of a table or figure; of a figure the earlier picture is kept at hand."""
         merged = Branch(new, self.pairs(old, new))
-        place = self.sides[INSERTED].place(new)
+        place = self.new.place(new)
         before, behind = old.find("img"), new.find("img")
         if before is None or behind is None:
             if merged.has_changed:
@@ -123,7 +117,7 @@ class PageMerger:
             old_words, new_words = before.get("alt"), behind.get("alt")
             if old_words != new_words:
                 label = Element("span", ("In words:",), (("class", "redline-label"),))
-                units = self.sides[DELETED].works.units
+                units = self.old.works.units
                 edits = compared(units([old_words]), units([new_words]))
                 merged.children.append(Branch(note("p", "redline-words"), [label, " ", *edits]))
             summary = Element("summary", (f"As it was in {self.since}",))
