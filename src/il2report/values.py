@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import repeat
 from operator import contains
 from typing import Any
@@ -10,6 +11,22 @@ Patients = tuple[str, ...]
 
 AGE_GROUPED_FROM = 90
 """Years; from here on an age identifies, and all are one group (45 CFR 164.514(b)(2)(i)(C))."""
+
+
+class Unit(StrEnum):
+    """What a value counts or measures; the number styles choose decimals by it."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    P_VALUE = "p_value"
+    YEARS = "years"
+    MONTHS = "months"
+    COMPLETED_MONTHS = "completed_months"
+    U_PER_L = "u_per_l"
+    DOSES = "doses"
+    MILLIMETERS = "millimeters"
+    GRADE = "grade"
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True)

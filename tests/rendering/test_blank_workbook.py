@@ -15,9 +15,8 @@ from openpyxl import load_workbook
 from il2report.blank_workbook.guards import LAST_ROW, blocks, codebook_guards
 from il2report.blank_workbook.writing import blank_workbook
 from il2report.study import inspect_study, read_study
-from il2report.study.columns import table_columns
-from il2report.study.outline import CodebookRows, read_outline
-from il2report.study.records import READ_TABLES, RECORDS, plain_type
+from il2report.study.outline import CodebookRows, read_outline, table_columns
+from il2report.study.records import READ_TABLES, RECORDS
 from il2report.study.workbook import GUIDE
 
 LONGEST_FORMULA, LONGEST_TITLE, LONGEST_ALERT, LONGEST_SHEET = 255, 32, 225, 31
@@ -53,7 +52,7 @@ def test_each_table_has_a_sheet_with_its_header_after_a_guide(book):
     assert [GUIDE, *READ_TABLES] == book.sheetnames
     assert book.active.title == GUIDE
     for table, record in READ_TABLES.items():
-        assert [*record.model_fields] == [cell.value for cell in book[table][1]]
+        assert [*record.columns] == [cell.value for cell in book[table][1]]
         assert book[table].freeze_panes in ("A2", "B2")
     for table in RECORDS:
         assert 1 == book[table].max_row
@@ -61,14 +60,14 @@ def test_each_table_has_a_sheet_with_its_header_after_a_guide(book):
 
 def test_every_column_has_a_note_a_format_and_a_guard(book):
     for table, record in READ_TABLES.items():
-        for cell, field in zip(book[table][1], record.model_fields.values(), strict=True):
-            assert cell.font.bold == field.is_required()
-            assert field.title[1:] in cell.comment.text
-            expected = "Required." if field.is_required() else "May be blank."
+        for cell, field in zip(book[table][1], record.columns.values(), strict=True):
+            assert cell.font.bold != field.may_be_blank
+            assert field.holds[1:] in cell.comment.text
+            expected = "May be blank." if field.may_be_blank else "Required."
             assert expected in cell.comment.text.split("\n")
             shown = {str: "@", date: "yyyy-mm-dd", int: "0", float: "General"}
             below = book[table].column_dimensions[cell.column_letter]
-            assert shown[plain_type(field)] == below.number_format
+            assert shown[field.type] == below.number_format
             if table in RECORDS:
                 assert guard(book, table, cell.value).error.startswith(f"{cell.value} is ")
 
@@ -169,7 +168,7 @@ def test_a_codebook_may_be_longer_than_what_is_guarded(outline):
 
 def typed(text, field):
     """Give a cell the type that it has once typed into a column of the workbook."""
-    kind = plain_type(field)
+    kind = field.type
     if not text or kind is str:
         return text or None
     return datetime.fromisoformat(text) if kind is date else kind(text)
@@ -183,7 +182,7 @@ def test_the_workbook_filled_in_is_the_study_that_its_csv_files_are(project, con
     for table, record in RECORDS.items():
         with (project / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             for row, cells in enumerate(csv.DictReader(lines), start=2):
-                for number, (name, field) in enumerate(record.model_fields.items(), start=1):
+                for number, (name, field) in enumerate(record.columns.items(), start=1):
                     book[table].cell(row, number).value = typed(cells[name], field)
     book.save(tmp_path / "data" / "study.xlsx")
     expected, study = read_study(project), read_study(tmp_path)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from il2report.analysis.months import DAYS_PER_MONTH
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -93,4 +95,6 @@ WORST_GRADE = Method(
 COMPLETED_MONTHS = Method(
     "completed_months", "Completed months", "whole calendar months between the two dates"
 )
-MONTHS_BETWEEN = Method("months_between", "Months between two dates", "days between them / 30.4375")
+MONTHS_BETWEEN = Method(
+    "months_between", "Months between two dates", f"days between them / {DAYS_PER_MONTH}"
+)

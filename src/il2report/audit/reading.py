@@ -14,7 +14,7 @@ from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding, Place, Report, StudyRefused
-from il2report.study.extent import Collected, EnoughErrors
+from il2report.study.findings import Collected, EnoughErrors
 from il2report.study.notation import toml_finding, toml_value
 
 FILE = "data/published.toml"

@@ -18,8 +18,7 @@ from il2report.audit.verdicts import (
     StudyNumber,
     Verdict,
 )
-from il2report.results.catalogue import Unit
-from il2report.values import NotEstimable
+from il2report.values import NotEstimable, Unit
 
 UNIT_OF = {
     FigureKind.N: "count",

@@ -4,10 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from il2report.study.codebook import CODED_COLUMNS, OPEN_COLUMNS
-from il2report.study.columns import Column
 from il2report.study.outline import CodebookRows
-from il2report.study.records import OPTIONAL_TABLES
+from il2report.study.records import (
+    CODED_COLUMNS,
+    LONGEST_NAME,
+    OPEN_COLUMNS,
+    OPTIONAL_TABLES,
+    Column,
+    Kind,
+)
 
 GUARDED_ROWS = 5_000
 FIRST_ROW = 2
@@ -130,25 +135,25 @@ def _rule(column: Column, cell: str) -> tuple[str, str, str | None]:
         return "list", f"{column.name}_codes", None
     if column.choices:
         return "list", f'"{",".join(column.choices)}"', None
-    if column.kind is date:
+    if column.type is date:
         low, high = (
             f"DATE({day.year},{day.month},{day.day})" if day else "TODAY()"
             for day in (column.low, column.high)
         )
         return "date", low, high
-    if column.kind is not str and not column.excludes_low:
-        return "whole" if column.kind is int else "decimal", str(column.low), str(column.high)
+    if column.type is not str and not column.excludes_low:
+        return "whole" if column.type is int else "decimal", str(column.low), str(column.high)
     return "custom", f"AND({','.join(_conditions(column, cell))})", None
 
 
 def _conditions(column: Column, cell: str) -> Iterator[str]:
     """Write as formulas what the built-in rules cannot express."""
-    if column.kind is not str:
+    if column.type is not str:
         yield from (f"ISNUMBER({cell})", f"{cell}>{column.low}", f"{cell}<={column.high}")
-    elif column.longest is None:
+    elif column.kind in (Kind.WORDS, Kind.TEXT):
         yield from (f'LEFT({cell})<>" "', f'RIGHT({cell})<>" "', f"ISERROR(FIND(CHAR(10),{cell}))")
     else:
-        yield from (f"LEN({cell})<={column.longest}", f'ISERROR(FIND(" ",{cell}))')
+        yield from (f"LEN({cell})<={LONGEST_NAME}", f'ISERROR(FIND(" ",{cell}))')
     if column.name == "patient_id":
         # EXACT, since COUNTIF takes the ids 1 and 001 for the same number.
         whole = f"${cell[0]}${FIRST_ROW}:${cell[0]}${LAST_ROW}"

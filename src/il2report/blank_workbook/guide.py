@@ -1,11 +1,8 @@
 """The texts of the empty workbook: the sheet read me, and a note on the name of each column."""
 
-import re
-
 from il2report.blank_workbook.guards import GUARDED_ROWS, allowed
-from il2report.study.columns import Column
 from il2report.study.outline import CodebookRows, Outline
-from il2report.study.records import READ_TABLES
+from il2report.study.records import READ_TABLES, Column
 
 HOW_TO = (
     "Each table has a sheet. Row 1 names the columns; records start in row 2.",
@@ -30,11 +27,7 @@ HOW_TO = (
 def guide(outline: Outline) -> tuple[tuple[str, ...], ...]:
     """Write the rows of the sheet that explains the others: title, instructions, sheets."""
     title = f"{outline.configuration.short_title}: data"
-    sheets = []
-    for table, record in READ_TABLES.items():
-        row = (record.__doc__ or "").partition("\n")[0].rstrip(".")
-        row = re.sub("^(One|The) ", "", re.sub(rf" (in|of) {table}\.csv", "", row))
-        sheets.append((table, f"one row for each: {row}"))
+    sheets = [(table, f"one row for each {record.row}") for table, record in READ_TABLES.items()]
     return ((title,), ("",), *((line,) for line in HOW_TO), ("",), *sheets)
 
 

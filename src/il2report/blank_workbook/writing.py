@@ -25,9 +25,8 @@ from il2report.blank_workbook.guards import (
     lists,
 )
 from il2report.blank_workbook.guide import guide, note
-from il2report.study.columns import Column, table_columns
-from il2report.study.outline import Outline
-from il2report.study.records import READ_TABLES, RECORDS
+from il2report.study.outline import Outline, table_columns
+from il2report.study.records import READ_TABLES, RECORDS, Column, Kind
 from il2report.study.workbook import GUIDE
 
 CODEBOOK = "codebook"
@@ -113,7 +112,7 @@ def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> No
         height = LINE_HEIGHT * (lines + 1)
         cell.comment = Comment(_printable(text), AUTHOR, height=height, width=NOTE_WIDTH)
         below = sheet.column_dimensions[_letter(number)]
-        below.number_format = FORMATS[column.kind]
+        below.number_format = FORMATS[column.type]
         below.width = _width(column, outline)
     sheet.freeze_panes = "A2" if sheet.title == CODEBOOK else "B2"
     _place(sheet, [header_guard(_letter(len(columns) - 1))])
@@ -121,7 +120,7 @@ def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> No
 
 def _width(column: Column, outline: Outline) -> int:
     """Fit the name of a column and the codes or the text below it."""
-    if column.kind is str and column.longest is None and not column.choices:
+    if column.kind in (Kind.WORDS, Kind.TEXT):
         return WIDTH_OF_TEXT
     codes = [row[2] for row in outline.codebook.rows if row[:2] == (column.table, column.name)]
     return max(NARROWEST, *(len(str(text)) + 4 for text in (column.name, *codes)))
@@ -148,7 +147,7 @@ def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[Block]) -> None
         for row in block.spare:
             for number, column in enumerate(columns, start=1):
                 cell = sheet.cell(row, number)
-                cell.fill, cell.number_format = SHADED, FORMATS[column.kind]
+                cell.fill, cell.number_format = SHADED, FORMATS[column.type]
     for number in range(len(names)):
         longest = max(len(str(row[number] or "")) for row in outline.codebook.rows)
         sheet.column_dimensions[_letter(number)].width = min(WIDEST, max(NARROWEST, longest + 4))

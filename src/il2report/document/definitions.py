@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.toxicity import ANY_TERM
 from il2report.document.grammar import listed
 from il2report.results.catalogue import Result, Statistic, Topic
@@ -11,7 +12,7 @@ from il2report.results.cohort import OTHER_SITES
 from il2report.results.toxicity import ALL_GRADES
 from il2report.study import Study
 
-MONTHS = "in months of 30.4375 days"
+MONTHS = f"in months of {DAYS_PER_MONTH} days"
 TIME_TO_PROGRESSION = (
     "from entry_date to progression_date, or to last_contact_date for a patient who had not"
     f" progressed, {MONTHS}"

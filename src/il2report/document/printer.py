@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle
 from il2report.document.grammar import plural
 from il2report.document.tree import Fragment, Number, composed, emphasis
-from il2report.results.catalogue import Catalogue, Result, Unit
-from il2report.values import NotEstimable
+from il2report.results.catalogue import Catalogue, Result
+from il2report.values import NotEstimable, Unit
 
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"

@@ -16,7 +16,7 @@ from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import FILE as CHOICES
-from il2report.study.tables import quoted
+from il2report.study.findings import quoted
 
 PLAIN = re.compile(
     "[\n\t -~\xa0-\u017f\u0391-\u03a1\u03a3-\u03c9\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2212\u2264\u2265]*"

@@ -14,12 +14,12 @@ from il2report.document.tree import words
 from il2report.pages.floats import FLOATS
 from il2report.pages.formulas import Formulas
 from il2report.pages.places import Place, figure_labels, figures_drawing, places, printed_numbers
-from il2report.results import StudyResults, Unit
+from il2report.results import StudyResults
 from il2report.results.ledger import Cell, Ledger
 from il2report.revisions import Draft
 from il2report.study import Study
 from il2report.templating.vocabulary import Vocabulary
-from il2report.values import Exclusion, NotEstimable, Patients
+from il2report.values import Exclusion, NotEstimable, Patients, Unit
 
 LITERATURE, CONSTANT = "literature.", "constant."
 CHOICE = Method("choice", "Choice of the study", "as study.toml has it")

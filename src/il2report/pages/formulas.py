@@ -28,16 +28,16 @@ from il2report.analysis.derivations import (
     TTest,
 )
 from il2report.analysis.methods import REVERSE_KAPLAN_MEIER
+from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.document.formats import NumberStyle
 from il2report.document.grammar import ordinal_word, plural
-from il2report.results.catalogue import Result, Statistic, Unit
+from il2report.results.catalogue import Result, Statistic
 from il2report.templating.vocabulary import decimals_given
-from il2report.values import AGE_GROUPED_FROM
+from il2report.values import AGE_GROUPED_FROM, Unit
 
 MOST_TERMS = 40
 """Terms of a sum that are written out; of more, only the first and the last ones."""
 ENDS_SHOWN = 3
-DAYS_PER_MONTH = "30.4375"
 TIMES, OVER, MINUS, ROOT = " × ", " / ", " \N{MINUS SIGN} ", "\N{SQUARE ROOT}"
 LEVEL_DECIMALS, TIME_DECIMALS, SPREAD_DECIMALS, PROBABILITY_DECIMALS = 4, 2, 3, 4
 

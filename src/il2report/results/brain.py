@@ -11,10 +11,10 @@ from il2report.analysis.brain import Lesion, lesions_of, measurements_by_patient
 from il2report.analysis.derivations import Counted, Derived, Resolution, Span
 from il2report.analysis.description import cells, everyone, patients_with
 from il2report.analysis.methods import COMPLETED_MONTHS, COUNT, OBSERVED
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.entries import entry_of_patient
 from il2report.study import Study
-from il2report.values import NotEstimable
+from il2report.values import NotEstimable, Unit
 
 FAMILY = BRAIN = "brain"
 LESION_SOURCES = ("brain_lesions.assessed_on", "brain_lesions.diameter_mm")

@@ -9,23 +9,7 @@ from types import MappingProxyType
 from il2report.analysis.derivations import Derivation, Derived
 from il2report.analysis.methods import Method
 from il2report.errors import Il2ReportError
-from il2report.values import Exclusion, NotEstimable, Patients
-
-
-class Unit(StrEnum):
-    """What a value counts or measures; the number styles choose decimals by it."""
-
-    COUNT = "count"
-    PERCENT = "percent"
-    P_VALUE = "p_value"
-    YEARS = "years"
-    MONTHS = "months"
-    COMPLETED_MONTHS = "completed_months"
-    U_PER_L = "u_per_l"
-    DOSES = "doses"
-    MILLIMETERS = "millimeters"
-    GRADE = "grade"
-    FLAG = "flag"
+from il2report.values import Exclusion, NotEstimable, Patients, Unit
 
 
 class Statistic(StrEnum):

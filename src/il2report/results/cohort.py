@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.description import everyone, measured, patients_with, share
 from il2report.analysis.methods import COUNT
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.entries import entries_of_measured, entries_of_proportion
 from il2report.study import Study
+from il2report.values import Unit
 
 FAMILY = "cohort"
 OTHER_SITES = "other"

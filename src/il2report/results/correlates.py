@@ -6,12 +6,12 @@ import pandas as pd
 
 from il2report.analysis.description import measured, patients_with
 from il2report.analysis.inference import fisher_exact, mann_whitney, student_t, welch_t
-from il2report.results.catalogue import Result, Topic, Unit
+from il2report.results.catalogue import Result, Topic
 from il2report.results.cohort import MEASURES, systemically_pretreated
 from il2report.results.entries import entries_of_measured, entries_of_proportion, entry_of_test
 from il2report.results.response import with_response
 from il2report.study import Study
-from il2report.values import Exclusion, Patients, Proportion
+from il2report.values import Exclusion, Patients, Proportion, Unit
 
 FAMILY, BY = "correlates", "benefit"
 RESPONSE = "patients.best_response"

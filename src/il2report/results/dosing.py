@@ -12,11 +12,11 @@ from il2report.analysis.dosing import (
     most_cycles,
     patients_in_cycle,
 )
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.entries import entries_of_proportion
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
-from il2report.values import Patients
+from il2report.values import Patients, Unit
 
 FAMILY = "dosing"
 CYCLE, DOSES = "cycles.cycle", "cycles.doses"

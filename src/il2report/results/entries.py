@@ -22,13 +22,14 @@ from il2report.analysis.description import (
     minimum,
     standard_deviation,
 )
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.values import (
     AGE_GROUPED_FROM,
     Exclusion,
     NotEstimable,
     Patients,
     Proportion,
+    Unit,
     without_noise,
 )
 

@@ -7,11 +7,11 @@ from il2report.analysis.derivations import Derived, Recorded, RowCount, Span
 from il2report.analysis.description import cells
 from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
 from il2report.analysis.progression import ProgressionTimes
-from il2report.results.catalogue import Result, Topic, Unit
+from il2report.results.catalogue import Result, Topic
 from il2report.results.entries import entry_of_patient
 from il2report.results.progression import SOURCES as PROGRESSION_SOURCES
 from il2report.study import Study
-from il2report.values import NotEstimable
+from il2report.values import NotEstimable, Unit
 
 FAMILY = "patient"
 RECORDED = (

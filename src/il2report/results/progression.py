@@ -9,11 +9,11 @@ from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
 from il2report.analysis.months import months_between
 from il2report.analysis.progression import ProgressionTimes, curve_of, median_follow_up, naive_mean
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
-from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Catalogue, Result, Statistic, Topic
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
-from il2report.values import Proportion, SurvivalCurve
+from il2report.values import Proportion, SurvivalCurve, Unit
 
 FAMILY = "progression"
 BY_RESPONSE = "by response"

@@ -27,7 +27,7 @@ class Pair:
     is_renamed: bool = False
 
 
-def row_key(table: str, record: type[Record]) -> tuple[str, ...]:
+def row_key(table: str, record: Record) -> tuple[str, ...]:
     """Name the columns that tell the rows of a table apart."""
     return record.key or ROW_KEYS[table]
 

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from il2report.analysis import methods
-from il2report.results import Result, Unit
+from il2report.results import Result
 from il2report.results.catalogue import Statistic, Topic
 from il2report.results.correlates import BY, GROUPS
 from il2report.revisions.attribution import Reading, same
-from il2report.values import is_below_level
+from il2report.values import Unit, is_below_level
 
 CENTRAL = (Statistic.MEAN, Statistic.PERCENT)
 """What says which of two groups is higher."""

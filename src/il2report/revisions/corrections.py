@@ -172,7 +172,7 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
 
     Rows have the cells of the declared columns, then those of undeclared ones that both states have.
     """
-    columns, unused = tuple(RECORDS[table].model_fields), _unused(old, table)
+    columns, unused = tuple(RECORDS[table].columns), _unused(old, table)
     shared = [name for name in _unused(new, table) if name in unused]
     ours, theirs = (rows_of(getattr(s.tables, table), (*columns, *shared)) for s in (old, new))
     if ours == theirs:
@@ -226,7 +226,7 @@ def _place(study: Study, table: str, patient: str, at: int | None) -> Place | No
 
 def _unused(study: Study, table: str) -> tuple[str, ...]:
     """Name the columns of a table that nothing declares."""
-    return tuple(getattr(study.tables, table).columns[len(RECORDS[table].model_fields) :])
+    return tuple(getattr(study.tables, table).columns[len(RECORDS[table].columns) :])
 
 
 def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:

@@ -17,13 +17,13 @@ from il2report.errors import Finding, WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
 from il2report.revisions.records import DraftClaim, draft_record, results_document
-from il2report.study.asides import is_left_by_a_desktop
 from il2report.study.files import (
     MOST_OF_DOCUMENT,
     FileRefused,
     file_names,
     folder_names,
-    lies_within,
+    is_left_by_a_desktop,
+    is_within,
     read_file,
     refuse,
 )
@@ -120,7 +120,7 @@ class Draft:
     def inputs(self) -> Path | None:
         """The study that it was built from, as a folder; a public draft has none."""
         folder = self.folder / INPUTS
-        return folder if folder.is_dir() and lies_within(self.folder, INPUTS) else None
+        return folder if folder.is_dir() and is_within(self.folder, INPUTS) else None
 
 
 def _content(folder: Path, name: str) -> bytes:

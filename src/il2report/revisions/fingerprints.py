@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.data_folder import file_contents
 from il2report.study.fingerprint import fingerprint
-from il2report.study.loading import file_contents
 
 SHOWN = 12
 """Digits of a fingerprint that a page shows."""

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from il2report.study.codebook import Codebook, UnknownCode
     from il2report.study.configuration import Configuration
     from il2report.study.literature import LiteratureFact
-    from il2report.study.loading import Inspection, Study, inspect_study, read_study
-    from il2report.study.public import public_study
+    from il2report.study.loading import (
+        Inspection,
+        Study,
+        inspect_study,
+        public_study,
+        read_study,
+    )
     from il2report.study.tables import Tables
 
 _HOMES = {
@@ -27,7 +32,7 @@ _HOMES = {
     "Tables": "tables",
     "UnknownCode": "codebook",
     "inspect_study": "loading",
-    "public_study": "public",
+    "public_study": "loading",
     "read_study": "loading",
 }
 

@@ -1,7 +1,7 @@
 """references.json: the works that a manuscript may cite, read from CSL-JSON."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Self
 
@@ -15,9 +15,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from il2report.errors import Finding, Place, Severity
-from il2report.study.characters import visible, visible_values
-from il2report.study.notation import json_finding, json_value
+from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.notation import read_json
 
 FILE = "data/references.json"
 
@@ -125,9 +124,7 @@ class Reference(BaseModel):
         return self.issued.date_parts[0][0] if self.issued else None
 
 
-def read_references(
-    content: bytes, report: Callable[[Finding], None]
-) -> Mapping[str, Reference] | None:
+def read_references(content: bytes, report: Report) -> Mapping[str, Reference] | None:
     """Read the bibliography, reporting every record that cannot be cited.
 
     Parameters
@@ -140,63 +137,44 @@ def read_references(
     mapping of Reference by id, in file order; None when some record could not be read, because
         then a missing id says nothing
     """
-    items = _items(content, report)
+    items = read_json(FILE, content, report, "record")
+    if items is None:
+        return None
+    if not isinstance(items, list):
+        report(Finding("bad-json", Place(FILE), "the file must contain one list of CSL records"))
+        return None
     references: dict[str, Reference] = {}
-    is_whole = items is not None
-    for position, item in enumerate(items or [], start=1):
+    is_whole = True
+    for position, item in enumerate(items, start=1):
         try:
             reference = Reference.model_validate(item)
         except ValidationError as error:
-            for details in error.errors():
-                key = (
-                    "issued" if details["type"] == "undated" else ".".join(map(str, details["loc"]))
-                )
-                report(_record_finding(position, item, key))
             is_whole = False
+            given = item.get("id") if isinstance(item, dict) else None
+            name = (
+                f"record {position} ({given})" if isinstance(given, str) else f"record {position}"
+            )
+            for details in error.errors():
+                is_undated = details["type"] == "undated"
+                key = "issued" if is_undated else ".".join(map(str, details["loc"]))
+                wrong = f"{key} is missing or not in the form of CSL-JSON"
+                message = f"{name}: {wrong if key else 'this is not a CSL record'}"
+                report(Finding("bad-reference", Place(FILE), message))
             continue
         if reference.id in references:
             message = f"two records have the id {reference.id!r}; each work needs its own"
             report(Finding("duplicate-reference", Place(FILE), message))
         references.setdefault(reference.id, reference)
-    for notice in _doi_notices(references.values()):
-        report(notice)
-    return MappingProxyType(references) if is_whole else None
-
-
-def _doi_notices(references: Iterable[Reference]) -> Iterator[Finding]:
-    """Find DOIs that two records share, and texts that are no DOI."""
-    first: dict[str, str] = {}
-    for reference in references:
-        if not reference.doi:
-            continue
-        if DOI.fullmatch(reference.doi) is None:
-            message = f"{reference.id}: {reference.doi!r} is not a DOI, such as 10.1000/182"
-            yield Finding("bad-doi", Place(FILE), message, Severity.NOTICE)
-        elif (other := first.setdefault(reference.doi.casefold(), reference.id)) != reference.id:
-            message = f"{other} and {reference.id} have the same DOI {reference.doi}; one is wrong"
-            yield Finding(
-                "duplicate-doi", Place(FILE), f"{message}, or they are one work", Severity.NOTICE
+    dois: dict[str, str] = {}
+    for reference in references.values():
+        doi = reference.doi
+        if doi and DOI.fullmatch(doi) is None:
+            message = f"{reference.id}: {doi!r} is not a DOI, such as 10.1000/182"
+            report(Finding("bad-doi", Place(FILE), message, Severity.NOTICE))
+        elif doi and (other := dois.setdefault(doi.casefold(), reference.id)) != reference.id:
+            message = (
+                f"{other} and {reference.id} have the same DOI {doi}; one is wrong, or they are one"
+                " work"
             )
-
-
-def _items(content: bytes, report: Callable[[Finding], None]) -> list[Any] | None:
-    try:
-        text = visible(FILE, content.decode("utf-8-sig"), report)
-        items = visible_values(FILE, json_value(text.encode("utf-8")), report, "record")
-    except UnicodeDecodeError as error:
-        report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except ValueError as error:
-        report(json_finding(FILE, error))
-    else:
-        if isinstance(items, list):
-            return items
-        report(Finding("bad-json", Place(FILE), "the file must hold one list of CSL records"))
-    return None
-
-
-def _record_finding(position: int, item: Any, key: str) -> Finding:
-    name = f"record {position}"
-    if isinstance(item, dict) and isinstance(item.get("id"), str):
-        name = f"{name} ({item['id']})"
-    what = f"{key} is missing or not what CSL-JSON has there" if key else "this is not a CSL record"
-    return Finding("bad-reference", Place(FILE), f"{name}: {what}")
+            report(Finding("duplicate-doi", Place(FILE), message, Severity.NOTICE))
+    return MappingProxyType(references) if is_whole else None

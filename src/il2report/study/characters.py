@@ -1,5 +1,9 @@
-"""Characters that nobody sees: they alter what a text means, or how it shows, behind one's back."""
+"""The characters of a file: how its bytes are decoded, and which of them do not show.
 
+Hidden characters change what a text means, or how it is displayed, without being seen.
+"""
+
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -19,11 +23,63 @@ HIDDEN = re.compile(
     "]"
 )
 """Unicode's controls, format characters (zero width, direction of writing, tags), separators of
-lines and paragraphs, and surrogates that stand alone."""
+lines and paragraphs, and single surrogates."""
 
 LINES_NAMED = 3
 """Up to so many lines of a file have a finding each."""
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WESTERN = "cp1252"
+WESTERN_PUNCTUATION = "€…‘’“”•–—™"
+"""What Windows-1252 has between 0x80 and 0x9f and people write. The letters there are rare in it,
+and are what older Mac and DOS encodings have in common places."""
+SIGN_WITHIN_A_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\xa0µÀ-ÖØ-öø-ÿ’](?=[A-Za-z])")
+"""Such as `M³nchen`: the sign is a letter in the encoding that the file was really saved in."""
+
+
+def decoded(file: str, content: bytes, report: Report) -> tuple[str | None, tuple[str, ...]]:
+    """Decode a CSV file, where its bytes can mean only one text, and say how it was read.
+
+    Parameters
+    ----------
+    file : path within the study, for the findings
+    content : bytes of the file
+    report : called once per finding
+
+    Returns
+    -------
+    text or None, and how it was read
+        UTF-8 with or without a byte order mark, UTF-16 with one, else Windows-1252, of which
+        Latin-1 text is a part, unless the text that this gives is unlikely.
+    """
+    row = 1
+    try:
+        if content.startswith(UTF16_MARKS):
+            return content.decode("utf-16"), ("UTF-16 characters",)
+        mark = ("a byte order mark",) if content.startswith(codecs.BOM_UTF8) else ()
+        return content.decode("utf-8-sig"), mark
+    except UnicodeDecodeError as error:
+        if not content.startswith((*UTF16_MARKS, codecs.BOM_UTF8)) and (text := _western(content)):
+            letters = " ".join(sorted({sign for sign in text if sign > "\x7f"}))
+            return text, (f"Windows-1252 characters ({letters})",)
+        if not content.startswith(UTF16_MARKS):
+            row = content.count(b"\n", 0, error.start) + 1
+    message = "the row contains a character that is not UTF-8; save the file as CSV UTF-8"
+    report(Finding("not-utf8", Place(file, row), message))
+    return None, ()
+
+
+def _western(content: bytes) -> str | None:
+    """Read Windows-1252, unless it puts signs in the places of letters."""
+    try:
+        text = content.decode(WESTERN)
+    except UnicodeDecodeError:
+        return None
+    beyond = {sign for sign in text if sign > "\xff"}
+    is_likely = beyond <= set(WESTERN_PUNCTUATION) and not SIGN_WITHIN_A_WORD.search(text)
+    return text if is_likely else None
 
 
 def named(character: str) -> str:
@@ -49,30 +105,29 @@ def digits_for_numerals(text: str) -> str:
 
 
 def hidden_character(place: Place, where: str, text: str) -> Finding:
-    """Say which hidden characters a text holds that stands `where`, and what to do."""
-    message = f"{where} holds {hidden_in(text)}, which nobody sees; delete it, or type it again"
+    """Report the hidden characters of a text, which is `where`."""
+    message = (
+        f"{where} contains {hidden_in(text)}, which is not visible; delete it, or retype the text"
+    )
     return Finding("hidden-character", place, message)
 
 
 def hidden_in_lines(file: str, text: str) -> Iterator[Finding]:
-    """Find the lines of a file that hold hidden characters; beyond a few they are one finding."""
+    """Find the lines of a file that contain hidden characters; beyond a few they are one finding."""
     if HIDDEN.search(text) is None:
         return
-    lines = [
-        (row, line)
-        for row, line in enumerate(LINE_BREAK.split(text), start=1)
-        if HIDDEN.search(line)
-    ]
+    numbered = enumerate(LINE_BREAK.split(text), start=1)
+    lines = [(row, line) for row, line in numbered if HIDDEN.search(line)]
     for row, line in lines if len(lines) <= LINES_NAMED else lines[:1]:
         found = hidden_character(Place(file, row), "the line", line)
         if len(lines) > LINES_NAMED:
-            more = f"{len(lines) - 1} further lines hold such characters too"
+            more = f"{len(lines) - 1} further lines contain such characters too"
             found = replace(found, message=f"{found.message}. {more}")
         yield found
 
 
 def visible(file: str, text: str, report: Report) -> str:
-    """Report the lines that hold hidden characters, and give the text without them."""
+    """Report the lines that contain hidden characters, and give the text without them."""
     for finding in hidden_in_lines(file, text):
         report(finding)
     return HIDDEN.sub("", text)
@@ -86,7 +141,7 @@ def visible_values(file: str, value: Any, report: Report, key: str = "") -> Any:
     file : path within the study, for the findings
     value : what a TOML or JSON file holds
     report : called once per text
-    key : where the value stands, such as "site.city"
+    key : the place of the value, such as "site.city"
     """
     match value:
         case str() if HIDDEN.search(value):

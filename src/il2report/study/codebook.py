@@ -2,33 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
-from typing import get_args
 
 import pandas as pd
 
 from il2report.errors import Il2ReportError
-from il2report.study.records import Response, Sex, Status
-
-CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-    {
-        ("patients", "sex"): get_args(Sex),
-        ("patients", "best_response"): get_args(Response),
-        ("patients", "status"): get_args(Status),
-    }
-)
-"""Columns whose codes the program itself knows; the codebook labels all of them and adds none."""
-
-OPEN_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("metastases", "site"),
-    ("prior_therapies", "modality"),
-    ("adverse_events", "term"),
-    ("brain_lesions", "location"),
-)
-"""Columns whose codes the study team chooses."""
-
-CODED_COLUMNS = (*CLOSED_CODES, *OPEN_COLUMNS)
+from il2report.study.lookalikes import nearest
 
 RESERVED_CODES: Mapping[tuple[str, str], str] = MappingProxyType(
     {("adverse_events", "term"): "any", ("metastases", "site"): "other"}
@@ -98,15 +77,3 @@ def codebook_from(frame: pd.DataFrame) -> Codebook:
     for row, table, column, code, label, group in zip(ranked.index, *columns, strict=True):
         entries.setdefault((table, column), {})[code] = CodeEntry(label, group or "", int(row))
     return Codebook(MappingProxyType({key: MappingProxyType(of) for key, of in entries.items()}))
-
-
-def nearest(wrong: object, known: tuple[str, ...], cutoff: float = 0.5) -> str:
-    """Suggest the code that was probably meant, as a sentence with a blank before it, or "".
-
-    What is no text, such as a number that a template gives for a code, resembles none.
-    """
-    if not isinstance(wrong, str):
-        return ""
-    by_lower = {code.lower(): code for code in reversed(known)}
-    near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=cutoff)
-    return f" Did you mean {by_lower[near[0]]}?" if near else ""

@@ -1,37 +1,23 @@
 """study.toml: the choices of a study, typed and checked."""
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, Strict, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
-from il2report.errors import Finding, Place
-from il2report.study.characters import visible, visible_values
-from il2report.study.notation import toml_finding, toml_value
-from il2report.study.records import Response
+from il2report.errors import Report
+from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
+from il2report.study.records import CLOSED_CODES
 from il2report.study.redcap.mapping import Redcap
-from il2report.study.settings import Line, Lines, Section
 
 FILE = "study.toml"
 
-REQUIREMENTS: Mapping[str, str] = MappingProxyType(
-    {
-        "int_type": "a whole number, without quotation marks",
-        "float_type": "a number, without quotation marks",
-        "string_type": "text in quotation marks",
-        "string_pattern_mismatch": "one line of text without blanks at its ends",
-        "date_type": "a date such as 2000-01-31, without quotation marks",
-        "tuple_type": "a list in square brackets",
-        "too_short": "a list with at least one entry",
-        "model_type": "a section of its own, such as [period]",
-    }
-)
-"""What a setting should be, by pydantic's name of the fault, where pydantic says it less plainly."""
+CODES = Codes("missing-setting", "unknown-setting", "bad-setting")
 
+if TYPE_CHECKING:
+    Response = str
+else:
+    Response = Literal[CLOSED_CODES["patients", "best_response"]]
 Grade = Annotated[int, Field(ge=1, le=5)]
 Responses = Annotated[tuple[Response, ...], Strict(strict=False), Field(min_length=1)]
 Grades = Annotated[tuple[Grade, ...], Strict(strict=False), Field(min_length=1)]
@@ -185,7 +171,7 @@ class Configuration(Section):
         return self
 
 
-def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Configuration | None:
+def read_configuration(content: bytes, report: Report) -> Configuration | None:
     """Read study.toml, reporting every key that is missing, unknown or impossible.
 
     Parameters
@@ -197,77 +183,16 @@ def read_configuration(content: bytes, report: Callable[[Finding], None]) -> Con
     -------
     Configuration, or None when there was a finding
     """
-    settings: dict[str, Any] = {}
+    settings = read_toml(FILE, content, report)
+    if settings is None:
+        return None
     try:
-        text = visible(FILE, content.decode("utf-8-sig"), report)
-        settings = visible_values(FILE, toml_value(text), report)
         return Configuration.model_validate(settings)
     except ValidationError as error:
         for details in error.errors():
-            report(setting_finding(_located(details, settings)))
-    except UnicodeDecodeError as error:
-        report(Finding("not-utf8", Place(FILE), f"byte {error.start} is not UTF-8 text"))
-    except ValueError as error:
-        report(toml_finding(FILE, error))
+            match details["loc"]:
+                # A section that is alone where there may be several has no number for its author.
+                case (str(of), str(table), 0, *rest) if isinstance(settings[of][table], dict):
+                    details["loc"] = (of, table, *rest)
+            report(setting_finding(FILE, details, Configuration, CODES))
     return None
-
-
-def _located(details: ErrorDetails, settings: Mapping[str, Any]) -> ErrorDetails:
-    """Leave out the number of a section that stands alone where several may stand."""
-    match details["loc"]:
-        case (str(section), str(table), 0, *rest) if isinstance(settings[section][table], dict):
-            return {**details, "loc": (section, table, *rest)}
-    return details
-
-
-def setting_finding(details: ErrorDetails) -> Finding:
-    """Say which key of study.toml is wrong, and what it should be."""
-    keys = [part for part in details["loc"] if isinstance(part, str)]
-    entries = [f", entry {part + 1}" for part in details["loc"] if isinstance(part, int)]
-    key = ".".join(keys) + "".join(entries)
-    if details["type"] == "missing":
-        return Finding("missing-setting", Place(FILE), f"the key {key} is missing")
-    if details["type"] == "extra_forbidden":
-        return Finding("unknown-setting", Place(FILE), f"there is no key {key}.{_nearest_key(key)}")
-    if details["type"] == "value_error":
-        contradiction = details["msg"].removeprefix("Value error, ")
-        return Finding("bad-setting", Place(FILE), f"{key}: {contradiction}".removeprefix(": "))
-    message = f"{key} is {shown(details['input'])}; it should be {_requirement(details)}"
-    return Finding("bad-setting", Place(FILE), message)
-
-
-def shown(value: object) -> str:
-    """Write a value as TOML does."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case date():
-            return value.isoformat()
-        case dict():
-            return "a section"
-        case _:
-            return repr(value)
-
-
-def _requirement(details: ErrorDetails) -> str:
-    return REQUIREMENTS.get(details["type"]) or details["msg"].partition(" should be ")[2]
-
-
-def _nearest_key(key: str) -> str:
-    near = get_close_matches(key, list(_keys(Configuration)), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else ""
-
-
-def _keys(section: type[Section], prefix: str = "") -> Iterator[str]:
-    for name, field in section.model_fields.items():
-        yield prefix + name
-        for inner in _sections(field.annotation):
-            yield from _keys(inner, f"{prefix}{name}.")
-
-
-def _sections(annotation: Any) -> Iterator[type[Section]]:
-    """Find the sections behind `| None` and lists of sections."""
-    if isinstance(annotation, type) and issubclass(annotation, Section):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _sections(part)

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from il2report.study.records import READ_TABLES, CorrectionRecord
+from il2report.study.records import READ_TABLES
 from il2report.study.tables import Frames
 
 TABLE = "corrections"
 FILE = f"data/{TABLE}.csv"
 ADDED, REMOVED = "added", "removed"
-"""What stands in `new` where a whole row or patient came or went, and `column` is blank."""
+"""The value of `new` where a whole row or patient was added or removed, and `column` is blank."""
 
 CHOICES, FACTS = "study.toml", "literature"
 KNOWN = (*(table for table in READ_TABLES if table != TABLE), CHOICES, FACTS)
@@ -21,7 +20,7 @@ KNOWN = (*(table for table in READ_TABLES if table != TABLE), CHOICES, FACTS)
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One entry of the log; `row` is where it stands, and blank cells are empty texts."""
+    """One entry of the log, in its row of the file; blank cells are empty texts."""
 
     row: int
     date: date
@@ -35,7 +34,7 @@ class LogEntry:
 
     @property
     def content(self) -> tuple[object, ...]:
-        """What the entry says, wherever it stands."""
+        """What the entry says, in whatever row."""
         return (self.date, self.who, *self.subject, self.old, self.new, self.reason)
 
     @property
@@ -45,7 +44,7 @@ class LogEntry:
 
     @property
     def is_of_row(self) -> bool:
-        """Whether a whole row or patient came or went."""
+        """Whether a whole row or patient was added or removed."""
         return not self.column
 
 
@@ -55,29 +54,38 @@ def log_of(frames: Frames) -> tuple[LogEntry, ...] | None:
     Parameters
     ----------
     frames : the tables, among them `corrections`, one row per entry
-        The columns of CorrectionRecord; cells that were refused are None or NaT.
+        Cells that were refused are None or NaT.
 
     Returns
     -------
     tuple of LogEntry, or None when the study keeps no log
         Without entries that have no date, which reading has reported.
     """
-    columns = list(CorrectionRecord.model_fields)
+    columns = list(READ_TABLES[TABLE].columns)
     if any(f"{TABLE}.{column}" in frames.absent for column in columns):
         return None
-    frame = frames[TABLE]
+    frame, entries = frames[TABLE], []
     rows = zip(frame.index, frame[columns].itertuples(index=False, name=None), strict=True)
-    return tuple(_entry(int(row), cells) for row, cells in rows if not pd.isna(cells[0]))
+    for row, (day, *texts) in rows:
+        if pd.isna(day):
+            continue
+        who, patient_id, table, column, old, new, reason = (text or "" for text in texts)
+        entries.append(
+            LogEntry(
+                row=int(row),
+                date=day.date(),
+                who=who,
+                patient_id=patient_id,
+                table=bare_table(table),
+                column=column.lower(),
+                old=old,
+                new=new if column else new.lower(),
+                reason=reason,
+            )
+        )
+    return tuple(entries)
 
 
 def bare_table(name: str) -> str:
     """Give a table's name however it was written: `patients`, `Patients` or `data/patients.csv`."""
     return name.strip().lower().removeprefix("data/").removesuffix(".csv")
-
-
-def _entry(row: int, cells: tuple[Any, ...]) -> LogEntry:
-    day, *texts = cells
-    who, patient_id, table, column, old, new, reason = (text or "" for text in texts)
-    table, column = bare_table(table), column.lower()
-    new = new if column else new.lower()
-    return LogEntry(row, day.date(), who, patient_id, table, column, old, new, reason)

@@ -1,20 +1,19 @@
 """The files of a study: every one is opened here, within the study's folder and up to a size.
 
-A study may come from somebody else. What is read must lie in its folder, also after links are
-followed, must be an ordinary file, and must not be larger than such a file can need. Each refusal
-names the file. docs/safety.md lists the sizes.
+The study may have been received from others. A file that is read must be within its folder, also
+after links are followed, must be an ordinary file, and must not be larger than such a file can need.
+Each refusal names the file. docs/safety.md lists the sizes.
 """
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
-from il2report.study.asides import is_aside
 
 MEGABYTE = 1_000_000
 MOST_OF_TABLE = 64 * MEGABYTE
@@ -50,6 +49,19 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC",
 _FILE = os.O_RDONLY | NO_LINK | NO_WAIT | getattr(os, "O_CLOEXEC", 0)
 
 
+DESKTOP = re.compile(
+    r"""\.ds_store | \._.* | \.localized | \.apdisk | icon\r | icon\uf00d | __macosx | \.fseventsd
+    | \.spotlight-v100 | \.trashes | \.temporaryitems                       # macOS
+    | thumbs\.db(:encryptable)? | ehthumbs(_vista)?\.db | desktop\.ini | ~\$.*
+    | \$recycle\.bin | system\ volume\ information                          # Windows and Office
+    | \.directory | \.trash-\d+ | \.~lock\..*\# | \.nfs[0-9a-f]+ | \.fuse_hidden.*   # Linux
+    | @eadir | \.dropbox(\.attrs|\.cache)? | \.stfolder | \.stversions | \.sync.*    # synchronization
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What programs that display, synchronize or search folders leave in them."""
+
+
 class FileRefused(Il2ReportError):
     """A file that is not read; `finding` says which, and why."""
 
@@ -59,7 +71,21 @@ class FileRefused(Il2ReportError):
 
 
 class FileMissing(FileRefused):
-    """A file that is not there."""
+    """A file that does not exist."""
+
+
+def is_left_by_a_desktop(name: str) -> bool:
+    """Whether a file, by its path, was left by a program that displays folders."""
+    return any(DESKTOP.fullmatch(part) for part in PurePosixPath(name).parts)
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file, by its path, is hidden, a lock, a backup copy of an editor or of a desktop."""
+    return (
+        is_left_by_a_desktop(name)
+        or name.endswith(("~", ".pyc"))
+        or any(part[0] in ".~#" or part == "__pycache__" for part in PurePosixPath(name).parts)
+    )
 
 
 def read_file(folder: Path, name: str, most: int) -> bytes:
@@ -76,15 +102,22 @@ def read_file(folder: Path, name: str, most: int) -> bytes:
     FileMissing
         When there is no such file.
     FileRefused
-        When the file lies outside the folder once links are followed, is not an ordinary file, is
+        When the file is outside the folder once links are followed, is not an ordinary file, is
         too large, or cannot be read.
     WrongUse
         When `folder` is not a folder.
     """
     try:
-        with _opened(folder, name) as opened:
+        root = _root(folder)
+        parts = _require_within(root, name).relative_to(root).parts
+        can_step = os.open in os.supports_dir_fd
+        open_file = _opened_by_steps if can_step else _opened_by_path
+        opened = open_file(folder, root, name, parts)
+        try:
             return _read(opened, name, most)
-    except (FileNotFoundError, ValueError):  # a name with a null byte is no file's
+        finally:
+            os.close(opened)
+    except (FileNotFoundError, ValueError):  # a name with a null byte is that of no file
         raise FileMissing(
             Finding("missing-file", Place(name), "there is no such file; a study needs it")
         ) from None
@@ -93,12 +126,12 @@ def read_file(folder: Path, name: str, most: int) -> bytes:
 
 
 def read_named_file(file: Path, most: int) -> bytes:
-    """Read a file that the user named on the command line, wherever it lies.
+    """Read a file that the user named on the command line, anywhere on the machine.
 
     Raises
     ------
     WrongUse
-        When it is not there, is not an ordinary file, is too large, or cannot be read.
+        When it does not exist, is not an ordinary file, is too large, or cannot be read.
     """
     try:
         opened = os.open(file, _FILE & ~NO_LINK)
@@ -143,7 +176,7 @@ def file_names(
         seen.add(home)
         entered += len(kinds)
         if entered > MOST_FILES:
-            message = f"more than {MOST_FILES:,} files and folders lie here; a study needs fewer"
+            message = f"there are more than {MOST_FILES:,} files and folders; a study needs fewer"
             report(Finding("too-many-files", Place(part or "."), message))
             break
         found += (name for name, mode in kinds.items() if stat.S_ISREG(mode))
@@ -160,6 +193,24 @@ def folder_names(folder: Path, part: str, report: Report) -> tuple[str, ...]:
     return tuple(name for name, mode in kinds.items() if stat.S_ISDIR(mode))
 
 
+def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
+    """Find links in these parts of a study that lead out of it, and pipes, devices and sockets."""
+    for part in parts:
+        found: list[Finding] = []
+        file_names(folder, part, found.append)
+        yield from found
+
+
+def is_within(folder: Path, name: str) -> bool:
+    """Whether a path is still within a study once its links are followed."""
+    return _mode(_root(folder), name, lambda _: None) is not None
+
+
+def refuse(finding: Finding) -> None:
+    """Stop at the first finding, where others report it."""
+    raise FileRefused(finding)
+
+
 def _is_folder(root: Path, part: str, report: Report) -> bool:
     """Whether a part of the study is a folder; anything else in its place is reported."""
     mode = _mode(root, part, report)
@@ -170,38 +221,32 @@ def _is_folder(root: Path, part: str, report: Report) -> bool:
     return stat.S_ISDIR(mode)
 
 
-def stray_findings(folder: Path, parts: tuple[str, ...]) -> Iterator[Finding]:
-    """Find links in these parts of a study that lead out of it, and pipes, devices and sockets."""
-    for part in parts:
-        found: list[Finding] = []
-        file_names(folder, part, found.append)
-        yield from found
-
-
-def lies_within(folder: Path, name: str) -> bool:
-    """Whether a path is still within a study once its links are followed."""
-    return _mode(_root(folder), name, lambda _: None) is not None
-
-
-def refuse(finding: Finding) -> None:
-    """Stop at the first finding of a list of files, in place of a report."""
-    raise FileRefused(finding)
-
-
 def _kinds(root: Path, within: str, report: Report, *, aside: bool) -> dict[str, int]:
     """Give the files and folders in a folder of the study by path, with the kind of each.
 
-    What else is there is reported. Links alone are followed, so that a study with many drafts
+    What else is there is reported. Only links are followed, so that a study with many drafts
     is listed quickly.
     """
     kinds: dict[str, int] = {}
-    for name, known in _entries(root, within, report):
+    prefix = f"{within}/" if within else ""
+    try:
+        with os.scandir(root / within) as found:
+            entries = sorted(islice(found, MOST_FILES + 1), key=lambda entry: entry.name)
+    except OSError as error:
+        report(_unreadable(within or ".", error))
+        return kinds
+    for entry in entries:
+        name = f"{prefix}{entry.name}"
         if is_aside(name) and not aside:
             continue
-        mode = _mode(root, name, report) if known is None else known
+        try:
+            mode = _mode(root, name, report) if entry.is_symlink() else _own_mode(entry)
+        except OSError as error:
+            report(_unreadable(name, error))
+            continue
         if mode is None:
             continue
-        if not _is_text(name):
+        if any("\ud800" <= sign <= "\udfff" for sign in name):  # bytes that are not text
             message = "the name of the file is not UTF-8 text; rename it"
             report(Finding("not-utf8", Place(name), message))
         elif stat.S_ISREG(mode) or stat.S_ISDIR(mode):
@@ -211,63 +256,32 @@ def _kinds(root: Path, within: str, report: Report, *, aside: bool) -> dict[str,
     return kinds
 
 
-def _entries(root: Path, within: str, report: Report) -> list[tuple[str, int | None]]:
-    """List what is in a folder by path within the study; the kind of a link is None yet."""
-    prefix = f"{within}/" if within else ""
-    try:
-        with os.scandir(root / within) as found:
-            entries = sorted(islice(found, MOST_FILES + 1), key=lambda entry: entry.name)
-            return [(f"{prefix}{entry.name}", _known_mode(entry)) for entry in entries]
-    except OSError as error:
-        report(_unreadable(within or ".", error))
-        return []
-
-
-def _known_mode(entry: "os.DirEntry[str]") -> int | None:
-    if entry.is_symlink():
-        return None
-    if entry.is_file(follow_symlinks=False):
-        return stat.S_IFREG
-    return entry.stat(follow_symlinks=False).st_mode
-
-
-def _is_text(name: str) -> bool:
-    """Whether the system could read a name as text; else it stands for bytes."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in name)
+def _own_mode(entry: "os.DirEntry[str]") -> int:
+    is_file = entry.is_file(follow_symlinks=False)
+    return stat.S_IFREG if is_file else entry.stat(follow_symlinks=False).st_mode
 
 
 def _mode(root: Path, name: str, report: Report) -> int | None:
-    """Give the kind of what is at a path, its links followed; None once it was reported."""
+    """Give the kind of a file or folder, its links followed; None once it was reported."""
     try:
         return _require_within(root, name).stat().st_mode
     except FileRefused as error:
         report(error.finding)
     except FileNotFoundError:
-        if (root / name).is_symlink():
-            message = f"the link leads to {_target(root, name)}, where there is nothing; delete it"
+        if link := _first_link(root, name):
+            message = f"the link leads to {link}, which does not exist; delete it"
             report(Finding("unreadable-file", Place(name), message))
     except OSError as error:
         report(_unreadable(name, error))
     return None
 
 
-@contextmanager
-def _opened(folder: Path, name: str) -> Iterator[int]:
-    """Open a file by the way that was judged, step by step: no link can be put into it meanwhile."""
-    root = _root(folder)
-    parts = _require_within(root, name).relative_to(root).parts
-    if os.open not in os.supports_dir_fd:
-        opened = _opened_by_path(folder, root, name, parts)
-    else:
-        opened = _opened_by_steps(folder, root, name, parts)
-    try:
-        yield opened
-    finally:
-        os.close(opened)
-
-
 def _opened_by_steps(folder: Path, root: Path, name: str, parts: tuple[str, ...]) -> int:
-    held = _opened_root(folder, root)
+    """Open a file folder by folder on the way that was checked: no link can be put into it now."""
+    try:
+        held = os.open(root, _FOLDER)
+    except NotADirectoryError:
+        raise WrongUse(f"{folder} is not a folder") from None
     try:
         for part in parts[:-1]:
             inner = os.open(part, _FOLDER | NO_LINK, dir_fd=held)
@@ -302,24 +316,15 @@ def _root(folder: Path) -> Path:
     try:
         return folder.resolve()
     except FileNotFoundError:
-        raise WrongUse(
-            "the folder in which the command was started is not there any more"
-        ) from None
+        raise WrongUse("the folder in which the command was started no longer exists") from None
     except (OSError, RuntimeError):  # the latter before Python 3.13
         raise WrongUse(f"{folder} is a link that leads back to itself") from None
     except ValueError as error:
         raise WrongUse(f"{str(folder)!r} is not a folder: {error}") from None
 
 
-def _opened_root(folder: Path, root: Path) -> int:
-    try:
-        return os.open(root, _FOLDER)
-    except NotADirectoryError:
-        raise WrongUse(f"{folder} is not a folder") from None
-
-
 def _require_within(root: Path, name: str) -> Path:
-    """Follow the links of a path to where it ends, which must lie in the study."""
+    """Follow the links of a path to its end, which must be in the study."""
     try:
         target = (root / name).resolve()
     except (OSError, RuntimeError):  # the latter before Python 3.13
@@ -327,46 +332,34 @@ def _require_within(root: Path, name: str) -> Path:
         raise FileRefused(Finding("unreadable-file", Place(name), message)) from None
     if target.is_relative_to(root):
         return target
-    leads = (
-        f"the link leads to {_target(root, name)}" if _has_link(root, name) else "the path leads"
-    )
+    link = _first_link(root, name)
+    leads = f"the link leads to {link}" if link else "the path leads"
     message = f"{leads} outside the study, where nothing is read; put the file itself there"
     raise FileRefused(Finding("outside-study", Place(name), message))
 
 
-def _has_link(root: Path, name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return any((root.joinpath(*parts[:n])).is_symlink() for n in range(1, len(parts) + 1))
-
-
-def _target(root: Path, name: str) -> str:
-    """Give the path that the first link on the way to a file holds."""
+def _first_link(root: Path, name: str) -> str:
+    """Give the path that the first link on the way to a file holds, or ""."""
     parts = PurePosixPath(name).parts
     steps = (root.joinpath(*parts[:n]) for n in range(1, len(parts) + 1))
-    link = next(step for step in steps if step.is_symlink())
-    return legible(str(link.readlink()))
+    link = next((step for step in steps if step.is_symlink()), None)
+    return legible(str(link.readlink())) if link else ""
 
 
 def _read(opened: int, name: str, most: int) -> bytes:
     status = os.fstat(opened)
     if not stat.S_ISREG(status.st_mode):
         raise FileRefused(_wrong_kind(name, status.st_mode))
-    if status.st_size > most:
-        raise FileRefused(_too_large(name, status.st_size, most))
-    with os.fdopen(opened, "rb", closefd=False) as file:
-        content = file.read(most + 1)
-    if len(content) > most:  # it grew
-        raise FileRefused(_too_large(name, len(content), most))
-    return content
-
-
-def _too_large(name: str, size: int, most: int) -> Finding:
-    message = f"the file has {_megabytes(size)}; such a file may have up to {_megabytes(most)}"
-    return Finding("too-large", Place(name), message)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:,.3f}".rstrip("0").rstrip(".") + " MB"
+    size = status.st_size
+    if size <= most:
+        with os.fdopen(opened, "rb", closefd=False) as file:
+            content = file.read(most + 1)
+        if len(content) <= most:
+            return content
+        size = len(content)  # it grew
+    amounts = [f"{n / MEGABYTE:,.3f}".rstrip("0").rstrip(".") + " MB" for n in (size, most)]
+    message = f"the file has {amounts[0]}; such a file may have up to {amounts[1]}"
+    raise FileRefused(Finding("too-large", Place(name), message))
 
 
 def _wrong_kind(name: str, mode: int, wanted: str = "a file") -> Finding:

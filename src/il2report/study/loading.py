@@ -1,38 +1,34 @@
 """Reading a study folder: every file once, every finding at once."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from il2report.errors import Finding, Place, Report, Severity, StudyRefused
+from il2report.errors import Finding, Place, Report, StudyRefused
 from il2report.study import bibliography, configuration, literature, workbook
-from il2report.study.acceptance import AcceptedNotice, without_accepted
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.correction_log import LogEntry, log_of
-from il2report.study.extent import MOST_ERRORS, Collected, EnoughErrors
-from il2report.study.files import (
-    MEGABYTE,
-    MOST_OF_BIBLIOGRAPHY,
-    MOST_OF_DATA,
-    MOST_OF_TABLE,
-    MOST_OF_TEXT,
-    FileMissing,
-    FileRefused,
-    file_names,
-    lies_within,
-    read_file,
-    stray_findings,
+from il2report.study.data_folder import DATA, FILES, file_contents
+from il2report.study.files import stray_findings
+from il2report.study.findings import (
+    MOST_ERRORS,
+    AcceptedNotice,
+    Collected,
+    EnoughErrors,
+    condensed,
+    without_accepted,
 )
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS, Record
+from il2report.study.records import CODEBOOK, OPTIONAL_TABLES, READ_TABLES, RECORDS, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -41,43 +37,31 @@ from il2report.study.redcap.reading import (
     RedcapTables,
     read_redcap,
 )
-from il2report.study.repetition import condensed
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from
-from il2report.study.unread import named_otherwise, unread_data
 from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
 
-DATA = "data"
 SEARCHED = (DATA, "templates", "figures", "report")
 """Where a link must not lead out of the study, whether or not the file is read."""
-
-CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
 OTHER_FILES = 0.5
-"""Where in that order a workbook or a REDCap export stands: after study.toml."""
-
-DATA_CSV = tuple(f"data/{table}.csv" for table in RECORDS)
-FILES = (
-    configuration.FILE,
-    *CSV,
-    literature.FILE,
-    bibliography.FILE,
-)
-"""What a study is read from, in the order in which findings are listed."""
+"""The rank of a workbook or a REDCap export among the files: after study.toml."""
 LONG_TABLE, SAMPLED_ROWS = 100_000, 5_000
-"""Rows from which on a table is looked through first, and how many of them then."""
-NOT_REQUIRED = tuple(f"data/{table}.csv" for table in OPTIONAL_TABLES)
+"""Rows from which on a sample of a table is checked first, and how many rows that has."""
+BRAIN = "brain"
+SHOWN_ONE_BY_ONE = ("listing_rows", "swimmer_lanes")
+"""The limits below which patients are shown one by one; a public study exceeds both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A study that holds together: choices, tables, codes, literature, their log and fingerprint.
+    """A study without errors: choices, tables, codes, literature, their log and fingerprint.
 
     `log` is None where the study keeps none. `notices` are without those that are `accepted`, which
-    the configuration does not repeat: they name patients. `is_public` marks a study whose patients are numbers,
-    and are not shown one by one. `folder` is where it was read from.
+    the configuration does not repeat: they name patients. `is_public` marks a study whose patients
+    are numbers, and are not shown one by one. `folder` is where it was read from.
     """
 
     configuration: Configuration
@@ -109,12 +93,12 @@ class Inspection:
     @property
     def errors(self) -> tuple[Finding, ...]:
         """The findings that stop a build."""
-        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+        return tuple(finding for finding in self.findings if finding.is_error)
 
     @property
     def notices(self) -> tuple[Finding, ...]:
         """The findings that do not."""
-        return tuple(f for f in self.findings if f.severity is Severity.NOTICE)
+        return tuple(finding for finding in self.findings if not finding.is_error)
 
 
 def read_study(folder: Path) -> Study:
@@ -155,13 +139,17 @@ def inspect_study(folder: Path) -> Inspection:
     report = findings.report
     settings = facts = references = frames = None
     layout, contents = CSV_FILES, dict[str, bytes]()
+
+    def parsed(read: Callable[[bytes, Report], Parsed | None], name: str) -> Parsed | None:
+        return read(contents[name], report) if name in contents else None
+
     try:
         for stray in stray_findings(folder, SEARCHED):
             report(stray)
         contents |= file_contents(folder, report)
-        settings = _parsed(configuration.read_configuration, contents, configuration.FILE, report)
-        references = _parsed(bibliography.read_references, contents, bibliography.FILE, report)
-        facts = _parsed(literature.read_literature, contents, literature.FILE, report)
+        settings = parsed(configuration.read_configuration, configuration.FILE)
+        references = parsed(bibliography.read_references, bibliography.FILE)
+        facts = parsed(literature.read_literature, literature.FILE)
         book = read_workbook(contents, report)
         project = _project(contents, book, settings, report)
         layout = book.layout | project.layout
@@ -173,7 +161,7 @@ def inspect_study(folder: Path) -> Inspection:
         findings.append(enough.finding)
     placed = map(layout.finding, sorted(findings, key=_reading_order))
     ordered = condensed(dict.fromkeys(placed))
-    if settings is None or frames is None or any(f.severity is Severity.ERROR for f in ordered):
+    if settings is None or frames is None or any(finding.is_error for finding in ordered):
         return Inspection(None, ordered)
     ordered, accepted = without_accepted(ordered, settings.accepted)
     study = Study(
@@ -192,56 +180,11 @@ def inspect_study(folder: Path) -> Inspection:
     return Inspection(study, ordered)
 
 
-def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
-    """Read study.toml and the files of data/, reporting those that are missing.
-
-    Parameters
-    ----------
-    folder : the directory that holds study.toml and data/
-    report : called once per finding
-
-    Returns
-    -------
-    mapping of bytes by path within the study
-        Hidden files and locks are left out: they are a system's or an editor's, not the study's. Of
-        folders within data/ only the files that a `[redcap]` section names are read.
-    """
-    choices = _content(folder, configuration.FILE, report)
-    read = {} if choices is None else {configuration.FILE: choices}
-    if not (folder / DATA).is_dir():
-        message = "there is no such folder; it holds the tables"
-        report(Finding("missing-file", Place(DATA), message))
-        return MappingProxyType(read)
-    found = file_names(folder, DATA, report, deep=False)
-    if not lies_within(folder, DATA):
-        return MappingProxyType(read)
-    mapping = mapping_in(choices or b"")
-    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
-    elsewhere = CSV if workbook.FILE in found else DATA_CSV if has_mapping(choices or b"") else ()
-    spared = {*elsewhere, *NOT_REQUIRED}
-    required = (name for name in FILES[1:] if name not in spared)
-    for unread in unread_data(found, exported):
-        report(unread)
-    for name in dict.fromkeys((*required, *exported, *found)):
-        content = _content(folder, name, report, found)
-        if content is not None:
-            read[name] = content
-        if sum(map(len, read.values())) > MOST_OF_DATA:
-            message = f"its files have more than {MOST_OF_DATA // MEGABYTE} MB together"
-            report(Finding("too-large", Place(DATA), message))
-            break
-    return MappingProxyType(read)
-
-
-def _content(folder: Path, name: str, report: Report, found: Collection[str] = ()) -> bytes | None:
-    most = MOST_OF_TEXT if name.endswith(".toml") else MOST_OF_TABLE
-    try:
-        return read_file(folder, name, MOST_OF_BIBLIOGRAPHY if name == bibliography.FILE else most)
-    except FileMissing as error:
-        report(named_otherwise(error.finding, found))
-    except FileRefused as error:
-        report(error.finding)
-    return None
+def _reading_order(finding: Finding) -> tuple[float, str, int, str]:
+    """Sort findings as a reader goes through the study: by file, row and column."""
+    place = finding.place
+    rank = FILES.index(place.file) if place.file in FILES else OTHER_FILES
+    return rank, place.file, place.row or 0, place.column or ""
 
 
 def read_frames(
@@ -275,16 +218,16 @@ def read_frames(
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         present = sheet.columns.keys() - sheet.refused if sheet else ()
-        absent |= {f"{table}.{column}" for column in record.model_fields if column not in present}
+        absent |= {f"{table}.{column}" for column in record.columns if column not in present}
         is_whole = sheet is not None and sheet.is_whole and table not in book.partial
-        # Whose row has no id is not known, so no patient can be said to have no row.
+        # A row without id may be any patient's, so no patient can be said to have no row.
         is_whole &= table not in RECORDS or not by_table[table]["patient_id"].isna().any()
         partial |= set() if is_whole else {table}
     return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
 
 
-def _look_through(sheet: Sheet, record: type[Record], report: Report) -> None:
-    """Stop at a long table that is wrong in every row, before each cell of it is looked at.
+def _look_through(sheet: Sheet, record: Record, report: Report) -> None:
+    """Stop at a long table that is wrong in every row, before each cell of it is read.
 
     Raises
     ------
@@ -308,8 +251,8 @@ def _sheet(
     project: RedcapTables,
     report: Report,
 ) -> Sheet | None:
-    """Take a table from REDCap, the workbook or its own file; no file at all was told before."""
-    name, columns = f"data/{table}.csv", READ_TABLES[table].model_fields
+    """Take a table from REDCap, the workbook or its own file; a study without any was reported."""
+    name, columns = f"data/{table}.csv", READ_TABLES[table].columns
     if table in project.mapped:
         return project.sheets.get(table)
     if table in book.records:
@@ -337,29 +280,51 @@ def _project(
     mapping = mapping_in(choices)
     if mapping is None:
         return UNREADABLE_MAPPING if has_mapping(choices) else NO_REDCAP
-    codebook = _sheet("codebook", contents, book, NO_REDCAP, lambda _: None)
+    codebook = _sheet(CODEBOOK, contents, book, NO_REDCAP, lambda _: None)
     allowed = frozenset(settings.privacy.allowed_columns) if settings else None
     project = read_redcap(mapping, contents, study_labels(codebook), allowed, report)
-    for table in RECORDS:
+    for table in project.mapped:
         other = f"data/{table}.csv" if f"data/{table}.csv" in contents else ""
-        other = f"{workbook.FILE}" if table in book.records else other
-        if table in project.mapped and other:
+        other = workbook.FILE if table in book.records else other
+        if other:
             message = f"redcap.{table}: {other} has this table too; keep one of them"
             report(Finding("table-twice", Place(configuration.FILE), message))
     return project
 
 
-def _parsed(
-    read: Callable[[bytes, Report], Parsed | None],
-    contents: Mapping[str, bytes],
-    name: str,
-    report: Report,
-) -> Parsed | None:
-    return read(contents[name], report) if name in contents else None
+def public_study(study: Study) -> Study:
+    """Put numbers in the place of patient ids, and show no patient in listing and swimmer plot.
 
+    No result of the study can then name a patient. Those with brain metastases, whom Table III
+    shows, have the first numbers, in the order of the patients table.
 
-def _reading_order(finding: Finding) -> tuple[float, str, int, str]:
-    """Sort findings as a reader goes through the study: by file, row and column."""
-    place = finding.place
-    rank = FILES.index(place.file) if place.file in FILES else OTHER_FILES
-    return rank, place.file, place.row or 0, place.column or ""
+    Parameters
+    ----------
+    study : with the patients' own ids
+
+    Returns
+    -------
+    Study
+        With the same results; those of one patient have ids such as brain.1.duration.
+    """
+    tables, choices = study.tables, study.configuration
+    metastases = tables.metastases
+    shown = frozenset(metastases.loc[metastases["site"] == BRAIN, "patient_id"])
+    patients = dict.fromkeys(tables.patients["patient_id"])
+    order = sorted(patients, key=lambda patient: patient not in shown)
+    # No number is given that is the id of a patient.
+    free = (str(number) for number in count(1) if str(number) not in patients)
+    numbers = dict(zip(order, free, strict=False))
+    frames = {each.name: getattr(tables, each.name) for each in fields(tables)}
+    numbered = {
+        name: frame.assign(patient_id=frame["patient_id"].map(numbers))
+        for name, frame in frames.items()
+    }
+    limits = choices.limits.model_copy(update=dict.fromkeys(SHOWN_ONE_BY_ONE, 0))
+    return replace(
+        study,
+        configuration=choices.model_copy(update={"limits": limits}),
+        tables=Tables(**numbered),
+        log=None,
+        is_public=True,
+    )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from il2report.study.characters import named
 
@@ -36,8 +37,8 @@ def looks(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", UNSEEN.sub("", text).translate(PLAIN)).translate(PLAIN)
-    digits = (_ascii_digit(sign) for sign in apart)
-    return unicodedata.normalize("NFC", "".join(digits))
+    digits = (sign if sign.isascii() else unicodedata.decimal(sign, sign) for sign in apart)
+    return unicodedata.normalize("NFC", "".join(map(str, digits)))
 
 
 def without_zeros(text: str) -> str:
@@ -71,11 +72,6 @@ KEYS: tuple[Key, ...] = (
 """From what cannot be distinguished to what is easily confused."""
 
 
-def _ascii_digit(sign: str) -> str:
-    digit = None if sign.isascii() else unicodedata.decimal(sign, None)
-    return sign if digit is None else str(digit)
-
-
 def counterparts(strangers: Iterable[str], known: Collection[str]) -> Mapping[str, str]:
     """Find for texts that are not known the one known text that each was probably meant to be.
 
@@ -87,7 +83,7 @@ def counterparts(strangers: Iterable[str], known: Collection[str]) -> Mapping[st
     Returns
     -------
     mapping from stranger to known text
-        Only where one alone comes into question.
+        Only where there is exactly one candidate.
     """
     left = list(dict.fromkeys(strangers))
     found: dict[str, str] = {}
@@ -96,19 +92,13 @@ def counterparts(strangers: Iterable[str], known: Collection[str]) -> Mapping[st
         alone = {of: group[0] for of, group in groups.items() if len(group) == 1}
         found |= {one: alone[key(one)] for one in left if key(one) in alone}
         left = [one for one in left if one not in found]
-    return {**found, **_of_bare_numbers(left, known)} if left else found
-
-
-def _of_bare_numbers(strangers: Collection[str], known: Collection[str]) -> Mapping[str, str]:
-    """Pair numbers with texts of the same numbers, as 1 with P01, if that explains all of them."""
-    bare = [one for one in strangers if one.isascii() and one.isdigit()]
-    if len(bare) != len(strangers) or any(one.isdigit() for one in known):
-        return {}
-    groups = _groups(known, _numbers)
-    found = {one: groups.get(_numbers(one), []) for one in strangers}
-    return (
-        {} if any(len(of) != 1 for of in found.values()) else {o: of[0] for o, of in found.items()}
-    )
+    # Numbers are paired with texts of the same numbers, as 1 with P01, if that explains all of them.
+    if left and all(one.isascii() and one.isdigit() for one in left):
+        groups = {} if any(one.isdigit() for one in known) else _groups(known, _numbers)
+        meant = {one: groups.get(_numbers(one), []) for one in left}
+        if all(len(of) == 1 for of in meant.values()):
+            found |= {one: of[0] for one, of in meant.items()}
+    return found
 
 
 def _numbers(text: str) -> str:
@@ -140,3 +130,15 @@ def look_alike_hint(text: str, known: Iterable[str]) -> str:
         if one != text and looks(one) == looks(text):
             return f" It looks like {one}: {told_apart(text, one)}."
     return ""
+
+
+def nearest(wrong: object, known: tuple[str, ...], cutoff: float = 0.5) -> str:
+    """Suggest the name that was probably meant, as a sentence with a blank before it, or "".
+
+    A value that is not text, such as a number in the place of a code, resembles none.
+    """
+    if not isinstance(wrong, str):
+        return ""
+    by_lower = {code.lower(): code for code in reversed(known)}
+    near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=cutoff)
+    return f" Did you mean {by_lower[near[0]]}?" if near else ""

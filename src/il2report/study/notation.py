@@ -1,4 +1,4 @@
-"""TOML and JSON within bounds: what their parsers cannot take is refused before they begin.
+"""TOML and JSON files: read within bounds, and checked against a model of what they may contain.
 
 A parser that calls itself for each bracket fails on deep nesting, and the one for TOML takes
 quadratic time for a key of many parts. No file of a study comes near these bounds.
@@ -8,10 +8,17 @@ import json
 import math
 import re
 import tomllib
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Any, NamedTuple, get_args
 
-from il2report.errors import Finding, Place, abridged
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic_core import ErrorDetails
+
+from il2report.errors import Finding, Place, Report, abridged
+from il2report.study.characters import visible, visible_values
+from il2report.study.lookalikes import nearest
 
 DEEPEST = 64
 """Brackets within brackets; data/published.toml and results.json have five."""
@@ -22,7 +29,7 @@ MOST_DIGITS = 18
 """Digits of a whole number, so that it fits 64 bits, as TOML has it."""
 NUMBER = f"a whole number has more than {MOST_DIGITS} digits"
 LONGEST_QUOTE = 200
-"""Characters of what a parser says, which may quote a whole file."""
+"""Characters of a parser's message, which may quote a whole file."""
 
 TOML_TOKEN = re.compile(
     r'"""(?:[^\\]|\\.)*?(?:"""(?:"{0,2})|\Z)'
@@ -33,7 +40,7 @@ TOML_TOKEN = re.compile(
     r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<dot>\.)|(?P<end>[=,\n])",
     re.DOTALL,
 )
-"""What a parser of TOML calls itself for, or loops over; a text without its end runs to the end."""
+"""What a parser of TOML calls itself for, or loops over; an unclosed text runs to the end."""
 AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
 """Where the parser of TOML says that it stopped."""
 JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
@@ -45,6 +52,63 @@ class BeyondBounds(ValueError):
     def __init__(self, message: str, line: int | None = None) -> None:
         self.line = line
         super().__init__(message)
+
+
+REQUIREMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "int_type": "a whole number, without quotation marks",
+        "float_type": "a number, without quotation marks",
+        "string_type": "text in quotation marks",
+        "string_pattern_mismatch": "one line of text without blanks at its ends",
+        "date_type": "a date such as 2000-01-31, without quotation marks",
+        "tuple_type": "a list in square brackets",
+        "too_short": "a list with at least one entry",
+        "model_type": "a section of its own, such as [period]",
+    }
+)
+"""What a value should be, by pydantic's name of the fault, where pydantic says it less plainly."""
+
+Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
+Lines = Annotated[tuple[Line, ...], Strict(strict=False)]
+
+
+class Codes(NamedTuple):
+    """The codes of findings on the keys of a file: missing, unknown, and of a wrong value."""
+
+    missing: str
+    unknown: str
+    bad: str
+
+
+class Section(BaseModel):
+    """A section of a TOML file; strict, so that a quoted number or a `true` is not taken for 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def read_toml(file: str, content: bytes, report: Report) -> dict[str, Any] | None:
+    """Read a TOML file of a study; None once what is wrong with it was reported.
+
+    Hidden characters are reported and left out.
+    """
+    try:
+        value = toml_value(visible(file, content.decode("utf-8-sig"), report))
+    except ValueError as error:
+        report(toml_finding(file, error))
+        return None
+    found: dict[str, Any] = visible_values(file, value, report)
+    return found
+
+
+def read_json(file: str, content: bytes, report: Report, unit: str) -> Any:
+    """Read a JSON file of a study as `read_toml` does; `unit` is what its list has."""
+    try:
+        text = visible(file, content.decode("utf-8-sig"), report)
+        value = json_value(text.encode("utf-8"))
+    except ValueError as error:
+        report(_parser_finding(file, error, "JSON"))
+        return None
+    return visible_values(file, value, report, unit)
 
 
 def toml_value(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
@@ -78,60 +142,70 @@ def json_value(content: bytes) -> Any:
     ValueError
         Where it is not UTF-8 text or not JSON.
     """
+
+    def whole_number(digits: str) -> int:
+        if len(digits) > MOST_DIGITS + 1:  # a sign
+            raise BeyondBounds(NUMBER)
+        return int(digits)
+
+    def number(digits: str) -> float:
+        if math.isinf(value := float(digits)):
+            raise BeyondBounds("a number is too large")
+        return value
+
+    def no_number(name: str) -> float:
+        raise ValueError(f"{name} is not a number")
+
     text = content.decode("utf-8-sig")
     _require_bounds(text, JSON_TOKEN)
-    value = json.loads(
-        text, parse_int=_whole_number, parse_float=_number, parse_constant=_no_number
-    )
+    value = json.loads(text, parse_int=whole_number, parse_float=number, parse_constant=no_number)
     _require_short(value)
     return value
 
 
 def toml_finding(file: str, error: ValueError) -> Finding:
     """Say what is wrong with a file that `toml_value` refused."""
-    if isinstance(error, BeyondBounds):
-        return Finding("beyond-bounds", Place(file, error.line), str(error))
+    return _parser_finding(file, error, "TOML")
+
+
+def _parser_finding(file: str, error: ValueError, notation: str) -> Finding:
     said, line = str(error), None
-    if found := AT_LINE.search(said):
-        said, line = f"{said[: found.start()]} (column {found[2]})", int(found[1])
-    return Finding(
-        "bad-toml", Place(file, line), f"this is not TOML: {abridged(said, LONGEST_QUOTE)}"
-    )
-
-
-def json_finding(file: str, error: ValueError) -> Finding:
-    """Say what is wrong with a file that `json_value` refused."""
-    if isinstance(error, BeyondBounds):
-        return Finding("beyond-bounds", Place(file, error.line), str(error))
-    line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-    return Finding(
-        "bad-json", Place(file, line), f"this is not JSON: {abridged(str(error), LONGEST_QUOTE)}"
-    )
+    match error:
+        case BeyondBounds():
+            return Finding("beyond-bounds", Place(file, error.line), said)
+        case UnicodeDecodeError():
+            return Finding("not-utf8", Place(file), f"byte {error.start} is not UTF-8 text")
+        case json.JSONDecodeError():
+            line = error.lineno
+        case tomllib.TOMLDecodeError() if found := AT_LINE.search(said):
+            said, line = f"{said[: found.start()]} (column {found[2]})", int(found[1])
+    place = Place(file, line)
+    message = f"this is not {notation}: {abridged(said, LONGEST_QUOTE)}"
+    if notation == "JSON":
+        return Finding("bad-json", place, message)
+    return Finding("bad-toml", place, message)
 
 
 def _require_bounds(text: str, token: re.Pattern[str]) -> None:
     """Count brackets and the parts of keys outside strings and comments."""
     depth = parts = 0
     for found in token.finditer(text):
+        message = ""
         match found.lastgroup:
             case "open":
                 depth, parts = depth + 1, 0
                 if depth > DEEPEST:
                     message = f"brackets are nested more than {DEEPEST} deep"
-                    raise BeyondBounds(message, _line(text, found.start()))
             case "close":
                 depth, parts = depth - 1, 0
             case "dot":
                 parts += 1
                 if parts >= MOST_PARTS:
                     message = f"a key has more than {MOST_PARTS} parts with points between them"
-                    raise BeyondBounds(message, _line(text, found.start()))
             case "end":
                 parts = 0
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
+        if message:
+            raise BeyondBounds(message, text.count("\n", 0, found.start()) + 1)
 
 
 def _require_short(value: Any) -> None:
@@ -153,18 +227,67 @@ def _require_short(value: Any) -> None:
                 raise BeyondBounds(NUMBER)
 
 
-def _whole_number(digits: str) -> int:
-    if len(digits) > MOST_DIGITS + 1:  # a sign
-        raise BeyondBounds(NUMBER)
-    return int(digits)
+def setting_finding(
+    file: str,
+    details: ErrorDetails,
+    model: type[BaseModel],
+    codes: Codes,
+    within: Sequence[str] = (),
+) -> Finding:
+    """Say which key of a file is wrong, and what it should be.
+
+    Parameters
+    ----------
+    file : path within the study
+    details : one error of the model
+    model : what the part of the file may contain
+    codes : of the findings
+    within : the keys that lead to that part
+    """
+    parts = (*within, *details["loc"])
+    key = ".".join(part for part in parts if isinstance(part, str))
+    key += "".join(f", entry {part + 1}" for part in parts if isinstance(part, int))
+    match details["type"]:
+        case "missing":
+            return Finding(codes.missing, Place(file), f"the key {key} is missing")
+        case "extra_forbidden":
+            known = tuple(_keys(model))
+            name = ".".join(part for part in details["loc"] if isinstance(part, str))
+            section = name.rpartition(".")[0]
+            beside = (one for one in known if one.rpartition(".")[0] == section)
+            hint = nearest(name, known) or f" Known keys are {', '.join(beside)}"
+            return Finding(codes.unknown, Place(file), f"there is no key {key}.{hint}")
+        case "value_error":
+            contradiction = details["msg"].removeprefix("Value error, ")
+            return Finding(codes.bad, Place(file), f"{key}: {contradiction}".removeprefix(": "))
+    wanted = REQUIREMENTS.get(details["type"]) or details["msg"].partition(" should be ")[2]
+    message = f"{key} is {_shown(details['input'])}; it should be {wanted or details['msg']}"
+    if details["type"] in ("literal_error", "enum"):
+        choices = re.findall("'([^']*)'", details["ctx"]["expected"])
+        message = f"{message}.{nearest(details['input'], tuple(choices))}".removesuffix(".")
+    return Finding(codes.bad, Place(file), message)
 
 
-def _number(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise BeyondBounds("a number is too large")
-    return number
+def _shown(value: object) -> str:
+    """Write a value as TOML does."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case dict():
+            return "a section"
+        case _:
+            return repr(value)
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """List the keys of a model and of the models behind `| None` and lists in it."""
+    for name, field in model.model_fields.items():
+        yield prefix + name
+        waiting = [field.annotation]
+        while waiting:
+            annotation: Any = waiting.pop()
+            if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+                yield from _keys(annotation, f"{prefix}{name}.")
+            waiting += get_args(annotation)

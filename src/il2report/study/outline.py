@@ -1,25 +1,39 @@
-"""What a study has before it has patients: its choices and its codes."""
+"""What a study has before it has patients: its choices, its codes, and the columns to fill in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from il2report.errors import Finding, Place, Severity, StudyRefused
 from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
-from il2report.study.codebook import CODED_COLUMNS
+from il2report.study.checks.course import BASELINE
 from il2report.study.configuration import Configuration, read_configuration
-from il2report.study.loading import file_contents, read_frames
-from il2report.study.tables import Frames
+from il2report.study.data_folder import file_contents
+from il2report.study.loading import read_frames
+from il2report.study.records import (
+    CODEBOOK,
+    CODED_COLUMNS,
+    EARLIEST_DATE,
+    READ_TABLES,
+    Column,
+)
 from il2report.study.workbook import read_workbook
 
-TABLE = "codebook"
-FILE = f"data/{TABLE}.csv"
+FILE = f"data/{CODEBOOK}.csv"
+AFTER_ENTRY = (
+    "patients.progression_date",
+    "patients.last_contact_date",
+    "cycles.start_date",
+    "cycles.last_dose_date",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CodebookRows:
-    """The rows of a codebook as recorded, those of one coded column standing together.
+    """The rows of a codebook as recorded, those of one coded column together.
 
     `columns` are the codebook's own and then extra ones; a blank cell is None.
     """
@@ -30,7 +44,7 @@ class CodebookRows:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The choices and codes of a study, whatever its other tables hold, or whether it has any."""
+    """The choices and codes of a study, with or without other tables."""
 
     configuration: Configuration
     codebook: CodebookRows
@@ -63,7 +77,7 @@ def read_outline(folder: Path, spare: Path) -> Outline:
         raise StudyRefused(finding for finding in found if finding.place.file == configuration.FILE)
     codebook, findings = _codebook(contents, choices)
     if not codebook.rows:
-        message = "there are no codes to read, so the reference study's are taken; make them yours"
+        message = "the study has no codes, so those of the reference study are used; edit them"
         findings = (Finding("borrowed-codebook", Place(FILE), message, Severity.NOTICE),)
         codebook, _ = _codebook({FILE: spare.read_bytes()}, choices)
     if any(finding.is_error for finding in findings):
@@ -74,27 +88,85 @@ def read_outline(folder: Path, spare: Path) -> Outline:
 def _codebook(
     contents: Mapping[str, bytes], choices: Configuration
 ) -> tuple[CodebookRows, tuple[Finding, ...]]:
-    """Read the codebook, from its file or its sheet, with what is wrong with it alone."""
+    """Read the codebook, from its file or its sheet, with the findings about it alone."""
     findings: list[Finding] = []
     book = read_workbook(contents, findings.append)
-    frames = read_frames(contents, findings.append, book, (TABLE,))
+    frames = read_frames(contents, findings.append, book, (CODEBOOK,))
     findings += contradictions(Material(frames, choices, None, None), tuple(findings))
     homes: set[tuple[str, str | None]] = {(FILE, None)}
-    if TABLE in book.layout.origins:
-        home = book.layout.origins[TABLE].placed(Place(FILE))
+    if CODEBOOK in book.layout.origins:
+        home = book.layout.origins[CODEBOOK].placed(Place(FILE))
         homes.add((home.file, home.sheet))
     own = (finding for finding in findings if (finding.place.file, finding.place.sheet) in homes)
-    return _in_blocks(frames), tuple(map(book.layout.finding, own))
+    frame = frames[CODEBOOK]
+    # A code of a column without codes, which is a finding of its own, comes last.
+    rank = {place: number for number, place in enumerate(CODED_COLUMNS)}
+    rows = zip(*(frame[name].tolist() for name in frame.columns), strict=True)
+    ordered = sorted(rows, key=lambda row: rank.get((row[0], row[1]), len(rank)))
+    codebook = CodebookRows(tuple(map(str, frame.columns)), tuple(ordered))
+    return codebook, tuple(map(book.layout.finding, own))
 
 
-def _in_blocks(frames: Frames) -> CodebookRows:
-    frame = frames[TABLE]
-    cells = (frame[name].tolist() for name in frame.columns)
-    rows = sorted(zip(*cells, strict=True), key=_block)
-    return CodebookRows(tuple(map(str, frame.columns)), tuple(rows))
+def table_columns(table: str, choices: Configuration) -> tuple[Column, ...]:
+    """Describe the columns of a table, in their order.
+
+    Parameters
+    ----------
+    table : a key of READ_TABLES
+    choices : study.toml, whose period, eligibility and protocol narrow what the contract allows
+
+    Returns
+    -------
+    tuple of Column
+        What a column refuses, `check` refuses too; a limit that is not firm gives a notice there. A
+        date without `high` may be as late as the day on which it is typed.
+    """
+    start, end = (max(day, EARLIEST_DATE) for day in (choices.period.start, choices.period.end))
+    age, ecog = choices.eligibility.age_min, choices.eligibility.ecog_max
+    doses = choices.protocol.doses_per_cycle_max
+    later = {"low": start, "words": f"a date from {start}, when the study period begins, to today"}
+    limits: Mapping[str, Mapping[str, Any]] = {
+        "patients.age": {
+            "low": age,
+            "words": f"at least {age} (eligibility.age_min in study.toml)",
+        },
+        "patients.ecog": {
+            "high": ecog,
+            "words": f"at most {ecog} (eligibility.ecog_max in study.toml)",
+        },
+        "patients.entry_date": {
+            "low": start,
+            "high": end,
+            "words": f"a date from {start} to {end}, the study period in study.toml",
+        },
+        **dict.fromkeys(AFTER_ENTRY, later),
+        "cycles.doses": {
+            "high": doses,
+            "words": f"at most {doses} (protocol.doses_per_cycle_max in study.toml)",
+        },
+        "brain_lesions.assessed_on": {
+            "low": (before := start - timedelta(days=BASELINE.days)),
+            "words": f"a date up to today, as a rule from {before}, {BASELINE.days} days before the"
+            " study period",
+            "is_firm": False,
+        },
+    }
+    return tuple(
+        _narrowed(column, **limits.get(f"{table}.{name}", {}))
+        for name, column in READ_TABLES[table].columns.items()
+    )
 
 
-def _block(row: tuple[str | int | None, ...]) -> int:
-    """Rank a row by the column of its code; a column without codes is a finding of its own."""
-    known = row[:2] in CODED_COLUMNS
-    return CODED_COLUMNS.index((str(row[0]), str(row[1]))) if known else len(CODED_COLUMNS)
+def _narrowed(
+    column: Column, words: str = "", low: Any = None, high: Any = None, *, is_firm: bool = True
+) -> Column:
+    """Narrow a column to what study.toml allows, and say so in words."""
+    low = column.low if low is None else max(column.low, low)
+    if column.type is date:
+        words = f"{words}, or blank" if words and column.may_be_blank else words
+        allowed = words or column.allowed
+        return replace(column, low=low, high=high, allowed=allowed, is_firm=is_firm)
+    high = column.high if high is None else min(column.high, high)
+    if (low, high) == (column.low, column.high):
+        return column
+    return replace(column, low=low, high=high, allowed=f"{column.allowed}, and {words}")

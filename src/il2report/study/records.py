@@ -1,310 +1,260 @@
-"""The contract of the data tables: one record type per table, one field per column.
+"""The contract of the data tables: what a row of each is, and what its columns allow.
 
-A field's title says what its cells hold, its description what is allowed there. Findings quote the
-description, the notes of an empty workbook both.
+contract.toml declares it. `holds` says what the cells of a column are, `allowed` what may be in
+them. Findings quote the latter, the notes of an empty workbook both.
 """
 
 import re
-from collections.abc import Mapping
+import tomllib
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
+from il2report.study.characters import HIDDEN
 
 EARLIEST_DATE = date(1900, 1, 1)
 LATEST_DATE = date(2199, 12, 31)
 """Dates beyond these are typing errors, and some would not fit a nanosecond time stamp."""
+LONGEST_NAME = 64
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(\.0*)?")
 DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
-UNSEEN = r"\p{Cc}\p{Cf}\p{Zl}\p{Zp}"
-"""What no text of a cell may hold: `characters` names it."""
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
-def iso_date(cell: Any) -> Any:
-    """Read `2003-07-21` and nothing looser: other spellings of a date are ambiguous."""
-    if not isinstance(cell, str):
-        return cell
-    try:
-        if ISO_DATE.fullmatch(cell):
-            return date.fromisoformat(cell)
-    except ValueError:
-        pass
-    raise PydanticCustomError("bad_date", "not a date")
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    ID = "id"
+    CODE = "code"
+    WORDS = "words"
+    TEXT = "text"
+    WHOLE = "whole"
+    NUMBER = "number"
+    DATE = "date"
 
 
-def whole_number(cell: Any) -> Any:
-    """Read `12`, and `12.0` as spreadsheets write it."""
-    if not isinstance(cell, str):
-        return cell
-    if WHOLE_NUMBER.fullmatch(cell):
-        return int(cell.partition(".")[0])
-    raise PydanticCustomError("bad_whole_number", "not a whole number")
+class CellRefused(ValueError):
+    """A cell that its column does not allow; `code` is that of the finding."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
-def decimal_number(cell: Any) -> Any:
-    """Read `627.7`; neither a decimal comma, nor `nan`, nor `1e3`."""
-    if not isinstance(cell, str):
-        return cell
-    if DECIMAL_NUMBER.fullmatch(cell):
-        return float(cell)
-    raise PydanticCustomError("bad_number", "not a number")
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: what its cells are, and what is allowed in them.
+
+    `choices` are the codes that the program itself knows; without them a code is one of the
+    codebook. Numbers and dates may be `low` to `high`, both included but for `low` if
+    `excludes_low`. A limit that is not firm may be passed on purpose.
+    """
+
+    table: str
+    name: str
+    kind: Kind
+    holds: str
+    allowed: str
+    may_be_blank: bool = False
+    choices: tuple[str, ...] = ()
+    low: Any = None
+    high: Any = None
+    excludes_low: bool = False
+    is_firm: bool = True
+
+    @property
+    def type(self) -> type:
+        """The type of its values: str, int, float or date."""
+        return {Kind.WHOLE: int, Kind.NUMBER: float, Kind.DATE: date}.get(self.kind, str)
+
+    def value(self, text: str) -> Any:
+        """Read the text of a cell that is not blank.
+
+        Raises
+        ------
+        CellRefused
+            When the column does not allow it.
+        """
+        if self.choices and text not in self.choices:
+            raise CellRefused("unknown-code")
+        value = READERS[self.kind](text)
+        if self.low is not None and (
+            not self.low <= value <= self.high or (self.excludes_low and value == self.low)
+        ):
+            raise CellRefused("impossible-value")
+        return value
 
 
-IsoDate = Annotated[date, BeforeValidator(iso_date), Field(ge=EARLIEST_DATE, le=LATEST_DATE)]
-Whole = Annotated[int, BeforeValidator(whole_number)]
-Decimal = Annotated[float, BeforeValidator(decimal_number)]
-Name = Annotated[str, StringConstraints(pattern=r"^[\w--\p{Cf}][[\w-]--\p{Cf}]*$", max_length=64)]
-Text = Annotated[
-    str,
-    StringConstraints(pattern=rf"^[^\s{UNSEEN}]([^{UNSEEN}]*[^\s{UNSEEN}])?$"),
-]
-Words = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^([^\s{UNSEEN}][^{UNSEEN}]*)?\p{{L}}([^{UNSEEN}]*[^\s{UNSEEN}])?$"
-    ),
-]
-"""A name that the manuscript prints: a number alone would pass there for a result."""
-
-Sex = Literal["female", "male"]
-Response = Literal["CR", "PR", "MR", "SD", "PD", "NE"]
-Status = Literal["NED", "AWD", "DOD", "DOC"]
-
-A_DATE = "a date written as 2003-07-21, between 1900 and 2199"
-AN_ID = "letters, digits, hyphens and underscores"
-A_CODE = "a code of codebook.csv"
-A_TEXT = "one line of text without blanks at its ends"
-WORDS = "one line of text with a letter in it, without blanks at its ends"
-A_PATIENT = "the patient whose row it is"
-
-
-class Record(BaseModel):
-    """One row of a table; `key` names the columns that no two rows may share.
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a row of a table is, and its columns; `key` names those that no two rows may share.
 
     `quoting` names those that quote cells of tables, in which a word such as NA may have been.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    row: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    quoting: tuple[str, ...]
 
-    key: ClassVar[tuple[str, ...]] = ()
-    quoting: ClassVar[tuple[str, ...]] = ()
+
+def _date(text: str) -> date:
+    """Read `2003-07-21` and nothing looser: other spellings of a date are ambiguous."""
+    try:
+        if ISO_DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise CellRefused("bad-date")
 
 
-class PatientRecord(Record):
-    """One patient of patients.csv."""
+def _whole(text: str) -> int:
+    """Read `12`, and `12.0` as spreadsheets write it."""
+    if WHOLE_NUMBER.fullmatch(text) is None:
+        raise CellRefused("bad-number")
+    try:
+        return int(text.partition(".")[0])
+    except ValueError:  # more digits than Python reads
+        raise CellRefused("impossible-value") from None
 
-    key = ("patient_id",)
 
-    patient_id: Name = Field(
-        title="the patient's id in this study, which must identify nobody", description=AN_ID
+def _decimal(text: str) -> float:
+    """Read `627.7`; neither a decimal comma, nor `nan`, nor `1e3`."""
+    if DECIMAL_NUMBER.fullmatch(text) is None:
+        raise CellRefused("bad-number")
+    return float(text)
+
+
+def _name(text: str) -> str:
+    """Read an id or a code: letters with their marks, digits, underscores and, within, hyphens."""
+    is_name = PLAIN_NAME.fullmatch(text) or (
+        text[0] != "-"
+        and all(
+            sign == "-" or unicodedata.category(sign).startswith(("L", "M", "Nd", "Nl", "Pc"))
+            for sign in text
+        )
     )
-    sex: Sex = Field(title="the patient's sex", description="female or male")
-    age: Decimal = Field(
-        title="age at diagnosis, in years",
-        ge=0,
-        le=120,
-        description="a number of years from 0 to 120",
-    )
-    ecog: Whole = Field(
-        title="ECOG performance status", ge=0, le=4, description="a whole number from 0 to 4"
-    )
-    ldh: Decimal | None = Field(
-        None,
-        title="lactate dehydrogenase at the start of therapy, in U/L",
-        gt=0,
-        le=100_000,
-        description="U/L, a number above 0 and up to 100000, or blank",
-    )
-    entry_date: IsoDate = Field(
-        title="the first day of therapy, from which time is counted", description=A_DATE
-    )
-    best_response: Response = Field(
-        title="the best response that was reached", description="CR, PR, MR, SD, PD or NE"
-    )
-    progression_date: IsoDate | None = Field(
-        None,
-        title="the day of progression; blank while there is none",
-        description=f"{A_DATE}, or blank",
-    )
-    last_contact_date: IsoDate = Field(
-        title="the last day on which the patient was seen or heard of, or died", description=A_DATE
-    )
-    status: Status | None = Field(
-        None,
-        title="disease and survival at last contact",
-        description="NED, AWD, DOD, DOC or blank",
-    )
+    if not is_name or len(text) > LONGEST_NAME:
+        raise CellRefused("bad-text")
+    return text
 
 
-class MetastasisRecord(Record):
-    """One metastatic site of one patient in metastases.csv."""
-
-    key = ("patient_id", "site")
-
-    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
-    site: Name = Field(title="an organ with metastases", description=A_CODE)
+def _text(text: str) -> str:
+    """Read one line without blanks at its ends and without a hidden character."""
+    if text != text.strip() or HIDDEN.search(text) or any(sign in text for sign in "\t\r\n"):
+        raise CellRefused("bad-text")
+    return text
 
 
-class PriorTherapyRecord(Record):
-    """One treatment before high-dose IL-2 in prior_therapies.csv."""
-
-    key = ("patient_id", "modality", "agent")
-
-    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
-    modality: Name = Field(title="the kind of treatment", description=A_CODE)
-    agent: Words | None = Field(
-        None, title="the drug; for radiation, field and dose", description=f"{WORDS}, or blank"
-    )
+def _words(text: str) -> str:
+    """Read a name that the manuscript prints: a number alone would pass there for a result."""
+    if not any(map(str.isalpha, text)):
+        raise CellRefused("bad-text")
+    return _text(text)
 
 
-class CycleRecord(Record):
-    """One treatment cycle of one patient in cycles.csv."""
-
-    key = ("patient_id", "cycle")
-
-    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
-    cycle: Whole = Field(
-        title="the number of the cycle, counted from 1 for each patient",
-        ge=1,
-        le=99,
-        description="a whole number from 1 to 99",
-    )
-    start_date: IsoDate = Field(title="the day of the first dose", description=A_DATE)
-    last_dose_date: IsoDate = Field(title="the day of the last dose", description=A_DATE)
-    doses: Whole = Field(
-        title="the number of doses given",
-        ge=1,
-        le=999,
-        description="a whole number of doses, at least 1",
-    )
-
-
-class AdverseEventRecord(Record):
-    """One reported adverse event in adverse_events.csv; a term may be reported repeatedly."""
-
-    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
-    cycle: Whole = Field(
-        title="the number of the cycle in which it occurred",
-        ge=1,
-        le=99,
-        description="a whole number from 1 to 99",
-    )
-    term: Name = Field(title="the name of the adverse event", description=A_CODE)
-    grade: Whole = Field(
-        title="its grade by the CTCAE; 5 is death",
-        ge=1,
-        le=5,
-        description="a whole number from 1 to 5",
-    )
-
-
-class BrainLesionRecord(Record):
-    """One measurement of one brain lesion in brain_lesions.csv; 0 mm means resolved."""
-
-    key = ("patient_id", "lesion", "assessed_on")
-
-    patient_id: Name = Field(title=A_PATIENT, description=AN_ID)
-    lesion: Name = Field(
-        title="the lesion's name, the same at every measurement", description=AN_ID
-    )
-    location: Name = Field(title="where in the brain it lies", description=A_CODE)
-    assessed_on: IsoDate = Field(title="the day of the image", description=A_DATE)
-    diameter_mm: Decimal = Field(
-        title="its diameter in millimeters; 0 once it has resolved",
-        ge=0,
-        le=200,
-        description="a number of millimeters from 0 (resolved) to 200",
-    )
-
-
-class CodebookRecord(Record):
-    """One code of codebook.csv, with its label, its group, and its rank within its column."""
-
-    key = ("table", "column", "code")
-
-    table: Name = Field(
-        title="the table in which the code is used", description="a table that has codes"
-    )
-    column: Name = Field(
-        title="the column in which it is used", description="a column that has codes"
-    )
-    code: Name = Field(title="the code, as the table has it", description=AN_ID)
-    label: Words = Field(title="what is printed for it", description=WORDS)
-    group: Words | None = Field(
-        None,
-        title="what it has in common with others; an adverse event needs its organ system",
-        description=f"{WORDS}, or blank",
-    )
-    order: Whole = Field(
-        title="its place in printed tables, counted up within the column",
-        ge=0,
-        le=1_000_000,
-        description="a whole number from 0",
-    )
-
-
-class CorrectionRecord(Record):
-    """One entry of the correction log, corrections.csv: what was changed where, by whom and why.
-
-    `column` is blank where a whole row or patient came or went; `new` is then `added` or `removed`.
-    """
-
-    quoting = ("old", "new")
-
-    date: IsoDate = Field(title="the day of the correction", description=A_DATE)
-    who: Text = Field(title="who made it", description=A_TEXT)
-    patient_id: Name | None = Field(
-        None, title="whom it concerns, if a patient", description=f"{AN_ID}, or blank"
-    )
-    table: Text = Field(
-        title="what was corrected",
-        description="a table of the study, study.toml, codebook or literature",
-    )
-    column: Text | None = Field(
-        None,
-        title="which column, or which key of study.toml",
-        description=f"{A_TEXT}, or blank for a whole row",
-    )
-    old: Text | None = Field(
-        None, title="what the cell held before", description=f"{A_TEXT}, or blank"
-    )
-    new: Text | None = Field(
-        None,
-        title="what it holds now; added or removed for a whole row",
-        description=f"{A_TEXT}, or blank",
-    )
-    reason: Text = Field(title="why", description=A_TEXT)
-
-
-RECORDS: Mapping[str, type[Record]] = MappingProxyType(
+READERS: Mapping[Kind, Callable[[str], Any]] = MappingProxyType(
     {
-        "patients": PatientRecord,
-        "metastases": MetastasisRecord,
-        "prior_therapies": PriorTherapyRecord,
-        "cycles": CycleRecord,
-        "adverse_events": AdverseEventRecord,
-        "brain_lesions": BrainLesionRecord,
+        Kind.ID: _name,
+        Kind.CODE: _name,
+        Kind.WORDS: _words,
+        Kind.TEXT: _text,
+        Kind.WHOLE: _whole,
+        Kind.NUMBER: _decimal,
+        Kind.DATE: _date,
     }
 )
-"""The record type of every data table, in the order in which findings are listed."""
 
-OPTIONAL_TABLES: Mapping[str, type[Record]] = MappingProxyType({"corrections": CorrectionRecord})
-"""What a study may keep as well: the log of its corrections."""
 
-READ_TABLES: Mapping[str, type[Record]] = MappingProxyType(
-    {**RECORDS, "codebook": CodebookRecord, **OPTIONAL_TABLES}
+def _column(table: str, name: str, declared: Mapping[str, Any]) -> Column:
+    kind, choices = Kind(declared["kind"]), tuple(declared.get("choices", ()))
+    low, high = declared.get("above", declared.get("low")), declared.get("high")
+    if kind is Kind.DATE:
+        low, high = EARLIEST_DATE, LATEST_DATE
+    span = f"above {low}, up to {high}" if "above" in declared else f"from {low} to {high}"
+    span = f" of {declared['unit']} {span}" if "unit" in declared else f" {span}"
+    allowed = {
+        Kind.ID: "letters, digits, hyphens and underscores",
+        Kind.CODE: "a code of codebook.csv",
+        Kind.WORDS: "one line of text with a letter in it, without blanks at its ends",
+        Kind.TEXT: "one line of text without blanks at its ends",
+        Kind.WHOLE: f"a whole number{span}",
+        Kind.NUMBER: f"a number{span}",
+        Kind.DATE: "a date written as 2003-07-21, between 1900 and 2199",
+    }[kind]
+    if choices:
+        allowed = f"{', '.join(choices[:-1])} or {choices[-1]}"
+    may_be_blank = declared.get("blank", False)
+    return Column(
+        table=table,
+        name=name,
+        kind=kind,
+        holds=declared["holds"],
+        allowed=f"{allowed}, or blank" if may_be_blank else allowed,
+        may_be_blank=may_be_blank,
+        choices=choices,
+        low=low,
+        high=high,
+        excludes_low="above" in declared,
+    )
+
+
+def _records(contract: Mapping[str, Any]) -> Mapping[str, Record]:
+    return MappingProxyType(
+        {
+            table: Record(
+                declared["row"],
+                MappingProxyType(
+                    {name: _column(table, name, of) for name, of in declared["columns"].items()}
+                ),
+                tuple(declared.get("key", ())),
+                tuple(declared.get("quoting", ())),
+            )
+            for table, declared in contract.items()
+        }
+    )
+
+
+def _coded(*, is_open: bool) -> Sequence[Column]:
+    return [
+        column
+        for record in RECORDS.values()
+        for column in record.columns.values()
+        if column.kind is Kind.CODE and is_open == (not column.choices)
+    ]
+
+
+READ_TABLES = _records(
+    tomllib.loads(Path(__file__).with_name("contract.toml").read_text(encoding="utf-8"))
 )
 """Every CSV file of a study: the data tables, the codebook, and what it may have as well."""
 
+CODEBOOK = "codebook"
+OPTIONAL_TABLES = ("corrections",)
+"""What a study may keep as well: the log of its corrections."""
 
-def plain_type(field: FieldInfo) -> type:
-    """Find the plain type behind Annotated, Literal and `| None`."""
-    annotation: Any = field.annotation
-    while get_args(annotation):
-        annotation = get_args(annotation)[0]
-    return annotation if isinstance(annotation, type) else str
+RECORDS: Mapping[str, Record] = MappingProxyType(
+    {
+        table: record
+        for table, record in READ_TABLES.items()
+        if table not in (CODEBOOK, *OPTIONAL_TABLES)
+    }
+)
+"""The record of every data table, in the order in which findings are listed."""
+
+CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {(column.table, column.name): column.choices for column in _coded(is_open=False)}
+)
+"""Columns whose codes the program itself knows; the codebook labels all of them and adds none."""
+
+OPEN_COLUMNS = tuple((column.table, column.name) for column in _coded(is_open=True))
+"""Columns whose codes the study team chooses."""
+
+CODED_COLUMNS = (*CLOSED_CODES, *OPEN_COLUMNS)

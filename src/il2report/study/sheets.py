@@ -3,33 +3,35 @@
 import csv
 import io
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, islice, pairwise
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from il2report.errors import Finding, Place, Report
-from il2report.study.characters import HIDDEN, hidden_character
-from il2report.study.encodings import decoded
+from il2report.study.characters import HIDDEN, decoded, hidden_character
 from il2report.study.extent import LONGEST_CELL, is_too_large, long_cell
-from il2report.study.repetition import shared, together
+from il2report.study.findings import shared, together
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]* *(?:\r\n|\r|\n|$)', re.IGNORECASE)
-"""The first line that says to Excel what separates the columns; it shows no such row itself."""
+"""A first line that names the separator for Excel, which does not count it as a row."""
 
 FIRST_ROWS = 50
 """How far below the top a header is looked for."""
+
+Cells = Sequence[str]
+"""The cells of one record. Tuples, because the garbage collector does not go through them again and
+again: with a million lists it would take most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one table as text, by column; `rows` are spreadsheet row numbers.
 
-    `is_whole` is False when records were left out because they could not be read. `read_as` says in
-    words what had to be understood about the way the file was saved, `refused` names the columns
-    that can be read in two ways.
+    `is_whole` is False when records were left out because they could not be read. `read_as` says
+    how the file was read where it was not saved in the usual way, `refused` names the columns that
+    can be read in two ways.
     """
 
     file: str
@@ -48,13 +50,13 @@ def read_sheet(
     Parameters
     ----------
     file : path within the study, for the findings
-    content : bytes of the file: UTF-8, or what `encodings` can tell for certain
+    content : bytes of the file: UTF-8, or what `decoded` can recognize for certain
     report : called once per finding
     expected : names of columns, by which a header row below other rows is found
 
     Returns
     -------
-    Sheet without blank records, or None when there is no table to speak of
+    Sheet without blank records, or None when there is no table
     """
     text, read_as = decoded(file, content, report)
     if text is None:
@@ -65,32 +67,28 @@ def read_sheet(
         read_as = (*read_as, "a first line that names the separator")
     if is_too_large(file, text, SEPARATORS, report):
         return None
-    if _is_below_other_rows(file, text, expected, report):
+    # Titles or blank rows above the header are looked for whatever separates the columns.
+    found = []
+    for mark in SEPARATORS:
+        records = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        try:
+            found.append(_header_row(islice(records, FIRST_ROWS), expected))
+        except csv.Error:
+            continue
+    if _is_below(file, max(found, key=lambda one: one[1], default=(1, 0))[0], report):
         return None
-    mark = _separator(file, text, declared[1] if declared else "", report)
-    records = _records(file, text, mark, report) if mark else None
-    if records is None:
+    separator = _separator(file, text, declared[1] if declared else "", report)
+    cells = _records(file, text, separator, report) if separator else None
+    if separator is None or cells is None:
         return None
-    if mark and mark != ",":
-        read_as = (*read_as, f"{SEPARATORS[mark]} between columns")
-    return sheet_of(file, records, read_as, report)
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """All cells one after the other, and how many each record has.
-
-    One flat list instead of a list per record: with a million records the garbage collector
-    would otherwise take most of the time.
-    """
-
-    lengths: list[int]
-    cells: list[str]
+    if separator != ",":
+        read_as = (*read_as, f"{SEPARATORS[separator]} between columns")
+    return sheet_of(file, cells, read_as, report)
 
 
 def sheet_of(
     file: str,
-    records: Records,
+    records: Sequence[Cells],
     read_as: tuple[str, ...],
     report: Report,
     expected: Collection[str] = (),
@@ -101,88 +99,97 @@ def sheet_of(
     ----------
     file : path within the study, for the findings
     records : every line of the table, blank ones too
-    read_as : what was understood on the way
+    read_as : how the file was read
     report : called once per finding
     expected : names of columns, by which a header row below other rows is found
 
     Returns
     -------
-    Sheet without blank records, or None when there is no table to speak of
+    Sheet without blank records, or None when there is no table
     """
-    if not records.lengths:
+    if not records:
         report(Finding("empty-file", Place(file), "the file is empty; it needs a header row"))
         return None
-    if _has_long_cell(file, records, report):
+    if max(map(len, chain.from_iterable(records)), default=0) > LONGEST_CELL:
+        numbered = enumerate(records, start=1)
+        row = next(row for row, cells in numbered if max(map(len, cells), default=0) > LONGEST_CELL)
+        report(long_cell(Place(file, row)))
         return None
-    ends = pairwise([0, *accumulate(records.lengths[:FIRST_ROWS])])
-    row, _ = _header_row((records.cells[start:end] for start, end in ends), expected)
-    if row > 1:
-        _report_header_below(file, row, report)
+    if _is_below(file, _header_row(records[:FIRST_ROWS], expected)[0], report):
         return None
-    header = [_name(file, cell, report) for cell in records.cells[: records.lengths[0]]]
+    header = [_name(file, cell, report) for cell in records[0]]
     width = _width(header, records)
     if width < len(header):
         read_as = (*read_as, "blank columns at the end left out")
-        records = _narrowed(width, len(header), records)
     if not _is_a_header(file, header[:width], report):
         return None
-    sheet = _without_blank_records(_sheet(file, header[:width], records, read_as, report))
-    return _without_repeated_header(sheet, report)
+    rows, kept, is_whole = _filled(file, header, width, records, report)
+    columns = {name: [cells[n] for cells in kept] for n, name in enumerate(header[:width])}
+    return Sheet(file, rows, columns, is_whole, read_as)
 
 
-def _has_long_cell(file: str, records: Records, report: Report) -> bool:
-    if max(map(len, records.cells), default=0) <= LONGEST_CELL:
-        return False
-    position = next(n for n, cell in enumerate(records.cells) if len(cell) > LONGEST_CELL)
-    row = bisect_right(list(accumulate(records.lengths)), position) + 1
-    report(long_cell(Place(file, row)))
-    return True
+def _filled(
+    file: str, header: Sequence[str], width: int, records: Sequence[Cells], report: Report
+) -> tuple[list[int], list[Cells], bool]:
+    """Give the records that fit the header with their rows, and whether all do.
 
-
-def _is_below_other_rows(file: str, text: str, expected: Collection[str], report: Report) -> bool:
-    """Report titles or blank rows above the header, whatever separates the columns."""
-    found = []
-    for mark in SEPARATORS:
-        records = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-        try:
-            found.append(_header_row(islice(records, FIRST_ROWS), expected))
-        except csv.Error:
+    Blank ones are left out; those of another length, and those that have the names of the columns
+    again, as where two exports were joined, are reported.
+    """
+    rows, kept = list[int](), list[Cells]()
+    misfits, repeated = list[Finding](), list[int]()
+    for row, cells in enumerate(records[1:], start=2):
+        if not any(cell and not cell.isspace() for cell in cells):
             continue
-    row, _ = max(found, key=lambda one: one[1], default=(1, 0))
-    if row > 1:
-        _report_header_below(file, row, report)
-    return row > 1
+        if len(cells) not in (width, len(header)):
+            message = f"the row has {len(cells)} cells where the header has {width}"
+            misfits.append(Finding("ragged-row", Place(file, row), message))
+        elif cells[0].strip() == header[0] and [*map(str.strip, cells)] == header:
+            repeated.append(row)
+        else:
+            rows.append(row)
+            kept.append(cells)
+    for finding in together(misfits, "of another length"):
+        report(finding)
+    if repeated:
+        first, *others = repeated
+        message = "the row has the names of the columns again; delete it"
+        report(shared(Finding("repeated-header", Place(file, first), message), others))
+    return rows, kept, not misfits
 
 
-def _header_row(rows: Iterable[Sequence[str]], expected: Collection[str]) -> tuple[int, int]:
+def _header_row(rows: Iterable[Cells], expected: Collection[str]) -> tuple[int, int]:
     """Give the first row with the most of these names, if two, and how many it has; or row 1."""
     named = [len({cell.strip() for cell in row} & {*expected}) for row in rows]
     most = max(named, default=0)
     return (named.index(most) + 1, most) if most > 1 else (1, most)
 
 
-def _report_header_below(file: str, row: int, report: Report) -> None:
-    above = "the row" if row == 2 else f"the {row - 1} rows"
-    message = f"row {row} names the columns; delete {above} above it, so that they come first"
-    report(Finding("header-below", Place(file, row), message))
+def _is_below(file: str, row: int, report: Report) -> bool:
+    """Whether the header is not the first row, which is reported."""
+    if row > 1:
+        above = "the row" if row == 2 else f"the {row - 1} rows"
+        message = f"row {row} names the columns; delete {above} above it, so that they come first"
+        report(Finding("header-below", Place(file, row), message))
+    return row > 1
 
 
 def _separator(file: str, text: str, declared: str, report: Report) -> str | None:
-    """Tell what stands between the columns, from the header and, if need be, from all records."""
+    """Find what separates the columns, from the header and, if need be, from all records."""
     header = "".join(text.lstrip().split("\n", 1)[0].split("\r", 1)[0].split('"')[::2])
     found = [mark for mark in SEPARATORS if mark in header]
-    if declared and declared in (*found, *(SEPARATORS if not found else ())):
+    if declared and declared in (found or SEPARATORS):
         return declared
+    message = ""
     if declared:
         message = f"the first line says that {declared!r} separates the columns, which it does not"
-        report(Finding("wrong-separator", Place(file, 1), message))
-        return None
-    if len(found) > 1:
+    elif len(found) > 1:
         found = [mark for mark in found if _is_regular(text, mark)]
         if len(found) != 1:
             message = "several marks may separate the columns; save the file with commas"
-            report(Finding("wrong-separator", Place(file, 1), message))
-            return None
+    if message:
+        report(Finding("wrong-separator", Place(file, 1), message))
+        return None
     return found[0] if found else ","
 
 
@@ -195,21 +202,19 @@ def _is_regular(text: str, mark: str) -> bool:
         return False
 
 
-def _records(file: str, text: str, mark: str, report: Report) -> Records | None:
-    lengths, cells = [], list[str]()
+def _records(file: str, text: str, mark: str, report: Report) -> list[Cells] | None:
+    records: list[Cells] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
-        for record in reader:
-            lengths.append(len(record))
-            cells += record
+        records.extend(map(tuple, reader))
     except csv.Error as error:
-        if "field limit" in str(error):
-            report(long_cell(Place(file, len(lengths) + 1)))
-            return None
         message = f"the file cannot be read beyond line {reader.line_num}: {error}"
-        report(Finding("bad-csv", Place(file), message))
+        if "field limit" in str(error):
+            report(long_cell(Place(file, len(records) + 1)))
+        else:
+            report(Finding("bad-csv", Place(file), message))
         return None
-    return Records(lengths, cells)
+    return records
 
 
 def _name(file: str, cell: str, report: Report) -> str:
@@ -221,102 +226,24 @@ def _name(file: str, cell: str, report: Report) -> str:
     return name.strip()
 
 
-def _width(header: list[str], records: Records) -> int:
-    """Count the columns without those at the end that hold nothing at all in any record."""
+def _width(header: Sequence[str], records: Sequence[Cells]) -> int:
+    """Count the columns without those at the end that are blank in every record."""
     named = next((n for n in range(len(header), 0, -1) if header[n - 1]), 0)
-    if named in (0, len(header)) or set(records.lengths) - {0, len(header)}:
+    if named in (0, len(header)) or {len(cells) for cells in records} - {0, len(header)}:
         return len(header)
-    ends = list(accumulate(records.lengths))
-    surplus = (records.cells[start + named : end] for start, end in pairwise(ends))
-    return len(header) if any(cell.strip() for cells in surplus for cell in cells) else named
+    is_used = any(cell.strip() for cells in records for cell in cells[named:])
+    return len(header) if is_used else named
 
 
-def _narrowed(width: int, full: int, records: Records) -> Records:
-    """Cut the blank surplus off the records that have all of it."""
-    lengths, cells = [], list[str]()
-    for start, end in pairwise([0, *accumulate(records.lengths)]):
-        kept = width if width < end - start <= full else end - start
-        lengths.append(kept)
-        cells += records.cells[start : start + kept]
-    return Records(lengths, cells)
-
-
-def _is_a_header(file: str, header: list[str], report: Report) -> bool:
+def _is_a_header(file: str, header: Sequence[str], report: Report) -> bool:
     if not any(header):
         message = "the first row is blank; it must name the columns"
         report(Finding("unnamed-column", Place(file, 1), message))
         return False
-    named = [name for name in header if name]
-    for name in sorted(name for name, count in Counter(named).items() if count > 1):
+    counts = Counter(name for name in header if name)
+    for name in sorted(name for name, count in counts.items() if count > 1):
         message = "two columns have this name; each needs its own"
         report(Finding("duplicate-column", Place(file, 1, name), message))
-    if len(named) < len(header):
+    if not all(header):
         report(Finding("unnamed-column", Place(file, 1), "a column has no name in the header row"))
-    return len(set(named)) == len(header)
-
-
-def _sheet(
-    file: str, header: list[str], records: Records, read_as: tuple[str, ...], report: Report
-) -> Sheet:
-    width = len(header)
-    rows: Sequence[int] = range(2, len(records.lengths) + 1)
-    cells = records.cells[width:]
-    is_whole = True
-    if set(records.lengths) != {width}:
-        rows, cells, is_whole = _records_of_width(file, width, records, report)
-    columns = {name: cells[position::width] for position, name in enumerate(header)}
-    return Sheet(file, rows, columns, is_whole, read_as)
-
-
-def _records_of_width(
-    file: str, width: int, records: Records, report: Report
-) -> tuple[list[int], list[str], bool]:
-    """Keep the records that fit the header; blank lines go silently, others are reported."""
-    rows, kept, misfits = [], list[str](), list[Finding]()
-    ends = list(accumulate(records.lengths))
-    for row, (start, end) in enumerate(pairwise(ends), start=2):
-        record = records.cells[start:end]
-        if len(record) == width:
-            rows.append(row)
-            kept += record
-        elif any(cell.strip() for cell in record):
-            message = f"the row has {len(record)} cells where the header has {width}"
-            misfits.append(Finding("ragged-row", Place(file, row), message))
-    for finding in together(misfits, "of another length"):
-        report(finding)
-    return rows, kept, not misfits
-
-
-def _without_blank_records(sheet: Sheet) -> Sheet:
-    first = next(iter(sheet.columns.values()))
-    blank = {
-        position
-        for position, cell in enumerate(first)
-        if not cell.strip() and not any(cells[position].strip() for cells in sheet.columns.values())
-    }
-    return _without(blank, sheet)
-
-
-def _without_repeated_header(sheet: Sheet, report: Report) -> Sheet:
-    """Report rows that have the names of the columns again, as where two exports were joined."""
-    name, first = next(iter(sheet.columns.items()))
-    found = [
-        position
-        for position, cell in enumerate(first)
-        if cell.strip() == name
-        and all(cells[position].strip() == of for of, cells in sheet.columns.items())
-    ]
-    if found:
-        rows = [sheet.rows[position] for position in found]
-        message = "the row has the names of the columns again; delete it"
-        report(shared(Finding("repeated-header", Place(sheet.file, rows[0]), message), rows[1:]))
-    return _without(set(found), sheet)
-
-
-def _without(positions: Collection[int], sheet: Sheet) -> Sheet:
-    if not positions:
-        return sheet
-    kept = [position for position in range(len(sheet.rows)) if position not in positions]
-    rows = [sheet.rows[position] for position in kept]
-    columns = {name: [cells[p] for p in kept] for name, cells in sheet.columns.items()}
-    return replace(sheet, rows=rows, columns=columns)
+    return len(counts) == len(header)

@@ -1,14 +1,18 @@
-"""Cells as people type them, put into the spelling of the contract where they have one reading."""
+"""Dates and numbers as people type them, rewritten as the contract spells them.
+
+Only where they can be read in one way: a cell that can be read in two is a finding.
+"""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Self
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN
-from il2report.study.records import DECIMAL_NUMBER, ISO_DATE, Record, plain_type
+from il2report.study.records import DECIMAL_NUMBER, ISO_DATE, Record
 from il2report.study.sheets import SEPARATORS, Sheet
 
 MIDNIGHT = re.compile(r"(.*\d)(?:[T ]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? AM)")
@@ -51,8 +55,25 @@ class Habits:
     month_first: frozenset[str]
     point_of_thousands: bool
 
+    @classmethod
+    def of(
+        cls, texts: Mapping[str, Iterable[str]], types: Mapping[str, type], *, has_semicolons: bool
+    ) -> Self:
+        """Find the habits of a file from the distinct texts of its columns."""
+        dates = [text for name in texts if types.get(name) is date for text in texts[name]]
+        numbers = [t for name in texts if types.get(name) in (int, float) for t in texts[name]]
+        found = [YEAR_LAST.fullmatch(_without_midnight(text)) for text in dates]
+        parts = [match.groups() for match in found if match]
+        has_commas = any(DECIMAL_COMMA.fullmatch(t) and not ONE_COMMA.fullmatch(t) for t in numbers)
+        return cls(
+            day_first=frozenset(mark for a, mark, b, _ in parts if int(a) > 12 >= int(b)),
+            month_first=frozenset(mark for a, mark, b, _ in parts if int(b) > 12 >= int(a)),
+            point_of_thousands=has_commas
+            or (has_semicolons and not any(map(proves_decimal_point, numbers))),
+        )
+
     def order(self, mark: str) -> str | None:
-        """Tell the order of dates with this mark between their parts, if only one is proven."""
+        """Give the order of dates with this mark between their parts, if only one is proven."""
         if (mark in self.day_first) == (mark in self.month_first):
             return None
         return DAY_FIRST if mark in self.day_first else MONTH_FIRST
@@ -60,22 +81,22 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One distinct text as the contract spells it, and what had to be understood for that."""
+    """One distinct text as the contract spells it, and how it was read where that is not plain."""
 
     text: str
     read_as: tuple[str, ...] = ()
     is_ambiguous: bool = False
 
 
-def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> Sheet:
+def in_contract_spelling(sheet: Sheet, record: Record, report: Report) -> Sheet:
     """Spell the cells of a sheet as the records do, wherever that takes no guess.
 
     Parameters
     ----------
     sheet : text cells by column
     record : the contract of the table
-    report : called with one notice per file that says what was understood, and with one finding
-        for each column in which a cell can be read in two ways
+    report : called with one notice per file that says how it was read, and with one finding for
+        each column in which a cell can be read in two ways
 
     Returns
     -------
@@ -83,60 +104,76 @@ def in_contract_spelling(sheet: Sheet, record: type[Record], report: Report) -> 
         Cells that cannot be read are left as they are, for the finding that names them. The columns
         that can be read in two ways are in `refused`.
     """
-    distinct = {name: tuple(dict.fromkeys(cells)) for name, cells in sheet.columns.items()}
-    stripped = {name: [_without_blanks(text) for text in texts] for name, texts in distinct.items()}
-    kinds = {name: plain_type(field) for name, field in record.model_fields.items()}
-    habits = _habits(stripped, kinds, has_semicolons=SEMICOLONS in sheet.read_as)
-    readings = {
-        name: {
-            text: _reading(text, bare, kinds.get(name, str), habits)
-            for text, bare in zip(distinct[name], stripped[name], strict=True)
-            if text != bare or kinds.get(name, str) is not str  # else there is nothing to read
+    # A cell with a hidden character stays as it is, for the finding that names it.
+    bare = {
+        name: {text: text if HIDDEN.search(text) else text.strip() for text in dict.fromkeys(cells)}
+        for name, cells in sheet.columns.items()
+    }
+    types = {name: column.type for name, column in record.columns.items()}
+    stripped = {name: texts.values() for name, texts in bare.items()}
+    habits = Habits.of(stripped, types, has_semicolons=SEMICOLONS in sheet.read_as)
+    columns, refused, read_as = {}, set(sheet.refused), dict.fromkeys(sheet.read_as)
+    for name, cells in sheet.columns.items():
+        kind = types.get(name, str)
+        readings = {
+            text: _reading(text, plain, kind, habits)
+            for text, plain in bare[name].items()
+            if text != plain or kind is not str  # else there is nothing to read
         }
-        for name in sheet.columns
-    }
-    columns = {name: _spelled(cells, readings[name]) for name, cells in sheet.columns.items()}
-    refused = sheet.refused | {
-        name
-        for name in readings
-        if name not in sheet.refused and _is_refused(sheet, name, readings, report)
-    }
-    for name in sheet.columns.keys() - refused:
-        if kinds.get(name) is date:
-            _report_two_forms(sheet, name, readings[name], report)
-    understood = (part for by in readings.values() for one in by.values() for part in one.read_as)
-    read_as = tuple(dict.fromkeys((*sheet.read_as, *understood)))
+        read_as |= dict.fromkeys(part for one in readings.values() for part in one.read_as)
+        is_plain = all(text == one.text for text, one in readings.items())
+        columns[name] = (
+            cells if is_plain else [readings[c].text if c in readings else c for c in cells]
+        )
+        if name not in refused and _is_refused(sheet, name, readings, report):
+            refused.add(name)
+        if name not in refused and kind is date:
+            _report_two_forms(sheet, name, readings, report)
     if read_as:
         message = f"read as: {'; '.join(read_as)}"
         report(Finding("read-as", Place(sheet.file), message, Severity.NOTICE))
-    return replace(sheet, columns=MappingProxyType(columns), read_as=read_as, refused=refused)
+    return replace(
+        sheet,
+        columns=MappingProxyType(columns),
+        read_as=tuple(read_as),
+        refused=frozenset(refused),
+    )
 
 
-def _without_blanks(text: str) -> str:
-    """Strip a cell; one with a hidden character stays as it is, for the finding that names it."""
-    return text if HIDDEN.search(text) else text.strip()
+def _place(sheet: Sheet, position: int, column: str) -> Place:
+    ids = sheet.columns.get("patient_id", ())
+    patient_id = (ids[position].strip() or None) if ids else None
+    return Place(sheet.file, sheet.rows[position], column, patient_id)
 
 
-def _spelled(cells: Sequence[str], readings: Mapping[str, Reading]) -> Sequence[str]:
-    if all(text == reading.text for text, reading in readings.items()):
-        return cells
-    return [readings[cell].text if cell in readings else cell for cell in cells]
-
-
-def _is_refused(
-    sheet: Sheet, name: str, by_column: Mapping[str, Mapping[str, Reading]], report: Report
-) -> bool:
-    """Report a column with cells of two readings, at the first of them."""
-    ambiguous = {text for text, reading in by_column[name].items() if reading.is_ambiguous}
+def _is_refused(sheet: Sheet, name: str, readings: Mapping[str, Reading], report: Report) -> bool:
+    """Whether cells of a column have two readings, which is reported at the first of them."""
+    ambiguous = {text for text, reading in readings.items() if reading.is_ambiguous}
     if not ambiguous:
         return False
-    cells = sheet.columns[name]
-    doubtful = [n for n, cell in enumerate(cells) if cell in ambiguous]
-    first = doubtful[0]
-    place = Place(sheet.file, sheet.rows[first], name, _patient_id(sheet, first))
-    others = f" So may {len(doubtful) - 1} more in this column." if doubtful[1:] else ""
-    report(_ambiguity(place, cells[first].strip(), others))
+    doubtful = [n for n, cell in enumerate(sheet.columns[name]) if cell in ambiguous]
+    cell = sheet.columns[name][doubtful[0]].strip()
+    others = more_cells(len(doubtful) - 1)
+    place = _place(sheet, doubtful[0], name)
+    if parts := YEAR_LAST.fullmatch(_without_midnight(cell)):
+        first, mark, second, year = parts.groups()
+        one, two = _date(year, second, first), _date(year, first, second)
+        message = (
+            f"{cell!r} may mean {one} or {two}, and no date of the file with {mark!r} shows which."
+            f"{others} Write dates as {one}"
+        )
+        report(Finding("ambiguous-date", place, message))
+        return True
+    one, two = cell.replace(",", "").replace(".", ""), cell.replace(",", ".")
+    message = f"{cell!r} may mean {one} or {two}.{others} Write numbers without thousands marks"
+    report(Finding("ambiguous-number", place, message))
     return True
+
+
+def more_cells(count: int) -> str:
+    """Say, with a blank before it, that a finding is about further cells of the column."""
+    cells = f"{count} more cells" if count > 1 else "one more cell"
+    return f" The same applies to {cells} of this column." if count else ""
 
 
 def _report_two_forms(
@@ -147,14 +184,17 @@ def _report_two_forms(
     It leaves those that are none in its own order of day and month, and exchanges the two in
     the others; those are then written with the year first.
     """
-    texts = [
-        text
-        for text, reading in readings.items()
-        if (parts := YEAR_LAST.fullmatch(_bare(text)))
-        and int(parts[1]) != int(parts[3])
-        and ISO_DATE.fullmatch(reading.text)
-    ]
-    if not texts:
+    text = next(
+        (
+            text
+            for text, reading in readings.items()
+            if (parts := YEAR_LAST.fullmatch(_bare(text)))
+            and int(parts[1]) != int(parts[3])
+            and ISO_DATE.fullmatch(reading.text)
+        ),
+        None,
+    )
+    if text is None:
         return
     for position, cell in enumerate(sheet.columns[name]):
         bare = _bare(cell)
@@ -162,63 +202,23 @@ def _report_two_forms(
         other = _date(parts[1], parts[4], parts[3]) if parts else ""
         if parts and other and int(parts[3]) != int(parts[4]):
             message = (
-                f"other dates of this column are text such as {texts[0].strip()!r}. If all were typed "
+                f"other dates of this column are text such as {text.strip()!r}. If all were typed "
                 f"alike, a spreadsheet may have exchanged day and month here: {bare} may mean {other}; "
                 "compare the column with the charts"
             )
-            place = Place(sheet.file, sheet.rows[position], name, _patient_id(sheet, position))
+            place = _place(sheet, position, name)
             report(Finding("dates-in-two-forms", place, message, Severity.NOTICE))
             return
 
 
-def _bare(text: str) -> str:
-    return _without_midnight(text.strip())
-
-
-def _patient_id(sheet: Sheet, position: int) -> str | None:
-    ids = sheet.columns.get("patient_id", ())
-    return (ids[position].strip() or None) if ids else None
-
-
-def _ambiguity(place: Place, cell: str, others: str) -> Finding:
-    if parts := YEAR_LAST.fullmatch(_without_midnight(cell)):
-        first, mark, second, year = parts.groups()
-        one, two = (_date(year, second, first), _date(year, first, second))
-        message = (
-            f"{cell!r} may mean {one} or {two}, and no date of the file with {mark!r} settles which."
-            f"{others} Write dates as {one}"
-        )
-        return Finding("ambiguous-date", place, message)
-    one, two = cell.replace(",", "").replace(".", ""), cell.replace(",", ".")
-    message = f"{cell!r} may mean {one} or {two}.{others} Write numbers without thousands marks"
-    return Finding("ambiguous-number", place, message)
-
-
-def _habits(
-    texts: Mapping[str, Iterable[str]], kinds: Mapping[str, type], *, has_semicolons: bool
-) -> Habits:
-    dates = [text for name in texts if kinds.get(name) is date for text in texts[name]]
-    numbers = [t for name in texts if kinds.get(name) in (int, float) for t in texts[name]]
-    found = [YEAR_LAST.fullmatch(_without_midnight(text)) for text in dates]
-    parts = [match.groups() for match in found if match]
-    return Habits(
-        day_first=frozenset(mark for a, mark, b, _ in parts if int(a) > 12 >= int(b)),
-        month_first=frozenset(mark for a, mark, b, _ in parts if int(b) > 12 >= int(a)),
-        point_of_thousands=any(
-            DECIMAL_COMMA.fullmatch(text) and not ONE_COMMA.fullmatch(text) for text in numbers
-        )
-        or (has_semicolons and not any(map(proves_decimal_point, numbers))),
-    )
-
-
 def _reading(text: str, bare: str, kind: type, habits: Habits) -> Reading:
-    blanks = () if text == bare else (BLANKS,) if bare else ()
     if kind is date and bare and not ISO_DATE.fullmatch(bare):
         read = _date_reading(bare, habits)
     elif kind in (int, float) and bare:
         read = _number_reading(bare, habits)
     else:
-        return Reading(bare, blanks)
+        read = Reading(bare)
+    blanks = (BLANKS,) if bare and text != bare else ()
     return replace(read, read_as=(*blanks, *read.read_as))
 
 
@@ -230,11 +230,10 @@ def proves_decimal_point(text: str) -> bool:
 
 def _number_reading(text: str, habits: Habits) -> Reading:
     if DECIMAL_NUMBER.fullmatch(text):
-        return Reading(
-            text, (), habits.point_of_thousands and ONE_POINT.fullmatch(text) is not None
-        )
+        is_ambiguous = habits.point_of_thousands and ONE_POINT.fullmatch(text) is not None
+        return Reading(text, is_ambiguous=is_ambiguous)
     if ONE_COMMA.fullmatch(text):
-        return Reading(text, (), is_ambiguous=True)
+        return Reading(text, is_ambiguous=True)
     if DECIMAL_COMMA.fullmatch(text):
         return Reading(text.replace(",", "."), (COMMAS,))
     return Reading(text)
@@ -245,27 +244,19 @@ def _date_reading(text: str, habits: Habits) -> Reading:
     times = () if bare == text else (TIMES,)
     if ISO_DATE.fullmatch(bare):
         return Reading(bare, times)
-    if parts := YEAR_LAST.fullmatch(bare):
-        read = _day_or_month_first(text, parts, habits)
-        return replace(read, read_as=(*times, *read.read_as))
-    named = _year_first_or_month_named(bare)
-    return Reading(named, (*times, OTHER_DATES)) if named else Reading(text)
-
-
-def _day_or_month_first(text: str, parts: re.Match[str], habits: Habits) -> Reading:
+    parts = YEAR_LAST.fullmatch(bare)
+    if parts is None:
+        named = _year_first_or_month_named(bare)
+        return Reading(named, (*times, OTHER_DATES)) if named else Reading(text)
     first, mark, second, year = parts.groups()
-    options = {
-        DAY_FIRST: _date(year, second, first),
-        MONTH_FIRST: _date(year, first, second),
-    }
+    options = {DAY_FIRST: _date(year, second, first), MONTH_FIRST: _date(year, first, second)}
     possible = {order: day for order, day in options.items() if day}
-    if not possible:
-        return Reading(text)
     order = habits.order(mark)
-    if len(set(possible.values())) == 1:
-        known = order if order in possible else next(iter(possible))
-        return Reading(possible[known], (known,))
-    return Reading(possible[order], (order,)) if order else Reading(text, (), is_ambiguous=True)
+    if order not in possible and len(set(possible.values())) == 1:
+        order = next(iter(possible))
+    if order is not None and order in possible:
+        return Reading(possible[order], (*times, order))
+    return Reading(text, times, is_ambiguous=bool(possible))
 
 
 def _year_first_or_month_named(text: str) -> str:
@@ -278,8 +269,8 @@ def _year_first_or_month_named(text: str) -> str:
 
 
 def meanings(text: str) -> frozenset[str]:
-    """Give every contract spelling that a cell may stand for, where no column says what it holds."""
-    bare = _without_midnight(text.strip())
+    """Give every contract spelling that a cell may mean, where no column says what it holds."""
+    bare = _bare(text)
     found = {text.strip(), bare, _year_first_or_month_named(bare)}
     if parts := YEAR_LAST.fullmatch(bare):
         first, _, second, year = parts.groups()
@@ -287,6 +278,10 @@ def meanings(text: str) -> frozenset[str]:
     if DECIMAL_COMMA.fullmatch(bare):
         found.add(bare.replace(",", "."))
     return frozenset(found - {""} or {""})
+
+
+def _bare(text: str) -> str:
+    return _without_midnight(text.strip())
 
 
 def _without_midnight(text: str) -> str:

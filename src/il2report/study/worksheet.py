@@ -1,7 +1,7 @@
 """What the file of a worksheet says beside the values: merged cells, hidden rows, formulas.
 
 openpyxl reads large sheets row by row, and then gives none of this. Reading them whole would take
-some fifty times the size of the file, so the XML is gone through a second time, without a tree.
+some fifty times the size of the file, so the XML is read a second time, without a tree.
 """
 
 import re
@@ -15,7 +15,7 @@ TRUE = ("1", "true", "on")
 NARROWEST = 0.5
 """Characters of width, points of height: what is smaller cannot be seen."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""The size of a worksheet; what lies beyond was not written by a spreadsheet."""
+"""The size of a worksheet; a spreadsheet writes nothing beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,13 @@ class Range:
     first_column: int
     last_column: int
 
-    def reaches_into(self, rows: int, columns: int) -> bool:
-        """Whether a cell of it lies within the first rows and columns."""
-        return self.first_row <= rows and self.first_column <= columns
-
 
 @dataclass(slots=True)
 class Worksheet:
     """What is found beside the values; rows and columns are counted from 1.
 
-    `uncomputed` has the cells with a formula and no value, `computed` counts the other formulas.
-    `disordered` names the first row or cell that comes before one of a lower number, "" if none.
+    `uncomputed` has the cells with a formula and no value, `computed` the other formulas.
+    `disordered` names the first row or cell that comes after one of a higher number, "" if none.
     """
 
     merged: list[Range] = field(default_factory=list)
@@ -50,7 +46,7 @@ class Worksheet:
 
 
 def read_worksheet(source: IO[bytes]) -> Worksheet:
-    """Go through the XML of a worksheet.
+    """Read the XML of a worksheet.
 
     Parameters
     ----------
@@ -76,7 +72,7 @@ def read_worksheet(source: IO[bytes]) -> Worksheet:
 
 
 class _Reader:
-    """Takes the elements one by one; a prefix of the namespace before their names is no matter."""
+    """Takes the elements one by one; a prefix of the namespace before their names is ignored."""
 
     def __init__(self) -> None:
         self.found = Worksheet()
@@ -95,10 +91,17 @@ class _Reader:
                 self.in_value = self.has_value_element = True
             case "row":
                 self._start_row(attributes)
-            case "col":
-                self._start_column(attributes)
+            case "col" if _is_hidden(attributes, attributes.get("width", "")):
+                first, last = int(attributes["min"]), int(attributes["max"])
+                if len(self.found.hidden_columns) >= LAST_COLUMN:
+                    raise ValueError("more elements for columns than a worksheet has columns")
+                self.found.hidden_columns.append((first, min(last, LAST_COLUMN)))
             case "mergeCell":
-                self._add_merged(attributes.get("ref", ""))
+                reference = attributes.get("ref", "")
+                first_cell, _, last_cell = reference.partition(":")
+                row, column = cell_of(first_cell)
+                last_row, last_column = cell_of(last_cell or first_cell)
+                self.found.merged.append(Range(reference, row, last_row, column, last_column))
             case "sheetFormatPr":
                 self.rows_start_hidden = attributes.get("zeroHeight") in TRUE
 
@@ -107,7 +110,13 @@ class _Reader:
             case "v":
                 self.in_value = False
             case "c":
-                self._end_cell()
+                if self.has_formula:
+                    # The text of a formula may be empty, and then it has an empty value.
+                    is_text = self.kind == "str" and self.has_value_element
+                    is_computed = self.has_text or is_text
+                    of = self.found.computed if is_computed else self.found.uncomputed
+                    of.append((self.row, self.column))
+                self.in_cell = False
 
     def text(self, _: str) -> None:
         self.has_text = self.has_text or self.in_value
@@ -115,20 +124,12 @@ class _Reader:
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(attributes.get("r") or self.row + 1)
         if row > LAST_ROW:
-            raise ValueError(f"row {row} lies beyond the end of a sheet")
+            raise ValueError(f"row {row} is beyond the end of a sheet")
         if row <= self.row and not self.found.disordered:
             self.found.disordered = f"row {row}"
         self.row, self.column = row, 0
-        height = attributes.get("ht", "0" if self.rows_start_hidden else "")
-        if attributes.get("hidden") in TRUE or _is_unseen(height):
+        if _is_hidden(attributes, attributes.get("ht", "0" if self.rows_start_hidden else "")):
             self.found.hidden_rows.append(row)
-
-    def _start_column(self, attributes: Mapping[str, str]) -> None:
-        if attributes.get("hidden") in TRUE or _is_unseen(attributes.get("width", "")):
-            first, last = int(attributes["min"]), int(attributes["max"])
-            if len(self.found.hidden_columns) >= LAST_COLUMN:
-                raise ValueError("more elements for columns than a worksheet has columns")
-            self.found.hidden_columns.append((first, min(last, LAST_COLUMN)))
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("r", "")
@@ -136,27 +137,14 @@ class _Reader:
         if (row != self.row or column <= self.column) and not self.found.disordered:
             self.found.disordered = f"cell {reference}"
         if column > LAST_COLUMN:
-            raise ValueError(f"cell {reference} lies beyond the end of a sheet")
+            raise ValueError(f"cell {reference} is beyond the end of a sheet")
         self.column, self.kind = column, attributes.get("t", "n")
         self.in_cell = True
         self.has_formula = self.has_text = self.has_value_element = False
 
-    def _end_cell(self) -> None:
-        """Note a formula; the text of one may be empty, and then it has an empty value."""
-        if self.has_formula:
-            is_text = self.kind == "str" and self.has_value_element
-            of = self.found.computed if self.has_text or is_text else self.found.uncomputed
-            of.append((self.row, self.column))
-        self.in_cell = False
 
-    def _add_merged(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        (row, column), (last_row, last_column) = cell_of(first), cell_of(last or first)
-        self.found.merged.append(Range(reference, row, last_row, column, last_column))
-
-
-def _is_unseen(measure: str) -> bool:
-    return bool(measure) and float(measure) < NARROWEST
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    return attributes.get("hidden") in TRUE or (bool(size) and float(size) < NARROWEST)
 
 
 def cell_of(reference: str) -> tuple[int, int]:

@@ -6,13 +6,13 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from il2report.study.asides import is_aside
 from il2report.study.files import (
     MOST_OF_IMAGE,
     MOST_OF_STYLE_SHEET,
     MOST_OF_TEXT,
     FileMissing,
     file_names,
+    is_aside,
     read_file,
     refuse,
 )

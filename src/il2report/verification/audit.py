@@ -12,7 +12,7 @@ from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
 from il2report.study import Study, inspect_study, public_study, read_study
-from il2report.study.files import lies_within
+from il2report.study.files import is_within
 from il2report.verification.agreement import agreement_findings
 from il2report.verification.alternatives import alternative_findings, spoken_counts
 from il2report.verification.build import (
@@ -152,7 +152,7 @@ def _background(build: Build, folder: Path, study: Path | None) -> Background:
 
 def _inputs(draft: Path) -> Study | None:
     """Read the study that a draft was built from, where it has one of its own."""
-    if not (draft / INPUTS).is_dir() or not lies_within(draft, INPUTS):
+    if not (draft / INPUTS).is_dir() or not is_within(draft, INPUTS):
         return None
     return inspect_study(draft / INPUTS).study
 

@@ -17,10 +17,9 @@ from il2report.pages.images import (
     taken_in,
 )
 from il2report.study import Study
-from il2report.study.asides import is_aside
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
-from il2report.study.files import file_names
+from il2report.study.files import file_names, is_aside
 from il2report.templating.environment import syntax_tree
 from il2report.templating.style_sheets import style_findings
 from il2report.templating.template_files import (

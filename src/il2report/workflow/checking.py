@@ -15,9 +15,8 @@ from il2report.revisions import last_draft
 from il2report.revisions.corrections import study_change
 from il2report.revisions.log_review import review_of
 from il2report.study import Study, inspect_study
-from il2report.study.acceptance import AcceptedNotice
-from il2report.study.extent import MOST_ERRORS, Collected, EnoughErrors
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
+from il2report.study.findings import MOST_ERRORS, AcceptedNotice, Collected, EnoughErrors
 from il2report.templating.claims import Claim
 from il2report.verification.proof import proof
 

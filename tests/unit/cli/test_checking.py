@@ -8,7 +8,7 @@ import pytest
 from il2report.cli.checking import printed_proof
 from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
-from il2report.study.acceptance import AcceptedNotice
+from il2report.study.findings import AcceptedNotice
 from il2report.templating.claims import Claim, Outcome, Reading
 from il2report.workflow.checking import Check, check_study
 

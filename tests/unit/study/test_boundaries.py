@@ -7,7 +7,7 @@ from il2report.errors import Finding, Place
 from il2report.study import inspect_study
 from il2report.study.checks.identity import tables_only
 from il2report.study.checks.privacy import identifier_kind
-from il2report.study.repetition import shared
+from il2report.study.findings import shared
 
 A2 = "A2,male,55,1,,2003-05-05,PD,2003-08-01,2004-02-02,DOD"
 A3_SECOND = "A3,2,2004-01-28,2004-01-30,6"

@@ -9,7 +9,7 @@ from il2report.errors import Finding, Place, legible
 from il2report.study.characters import HIDDEN, hidden_in, visible, visible_values
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-ADVICE = "which nobody sees; delete it, or type it again"
+ADVICE = "which is not visible; delete it, or retype the text"
 
 
 def test_hidden_are_all_controls_formats_separators_and_surrogates_but_tab_and_line_breaks():
@@ -34,7 +34,7 @@ def test_a_hidden_character_is_named_once_by_number_and_name():
 def test_the_lines_of_a_file_are_told_and_its_text_goes_on_without_them():
     findings: list[Finding] = []
     assert "a = 1\r\nb = 2\n" == visible("study.toml", "a = 1\r\nb\u200b = 2\n", findings.append)
-    message = f"the line holds U+200B ZERO WIDTH SPACE, {ADVICE}"
+    message = f"the line contains U+200B ZERO WIDTH SPACE, {ADVICE}"
     assert [Finding("hidden-character", Place("study.toml", 2), message)] == findings
 
 
@@ -52,7 +52,7 @@ def test_what_a_file_writes_by_number_is_told_by_its_key():
     cleaned = visible_values("study.toml", document, findings.append)
     assert {"site": {"city": "X"}, "authors": ["A", "B"], "k": 1} == cleaned
     assert ["site.city", "authors 2", "a key"] == [
-        finding.message.partition(" holds ")[0] for finding in findings
+        finding.message.partition(" contains ")[0] for finding in findings
     ]
 
 

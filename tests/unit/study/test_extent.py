@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from il2report.study import archive, extent, inspect_study, loading
+from il2report.study import extent, inspect_study, loading
 from il2report.study.sheets import read_sheet
 from il2report.study.workbook import FILE, read_workbook
 
@@ -127,7 +127,7 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_a_workbook_without_end_is_one_finding(small_study, monkeypatch, bomb):
     monkeypatch.setattr(extent, "MOST_CELLS", 2_000_000)
-    monkeypatch.setattr(archive, "MOST_UNPACKED", 20_000_000)
+    monkeypatch.setattr(extent, "MOST_UNPACKED", 20_000_000)
     folder = small_study(metastases=None)
     (folder / FILE).write_bytes(bomb())
     start = time.process_time()
@@ -160,11 +160,11 @@ def test_what_no_spreadsheet_writes_is_a_finding(part):
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_other_ways_to_pack_are_refused(method):
-    assert "bad-workbook" == archive.archive_finding(FILE, packed({}, method)).code
+    assert "bad-workbook" == extent.archive_finding(FILE, packed({}, method)).code
 
 
 def test_a_workbook_as_spreadsheets_write_it_is_read():
-    assert archive.archive_finding(FILE, packed({})) is None
+    assert extent.archive_finding(FILE, packed({})) is None
 
 
 @pytest.mark.parametrize(("errors", "is_whole"), [(999, True), (1_000, True), (1_001, False)])

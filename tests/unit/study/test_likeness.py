@@ -345,7 +345,7 @@ def test_a_word_for_a_missing_value_is_refused_as_a_drug(small_study, word):
         small_study(prior_therapies=("chemotherapy,", f"chemotherapy,{word}"))
     ).findings
     assert ("word-for-missing", 3, "agent") == (error.code, error.place.row, error.place.column)
-    assert f"{word!r} stands for a missing value; leave the cell blank" in error.message
+    assert f"{word!r} means a missing value; leave the cell blank" in error.message
 
 
 @pytest.mark.parametrize("word", ["NA", "null", "-", "?"])

@@ -70,8 +70,8 @@ def test_without_codes_those_of_the_reference_study_are_taken_with_a_notice(
     assert (("metastases", "site", "spleen", "Spleen", None, 1),) == outline.codebook.rows
     assert [
         (
-            "data/codebook.csv: there are no codes to read, so the reference study's are taken; "
-            "make them yours [borrowed-codebook]"
+            "data/codebook.csv: the study has no codes, so those of the reference study are used; "
+            "edit them [borrowed-codebook]"
         )
     ] == [str(notice) for notice in outline.notices]
 
@@ -81,7 +81,7 @@ def test_a_codebook_with_a_slip_is_refused_not_replaced(small_study, spare):
     assert [
         (
             "data/codebook.csv, row 21, column order: 'second' is not a whole number; order is a "
-            "whole number from 0 [bad-number]"
+            "whole number from 0 to 1000000 [bad-number]"
         )
     ] == refusal(folder, spare)
 
@@ -104,7 +104,7 @@ def test_the_codebook_may_be_a_sheet_whatever_the_other_sheets_are(small_study, 
     assert [
         (
             "data/study.xlsx, sheet Codebook, cell F3, column order: 'second' is not a whole number; "
-            "order is a whole number from 0 [bad-number]"
+            "order is a whole number from 0 to 1000000 [bad-number]"
         )
     ] == refusal(folder, spare)
 

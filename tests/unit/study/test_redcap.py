@@ -596,7 +596,7 @@ def test_the_mapping_has_the_columns_of_the_tables():
     blocks = {name: field.annotation for name, field in Redcap.model_fields.items()}
     for table, record in RECORDS.items():
         block = get_args(blocks[table])[0]
-        expected = [name for name in record.model_fields if name != "patient_id"]
+        expected = [name for name in record.columns if name != "patient_id"]
         assert expected == [name for name in block.model_fields if name not in Block.model_fields]
 
 

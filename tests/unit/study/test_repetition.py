@@ -4,7 +4,7 @@ import pytest
 
 from il2report.errors import Finding, Place
 from il2report.study import inspect_study
-from il2report.study.repetition import alike, condensed, shared
+from il2report.study.findings import alike, condensed, shared
 
 FIRST = Finding("unknown-code", Place("data/x.csv", 2, "term"), "there is no code 'x'")
 
@@ -52,7 +52,7 @@ def test_more_than_ten_of_one_kind_in_one_column_are_one_that_names_the_rows():
     (one,) = condensed(numbered(*range(2, 10), 12, 14, 15))
     assert 2 == one.place.row
     assert (
-        "2 is bad. 10 further cells of the column are at fault: rows 3 to 9, 12 and 14 to 15"
+        "2 is bad. 10 further cells of the column are wrong: rows 3 to 9, 12 and 14 to 15"
         == one.message
     )
 

@@ -122,7 +122,7 @@ def test_a_column_of_doubtful_dates_is_one_finding_and_nothing_is_concluded_from
     assert [
         (
             "data/cycles.csv, row 2, column start_date, patient A1: '3/4/2003' may mean 2003-04-03 or "
-            "2003-03-04, and no date of the file with '/' settles which. So may 3 more in this column. "
+            "2003-03-04, and no date of the file with '/' shows which. The same applies to 3 more cells of this column. "
             "Write dates as 2003-04-03 [ambiguous-date]"
         )
     ] == [str(finding) for finding in errors]
@@ -297,7 +297,7 @@ def test_columns_that_nothing_declares_are_one_notice_for_each_table(small_study
         metastases=b"patient_id,site,side,note\nA1,lung,l,\nA1,brain,,x\nA2,liver,,\nA3,lung,,\nA4,lung,,\n"
     )
     (notice,) = inspect_study(folder).findings
-    assert "2 columns are none of the table's and are ignored: side, note" == notice.message
+    assert "2 columns do not belong to the table and are ignored: side, note" == notice.message
 
 
 def test_a_header_that_is_repeated_is_told_once(small_study):

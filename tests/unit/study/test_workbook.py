@@ -81,7 +81,7 @@ def test_findings_name_sheet_and_cell(workbook_study):
         ),
         (
             "data/study.xlsx, sheet cycles, cell E7, column doses, patient A4: 'many' is not a whole "
-            "number; doses is a whole number of doses, at least 1 [bad-number]"
+            "number; doses is a whole number from 1 to 999 [bad-number]"
         ),
     ] == [line for line in told(folder) if "lesion-without" not in line]
 
@@ -261,7 +261,7 @@ def test_what_is_hidden_is_read_with_a_notice(shown):
         ),
         "row 3 is hidden or filtered out",
         "row 3 is hidden or filtered out; column E diameter_mm is hidden",
-    ] == [f.message.partition(". What")[0] for f in inspect_study(folder).notices]
+    ] == [f.message.partition(". Hidden cells")[0] for f in inspect_study(folder).notices]
     assert 6 == len(read_study(folder).tables.cycles)
 
 

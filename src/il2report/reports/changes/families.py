@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import commonprefix
 
-from il2report.results import Unit
 from il2report.results.catalogue import Statistic, Topic
 from il2report.results.patients import FAMILY as LISTING
 from il2report.revisions.comparison import Value, ValueChange
+from il2report.values import Unit
 
 LIMIT = re.compile(r"(?:^|.*, )(?:lower|upper) limit of the (.*)")
 MEASURE = re.compile(r", (?:patients|percent|percent of patients)$")

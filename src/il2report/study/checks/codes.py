@@ -5,15 +5,17 @@ from difflib import get_close_matches
 
 from il2report.errors import Finding, Place
 from il2report.study.checks.rules import Rule, at_rows, at_texts, reads
-from il2report.study.codebook import (
-    CLOSED_CODES,
-    CODED_COLUMNS,
-    OPEN_COLUMNS,
-    RESERVED_CODES,
-    nearest,
-)
+from il2report.study.codebook import RESERVED_CODES
 from il2report.study.configuration import Configuration
-from il2report.study.lookalikes import in_small_letters, look_alike_hint, looks, similar, told_apart
+from il2report.study.lookalikes import (
+    in_small_letters,
+    look_alike_hint,
+    looks,
+    nearest,
+    similar,
+    told_apart,
+)
+from il2report.study.records import CLOSED_CODES, CODED_COLUMNS, OPEN_COLUMNS
 from il2report.study.tables import Frames
 
 FILE = "data/codebook.csv"

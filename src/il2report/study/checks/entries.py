@@ -5,10 +5,10 @@ from operator import attrgetter
 
 from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Material, reads
-from il2report.study.codebook import nearest
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.configuration import Configuration
 from il2report.study.correction_log import ADDED, FILE, KNOWN, REMOVED, bare_table
+from il2report.study.lookalikes import nearest
 from il2report.study.records import READ_TABLES
 from il2report.study.tables import Frames
 
@@ -81,8 +81,8 @@ def log_of_unknown_column(frames: Frames) -> Iterator[Finding]:
         has = frames.by_table.get(bare_table(name))
         if record is None or (has is not None and column in has.columns):
             continue
-        if column.lower() not in record.model_fields:
-            known = tuple(record.model_fields)
+        if column.lower() not in record.columns:
+            known = tuple(record.columns)
             hint = nearest(column, known) or f" It has {', '.join(known)}."
             message = f"{bare_table(name)} has no column {column!r}.{hint}"
             yield Finding("unknown-log-column", Place(FILE, int(row), "column"), message)

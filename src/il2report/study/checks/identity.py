@@ -6,7 +6,7 @@ import pandas as pd
 
 from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Rule, at_rows, at_texts, notice_rows, reads
-from il2report.study.codebook import nearest
+from il2report.study.lookalikes import nearest
 from il2report.study.records import RECORDS
 from il2report.study.tables import Frames
 

@@ -102,7 +102,7 @@ def identifying_columns(frames: Frames, study: Configuration) -> Iterator[Findin
     """No column besides the table's own may hold what identifies a person."""
     allowed = study.privacy.allowed_columns
     for table, record in READ_TABLES.items():
-        own = {*record.model_fields, *allowed}
+        own = {*record.columns, *allowed}
         for column in (str(column) for column in frames[table].columns if column not in own):
             if kind := identifier_kind(column):
                 message = (

@@ -11,9 +11,9 @@ import pandas as pd
 from il2report.errors import Finding, Place, Severity
 from il2report.study.bibliography import Reference
 from il2report.study.configuration import Configuration
+from il2report.study.findings import alike, quoted, shared, together
 from il2report.study.literature import LiteratureFact
-from il2report.study.repetition import alike, shared, together
-from il2report.study.tables import Frames, quoted
+from il2report.study.tables import Frames
 
 
 @dataclass(frozen=True, slots=True)

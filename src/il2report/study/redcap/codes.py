@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from il2report.study.codebook import CLOSED_CODES, CODED_COLUMNS, nearest
-from il2report.study.records import RECORDS, plain_type
+from il2report.study.lookalikes import nearest
+from il2report.study.records import CLOSED_CODES, CODED_COLUMNS, RECORDS
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import RAW
 from il2report.study.redcap.mapping import ColumnSource
@@ -116,7 +116,7 @@ class Coder:
     def _uncoded(self, raw: str, label: str) -> Counterpart:
         """Take a code as a number or text, unless its label says another."""
         numbers = NUMBER.findall(label)
-        is_text = plain_type(RECORDS[self.table].model_fields[self.column]) is str
+        is_text = RECORDS[self.table].columns[self.column].type is str
         if raw in numbers or _words(label) == _words(raw):
             return Counterpart(raw)
         if numbers or is_text:

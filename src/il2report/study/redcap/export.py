@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from il2report.errors import Finding, Place, Report, Severity
-from il2report.study.codebook import nearest
+from il2report.study.lookalikes import nearest
 from il2report.study.redcap.dictionary import Dictionary
 from il2report.study.sheets import Sheet, read_sheet
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, create_model, model_validator
 
-from il2report.study.notation import toml_value
+from il2report.study.notation import Line, Lines, Section, toml_value
 from il2report.study.records import RECORDS
-from il2report.study.settings import Line, Lines, Section
 
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
 
@@ -124,7 +123,7 @@ Several = (Strict(strict=False), BeforeValidator(_as_list))
 
 
 def _blocks(table: str) -> Any:
-    columns = (name for name in RECORDS[table].model_fields if name != "patient_id")
+    columns = (name for name in RECORDS[table].columns if name != "patient_id")
     sources: dict[str, Any] = dict.fromkeys(columns, (Source | None, None))
     block = create_model(table, __base__=Block, **sources)
     return Annotated[tuple[block, ...], *Several]

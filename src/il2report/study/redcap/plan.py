@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from il2report.errors import Finding, Place, Report, Severity
-from il2report.study.codebook import nearest
+from il2report.study.lookalikes import nearest
 from il2report.study.redcap.codes import CLOSE, Coder, Labels
 from il2report.study.redcap.dictionary import COLUMNS, WITHOUT_DATA, Dictionary
 from il2report.study.redcap.export import STRUCTURE, Export

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.checks.privacy import identifier_kind
-from il2report.study.codebook import nearest
 from il2report.study.layout import CSV_FILES, Layout
+from il2report.study.lookalikes import nearest
 from il2report.study.records import RECORDS
 from il2report.study.redcap.codes import Labels
 from il2report.study.redcap.dictionary import Dictionary, read_dictionary

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from il2report.errors import Finding, Place, Severity
-from il2report.study.records import RECORDS, plain_type
+from il2report.study.records import RECORDS
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import COLUMNS, DictionaryField
 from il2report.study.redcap.export import EVENT, INSTRUMENT, RAW, Export
@@ -302,7 +302,7 @@ class BlockReader:
         return [texts[raw] for raw in raws]
 
     def _has_times(self, coder: Coder) -> bool:
-        kind = plain_type(RECORDS[self.plan.table].model_fields[coder.column])
+        kind = RECORDS[self.plan.table].columns[coder.column].type
         field = coder.field
         return kind is date and field is not None and field.validation.startswith("datetime")
 

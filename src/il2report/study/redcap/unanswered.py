@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import TypeAdapter, ValidationError
-
 from il2report.errors import Severity
 from il2report.study.missing_words import says_unknown
-from il2report.study.records import RECORDS, plain_type
+from il2report.study.records import RECORDS, CellRefused
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import Export
@@ -205,12 +203,8 @@ def _codes_of_unknown(field: DictionaryField | None) -> Sequence[str]:
 
 def _is_value(coder: Coder, code: str) -> bool:
     """Whether a code for a missing value could as well be a number of the column."""
-    field = RECORDS[coder.table].model_fields[coder.column]
-    if plain_type(field) not in (int, float):
-        return False
-    cell: TypeAdapter[object] = TypeAdapter(field.rebuild_annotation())
+    column = RECORDS[coder.table].columns[coder.column]
     try:
-        cell.validate_python(code)
-    except ValidationError:
+        return column.type in (int, float) and column.value(code) is not None
+    except CellRefused:
         return False
-    return True

@@ -1,0 +1,163 @@
+"""The files of a study that are read as its data: which they are, which lack, which nothing reads."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from il2report.errors import Finding, Place, Report, Severity
+from il2report.study import bibliography, configuration, literature, workbook
+from il2report.study.files import (
+    MEGABYTE,
+    MOST_OF_BIBLIOGRAPHY,
+    MOST_OF_DATA,
+    MOST_OF_TABLE,
+    MOST_OF_TEXT,
+    FileMissing,
+    FileRefused,
+    file_names,
+    is_aside,
+    is_within,
+    read_file,
+)
+from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS
+from il2report.study.redcap.mapping import has_mapping, mapping_in
+
+DATA = "data"
+CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
+FILES = (configuration.FILE, *CSV, literature.FILE, bibliography.FILE)
+"""What a study is read from, in the order in which findings are listed."""
+PUBLISHED = "data/published.toml"
+READ = frozenset({*FILES[1:], workbook.FILE, PUBLISHED})
+LIKE_DATA = frozenset(
+    [
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xls",
+        ".ods",
+        ".numbers",
+        ".json",
+        ".toml",
+        ".sav",
+        ".zsav",
+        ".por",
+        ".dta",
+        ".sas7bdat",
+        ".xpt",
+        ".rds",
+        ".rda",
+        ".rdata",
+        ".parquet",
+    ]
+)
+"""How the names of tables and lists end, in this program and in those that they come from."""
+NAMED = 5
+"""How many files a finding names; what is left is counted."""
+ALIKE = 0.75
+
+
+def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
+    """Read study.toml and the files of data/, reporting those that are missing.
+
+    Parameters
+    ----------
+    folder : the directory that holds study.toml and data/
+    report : called once per finding
+
+    Returns
+    -------
+    mapping of bytes by path within the study
+        Hidden files and locks are left out: they are a system's or an editor's, not the study's. Of
+        folders within data/ only the files that a `[redcap]` section names are read.
+    """
+    read = _content(folder, configuration.FILE, report)
+    if not (folder / DATA).is_dir():
+        message = "there is no such folder; it holds the tables"
+        report(Finding("missing-file", Place(DATA), message))
+        return MappingProxyType(read)
+    found = file_names(folder, DATA, report, deep=False)
+    if not is_within(folder, DATA):
+        return MappingProxyType(read)
+    choices = read.get(configuration.FILE, b"")
+    mapping = mapping_in(choices)
+    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
+    spared = set(OPTIONAL_TABLES)
+    if workbook.FILE in found:
+        spared |= READ_TABLES.keys()
+    elif has_mapping(choices):
+        spared |= RECORDS.keys()
+    spared = {f"data/{table}.csv" for table in spared}
+    for unread in unread_data(found, exported):
+        report(unread)
+    required = (name for name in FILES[1:] if name not in spared)
+    for name in dict.fromkeys((*required, *exported, *found)):
+        read |= _content(folder, name, report, found)
+        if sum(map(len, read.values())) > MOST_OF_DATA:
+            message = f"its files have more than {MOST_OF_DATA // MEGABYTE} MB together"
+            report(Finding("too-large", Place(DATA), message))
+            break
+    return MappingProxyType(read)
+
+
+def _content(
+    folder: Path, name: str, report: Report, found: Collection[str] = ()
+) -> dict[str, bytes]:
+    """Read one file, if it can be read; `found` are files that may be meant for a missing one."""
+    most = MOST_OF_TEXT if name.endswith(".toml") else MOST_OF_TABLE
+    most = MOST_OF_BIBLIOGRAPHY if name == bibliography.FILE else most
+    try:
+        return {name: read_file(folder, name, most)}
+    except FileMissing as error:
+        report(_named_otherwise(error.finding, found))
+    except FileRefused as error:
+        report(error.finding)
+    return {}
+
+
+def unread_data(found: Collection[str], exported: Collection[str]) -> Iterator[Finding]:
+    """Find the files of data/ that look like tables or lists, under names that nothing reads.
+
+    Parameters
+    ----------
+    found : paths of the files directly in data/
+    exported : paths of the files that a [redcap] section names
+    """
+    names = sorted(
+        name
+        for name in {*found} - READ - {*exported}
+        if not is_aside(PurePosixPath(name).name)
+        and LIKE_DATA & {*PurePosixPath(name.lower()).suffixes}
+    )
+    for name in names if len(names) <= NAMED else names[:1]:
+        near = _meant(name)
+        tables = ", ".join(f"{table}.csv" for table in READ_TABLES)
+        hint = f"save it as {near} if it is meant for that" if near else f"tables are {tables}"
+        message = f"no file of this name is read; {hint}, or move it out of data/"
+        if len(names) > NAMED:
+            message += f". {len(names) - 1} further files of data/ are not read either"
+        yield Finding("unread-data", Place(name), message, Severity.NOTICE)
+
+
+def _named_otherwise(missing: Finding, found: Collection[str]) -> Finding:
+    """Add to the finding about a missing file which file may be meant for it."""
+    for name in sorted({*found} - READ):
+        if _meant(name) == missing.place.file:
+            hint = f"Is {name} meant for it? Then save it under this name"
+            return replace(missing, message=f"{missing.message}. {hint}")
+    return missing
+
+
+def _meant(name: str) -> str:
+    """Give the path that a file is likely meant for, by its name without endings and letter case."""
+    by_stem = {_stem(path): path for path in sorted(READ)}
+    near = get_close_matches(_stem(name), by_stem, n=1, cutoff=ALIKE)
+    return by_stem[near[0]] if near else ""
+
+
+def _stem(name: str) -> str:
+    return PurePosixPath(name).name.partition(".")[0].lower().strip("_ -")
