@@ -172,7 +172,10 @@ def test_a_draft_without_inputs_is_compared_by_its_numbers(study: Path) -> None:
     found = document("--study", study)
     assert [] == found["corrections"]
     assert 44 == len(found["printed"])
-    assert "draft 1 is not what was issued: inputs/data/adverse_events.csv, " in found["notes"][0]
+    assert (
+        "draft 1 differs from what was issued: inputs/data/adverse_events.csv, "
+        in found["notes"][0]
+    )
     assert "draft 1 holds no data" in found["notes"][1]
 
 
@@ -265,7 +268,7 @@ def test_an_altered_draft_is_named_and_its_lost_claims_are_not_taken_for_new(
     found = document("--study", study)
     assert ([], True) == (found["claims"], found["nothing_printed"])
     assert [
-        "draft 1 is not what was issued: draft.json has been altered or lost",
+        "draft 1 differs from what was issued: draft.json has been altered or lost",
         "the claims of draft 1 are not recorded, so claims are not compared",
     ] == found["notes"]
     status = CliRunner().invoke(main, ["status", "--study", str(study)])

@@ -23,9 +23,9 @@ from il2report.workflow.worker import Worker
 
 REPORT = "report/audit"
 MANUSCRIPT = "report/manuscript.html"
-NOT_BUILT = "not built yet, so that it could not be read back; run `il2report build` first"
+NOT_BUILT = "not built yet, so it could not be checked; run `il2report build` first"
 NOTHING_PUBLISHED = (
-    "there is no such file, so that nothing published can be audited; if the data reproduce a paper,"
+    "there is no such file, so no published figures can be audited; if the data reproduce a paper,"
     " type its figures there (docs/how-to/audit-a-paper.md), or name the FILE of any other paper"
 )
 

@@ -41,8 +41,8 @@ MOST_FILES = 3
 """How many altered files of a draft are named; the rest is counted."""
 
 OTHER_FILES = (
-    "study.toml or a file in data/ is another one, though everything read from it is the same: what"
-    " differs is order, spelling, a comment, or a column or field that is not used"
+    "study.toml or a file in data/ differs, although everything read from it is the same: the difference"
+    " is in order, spelling, a comment, or a column or field that is not used"
 )
 ALPHA = 0.05
 """The level of significance where no study.toml is at hand."""
@@ -197,9 +197,9 @@ def _notes_on(*sides: Edition) -> Iterator[str]:
             more = len(side.altered) - MOST_FILES
             files = [*side.altered[:MOST_FILES], *([f"{more} more files"] if more > 0 else [])]
             has = "has" if len(files) == 1 else "have"
-            yield f"{side.title} is not what was issued: {listed(files)} {has} been altered or lost"
+            yield f"{side.title} differs from what was issued: {listed(files)} {has} been altered or lost"
         if side.is_public and not all(each.is_public for each in sides):
-            yield f"{side.title} is public, so that patients are numbered in it and not listed"
+            yield f"{side.title} is public: patients are numbered in it and not listed"
         if side.claims is None:
             yield f"the claims of {side.title} are not recorded, so claims are not compared"
 

@@ -125,7 +125,7 @@ def require_name(name: str) -> None:
     """Refuse a name that a list of drafts could not show: empty, too long, or with hidden characters."""
     if not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
         raise WrongUse(
-            f"the name {name!r} has no letter and no digit; name the draft by whom it goes to, or when"
+            f"the name {name!r} has no letter and no digit; name the draft by its readers or its date"
         )
     if len(name) > LONGEST_NAME:
         raise WrongUse(f"the name has {len(name)} characters; allowed are up to {LONGEST_NAME}")

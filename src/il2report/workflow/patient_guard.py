@@ -72,7 +72,7 @@ def public_findings(patients: Iterable[str], files: Mapping[str, bytes]) -> Iter
         if named:
             shown = ", ".join(sorted(named)[:NAMED])
             more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
-            message = f"a public draft names no patient, and this one names {shown}{more}"
+            message = f"a public draft must not name patients, but this file names {shown}{more}"
             yield Finding("patient-in-public-draft", Place(name), message)
 
 

@@ -79,7 +79,7 @@ def printed_pdf(printed: Callable[[], Printed]) -> bytes:
         signs = ", ".join(dict.fromkeys(each.rpartition(": ")[2] for each in boxes))
         raise BuildFailed(
             f"no font of this machine has a glyph for {signs}, which the PDF prints; install a font"
-            " that has it, or write it in other letters"
+            " that has it, or use another character"
         )
     if complaints:
         raise BuildFailed("WeasyPrint could not lay out: " + "; ".join(complaints))

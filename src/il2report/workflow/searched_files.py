@@ -17,7 +17,7 @@ from il2report.verification.pdf_text import UnreadablePdf, texts_and_files
 DATA_URL = re.compile(r"data:[^,\"'()<>]{0,200}?;base64,((?:[A-Za-z0-9+/=_-]|%[0-9A-Fa-f]{2}|\s)+)")
 LETTERED_URL = re.compile(r"data:[\w.+/-]*(?:;[\w.+=-]+)*,([^\"'\s<>)]+)")
 DEEPEST = 4
-"""How many files may lie within one another: a picture in a page in a workbook in a PDF."""
+"""How deep files may be nested: a picture in a page in a workbook in a PDF."""
 
 MOST_UNPACKED = 200_000_000
 """Bytes that one file may unpack to."""
@@ -50,7 +50,7 @@ def texts_of(content: bytes, depth: int = 0) -> Iterator[str]:
     and metadata: what their points show cannot be searched.
     """
     if depth > DEEPEST:
-        raise Unsearchable(f"files lie in it more than {DEEPEST} deep")
+        raise Unsearchable(f"files are nested in it more than {DEEPEST} deep")
     if content.startswith(PDF):
         yield from _of_pdf(content, depth)
     elif content.startswith(ZIP):

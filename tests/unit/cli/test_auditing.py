@@ -108,7 +108,7 @@ def test_a_study_without_published_figures_says_so(tmp_path):
     ended = CliRunner().invoke(main, ["audit", "--study", str(tmp_path)])
 
     assert 1 == ended.exit_code
-    assert "data/published.toml: there is no such file, so that nothing published" in ended.stderr
+    assert "data/published.toml: there is no such file, so no published figures" in ended.stderr
     assert "docs/how-to/audit-a-paper.md" in ended.stderr
 
 

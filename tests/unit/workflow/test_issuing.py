@@ -360,6 +360,6 @@ def test_a_public_draft_that_would_name_a_patient_is_refused(study, monkeypatch)
     monkeypatch.setattr(issuing, "produce", telling)
     with pytest.raises(StudyRefused) as error:
         issue(IssueRequest(study, "one", public=True), silence)
-    said = "manuscript.html: a public draft names no patient, and this one names Q1"
+    said = "manuscript.html: a public draft must not name patients, but this file names Q1"
     assert f"{said} [patient-in-public-draft]" == str(error.value)
     assert {} == contents(study / DRAFTS)

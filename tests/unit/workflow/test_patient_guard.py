@@ -226,7 +226,7 @@ def test_the_refusal_names_five_patients_and_counts_the_others():
     patients = [f"P0{number}" for number in range(1, 8)]
     with pytest.raises(StudyRefused) as error:
         refuse_patients(patients, {"a.csv": " ".join(patients).encode(), "b.csv": b"none"})
-    said = "a.csv: a public draft names no patient, and this one names P01, P02, P03, P04, P05 and 2 more"
+    said = "a.csv: a public draft must not name patients, but this file names P01, P02, P03, P04, P05 and 2 more"
     assert said in str(error.value)
 
 
