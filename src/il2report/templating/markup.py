@@ -71,7 +71,7 @@ IMAGE = re.compile(
 
 MOST_SHOWN = 60
 """Characters of a value that a message quotes."""
-MOST_NESTED, MOST_NESTED_IN_A_PAGE = 100, MOST_NESTED_TO_BE_READ
+MOST_NESTED = 100
 """How deep elements may be nested; a table in a section of a page needs some twenty."""
 UNNESTED = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 CLOSED_BY_WHAT_FOLLOWS = frozenset(

@@ -109,7 +109,8 @@ def compare(request: CompareRequest) -> Comparison:
         )
         found = compared(old, new)
         names = Names(_labels(new, old))
-        report = change_report(found.difference, found.notes, names, new.manuscript_title)
+        title = new.study.configuration.title if new.study else "Manuscript"
+        report = change_report(found.difference, found.notes, names, title)
         files = _written(request.study, report, old, new, printing) if printing else ()
     return Comparison(found, report, files)
 
@@ -119,8 +120,9 @@ def _written(
 ) -> tuple[Path, ...]:
     """Write the report, with the templates of the new state, and the redline, all files or none."""
     folder = new.folder or study
+    language = new.study.configuration.language if new.study else "en"
     with telling_slips(frame_of("changes")):
-        page = report_page(report, "changes", folder, new.language)
+        page = report_page(report, "changes", folder, language)
     changes = printing.submit(print_document, page, folder)
     values = {**values_of(old.document, {}), **values_of(new.document, {})}
     labels = {key: value.label for key, value in values.items()}

@@ -74,16 +74,6 @@ class Edition:
         return None
 
     @property
-    def language(self) -> str:
-        """The language of the manuscript."""
-        return self.study.configuration.language if self.study else "en"
-
-    @property
-    def manuscript_title(self) -> str:
-        """The title of the manuscript."""
-        return self.study.configuration.title if self.study else "Manuscript"
-
-    @property
     def known(self) -> Mapping[str, Result]:
         """The results that today's program computes from its data, by id."""
         return self.results.catalogue.results if self.results else {}
