@@ -10,6 +10,7 @@ from il2report.document.html import html
 from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
 from il2report.pages.page_edges import cut_content
+from il2report.pages.pdf import measure, print_pdf
 from il2report.pages.print_tree import (
     let_long_words_break,
     long_tables,
@@ -18,6 +19,7 @@ from il2report.pages.print_tree import (
     without_first_continued,
 )
 from il2report.tables.printing import in_lines
+from il2report.verification.pdf_text import read_pdf
 from il2report.workflow.printing import manuscript_pdf
 
 CSS = (Path(__file__).parents[2] / "templates/styles/print.css").read_text(encoding="utf-8")
@@ -135,6 +137,19 @@ def test_a_table_that_turns_out_to_be_split_is_found():
     document = laid_out("", long_table("wide"))
     assert ["table"] == [table.tag for table in split_tables(document)]
     assert [] == split_tables(laid_out("", long_table("block long")))
+
+
+def test_a_float_that_is_taller_than_a_page_follows_the_text_and_repeats_its_title(tmp_path):
+    table = long_table("float").partition(">")[2].removesuffix("</div>")
+    page = (
+        f"<html lang=en><head><title>t</title><style>{COMMON}{CSS}</style></head><body><article>"
+        f'<div class="body"><p>{SENTENCE * 90}</p>{table}<p>{SENTENCE * 40}</p></div></article></body></html>'
+    )
+    content, complaints, cut = print_pdf(page, tmp_path, measure(page, tmp_path), [], "{}")
+    assert ((), ()) == (complaints, cut)
+    pages = [sheet.text for sheet in read_pdf(content).pages if "Table S3." in sheet.text]
+    assert len(pages) > 1
+    assert [False, *[True] * (len(pages) - 1)] == ["(continued)" in text for text in pages]
 
 
 def test_a_build_stops_at_what_would_be_cut_off():

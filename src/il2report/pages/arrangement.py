@@ -62,27 +62,15 @@ def laid_out_with_floats(root: Element, layout: Layout) -> Any:
     parts = PageParts.of(root)
     if not parts.floats:
         return layout()
-    return _arranged(parts, layout, _measured(parts, layout).plan(repeat(0.0)))
+    return arranged(parts, layout, measured(parts, layout).plan(repeat(0.0)))
 
 
-def measured(root: Element, layout: Layout) -> LayoutMeasurement:
-    """Lay the text out in one long column, and measure it and the floats behind it."""
-    return _measured(PageParts.of(root), layout)
-
-
-def arranged(
-    root: Element, layout: Layout, measurement: LayoutMeasurement, aspects: Iterable[float]
-) -> Any:
+def arranged(parts: PageParts, layout: Layout, plan: Plan) -> Any:
     """Lay the page out with every float at the head of its page, each once and in order.
 
-    `root` may have been parsed again since it was measured; `aspects` are height over width of each picture
-    that was blank then. A float that a line more or less has moved to another page than planned follows the
-    text instead, for which the page is laid out once more.
+    A float that a line more or less has moved to another page than planned follows the text instead, for which
+    the page is laid out once more.
     """
-    return _arranged(PageParts.of(root), layout, measurement.plan(aspects))
-
-
-def _arranged(parts: PageParts, layout: Layout, plan: Plan) -> Any:
     while True:
         plan = parts.arrange(plan)
         document = layout()
@@ -209,8 +197,8 @@ class PageParts:
         self.following[:] = []
 
 
-def _measured(parts: PageParts, layout: Layout) -> LayoutMeasurement:
-    """Lay out and measure the long column; page one has title and abstract alone."""
+def measured(parts: PageParts, layout: Layout) -> LayoutMeasurement:
+    """Lay the text out in one long column, behind a page with title and abstract, and measure it."""
     parts.lay_aside()
     document = layout()
     strips = [box for _, box in boxes_of(document, "div") if box.element is parts.body]

@@ -19,6 +19,7 @@ from il2report.clock import build_time
 from il2report.errors import BuildFailed
 from il2report.pages.arrangement import (
     LayoutMeasurement,
+    PageParts,
     arranged,
     laid_out_with_floats,
     measured,
@@ -148,7 +149,7 @@ class PrintSource:
 def measure(html: str, study: Path) -> LayoutMeasurement:
     """Measure text and tables of the manuscript, whose pictures may still be blank, without height."""
     source = PrintSource(html, study)
-    return measured(source.root, source.layout)
+    return measured(PageParts.of(source.root), source.layout)
 
 
 def print_pdf(
@@ -179,11 +180,12 @@ def print_pdf(
     )
     with _recorded() as complaints:
         source = PrintSource(html, study)
-        document = arranged(source.root, source.layout, measurement, aspects)
+        parts, plan = PageParts.of(source.root), measurement.plan(aspects)
+        document = arranged(parts, source.layout, plan)
         if tables := split_tables(document):
             for table in tables:
                 repeat_title(table)
-            document = arranged(source.root, source.layout, measurement, aspects)
+            document = arranged(parts, source.layout, plan)
         without_first_continued(document)
         cut = cut_content(document)
         # Which draft it is; the other metadata of the page are for browsers.
