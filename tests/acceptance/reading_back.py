@@ -1,10 +1,11 @@
 """What the tests plant into a build before it is read back: in the page, in a figure, in the print."""
 
+import json
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
 from il2report.verification import Background, manuscript_findings
-from il2report.verification.drawn import SVG_URL
+from il2report.verification.same_tree import SVG_URL
 
 
 def replaced(text, old, new):
@@ -22,6 +23,12 @@ def redrawn(html, old, new):
             changed = svg.replace(old, new, 1)
             return replaced(html, encoded, b64encode(changed.encode()).decode())
     raise AssertionError(f"no figure has {old!r}")
+
+
+def in_tree(build, old, new):
+    """document.json, written without spaces, in which the first `old` is replaced."""
+    written = json.dumps(json.loads(build.document_json), ensure_ascii=False, separators=(",", ":"))
+    return replaced(written, old, new).encode()
 
 
 def codes_of(build, background, **changed):

@@ -12,7 +12,11 @@ from il2report.document.results_json import results_json
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
-from il2report.verification import page_findings
+from il2report.verification.audit import alternative_findings, number_findings
+from il2report.verification.order import order_findings
+from il2report.verification.passages import passages
+from il2report.verification.results_file import entry_findings
+from il2report.verification.same_tree import tree_findings
 from il2report.verification.shown import Page
 from il2report.verification.truth import Truth
 
@@ -78,15 +82,35 @@ def printed_slips(
     typesetter = Typesetter(study, results, folder or PROJECT)
     if folder is None:
         typesetter.environment.bytecode_cache = COMPILED
-    page = Page(typesetter.manuscript().blank())
+    manuscript = typesetter.manuscript()
+    texts = texts_of(manuscript.page)
+    named = [_with_names_veiled(text, study) for text in texts]
+    gaps = [text for text in named if GAP.search(text)] if ours else []
     truth = truth_of(study, results, typesetter)
-    texts = [_with_names_veiled(text.text, study) for text in page.texts]
-    gaps = [text for text in texts if GAP.search(text)] if ours else []
-    findings = (*page_findings(page, truth), *(typesetter.claims.findings() if ours else ()))
-    return [*map(str, findings), *gaps, *foreign_numbers(page, truth)]
+    read = passages(manuscript.document, truth)
+    findings = (
+        *entry_findings(truth),
+        *number_findings(read, truth),
+        *order_findings(manuscript.document, read, truth),
+        *tree_findings(manuscript.page, manuscript.document, truth),
+        *alternative_findings(manuscript.document, truth),
+        *(typesetter.claims.findings() if ours else ()),
+    )
+    return [*map(str, findings), *gaps, *foreign_numbers(texts, truth)]
 
 
-def foreign_numbers(page: Page, truth: Truth) -> list[str]:
+def texts_of(page: str) -> list[str]:
+    """Give every piece of text that a page shows."""
+    spots = Page(page).spots
+    return [
+        child
+        for spot in spots
+        for child in spot.element.children
+        if isinstance(child, str) and child.strip()
+    ]
+
+
+def foreign_numbers(shown: list[str], truth: Truth) -> list[str]:
     """List numbers in sight that the study prints nowhere, whatever mark or place they have.
 
     This knows nothing of marks and kinds, as the program's own check does: it takes all digits of
@@ -108,10 +132,10 @@ def foreign_numbers(page: Page, truth: Truth) -> list[str]:
     known = set(DIGITS.findall(SEPARATOR.sub("", " ".join(texts))))
     known = {number.replace("·", ".") for number in known}
     known |= {number.removesuffix(".0") for number in known}  # what is whole may print so
-    shown = DIGITS.findall(" ".join(SEPARATOR.sub("", text.text) for text in page.texts))
+    numbers = DIGITS.findall(" ".join(SEPARATOR.sub("", text) for text in shown))
     return [
         f"{number} is printed, but known from nowhere"
-        for number in shown
+        for number in numbers
         if number.replace("·", ".") not in known
     ]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from jinja2 import Environment
-from printed import foreign_numbers, printed_slips, truth_of
+from printed import foreign_numbers, printed_slips, texts_of, truth_of
 from spoiled import spoiled
 from spoiled_inputs import INPUTS, Input, study_of
 
@@ -25,7 +25,6 @@ from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import inspect_study, read_study
 from il2report.verification import audit_manuscript
-from il2report.verification.shown import Page
 
 EACH = int(os.environ.get("SPOILED_EACH", "1"))
 FIRST = int(os.environ.get("SPOILED_FIRST", "0"))
@@ -91,9 +90,9 @@ def test_a_number_that_the_study_does_not_print_is_known_by_its_digits(project: 
     typesetter = Typesetter(study, compute_results(study), project)
     html = typesetter.manuscript().blank()
     truth = truth_of(study, compute_results(study), typesetter)
-    assert [] == foreign_numbers(Page(html), truth)
+    assert [] == foreign_numbers(texts_of(html), truth)
     assert ["20.7 is printed, but known from nowhere"] == foreign_numbers(
-        Page(html.replace(">20.0<", ">20.7<", 1)), truth
+        texts_of(html.replace(">20.0<", ">20.7<", 1)), truth
     )
 
 

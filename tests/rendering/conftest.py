@@ -15,7 +15,7 @@ from situations import write_situation
 
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
-from il2report.pages.manuscript import Typesetter
+from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
 
@@ -48,13 +48,29 @@ def typesetter(case: Callable[[str], Case]) -> Callable[..., Typesetter]:
 
 
 @pytest.fixture(scope="session")
-def set_page(typesetter: Callable[..., Typesetter]) -> Callable[..., tuple[Typesetter, str]]:
-    """Set the whole page of a situation, its pictures blank, once, and give who set it with it."""
+def set_manuscript(
+    typesetter: Callable[..., Typesetter],
+) -> Callable[..., tuple[Typesetter, Manuscript]]:
+    """Set the whole manuscript of a situation once, and give its typesetter with it."""
+
+    @cache
+    def made(name: str = "reference", **choices: Any) -> tuple[Typesetter, Manuscript]:
+        setter = typesetter(name, **choices)
+        return setter, setter.manuscript()
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def set_page(
+    set_manuscript: Callable[..., tuple[Typesetter, Manuscript]],
+) -> Callable[..., tuple[Typesetter, str]]:
+    """Give the whole page of a situation, its pictures blank, and its typesetter."""
 
     @cache
     def made(name: str = "reference", **choices: Any) -> tuple[Typesetter, str]:
-        setter = typesetter(name, **choices)
-        return setter, setter.manuscript().blank()
+        setter, manuscript = set_manuscript(name, **choices)
+        return setter, manuscript.blank()
 
     return made
 

@@ -1,10 +1,14 @@
 """Thresholds of redline, placement and read-back just inside, exactly on, and just outside."""
 
-from fractions import Fraction
+import copy
+import json
 from types import SimpleNamespace
 
 import pytest
 
+from il2report.document.formats import number_style
+from il2report.document.printer import Printer
+from il2report.document.results_json import results_json
 from il2report.pages.placement import Float, TextFlow, float_plan
 from il2report.redline.blocks import _likenesses
 from il2report.redline.changes import mark_moves
@@ -14,7 +18,6 @@ from il2report.redline.merging import _is_renamed
 from il2report.redline.units import Works
 from il2report.redline.wording import _is_too_short
 from il2report.revisions.alignment import _is_one_row
-from il2report.verification.agreement import _outside, _prints_as
 from il2report.verification.in_print import (
     MOST_PAIRS,
     Block,
@@ -23,7 +26,9 @@ from il2report.verification.in_print import (
     nearest,
     repeated_heads,
 )
-from il2report.verification.shown import quoted
+from il2report.verification.passages import quoted
+from il2report.verification.results_file import entry_findings
+from il2report.verification.truth import Truth
 
 GAP = 18.0
 
@@ -165,63 +170,58 @@ def test_no_float_heads_a_page_that_has_no_text(end, following):
 # --- read-back ------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def contradictions(case):
+    """Change values of results.json, and give the codes of what contradicts another value."""
+    study, results, folder = case("reference")
+    printer = Printer(results.catalogue, number_style("anticancer-research"))
+    document = json.loads(results_json(printer, study.fingerprint))
+
+    def found(**values):
+        changed = copy.deepcopy(document)
+        for key, value in values.items():
+            changed["results"][key.replace("__", ".")]["value"] = value
+        truth = Truth.of(study, results, changed, folder, None)
+        return {each.code for each in entry_findings(truth)} - {"differing-results"}
+
+    return found
+
+
 @pytest.mark.parametrize(
-    ("said", "value", "exact", "agrees"),
-    [
-        ("46.7", "46.7", "46.65", True),
-        ("46.7", "46.7", "46.649", False),
-        ("46.7", "46.7", "46.75", True),
-        ("46.7", "46.7", "46.751", False),
-        ("<0.1", "0.1", "0.099", True),
-        ("<0.1", "0.1", "0.1", False),
-        (">99", "99", "99.1", True),
-        (">99", "99", "99", False),
-    ],
+    ("percent", "differs"), [(20, False), (20 + 1e-9, False), (20 + 1e-7, True), (19.9, True)]
 )
-def test_a_number_prints_what_lies_within_half_of_its_last_digit(said, value, exact, agrees):
-    printed = SimpleNamespace(said=said, value=Fraction(value), half_unit=Fraction("0.05"))
-    assert agrees is _prints_as(Fraction(exact), printed)
+def test_a_percentage_is_that_of_its_count_but_for_rounding(contradictions, percent, differs):
+    assert ({"differing-share"} if differs else set()) == contradictions(
+        response__orr__percent=percent
+    )
 
 
 @pytest.mark.parametrize(
-    ("value", "is_found"), [("0.94", True), ("0.95", False), ("1", False), ("3", False), ("3.05", False), ("3.06", True)]
-)  # fmt: skip
-def test_an_estimate_lies_within_its_limits_but_for_rounding(value, is_found):
-    low, high, each = (
-        SimpleNamespace(
-            value=Fraction(n),
-            half_unit=Fraction("0.05"),
-            text=n,
-            result_id="x",
-            spot=SimpleNamespace(place=None, words_around=str),
-        )
-        for n in ("1", "3", value)
-    )
-    assert is_found is bool(list(_outside(low, high, [each])))
+    ("median", "is_outside"), [(0.9, True), (1, False), (2, False), (3, False), (3.1, True)]
+)
+def test_an_estimate_is_within_its_limits(contradictions, median, is_outside):
+    limits = {"progression__median__ci_low": 1, "progression__median__ci_high": 3}
+    found = contradictions(progression__median=median, **limits)
+    assert ({"disordered-range"} if is_outside else set()) == found
 
 
-@pytest.mark.parametrize(("high", "is_found"), [("2", False), ("1", False), ("0.9", True)])
-def test_the_lower_limit_is_not_above_the_upper(high, is_found):
-    low, high = (
-        SimpleNamespace(
-            value=Fraction(n), text=n, spot=SimpleNamespace(place=None, words_around=str)
-        )
-        for n in ("1", high)
-    )
-    assert is_found is bool(list(_outside(low, high, [])))
+@pytest.mark.parametrize(("least", "is_found"), [(61, True), (20, False)])
+def test_a_mean_is_within_least_and_greatest(contradictions, least, is_found):
+    found = contradictions(cohort__age__min=least)
+    assert ({"disordered-range"} if is_found else set()) == found
 
 
-@pytest.mark.parametrize(("low", "high"), [("5", None), (None, "-1"), (None, None)])
-def test_a_limit_that_is_no_number_is_in_no_order(low, high):
-    limits = [
-        SimpleNamespace(
-            value=None if n is None else Fraction(n),
-            text=n or "not reached",
-            spot=SimpleNamespace(place=None, words_around=str),
-        )
-        for n in (low, high)
-    ]
-    assert [] == list(_outside(*limits, []))
+@pytest.mark.parametrize(("high", "is_found"), [(2, False), (1, False), (0.9, True)])
+def test_the_lower_limit_is_not_above_the_upper(contradictions, high, is_found):
+    values = {"progression__median": 1, "progression__median__ci_low": 1}
+    found = contradictions(**values, progression__median__ci_high=high)
+    assert is_found is ("disordered-range" in found)
+
+
+@pytest.mark.parametrize(("low", "high"), [(5, None), (None, -1), (None, None)])
+def test_a_limit_that_is_no_number_is_in_no_order(contradictions, low, high):
+    values = {"progression__median__ci_low": low, "progression__median__ci_high": high}
+    assert set() == contradictions(**values)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from il2report.pages.places import (
     printed_numbers,
 )
 from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
-from il2report.verification.shown import Page
 
 
 def marked(text, value, result_id, part=""):
@@ -23,7 +22,7 @@ def marked(text, value, result_id, part=""):
 
 def page(body):
     """A page as a draft has it that was issued before drafts had a document.json."""
-    return Page(f"<!DOCTYPE html><html><head><title>1</title></head><body>{body}</body></html>")
+    return f"<!DOCTYPE html><html><head><title>1</title></head><body>{body}</body></html>"
 
 
 @pytest.mark.parametrize(
@@ -94,10 +93,9 @@ def test_a_number_that_stands_often_in_one_place_is_told_once():
 
 def test_the_tree_and_the_page_agree_on_every_number_and_its_place(typesetter):
     manuscript = typesetter().manuscript()
-    page = Page(manuscript.page)
 
-    assert numbers_of_page(page) == printed_numbers(manuscript.document)
-    assert figure_labels_of_page(page) == figure_labels(manuscript.document)
+    assert numbers_of_page(manuscript.page) == printed_numbers(manuscript.document)
+    assert figure_labels_of_page(manuscript.page) == figure_labels(manuscript.document)
 
 
 def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
@@ -121,4 +119,4 @@ def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
 
 def test_a_page_that_is_nested_without_end_is_refused_at_once():
     with pytest.raises(NestedTooDeep, match="more than 150 deep"):
-        page("<div>" * 30_000)
+        numbers_of_page("<div>" * 30_000)

@@ -1,9 +1,14 @@
 """Every build checks the text that it has set: no number in it that is not the catalogue's."""
 
+from dataclasses import replace
+
 import pytest
 
+from il2report.document.html import html
 from il2report.document.results_json import results_json
+from il2report.document.tree import Citation, Element, Fragment, Number
 from il2report.verification.audit import set_page_findings
+from il2report.verification.older_pages import nodes_of_page
 
 N = '<data value="15" data-result="cohort.n">15</data>'
 ORR = '<data value="20.0" data-result="response.orr.percent">20.0</data>'
@@ -22,15 +27,21 @@ def said(found):
 
 
 @pytest.fixture(scope="module")
-def found(set_page):
-    """Insert a paragraph behind the discussion, and give the findings."""
-    setter, page = set_page()
+def found(set_manuscript):
+    """Insert a paragraph behind the discussion, in the tree and in the page, and give the findings."""
+    setter, manuscript = set_manuscript()
     written = results_json(setter.printer, setter.study.fingerprint, setter.identity.record())
-    mark = '<section class="references">'
+    *others, last = manuscript.document.sections
 
     def found_in(fragment):
-        html = page.replace(mark, f"{fragment}{mark}")
-        return set_page_findings(html, setter, written)
+        nodes = nodes_of_page(fragment) if isinstance(fragment, str) else Fragment.of(fragment)
+        section = replace(last, nodes=last.nodes + nodes)
+        changed = replace(
+            manuscript,
+            page=manuscript.page.replace(html(last.nodes, {}), html(section.nodes, {})),
+            document=replace(manuscript.document, sections=(*others, section)),
+        )
+        return set_page_findings(changed, setter, written)
 
     return found_in
 
@@ -138,7 +149,7 @@ def test_a_number_that_the_catalogue_does_not_have_is_found(codes, fragment):
 @pytest.mark.parametrize("fragment", WORDS)
 def test_a_number_word_that_counts_is_found_however_it_is_put(said, fragment):
     assert [f"{WORDS[fragment]!r} counts something"] == [
-        message.partition(" and is not")[0] for message in said(fragment)
+        message.partition(" and does not")[0] for message in said(fragment)
     ]
 
 
@@ -147,24 +158,30 @@ def test_a_number_word_that_counts_nothing_of_the_study_is_none(codes, fragment)
     assert [] == codes(fragment)
 
 
-def test_a_citation_above_the_line_is_not_joined_to_the_number_before(codes):
-    cited = '<sup><a class="citation" href="#reference-1">1</a></sup>'
-    assert "joined-number" not in codes(f"<p>version {N}.{cited}</p>")
+PATIENTS = Number("cohort.n", "15", 15)
+OF_LITERATURE = Number("literature.atkins1999.patients", "270", 270)
 
 
-def test_a_number_word_is_a_notice_for_a_build_and_all_else_an_error(set_page):
-    setter, page = set_page()
-    written = results_json(setter.printer, setter.study.fingerprint, setter.identity.record())
-    html = page.replace('<section class="references">', "<p>Twelve patients, 51.</p><section>")
-    found = set_page_findings(html, setter, written)
-    assert {"number-in-words": False, "unmarked-number": True}.items() <= {
-        finding.code: finding.is_error for finding in found
-    }.items()
+def cited(setter, key, *, is_raised=False):
+    place = setter.citations.order.index(key) + 1
+    return Citation((key,), str(place), place, is_raised)
 
 
-def test_a_figure_of_the_literature_is_cited_in_the_same_paragraph(codes, set_page):
-    setter, _ = set_page()
-    number = setter.citations.order.index("atkins1999") + 1
-    citation = f'<a class="citation" href="#reference-{number}">{number}</a>'
-    assert [] == codes(f"<p>In {PEOPLE} patients ({citation}).</p>")
-    assert ["uncited-figure"] == codes(f"<p>In {PEOPLE} patients.</p><p>Also ({citation}).</p>")
+def test_a_citation_above_the_line_is_not_joined_to_the_number_before(codes, set_manuscript):
+    setter, _ = set_manuscript()
+    citation = cited(setter, "atkins1999", is_raised=True)
+    assert [] == codes(Element("p", ("version ", PATIENTS, ".", citation, " in use")))
+
+
+def test_a_number_word_is_a_notice_for_a_build_and_all_else_an_error(found):
+    severities = {each.code: each.is_error for each in found("<p>Twelve patients, 51.</p>")}
+    assert {"number-in-words": False, "unmarked-number": True} == severities
+
+
+def test_a_figure_of_the_literature_is_cited_in_the_same_paragraph(codes, set_manuscript):
+    setter, _ = set_manuscript()
+    citation = cited(setter, "atkins1999")
+    first = ("In ", OF_LITERATURE, " patients ")
+    assert [] == codes(Element("p", (*first, citation, ".")))
+    apart = Fragment.of(Element("p", (*first, ".")), Element("p", ("Also ", citation, ".")))
+    assert ["uncited-figure"] == codes(apart)

@@ -1,27 +1,27 @@
-"""Whatever the data are, the page that is set from them is read back without a finding."""
-
-import json
+"""Whatever the data are, the manuscript that is set from them is verified without a finding."""
 
 import pytest
 from situations import CHOSEN, CORRECTED, INVENTED
 
+from il2report.document.document_json import document_json
 from il2report.document.results_json import results_json
-from il2report.verification import page_findings
-from il2report.verification.shown import Page
-from il2report.verification.truth import Truth
+from il2report.errors import Severity
+from il2report.verification import Background, manuscript_findings
+from il2report.verification.build import REPORT, Build
 
 
 @pytest.fixture(scope="module")
-def read_back(case, set_page):
-    """What is found in the page of a situation, its pictures blank."""
+def read_back(case, set_manuscript):
+    """What is found in the manuscript of a situation, its pictures blank."""
 
     def found(name, **choices):
         study, results, folder = case(name)
-        setter, html = set_page(name, **choices)
-        document = json.loads(results_json(setter.printer, study.fingerprint))
-        return list(
-            page_findings(Page(html), Truth.of(study, results, document, folder, setter.identity))
-        )
+        setter, manuscript = set_manuscript(name, **choices)
+        written = results_json(setter.printer, study.fingerprint, setter.identity.record())
+        tree = document_json(manuscript.document).encode()
+        build = Build(REPORT, manuscript.blank(), written.encode(), tree)
+        audit = manuscript_findings(build, Background(study, folder, results))
+        return [each for each in audit.findings if each.severity is not Severity.NOTICE]
 
     return found
 

@@ -1,17 +1,5 @@
-"""Reads a built manuscript back: every number on the page and in print must be accounted for."""
+"""Verifies a built manuscript: every number in its tree, its page and its PDF must be accounted for."""
 
-from il2report.verification.audit import (
-    Background,
-    ManuscriptAudit,
-    audit_manuscript,
-    manuscript_findings,
-    page_findings,
-)
+from il2report.verification.audit import Background, audit_manuscript, manuscript_findings
 
-__all__ = [
-    "Background",
-    "ManuscriptAudit",
-    "audit_manuscript",
-    "manuscript_findings",
-    "page_findings",
-]
+__all__ = ["Background", "audit_manuscript", "manuscript_findings"]

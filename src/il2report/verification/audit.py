@@ -2,35 +2,38 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
-from il2report.errors import Finding, Severity
-from il2report.pages.manuscript import Typesetter
+from il2report.document.document import TITLE, Document
+from il2report.document.printer import Printer
+from il2report.errors import Finding, Place, Severity
+from il2report.figures.pictures import drawables, in_words
+from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
 from il2report.study import Study, inspect_study, public_study, read_study
 from il2report.study.files import is_within
-from il2report.verification.agreement import agreement_findings
-from il2report.verification.alternatives import alternative_findings, spoken_counts
 from il2report.verification.build import (
     REPORT,
     Build,
     age_findings,
     identity_findings,
-    missing_print,
+    missing_files,
     read_build,
     twin_findings,
 )
-from il2report.verification.cited import uncited_fact_findings
 from il2report.verification.in_print import print_findings
 from il2report.verification.joined import joined_findings
-from il2report.verification.marked import entry_findings, mark_findings, mark_kind
-from il2report.verification.order import order_findings
-from il2report.verification.same_tree import tree_findings
-from il2report.verification.shown import Page, result_of
+from il2report.verification.marked import mark_findings, mark_kind
+from il2report.verification.older_pages import nodes_of_page
+from il2report.verification.order import order_findings, uncited_fact_findings
+from il2report.verification.passages import PAGE, Passage, passages, passages_of
+from il2report.verification.results_file import entry_findings
+from il2report.verification.same_tree import picture_findings, tree_findings
+from il2report.verification.shown import Page
 from il2report.verification.truth import Truth
 from il2report.verification.unmarked import IN_WORDS, unmarked_counts, unmarked_findings
 
@@ -73,67 +76,89 @@ def audit_manuscript(folder: Path, study: Path | None = None) -> ManuscriptAudit
 
 
 def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit:
-    """Read a build back, page and print, and hold it against its study."""
-    page = Page(build.html)
-    results = _results_of(build, background)
-    truth = Truth.of(background.study, results, build.document, background.folder, build.identity)
-    findings = [*identity_findings(build)]
-    findings += age_findings(build, background.study.fingerprint, background.folder)
+    """Compare a build, page and print, with its tree and its study."""
+    identity, study = build.identity, background.study
+    is_of_these_data = identity is not None and identity.fingerprints.data == study.fingerprint
+    results = background.results if is_of_these_data else None
+    truth = Truth.of(study, results, build.document, background.folder, identity)
+    findings = [
+        *identity_findings(build),
+        *age_findings(build, study.fingerprint, background.folder),
+    ]
+    tree = build.tree
+    # A draft of an older il2report has no tree; of its page only the marked numbers are known.
+    read = passages(tree, truth) if tree else passages_of(nodes_of_page(build.html), TITLE)
     if truth.entries:
-        findings += entry_findings(truth.printable, _entries_today(truth), truth.style)
-        findings += page_findings(page, truth)
-    findings += twin_findings(build, page)
-    findings += tree_findings(build, page)
-    findings += print_findings(page, build)
-    findings += missing_print(build)
+        findings += entry_findings(truth)
+        findings += number_findings(read, truth) if tree else mark_findings(read, truth)
+    if tree:
+        findings += order_findings(tree, read, truth)
+        findings += alternative_findings(tree, truth)
+        findings += tree_findings(build.html, tree, truth)
+        findings += picture_findings(build.html, tree)
+    findings += twin_findings(build)
+    findings += print_findings(Page(build.html), build)
+    findings += missing_files(build)
     named = tuple(_named(finding, build.folder) for finding in dict.fromkeys(findings))
-    return ManuscriptAudit(named, numbers_by_kind(page, truth))
+    return ManuscriptAudit(named, numbers_by_kind(tree, read, truth))
 
 
-def page_findings(page: Page, truth: Truth) -> Iterator[Finding]:
-    """Find what is wrong with a page, as far as the page and its results tell."""
-    yield from printed_number_findings(page, truth)
-    yield from agreement_findings(page, truth)
-    yield from order_findings(page, truth)
-    yield from alternative_findings(page, truth)
+def number_findings(read: Sequence[Passage], truth: Truth) -> Iterator[Finding]:
+    """Find every number that is not as the results have it, or does not come from them."""
+    yield from mark_findings(read, truth)
+    yield from unmarked_findings(read, truth)
+    yield from joined_findings(read, truth)
+    yield from uncited_fact_findings(read, truth)
 
 
-def printed_number_findings(page: Page, truth: Truth) -> Iterator[Finding]:
-    """Find every number of a page that is not the catalogue's; what each build asks of its text."""
-    yield from mark_findings(page, truth)
-    yield from unmarked_findings(page, truth)
-    yield from joined_findings(page, truth)
-    yield from uncited_fact_findings(page, truth)
+def alternative_findings(tree: Document, truth: Truth) -> Iterator[Finding]:
+    """Find words for a figure that are not those that the data give."""
+    if truth.results is None:
+        return
+    printer = Printer(truth.results.catalogue, truth.style)
+    expected = in_words(drawables(truth.study, truth.results, printer))
+    for figure in tree.figures:
+        if figure.alternative != expected[figure.key]:
+            pairs = zip_longest(figure.alternative.split(". "), expected[figure.key].split(". "))
+            ours, theirs = next((a, b) for a, b in pairs if a != b)
+            message = f"the words for the figure say {ours!r}, and the data give {theirs!r}"
+            yield Finding("differing-alternative", Place(PAGE, section=figure.label), message)
 
 
-def set_page_findings(html: str, setter: Typesetter, written: str) -> tuple[Finding, ...]:
-    """Check the numbers of a page that has just been set, and the order of what is numbered.
+def set_page_findings(
+    manuscript: Manuscript, setter: Typesetter, written: str
+) -> tuple[Finding, ...]:
+    """Check the numbers of a manuscript that has just been set, and the order of what is numbered.
 
     A number word that counts is a notice here, since only its author knows whether it is a result.
 
     Parameters
     ----------
-    html : the page, with or without its pictures
-    setter : who set it
+    manuscript : with or without its pictures
+    setter : what set it
     written : its results.json
     """
     truth = Truth.of(
         setter.study, setter.results, json.loads(written), setter.folder, setter.identity
     )
-    page = Page(html)
+    tree = manuscript.document
+    read = passages(tree, truth)
+    findings = [*number_findings(read, truth), *order_findings(tree, read, truth)]
+    findings += tree_findings(manuscript.page, tree, truth)
     return tuple(
         replace(each, severity=Severity.NOTICE) if each.code == IN_WORDS else each
-        for each in dict.fromkeys(
-            (*printed_number_findings(page, truth), *order_findings(page, truth))
-        )
+        for each in dict.fromkeys(findings)
     )
 
 
-def numbers_by_kind(page: Page, truth: Truth) -> Mapping[str, int]:
-    """Count what was found on the page: marked numbers, others by kind, and those in the words for figures."""
-    counts = Counter(mark_kind(result_of(mark), truth) for mark in page.marks)
-    counts += unmarked_counts(page, truth)
-    counts["in the words for a figure"] = spoken_counts(page)
+def numbers_by_kind(
+    tree: Document | None, read: Sequence[Passage], truth: Truth
+) -> Mapping[str, int]:
+    """Count the numbers of a manuscript: those from data, and others, by kind."""
+    numbers = (number for passage in read for number, _ in passage.numbers)
+    counts = Counter(mark_kind(number.result, truth) for number in numbers)
+    if tree is not None:
+        counts += unmarked_counts(tree, read, truth)
     return dict(counts.most_common())
 
 
@@ -163,21 +188,6 @@ def _is_public(build: Build) -> bool:
     entries = list(results.values()) if isinstance(results, dict) else []
     named = any(isinstance(e, dict) and {"patients", "patients_n"} & e.keys() for e in entries)
     return bool(entries) and not named
-
-
-def _results_of(build: Build, background: Background) -> StudyResults | None:
-    """Give the results of the study, unless the build is of other data."""
-    identity = build.identity
-    if identity is None or identity.fingerprints.data != background.study.fingerprint:
-        return None
-    return background.results
-
-
-def _entries_today(truth: Truth) -> Mapping[str, Mapping[str, Any]] | None:
-    """Give the entries that results.json should have; None where the data have moved on."""
-    if truth.results is None:
-        return None
-    return truth.public if truth.study.is_public else truth.today
 
 
 def _named(finding: Finding, folder: str) -> Finding:

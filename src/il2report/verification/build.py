@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,9 +17,8 @@ from il2report.revisions import Identity
 from il2report.revisions.identity import identity_of_page
 from il2report.study.files import MOST_OF_DOCUMENT, FileMissing, file_names, read_file, refuse
 from il2report.study.notation import json_value
-from il2report.verification.drawn import pictures
-from il2report.verification.marked import RESULTS
-from il2report.verification.shown import PAGE, Page
+from il2report.verification.passages import PAGE
+from il2report.verification.results_file import RESULTS
 
 REPORT = "report"
 PDF, DOCUMENT = "report/manuscript.pdf", "report/document.json"
@@ -49,12 +49,19 @@ class Build:
         return read if isinstance(read, dict) else {}
 
     @cached_property
-    def tree(self) -> Document | None:
-        """Its tree; None where there is none that can be read."""
+    def any_tree(self) -> Document | None:
+        """The tree in its document.json; None where that cannot be read."""
         try:
             return read_document(self.document_json or b"")
         except UnreadableDocument:
             return None
+
+    @property
+    def tree(self) -> Document | None:
+        """Its tree; None where there is none that can be read, or only that of another build."""
+        tree, identity = self.any_tree, self.identity
+        is_other = tree and identity and tree.front.fingerprint != identity.fingerprint
+        return None if is_other else tree
 
     @property
     def identity(self) -> Identity | None:
@@ -149,21 +156,30 @@ def age_findings(build: Build, data: str, folder: Path) -> Iterator[Finding]:
             yield Finding("older-than-study", Place(PAGE), message)
 
 
-def twin_findings(build: Build, page: Page) -> Iterator[Finding]:
-    """Find tables and figures that stand alone and are not those of the page."""
+def twin_findings(build: Build) -> Iterator[Finding]:
+    """Find tables and figures in files of their own that are not those of the manuscript."""
     for name, table in build.tables.items():
         if table not in build.html:
             message = "the table is not the one on the page"
             yield Finding("differing-copy", Place(f"report/tables/{name}"), message)
-    on_page = {f"{file_stem(key)}.svg": svg for key, (_, svg) in pictures(page).items()}
-    for name in sorted(build.figures.keys() & on_page.keys()):
-        if build.figures[name] != on_page[name]:
+    for figure in build.tree.figures if build.tree else ():
+        svg = build.figures.get(name := f"{file_stem(figure.key)}.svg")
+        if svg is not None and sha256(svg).hexdigest() != figure.svg_sha256:
             message = "the figure is not the one on the page"
             yield Finding("differing-copy", Place(f"figures/{name}"), message)
 
 
-def missing_print(build: Build) -> Iterator[Finding]:
-    """Notice that there is no PDF to be read back."""
+def missing_files(build: Build) -> Iterator[Finding]:
+    """Report a tree or PDF without which not all could be compared."""
+    if build.any_tree is None:
+        message = (
+            "this build has no document.json that can be read, so only its marked numbers were compared; run"
+            " `il2report build` again"
+        )
+        yield Finding("no-tree", Place(DOCUMENT), message)
+    elif build.tree is None:
+        message = "document.json is of another build than the page"
+        yield Finding("other-draft", Place(DOCUMENT), message)
     if build.pdf is None:
-        message = "there is no PDF of this build, so that the page alone was read back"
+        message = "this build has no PDF, so only its page was compared"
         yield Finding("no-print", Place(PDF), message, Severity.NOTICE)

@@ -10,8 +10,9 @@ from itertools import islice, pairwise
 from il2report.errors import Finding, Place, abridged
 from il2report.pages.print_tree import CONTINUED_TEXT
 from il2report.verification.build import PDF, Build
+from il2report.verification.passages import quoted
 from il2report.verification.pdf_text import PrintedDocument, UnreadablePdf, read_pdf
-from il2report.verification.shown import Page, Spot, attribute, quoted
+from il2report.verification.shown import Page, Spot, attribute
 
 BLOCKS = frozenset({"caption", "figcaption", "h1", "h2", "h3", "li", "p", "tr"})
 """Elements whose text is printed in one piece, except where a page ends."""

@@ -1,24 +1,22 @@
-"""Marked numbers as the eye takes them in: nothing beside a mark may make another number of it."""
+"""Numbers as a reader takes them in: nothing beside a number may make another number of it."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from il2report.document.grammar import number_word
-from il2report.document.tree import Element
+from il2report.document.tree import Number
 from il2report.errors import Finding
-from il2report.study.characters import HIDDEN, digits_for_numerals
+from il2report.study.characters import digits_for_numerals
 from il2report.templating.vocabulary import CONSTANT_UNITS
-from il2report.verification.shown import BLOCKS, MARK, Page, Spot, attribute, result_of
+from il2report.verification.passages import BREAK, Passage
 from il2report.verification.truth import Truth
 
-BREAK = "\n"
 NARROW = (
     "\N{THIN SPACE}\N{HAIR SPACE}\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{FIGURE SPACE}"
     "\N{PUNCTUATION SPACE}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
 )
-"""Spaces that part the thousands of one number, and not two numbers."""
+"""Spaces that separate the thousands of one number, and not two numbers."""
 TENS = "|".join(number_word(n) for n in range(20, 100, 10))
 BEFORE_A_DIGIT = re.compile(
     rf"""\d[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}{NARROW}]?\Z  # 1 or 1. before a number
@@ -35,88 +33,37 @@ BEHIND_A_DIGIT = re.compile(
     re.VERBOSE,
 )
 A_SHARE = re.compile(r"\s?(?:[%\N{PER MILLE SIGN}]|per\s?cent\b|percentage\b)", re.IGNORECASE)
-UNSHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 BEFORE_A_WORD = re.compile(rf"[^\W\d_]\Z|\b(?:{TENS})[-\s]\Z", re.IGNORECASE)
 BEHIND_A_WORD = re.compile(
     r"[^\W\d_]|[-\s](?:hundred|thousand|million|billion|dozen|score)s?\b", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of text of a block, and the mark that it belongs to."""
-
-    text: str
-    mark: Element | None = None
-
-
-def joined_findings(page: Page, truth: Truth) -> Iterator[Finding]:
-    """Find every mark that reads as another number through what is right beside it.
+def joined_findings(passages: Iterable[Passage], truth: Truth) -> Iterator[Finding]:
+    """Find every number from data that reads as another one through what is right beside it.
 
     A digit or a decimal point joined to it, a minus sign, a multiple, half of a number word, a percent
-    sign behind what is no percentage, a sign that Unicode sets upon the one before it, or a place above
-    the line.
+    sign behind what is no percentage, a combining sign, or a place above or below the line.
     """
-    pieces: dict[int, list[_Piece]] = {}
-    for mark in page.marks:
-        block = mark.block
-        if id(block) not in pieces:
-            pieces[id(block)] = list(_pieces(block, None))
-        yield from _joined(mark, pieces[id(block)], truth)
-
-
-def _pieces(element: Element, mark: Element | None) -> Iterator[_Piece]:
-    for child in element.children:
-        if isinstance(child, str):
-            yield _Piece(child, mark)
-        elif isinstance(child, Element) and not UNSHOWN.search(attribute(child, "style")):
-            if child.tag in BLOCKS or child.tag == "br" or _is_raised_citation(child):
-                yield _Piece(BREAK)
+    for passage in passages:
+        for number, at in passage.numbers:
+            start = passage.typed.rfind(BREAK, 0, at.start) + 1
+            before = digits_for_numerals(passage.text[start : at.start])
+            lines = passage.typed[at.end :].partition(BREAK)
+            behind = digits_for_numerals(passage.text[at.end : at.end + len(lines[0])])
+            text = number.text
+            if _reads_on(before, text, behind):
+                message = f"{text!r} reads as another number together with what is joined to it"
+            elif A_SHARE.match(behind) and not text.endswith("%") and not _is_share(number, truth):
+                message = f"{text!r} is no percentage, and a percent sign follows it"
+            elif at.is_raised:
+                message = (
+                    f"{text!r} is a superscript or subscript, as if it were an exponent or an index"
+                )
             else:
-                inner = child if child.tag == MARK and child.has("data-result") else mark
-                yield from _pieces(child, inner)
-
-
-def _is_raised_citation(element: Element) -> bool:
-    """Whether an element is a citation above the line, which no reader joins to the number before."""
-    cited = [each for each in element.elements() if "citation" in each.classes and each.text()]
-    return element.tag == "sup" and bool(cited) and element.text() == cited[0].text()
-
-
-def _joined(mark: Spot, pieces: list[_Piece], truth: Truth) -> Iterator[Finding]:
-    own = [n for n, piece in enumerate(pieces) if piece.mark is mark.element]
-    if not own:
-        return
-    text = mark.element.text()
-    before = _seen(pieces[: own[0]])[-12:]
-    behind = _seen(pieces[own[-1] + 1 :])[:12]
-    if _reads_on(before, text, behind):
-        message = f"{text!r} reads as another number together with what is joined to it"
-        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
-    elif A_SHARE.match(behind) and not text.endswith("%") and not _is_share(mark, truth):
-        message = f"{text!r} is no percentage, and a percent sign follows it"
-        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
-    elif mark.within("sup") or mark.within("sub"):
-        message = f"{text!r} is set above or below the line, as if it were an exponent or an index"
-        yield Finding("joined-number", mark.place, f"{message}; in {mark.words_around()}")
-
-
-def _seen(pieces: list[_Piece]) -> str:
-    """Join pieces without what no reader sees, such as a soft hyphen, and every numeral as a digit."""
-    return digits_for_numerals(HIDDEN.sub("", "".join(piece.text for piece in pieces)))
-
-
-def _is_share(mark: Spot, truth: Truth) -> bool:
-    """Whether a mark is of a percentage; one that names nothing is reported elsewhere."""
-    result_id = result_of(mark)
-    if choice := truth.choices.get(result_id):
-        return bool(CONSTANT_UNITS.get(choice.name) == "percent")
-    if fact := truth.facts.get(result_id):
-        return fact.unit == "percent"
-    if attribute(mark.element, "data-part"):
-        return False
-    entry = truth.entries.get(result_id)
-    return entry is None or entry["unit"] == "percent"
+                continue
+            words = passage.quoted(at.start, at.end)
+            yield Finding("joined-number", passage.place, f"{message}; in {words}")
 
 
 def _reads_on(before: str, text: str, behind: str) -> bool:
@@ -129,3 +76,13 @@ def _reads_on(before: str, text: str, behind: str) -> bool:
         or (first.isalpha() and BEFORE_A_WORD.search(before))
         or (last.isalpha() and BEHIND_A_WORD.match(behind))
     )
+
+
+def _is_share(number: Number, truth: Truth) -> bool:
+    """Whether a number is a percentage; one whose id is unknown is reported as that."""
+    if choice := truth.choices.get(number.result):
+        return bool(CONSTANT_UNITS.get(choice.name) == "percent")
+    if fact := truth.facts.get(number.result):
+        return fact.unit == "percent"
+    entry = truth.entries.get(number.result)
+    return not number.part and (entry is None or entry["unit"] == "percent")

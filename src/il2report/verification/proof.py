@@ -131,7 +131,7 @@ def _page_findings(
     """Set the whole page and check the numbers that it prints, and whether fonts have its letters."""
     setter = Typesetter(study, results, folder)
     try:
-        page = setter.manuscript().page
+        manuscript = setter.manuscript()
     except StudyRefused as refused:
         return refused.findings
     except TEMPLATE_FAILURES as error:
@@ -139,10 +139,10 @@ def _page_findings(
             raise
         return (failure(error),)
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
-    found = set_page_findings(page, setter, written)
+    found = set_page_findings(manuscript, setter, written)
     if not try_fonts:
         return found
-    return found + page_glyph_findings(study, setter.texts, page, _unprintable)
+    return found + page_glyph_findings(study, setter.texts, manuscript.page, _unprintable)
 
 
 def _unprintable(characters: str) -> str:

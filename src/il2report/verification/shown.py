@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,17 +9,11 @@ from functools import cached_property
 from il2report.document.document import float_name as name_of_label
 from il2report.document.html_reader import read_html
 from il2report.document.tree import Element
-from il2report.errors import Place
 
-PAGE = "report/manuscript.html"
 UNSEEN = frozenset({"head", "style", "script", "template", "dialog"})
 """Elements whose text is not shown; a dialog is filled by the script of the panel."""
 HEADINGS = ("h2", "h3")
-BLOCKS = frozenset({"caption", "figcaption", "h1", "h2", "h3", "li", "p", "td", "th"})
 TITLE = "Title"
-AROUND = 45
-"""Letters quoted on either side of what a finding is about."""
-MARK = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,66 +28,9 @@ class Spot:
         """The nearest element, from here outwards, with a tag or a class."""
         return next((e for e in reversed(self.around) if _is(e, tag, name)), None)
 
-    @property
-    def block(self) -> Element:
-        """The paragraph, cell or the like that it stands in."""
-        return next((e for e in reversed(self.around) if e.tag in BLOCKS), self.element)
-
-    @property
-    def place(self) -> Place:
-        """Where it stands, for a finding."""
-        return Place(PAGE, section=self.section)
-
-    def words_around(self) -> str:
-        """Quote it with the words before and behind it in its block; a cell with its row."""
-        row = self.within("tr") if self.block.tag in ("td", "th") else None
-        before, behind = _split(row or self.block, self.element)
-        return quoted(before, self.element.text(), behind)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of text and the element right around it."""
-
-    text: str
-    spot: Spot
-
-    def words_around(self, start: int, end: int) -> str:
-        """Quote a part of it with the words before and behind."""
-        return quoted(self.text[:start], self.text[start:end], self.text[end:])
-
-
-def quoted(before: str, words: str, behind: str) -> str:
-    """Quote words between those before and behind, of which only the nearest are given."""
-    before, behind = (" ".join(side.split()) for side in (f".{before}.", f".{behind}."))
-    before, behind = before[1:-1].lstrip(), behind[1:-1].rstrip()
-    if len(before) > AROUND:
-        before = f"... {before[-AROUND:].partition(' ')[2]}"
-    if len(behind) > AROUND:
-        behind = f"{behind[:AROUND].rpartition(' ')[0]} ..."
-    return f'"{before}{words}{behind}"'
-
 
 def _is(element: Element, tag: str, name: str) -> bool:
     return (bool(tag) and element.tag == tag) or (bool(name) and name in element.classes)
-
-
-def _split(block: Element, at: Element) -> tuple[str, str]:
-    """Give the text of a block before and behind one of its elements."""
-    sides: tuple[list[str], list[str]] = ([], [])
-    _fill(block, at, sides, 0)
-    return "".join(sides[0]), "".join(sides[1])
-
-
-def _fill(element: Element, at: Element, sides: tuple[list[str], list[str]], side: int) -> int:
-    for child in element.children:
-        if child is at:
-            side = 1
-        elif isinstance(child, str):
-            sides[side].append(child)
-        elif isinstance(child, Element):
-            side = _fill(child, at, sides, side)
-    return side
 
 
 class Page:
@@ -109,59 +45,14 @@ class Page:
         """Every element that is shown, in reading order."""
         return tuple(_Walk().through(self.root, ()))
 
-    @cached_property
-    def texts(self) -> tuple[Text, ...]:
-        """Every piece of text that is shown, in reading order."""
-        return tuple(
-            Text(child, spot)
-            for spot in self.spots
-            for child in spot.element.children
-            if isinstance(child, str) and child.strip()
-        )
-
-    @cached_property
-    def marks(self) -> tuple[Spot, ...]:
-        """Every number that says whose it is, in reading order."""
-        return tuple(
-            spot
-            for spot in self.spots
-            if spot.element.tag == MARK and spot.element.has("data-result")
-        )
-
-    @cached_property
-    def ids(self) -> dict[str, Spot]:
-        """Every element with an id, by it; of two with one id the first."""
-        found: dict[str, Spot] = {}
-        for spot in self.spots:
-            if spot.element.id:
-                found.setdefault(spot.element.id, spot)
-        return found
-
     def named(self, name: str) -> list[Spot]:
         """Every element with a class."""
         return [spot for spot in self.spots if name in spot.element.classes]
-
-    def citations(self) -> list[tuple[Spot, tuple[int, ...]]]:
-        """Every citation in the text with the numbers that it gives."""
-        return [(spot, cited_numbers(spot.element.text())) for spot in self.named("citation")]
 
 
 def attribute(element: Element, name: str) -> str:
     """Give an attribute, or nothing."""
     return element.get(name)
-
-
-def result_of(spot: Spot) -> str:
-    """Give the id that a mark names."""
-    return attribute(spot.element, "data-result")
-
-
-def cited_numbers(text: str) -> tuple[int, ...]:
-    """Read the numbers of a citation: "1, 3-5" is 1, 3, 4 and 5."""
-    numbers: list[int] = []
-    for first, last in re.findall(r"(\d{1,4})(?:[-\N{EN DASH}](\d{1,4}))?", text):
-        numbers += range(int(first), int(last or first) + 1)
-    return tuple(numbers)
 
 
 class _Walk:

@@ -1,8 +1,8 @@
-"""What the numbers of a built manuscript are held against: its results, and the files of its study."""
+"""What the numbers of a built manuscript are compared with: its results, and the files of its study."""
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
 from il2report.document.grammar import capitalised
-from il2report.document.html_reader import read_html
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
@@ -101,15 +100,19 @@ class Truth:
         return self._results_today(public=False)
 
     @property
-    def public(self) -> Mapping[str, Mapping[str, Any]]:
-        """The same without what the public form keeps back."""
-        return self._results_today(public=True)
+    def expected(self) -> Mapping[str, Mapping[str, Any]] | None:
+        """What results.json should have; None where the data are not those of the build."""
+        if self.results is None:
+            return None
+        return self._results_today(public=True) if self.study.is_public else self.today
 
     def _results_today(self, *, public: bool) -> Mapping[str, Mapping[str, Any]]:
         if self.results is None:
             return {}
         printer = Printer(self.results.catalogue, self.style)
-        return _entries(results_json(printer, self.study.fingerprint, public=public))
+        written = json.loads(results_json(printer, self.study.fingerprint, public=public))
+        entries: Mapping[str, Mapping[str, Any]] = written["results"]
+        return entries
 
     @cached_property
     def facts(self) -> Mapping[str, LiteratureFact]:
@@ -159,23 +162,28 @@ class Truth:
 
     @cached_property
     def _a_name(self) -> re.Pattern[str]:
-        names = {name for name in self._names() if NUMBER.search(digits_for_numerals(name))}
-        longest_first = sorted(names, key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
-
-    def _names(self) -> Iterator[str]:
-        """Give what may hold a digit and is no number: typed names, labels, choices in words."""
-        yield from self.terms
+        """Matches what may hold a digit and is no number: typed names, labels, choices in words."""
         codebook, choices = self.study.codebook, self.study.configuration
         entries = [entry for codes in codebook.entries.values() for entry in codes.values()]
         labels = [text for entry in entries for text in (entry.label, entry.group) if text]
         agents = self.study.tables.prior_therapies["agent"].dropna()
-        for text in _with_letters((*labels, *agents)):
-            yield from (text, in_running_text(text), capitalised(text))
-            yield f"{text[:1].lower()}{text[1:]}"
-        site = choices.site
-        texts = (choices.title, choices.short_title, site.institution, site.city)
-        yield from _with_letters(texts)
+        written = (choices.title, choices.short_title, choices.site.institution, choices.site.city)
+        names = {
+            form
+            for text in (*labels, *agents)
+            for form in (
+                text,
+                in_running_text(text),
+                capitalised(text),
+                text[:1].lower() + text[1:],
+            )
+        }
+        names = {
+            name for name in (*names, *written) if A_LETTER.search(name)
+        }  # a bare number is no name
+        numbered = [n for n in (*names, *self.terms) if NUMBER.search(digits_for_numerals(n))]
+        longest_first = sorted(numbered, key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
     def without_names(self, text: str) -> str:
         """Blank the names that hold a digit, show every other numeral as digits, and keep the places."""
@@ -192,18 +200,3 @@ def _choices(start: str, part: Any) -> Iterator[tuple[str, Choice]]:
             yield from _choices(f"{start}.{name}", value)
         else:
             yield f"{start}.{name}", Choice(name, value)
-
-
-def _entries(written: str) -> Mapping[str, Mapping[str, Any]]:
-    entries: Mapping[str, Mapping[str, Any]] = json.loads(written)["results"]
-    return entries
-
-
-def _with_letters(texts: Iterable[str]) -> Iterator[str]:
-    """Leave out what is a bare number, which no list of names makes a name."""
-    yield from (text for text in texts if A_LETTER.search(text))
-
-
-def plain(html: str) -> str:
-    """Give the text of a piece of HTML, with single spaces."""
-    return " ".join(read_html(html).text().split())

@@ -10,7 +10,7 @@ from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
 if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
     from il2report.figures.pictures import Drawables
-    from il2report.pages.manuscript import Typesetter
+    from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.study import Study
     from il2report.values import SurvivalCurve
 
@@ -63,11 +63,11 @@ class BuildChecks:
         if broken and (self.strict or self.claims_must_hold):
             raise StudyRefused(broken)
 
-    def printed_numbers(self, page: str, results: str) -> None:
-        """Check that the page prints only numbers of the catalogue, each as the catalogue has it."""
+    def printed_numbers(self, manuscript: "Manuscript", results: str) -> None:
+        """Check that only numbers of the catalogue are printed, each as the catalogue has it."""
         from il2report.verification.audit import set_page_findings
 
-        self._accept(set_page_findings(page, self.typesetter, results))
+        self._accept(set_page_findings(manuscript, self.typesetter, results))
 
     def print(self, html: str, pdf: bytes, results: str) -> None:
         """Compare the PDF with the page letter by letter, as an audit does."""

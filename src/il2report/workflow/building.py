@@ -215,7 +215,7 @@ class Production:
             measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
         with self.clock.step("Checking the printed numbers"):
-            checks.printed_numbers(manuscript.page, self._results_json)
+            checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):
             pictures: Mapping[str, Picture] = drawn()
         html = manuscript.with_pictures(pictures)

@@ -30,7 +30,6 @@ from il2report.study.fingerprint import with_plain_line_ends
 from il2report.templating.template_files import template_contents
 from il2report.verification.older_pages import figure_labels_of_page, numbers_of_page
 from il2report.verification.proof import manuscript_of
-from il2report.verification.shown import Page
 from il2report.workflow.repository import is_revision, revision_folder, without_git
 
 WORKING = "the working study"
@@ -161,8 +160,7 @@ def printed_in(draft: Draft) -> Printed:
     try:
         document = read_document(draft.document)
     except UnreadableDocument:
-        page = Page(draft.page)
-        return numbers_of_page(page), figure_labels_of_page(page)
+        return numbers_of_page(draft.page), figure_labels_of_page(draft.page)
     return printed_numbers(document), figure_labels(document)
 
 
