@@ -33,7 +33,7 @@ def found(**sections):
     texts = {name: seals.unsealed(environment.get_template(name).render()) for name in names}
     return [
         (each.code, each.place.file.removeprefix("templates/"), each.place.row)
-        for each in float_findings(floats.calls, texts, floats.order)
+        for each in float_findings(texts, floats.order)
     ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import groupby
 
-from il2report.document.calling import FloatCalls, calling
 from il2report.document.seals import A_CITATION
 from il2report.document.tree import Citation, FloatPlace, Fragment, Mention, is_supplementary
 from il2report.errors import Il2ReportError
@@ -78,7 +77,6 @@ class FloatNumbers:
 
     known: frozenset[str]
     order: dict[str, str] = field(default_factory=dict)
-    calls: FloatCalls = field(default_factory=FloatCalls)
 
     def label(self, key: str) -> str:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
@@ -92,14 +90,11 @@ class FloatNumbers:
 
     def ref(self, key: str) -> Fragment:
         """Print a mention that leads to the table or figure."""
-        label = self.label(key)
-        self.calls.mentions.append(calling(key))
-        return Fragment.of(Mention(key, label.replace(" ", "\N{NO-BREAK SPACE}")))
+        return Fragment.of(Mention(key, self.label(key).replace(" ", "\N{NO-BREAK SPACE}")))
 
     def place(self, key: str) -> Fragment:
         """Mark where a table or figure is anchored; the page puts it there."""
         self.label(key)
-        self.calls.placements.append(calling(key))
         return Fragment.of(FloatPlace(key))
 
     def _next(self, key: str) -> str:

@@ -87,7 +87,7 @@ class Document:
         return (*self.tables, *self.figures)
 
 
-# --- where something stands -----------------------------------------------------------------------
+# --- where something is printed -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

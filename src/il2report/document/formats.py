@@ -3,7 +3,7 @@
 Every style rounds once, half away from zero, on the decimal value to 12 significant digits; prints
 U+2212 as minus; lets no p-value become 0 or 1 or change its side of 0.05 or of the study's level;
 lets no percentage become 0 or 100 that is not. NaN and infinity are refused. What the four styles choose, and which published rule each
-choice follows, stands in docs/number-styles.md; why the rules that bind all of them differ from a
+choice follows, is in docs/number-styles.md; why the rules that bind all of them differ from a
 guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
 """
 
@@ -51,7 +51,7 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
 
 
 class UnknownNumberStyle(Il2ReportError, LookupError):
-    """A style name that is none of the four; the message names the nearest and all of them."""
+    """An unknown name of a style; the message names the nearest and all of them."""
 
 
 class UnknownUnit(Il2ReportError, LookupError):
@@ -146,7 +146,7 @@ class NumberStyle(StyleChoices):
         ValueError
             A value outside its unit's limits, a count with a fraction, NaN, infinity.
         UnknownUnit
-            A unit that is none of the above.
+            Any other unit.
         """
         match str(unit):
             case "count":

@@ -40,7 +40,7 @@ _IRREGULAR_PLURALS = {
 
 # Letters whose names begin with a vowel sound: an MR, an SD, but a PR, a UV lamp.
 _VOWEL_NAMED = frozenset("AEFHILMNORSX")
-# Acronyms of this field that are read as words although they stand in capitals.
+# Acronyms of this field in capitals that are read as words.
 _READ_AS_WORDS = frozenset({"LAK", "RECIST", "SAS"})
 _SILENT_H = ("heir", "honest", "honor", "hour")
 _CONSONANT_SOUND = re.compile(

@@ -1,7 +1,6 @@
 """What the four journal styles choose; the texts that follow are made in `formats`.
 
-Each choice and the published rule it follows, or that it is a house reading, stands in
-docs/number-styles.md.
+docs/number-styles.md gives for each choice the published rule that it follows, or says that it is ours.
 """
 
 from dataclasses import dataclass

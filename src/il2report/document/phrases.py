@@ -264,7 +264,7 @@ class Phrases:
         return self.listed(items)
 
     def _patients(self, result_id: str, *, is_first: bool) -> Fragment:
-        """Print a count of patients, whose noun stands with the first of a list only."""
+        """Print a count of patients, with its noun only where it is the first of a list."""
         if is_first:
             return self.printer.counted(result_id, "patient")
         return self.printer.words(result_id)

@@ -78,7 +78,7 @@ class Printer:
         return number + "%" if sign and result.is_estimable else number
 
     def quantity(self, result_id: str) -> Fragment:
-        """Print a number with its unit: "6.5 months", "627.7 U/L"; "not reached" stands alone."""
+        """Print a number with its unit: "6.5 months", "627.7 U/L"; "not reached" has no unit."""
         result = self.catalogue[result_id]
         number = self.number(result_id)
         if not result.is_estimable:
@@ -128,7 +128,7 @@ class Printer:
         return Fragment.of(number)
 
     def p_label(self) -> Fragment:
-        """Print what stands for a p-value at the head of a column: "p", or an italic "P"."""
+        """Print the symbol of a p-value for the head of a column: "p", or an italic "P"."""
         return self._with_label(self.style.p.label)
 
     def p_value(self) -> Fragment:

@@ -32,7 +32,7 @@ def round_half_away(value: float | Decimal, decimals: int) -> Decimal:
 
     940.8499999999999 is 940.85, and rounds as that. Where the last printed digit is itself the
     twelfth or beyond, a number is taken as it is. The result has exactly `decimals` digits behind the
-    point and is never a negative zero. Halves go away from zero, as by hand and in SAS's ROUND; R's
+    point and is never a negative zero. Halves go away from zero, as in school and in SAS's ROUND; R's
     round() goes to even (docs/adr/0004).
     """
     if decimals < 0:

@@ -3,7 +3,7 @@
 A call of a template gives no text that a filter, a slice or a loop could alter. It gives a seal, a
 few characters that mean nothing, and the page replaces each seal by what was printed, together with
 the mark that names its result. A seal that was altered is recognized and refused, and so no template
-can print a number that the catalogue does not have, nor write a mark by hand.
+can print a number that the catalogue does not have, nor type a mark.
 """
 
 import re
@@ -49,7 +49,7 @@ class AlteredPrint(Il2ReportError, ValueError):
 
 
 class Seals:
-    """The seals of one manuscript and what each stands for."""
+    """The seals of one manuscript and what was printed for each."""
 
     def __init__(self) -> None:
         self._printed: dict[str, Fragment] = {}
@@ -79,7 +79,7 @@ class Seals:
                 self._lines[seal] = calling_line()
 
     def printed(self, seal: str) -> Fragment:
-        """Give what a seal stands for; nodes that no line called for are of the line that printed it."""
+        """Give what was printed for a seal; a node without an origin gets the line that printed the seal."""
         origin = self._lines.get(seal)
 
         def placed(node: str | FromData) -> Part:
@@ -88,7 +88,7 @@ class Seals:
         return changed(self._printed.get(seal, Fragment()), placed)
 
     def unsealed(self, text: str) -> Fragment:
-        """Give a text, which holds no markup, with the nodes for which its seals stand."""
+        """Give a text without markup, with the nodes in place of its seals."""
         self.refuse_altered(text, "the text")
         between, seals = A_SEAL.split(text), ["", *seals_in(text)]
         pairs = zip(seals, between, strict=True)
@@ -99,7 +99,7 @@ class Seals:
     def opened(
         self, page: str, what: str = "the text", floats: Mapping[str, str] | None = None
     ) -> Markup:
-        """Replace every seal in HTML by what it stands for; within a tag or a title, by its words."""
+        """Replace every seal in HTML by what was printed; within a tag or a title, by its words."""
         self.refuse_altered(page, what)
         within = _A_TAG.sub(lambda tag: A_SEAL.sub(self._escaped_words, tag[0]), page)
         return Markup(A_SEAL.sub(lambda seal: html(self._printed[seal[0]], floats), within))
@@ -142,7 +142,7 @@ def seals_in(text: str) -> list[str]:
 
 
 def shown_seals(page: str) -> list[str]:
-    """Give the seals of HTML that a reader sees what they stand for: those outside of its tags."""
+    """Give the seals of HTML whose content a reader sees: those outside of its tags."""
     return seals_in(_A_TAG.sub("", page))
 
 
@@ -159,7 +159,9 @@ def sealing(
     @wraps(call)  # so that its signature is known
     def sealed(*arguments: object, **named: object) -> object:
         if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
-            raise AlteredPrint("a call takes words, and no markup, such as what {% set %} holds")
+            raise AlteredPrint(
+                "a call takes words without markup; the text of a {% set %} block has markup"
+            )
         printed = call(*arguments, **named)
         return (
             seals.seal(called(printed, seals), sign) if isinstance(printed, Fragment) else printed

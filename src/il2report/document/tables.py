@@ -15,11 +15,11 @@ Text: TypeAlias = str | Fragment
 Change: TypeAlias = Callable[[Text], Text]
 
 PAGE_ROWS = 42
-"""Rows that still stand on one page; a longer table runs on, with its head repeated."""
+"""Rows that fit on one page; a longer table continues, with its head repeated."""
 
 
 class Align(StrEnum):
-    """How the cells of a column stand; each is a class of the style sheet."""
+    """How the cells of a column are aligned; each is a class of the style sheet."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -48,7 +48,7 @@ class Cell:
     """One value as printed.
 
     A count has its percentage beside it as `share`, each in a place of its own so that digits
-    stand under digits; `is_pair` keeps that place for a count of zero.
+    are under digits; `is_pair` keeps that place for a count of zero.
     """
 
     content: Text
@@ -87,7 +87,7 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a table that may stand beside the others, under a caption of its own."""
+    """A part of a table that may be set beside the others, with its own caption."""
 
     groups: tuple[RowGroup, ...]
     caption: Text = ""
@@ -136,7 +136,7 @@ class Table:
 
     @property
     def is_grouped(self) -> bool:
-        """Whether a column of group headings stands before the row headers."""
+        """Whether a column of group headings precedes the row headers."""
         return len(self.stub) > 1
 
     @property

@@ -1,7 +1,7 @@
 """What the reader of a manuscript sees, as frozen nodes: text, elements, and all that comes from data.
 
 A piece of text is a `str`. What a call of a template printed from the data is a node of its own, which
-names the result, the label, the work or the float that it stands for and the line of the template that
+names its result, label, work or float and the line of the template that
 called for it. HTML (`document/html.py`), plain text (`words`), places, the panel and document.json are
 functions of these nodes.
 """

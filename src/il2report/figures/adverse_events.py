@@ -67,7 +67,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """Rows of the figure and where they stand, in millimeters: labels from `left` to `bars`."""
+    """Rows of the figure and their place in millimeters: labels from `left` to `bars`."""
 
     rows: Sequence[_Row]
     left: float

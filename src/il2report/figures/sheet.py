@@ -84,7 +84,7 @@ def notice_figure(text: str) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One symbol of the key and what it stands for.
+    """One symbol of the key and its meaning.
 
     `fill` describes a box, `line` a stroke or, where it names a marker, a mark; neither leaves
     the label alone.

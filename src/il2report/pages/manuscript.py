@@ -330,7 +330,7 @@ class Typesetter:
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
-        return tuple(float_findings(self.floats.calls, self.texts, self.floats.order))
+        return tuple(float_findings(self.texts, self.floats.order))
 
     def _front(self, title: Fragment, abstract: Fragment) -> Front:
         choices = self.study.configuration

@@ -6,7 +6,7 @@
     {% endclaim %}
 
 Where the first condition fails the other wording is printed. Where there is none, the sentence is
-printed with a mark that nobody overlooks, and reported. Only the wording that is printed is
+printed with a conspicuous mark, and reported. Only the wording that is printed is
 rendered, so that no other cites a work or numbers a table.
 """
 
@@ -67,7 +67,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim as a draft printed it: its name, where it stands, what became of it, and why.
+    """One claim as a draft printed it: its name, its place in the templates, its outcome, and why.
 
     `sentence` is the wording printed, as plain text, and `wording` its rank among those of the
     template, from 0; None where none fits. `readings` are the values that decided on the
@@ -83,7 +83,7 @@ class Claim:
 
     @property
     def holds(self) -> bool:
-        """Whether the sentence stands as its author first wrote it."""
+        """Whether the sentence is printed as its author first wrote it."""
         return self.outcome is Outcome.HOLDS
 
     @property
@@ -254,7 +254,9 @@ def _wording(parser: Parser) -> list[nodes.Node]:
 def _parts(conditions: list[nodes.Expr], wordings: list[list[nodes.Node]]) -> Iterator[nodes.Node]:
     """Give each condition and wording under its number, for one to be rendered at a time."""
     yes: list[nodes.Node] = [nodes.Output([nodes.TemplateData(YES)])]
-    told: list[list[nodes.Node]] = [[nodes.If(condition, yes, [], [])] for condition in conditions]
-    for number, body in enumerate(told + wordings):
+    answers: list[list[nodes.Node]] = [
+        [nodes.If(condition, yes, [], [])] for condition in conditions
+    ]
+    for number, body in enumerate(answers + wordings):
         wanted = nodes.Operand("eq", nodes.Const(number))
         yield nodes.If(nodes.Compare(nodes.Name(PART, "load"), [wanted]), body, [], [])

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import TemplateError, nodes
 
-from il2report.document.calling import Call, FloatCalls
 from il2report.document.tree import FloatPlace, Fragment, Mention, from_data
 from il2report.errors import Finding, Place
 from il2report.templating.environment import syntax_tree
@@ -20,41 +20,43 @@ WITHOUT_FLOATS = ("title", "abstract", "legends")
 # --- placed and mentioned -------------------------------------------------------------------------
 
 
-def float_findings(
-    calls: FloatCalls, texts: Mapping[str, Fragment], labels: Mapping[str, str]
-) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A table or figure that a text mentions or places: its key, the text, the line that called for it."""
+
+    key: str
+    text: str
+    place: Place
+
+
+def float_findings(texts: Mapping[str, Fragment], labels: Mapping[str, str]) -> Iterator[Finding]:
     """Find tables and figures that are mentioned and not placed, and the reverse.
 
-    `calls` are those of `ref` and `place` while the texts were rendered, `texts` what they became, by the
-    name of the template: a call whose print is not in it was dropped by the template. `labels` are the
-    printed names of tables and figures, such as "Table II".
+    `texts` are those of the manuscript by the name of their template, `labels` the printed names of
+    tables and figures, such as "Table II".
     """
-
-    def in_text(calls: list[Call], kind: type[FloatPlace | Mention]) -> list[Call]:
-        return [call for call in calls if call.key in _keys(kind, texts.get(call.text, Fragment()))]
-
-    placements = in_text(calls.placements, FloatPlace)
-    placed = {call.key for call in placements}
+    placements = [*_uses(FloatPlace, texts)]
+    placed = {use.key for use in placements}
     mentions = [
-        call
-        for call in in_text(calls.mentions, Mention)
+        use
+        for use in _uses(Mention, texts)
         # A caption is printed where its figure is placed.
-        if not call.text.startswith("figures/") or _figure_of(call) in placed
+        if not use.text.startswith("figures/") or _figure(use.text) in placed
     ]
-    for key in dict.fromkeys(call.key for call in mentions if call.key not in placed):
-        first = next(call for call in mentions if call.key == key)
+    for key in dict.fromkeys(use.key for use in mentions if use.key not in placed):
+        first = next(use for use in mentions if use.key == key)
         message = (
             f"{labels[key]} is mentioned here and placed nowhere; add"
             f' {{{{ place("{key}") }}}}, or take the mention out'
         )
         yield Finding("missing-float", first.place, message)
-    body = {
-        call.key for call in mentions if call.text.startswith("sections/") and call.text != LEGENDS
+    in_text = {
+        use.key for use in mentions if use.text.startswith("sections/") and use.text != LEGENDS
     }
-    for key in dict.fromkeys(call.key for call in placements):
-        of_key = [call for call in placements if call.key == key]
-        yield from _placed_findings(of_key, texts, labels[key])
-        if key not in body:
+    for key in dict.fromkeys(use.key for use in placements):
+        of_key = [use for use in placements if use.key == key]
+        yield from _placed_findings(of_key, labels[key])
+        if key not in in_text:
             message = (
                 f"{labels[key]} is placed here and mentioned nowhere in the text; mention it with"
                 f' {{{{ ref("{key}") }}}}'
@@ -62,37 +64,37 @@ def float_findings(
             yield Finding("unmentioned-float", of_key[0].place, message)
 
 
-def _placed_findings(
-    placements: list[Call], texts: Mapping[str, Fragment], label: str
-) -> Iterator[Finding]:
-    first = placements[0]
-    for call in placements[1:]:
-        if call.place != first.place:
-            message = f"{label} is placed here and in {first.place} as well; place it once"
-            yield Finding("float-placed-twice", call.place, message)
-    printed = sum(_keys(FloatPlace, text).count(first.key) for text in texts.values())
-    if printed > 1 and all(call.place == first.place for call in placements):
-        message = f"{label} is placed here {printed} times, by a loop or an include; place it once"
-        yield Finding("float-placed-twice", first.place, message)
-    for call in placements:
-        name = call.text.removeprefix("sections/").removesuffix(".md.j2")
-        if name in WITHOUT_FLOATS or not call.text.startswith("sections/"):
+def _uses(kind: type[FloatPlace | Mention], texts: Mapping[str, Fragment]) -> Iterator[_Use]:
+    for name, text in texts.items():
+        for node in from_data(text):
+            if isinstance(node, kind) and node.origin:
+                place = Place(f"templates/{node.origin.template}", node.origin.line)
+                yield _Use(node.key, name, place)
+
+
+def _figure(caption: str) -> str:
+    return f"figure.{caption.removeprefix('figures/').removesuffix('.md.j2')}"
+
+
+def _placed_findings(placements: list[_Use], label: str) -> Iterator[Finding]:
+    first, *others = dict.fromkeys(use.place for use in placements)
+    for place in others:
+        message = f"{label} is placed here and in {first} as well; place it once"
+        yield Finding("float-placed-twice", place, message)
+    if len(placements) > 1 and not others:
+        message = f"{label} is placed here {len(placements)} times, by a loop or an include; place it once"
+        yield Finding("float-placed-twice", first, message)
+    for use in placements:
+        name = use.text.removeprefix("sections/").removesuffix(".md.j2")
+        if name in WITHOUT_FLOATS or not use.text.startswith("sections/"):
             message = f"{label} cannot be placed in {name}; place it in a section of the body"
-            yield Finding("misplaced-float", call.place, message)
-
-
-def _keys(kind: type[FloatPlace | Mention], text: Fragment) -> list[str]:
-    return [node.key for node in from_data(text) if isinstance(node, kind)]
-
-
-def _figure_of(call: Call) -> str:
-    return f"figure.{call.text.removeprefix('figures/').removesuffix('.md.j2')}"
+            yield Finding("misplaced-float", use.place, message)
 
 
 # --- typed ----------------------------------------------------------------------------------------
 
 GAP = r"(?>\s|&nbsp;|&\#(?:160|xa0);|[*~]|_{1,2}(?=[^\W_])|(?<!\s)_{1,2}(?!_)|</?[a-z][^<>]*>)"
-"""What may stand between the words of a mention; every use is possessive, or long gaps took for ever."""
+"""What may be between the words of a mention; every use is possessive, or long gaps would take too long."""
 ONE_OF_THEM = r"""(?:[Tt]ables?|TABLES?|[Tt]abs?\.|[Ff]igures?|FIGURES?|[Ff]igs?\b\.?|FIGS?\b\.?
     |eTables?|eFigures?|[Cc]harts?|[Ss]chemes?|Tabellen?|Abbildung(?:en)?|Abb\.
     |[Tt]ableaux?|[Tt]ablas?|[Ff]iguras?|[Tt]abell[ae]|[Ff]igur[er]?)"""
@@ -127,7 +129,7 @@ def typed_references(folder: Path, terms: tuple[str, ...]) -> Iterator[Finding]:
             for line, words in sorted(found):
                 message = (
                     f"the mention {words!r} is typed; write {{{{ ref(...) }}}} with the id of the"
-                    " table or figure, so that it has the right number and leads there"
+                    " table or figure, so that it has the right number and links to it"
                 )
                 yield Finding("typed-reference", Place(f"templates/{name}", line), message)
 

@@ -1,4 +1,4 @@
-"""The markup that a page may hold: an allow-list, and the names of what lies outside it.
+"""The markup that a page may hold: an allow-list, and the names of what is not on it.
 
 nh3 (ammonia, html5ever) reads HTML as a browser does and writes again only what the list has, so that
 what it returns is safe whatever the source was. It says nothing of what it leaves out; therefore source
@@ -158,7 +158,7 @@ JUDGED: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "tabindex": {"0", "-1"}.__contains__,
     }
 )
-"""How the values of attributes are judged. None may hold a seal: what it stands for is put in later."""
+"""How the values of attributes are judged. None may hold a seal, whose content is put in later."""
 
 
 def _allowed(_tag: str, name: str, value: str) -> str | None:

@@ -118,7 +118,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(argument, str):
             return self.getattr(obj, argument)
-        raise SecurityError("a template can take entries of lists only")
+        raise SecurityError("templates can take entries of lists only")
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Whether a template may call something: the vocabulary, its own macros, our own tags."""
@@ -163,12 +163,12 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ARG002
         """Compute for a template, within what a text can need."""
         if operator == "%" and isinstance(left, str):
-            raise SecurityError("a template formats no text")
+            raise SecurityError("templates cannot format text")
         for one, other in ((left, right), (right, left)):
             if operator == "*" and isinstance(one, (str, list, tuple)) and isinstance(other, int):
                 _refuse_size(len(one) * other)
         if operator == "**" and not (-LARGEST < right < 64 and abs(left) < 64):
-            raise SecurityError("a template raises to no such power")
+            raise SecurityError("the exponent or base is too large for a template")
         made = BINARY[operator](left, right)
         _refuse_large(made)
         return made

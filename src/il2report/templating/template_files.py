@@ -22,7 +22,7 @@ ENCODING = "utf-8-sig"
 PACKAGE = Path(__file__).resolve().parent.parent
 OWN = "templates"
 TEXTS = (".j2", ".toml", ".md")
-"""How the names of templates and lists of terms end; what else lies there is an image or a font."""
+"""How the names of templates and lists of terms end; any other file there is an image or a font."""
 
 
 class StudyTemplates(BaseLoader):

@@ -42,7 +42,7 @@ def template_findings(source: str, file: str, terms: tuple[str, ...]) -> Iterato
             place = Place(file, constant.lineno)
             yield hidden_character(place, "a text in quotation marks", constant.value)
     for operation in tree.find_all(ARITHMETIC):
-        message = "a template computes nothing; ask for a result instead"
+        message = "templates cannot compute; print a result by its id instead"
         yield Finding("template-arithmetic", Place(file, operation.lineno), message)
 
 
