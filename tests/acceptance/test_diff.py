@@ -363,7 +363,7 @@ def test_files_that_differ_in_nothing_that_is_read_are_a_note(study: Path) -> No
     choices = study / "study.toml"
     choices.write_text(choices.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
     answer = diff("--study", study)
-    assert "note: study.toml or a file in data/ is another one" in answer.output
+    assert "note: study.toml or a file in data/ differs, although everything" in answer.output
 
 
 def test_a_log_from_a_spreadsheet_is_read_as_it_was_meant(study: Path) -> None:
