@@ -10,8 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from week import Step, states, steps
 
 from il2report.redline import Kind, redline
-from il2report.reports.changes.naming import Names
-from il2report.reports.changes.wording import arrow
+from il2report.reports.changes.wording import Names, arrow
 from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
 from il2report.workflow.comparing import Compared, compared

@@ -8,9 +8,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from il2report.errors import Place
 from il2report.reports.changes.families import brace, family, printed
-from il2report.reports.changes.naming import Names
 from il2report.reports.changes.report import change_report
-from il2report.reports.changes.wording import numbers_words
+from il2report.reports.changes.wording import Names, numbers_words
 from il2report.reports.markdown import markdown_text, plain
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text

@@ -10,8 +10,8 @@ from il2report.document.grammar import listed
 from il2report.document.printer import Printer
 from il2report.redline import redline
 from il2report.reports.blocks import ReportTree
-from il2report.reports.changes.naming import Label, Names
 from il2report.reports.changes.report import broken_claims, change_report
+from il2report.reports.changes.wording import Label, Names
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import frame_of, report_page
 from il2report.results import StudyResults

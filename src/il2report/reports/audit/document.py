@@ -22,7 +22,10 @@ FORMAT = 1
 def audit_document(audit: Audit) -> dict[str, Any]:
     """Give the whole audit as plain values."""
     paper, manuscript = audit.paper, audit.manuscript
-    said = audit.reproduction.statements if audit.reproduction else ()
+    compared = audit.reproduction
+    figures = [_figure(each) for each in paper.figures] if paper else []
+    if compared:
+        figures = [_figure(each.figure) | _compared(each) for each in compared.figures]
     return {
         "format": FORMAT,
         "title": paper.title if paper else None,
@@ -32,8 +35,8 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "places": dict(paper.places) if paper else {},
         "counts": _counts(audit),
         "findings": [_finding(paper, each) for each in audit.findings] if paper else [],
-        "figures": _figures(audit),
-        "statements": [_statement(each) for each in said],
+        "figures": figures,
+        "statements": [_statement(each) for each in compared.statements] if compared else [],
         "manuscript": {
             "note": manuscript.note or None,
             "numbers": dict(manuscript.counts),
@@ -73,13 +76,6 @@ def _finding(paper: PublishedPaper, finding: AuditFinding) -> dict[str, Any]:
     }
 
 
-def _figures(audit: Audit) -> list[dict[str, Any]]:
-    """List every figure, beside the number of the study where there is one."""
-    if audit.reproduction:
-        return [_figure(held.figure) | _held(held) for held in audit.reproduction.figures]
-    return [_figure(figure) for figure in audit.paper.figures] if audit.paper else []
-
-
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "place": figure.place,
@@ -93,7 +89,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _held(held: ComparedFigure) -> dict[str, Any]:
+def _compared(held: ComparedFigure) -> dict[str, Any]:
     found = held.counterpart
     return {
         "outcome": held.outcome.value,

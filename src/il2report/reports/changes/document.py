@@ -2,39 +2,60 @@
 
 from typing import Any
 
-from il2report.revisions.attribution import Attribution, Reading
+from il2report.revisions.attribution import Reading
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.revisions.corrections import Correction
-from il2report.revisions.difference import ClaimChange, ClaimState, Difference, Side
+from il2report.revisions.difference import ClaimState, Difference
 
 FORMAT = 1
 
 
 def difference_document(difference: Difference, notes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Give the whole difference as plain values."""
-    changes = {"printed": difference.printed, "beside": difference.beside}
+    """Give the whole difference as plain values; `notes` say what could not be compared."""
+    changes = {
+        "printed": difference.printed,
+        "beside": difference.beside,
+        "beyond_print": difference.beyond_print,
+    }
+    placed = {
+        "newly_printed": difference.newly_printed,
+        "no_longer_printed": difference.no_longer_printed,
+    }
     return {
         "format": FORMAT,
-        "old": _side(difference.old),
-        "new": _side(difference.new),
+        "old": {"title": difference.old.title, "detail": difference.old.detail},
+        "new": {"title": difference.new.title, "detail": difference.new.detail},
         "nothing_printed": difference.is_nothing_printed,
         "crossings": [
             {"line": each.line.value, "ids": list(each.ids)} for each in difference.crossings
         ],
-        "claims": [_claim(each) for each in difference.claims],
+        "claims": [
+            {
+                "name": each.name,
+                "turn": each.turn.value,
+                "old": _state(each.old),
+                "new": _state(each.new),
+            }
+            for each in difference.claims
+        ],
         **{name: [_number(difference, each) for each in of] for name, of in changes.items()},
-        "beyond_print": [_number(difference, each) for each in difference.beyond_print],
-        "newly_printed": [_placed(difference, each) for each in difference.newly_printed],
-        "no_longer_printed": [_placed(difference, each) for each in difference.no_longer_printed],
+        **{
+            name: [
+                {
+                    "id": value.id,
+                    "label": value.label,
+                    "text": value.text,
+                    "places": list(difference.places(value.id)),
+                }
+                for value in of
+            ]
+            for name, of in placed.items()
+        },
         "corrections": [_correction(difference, each) for each in difference.corrections or ()],
         "texts": list(difference.texts),
         "log": [each.record for each in difference.review.findings],
         "notes": list(notes),
     }
-
-
-def _side(side: Side) -> dict[str, str]:
-    return {"title": side.title, "detail": side.detail}
 
 
 def _number(difference: Difference, change: ValueChange) -> dict[str, Any]:
@@ -46,13 +67,16 @@ def _number(difference: Difference, change: ValueChange) -> dict[str, Any]:
         "new": _value(change.new),
         "places": list(difference.places(change.id)),
         "by_program": change.id in difference.by_program,
-        **(_causes(attribution) if attribution else {"how": None, "causes": []}),
+        "how": attribution.how.value if attribution else None,
+        "causes": [
+            {
+                "correction": cause.correction,
+                "alone": _reading(cause.alone),
+                "without": _reading(cause.without),
+            }
+            for cause in (attribution.causes if attribution else ())
+        ],
     }
-
-
-def _placed(difference: Difference, value: Value) -> dict[str, Any]:
-    places = list(difference.places(value.id))
-    return {"id": value.id, "label": value.label, "text": value.text, "places": places}
 
 
 def _value(value: Value | None) -> dict[str, Any] | None:
@@ -62,29 +86,8 @@ def _value(value: Value | None) -> dict[str, Any] | None:
     return {"value": value.value, "text": value.text, **reason}
 
 
-def _causes(attribution: Attribution) -> dict[str, Any]:
-    causes = [
-        {
-            "correction": cause.correction,
-            "alone": _reading(cause.alone),
-            "without": _reading(cause.without),
-        }
-        for cause in attribution.causes
-    ]
-    return {"how": attribution.how.value, "causes": causes}
-
-
 def _reading(reading: Reading | None) -> dict[str, object] | None:
     return None if reading is None else {"value": reading[0], "text": reading[-1]}
-
-
-def _claim(change: ClaimChange) -> dict[str, Any]:
-    sides = {"old": change.old, "new": change.new}
-    return {
-        "name": change.name,
-        "turn": change.turn.value,
-        **{name: _state(state) for name, state in sides.items()},
-    }
 
 
 def _state(state: ClaimState | None) -> dict[str, Any] | None:
@@ -94,7 +97,6 @@ def _state(state: ClaimState | None) -> dict[str, Any] | None:
 
 
 def _correction(difference: Difference, correction: Correction) -> dict[str, Any]:
-    entries = difference.review.entries.get(correction.number, ())
     return {
         "number": correction.number,
         "patient_id": correction.patient_id,
@@ -115,6 +117,6 @@ def _correction(difference: Difference, correction: Correction) -> dict[str, Any
         ],
         "log": [
             {"date": entry.date.isoformat(), "who": entry.who, "reason": entry.reason}
-            for entry in entries
+            for entry in difference.review.entries.get(correction.number, ())
         ],
     }

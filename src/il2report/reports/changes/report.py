@@ -29,7 +29,7 @@ from il2report.reports.changes.families import (
     printed,
     with_unit,
 )
-from il2report.reports.changes.naming import Names
+from il2report.reports.changes.wording import Names
 from il2report.results.patients import FAMILY as LISTING
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.revisions.corrections import CODEBOOK, Correction

@@ -1,20 +1,31 @@
-"""Corrections, causes and crossed limits in words."""
+"""Corrections, causes and crossed limits in words; tables, columns and codes by their names."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from il2report.document.grammar import listed, plural
 from il2report.reports.changes.families import printed
-from il2report.reports.changes.naming import column_words
 from il2report.revisions.attribution import Attribution, How
 from il2report.revisions.comparison import Crossing, Line
-from il2report.revisions.corrections import Correction, Kind
+from il2report.revisions.corrections import PATIENTS, CellChange, Correction, Kind, RowChange
 from il2report.revisions.difference import Turn
 from il2report.study.correction_log import LogEntry
 
 BLANK = "blank"
+Label = Callable[[str, str, str], str | None]
+"""Gives the codebook's label of a code by table, column and code; None where it lists none."""
+
+ABBREVIATIONS = {"ldh": "LDH", "ecog": "ECOG", "id": "ID", "mm": "(mm)"}
+ROW_NAMES: Mapping[str, str] = {
+    "metastases": "metastasis in {site}",
+    "prior_therapies": "prior therapy {modality} {agent}",
+    "cycles": "cycle {cycle}",
+    "adverse_events": "{term} in cycle {cycle}",
+    "brain_lesions": "brain lesion {lesion} on {assessed_on}",
+}
+"""How a row is called by its key."""
 MOST_CAUSES = 3
 """Up to how many corrections that act together the report says what each does alone."""
 TURNS: Mapping[Turn, str] = {
@@ -29,6 +40,75 @@ HOW: Mapping[How, str] = {
     How.ADDED_UP: ", which add up",
     How.TOGETHER: ", which interact",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Gives each thing of the data the name that a reader knows it by."""
+
+    label: Label = lambda _table, _column, _code: None
+
+    def cell(self, table: str, column: str, text: str) -> str:
+        """Write a cell: the label of a code, with the code where that is an abbreviation."""
+        if not text:
+            return BLANK
+        label = self.label(table, column, text)
+        if label is None:
+            return text
+        inner = label if label[:2].isupper() else label[:1].lower() + label[1:]
+        return f"{inner} ({text})" if text.isupper() else inner
+
+    def row(self, row: RowChange) -> str:
+        """Call a row of a table by its key: "hypotension in cycle 1"; empty for a patient's own."""
+        key = dict(row.key)
+        if row.table == PATIENTS:
+            return ""
+        if row.table not in ROW_NAMES:
+            return ", ".join((row.table, *key.values()))
+        named = {
+            name: self.cell(row.table, name, text) if text else "" for name, text in key.items()
+        }
+        return " ".join(ROW_NAMES[row.table].format(**named).split())
+
+    def step(self, row: RowChange, cell: CellChange) -> str:
+        """Write what became of a cell: "best response: stable disease (SD) → ..."."""
+        old, new = (self.cell(row.table, cell.column, text) for text in (cell.old, cell.new))
+        return f"{column_words(cell.column)}: {old} → {new}"
+
+    def whole_row(self, row: RowChange) -> str:
+        """Say that a row came or went, with the cells that do not name it."""
+        is_new = row.kind is Kind.ADDED
+        named = {"patient_id", *(name for name, _ in row.key)}
+        rest = [
+            f"{column_words(cell.column)} "
+            f"{self.cell(row.table, cell.column, cell.new if is_new else cell.old)}"
+            for cell in row.cells
+            if cell.column not in named
+        ]
+        return f"{row.kind.value} ({', '.join(rest)})" if rest else row.kind.value
+
+    def correction(self, correction: Correction) -> str:
+        """Write a correction on one line."""
+        if correction.is_of_whole_patient:
+            change = correction.rows[0].kind.value
+            if correction.new_id:
+                change = f"is now {correction.new_id}"
+            return f"patient {correction.patient_id} {change}"
+        row = correction.rows[0]
+        if row.patient_id is None and not row.is_used:
+            return f"column {row.cells[0].column} of {column_words(row.table)} {row.cells[0].new}"
+        subject = ", ".join(part for part in (row.patient_id, self.row(row)) if part)
+        if row.kind is not Kind.CHANGED:
+            return f"{subject} {self.whole_row(row)}"
+        steps = [self.step(row, cell) for cell in row.cells]
+        return f"{subject}, {'; '.join(steps)}"
+
+
+def column_words(column: str) -> str:
+    """Write the name of a column as words; a key of study.toml as it is."""
+    if "." in column:
+        return column
+    return " ".join(ABBREVIATIONS.get(word, word) for word in column.split("_"))
 
 
 def arrow(old: str | None, new: str | None) -> str:
