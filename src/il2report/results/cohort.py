@@ -6,7 +6,7 @@ from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.description import everyone, measured, patients_with, share
 from il2report.analysis.methods import COUNT
 from il2report.results.catalogue import Result, Statistic, Topic
-from il2report.results.entries import entries_of_measured, entries_of_proportion
+from il2report.results.entries import entries_of_measured, entries_of_proportion, entry
 from il2report.study import Study
 from il2report.values import Unit
 
@@ -22,16 +22,13 @@ MEASURES = (
 def cohort_results(study: Study) -> Iterator[Result]:
     """Give every id that starts with cohort."""
     patients = everyone(study.tables.patients)
-    yield Result(
-        id="cohort.n",
-        derived=Derived(len(patients), COUNT, Counted(len(patients), len(patients))),
-        unit=Unit.COUNT,
-        label="Patients",
-        statistic=Statistic.N,
-        topic=Topic(FAMILY, "patients"),
-        patients=patients,
-        sources=("patients.patient_id",),
+    counted = Derived(len(patients), COUNT, Counted(len(patients), len(patients)))
+    topic, source, kind = (
+        Topic(FAMILY, "patients"),
+        "patients.patient_id",
+        (Unit.COUNT, Statistic.N),
     )
+    yield entry("cohort.n", counted, kind, topic, "Patients", patients, (source,))
     for column, label, unit, missing in MEASURES:
         values = measured(patients, study.tables.patients[column].tolist(), missing)
         topic, sources = Topic(FAMILY, column), (f"patients.{column}",)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.derivations import Derived
 from il2report.analysis.description import everyone, share
 from il2report.analysis.dosing import (
     cycles_given,
@@ -13,13 +12,14 @@ from il2report.analysis.dosing import (
     patients_in_cycle,
 )
 from il2report.results.catalogue import Result, Statistic, Topic
-from il2report.results.entries import entries_of_proportion
+from il2report.results.entries import entries_of_proportion, entry
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
 from il2report.values import Patients, Unit
 
 FAMILY = "dosing"
 CYCLE, DOSES = "cycles.cycle", "cycles.doses"
+MEAN_DOSES = (Unit.DOSES, Statistic.MEAN)
 
 
 def dosing_results(study: Study) -> Iterator[Result]:
@@ -50,9 +50,11 @@ def dosing_results(study: Study) -> Iterator[Result]:
         mean = mean_doses_per_cycle(cycles, patients)
         name = f"Doses per cycle, mean, {label.lower()}"
         topic = Topic(FAMILY, "doses", by="best_response", group=code, heading="by response")
-        yield _mean(f"dosing.by_response.{code.lower()}.doses.mean", mean, topic, name, patients)
+        result_id = f"dosing.by_response.{code.lower()}.doses.mean"
+        yield entry(result_id, mean, MEAN_DOSES, topic, name, patients, (CYCLE, DOSES))
     mean, topic = mean_doses_per_cycle(cycles, of), Topic(FAMILY, "doses")
-    yield _mean("dosing.doses.mean", mean, topic, "Doses per cycle, mean", of)
+    name = "Doses per cycle, mean"
+    yield entry("dosing.doses.mean", mean, MEAN_DOSES, topic, name, of, (CYCLE, DOSES))
 
 
 def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
@@ -65,17 +67,6 @@ def _cycle(study: Study, cycle: int, of: Patients) -> Iterator[Result]:
     mean = mean_doses_in_cycle(study.tables.cycles, cycle)
     name = f"Doses in cycle {cycle}, mean"
     topic = Topic(FAMILY, "doses", by="cycle", group=str(cycle), heading=heading)
-    yield replace(_mean(f"{prefix}.doses.mean", mean, topic, name, patients.having), where=where)
-
-
-def _mean(result_id: str, mean: Derived, topic: Topic, label: str, patients: Patients) -> Result:
-    return Result(
-        id=result_id,
-        derived=mean,
-        unit=Unit.DOSES,
-        label=label,
-        statistic=Statistic.MEAN,
-        topic=topic,
-        patients=patients,
-        sources=(CYCLE, DOSES),
-    )
+    result_id, sources = f"{prefix}.doses.mean", (CYCLE, DOSES)
+    doses = entry(result_id, mean, MEAN_DOSES, topic, name, patients.having, sources)
+    yield replace(doses, where=where)

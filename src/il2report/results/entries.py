@@ -36,6 +36,28 @@ from il2report.values import (
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 
 
+def entry(
+    result_id: str,
+    derived: Derived,
+    kind: tuple[Unit, Statistic],
+    topic: Topic,
+    label: str,
+    patients: Patients,
+    sources: tuple[str, ...],
+) -> Result:
+    """Give one value that was computed from all of some patients."""
+    return Result(
+        id=result_id,
+        derived=derived,
+        unit=kind[0],
+        statistic=kind[1],
+        topic=topic,
+        label=label,
+        patients=patients,
+        sources=sources,
+    )
+
+
 def entries_of_proportion(
     prefix: str,
     proportion: Proportion,
@@ -156,17 +178,9 @@ def entry_of_test(
         if not 0 <= p <= 1:
             raise ValueError(f"a p-value of {p}")
         derived = replace(derived, value=without_noise(p))
-    return Result(
-        id=result_id,
-        derived=derived,
-        unit=Unit.P_VALUE,
-        label=label,
-        statistic=Statistic.P,
-        topic=topic,
-        patients=patients,
-        excluded=excluded,
-        sources=sources,
-    )
+    kind = (Unit.P_VALUE, Statistic.P)
+    of = entry(result_id, derived, kind, topic, label, patients, sources)
+    return replace(of, excluded=excluded)
 
 
 def entry_of_patient(
@@ -182,17 +196,9 @@ def entry_of_patient(
     """Give one value of the patient of the topic, as recorded or as computed; `where` restricts the rows read."""
     if not isinstance(value, Derived):
         value = Derived(value, methods.OBSERVED, Recorded(value))
-    return Result(
-        id=result_id,
-        derived=value,
-        unit=unit,
-        label=label,
-        statistic=Statistic.VALUE,
-        topic=topic,
-        patients=(topic.patient,),
-        sources=sources,
-        where=where,
-    )
+    kind, patients = (unit, Statistic.VALUE), (topic.patient,)
+    of = entry(result_id, value, kind, topic, label, patients, sources)
+    return replace(of, where=where) if where else of
 
 
 def with_age_grouped(result: Result) -> Result:

@@ -45,11 +45,9 @@ def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
 def _recorded(
     patient: str, column: str, value: float, unit: Unit, label: str, decimals: int | None
 ) -> Result:
-    if value != value:  # noqa: PLR0124 (a blank cell is NaN)
-        derived = Derived(NotEstimable("not recorded"), OBSERVED)
-    else:
-        whole = value == int(value)
-        value, decimals = (int(value), decimals) if whole else (float(value), 1)
+    derived = Derived(NotEstimable("not recorded"), OBSERVED)
+    if is_known := value == value:  # noqa: PLR0124 (a blank cell is NaN)
+        value, decimals = (int(value), decimals) if value == int(value) else (float(value), 1)
         derived = Derived(value, OBSERVED, Recorded(value))
     entry = entry_of_patient(
         f"patient.{patient}.{column}",
@@ -59,7 +57,7 @@ def _recorded(
         f"{label}, patient {patient}",
         (f"patients.{column}",),
     )
-    return replace(entry, decimals=decimals) if derived.derivation else entry
+    return replace(entry, decimals=decimals) if is_known else entry
 
 
 def _doses(study: Study) -> Iterator[Result]:

@@ -10,7 +10,7 @@ from il2report.analysis.months import months_between
 from il2report.analysis.progression import ProgressionTimes, curve_of, median_follow_up, naive_mean
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic
-from il2report.results.entries import entries_of_limits, entries_of_proportion
+from il2report.results.entries import entries_of_limits, entries_of_proportion, entry
 from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
 from il2report.values import Proportion, SurvivalCurve, Unit
@@ -18,6 +18,7 @@ from il2report.values import Proportion, SurvivalCurve, Unit
 FAMILY = "progression"
 BY_RESPONSE = "by response"
 SOURCES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+MEDIAN = (Unit.MONTHS, Statistic.MEDIAN)
 DIED = ("DOD", "DOC")
 LANDMARKS = (6, 12)
 HORIZON = 12
@@ -30,12 +31,14 @@ def progression_results(
 ) -> Iterator[Result]:
     """Give every id that starts with progression."""
     yield from _counts(study, times)
-    base = _median(
+    base = entry(
         "progression.median",
-        times,
-        curve,
-        "Time to progression, median",
+        median(curve),
+        MEDIAN,
         Topic(FAMILY, "progression"),
+        "Time to progression, median",
+        times.patients,
+        SOURCES,
     )
     yield replace(
         base,
@@ -67,21 +70,6 @@ def progression_results(
     yield from _by_response(study, times)
 
 
-def _median(
-    result_id: str, times: ProgressionTimes, curve: SurvivalCurve, label: str, topic: Topic
-) -> Result:
-    return Result(
-        id=result_id,
-        derived=median(curve),
-        unit=Unit.MONTHS,
-        label=label,
-        statistic=Statistic.MEDIAN,
-        topic=topic,
-        patients=times.patients,
-        sources=SOURCES,
-    )
-
-
 def _counts(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     """Count who progressed, who was censored, and who of these had died.
 
@@ -111,7 +99,7 @@ def _counts(study: Study, times: ProgressionTimes) -> Iterator[Result]:
 def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
     for landmark in LANDMARKS:
         estimate, limits = survival_at(curve, landmark)
-        entry = replace(
+        percent = replace(
             base,
             derived=estimate,
             id=f"progression.at_{landmark}_months",
@@ -120,20 +108,17 @@ def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:
             statistic=Statistic.SURVIVAL,
             topic=Topic(FAMILY, "progression", months=landmark, heading=f"{landmark} months"),
         )
-        yield entry
-        yield from entries_of_limits(entry, limits)
+        yield percent
+        yield from entries_of_limits(percent, limits)
 
 
 def _by_response(study: Study, times: ProgressionTimes) -> Iterator[Result]:
     for code in CATEGORIES_WITH_MEDIAN:
         group = times.among(frozenset(with_response(study, (code,)).having))
-        yield _median(
-            _median_of(code),
-            group,
-            curve_of(group),
-            f"Time to progression, median, {CATEGORIES[code].lower()}",
-            Topic(FAMILY, "progression", by="best_response", group=code, heading=BY_RESPONSE),
-        )
+        topic = Topic(FAMILY, "progression", by="best_response", group=code, heading=BY_RESPONSE)
+        label = f"Time to progression, median, {CATEGORIES[code].lower()}"
+        of = median(curve_of(group))
+        yield entry(_median_of(code), of, MEDIAN, topic, label, group.patients, SOURCES)
 
 
 def follow_up_spreads(study: Study, catalogue: Catalogue) -> tuple[FollowUpSpread, ...]:
