@@ -13,7 +13,7 @@ from il2report.verification.proof import (
     is_of_a_template,
     lint_findings,
     numbers_in_titles,
-    template_findings,
+    proof,
 )
 
 
@@ -28,21 +28,21 @@ def findings(case, tmp_path):
         study, results, _ = case("reference")
         return [
             (slip.code, slip.place.file, slip.place.row, slip.message)
-            for slip in template_findings(study, results, tmp_path)
+            for slip in proof(study, results, tmp_path).findings
         ]
 
     return found
 
 
 def test_the_shipped_templates_are_without_fault(case):
-    assert () == template_findings(*case("reference"))
+    assert () == proof(*case("reference")).findings
 
 
 @pytest.mark.parametrize(
     "name", ["no response", "nobody progressed", "no adverse event", "grade 5 event", "one patient"]
 )
 def test_the_shipped_templates_fit_other_data(case, name):
-    assert () == template_findings(*case(name))
+    assert () == proof(*case(name)).findings
 
 
 RESULTS = "templates/sections/results.md.j2"
@@ -130,7 +130,7 @@ def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(case, tmp_
     terms = (own / "terms.toml").read_text(encoding="utf-8")
     (own / "terms.toml").write_text(terms.replace('"lang2013"', '"roe2013"'), encoding="utf-8")
     (own / "unused.j2").write_text('{% if %}{{ cite("lang2013") }}', encoding="utf-8")
-    found = template_findings(study, results, tmp_path)
+    found = proof(study, results, tmp_path).findings
     [notice] = [each for each in found if each.code != "unread-template"]
     assert ("uncited-reference", False) == (notice.code, notice.is_error)
     assert notice.message.startswith("no template cites 'lang2013'")

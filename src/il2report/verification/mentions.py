@@ -1,4 +1,4 @@
-"""What the templates point at: images that must be there, and works that nobody cites."""
+"""What the templates name: images that must exist, works that are cited, files that are read."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -43,13 +43,13 @@ READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
 """Folders of templates/ in which every file has a name that the program knows."""
 
 BROKEN = "\N{REPLACEMENT CHARACTER}"
-"""What stands for a byte that is no text, in templates that are read whatever their bytes are."""
+"""What replaces a byte that is not UTF-8 in a template."""
 WRITTEN_LATER = ("{{", "{%")
-"""How a path starts that only rendering will name."""
+"""How a path starts that is known only when the template is rendered."""
 
 
 def hidden_characters(folder: Path) -> Iterator[Finding]:
-    """Find the lines of templates and style sheets with characters that nobody sees."""
+    """Find the lines of templates and style sheets with characters that are not shown."""
     texts = dict(template_texts(folder))
     with suppress(UnicodeDecodeError):  # which the reading of the terms reports
         texts[TERMS] = template_source(folder, TERMS)[1]
@@ -59,18 +59,24 @@ def hidden_characters(folder: Path) -> Iterator[Finding]:
 
 
 def image_findings(folder: Path) -> Iterator[Finding]:
-    """Find each image that a template or a style sheet asks for and the page cannot take in.
+    """Find each image that a template or a style sheet of a study names and the page cannot hold."""
+    for place, path in _images(folder):
+        if path.startswith(WRITTEN_LATER) or ELSEWHERE.match(path):
+            continue
+        try:
+            taken_in(path, image_of_the_study(folder, path))
+        except MissingImage as error:
+            yield Finding("missing-image", place, str(error))
+        except BadImage as error:
+            yield Finding("bad-image", place, str(error))
 
-    Parameters
-    ----------
-    folder : the study, within which an image's path is taken
-    """
+
+def _images(folder: Path) -> Iterator[tuple[Place, str]]:
+    """Give the path of each image that a template or a style sheet names, with its place."""
     for name, source in template_texts(folder):
         for match in IMAGE.finditer(source):
-            path = next(filter(None, match.groups()))
-            place = Place(f"templates/{name}", source.count("\n", 0, match.start()) + 1)
-            if not (path.startswith(WRITTEN_LATER) or ELSEWHERE.match(path)):
-                yield from _image_findings(folder, path, place)
+            line = source.count("\n", 0, match.start()) + 1
+            yield Place(f"templates/{name}", line), next(filter(None, match.groups()))
 
 
 def sheet_findings(folder: Path) -> Iterator[Finding]:
@@ -80,29 +86,12 @@ def sheet_findings(folder: Path) -> Iterator[Finding]:
             yield from style_findings(name, source)
 
 
-def _image_findings(folder: Path, path: str, place: Place) -> Iterator[Finding]:
-    try:
-        taken_in(path, image_of_the_study(folder, path))
-    except MissingImage as error:
-        yield Finding("missing-image", place, str(error))
-    except BadImage as error:
-        yield Finding("bad-image", place, str(error))
-
-
 def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
     """Find each work of references.json that no template names under any condition.
 
     templates/terms.toml lists, each with its reason, those that are kept uncited on purpose.
-
-    Parameters
-    ----------
-    study : whose bibliography it is
-    folder : the study, whose own templates come before the shipped ones
     """
-    known: set[object] = {study.configuration.source, *read_terms(folder).uncited}
-    for name, source in template_texts(folder):
-        if name.endswith(".j2"):
-            known |= _constants(source)
+    known = {study.configuration.source, *read_terms(folder).uncited, *_constants(folder)}
     for key in study.references:
         if key not in known:
             message = f"no template cites {key!r}; cite it, delete it, or list it in {TERMS}"
@@ -110,14 +99,10 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
 
 
 def unread_templates(folder: Path) -> Iterator[Finding]:
-    """Find each file among a study's templates that nothing reads, and name what it may be meant for.
-
-    Parameters
-    ----------
-    folder : the study
-    """
+    """Find each file among a study's templates that is never read, and name what it may be meant for."""
     known = shipped_contents().keys()
-    read = {*known, *_included(folder), *_shown_images(folder)}
+    images = {path.removeprefix("./").removeprefix(f"{OWN}/") for _, path in _images(folder)}
+    read = {*known, *_constants(folder), *images}
     for path in file_names(folder, OWN, lambda _: None):
         name = path.removeprefix(f"{OWN}/")
         within, _, last = name.rpartition("/")
@@ -132,43 +117,21 @@ def unread_templates(folder: Path) -> Iterator[Finding]:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """Give the known file whose name without folder and endings is nearest."""
-    by_stem: dict[str, list[str]] = {}
-    for each in known:
-        by_stem.setdefault(_stem(each), []).append(each)
-    stems = get_close_matches(_stem(name), by_stem, n=1, cutoff=0.75)
-    return max(by_stem[stems[0]], key=lambda each: _likeness(each, name)) if stems else ""
+
+    def stem(name: str) -> str:
+        return name.rpartition("/")[2].partition(".")[0].casefold()
+
+    stems = get_close_matches(stem(name), {stem(each) for each in known}, n=1, cutoff=0.75)
+    likeness = {e: SequenceMatcher(None, e, name).ratio() for e in known if stem(e) in stems}
+    return max(likeness, key=likeness.__getitem__, default="")
 
 
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2].partition(".")[0].casefold()
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
-
-
-def _included(folder: Path) -> set[str]:
-    """Give the templates that others name: included, imported or extended."""
+def _constants(folder: Path) -> set[str]:
+    """Give every text in the code of the templates: works that they cite, files that they include."""
     found: set[str] = set()
     for name, source in template_texts(folder):
         if name.endswith(".j2"):
-            found |= {each for each in _constants(source) if isinstance(each, str)}
+            with suppress(TemplateSyntaxError):  # which is reported where the template is read
+                constants = (each.value for each in syntax_tree(source).find_all(nodes.Const))
+                found |= {value for value in constants if isinstance(value, str)}
     return found
-
-
-def _shown_images(folder: Path) -> set[str]:
-    """Give the images among the templates that a template or style sheet shows."""
-    paths = (
-        next(filter(None, match.groups()))
-        for _, source in template_texts(folder)
-        for match in IMAGE.finditer(source)
-    )
-    return {path.removeprefix("./").removeprefix(f"{OWN}/") for path in paths}
-
-
-def _constants(source: str) -> set[object]:
-    try:
-        tree = syntax_tree(source)
-    except TemplateSyntaxError:
-        return set()  # a template that is used is parsed elsewhere, and its fault told there
-    return {constant.value for constant in tree.find_all(nodes.Const)}

@@ -1,8 +1,8 @@
-"""Tries every section of the text on a study, and says what a build would stumble over."""
+"""Renders every section of the text with a study's results, and says what would stop a build."""
 
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -47,7 +47,7 @@ TEMPLATE_FAILURES = (
     TypeError,
     ValueError,
 )
-"""What rendering a template may raise through a finding of its author."""
+"""What rendering a template may raise because of what its author wrote."""
 
 CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
 TEXTS = (
@@ -55,8 +55,8 @@ TEXTS = (
     *CAPTIONS,
 )
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
-"""The templates around the text, which are read but not filled here."""
-IMAGE_SLIPS = frozenset({"missing-image", "bad-image"})
+"""The templates around the text, which are read here, and filled with the page."""
+IMAGE_FAULTS = frozenset({"missing-image", "bad-image"})
 PYTHONS_OWN = re.compile(r"'\w+' object|\bargument|\boperand|\battribute\b|division")
 """How Python words what it cannot do."""
 UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
@@ -64,54 +64,59 @@ UNREADABLE = frozenset({"bad-template", "missing-template", "not-utf8"})
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What reading the templates on a study's results gave: findings, and each claim made."""
+    """What rendering the templates with a study's results gave: findings, and each claim made."""
 
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...]
 
 
-def template_findings(study: Study, results: StudyResults, folder: Path) -> tuple[Finding, ...]:
-    """Lint and render each section and caption; all findings at once, each with file and line."""
-    return proof(study, results, folder).findings
-
-
 def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
-    """Lint and render each section and caption, and keep what became of the claims."""
+    """Check and render each section and caption, then the whole page where no error was found."""
     typesetter = Typesetter(study, results, folder)
-    findings = lint_findings(folder)
-    has_image_slips = any(finding.code in IMAGE_SLIPS for finding in findings)
-    section = typesetter.section if has_image_slips else typesetter.section_html
+    findings = [*lint_findings(folder)]
+    codes = {finding.code for finding in findings}
+    section = typesetter.section if codes & IMAGE_FAULTS else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
         **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
         **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
     unreadable = {finding.place.file for finding in findings if finding.code in UNREADABLE}
-    failures: tuple[Finding, ...] = ()
-    for name, render in renderings.items():
-        if f"templates/{name}" not in unreadable:
-            failures += tuple(_failures(name, render))
+    failures = [
+        found
+        for name, render in renderings.items()
+        if f"templates/{name}" not in unreadable
+        for found in _failures(render, name)
+    ]
     findings += failures
     if not failures and not unreadable:
         findings += typesetter.float_findings()
     findings += typesetter.claims.findings()
-    findings += tuple(unread_templates(folder))
+    findings += unread_templates(folder)
     if not any(finding.is_error for finding in findings):
-        findings += tuple(uncited_references(study, folder))
-        findings += tuple(numbers_in_titles(study, read_terms(folder).names))
+        findings += uncited_references(study, folder)
+        findings += numbers_in_titles(study, read_terms(folder).names)
         boxes = figure_findings(study, drawables(study, results, typesetter.printer))
-        findings += boxes + _page_findings(study, results, folder, try_fonts=not boxes)
-    return Proof(findings, typesetter.claims.made)
+        findings += boxes
+        findings += _page_findings(Typesetter(study, results, folder), try_fonts=not boxes)
+    return Proof(tuple(findings), typesetter.claims.made)
 
 
-def numbers_in_titles(study: Study, names: tuple[str, ...]) -> Iterator[Finding]:
-    """Find numbers in the titles of study.toml, which are printed as they are.
+def _failures(render: Callable[[], object], name: str = FRAMES[0]) -> tuple[Finding, ...]:
+    """Render a template, and give what its author wrote wrong; a fault of the program is raised."""
+    try:
+        render()
+    except StudyRefused as refused:
+        return refused.findings
+    except TEMPLATE_FAILURES as error:
+        if is_fault_of_the_program(error):
+            raise
+        return (failure(error, name),)
+    return ()
 
-    Parameters
-    ----------
-    study : whose titles they are
-    names : what may hold a digit, of templates/terms.toml
-    """
+
+def numbers_in_titles(study: Study, names: Iterable[str]) -> Iterator[Finding]:
+    """Find numbers in the titles of study.toml that do not belong to one of the names."""
     choices = study.configuration
     for key, title in (("title", choices.title), ("short_title", choices.short_title)):
         text = title
@@ -125,19 +130,12 @@ def numbers_in_titles(study: Study, names: tuple[str, ...]) -> Iterator[Finding]
             yield Finding("number-in-title", Place("study.toml"), message, Severity.NOTICE)
 
 
-def _page_findings(
-    study: Study, results: StudyResults, folder: Path, *, try_fonts: bool
-) -> tuple[Finding, ...]:
+def _page_findings(setter: Typesetter, *, try_fonts: bool) -> tuple[Finding, ...]:
     """Set the whole page and check the numbers that it prints, and whether fonts have its letters."""
-    setter = Typesetter(study, results, folder)
-    try:
-        manuscript = setter.manuscript()
-    except StudyRefused as refused:
-        return refused.findings
-    except TEMPLATE_FAILURES as error:
-        if is_fault_of_the_program(error):
-            raise
-        return (failure(error),)
+    manuscripts: list[Manuscript] = []
+    if found := _failures(lambda: manuscripts.append(setter.manuscript())):
+        return found
+    study, manuscript = setter.study, manuscripts[0]
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
     found = set_page_findings(manuscript, setter, written)
     if not try_fonts:
@@ -186,53 +184,38 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
     )
 
 
-def _failures(name: str, use: Callable[[], object]) -> Iterator[Finding]:
-    try:
-        use()
-    except StudyRefused as refused:
-        yield from refused.findings
-    except TEMPLATE_FAILURES as error:
-        if is_fault_of_the_program(error):
-            raise
-        yield failure(error, name)
+# --- what an error means --------------------------------------------------------------------------
 
 
-def failure(error: Exception, name: str = "page.html.j2") -> Finding:
+def failure(error: Exception, name: str = FRAMES[0]) -> Finding:
     """Say what went wrong in a template, in which file and on which line.
 
-    Parameters
-    ----------
-    error : what rendering raised
-    name : the template that was rendered, for an error that does not show where it happened
+    `name` is the template that was rendered, for an error that does not show where it happened.
     """
-    is_included = _template_frame(error) is not None
+    template, frame = Place(f"templates/{name}"), _template_frame(error)
+    place = _place_of(frame) if frame else template
     match error:
-        case FileRefused() | TemplateNotFound() if is_included:
-            found = _of_an_include(error, _place(error, name))
+        case FileRefused() | TemplateNotFound() if frame:
+            message = (
+                f"{error.finding.place.file}: {error.finding.message}"
+                if isinstance(error, FileRefused)
+                else f"there is no template {error.name!r}; an include names a file of templates/ by its path in that"
+                " folder"
+            )
+            return Finding("missing-template", place, message)
         case FileRefused():
-            found = error.finding
+            return error.finding
         case TemplateNotFound():
-            found = Finding("missing-template", Place(f"templates/{error.name}"), str(error))
+            return Finding("missing-template", Place(f"templates/{error.name}"), str(error))
         case UnicodeDecodeError():
             line = error.object[: error.start].count(b"\n") + 1
             message = f"byte {error.start} is not UTF-8 text"
-            found = Finding("not-utf8", Place(f"templates/{name}", line), message)
+            return Finding("not-utf8", Place(f"templates/{name}", line), message)
         case TemplateSyntaxError():
             _, _, within = (error.name or name).rpartition("/templates/")
             message = f"the template cannot be read: {error.message}"
-            found = Finding("bad-template", Place(f"templates/{within}", error.lineno), message)
-        case _:
-            found = Finding("template-fails", _place(error, name), _said(error))
-    return found
-
-
-def _of_an_include(error: FileRefused | TemplateNotFound, place: Place) -> Finding:
-    """Say at the line of an include what is wrong with the file that it names."""
-    if isinstance(error, FileRefused):
-        message = f"{error.finding.place.file}: {error.finding.message}"
-        return Finding("missing-template", place, message)
-    message = f"there is no template {error.name!r}; an include names a file of templates/ by its path in that folder"
-    return Finding("missing-template", place, message)
+            return Finding("bad-template", Place(f"templates/{within}", error.lineno), message)
+    return Finding("template-fails", place, _said(error))
 
 
 def _said(error: Exception) -> str:
@@ -258,25 +241,15 @@ def manuscript_of(
     try:
         return typesetter.manuscript()
     except TEMPLATE_FAILURES as error:
-        found = tuple(each for each in template_findings(study, results, folder) if each.is_error)
+        found = [each for each in proof(study, results, folder).findings if each.is_error]
         if found or is_of_a_template(error):
             raise StudyRefused(found or [failure(error)]) from error
         raise
 
 
 @contextmanager
-def telling_slips(name: str) -> Iterator[None]:
-    """Turn what a finding in a template raises into its finding; a fault of the program stays one.
-
-    Parameters
-    ----------
-    name : the template that is rendered
-
-    Raises
-    ------
-    StudyRefused
-        With the file and line of the finding.
-    """
+def refusing_failures(name: str) -> Iterator[None]:
+    """Refuse a study, with file and line, for an error that comes from its template of this name."""
     try:
         yield
     except TEMPLATE_FAILURES as error:
@@ -296,15 +269,12 @@ def is_fault_of_the_program(error: Exception) -> bool:
     return not (isinstance(error, causes) or is_of_a_template(error))
 
 
-def _place(error: Exception, name: str) -> Place:
-    frame = _template_frame(error)
-    if frame is None:
-        return Place(f"templates/{name}")
-    _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
-    return Place(f"templates/{within}", frame.lineno)
-
-
 def _template_frame(error: Exception) -> traceback.FrameSummary | None:
     """Find the innermost line of a template that an error came through."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
     return next((frame for frame in frames if frame.filename.endswith(".j2")), None)
+
+
+def _place_of(frame: traceback.FrameSummary) -> Place:
+    _, _, within = Path(frame.filename).as_posix().rpartition("/templates/")
+    return Place(f"templates/{within}", frame.lineno)

@@ -107,10 +107,10 @@ def _written(
     report: ReportTree, request: AuditRequest, folder: Path, printing: Worker
 ) -> tuple[Path, ...]:
     from il2report.reports.page import frame_of, report_page  # noqa: PLC0415
-    from il2report.verification.proof import telling_slips  # noqa: PLC0415
+    from il2report.verification.proof import refusing_failures  # noqa: PLC0415
     from il2report.workflow.printing import print_document, printed_pdf  # noqa: PLC0415
 
-    with telling_slips(frame_of("audit")):
+    with refusing_failures(frame_of("audit")):
         page = report_page(report, "audit", request.study)
     pdf = printed_pdf(printing.submit(print_document, page, request.study))
     return write_outputs(

@@ -24,7 +24,7 @@ from il2report.revisions.log_review import review_of
 from il2report.revisions.recomputation import Recomputation, StudyBetween, readings
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
-from il2report.verification.proof import telling_slips
+from il2report.verification.proof import refusing_failures
 from il2report.workflow.building import BuildRequest, Clock, produce
 from il2report.workflow.editions import Edition, edition, last_draft_edition
 from il2report.workflow.outputs import write_outputs
@@ -121,7 +121,7 @@ def _written(
     """Write the report, with the templates of the new state, and the redline, all files or none."""
     folder = new.folder or study
     language = new.study.configuration.language if new.study else "en"
-    with telling_slips(frame_of("changes")):
+    with refusing_failures(frame_of("changes")):
         page = report_page(report, "changes", folder, language)
     changes = printing.submit(print_document, page, folder)
     values = {**values_of(old.document, {}), **values_of(new.document, {})}
