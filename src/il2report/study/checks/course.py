@@ -20,7 +20,6 @@ LAST_CONTACT = Dated("last contact", "patients.last_contact_date")
 CYCLE_START = Dated("the cycle start", "cycles.start_date")
 LAST_DOSE = Dated("the last dose", "cycles.last_dose_date")
 ASSESSMENT = Dated("the assessment", "brain_lesions.assessed_on")
-DATES = (ENTRY, PROGRESSION, LAST_CONTACT, CYCLE_START, LAST_DOSE, ASSESSMENT)
 
 NO_NEGATIVE_TIMES = (
     order("progression-before-entry", PROGRESSION, "before", ENTRY),

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 
 from il2report.errors import Finding, Severity
-from il2report.study.checks.course import DATES
 from il2report.study.checks.rules import at_texts, notice_rows, reads
 from il2report.study.missing_words import names_nothing, stands_for_unknown
+from il2report.study.records import RECORDS, Kind
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
 
@@ -21,13 +21,6 @@ MADE_A_DATE = re.compile(
     rf"\d{{1,2}}-(?:{A_MONTH})(?:-\d{{2,4}})?|(?:{A_MONTH})-\d{{2,4}}", re.IGNORECASE
 )
 """What a spreadsheet makes of MAR1, 1-3 or SEPT2, and writes into a CSV file."""
-
-FREE_COLUMNS = {
-    "patients.patient_id": stands_for_unknown,
-    "prior_therapies.agent": names_nothing,
-    "brain_lesions.lesion": stands_for_unknown,
-}
-"""Columns of the study team's own words, of which no list exists, and what is no such word."""
 
 
 def today() -> date:
@@ -41,11 +34,12 @@ def today() -> date:
 @reads()
 def dates_to_come(frames: Frames) -> Iterator[Finding]:
     """What is recorded has happened."""
-    for dated in DATES:
-        table, _, column = dated.cell.partition(".")
-        late = frames[table][column] > pd.Timestamp(today())
-        message = "{cell} is after today; is the year right?"
-        yield from notice_rows("date-to-come", frames, dated.cell, late, message, "after today")
+    message = "{cell} is after today; is the year right?"
+    for table, record in RECORDS.items():
+        for name in (name for name, column in record.columns.items() if column.kind is Kind.DATE):
+            late = frames[table][name] > pd.Timestamp(today())
+            cell = f"{table}.{name}"
+            yield from notice_rows("date-to-come", frames, cell, late, message, "after today")
 
 
 @reads()
@@ -58,10 +52,18 @@ def nines(frames: Frames) -> Iterator[Finding]:
 
 @reads()
 def doubtful_texts(frames: Frames) -> Iterator[Finding]:
-    """A text such as unknown or test is kept as it is, and so is a name that became a date."""
-    for cell, is_vague in FREE_COLUMNS.items():
-        table, _, column = cell.partition(".")
-        cells = frames[table][column].dropna()
+    """A text such as unknown or test is kept as it is, and so is a name that became a date.
+
+    That concerns words of the study team, of which no list exists.
+    """
+    own_words = [
+        (table, name, stands_for_unknown if column.kind is Kind.ID else names_nothing)
+        for table, record in RECORDS.items()
+        for name, column in record.columns.items()
+        if column.kind in (Kind.ID, Kind.WORDS) and (table == "patients" or name != "patient_id")
+    ]
+    for table, name, is_vague in own_words:
+        cell, cells = f"{table}.{name}", frames[table][name].dropna()
         yield from at_texts(
             "word-for-unknown",
             frames,
