@@ -63,8 +63,8 @@ def is_leaf(element: Element) -> bool:
     )
 
 
-class Side:
-    """The article of one of the pages; `results` has by place the results that it prints there."""
+class Article:
+    """The article of one of the two pages; `results` has by place the results that it prints there."""
 
     def __init__(self, article: Element) -> None:
         self.works = Works.of(article)
@@ -124,10 +124,7 @@ class Side:
         self._places_behind[id(element)] = replace(around, is_listed=is_listed)
 
 
-Pair = tuple[Block | None, Block | None]
-
-
-def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
+def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | None, Block | None]]:
     """Pair the blocks of two pages in order; what has no counterpart is paired with nothing."""
     before = _same_ends(old, new)
     behind = _same_ends(old[before:][::-1], new[before:][::-1])
@@ -169,7 +166,7 @@ def _likenesses(old: Sequence[Block], new: Sequence[Block]) -> Callable[[int, in
     return likeness
 
 
-def _best(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
+def _best(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | None, Block | None]]:
     """Pair so that the likenesses add up to the most (Needleman and Wunsch, 1970)."""
     likeness = _likenesses(old, new)
     most = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
@@ -179,7 +176,7 @@ def _best(old: Sequence[Block], new: Sequence[Block]) -> list[Pair]:
             most[i][j] = max(
                 most[i + 1][j + 1] + together if together else 0.0, most[i + 1][j], most[i][j + 1]
             )
-    pairs: list[Pair] = []
+    pairs: list[tuple[Block | None, Block | None]] = []
     i = j = 0
     while i < len(old) and j < len(new):
         together = likeness(i, j)

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from il2report.document.tree import Element
-from il2report.redline.blocks import Block, Side, aligned
+from il2report.redline.blocks import Article, Block, aligned
 from il2report.redline.edits import DELETED, INSERTED, MARK, NOTE, Branch, Edit, Flag, Part, note
 from il2report.redline.units import reference_number
 from il2report.redline.wording import compared
@@ -30,7 +30,7 @@ class PageMerger:
 
     def __init__(self, old: Element, new: Element, since: str) -> None:
         self.since = since
-        self.old, self.new = Side(old), Side(new)
+        self.old, self.new = Article(old), Article(new)
         self.merged = Branch(new, self.pairs(old, new))
 
     def pairs(self, old: Element, new: Element, *tags: str) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Two states of a study compared and each change led back to its correction; issued drafts and how a study stands to them."""
+"""Compares two states of a study, attributes each change to a correction, and reads issued drafts."""
 
 from il2report.revisions.drafts import (
     Draft,

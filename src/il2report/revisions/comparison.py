@@ -25,8 +25,8 @@ DENOMINATOR = "[n]"
 class Value:
     """One result as a state has it: full precision, as the house style prints it, and what it is.
 
-    `value` is None where the data give none; `reason` then says why. What is printed and is no
-    result, such as a figure of the literature, has a text alone and no topic.
+    `value` is None where the data give none; `reason` then says why. What is printed and is not
+    a result, such as a figure of the literature, has a text alone and no topic.
     """
 
     id: str
