@@ -18,8 +18,7 @@ from typing import IO
 
 from il2report.errors import WrongUse, legible
 from il2report.workflow.starting import PARTS
-from il2report.workflow.temporary import temporary_folder
-from il2report.workflow.worker import pipe
+from il2report.workflow.worker import pipe, temporary_folder
 
 MOST_BYTES = 512 * 2**20
 """How large a study of a revision may be, all its files together."""

@@ -9,14 +9,16 @@ every system.
 import gc
 import os
 import pickle
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Self
@@ -28,7 +30,6 @@ from il2report.workflow.interruption import (
     signals_held_back,
     undone_when_interrupted,
 )
-from il2report.workflow.temporary import temporary_folder
 
 PROGRAM = """\
 import pickle, sys
@@ -137,6 +138,29 @@ class Worker:
         self._process.wait()
         self._answers.close()
         self._held.close()
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a folder where the system keeps temporary files."""
+    folder: Path | None = None
+
+    def remove() -> None:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    with undone_when_interrupted(remove):
+        try:
+            folder = Path(tempfile.gettempdir()) / f"il2report-{secrets.token_hex(8)}"
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise BuildFailed(
+                f"there is no temporary folder to write to: {error.strerror}"
+            ) from error
+        try:
+            yield folder
+        finally:
+            remove()
 
 
 def pipe(end: IO[bytes] | None) -> IO[bytes]:
