@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
-from il2report.audit.bounds import Bounds, at_least
+from il2report.audit.bounds import at_least
 from il2report.audit.lines import Path, line_of
 from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import PrintedDigits, Rounding, printed_number, printed_pair
@@ -29,20 +29,8 @@ PAIRED = {
     "iqr": (FigureKind.Q1, FigureKind.Q3),
     "ci": (FigureKind.CI_LOW, FigureKind.CI_HIGH),
 }
-ENDINGS = {
-    "n": "",
-    "count": ".n",
-    "percent": ".percent",
-    "mean": ".mean",
-    "sd": ".sd",
-    "median": ".median",
-    "min": ".min",
-    "max": ".max",
-    "p": ".p",
-    "value": "",
-}
-"""What the id of a result has behind the one that an entry gives, by the key of a figure."""
-PAIRED_ENDINGS = {"range": (".min", ".max"), "ci": (".ci_low", ".ci_high")}
+ENDINGS = {"n": "", "count": ".n", "value": ""}
+"""What the id of a result has behind the one that an entry gives; elsewhere the key itself."""
 ENDS = {"range": ("min", "max"), "iqr": ("q1", "q3"), "ci": ("ci_low", "ci_high")}
 """How `results` calls the two figures of one text."""
 NO_PLACES: Mapping[str, str] = {}
@@ -84,15 +72,15 @@ class Subject:
         """Give the ids of the results that a key's figures correspond to; "" where none does."""
         if key in self.results:
             return self.results[key], ""
-        if key in ENDS and self.results.keys() & set(ENDS[key]):
-            low, high = (self.results.get(end, "") for end in ENDS[key])
+        ends = ENDS.get(key, ())
+        if self.results.keys() & set(ends):
+            low, high = (self.results.get(end, "") for end in ends)
             return low, high
-        if not self.result:
+        if not self.result or key == "iqr":  # no result has quartiles
             return "", ""
-        if key in PAIRED:
-            low, high = PAIRED_ENDINGS.get(key, ("", ""))
-            return (f"{self.result}{low}", f"{self.result}{high}") if low else ("", "")
-        return f"{self.result}{ENDINGS[key]}", ""
+        if ends:
+            return f"{self.result}.{ends[0]}", f"{self.result}.{ends[1]}"
+        return f"{self.result}{ENDINGS.get(key, f'.{key}')}", ""
 
 
 class Entries:
@@ -110,9 +98,9 @@ class Entries:
         self.places = places
         self.figures: list[Figure] = []
 
-    def place_of(self, at: Path) -> Place:
-        """Give the place of a key."""
-        return Place(self.file, line_of(at, self.lines))
+    def refuse(self, code: str, at: Path, message: str) -> None:
+        """Report what is wrong at a key of the file."""
+        self.report(Finding(code, Place(self.file, line_of(at, self.lines)), message))
 
     def is_known(self, name: str, known: Iterable[str], kind: str, at: Path) -> bool:
         """Whether a group, feature or other entry has that name; reported where not."""
@@ -123,7 +111,7 @@ class Entries:
         hint = f"; did you mean {near[0]}?" if near else ""
         if not near and 0 < len(names) <= FEW:
             hint = f"; there is {', '.join(names)}"
-        self.report(Finding("unknown-name", self.place_of(at), f"there is no {kind} {name}{hint}"))
+        self.refuse("unknown-name", at, f"there is no {kind} {name}{hint}")
         return False
 
     def constant(self, text: str | None, at: Path) -> Fraction | None:
@@ -165,6 +153,8 @@ class Entries:
         if statistic in WHOLE and number.value.denominator != 1:
             self._no_figure(number.text, at, f"a whole number, as {statistic}")
             return
+        # Counts are not rounded.
+        bounds = number.exact() if statistic in WHOLE else number.bounds(self.rounding)
         self.figures.append(
             Figure(
                 place=place,
@@ -173,7 +163,7 @@ class Entries:
                 statistic=statistic,
                 group=subject.group,
                 printed=number,
-                bounds=self._bounds(statistic, number),
+                bounds=bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds,
                 result=result,
                 line=line_of(at, self.lines),
                 unit=subject.unit,
@@ -181,11 +171,5 @@ class Entries:
             )
         )
 
-    def _bounds(self, statistic: FigureKind, number: PrintedDigits) -> Bounds:
-        """Give the values that a figure can be; counts are not rounded."""
-        bounds = number.exact() if statistic in WHOLE else number.bounds(self.rounding)
-        return bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds
-
     def _no_figure(self, text: str, at: Path, wanted: str) -> None:
-        message = f"{shown_path(at)} is {text!r}; it should be {wanted}"
-        self.report(Finding("bad-figure", self.place_of(at), message))
+        self.refuse("bad-figure", at, f"{shown_path(at)} is {text!r}; it should be {wanted}")

@@ -73,7 +73,9 @@ def _in_unit_of_figure(
         return found.value
     if times in DAYS and wanted in DAYS:
         return found.value * DAYS[times] / DAYS[wanted]
-    return NotEstimable(f"it is printed in {_shown(wanted)}, and {found.id} is in {_shown(has)}")
+    return NotEstimable(
+        f"it is printed in {wanted.replace('_', ' ')}, and {found.id} is in {has.replace('_', ' ')}"
+    )
 
 
 def _unit(paper: PublishedPaper, figure: Figure) -> str:
@@ -87,10 +89,6 @@ def _unit(paper: PublishedPaper, figure: Figure) -> str:
     return SPELLINGS.get(typed, typed)
 
 
-def _shown(unit: str) -> str:
-    return unit.replace("_", " ")
-
-
 def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdict, str]:
     """Compare the printed digits with a number; completed months are truncated, as they are counted."""
     printed = figure.printed
@@ -99,7 +97,9 @@ def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdi
             return Verdict.UNDECIDABLE, "the study has only a lower limit of it"
         return Verdict.DIFFERS, ""
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.AT_LEAST:
-        return _outcome_of_ongoing(figure, found, value)
+        is_same = math.floor(value) == printed.value
+        ended = "in the data it has ended" if is_same and not found.is_ongoing else ""
+        return Verdict.REPRODUCED if is_same and found.is_ongoing else Verdict.DIFFERS, ended
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.EQUAL:
         value = Fraction(math.floor(value))
     if value in figure.bounds:
@@ -108,14 +108,6 @@ def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdi
     if _is_known_too_coarsely(figure, found):
         return Verdict.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
     return Verdict.DIFFERS, ""
-
-
-def _outcome_of_ongoing(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdict, str]:
-    if math.floor(value) != figure.printed.value:
-        return Verdict.DIFFERS, ""
-    if found.is_ongoing:
-        return Verdict.REPRODUCED, ""
-    return Verdict.DIFFERS, "in the data it has ended"
 
 
 def _is_known_too_coarsely(figure: Figure, found: StudyNumber) -> bool:

@@ -20,7 +20,7 @@ from il2report.audit.paper import (
     Within,
 )
 from il2report.audit.typed_tables import TypedTables
-from il2report.errors import Finding, Report
+from il2report.errors import Report
 
 NAMED = ("groups", "features", "measures", "values", "words")
 """Sections whose names must differ; a test may be called as what it compares."""
@@ -83,7 +83,7 @@ class Transcript:
         )
         if step is not None and step <= 0:
             message = f"measures.{name}.step is {typed.step}; it should be above zero"
-            self.report(Finding("bad-figure", self.entries.place_of((*at, "step")), message))
+            self.entries.refuse("bad-figure", (*at, "step"), message)
             step = None
         return MeasureFacts(
             label=printed_name(name, typed.label),
@@ -102,8 +102,7 @@ class Transcript:
             for name in getattr(self.typed, section):
                 if name in owners:
                     message = f"{name} is a name under both {owners[name]} and {section}; rename one of them"
-                    place = self.entries.place_of((section, name))
-                    self.report(Finding("name-twice", place, message))
+                    self.entries.refuse("name-twice", (section, name), message)
                 owners.setdefault(name, section)
 
     # --- figures ---
@@ -187,7 +186,7 @@ class Transcript:
             at: Path = ("tests", name)
             if (test.feature is None) == (test.measure is None):
                 message = f"tests.{name} should name either a feature or a measure"
-                self.report(Finding("bad-entry", self.entries.place_of(at), message))
+                self.entries.refuse("bad-entry", at, message)
                 continue
             quantity = test.feature or test.measure or ""
             known = self.features if test.feature else self.measures

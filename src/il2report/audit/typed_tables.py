@@ -8,19 +8,6 @@ from il2report.audit.entries import Entries, Subject, printed_name, shown_path
 from il2report.audit.layout import TypedTable
 from il2report.audit.lines import Path
 from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
-from il2report.errors import Finding
-
-CELLS = {
-    "count": ("count",),
-    "percent": ("percent",),
-    "count (percent)": ("count", "percent"),
-    "mean": ("mean",),
-    "mean (sd)": ("mean", "sd"),
-    "median": ("median",),
-    "median (range)": ("median", "range"),
-    "median (iqr)": ("median", "iqr"),
-}
-"""The figures in a cell of each kind."""
 
 
 class TypedTables:
@@ -55,7 +42,7 @@ class TypedTables:
                 for grade in table.grades:
                     facts = FeatureFacts(f"{label}, {printed_name(grade).lower()}", table.of)
                     self.features.setdefault(f"{row}.{grade}", facts)
-            elif {"count", "percent"} & set(CELLS[table.cells]):
+            elif {"count", "percent"} & set(_keys(table)):
                 self.features.setdefault(row, FeatureFacts(label, table.of))
             else:
                 facts_of_measure = MeasureFacts(label, table.of, "", None, EVERYTHING)
@@ -64,7 +51,7 @@ class TypedTables:
     def _has_columns(self, table: TypedTable, at: Path, groups: set[str]) -> bool:
         if (table.groups is None) == (table.grades is None):
             message = "a table should have either groups or grades for its columns"
-            self.entries.report(Finding("bad-entry", self.entries.place_of(at), message))
+            self.entries.refuse("bad-entry", at, message)
             return False
         names = [table.of, *(table.groups or ())]
         known = [self.entries.is_known(name, groups, "group or feature", at) for name in names]
@@ -77,7 +64,7 @@ class TypedTables:
         if len(cells) != len(columns):
             counted = f"{len(columns)} column{'s' if len(columns) != 1 else ''}"
             message = f"{row} has {len(cells)} cells; the table has {counted}"
-            self.entries.report(Finding("bad-row", self.entries.place_of(at), message))
+            self.entries.refuse("bad-row", at, message)
             return
         for column, cell in zip(columns, cells, strict=True):
             subject = self._subject(table, row, column, at)
@@ -100,15 +87,19 @@ class TypedTables:
         return Subject(name, facts[name].label, group, at, result)
 
     def _enter_cell(self, table: TypedTable, subject: Subject, cell: str) -> None:
-        keys = CELLS[table.cells]
+        keys = _keys(table)
         texts = [cell] if len(keys) == 1 else _texts(cell)
         if len(texts) != len(keys):
             message = f"{shown_path(subject.at)} is {cell!r}; it should be a cell of the kind {table.cells}"
-            place = self.entries.place_of(subject.at)
-            self.entries.report(Finding("bad-figure", place, message))
+            self.entries.refuse("bad-figure", subject.at, message)
             return
         for key, text in zip(keys, texts, strict=True):
             self.entries.enter(subject, key, table.place, text)
+
+
+def _keys(table: TypedTable) -> list[str]:
+    """Name the figures in a cell: "median (iqr)" has a median and an iqr."""
+    return re.findall(r"\w+", table.cells)
 
 
 def _texts(cell: str) -> list[str]:

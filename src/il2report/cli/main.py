@@ -161,7 +161,7 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """Build the manuscript: PDF, HTML, tables, figures and results.json.
 
-    Writes report/ and figures/. If anything is wrong, the last good output stays as it was.
+    Writes report/ and figures/. If anything is wrong, the previous output is kept.
     """
     from il2report.cli.progress import Progress  # noqa: PLC0415
     from il2report.workflow import BuildRequest, build  # noqa: PLC0415
@@ -175,7 +175,7 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     click.echo(printed_build(report, as_json=as_json))
 
 
-@main.command(short_help="Lead a number back to its patients and cells.")
+@main.command(short_help="Trace a number back to its patients and cells.")
 @click.argument("result_id", metavar="ID")
 @STUDY
 @JSON
@@ -338,12 +338,12 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
     """Check the figures of a paper for consistency and against the data, and verify the manuscript.
 
-    FILE has the figures of any paper, typed as docs/audit-format.md explains. Without it those of
-    the study are read, data/published.toml, and compared with its results; report/audit.html and
-    .pdf have all of it. Figures that are proved wrong cannot all be true under any rule of rounding; suspicious ones
-    can, but another explanation is more likely. Exit code 1: FILE has a contradiction that is
-    proved, or the manuscript that the study has built has an error. The published figures of a
-    study end in 0, as they are given.
+    FILE has the figures of any paper, typed as docs/audit-format.md explains. Without FILE those of
+    the study, data/published.toml, are read and also compared with its results, and the report is
+    written to report/audit.html and .pdf. "Proved" means that the figures cannot all be true under
+    any rule of rounding; "suspicious" that they can, but another explanation is more likely. Exit
+    code 1: FILE has a proved contradiction, or the built manuscript of the study has an error; the
+    published figures of a study do not change the exit code.
     """
     from il2report.reports.audit.document import audit_document  # noqa: PLC0415
     from il2report.reports.terminal import terminal_text  # noqa: PLC0415

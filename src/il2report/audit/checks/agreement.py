@@ -1,7 +1,7 @@
 """The same quantity in two places: other numbers, swapped labels, other names."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from il2report.audit.evidence import COUNTED, Evidence, common
 from il2report.audit.finding import (
@@ -98,16 +98,15 @@ def renamed_statistics(evidence: Evidence) -> Iterator[AuditFinding]:
             means = paper.of(quantity, group, FigureKind.MEAN)
             medians = paper.of(quantity, group, FigureKind.MEDIAN)
             both = {f.place for f in means} & {f.place for f in medians}
-            for mean in means:
-                for median in medians:
-                    same = mean.printed.value == median.printed.value
-                    if same and not both and mean.printed.decimals:
-                        yield suspicious(
-                            "renamed-statistics",
-                            f"{mean.label} is a mean in {mean.where} and a median in {median.where}.",
-                            (mean, median),
-                            f"both are {as_text(mean.printed.value)}; no place prints both",
-                        )
+            for mean, median in product(means, medians):
+                is_same = mean.printed.value == median.printed.value
+                if is_same and not both and mean.printed.decimals:
+                    yield suspicious(
+                        "renamed-statistics",
+                        f"{mean.label} is a mean in {mean.where} and a median in {median.where}.",
+                        (mean, median),
+                        f"both are {as_text(mean.printed.value)}; no place prints both",
+                    )
 
 
 def _same_quantity(evidence: Evidence) -> Iterator[tuple[Figure, ...]]:

@@ -21,6 +21,8 @@ from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.audit.whole_values import totals_giving
 
 ENDS = (FigureKind.MIN, FigureKind.MAX)
+NARROW = 0.002
+"""How wide a combined mean may be, relative to itself, for agreement to be reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,16 @@ def measures_under_two_names(evidence: Evidence) -> Iterator[AuditFinding]:
     for relation in shared_out(evidence):
         for grouped, total in permutations(measures, 2):
             split = _across(evidence, grouped, total, relation)
-            if split is None:
-                continue
-            sums = [_sum(of) for of in (*split.parts, split.whole)]
+            sums = [_sum(of) for of in (*split.parts, split.whole)] if split else []
             known = [each for each in sums if each is not None]
-            if len(known) == len(sums) and _is_close(known):
-                yield _two_names(split, measures[grouped].label, measures[total].label)
+            if split and len(known) == len(sums) and _is_close(known):
+                names = f"{measures[grouped].label} and {measures[total].label}"
+                yield suspicious(
+                    "measures-under-two-names",
+                    f"{names} seem to be the same measure.",
+                    split.figures(FigureKind.MEAN),
+                    f"({_added(split)}) / {split.whole.n[0]} is {_as_printed(split.whole)}",
+                )
 
 
 def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> Split | None:
@@ -145,30 +151,14 @@ def _across(evidence: Evidence, grouped: str, total: str, relation: Within) -> S
     if any(paper.of(total, member) for member in relation.members):
         return None
     whole = sample(evidence, total, relation.whole)
-    parts = [sample(evidence, grouped, member) for member in relation.members]
-    ways = variants(whole, parts)
+    ways = variants(whole, [sample(evidence, grouped, member) for member in relation.members])
     return ways[0] if len(ways) == 1 else None
-
-
-NARROW = 0.002
-"""How wide a combined mean may be, relative to itself, for agreement to be worth a word."""
 
 
 def _is_close(sums: list[Bounds]) -> bool:
     together = sum(sums[:-1], start=exactly(0))
     ends = [float(end) for of in (together, sums[-1]) for end in (of.low, of.high)]
     return together.meets(sums[-1]) and max(ends) - min(ends) <= NARROW * abs(ends[0])
-
-
-def _two_names(split: Split, one: str, other: str) -> AuditFinding:
-    n = split.whole.n[0]
-    added = _added(split)
-    return suspicious(
-        "measures-under-two-names",
-        f"{one} and {other} seem to be the same measure.",
-        split.figures(FigureKind.MEAN),
-        f"({added}) / {n} is {_as_printed(split.whole)}",
-    )
 
 
 def deviations_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -196,7 +186,11 @@ def _deviations_apart(split: Split) -> str | None:
     """Say why the deviations of groups and of all exclude each other, or None where they do not."""
     of_all, mean = _squares_within(split.whole), split.whole.bounds(FigureKind.MEAN)
     within = [_squares_within(of) for of in split.parts]
-    between = [_squares_between(of, mean) for of in split.parts]
+    between = [
+        (own - mean).squared().times(of.n[0])
+        for of in split.parts
+        if mean and (own := of.bounds(FigureKind.MEAN))
+    ]
     known = [each for each in (*within, *between) if each is not None]
     if of_all is None or len(known) < 2 * len(split.parts):
         return None
@@ -213,11 +207,6 @@ def _squares_within(of: Sample) -> Bounds | None:
     if of.n[0] == 1:
         return exactly(0)
     return (sd & Bounds(0, float("inf"))).squared().times(of.n[0] - 1) if sd else None
-
-
-def _squares_between(of: Sample, mean: Bounds | None) -> Bounds | None:
-    own = of.bounds(FigureKind.MEAN)
-    return (own - mean).squared().times(of.n[0]) if own and mean else None
 
 
 def ends_that_do_not_combine(evidence: Evidence) -> Iterator[AuditFinding]:

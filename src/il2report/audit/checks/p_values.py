@@ -219,21 +219,18 @@ def recomputed(evidence: Evidence, comparison: GroupComparison) -> list[Recomput
     if len(comparison.groups) != 2:
         return []
     if comparison.is_measure:
-        return _of_means(*(sample(evidence, comparison.quantity, g) for g in comparison.groups))
+        groups = (sample(evidence, comparison.quantity, g) for g in comparison.groups)
+        return [
+            Recomputed(name, p.low, p.high)
+            for one, other in product(*map(_summaries, groups))
+            for name, test in MEAN_TESTS.items()
+            for p in [test(one, other)]
+        ]
     return [
         Recomputed(name, p, p, first[0])
         for first, second in _tables(evidence, comparison)
         for name, test in COUNT_TESTS.items()
         if isinstance(p := test(first, second), float)
-    ]
-
-
-def _of_means(first: Sample, second: Sample) -> list[Recomputed]:
-    return [
-        Recomputed(name, p.low, p.high)
-        for one, other in product(_summaries(first), _summaries(second))
-        for name, test in MEAN_TESTS.items()
-        for p in [test(one, other)]
     ]
 
 
@@ -264,19 +261,15 @@ def _tables_of(evidence: Evidence, comparison: GroupComparison, n: int, m: int) 
     runs = [
         run if run is not None else range(of + 1) for run, of in zip(counts, (n, m), strict=True)
     ]
-    if None in counts and (whole is None or not _shares_out(evidence, comparison, n + m)):
+    # Without counts by group, the two must be all the patients in whom the feature was counted.
+    home = evidence.size(evidence.paper.features[comparison.quantity].of)
+    if None in counts and (whole is None or home != range(n + m, n + m + 1)):
         return
     if len(runs[0]) * len(runs[1]) > MOST_TABLES or n + m > MOST_PATIENTS:
         return
     for k, j in product(*runs):
         if k <= n and j <= m and (None not in counts or k + j in (whole or ())):
             yield (k, n - k), (j, m - j)
-
-
-def _shares_out(evidence: Evidence, comparison: GroupComparison, n: int) -> bool:
-    """Whether the two groups are all the patients in whom the feature was counted."""
-    size = evidence.size(evidence.paper.features[comparison.quantity].of)
-    return size == range(n, n + 1)
 
 
 def _widest(tried: list[Recomputed]) -> list[Recomputed]:
