@@ -61,7 +61,7 @@ def test_a_study_without_codes_gets_those_of_the_reference_study(study, written)
     ended = called("--study", study)
     assert 0 == ended.exit_code
     notice, _ = ended.stderr.splitlines()
-    assert notice.endswith("make them yours [borrowed-codebook]")
+    assert notice.endswith("edit them [borrowed-codebook]")
 
 
 def test_a_folder_that_is_no_study_is_told(tmp_path):
