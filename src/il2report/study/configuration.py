@@ -33,7 +33,7 @@ class Period(Section):
     def runs_forward(self) -> Self:
         """Refuse a period that ends before it starts."""
         if self.end < self.start:
-            raise ValueError("end lies before start")
+            raise ValueError("end is before start")
         return self
 
 

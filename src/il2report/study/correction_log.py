@@ -34,7 +34,7 @@ class LogEntry:
 
     @property
     def content(self) -> tuple[object, ...]:
-        """What the entry says, in whatever row."""
+        """What the entry says, without its row."""
         return (self.date, self.who, *self.subject, self.old, self.new, self.reason)
 
     @property
@@ -70,19 +70,10 @@ def log_of(frames: Frames) -> tuple[LogEntry, ...] | None:
         if pd.isna(day):
             continue
         who, patient_id, table, column, old, new, reason = (text or "" for text in texts)
-        entries.append(
-            LogEntry(
-                row=int(row),
-                date=day.date(),
-                who=who,
-                patient_id=patient_id,
-                table=bare_table(table),
-                column=column.lower(),
-                old=old,
-                new=new if column else new.lower(),
-                reason=reason,
-            )
-        )
+        table, column = bare_table(table), column.lower()
+        new = new if column else new.lower()
+        about = (patient_id, table, column)
+        entries.append(LogEntry(int(row), day.date(), who, *about, old, new, reason))
     return tuple(entries)
 
 

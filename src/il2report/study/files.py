@@ -312,7 +312,7 @@ def _opened_by_path(folder: Path, root: Path, name: str, parts: tuple[str, ...])
 
 
 def _root(folder: Path) -> Path:
-    """Give the study folder itself, whatever links lead to it."""
+    """Give the study folder itself, after the links that lead to it."""
     try:
         return folder.resolve()
     except FileNotFoundError:

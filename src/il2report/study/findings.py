@@ -26,7 +26,7 @@ LONGEST_QUOTE = 40
 
 
 class EnoughErrors(Exception):
-    """A file has so many errors that the rest is not looked for."""
+    """A file has so many errors that the rest of it is not checked."""
 
     def __init__(self, file: str) -> None:
         message = f"more than {MOST_ERRORS:,} errors; the rest of the file was not checked"

@@ -117,7 +117,7 @@ def _groups(texts: Iterable[str], key: Key) -> Mapping[str, list[str]]:
     return groups
 
 
-def told_apart(text: str, other: str) -> str:
+def distinguished(text: str, other: str) -> str:
     """Quote a text, and name the characters that it has and the other, which looks alike, has not."""
     strange = [sign for sign in dict.fromkeys(text) if sign not in other and not sign.isascii()]
     names = ", ".join(map(named, strange))
@@ -128,7 +128,7 @@ def look_alike_hint(text: str, known: Iterable[str]) -> str:
     """Say, with a blank before it, which known text a text looks like, or ""."""
     for one in known:
         if one != text and looks(one) == looks(text):
-            return f" It looks like {one}: {told_apart(text, one)}."
+            return f" It looks like {one}: {distinguished(text, one)}."
     return ""
 
 

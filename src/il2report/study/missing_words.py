@@ -1,4 +1,4 @@
-"""Words that stand for a missing value, where the contract leaves a cell blank."""
+"""Words for a missing value, where the contract leaves a cell blank."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ ANSWERS = frozenset(("yes", "no", "true", "false", "ka", "entfällt"))
 NOTHING = frozenset(FOR_NOTHING.split())
 """Letters and digits of what programs and people write for no value: NA, <NA>, n/a, (null), NaN."""
 UNKNOWN = frozenset(FOR_UNKNOWN.split())
-"""The same for what says that somebody did not know, or would come back to it."""
+"""The same for words that say that the value was not known, or is to be entered later."""
 
 
 SAYING_UNKNOWN = re.compile(
@@ -32,7 +32,7 @@ SAYING_UNKNOWN = re.compile(
     r"answered|specified|documented)|(?:do not|does not|don'?t|doesn'?t) know)\b",
     re.IGNORECASE,
 )
-"""What the label of a choice says where the answer is none."""
+"""In the label of a choice: the answer is not known."""
 
 
 def says_unknown(label: str) -> bool:
@@ -40,22 +40,24 @@ def says_unknown(label: str) -> bool:
     return SAYING_UNKNOWN.search(label) is not None
 
 
-def stands_for_nothing(text: str) -> bool:
+def is_word_for_missing(text: str) -> bool:
     """Whether a text is a program's word, or a sign alone, for a missing value."""
     if not text:
         return False
-    letters = _letters(text)
-    return letters in NOTHING or (letters != text.lower() and _is_sign(text))
+    letters, bare = _letters(text), text.strip()
+    if letters in NOTHING or letters == text.lower():
+        return letters in NOTHING
+    return not letters or SIGN_OF_AN_ERROR.fullmatch(bare) is not None
 
 
-def stands_for_unknown(text: str) -> bool:
+def is_word_for_unknown(text: str) -> bool:
     """Whether a text says that the value is not known, or not yet."""
     return _letters(text) in UNKNOWN
 
 
 def names_nothing(text: str) -> bool:
-    """Whether a text is no name of anything: a word for unknown, an answer, or a single letter."""
-    return stands_for_unknown(text) or len(_letters(text)) < 2 or _letters(text) in ANSWERS
+    """Whether a text cannot be a name: a word for unknown, an answer, or a single letter."""
+    return is_word_for_unknown(text) or len(_letters(text)) < 2 or _letters(text) in ANSWERS
 
 
 def _letters(text: str) -> str:
@@ -63,8 +65,3 @@ def _letters(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
     return BESIDE_LETTERS.sub("", plain)
-
-
-def _is_sign(text: str) -> bool:
-    bare = text.strip()
-    return not _letters(bare) or SIGN_OF_AN_ERROR.fullmatch(bare) is not None

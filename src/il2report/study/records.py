@@ -53,7 +53,7 @@ class Column:
     """One column of a table: what its cells are, and what is allowed in them.
 
     `choices` are the codes that the program itself knows; without them a code is one of the
-    codebook. Numbers and dates may be `low` to `high`, both included but for `low` if
+    codebook. Numbers and dates may be `low` to `high`, both included except `low` if
     `excludes_low`. A limit that is not firm may be passed on purpose.
     """
 

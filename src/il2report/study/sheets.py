@@ -67,7 +67,7 @@ def read_sheet(
         read_as = (*read_as, "a first line that names the separator")
     if is_too_large(file, text, SEPARATORS, report):
         return None
-    # Titles or blank rows above the header are looked for whatever separates the columns.
+    # Titles or blank rows above the header are looked for with each separator.
     found = []
     for mark in SEPARATORS:
         records = csv.reader(io.StringIO(text, newline=""), delimiter=mark)

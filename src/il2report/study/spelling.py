@@ -89,7 +89,7 @@ class Reading:
 
 
 def in_contract_spelling(sheet: Sheet, record: Record, report: Report) -> Sheet:
-    """Spell the cells of a sheet as the records do, wherever that takes no guess.
+    """Spell the cells of a sheet as the contract does, where they have one reading.
 
     Parameters
     ----------

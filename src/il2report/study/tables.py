@@ -14,8 +14,8 @@ from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from
 from il2report.study.findings import alike, quoted, shared
-from il2report.study.lookalikes import look_alike_hint, looks, nearest, told_apart
-from il2report.study.missing_words import stands_for_nothing
+from il2report.study.lookalikes import distinguished, look_alike_hint, looks, nearest
+from il2report.study.missing_words import is_word_for_missing
 from il2report.study.records import CellRefused, Column, Record
 from il2report.study.sheets import Sheet
 
@@ -134,7 +134,7 @@ def _report_header(sheet: Sheet, record: Record, report: Report) -> None:
         near = get_close_matches(name, extra, n=1)
         hint = f" Is it the column {near[0]!r}?" if near else ""
         for one in (one for one in extra if looks(one) == name):
-            hint = f" The column {told_apart(one, name)} looks like it."
+            hint = f" The column {distinguished(one, name)} looks like it."
         place = Place(sheet.file, 1, name)
         report(Finding("missing-column", place, f"there is no such column.{hint}"))
     if extra:
@@ -156,7 +156,7 @@ def _values(
         values.append(None)
         if not text and not column.may_be_blank:
             faults[text] = "missing-value"
-        elif text and column.type is str and not quotes and stands_for_nothing(text):
+        elif text and column.type is str and not quotes and is_word_for_missing(text):
             faults[text] = "word-for-missing"  # such as NA, which a column of text would keep
         elif text:
             try:

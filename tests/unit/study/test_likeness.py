@@ -13,7 +13,7 @@ from il2report.study.lookalikes import (
     mistaken,
     without_zeros,
 )
-from il2report.study.missing_words import stands_for_nothing, stands_for_unknown
+from il2report.study.missing_words import is_word_for_missing, is_word_for_unknown
 
 TABLES = ("patients", "metastases", "prior_therapies", "cycles", "adverse_events", "brain_lesions")
 
@@ -307,7 +307,7 @@ WORDS = [
 
 @pytest.mark.parametrize("word", WORDS)
 def test_words_for_a_missing_value_are_known(word):
-    assert stands_for_nothing(word)
+    assert is_word_for_missing(word)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_words_for_a_missing_value_are_known(word):
     ],
 )
 def test_other_texts_are_no_such_words(text):
-    assert not stands_for_nothing(text)
+    assert not is_word_for_missing(text)
 
 
 @pytest.mark.parametrize("word", ["#N/A", "NA", "NULL", "n/a", "nan", "none", "None", "nil"])
@@ -392,7 +392,7 @@ def test_what_is_unknown_is_kept_with_a_notice(small_study):
     [("unk", True), ("T.B.D.", True), ("Ditto", True), ("unknown primary", False)],
 )
 def test_words_for_unknown(text, is_one):
-    assert is_one == stands_for_unknown(text)
+    assert is_one == is_word_for_unknown(text)
 
 
 @pytest.mark.parametrize("agent", ["no", "x", "Yes", "nk", "n.d."])

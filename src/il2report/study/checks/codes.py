@@ -8,12 +8,12 @@ from il2report.study.checks.rules import Rule, at_rows, at_texts, reads
 from il2report.study.codebook import RESERVED_CODES
 from il2report.study.configuration import Configuration
 from il2report.study.lookalikes import (
+    distinguished,
     in_small_letters,
     look_alike_hint,
     looks,
     nearest,
     similar,
-    told_apart,
 )
 from il2report.study.records import CLOSED_CODES, CODED_COLUMNS, OPEN_COLUMNS
 from il2report.study.tables import Frames
@@ -40,7 +40,7 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
     for (table, column), entries in frames.codebook.entries.items():
         for one, *others in similar(entries, looks):
             message = (
-                f"{told_apart(others[0], one)} looks like {told_apart(one, others[0])}, another code of "
+                f"{distinguished(others[0], one)} looks like {distinguished(one, others[0])}, another code of "
                 f"{table}.{column}; give each code once, in plain letters"
             )
             place = _of_code(frames, table, column, others[0])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_texts, notice_rows, reads
-from il2report.study.missing_words import names_nothing, stands_for_unknown
+from il2report.study.missing_words import is_word_for_unknown, names_nothing
 from il2report.study.records import RECORDS, Kind
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
@@ -57,7 +57,7 @@ def doubtful_texts(frames: Frames) -> Iterator[Finding]:
     That concerns words of the study team, of which no list exists.
     """
     own_words = [
-        (table, name, stands_for_unknown if column.kind is Kind.ID else names_nothing)
+        (table, name, is_word_for_unknown if column.kind is Kind.ID else names_nothing)
         for table, record in RECORDS.items()
         for name, column in record.columns.items()
         if column.kind in (Kind.ID, Kind.WORDS) and (table == "patients" or name != "patient_id")
@@ -87,7 +87,7 @@ def doubtful_texts(frames: Frames) -> Iterator[Finding]:
 @reads("codebook.code")
 def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
     """A code such as unknown is counted like any other, so that it makes a patient pretreated."""
-    vague = frames["codebook"]["code"].map(stands_for_unknown, na_action="ignore")
+    vague = frames["codebook"]["code"].map(is_word_for_unknown, na_action="ignore")
     message = (
         "the code {cell} says that something is not known, and is counted like any other: a"
         " patient who has it is a patient with one of this column"

@@ -10,11 +10,11 @@ from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import reads
 from il2report.study.lookalikes import (
     counterparts,
+    distinguished,
     in_small_letters,
     looks,
     mistaken,
     similar,
-    told_apart,
     without_zeros,
 )
 from il2report.study.records import RECORDS
@@ -79,7 +79,9 @@ def _written_otherwise(frames: Frames, ids: Ids, how: str) -> tuple[Place, str]:
     table, *others = ids
     column = frames[table]["patient_id"]
     row = int(column.index[column.isin(ids[table])][0])
-    pairs = [f"{told_apart(one, of)} is {told_apart(of, one)}" for one, of in ids[table].items()]
+    pairs = [
+        f"{distinguished(one, of)} is {distinguished(of, one)}" for one, of in ids[table].items()
+    ]
     also = f" So do ids of {_and([f'{other}.csv' for other in others])}." if others else ""
     message = (
         f"ids differ from those of patients.csv {how}: {_listed(pairs)}.{also} Write each id as "
@@ -139,7 +141,7 @@ def _second(table: str, column: "pd.Series[str]", names: Sequence[str]) -> Place
 def _quoted(names: Sequence[str]) -> str:
     """Quote names that look alike, each with the characters that its neighbor does not have."""
     named = names[: PAIRS_NAMED + 1]
-    quoted = [told_apart(one, named[number - 1]) for number, one in enumerate(named)]
+    quoted = [distinguished(one, named[number - 1]) for number, one in enumerate(named)]
     more = len(names) - len(named)
     return _and([*quoted, *([f"{more} more"] if more else [])])
 
