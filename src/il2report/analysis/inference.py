@@ -176,19 +176,17 @@ def mann_whitney(first: Values, second: Values) -> Derived:
     return Derived(p, MANN_WHITNEY, MannWhitney(u, n, m, sd))
 
 
-def _exact_rank_probability(u: int, n: int, m: int) -> float:
-    """Twice the smaller tail of the permutation distribution of U."""
-    ways = _ways_to_reach(n, m)
-    lower = min(u, n * m - u)
-    return min(1.0, 2 * sum(ways[: lower + 1]) / sum(ways))
+def _exact_rank_probability(u_statistic: int, n: int, m: int) -> float:
+    """Twice the smaller tail of the permutation distribution of U.
 
-
-def _ways_to_reach(n: int, m: int) -> list[int]:
-    """Count the orders of n and m values by U, 0 to n·m: the Gaussian binomial coefficients."""
+    The orders of n and m values, counted by U from 0 to n·m, are the coefficients of the Gaussian
+    binomial: the product over i up to n of (1 - q^(m + i)) / (1 - q^i). One factor is applied at a time.
+    """
     ways = [1] + [0] * (n * m)
     for i in range(1, n + 1):
         for u in range(n * m, m + i - 1, -1):
             ways[u] -= ways[u - m - i]
         for u in range(i, n * m + 1):
             ways[u] += ways[u - i]
-    return ways
+    lower = min(u_statistic, n * m - u_statistic)
+    return min(1.0, 2 * sum(ways[: lower + 1]) / sum(ways))

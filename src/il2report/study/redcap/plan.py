@@ -127,7 +127,10 @@ class _Planner:
             for column, source in sources.items()
             if self._is_known(column, source)
         }
-        selects = [self._is_selection(name, codes) for name, codes in self.block.where.items()]
+        selects = [
+            self._is_field("where", name, boxes=False) and self._are_choices("where", name, codes)
+            for name, codes in self.block.where.items()
+        ]
         instrument, events = self._instrument(), self._events()
         lost = any(source.checkbox and column not in coders for column, source in sources.items())
         if lost or not all(selects) or instrument is None or events is None:
@@ -205,12 +208,6 @@ class _Planner:
                 self.project.report(Finding("unknown-field", Place(export.file, 1, each), message))
             return not lacking
         return False
-
-    def _is_selection(self, name: str, codes: tuple[str, ...]) -> bool:
-        """Whether a field of `where` can be read, and has the codes that are to be kept."""
-        return self._is_field("where", name, boxes=False) and self._are_choices(
-            "where", name, codes
-        )
 
     def _are_choices(self, column: str, name: str, codes: Sequence[str]) -> bool:
         field = self.project.dictionary.fields.get(name)
