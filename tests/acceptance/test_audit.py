@@ -18,7 +18,7 @@ from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.verdicts import Verdict
 from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
-from il2report.reports.blocks import ProofList
+from il2report.reports.blocks import FindingList
 from il2report.reports.terminal import terminal_text
 from il2report.workflow.auditing import audit_of_study
 
@@ -83,10 +83,10 @@ def test_every_figure_of_the_cohort_that_is_not_overruled_is_reproduced(referenc
 
 def test_every_proof_is_in_the_report_with_what_the_study_adopts(reference):
     blocks = (block for part in audit_report(reference).parts for block in part.blocks)
-    proved = next(block for block in blocks if isinstance(block, ProofList))
+    proved = next(block for block in blocks if isinstance(block, FindingList))
 
     assert "proved" == proved.kind
-    assert [] == [proof.message for proof in proved.proofs if not proof.reason]
+    assert [] == [entry.message for entry in proved.entries if not entry.reason]
 
 
 def test_the_report_is_written_as_page_and_pdf_without_a_network(

@@ -8,7 +8,7 @@ from il2report.audit import audit, read_paper
 from il2report.errors import Finding, Place, Severity
 from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
-from il2report.reports.blocks import Proof, ProofList, ReportTree
+from il2report.reports.blocks import FindingEntry, FindingList, ReportTree
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text
@@ -42,9 +42,9 @@ def audited(title: str = "paper", **parts: object) -> Audit:
     return Audit(paper, audit(paper), **parts)
 
 
-def proofs(report: ReportTree) -> list[Proof]:
+def entries(report: ReportTree) -> list[FindingEntry]:
     blocks = (block for part in report.parts for block in part.blocks)
-    return [proof for block in blocks if isinstance(block, ProofList) for proof in block.proofs]
+    return [entry for block in blocks if isinstance(block, FindingList) for entry in block.entries]
 
 
 def test_an_audit_can_be_pasted_into_an_email(snapshot):
@@ -58,13 +58,13 @@ def test_what_an_editor_reads(snapshot, project: Path):
 
 
 def test_one_figure_alone_is_impossible_and_several_contradict_each_other():
-    kinds = {proof.check: proof.kind for proof in proofs(audit_report(audited()))}
+    kinds = {entry.check: entry.kind for entry in entries(audit_report(audited()))}
     expected = {"impossible-medians": "impossible", "differing-figures": "contradictory"}
     assert expected == kinds
 
 
 def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
-    (entry,) = (proof for proof in proofs(audit_report(audited())) if proof.adopted)
+    (entry,) = (entry for entry in entries(audit_report(audited())) if entry.adopted)
 
     assert "The study follows Table I: 53.3." == entry.adopted
     assert "Tables rule; Results: nothing." == entry.reason

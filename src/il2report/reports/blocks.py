@@ -164,7 +164,7 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FindingEntry:
     """A finding: the figures that it quotes with their places, the arithmetic, and the check."""
 
     number: str
@@ -180,11 +180,11 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class ProofList(ReportBlock):
+class FindingList(ReportBlock):
     """Findings of one kind."""
 
     kind: str
-    proofs: tuple[Proof, ...]
+    entries: tuple[FindingEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from il2report.reports.blocks import (
     AmountList,
     FigureRow,
     FigureTable,
+    FindingEntry,
+    FindingList,
     Form,
     Item,
     ItemList,
     Note,
-    Proof,
-    ProofList,
     Remark,
     ReportBlock,
     ReportPart,
@@ -76,8 +76,8 @@ def _lines(block: ReportBlock) -> Iterator[str]:
         case StepTable(groups, cause):
             yield from [f"Because of {plain(cause)}.", ""] * bool(cause)
             yield from map(_group, groups)
-        case ProofList(_, proofs):
-            yield from map(_proof, proofs)
+        case FindingList(_, entries):
+            yield from map(_entry, entries)
         case FigureTable(places, computed):
             rows = chain.from_iterable(places.values())
             yield from (_figure(row, computed) for row in rows)
@@ -114,10 +114,10 @@ def _step(step: Step) -> str:
     return f"{what}{plain(step.old)} → **{plain(step.new)}**{alone}{cause}"
 
 
-def _proof(proof: Proof) -> str:
-    quoted = "; ".join(f"{each.where}: {each.what} {each.printed}" for each in proof.quoted)
-    adopted = f" **{plain(proof.adopted)}** {plain(proof.reason)}".rstrip() * bool(proof.adopted)
-    return f"{proof.number}. **{plain(proof.message)}** {plain(quoted)}. {plain(proof.arithmetic)}.{adopted}"
+def _entry(entry: FindingEntry) -> str:
+    quoted = "; ".join(f"{each.where}: {each.what} {each.printed}" for each in entry.quoted)
+    adopted = f" **{plain(entry.adopted)}** {plain(entry.reason)}".rstrip() * bool(entry.adopted)
+    return f"{entry.number}. **{plain(entry.message)}** {plain(quoted)}. {plain(entry.arithmetic)}.{adopted}"
 
 
 def _figure(row: FigureRow, computed: str) -> str:

@@ -7,11 +7,11 @@ from il2report.reports.blocks import (
     AmountList,
     FigureRow,
     FigureTable,
+    FindingEntry,
+    FindingList,
     Form,
     ItemList,
     Note,
-    Proof,
-    ProofList,
     Remark,
     ReportBlock,
     ReportPart,
@@ -66,8 +66,8 @@ def _lines(block: ReportBlock, *, whole: bool) -> Iterator[str]:
         case StepTable(groups, cause):
             yield from [f"  because of {cause}"] * bool(cause)
             yield from chain.from_iterable(_indented(*_group(group)) for group in groups)
-        case ProofList(_, proofs):
-            yield from chain.from_iterable(map(_proof, proofs))
+        case FindingList(_, entries):
+            yield from chain.from_iterable(map(_entry, entries))
         case FigureTable():
             yield from _figures(block, whole=whole)
 
@@ -114,12 +114,12 @@ def _step(step: Step) -> str:
     return f"{what}{step.old} → {step.new}{alone}{cause}"
 
 
-def _proof(proof: Proof) -> Iterator[str]:
-    yield from ("", f"{proof.number}. {proof.message}  [{proof.kind}: {proof.check}]")
-    yield from (f"     {each.where}: {each.what} {each.printed}" for each in proof.quoted)
-    yield f"   = {proof.arithmetic}"
-    if proof.adopted:
-        yield f"   > {proof.adopted} {proof.reason}".rstrip()
+def _entry(entry: FindingEntry) -> Iterator[str]:
+    yield from ("", f"{entry.number}. {entry.message}  [{entry.kind}: {entry.check}]")
+    yield from (f"     {each.where}: {each.what} {each.printed}" for each in entry.quoted)
+    yield f"   = {entry.arithmetic}"
+    if entry.adopted:
+        yield f"   > {entry.adopted} {entry.reason}".rstrip()
 
 
 def _figures(table: FigureTable, *, whole: bool) -> Iterator[str]:

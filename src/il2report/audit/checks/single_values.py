@@ -137,7 +137,7 @@ def _only_holder(
         f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
         f" {evidence.label(holder)}.",
         split.figures(FigureKind.MEAN, FigureKind.SD, *ENDS),
-        f"with mean and SD as printed, and the other end held by one of the groups, "
+        f"with mean and SD as printed, and the other end included in one of the groups, "
         f"{'; '.join(reached)}",
     )
 

@@ -25,10 +25,10 @@ from il2report.reports.blocks import (
     AmountList,
     FigureRow,
     FigureTable,
+    FindingEntry,
+    FindingList,
     Item,
     ItemList,
-    Proof,
-    ProofList,
     Quoted,
     Remark,
     ReportBlock,
@@ -200,25 +200,25 @@ def _manuscript_summary(part: ManuscriptPart) -> tuple[Amount, ...]:
 def _findings(paper: PublishedPaper, audit: Audit) -> Iterator[ReportPart]:
     number = 0
     for certainty, (title, explanation) in TITLES.items():
-        proofs = []
+        entries = []
         for finding in audit.findings:
             if finding.certainty is certainty:
                 number += 1
-                proofs.append(_proof(paper, audit, finding, number))
-        if proofs:
+                entries.append(_entry(paper, audit, finding, number))
+        if entries:
             blocks = (
                 Remark(Role.EXPLANATION, explanation),
-                ProofList(certainty.value, tuple(proofs)),
+                FindingList(certainty.value, tuple(entries)),
             )
-            yield ReportPart(certainty.value, title, blocks, str(len(proofs)), (certainty.value,))
+            yield ReportPart(certainty.value, title, blocks, str(len(entries)), (certainty.value,))
 
 
-def _proof(paper: PublishedPaper, audit: Audit, finding: AuditFinding, number: int) -> Proof:
+def _entry(paper: PublishedPaper, audit: Audit, finding: AuditFinding, number: int) -> FindingEntry:
     reading, is_open = reading_of(paper, finding), bool(audit.reproduction)
     adopted, reason = NO_READING if is_open and finding.is_contradiction else "", ""
     if reading:
         adopted, reason = _adopted(paper, reading)
-    return Proof(
+    return FindingEntry(
         number=str(number),
         kind=kind_of(finding),
         message=finding.message,
