@@ -139,7 +139,7 @@ def _filled(
     rows, kept = list[int](), list[Cells]()
     misfits, repeated = list[Finding](), list[int]()
     for row, cells in enumerate(records[1:], start=2):
-        if not any(cell and not cell.isspace() for cell in cells):
+        if not "".join(cells).strip():
             continue
         if len(cells) not in (width, len(header)):
             message = f"the row has {len(cells)} cells where the header has {width}"

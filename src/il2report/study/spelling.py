@@ -116,10 +116,12 @@ def in_contract_spelling(sheet: Sheet, record: Record, report: Report) -> Sheet:
     for name, cells in sheet.columns.items():
         kind = types.get(name, str)
         readings = {
-            text: _reading(text, plain, kind, habits)
+            text: _reading(plain, kind, habits)
             for text, plain in bare[name].items()
             if text != plain or kind is not str  # else there is nothing to read
         }
+        if any(plain and text != plain for text, plain in bare[name].items()):
+            read_as[BLANKS] = None
         read_as |= dict.fromkeys(part for one in readings.values() for part in one.read_as)
         is_plain = all(text == one.text for text, one in readings.items())
         columns[name] = (
@@ -211,32 +213,22 @@ def _report_two_forms(
             return
 
 
-def _reading(text: str, bare: str, kind: type, habits: Habits) -> Reading:
-    if kind is date and bare and not ISO_DATE.fullmatch(bare):
-        read = _date_reading(bare, habits)
-    elif kind in (int, float) and bare:
-        read = _number_reading(bare, habits)
-    else:
-        read = Reading(bare)
-    blanks = (BLANKS,) if bare and text != bare else ()
-    return replace(read, read_as=(*blanks, *read.read_as))
-
-
 def proves_decimal_point(text: str) -> bool:
     """Whether the point of a number cannot mark thousands, as in 62.5."""
     has_point = "." in text and DECIMAL_NUMBER.fullmatch(text) is not None
     return has_point and not ONE_POINT.fullmatch(text)
 
 
-def _number_reading(text: str, habits: Habits) -> Reading:
-    if DECIMAL_NUMBER.fullmatch(text):
-        is_ambiguous = habits.point_of_thousands and ONE_POINT.fullmatch(text) is not None
-        return Reading(text, is_ambiguous=is_ambiguous)
-    if ONE_COMMA.fullmatch(text):
-        return Reading(text, is_ambiguous=True)
-    if DECIMAL_COMMA.fullmatch(text):
+def _reading(text: str, kind: type, habits: Habits) -> Reading:
+    """Read a cell without blanks around it."""
+    if kind is date:
+        return _date_reading(text, habits)
+    if kind not in (int, float):
+        return Reading(text)
+    if DECIMAL_COMMA.fullmatch(text) and not ONE_COMMA.fullmatch(text):
         return Reading(text.replace(",", "."), (COMMAS,))
-    return Reading(text)
+    has_thousands = habits.point_of_thousands and ONE_POINT.fullmatch(text)
+    return Reading(text, is_ambiguous=bool(has_thousands or ONE_COMMA.fullmatch(text)))
 
 
 def _date_reading(text: str, habits: Habits) -> Reading:
