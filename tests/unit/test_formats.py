@@ -473,7 +473,7 @@ def test_the_reference_paper_prints_percentages_with_one_digit(k, expected):
 
 
 def test_the_reference_paper_prints_ranges_with_a_hyphen_and_doses_with_commas():
-    assert "23-62" == AR.range("23", "62")
+    assert "23-62" == AR.interval("23", "62")
     assert "600,000" == AR.count(600_000)
     assert "1,000" == AR.count(1000)
     assert "95% CI 12.0-21.0%" == interval(AR, 12.0, 21.0, n=250)
@@ -558,7 +558,7 @@ def test_nejm_prints_two_digits_then_three_then_less_than(p, expected):
 
 def test_nejm_prints_intervals_and_ranges_with_to():
     assert "95% CI, 4.3 to 48.1" == interval(NEJM, 4.3312, 48.0893)
-    assert "23 to 62" == NEJM.range("23", "62")
+    assert "23 to 62" == NEJM.interval("23", "62")
 
 
 def test_nejm_parts_thousands_with_a_comma_from_five_digits():
@@ -600,6 +600,6 @@ def test_the_lancet_prints_p_with_two_significant_digits_and_four_decimals_at_mo
 
 def test_the_lancet_joins_intervals_with_an_en_rule_and_parts_thousands_with_a_space():
     assert "95% CI 4·3–48·1" == interval(LANCET, 4.3312, 48.0893)
-    assert "23–62" == LANCET.range("23", "62")
+    assert "23–62" == LANCET.interval("23", "62")
     assert ("9999", f"10{THIN}000") == (LANCET.count(9999), LANCET.count(10_000))
     assert f"1{THIN}234{THIN}567" == LANCET.count(1_234_567)

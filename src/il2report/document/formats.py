@@ -110,13 +110,9 @@ class NumberStyle(StyleChoices):
         return f"{self.p.label}{space}{relation}{space}{digits}"
 
     def interval(self, low: str, high: str) -> str:
-        """Join two printed numbers, by "to" where a dash would meet a sign or a word."""
+        """Join the ends of an interval or range: "23-62", by "to" where a dash would meet a sign or a word."""
         plain = low[0].isdigit() and high[0].isdigit()
         return f"{low}{self.joiner if plain else ' to '}{high}"
-
-    def range(self, low: str, high: str) -> str:
-        """Join the printed ends of a range: "23-62", "23 to 62"."""
-        return self.interval(low, high)
 
     def word(self, n: int) -> str:
         """Print a count in running text: a word where the style wants one, else the numeral."""

@@ -9,9 +9,9 @@ functions of these nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from markupsafe import Markup
 
@@ -351,7 +351,7 @@ def capitalised_first(nodes: Fragment, raised: Callable[[str], str]) -> Fragment
     if isinstance(first, str):
         return Fragment.of(raised(first), *rest)
     if isinstance(first, Element):
-        inside = capitalised_first(Fragment(first.children), raised)
-        return Fragment.of(replace(first, children=inside), *rest)
-    text: Mapping[str, Any] = {} if isinstance(first, Citation | FloatPlace | ClaimMark) else {"text": raised(first.text)}  # fmt: skip
-    return Fragment.of(replace(first, **text), *rest)
+        first = replace(first, children=capitalised_first(Fragment(first.children), raised))
+    elif not isinstance(first, Citation | FloatPlace | ClaimMark):
+        first = replace(first, text=raised(first.text))
+    return Fragment.of(first, *rest)
