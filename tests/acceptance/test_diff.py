@@ -104,7 +104,7 @@ def test_what_is_wrong_in_the_log_is_told_with_its_place(study: Path) -> None:
     assert [
         "row 2, column table: there is no table 'patient' to correct. Did you mean patients? [unknown-log-table]",
         "row 3, column column: patients has no column 'respons'. Did you mean best_response? [unknown-log-column]",
-        "row 4, column new: without a column the entry is about a whole row, and new is added or removed [log-without-column]",
+        "row 4, column new: without a column the entry is about a whole row; new must then be added or removed [log-without-column]",
     ] == [line.removeprefix("error: data/corrections.csv, ") for line in told if line.startswith("error")]  # fmt: skip
 
 

@@ -43,7 +43,7 @@ PLACE = "data/corrections.csv, row 3, column"
             "patients",
             "",
             "3",
-            f"{PLACE} new: without a column the entry is about a whole row, and new is added or removed [log-without-column]",
+            f"{PLACE} new: without a column the entry is about a whole row; new must then be added or removed [log-without-column]",
         ),
     ],
 )

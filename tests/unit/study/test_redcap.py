@@ -263,7 +263,7 @@ def test_rows_in_an_event_that_is_not_read_are_told(altered):
     assert [
         (
             "notice: data/redcap/export.csv, row 10, column redcap_event_name, patient A1: the row has "
-            "fields of redcap.brain_lesions, but in the event follow_up_arm_1, and is left out, as in 1 "
+            "fields of redcap.brain_lesions in the event follow_up_arm_1, which is not read; it is left out, as in 1 "
             "more row [left-out]"
         )
     ] == findings(altered(late, mapping=AT_FOLLOW_UP))

@@ -89,7 +89,7 @@ def codes_of_unknown(frames: Frames) -> Iterator[Finding]:
     """A code such as unknown is counted like any other, so that it makes a patient pretreated."""
     vague = frames["codebook"]["code"].map(is_word_for_unknown, na_action="ignore")
     message = (
-        "the code {cell} says that something is not known, and is counted like any other: a"
-        " patient who has it is a patient with one of this column"
+        "the code {cell} means that something is unknown, but is counted like any other code: a"
+        " patient with it counts as one with a value of this column"
     )
     return notice_rows("word-for-unknown", frames, "codebook.code", vague, message)

@@ -94,7 +94,5 @@ def log_without_column(frames: Frames) -> Iterator[Finding]:
     rows = frames["corrections"]
     for row, new in rows.loc[rows["column"].isna(), "new"].items():
         if str(new).lower() not in (ADDED, REMOVED):
-            message = (
-                f"without a column the entry is about a whole row, and new is {ADDED} or {REMOVED}"
-            )
+            message = f"without a column the entry is about a whole row; new must then be {ADDED} or {REMOVED}"
             yield Finding("log-without-column", Place(FILE, int(str(row)), "new"), message)

@@ -121,7 +121,7 @@ def _alike(table: str, columns: Sequence["pd.Series[str]"]) -> Iterator[Finding]
     ]
     if alike:
         message = (
-            f"{_listed([_quoted(names) for _, names in alike])} look alike, and are not the same; give each"
+            f"{_listed([_quoted(names) for _, names in alike])} look alike but are different; give each"
             " an id in plain letters"
         )
         yield Finding("look-alike-id", _second(table, *alike[0]), message)

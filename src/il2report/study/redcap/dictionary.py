@@ -102,7 +102,7 @@ def read_dictionary(file: str, content: bytes, report: Report) -> Dictionary | N
         if column in sheet.columns:
             cells[name] = [cell.strip() for cell in sheet.columns[column]]
             continue
-        message = "there is no such column, which a REDCap data dictionary has"
+        message = "there is no such column; every REDCap data dictionary has it"
         report(Finding("missing-column", Place(file, 1, title), message))
     if len(cells) < len(COLUMNS):
         return None

@@ -124,7 +124,7 @@ def _has_field_names(sheet: Sheet, dictionary: Dictionary, report: Report) -> bo
         report(Finding("label-export", Place(sheet.file, 1), message))
         return False
     hint = nearest(record.name, tuple(sheet.columns), 0.7)
-    message = f"there is no such column, which is the dictionary's first field, the record.{hint}"
+    message = f"there is no such column; it is the dictionary's first field, the record's id.{hint}"
     report(Finding("missing-column", Place(sheet.file, 1, record.name), message))
     return False
 

@@ -69,9 +69,9 @@ class ColumnSource(Section):
         if len(given) != 1:
             raise ValueError("give one of field, checkbox, by_code and value")
         if self.codes and given[0] == "value":
-            raise ValueError("codes belong to what is read from REDCap, not to value")
+            raise ValueError("codes apply to a field, a checkbox or by_code, not to value")
         if self.event and given[0] != "field":
-            raise ValueError(f"event belongs to a field, not to {given[0]}")
+            raise ValueError(f"event applies to a field, not to {given[0]}")
         return self
 
     @property
@@ -99,7 +99,9 @@ class Block(Section):
         """Refuse two checkboxes in one block, and a field per code without a checkbox."""
         boxes = [column for column, source in self.sources if source.checkbox]
         if len(boxes) > 1:
-            raise ValueError(f"{' and '.join(boxes)} are both checkboxes; one can make the rows")
+            raise ValueError(
+                f"{' and '.join(boxes)} are both checkboxes; only one checkbox can make the rows"
+            )
         if not boxes and any(source.by_code is not None for _, source in self.sources):
             raise ValueError("by_code needs a column with a checkbox, whose codes it names")
         return self

@@ -202,8 +202,8 @@ class _Planner:
             lacking = [each for each in wanted if each not in export.columns]
             for each in lacking:
                 message = (
-                    f"the export has no such column, which redcap.{self.table}.{column} reads; export all"
-                    " its fields"
+                    f"the export has no such column, but redcap.{self.table}.{column} reads it; export all"
+                    " fields"
                 )
                 self.project.report(Finding("unknown-field", Place(export.file, 1, each), message))
             return not lacking

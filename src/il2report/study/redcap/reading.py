@@ -165,7 +165,7 @@ def _with_patient_ids(project: Project) -> Project | None:
         project.report(Finding("unknown-field", STUDY, message))
         return None
     if name not in export.columns:
-        message = "the export has no such column, which redcap.patient_id reads"
+        message = "the export has no such column, but redcap.patient_id reads it"
         project.report(Finding("unknown-field", Place(export.file, 1, name), message))
         return None
     if (form := fields[name].form) in export.repeating:

@@ -131,7 +131,7 @@ class BlockReader:
                 in_other_event.append(position)
         if in_other_event:
             event = export.events[in_other_event[0]]
-            message = f"the row has fields of redcap.{plan.table}, but in the event {event}, and is left out"
+            message = f"the row has fields of redcap.{plan.table} in the event {event}, which is not read; it is left out"
             self.project.report_cells("left-out", EVENT, in_other_event, message, Severity.NOTICE)
         if in_other_form:
             form = export.instruments[in_other_form[0]]
@@ -199,7 +199,7 @@ class BlockReader:
             if not name.startswith(f"{field.name}___") or name in known:
                 continue
             ticked = [n for n in positions if cells[n] not in CLEAR]
-            message = f"the box is ticked, and the dictionary has no such choice for {field.name}"
+            message = f"the box is ticked, but the dictionary has no such choice for {field.name}"
             cure = "download the dictionary again"
             self.project.report_cells("unknown-choice", name, ticked, message, Severity.ERROR, cure)
             found = found or bool(ticked)
