@@ -89,7 +89,7 @@ class Definitions(Section):
         """Refuse a response that does not count as benefit."""
         if beyond := set(self.overall_response) - set(self.clinical_benefit):
             raise ValueError(
-                f"overall_response has {', '.join(sorted(beyond))} that clinical_benefit lacks"
+                f"overall_response has {', '.join(sorted(beyond))}, which clinical_benefit does not have"
             )
         return self
 
@@ -115,7 +115,7 @@ class Site(Section):
 
 
 class Privacy(Section):
-    """Columns that look like a direct identifier and are none, or may stay all the same."""
+    """Columns that look like a direct identifier but are not one, or may be kept."""
 
     allowed_columns: Lines = ()
 
@@ -128,7 +128,7 @@ class Acceptance(Section):
 
 
 class Limits(Section):
-    """Up to which size patients are shown one by one; beyond, the manuscript sums them up."""
+    """How many patients are shown one by one; of more, the manuscript gives a summary."""
 
     listing_rows: int = Field(60, ge=0)
     swimmer_lanes: int = Field(60, ge=1)
@@ -140,7 +140,7 @@ class Configuration(Section):
 
     `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the
     manuscript then says so and names `source`, a key of references.json; "patients" for charts.
-    `accepted` is no choice, and neither templates nor comparisons see it.
+    `accepted` is not a choice: templates and comparisons do not use it.
     """
 
     title: Line
@@ -167,7 +167,7 @@ class Configuration(Section):
     def reconstruction_names_its_source(self) -> Self:
         """Refuse reconstructed data that do not say what they reconstruct."""
         if self.data_origin == "reconstructed" and self.source is None:
-            raise ValueError("source is missing, which reconstructed data must name")
+            raise ValueError("source is missing; reconstructed data must name their source")
         return self
 
 

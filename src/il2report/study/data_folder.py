@@ -72,12 +72,12 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     Returns
     -------
     mapping of bytes by path within the study
-        Hidden files and locks are left out: they are a system's or an editor's, not the study's. Of
+        Hidden files and locks are left out: they belong to the system or an editor, not to the study. Of
         folders within data/ only the files that a `[redcap]` section names are read.
     """
     read = _content(folder, configuration.FILE, report)
     if not (folder / DATA).is_dir():
-        message = "there is no such folder; it holds the tables"
+        message = "there is no such folder; a study has its tables in it"
         report(Finding("missing-file", Place(DATA), message))
         return MappingProxyType(read)
     found = file_names(folder, DATA, report, deep=False)
@@ -98,7 +98,7 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     for name in dict.fromkeys((*required, *exported, *found)):
         read |= _content(folder, name, report, found)
         if sum(map(len, read.values())) > MOST_OF_DATA:
-            message = f"its files have more than {MOST_OF_DATA // MEGABYTE} MB together"
+            message = f"the files of data/ have more than {MOST_OF_DATA // MEGABYTE} MB together"
             report(Finding("too-large", Place(DATA), message))
             break
     return MappingProxyType(read)

@@ -7,7 +7,8 @@ them. Findings quote the latter, the notes of an empty workbook both.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -107,11 +108,9 @@ class Record:
 
 def _date(text: str) -> date:
     """Read `2003-07-21` and nothing looser: other spellings of a date are ambiguous."""
-    try:
+    with suppress(ValueError):
         if ISO_DATE.fullmatch(text):
             return date.fromisoformat(text)
-    except ValueError:
-        pass
     raise CellRefused("bad-date")
 
 
@@ -119,10 +118,9 @@ def _whole(text: str) -> int:
     """Read `12`, and `12.0` as spreadsheets write it."""
     if WHOLE_NUMBER.fullmatch(text) is None:
         raise CellRefused("bad-number")
-    try:
+    with suppress(ValueError):
         return int(text.partition(".")[0])
-    except ValueError:  # more digits than Python reads
-        raise CellRefused("impossible-value") from None
+    raise CellRefused("impossible-value")  # more digits than Python reads
 
 
 def _decimal(text: str) -> float:
@@ -222,15 +220,6 @@ def _records(contract: Mapping[str, Any]) -> Mapping[str, Record]:
     )
 
 
-def _coded(*, is_open: bool) -> Sequence[Column]:
-    return [
-        column
-        for record in RECORDS.values()
-        for column in record.columns.values()
-        if column.kind is Kind.CODE and is_open == (not column.choices)
-    ]
-
-
 READ_TABLES = _records(
     tomllib.loads(Path(__file__).with_name("contract.toml").read_text(encoding="utf-8"))
 )
@@ -249,12 +238,18 @@ RECORDS: Mapping[str, Record] = MappingProxyType(
 )
 """The record of every data table, in the order in which findings are listed."""
 
+_CODED = {
+    (table, column.name): column.choices
+    for table, record in RECORDS.items()
+    for column in record.columns.values()
+    if column.kind is Kind.CODE
+}
 CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-    {(column.table, column.name): column.choices for column in _coded(is_open=False)}
+    {place: choices for place, choices in _CODED.items() if choices}
 )
 """Columns whose codes the program itself knows; the codebook labels all of them and adds none."""
 
-OPEN_COLUMNS = tuple((column.table, column.name) for column in _coded(is_open=True))
+OPEN_COLUMNS = tuple(place for place, choices in _CODED.items() if not choices)
 """Columns whose codes the study team chooses."""
 
 CODED_COLUMNS = (*CLOSED_CODES, *OPEN_COLUMNS)
