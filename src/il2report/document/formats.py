@@ -2,19 +2,19 @@
 
 Every style rounds once, half away from zero, on the decimal value to 12 significant digits; prints
 U+2212 as minus; lets no p-value become 0 or 1 or change its side of 0.05 or of the study's level;
-lets no percentage become 0 or 100 that is not. NaN and infinity are refused. What the four styles choose, and which published rule each
-choice follows, is in docs/number-styles.md; why the rules that bind all of them differ from a
-guide in one point, in docs/adr/0004-rounding-and-number-styles.md.
+lets no percentage become 0 or 100 that is not. NaN and infinity are refused. docs/number-styles.md says
+which published rule each choice of the four styles follows, docs/adr/0004-rounding-and-number-styles.md
+why the rules of all of them differ from a guide in one point.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
+from typing import Literal
 
 from il2report.document.grammar import capitalised, number_word
-from il2report.document.number_styles import CHOICES, StyleChoices
 from il2report.document.rounding import (
     exact_decimal,
     exact_percent,
@@ -26,6 +26,10 @@ from il2report.errors import Il2ReportError
 from il2report.values import without_noise
 
 MINUS = "\N{MINUS SIGN}"
+MIDDLE_DOT = "\N{MIDDLE DOT}"
+EN_DASH = "\N{EN DASH}"
+# The thin space of the style guides in its variant that no line may break at.
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 STILL_ONGOING = "+"
 AT_LEAST = "≥"
 SIGNIFICANCE = Decimal("0.05")
@@ -59,19 +63,53 @@ class UnknownUnit(Il2ReportError, LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberStyle(StyleChoices):
-    """A journal's choices, and the texts that follow from them.
+class PValueRule:
+    """How a style prints p-values.
 
-    The fields are those of :class:`~il2report.document.number_styles.StyleChoices`, and the levels
-    of significance that rounding carries no p-value across.
+    `decimals_from` pairs a lowest p with the digits from there on, highest first; below `floor`
+    only "less than" is printed. `noun` is what running text calls one; where `italic`, the label is
+    set in italics wherever the page has it.
     """
 
-    levels: tuple[Decimal, ...] = (SIGNIFICANCE,)
+    label: str
+    decimals_from: tuple[tuple[Decimal, int], ...]
+    floor: Decimal
+    leading_zero: bool = True
+    spaced: bool = False
+    noun: str = "p-value"
+    italic: bool = False
 
-    @classmethod
-    def of(cls, choices: StyleChoices) -> "NumberStyle":
-        """Give a journal's choices the power to print."""
-        return cls(**{field.name: getattr(choices, field.name) for field in fields(choices)})
+    def decimals(self, p: Decimal) -> int:
+        """Digits for a p-value that is not below the floor."""
+        return next(digits for lowest, digits in self.decimals_from if p >= lowest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberStyle:
+    """The choices of one journal, and the texts that follow from them.
+
+    `guide` is the published guide that is followed. `percent_decimals_from` pairs a lowest denominator
+    with the digits of a percentage from there on, highest first. `groups_from` is the first number whose
+    thousands are separated. `joiner` is between the limits of an interval or the ends of a range,
+    `after_ci` between "CI" and the lower limit; `percent_signs` says which limits carry the sign.
+    `words_through` is the last number that is a word in running text, -1 where none is, and `with_and`
+    the British reading of words. Rounding carries no p-value across one of the `levels` of significance.
+    """
+
+    name: str
+    guide: str
+    p: PValueRule
+    percent_decimals_from: tuple[tuple[int, int], ...]
+    decimal_point: str = "."
+    group_separator: str = ","
+    groups_from: int = 1_000
+    joiner: str = "-"
+    after_ci: str = " "
+    percent_signs: Literal["both", "last", "none"] = "last"
+    words_through: int = 9
+    with_and: bool = False
+    serial_comma: bool = True
+    levels: tuple[Decimal, ...] = (SIGNIFICANCE,)
 
     def count(self, n: int) -> str:
         """Print a whole number: "15", "1,000"."""
@@ -195,8 +233,67 @@ def _listing(wrong: str, known: Mapping[str, object]) -> str:
     return f"the nearest is {near[0]!r}, all are {', '.join(known)}"
 
 
+# --- the four journals ----------------------------------------------------------------------------
+
+_TENTH, _HUNDREDTH, _THOUSANDTH = Decimal("0.1"), Decimal("0.01"), Decimal("0.001")
+_TWO_OR_THREE = ((_HUNDREDTH, 2), (_THOUSANDTH, 3))
+
+ANTICANCER_RESEARCH = NumberStyle(
+    name="anticancer-research",
+    guide="Anticancer Research, as the reference paper of 2009 prints",
+    p=PValueRule(label="p", decimals_from=((_THOUSANDTH, 3),), floor=_THOUSANDTH),
+    percent_decimals_from=((1, 1),),
+)
+AMA = NumberStyle(
+    name="ama",
+    guide="AMA Manual of Style, 11th edition (2020), sections 4.1, 8.2, 17.4, 18.1 to 18.7, 19.5",
+    p=PValueRule(
+        label="P",
+        decimals_from=_TWO_OR_THREE,
+        floor=_THOUSANDTH,
+        leading_zero=False,
+        spaced=True,
+        noun="P value",
+        italic=True,
+    ),
+    percent_decimals_from=((100, 1), (1, 0)),
+    group_separator=THIN_SPACE,
+    groups_from=10_000,
+    after_ci=", ",
+    percent_signs="both",
+    words_through=-1,
+)
+NEJM = NumberStyle(
+    name="nejm",
+    guide="New England Journal of Medicine, statistical reporting guidelines (2019)",
+    p=PValueRule(label="P", decimals_from=_TWO_OR_THREE, floor=_THOUSANDTH, noun="P value"),
+    percent_decimals_from=((1, 1),),
+    groups_from=10_000,
+    joiner=" to ",
+    after_ci=", ",
+    percent_signs="none",
+)
+LANCET = NumberStyle(
+    name="lancet",
+    guide="The Lancet, formatting guidelines for electronic submission of manuscripts",
+    p=PValueRule(
+        label="p",
+        decimals_from=((_TENTH, 2), (_HUNDREDTH, 3), (Decimal(0), 4)),
+        floor=Decimal("0.0001"),
+        noun="p value",
+    ),
+    percent_decimals_from=((1, 1),),
+    decimal_point=MIDDLE_DOT,
+    group_separator=THIN_SPACE,
+    groups_from=10_000,
+    joiner=EN_DASH,
+    percent_signs="none",
+    words_through=10,
+    with_and=True,
+)
+
 STYLES: Mapping[str, NumberStyle] = MappingProxyType(
-    {choices.name: NumberStyle.of(choices) for choices in CHOICES}
+    {style.name: style for style in (ANTICANCER_RESEARCH, AMA, NEJM, LANCET)}
 )
 
 
