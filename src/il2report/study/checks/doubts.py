@@ -52,10 +52,7 @@ def nines(frames: Frames) -> Iterator[Finding]:
 
 @reads()
 def doubtful_texts(frames: Frames) -> Iterator[Finding]:
-    """A text such as unknown or test is kept as it is, and so is a name that became a date.
-
-    That concerns words of the study team, of which no list exists.
-    """
+    """A word of the team's own, of which no list exists, may be unknown or test, or became a date."""
     own_words = [
         (table, name, is_word_for_unknown if column.kind is Kind.ID else names_nothing)
         for table, record in RECORDS.items()

@@ -61,11 +61,8 @@ class ColumnSource(Section):
     @model_validator(mode="after")
     def has_one_origin(self) -> Self:
         """Refuse a column with two sources or none."""
-        given = [
-            name
-            for name in ("field", "checkbox", "by_code", "value")
-            if getattr(self, name) is not None
-        ]
+        origins = ("field", "checkbox", "by_code", "value")
+        given = [name for name in origins if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError("give one of field, checkbox, by_code and value")
         if self.codes and given[0] == "value":

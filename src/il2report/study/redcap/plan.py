@@ -122,11 +122,16 @@ class _Planner:
                     'no field is mapped; name one, or write { value = "" } where nothing is known'
                 )
                 self.refuse("missing-mapping", column, message)
-        coders = {
-            column: self._coder(column, source)
-            for column, source in sources.items()
-            if self._is_known(column, source)
-        }
+        fields = self.project.dictionary.fields
+        coders = {}
+        for column, source in sources.items():
+            if self._is_known(column, source):
+                name = source.field or source.checkbox or ""
+                field = None if name in self.project.own_columns else fields.get(name)
+                labels = self.project.labels.get((self.table, column), {})
+                coders[column] = Coder(
+                    self.table, column, source, field, labels, self.project.missing
+                )
         selects = [
             self._is_field("where", name, boxes=False) and self._are_choices("where", name, codes)
             for name, codes in self.block.where.items()
@@ -145,18 +150,6 @@ class _Planner:
         key = ".".join(part for part in ("redcap", self.table, column) if part)
         entry = f", entry {self.number}" if self.number else ""
         self.project.report(Finding(code, STUDY, f"{key}{entry}: {message}"))
-
-    def _coder(self, column: str, source: ColumnSource) -> Coder:
-        project = self.project
-        name = source.field or source.checkbox or ""
-        return Coder(
-            self.table,
-            column,
-            source,
-            project.dictionary.fields.get(name) if name not in project.own_columns else None,
-            project.labels.get((self.table, column), {}),
-            project.missing,
-        )
 
     def _is_known(self, column: str, source: ColumnSource) -> bool:
         """Whether dictionary and export have the fields of a column, and the event of its field."""
