@@ -6,9 +6,10 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from il2report.document.citations import FloatNumbers
-from il2report.document.seals import Seals, sealing
+from il2report.document.seals import Seals
 from il2report.errors import StudyRefused
 from il2report.templating.crossreferences import float_findings, typed_in
+from il2report.templating.vocabulary import sealing
 from il2report.verification.mentions import unread_templates
 from il2report.workflow.building import BuildRequest, build
 from il2report.workflow.checking import check_study

@@ -8,9 +8,8 @@ can print a number that the catalogue does not have, nor type a mark.
 
 import re
 import secrets
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
-from functools import wraps
 
 from markupsafe import Markup, escape
 
@@ -149,25 +148,6 @@ def shown_seals(page: str) -> list[str]:
 def has_seal(text: str) -> bool:
     """Whether a text holds a seal or a part of one."""
     return _ANY_SIGN.search(text) is not None
-
-
-def sealing(
-    call: Callable[..., object], seals: Seals, sign: str = NUMBER_SIGN
-) -> Callable[..., object]:
-    """Let a call of the vocabulary give a seal in place of what it prints."""
-
-    @wraps(call)  # so that its signature is known
-    def sealed(*arguments: object, **named: object) -> object:
-        if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
-            raise AlteredPrint(
-                "a call takes words without markup; the text of a {% set %} block has markup"
-            )
-        printed = call(*arguments, **named)
-        return (
-            seals.seal(called(printed, seals), sign) if isinstance(printed, Fragment) else printed
-        )
-
-    return sealed
 
 
 def called(printed: Fragment, seals: Seals) -> Fragment:

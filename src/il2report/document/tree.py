@@ -334,15 +334,6 @@ def changed(nodes: Iterable[Node], change: Callable[[str | FromData], Part]) -> 
     )
 
 
-def called_from(nodes: Fragment, origin: Origin | None) -> Fragment:
-    """Give the same nodes, which say what line of a template called for them."""
-
-    def placed(node: str | FromData) -> Part:
-        return node if isinstance(node, str) else replace(node, origin=origin)
-
-    return changed(nodes, placed)
-
-
 def capitalised_first(nodes: Fragment, raised: Callable[[str], str]) -> Fragment:
     """Raise the first letter of the text of nodes."""
     if not nodes:

@@ -9,14 +9,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from il2report.document.calling import calling_line
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, id_of
 from il2report.document.printer import Printer, marked, with_unit
-from il2report.document.seals import CITATION_SIGN, PLACE_SIGN, Seals, called, sealing
-from il2report.document.tree import Fragment, Label, Word, called_from, words
+from il2report.document.seals import (
+    CITATION_SIGN,
+    NUMBER_SIGN,
+    PLACE_SIGN,
+    AlteredPrint,
+    Seals,
+    called,
+)
+from il2report.document.tree import Fragment, Label, Word, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.brain import BRAIN, BrainPatient
@@ -47,22 +53,14 @@ PRINTER = (
 PHRASES = (
     *("agreeing", "average", "both_or_all", "difference_of_means", "difference_of_shares"),
     *("distribution", "divided", "estimate", "events", "frequencies", "higher_or_lower", "means"),
-    *("more_often", "more_or_less", "most_frequent", "most_frequent_events", "names", "of_all"),
-    *(
-        "neither_or_none",
-        "of_grades",
-        "part_of",
-        "recurrence",
-        "running",
-        "sensitivity",
-        "treatments",
-    ),
+    *("medians", "more_often", "more_or_less", "most_frequent", "most_frequent_events", "names"),
+    *("neither_or_none", "of_all", "of_grades", "part_of", "recurrence", "running", "sensitivity"),
+    *("tests", "treatments"),
 )
 PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
     *("ordinal", "reason"),
 )
-SORTING = ("medians", "tests")
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
     *("tests_agree", "significant", "listed", "capitalised", "place"),
@@ -109,7 +107,6 @@ class Vocabulary:
         }
         return {
             **{name: sealing(call, seals) for name, call in printing.items()},
-            **{name: viewing(getattr(phrases, name), seals) for name in SORTING},
             **{name: getattr(self, name) for name in ASKING},
             "lit_value": self.fact_value,
             "quantifier": quantifier,
@@ -256,8 +253,7 @@ class Vocabulary:
 
     def place(self, key: str) -> Markup:
         """Mark where a table or figure is anchored; the page puts it there."""
-        placed = called_from(self.floats.place(key), calling_line())
-        mark = self.seals.seal(placed, PLACE_SIGN)
+        mark = sealing(self.floats.place, self.seals, PLACE_SIGN)(key)
         return Markup(f"\n\n{mark}\n\n")
 
     def _note(self, result_id: str, *, needed: bool) -> None:
@@ -317,11 +313,17 @@ def decimals_given(value: float) -> int:
     return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
-def viewing(call: Callable[..., object], seals: Seals) -> Callable[..., object]:
-    """Let a call give a view of what it prints, each print sealed."""
+def sealing(
+    call: Callable[..., object], seals: Seals, sign: str = NUMBER_SIGN
+) -> Callable[..., object]:
+    """Let a call give a seal in place of what it prints, or a view in which each print is sealed."""
 
     @wraps(call)  # so that its signature is known
-    def viewed(*arguments: object, **named: object) -> object:
-        return plain(call(*arguments, **named), lambda each: seals.seal(called(each, seals)))
+    def sealed(*arguments: object, **named: object) -> object:
+        if any("<" in each for each in (*arguments, *named.values()) if isinstance(each, Markup)):
+            raise AlteredPrint(
+                "a call takes words without markup; the text of a {% set %} block has markup"
+            )
+        return plain(call(*arguments, **named), lambda each: seals.seal(called(each, seals), sign))
 
-    return viewed
+    return sealed
