@@ -15,7 +15,7 @@ from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding, Place, Report, StudyRefused
 from il2report.study.findings import Collected, EnoughErrors
-from il2report.study.notation import toml_finding, toml_value
+from il2report.study.notation import parser_finding, toml_value
 
 FILE = "data/published.toml"
 REQUIREMENTS: Mapping[str, str] = {
@@ -48,11 +48,8 @@ def inspect_paper(content: bytes, file: str, report: Report) -> PublishedPaper |
     try:
         text = content.decode("utf-8-sig")
         typed = toml_value(text, parse_float=Unquoted)
-    except UnicodeDecodeError as error:
-        report(Finding("not-utf8", Place(file), f"byte {error.start} is not UTF-8 text"))
-        return None
     except ValueError as error:
-        report(toml_finding(file, error))
+        report(parser_finding(file, error))
         return None
     lines = key_lines(text)
     try:

@@ -94,7 +94,7 @@ def read_toml(file: str, content: bytes, report: Report) -> dict[str, Any] | Non
     try:
         value = toml_value(visible(file, content.decode("utf-8-sig"), report))
     except ValueError as error:
-        report(toml_finding(file, error))
+        report(parser_finding(file, error))
         return None
     found: dict[str, Any] = visible_values(file, value, report)
     return found
@@ -106,7 +106,7 @@ def read_json(file: str, content: bytes, report: Report, unit: str) -> Any:
         text = visible(file, content.decode("utf-8-sig"), report)
         value = json_value(text.encode("utf-8"))
     except ValueError as error:
-        report(_parser_finding(file, error, "JSON"))
+        report(parser_finding(file, error, "JSON"))
         return None
     return visible_values(file, value, report, unit)
 
@@ -163,12 +163,8 @@ def json_value(content: bytes) -> Any:
     return value
 
 
-def toml_finding(file: str, error: ValueError) -> Finding:
-    """Say what is wrong with a file that `toml_value` refused."""
-    return _parser_finding(file, error, "TOML")
-
-
-def _parser_finding(file: str, error: ValueError, notation: str) -> Finding:
+def parser_finding(file: str, error: ValueError, notation: str = "TOML") -> Finding:
+    """Say what is wrong with a file that cannot be parsed."""
     said, line = str(error), None
     match error:
         case BeyondBounds():
