@@ -1,4 +1,4 @@
-"""The audit of a built manuscript: one call, all findings, and what was read, by kind."""
+"""Verifies a built manuscript in one call: all findings, and how many numbers of each kind."""
 
 import json
 from collections import Counter
@@ -40,7 +40,7 @@ from il2report.verification.unmarked import IN_WORDS, unmarked_counts, unmarked_
 
 @dataclass(frozen=True, slots=True)
 class ManuscriptAudit:
-    """What reading a manuscript back gave; `counts` are the numbers found, by kind."""
+    """What verifying a manuscript found; `counts` are its numbers by kind."""
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
@@ -48,7 +48,7 @@ class ManuscriptAudit:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The study that a build is held against, where its files lie, and what its data give today."""
+    """The study of a build, the folder of its files, and the results of its data today."""
 
     study: Study
     folder: Path
@@ -56,7 +56,7 @@ class Background:
 
 
 def audit_manuscript(folder: Path, study: Path | None = None) -> ManuscriptAudit:
-    """Read the manuscript of a folder back.
+    """Verify the manuscript of a folder.
 
     Parameters
     ----------
@@ -71,8 +71,7 @@ def audit_manuscript(folder: Path, study: Path | None = None) -> ManuscriptAudit
         When the study has errors.
     """
     build = read_build(folder)
-    background = _background(build, folder, study)
-    return manuscript_findings(build, background)
+    return manuscript_findings(build, _background(build, folder, study))
 
 
 def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit:
@@ -163,23 +162,18 @@ def numbers_by_kind(
 
 
 def _background(build: Build, folder: Path, study: Path | None) -> Background:
-    """Find the study behind a build: a draft's own inputs, else the folder that it lies in."""
+    """Find the study of a build: the inputs of a draft that has them, else the folder that it is in."""
     home = study or folder
     if (folder / RECORD).is_file():
-        if inputs := _inputs(folder):
-            return Background(inputs, folder / INPUTS, compute_results(inputs))
+        if (folder / INPUTS).is_dir() and is_within(folder, INPUTS):
+            inputs = inspect_study(folder / INPUTS).study
+            if inputs is not None:
+                return Background(inputs, folder / INPUTS, compute_results(inputs))
         home = study or folder.resolve().parents[2]
     read = read_study(home)
     if _is_public(build):
         read = public_study(read)
     return Background(read, home, compute_results(read))
-
-
-def _inputs(draft: Path) -> Study | None:
-    """Read the study that a draft was built from, where it has one of its own."""
-    if not (draft / INPUTS).is_dir() or not is_within(draft, INPUTS):
-        return None
-    return inspect_study(draft / INPUTS).study
 
 
 def _is_public(build: Build) -> bool:
@@ -192,9 +186,8 @@ def _is_public(build: Build) -> bool:
 
 def _named(finding: Finding, folder: str) -> Finding:
     """Name the files of a draft by its folder."""
-    name = finding.place.file
-    if folder == REPORT or not name.startswith(f"{REPORT}/"):
+    place = finding.place
+    if not place.file.startswith(f"{REPORT}/"):
         return finding
-    return replace(
-        finding, place=replace(finding.place, file=f"{folder}/{name[len(REPORT) + 1 :]}")
-    )
+    file = f"{folder}/{place.file.removeprefix(f'{REPORT}/')}"
+    return replace(finding, place=replace(place, file=file))

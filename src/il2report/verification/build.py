@@ -1,4 +1,4 @@
-"""A build as it lies on the disk: the page, the print, the results, tables and figures beside them."""
+"""The files of a build: page, tree, PDF, results, tables and figures, and whether they are of one build."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,10 +26,7 @@ PDF, DOCUMENT = "report/manuscript.pdf", "report/document.json"
 
 @dataclass(frozen=True)
 class Build:
-    """What a build wrote.
-
-    `folder` is what messages call the folder of the page; `pdf` is None where it was not asked for.
-    """
+    """What a build wrote; `folder` is what messages call the folder of the page."""
 
     folder: str
     html: str
@@ -63,7 +60,7 @@ class Build:
         is_other = tree and identity and tree.front.fingerprint != identity.fingerprint
         return None if is_other else tree
 
-    @property
+    @cached_property
     def identity(self) -> Identity | None:
         """Which draft its page says it is."""
         return identity_of_page(self.html)
@@ -137,27 +134,24 @@ def identity_findings(build: Build) -> Iterator[Finding]:
 
 
 def age_findings(build: Build, data: str, folder: Path) -> Iterator[Finding]:
-    """Find a build that is older than the data, the choices or the templates of its study.
+    """Find a build that is older than the data, the choices or the templates of the study in a folder.
 
-    Parameters
-    ----------
-    data : the fingerprint of the study's data and choices as they are now
-    folder : the study
+    `data` is the fingerprint of its data and choices as they are now.
     """
-    identity = build.identity
-    if identity is None:
+    if build.identity is None:
         return
-    now = {"data or study.toml": data, "templates": present_fingerprints(folder).templates}
-    of_build = identity.fingerprints
-    before = {"data or study.toml": of_build.data, "templates": of_build.templates}
-    for name, fingerprint in now.items():
-        if fingerprint != before[name]:
+    built_from, templates = build.identity.fingerprints, present_fingerprints(folder).templates
+    for name, before, now in (
+        ("data or study.toml", built_from.data, data),
+        ("templates", built_from.templates, templates),
+    ):
+        if before != now:
             message = f"the {name} changed since this was built; run `il2report build` again"
             yield Finding("older-than-study", Place(PAGE), message)
 
 
 def twin_findings(build: Build) -> Iterator[Finding]:
-    """Find tables and figures in files of their own that are not those of the manuscript."""
+    """Find files of tables and figures that are not those of the manuscript."""
     for name, table in build.tables.items():
         if table not in build.html:
             message = "the table is not the one on the page"

@@ -67,7 +67,7 @@ class Truth:
 
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Any]]:
-        """The results as results.json has them, by id; what it keeps back, as the data give it."""
+        """The entries of results.json by id; what a public one leaves out, as the data give it."""
         if not (self.printable and self.study.is_public):
             return self.printable
         kept_back = {key: e for key, e in self.today.items() if self.known[key].topic.patient}
@@ -75,7 +75,7 @@ class Truth:
 
     @cached_property
     def printable(self) -> dict[str, Mapping[str, Any]]:
-        """The results of results.json itself, but for those that nothing prints."""
+        """The entries of results.json that can be printed."""
         found = self.document.get("results")
         given = found if isinstance(found, dict) else {}
         return {key: entry for key, entry in given.items() if self.can_print(entry)}
@@ -97,22 +97,21 @@ class Truth:
     @cached_property
     def today(self) -> Mapping[str, Mapping[str, Any]]:
         """Every result that the data give today, as results.json would have it."""
-        return self._results_today(public=False)
+        return self._written_today(public=False)
 
     @property
     def expected(self) -> Mapping[str, Mapping[str, Any]] | None:
         """What results.json should have; None where the data are not those of the build."""
         if self.results is None:
             return None
-        return self._results_today(public=True) if self.study.is_public else self.today
+        return self._written_today(public=True) if self.study.is_public else self.today
 
-    def _results_today(self, *, public: bool) -> Mapping[str, Mapping[str, Any]]:
+    def _written_today(self, *, public: bool) -> dict[str, Mapping[str, Any]]:
         if self.results is None:
             return {}
         printer = Printer(self.results.catalogue, self.style)
         written = json.loads(results_json(printer, self.study.fingerprint, public=public))
-        entries: Mapping[str, Mapping[str, Any]] = written["results"]
-        return entries
+        return dict(written["results"])
 
     @cached_property
     def facts(self) -> Mapping[str, LiteratureFact]:
@@ -131,7 +130,7 @@ class Truth:
 
     @cached_property
     def known(self) -> Mapping[str, Result]:
-        """The results of the study at hand, which say what an id is, even where their values have moved."""
+        """The results of the study at hand, which say what an id is, even where the data have changed."""
         return (self.results or compute_results(self.study)).catalogue.results
 
     @cached_property
