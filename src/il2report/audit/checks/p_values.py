@@ -10,7 +10,7 @@ from il2report.analysis import inference, two_by_two
 from il2report.analysis.summary_tests import GroupSummary, Spread, student_p, welch_p
 from il2report.audit.bounds import Bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding, Certainty, implied
+from il2report.audit.finding import AuditFinding, implied, proved, suspicious
 from il2report.audit.paper import Figure, FigureKind, GroupComparison
 from il2report.audit.samples import SEVERAL, Sample, sample
 from il2report.values import without_noise
@@ -110,64 +110,44 @@ def unreproduced_p_values(evidence: Evidence) -> Iterator[AuditFinding]:
     Nuijten MB et al. Behav Res Methods 2016;48:1205-1226 (statcheck): recomputing p-values from what
     is printed beside them. The tests cite their own sources.
     """
+    check = "unreproduced-p-values"
     for comparison in evidence.paper.comparisons:
-        tried = recomputed(evidence, comparison)
+        tried, inputs = recomputed(evidence, comparison), _inputs(evidence, comparison)
         for figure in evidence.paper.of(comparison.name, "", FigureKind.P):
-            yield from _judged(evidence, comparison, figure, tried)
+            if not figure.bounds.meets(Bounds(0, 1)):
+                message = "A p-value is between 0 and 1."
+                yield proved(check, message, (figure, *inputs), str(figure.printed))
+            elif tried and comparison.method != "other":
+                matching = dict.fromkeys(each.test for each in tried if each.prints_as(figure))
+                plain = frozenset().union(*EXPECTED.values()) | set(matching)
+                shown = "; ".join(str(each) for each in _widest(tried) if each.test in plain)
+                tests = {each.test for each in tried}
+                if objection := _objection(comparison.method, figure.label, tests, list(matching)):
+                    report, message = objection
+                    yield report(check, message, (figure, *inputs), shown or str(figure.printed))
 
 
-def _judged(
-    evidence: Evidence, comparison: GroupComparison, figure: Figure, tried: list[Recomputed]
-) -> Iterator[AuditFinding]:
-    if not figure.bounds.meets(Bounds(0, 1)):
-        yield _finding(
-            evidence, comparison, figure, Certainty.PROVED, "A p-value is between 0 and 1.", ""
-        )
-        return
-    if not tried or comparison.method == "other":
-        return
-    matching = dict.fromkeys(each.test for each in tried if each.prints_as(figure))
-    plain = frozenset().union(*EXPECTED.values()) | set(matching)
-    shown = "; ".join(str(each) for each in _widest(tried) if each.test in plain)
-    named = comparison.method
-    allowed = VARIANTS[named] if named else frozenset()
-    computable = bool(allowed & {each.test for each in tried})
+def _objection(
+    named: str | None, label: str, tried: set[str], matching: list[str]
+) -> tuple[Callable[..., AuditFinding], str] | None:
+    """Say what is wrong with the p of a named test, or of none; None where it may be right.
+
+    `tried` are the tests that the printed figures allow, `matching` those that give the p.
+    """
     found = " or ".join(CALLED[test] for test in matching)
-    if named is None or (matching and not computable):
-        if not matching:
-            message = (
-                f"No test that was tried gives the p of {figure.label} from the printed figures."
-            )
-            yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
-        elif named is not None:
-            message = f"The p of {figure.label} is that of {found}, not of {CALLED[named]}."
-            yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
-    elif computable and not allowed & set(matching):
-        message = (
-            f"{CALLED[named][:1].upper()}{CALLED[named][1:]} does not give the p of {figure.label}"
-        )
-        message += f"; {found} does." if found else ", nor does any other test that was tried."
-        yield _finding(evidence, comparison, figure, Certainty.PROVED, message, shown)
-    elif not EXPECTED[named] & set(matching) and allowed & set(matching):
-        message = f"The p of {figure.label} is that of {found}."
-        yield _finding(evidence, comparison, figure, Certainty.SUSPICIOUS, message, shown)
-
-
-def _finding(
-    evidence: Evidence,
-    comparison: GroupComparison,
-    figure: Figure,
-    certainty: Certainty,
-    message: str,
-    shown: str,
-) -> AuditFinding:
-    return AuditFinding(
-        "unreproduced-p-values",
-        certainty,
-        message,
-        (figure, *_inputs(evidence, comparison)),
-        shown or f"{figure.printed}",
-    )
+    if named is None:
+        message = f"No test that was tried gives the p of {label} from the printed figures."
+        return None if matching else (suspicious, message)
+    allowed, called = VARIANTS[named], CALLED[named]
+    if not allowed & tried:
+        message = f"The p of {label} is that of {found}, not of {called}."
+        return (suspicious, message) if matching else None
+    if not allowed & set(matching):
+        other = f"; {found} does." if found else ", nor does any other test that was tried."
+        return proved, f"{called[:1].upper()}{called[1:]} does not give the p of {label}{other}"
+    if not EXPECTED[named] & set(matching):
+        return suspicious, f"The p of {label} is that of {found}."
+    return None
 
 
 def _inputs(evidence: Evidence, comparison: GroupComparison) -> tuple[Figure, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from os.path import commonprefix
 
 from il2report.results.catalogue import Statistic, Topic
@@ -87,7 +88,12 @@ def family(changes: Sequence[ValueChange]) -> NumberFamily:
 
 
 def _heading(topic: Topic | None, labels: Sequence[str]) -> str:
-    common = MEASURE.sub("", _common_start(labels)) if len(labels) > 1 else labels[0]
+    # The words that all labels start with, as a reader would cut them.
+    words = [re.split(r"(?=[ ,:])", label) for label in labels]
+    shared = [
+        each[0] for each in takewhile(lambda each: len(set(each)) == 1, zip(*words, strict=False))
+    ]
+    common = MEASURE.sub("", "".join(shared).strip(" ,:")) if len(labels) > 1 else labels[0]
     if topic is None:
         return common
     if topic.family == LISTING:
@@ -95,15 +101,6 @@ def _heading(topic: Topic | None, labels: Sequence[str]) -> str:
     if topic.patient and not common:
         return f"Brain metastases of patient {topic.patient}"
     return common or (topic.heading or topic.variable).replace("_", " ").capitalize()
-
-
-def _common_start(labels: Sequence[str]) -> str:
-    """Find the words that all labels start with, as a reader would cut them."""
-    words = [re.split(r"(?=[ ,:])", label) for label in labels]
-    shared = 0
-    while all(len(of) > shared and of[shared] == words[0][shared] for of in words):
-        shared += 1
-    return "".join(words[0][:shared]).strip(" ,:")
 
 
 def _rows(
@@ -128,12 +125,14 @@ def _row_of(
     for statistic, (other, line, second) in PAIRS.items():
         if change.statistic not in (other, statistic):
             continue
-        pair = [by_role.get((change.topic, each)) for each in (other, statistic)]
-        if pair[0] and pair[1] and _sides(pair[0]) == _sides(pair[1]):
-            what = _what(labels[pair[0].id], heading)
-            unit = _unit(pair[0])
-            is_last = unit == _unit(pair[1]) != Unit.PERCENT and _are_numbers(*pair)
-            return FamilyRow(what, (pair[0], pair[1]), line, unit if is_last else "", second)
+        first, last = (by_role.get((change.topic, each)) for each in (other, statistic))
+        if first and last and _sides(first) == _sides(last):
+            what, unit = _what(labels[first.id], heading), _unit(first)
+            # The unit belongs to the line where both are numbers of that unit.
+            sides = [side for each in (first, last) for side in (each.old, each.new) if side]
+            are_numbers = all(side.value is not None for side in sides)
+            is_last = unit == _unit(last) != Unit.PERCENT and are_numbers
+            return FamilyRow(what, (first, last), line, unit if is_last else "", second)
     what = _what(labels[change.id], heading, is_alone=True)
     is_p_value = _unit(change) == Unit.P_VALUE
     return FamilyRow(f"{what}, P".removeprefix(", ") if is_p_value else what, (change,))
@@ -141,12 +140,6 @@ def _row_of(
 
 def _unit(change: ValueChange) -> str:
     return next(side.unit for side in (change.new, change.old) if side)
-
-
-def _are_numbers(*changes: ValueChange | None) -> bool:
-    """Whether every side that there is has a number, to which a unit belongs."""
-    sides = (side for change in changes if change for side in (change.old, change.new))
-    return all(side.value is not None for side in sides if side)
 
 
 def _sides(change: ValueChange) -> tuple[bool, bool]:
