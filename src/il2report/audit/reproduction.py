@@ -45,12 +45,14 @@ def reproduction(paper: PublishedPaper, counterparts: Counterparts) -> Reproduct
     precision, prints like it under a rule of rounding that the paper may have used.
     """
     return Reproduction(
-        tuple(_held(paper, figure, counterparts) for figure in paper.figures),
-        tuple(_held_statement(paper, said, counterparts) for said in paper.assertions),
+        tuple(_compared_figure(paper, figure, counterparts) for figure in paper.figures),
+        tuple(_compared_statement(paper, said, counterparts) for said in paper.assertions),
     )
 
 
-def _held(paper: PublishedPaper, figure: Figure, counterparts: Counterparts) -> ComparedFigure:
+def _compared_figure(
+    paper: PublishedPaper, figure: Figure, counterparts: Counterparts
+) -> ComparedFigure:
     reading = reading_of_figure(paper, figure.name)
     found = counterparts.of(figure.result)
     if isinstance(found, NotEstimable):
@@ -119,7 +121,7 @@ def _is_known_too_coarsely(figure: Figure, found: StudyNumber) -> bool:
     return figure.printed.decimals > found.decimals and may_be.meets(figure.bounds)
 
 
-def _held_statement(
+def _compared_statement(
     paper: PublishedPaper, said: Assertion, counterparts: Counterparts
 ) -> ComparedStatement:
     reading = reading_of_figure(paper, said.name)
@@ -138,14 +140,14 @@ def _held_statement(
 def _significance(
     paper: PublishedPaper, said: Assertion, counterparts: Counterparts
 ) -> tuple[bool, str] | NotEstimable:
-    found = next(_found(paper, said.about, counterparts, FigureKind.P), UNTOLD)
+    found = next(_found(paper, said.about, counterparts, FigureKind.P), UNNAMED_SUBJECT)
     if isinstance(found, NotEstimable):
         return found
     is_so = (found.value >= paper.alpha) is OPPOSITE[said.claim]
     return is_so, f"p is {float(found.value):.4g}, the level {float(paper.alpha):g}"
 
 
-UNTOLD = NotEstimable("the file names no result for its subject")
+UNNAMED_SUBJECT = NotEstimable("the file names no result for its subject")
 
 
 def _counts(
@@ -178,7 +180,7 @@ def _count(
             continue
         share = found.value / 100 if found.unit == "percent" else found.value / max(1, found.n)
         return round(share * found.n), found.n
-    return UNTOLD
+    return UNNAMED_SUBJECT
 
 
 def _found(
