@@ -13,10 +13,10 @@ from il2report.revisions.comparison import ValueChange
 from il2report.revisions.corrections import Correction
 from il2report.study import Study
 from il2report.study import read_study as read_study_folder
-from il2report.tables.results_table import COLUMNS, PrintedResult
+from il2report.tables.results_table import COLUMNS, ResultRow
 from il2report.workflow.building import FORMATS, BuildReport, BuildRequest
 from il2report.workflow.building import build as build_manuscript
-from il2report.workflow.comparing import CompareRequest, Comparison
+from il2report.workflow.comparing import CompareRequest, StudyComparison
 from il2report.workflow.comparing import compare as compare_states
 from il2report.workflow.computing import study_printer
 
@@ -24,7 +24,7 @@ StudyOrPath = Study | str | PathLike[str]
 """A study that was read, or the path of its folder."""
 
 
-class Results(Mapping[str, PrintedResult]):
+class Results(Mapping[str, ResultRow]):
     """The results of a study by id, as its number style prints them; `style` names that.
 
     An unknown id raises `UnknownResult`, a KeyError that names the nearest id.
@@ -38,8 +38,8 @@ class Results(Mapping[str, PrintedResult]):
         self.style = printer.style.name
         self._printer = printer
 
-    def __getitem__(self, result_id: str) -> PrintedResult:
-        return PrintedResult.of(self._printer.catalogue[result_id], self._printer)
+    def __getitem__(self, result_id: str) -> ResultRow:
+        return ResultRow.of(self._printer.catalogue[result_id], self._printer)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._printer.catalogue)
@@ -54,7 +54,7 @@ class Results(Mapping[str, PrintedResult]):
         """Give all results as a table, in the shape of an analysis results data set.
 
         There is one row per statistic, sorted by id. The columns are the attributes of
-        `PrintedResult`: id, variable, level, group, statistic, value (Float64), text, method, n, and
+        `ResultRow`: id, variable, level, group, statistic, value (Float64), text, method, n, and
         further ones that distinguish the rows. Where the data give no value, `value` is <NA>, never
         NaN, and `reason` says why.
 
@@ -75,7 +75,7 @@ class Changes:
     data disagree.
     """
 
-    def __init__(self, comparison: Comparison) -> None:
+    def __init__(self, comparison: StudyComparison) -> None:
         self._comparison = comparison
         difference = comparison.compared.difference
         self.printed: tuple[ValueChange, ...] = difference.printed

@@ -9,7 +9,7 @@ import pytest
 from browser import Chromium, Page
 
 from il2report.cli.explaining import document
-from il2report.pages.places import Place, printed_place
+from il2report.pages.places import PrintedPlace, printed_place
 from il2report.workflow.explaining import study_accounts
 
 PANEL, TITLE = "#number-panel", "#number-panel-title"
@@ -187,7 +187,7 @@ def as_shown(account: dict[str, Any]) -> dict[str, Any]:
         "patients": [in_words(account["patients"])] if computed else [],
         "denominator": [in_words(account["denominator"])] if apart else [],
         "excluded": [f"{who}: {why}" for who, why in account["excluded"].items()],
-        "places": [printed_place(Place(**place)) for place in account["places"]]
+        "places": [printed_place(PrintedPlace(**place)) for place in account["places"]]
         + [f"drawn in {figure}" for figure in account["figures"]],
         "cells": sorted(
             [c["file"], str(c["row"]), c["patient_id"], c["column"], c["content"] or "blank"]

@@ -13,15 +13,15 @@ from il2report.pages.placement import Float, TextFlow, float_plan
 from il2report.redline.blocks import _likenesses
 from il2report.redline.changes import mark_moves
 from il2report.redline.document import _excerpt
-from il2report.redline.edits import Edit, Fate, Passage
+from il2report.redline.edits import Edit, EditedPassage, Fate
 from il2report.redline.merging import _is_renamed
 from il2report.redline.units import Works
 from il2report.redline.wording import _is_too_short
 from il2report.revisions.alignment import _is_one_row
 from il2report.verification.in_print import (
     MOST_PAIRS,
-    Block,
-    Comparison,
+    PrintComparison,
+    PrintedBlock,
     difference_findings,
     nearest,
     repeated_heads,
@@ -94,7 +94,7 @@ def test_a_row_is_corrected_when_fewer_than_half_of_its_other_cells_differ(
 
 def moved(old, new):
     """Strike one text, add another elsewhere, and give the words that moved."""
-    passages = [Passage(Works({}).units([text])) for text in (old, new)]
+    passages = [EditedPassage(Works({}).units([text])) for text in (old, new)]
     edits = [
         Edit(Fate.REWRITTEN, removed=[passages[0]]),
         Edit(Fate.REWRITTEN, added=[passages[1]]),
@@ -241,8 +241,8 @@ def test_a_passage_is_like_another_from_half_of_its_letters_on(other, is_near):
 @pytest.mark.parametrize(("beyond", "is_compared"), [(99, True), (100, True), (101, False)])
 def test_of_too_many_differences_none_is_compared(beyond, is_compared):
     spot = SimpleNamespace(section="Results")
-    lacking = (Block("abcd", "abcd", spot),) * (MOST_PAIRS // 100)
-    found = Comparison(lacking, ((1, "abcx"),) * beyond)
+    lacking = (PrintedBlock("abcd", "abcd", spot),) * (MOST_PAIRS // 100)
+    found = PrintComparison(lacking, ((1, "abcx"),) * beyond)
     messages = [finding.message for finding in difference_findings(found)]
     assert is_compared is ("the print has 'abcx' where the page has" in messages[0])
     assert len(messages) == len(lacking) + (0 if is_compared else beyond)

@@ -17,7 +17,7 @@ from il2report.results import Unit
 from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions.attribution import Attribution, Cause, How
 from il2report.revisions.comparison import Value, ValueChange, crossings, value_changes
-from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import CellChange, Correction, CorrectionKind, RowChange
 from il2report.revisions.difference import ClaimState, Difference, Side, claim_changes
 
 LABELS = {("patients", "best_response", "PD"): "Progressive disease", ("patients", "best_response", "PR"): "Partial response", ("adverse_events", "term", "chills"): "Rigor <b>*chill*"}  # fmt: skip
@@ -71,8 +71,8 @@ def corrections() -> tuple[Correction, ...]:
     event = CellChange("grade", "", "4")
     key = (("cycle", "1"), ("term", "chills"))
     return (
-        Correction(1, (RowChange("patients", Kind.CHANGED, (cell,), "P02", (), place, place),)),
-        Correction(2, (RowChange("adverse_events", Kind.ADDED, (event,), "P09", key, None, Place("data/adverse_events.csv", 8)),)),
+        Correction(1, (RowChange("patients", CorrectionKind.CHANGED, (cell,), "P02", (), place, place),)),
+        Correction(2, (RowChange("adverse_events", CorrectionKind.ADDED, (event,), "P09", key, None, Place("data/adverse_events.csv", 8)),)),
     )  # fmt: skip
 
 

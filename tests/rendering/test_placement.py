@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from il2report.pages.placement import Float, Placement, Plan, TextFlow, float_plan
+from il2report.pages.placement import Float, FloatPlan, Placement, TextFlow, float_plan
 
 GAP = 18.0
 PAGE = 1000.0
@@ -14,7 +14,7 @@ def _flow(length: float, step: float = 150.0) -> TextFlow:
     return TextFlow(starts, end=length, first_page=1200.0, page_height=PAGE)
 
 
-def _pages(plan: Plan) -> dict[int, int]:
+def _pages(plan: FloatPlan) -> dict[int, int]:
     return {placement.number: placement.page for placement in plan.placements}
 
 
@@ -43,7 +43,7 @@ def test_a_page_keeps_room_for_text_below_its_floats():
 
 def test_a_float_too_tall_for_any_page_of_text_follows_the_text():
     plan = float_plan(_flow(6000), [Float(900, 1300)], GAP)
-    assert (Plan((), {}, (0,))) == plan
+    assert (FloatPlan((), {}, (0,))) == plan
 
 
 def test_floats_cited_at_the_very_end_follow_the_text():
@@ -57,8 +57,8 @@ def test_a_page_without_a_place_to_anchor_is_passed_over():
 
 def test_a_plan_cut_short_keeps_the_order_of_the_rest():
     placed = tuple(Placement(number, page, 5, 0.0) for number, page in ((0, 2), (1, 3), (2, 4)))
-    plan = Plan(placed, {2: 100.0, 3: 100.0, 4: 100.0}, (3,))
-    assert Plan(placed[:1], {2: 100.0}, (1, 2, 3)) == plan.up_to(1)
+    plan = FloatPlan(placed, {2: 100.0, 3: 100.0, 4: 100.0}, (3,))
+    assert FloatPlan(placed[:1], {2: 100.0}, (1, 2, 3)) == plan.up_to(1)
 
 
 cited = st.floats(0, 8000)

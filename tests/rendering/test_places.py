@@ -6,8 +6,8 @@ from il2report.document.html import html
 from il2report.document.html_reader import NestedTooDeep
 from il2report.document.printer import marked as markup
 from il2report.pages.places import (
-    Place,
     PrintedNumber,
+    PrintedPlace,
     figure_labels,
     figures_drawing,
     places,
@@ -86,9 +86,9 @@ def test_a_mark_keeps_its_characters_and_says_which_part_of_the_result_it_is():
 def test_a_number_that_stands_often_in_one_place_is_told_once():
     numbers = [PrintedNumber("cohort.n", "15", section) for section in ("Abstract", "Results")]
 
-    assert {"cohort.n": (Place("Abstract", "15", times=2), Place("Results", "15"))} == places(
-        [numbers[0], *numbers]
-    )
+    assert {
+        "cohort.n": (PrintedPlace("Abstract", "15", times=2), PrintedPlace("Results", "15"))
+    } == places([numbers[0], *numbers])
 
 
 def test_the_tree_and_the_page_agree_on_every_number_and_its_place(typesetter):

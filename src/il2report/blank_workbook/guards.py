@@ -10,8 +10,8 @@ from il2report.study.records import (
     LONGEST_NAME,
     OPEN_COLUMNS,
     OPTIONAL_TABLES,
-    Column,
-    Kind,
+    ColumnKind,
+    ContractColumn,
 )
 
 GUARDED_ROWS = 5_000
@@ -29,7 +29,7 @@ CodebookRow = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CodebookBlock:
     """The rows of the sheet codebook for the codes of one column, and those that are filled."""
 
     table: str
@@ -44,15 +44,15 @@ class Block:
         return range(self.first + len(self.rows), self.last + 1)
 
 
-def blocks(codebook: CodebookRows) -> tuple[Block, ...]:
+def blocks(codebook: CodebookRows) -> tuple[CodebookBlock, ...]:
     """Lay out the codes of a study, column by column; a column without codes has rows for some."""
-    laid: list[Block] = []
+    laid: list[CodebookBlock] = []
     first = FIRST_ROW
     for place in CODED_COLUMNS:
         rows = tuple(row for row in codebook.rows if row[:2] == place)
         spare = SPARE_ROWS if place in OPEN_COLUMNS else 0
         if rows or spare:
-            laid.append(Block(*place, first, first + len(rows) + spare - 1, rows))
+            laid.append(CodebookBlock(*place, first, first + len(rows) + spare - 1, rows))
             first = laid[-1].last + 1
     return tuple(laid)
 
@@ -75,7 +75,7 @@ class Guard:
     is_firm: bool = True
 
 
-def lists(laid: Sequence[Block]) -> Iterator[tuple[str, str]]:
+def lists(laid: Sequence[CodebookBlock]) -> Iterator[tuple[str, str]]:
     """Give each named list with the formula of its cells."""
     yield PATIENT_IDS, filled_part("patients", "A", FIRST_ROW, LAST_ROW)
     for block in laid:
@@ -91,7 +91,7 @@ def filled_part(sheet: str, letter: str, first: int, last: int) -> str:
     return f"OFFSET({start},0,0,MAX(1,{filled}),1)"
 
 
-def guard(column: Column, letter: str) -> Guard:
+def guard(column: ContractColumn, letter: str) -> Guard:
     """Guard the cells of a column below its header."""
     kind, first, second = _rule(column, f"{letter}{FIRST_ROW}")
     remedy = "" if column.is_firm else " Keep it anyway?"
@@ -112,7 +112,7 @@ def guard(column: Column, letter: str) -> Guard:
     )
 
 
-def allowed(column: Column) -> str:
+def allowed(column: ContractColumn) -> str:
     """Say what is allowed in a column of the workbook."""
     if is_patient_reference(column):
         return "an id that the sheet patients lists"
@@ -121,13 +121,13 @@ def allowed(column: Column) -> str:
     return f"{column.allowed}, each id once" if column.name == "patient_id" else column.allowed
 
 
-def is_patient_reference(column: Column) -> bool:
+def is_patient_reference(column: ContractColumn) -> bool:
     """Whether the column says whose row it is; the log may name a patient who was removed."""
     is_elsewhere = column.table not in ("patients", *OPTIONAL_TABLES)
     return column.name == "patient_id" and is_elsewhere
 
 
-def _rule(column: Column, cell: str) -> tuple[str, str, str | None]:
+def _rule(column: ContractColumn, cell: str) -> tuple[str, str, str | None]:
     """Choose the kind of rule and its formulas; `cell` is the first cell of the column."""
     if is_patient_reference(column):
         return "list", PATIENT_IDS, None
@@ -146,11 +146,11 @@ def _rule(column: Column, cell: str) -> tuple[str, str, str | None]:
     return "custom", f"AND({','.join(_conditions(column, cell))})", None
 
 
-def _conditions(column: Column, cell: str) -> Iterator[str]:
+def _conditions(column: ContractColumn, cell: str) -> Iterator[str]:
     """Write as formulas what the built-in rules cannot express."""
     if column.type is not str:
         yield from (f"ISNUMBER({cell})", f"{cell}>{column.low}", f"{cell}<={column.high}")
-    elif column.kind in (Kind.WORDS, Kind.TEXT):
+    elif column.kind in (ColumnKind.WORDS, ColumnKind.TEXT):
         yield from (f'LEFT({cell})<>" "', f'RIGHT({cell})<>" "', f"ISERROR(FIND(CHAR(10),{cell}))")
     else:
         yield from (f"LEN({cell})<={LONGEST_NAME}", f'ISERROR(FIND(" ",{cell}))')
@@ -167,7 +167,7 @@ def header_guard(last_letter: str) -> Guard:
 
 
 def codebook_guards(
-    columns: Sequence[Column], letters: Sequence[str], laid: Sequence[Block]
+    columns: Sequence[ContractColumn], letters: Sequence[str], laid: Sequence[CodebookBlock]
 ) -> Iterator[Guard]:
     """Guard the codebook: codes stay in the rows of their column, which the drop-downs list."""
     for block in laid:

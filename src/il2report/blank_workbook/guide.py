@@ -2,7 +2,7 @@
 
 from il2report.blank_workbook.guards import GUARDED_ROWS, allowed
 from il2report.study.outline import CodebookRows, Outline
-from il2report.study.records import READ_TABLES, Column
+from il2report.study.records import READ_TABLES, ContractColumn
 
 HOW_TO = (
     "Each table has a sheet. Row 1 names the columns; records start in row 2.",
@@ -31,7 +31,7 @@ def guide(outline: Outline) -> tuple[tuple[str, ...], ...]:
     return ((title,), ("",), *((line,) for line in HOW_TO), ("",), *sheets)
 
 
-def note(column: Column, codebook: CodebookRows) -> str:
+def note(column: ContractColumn, codebook: CodebookRows) -> str:
     """Say of a column what goes in, what is allowed, and whether it may be blank."""
     lines = [f"{column.holds[0].upper()}{column.holds[1:]}.", f"Allowed: {allowed(column)}."]
     rows = (row for row in codebook.rows if row[:2] == (column.table, column.name))

@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from il2report.blank_workbook.guards import (
-    Block,
+    CodebookBlock,
     Guard,
     blocks,
     codebook_guards,
@@ -26,7 +26,7 @@ from il2report.blank_workbook.guards import (
 )
 from il2report.blank_workbook.guide import guide, note
 from il2report.study.outline import Outline, table_columns
-from il2report.study.records import READ_TABLES, RECORDS, Column, Kind
+from il2report.study.records import READ_TABLES, RECORDS, ColumnKind, ContractColumn
 from il2report.study.workbook import GUIDE
 
 CODEBOOK = "codebook"
@@ -101,7 +101,7 @@ def _write_guide(sheet: Any, outline: Outline) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> None:
+def _write_header(sheet: Any, columns: Sequence[ContractColumn], outline: Outline) -> None:
     """Name the columns, explain each, and give its cells the format of what goes in."""
     for number, column in enumerate(columns):
         cell = sheet.cell(1, number + 1, column.name)
@@ -118,9 +118,9 @@ def _write_header(sheet: Any, columns: Sequence[Column], outline: Outline) -> No
     _place(sheet, [header_guard(_letter(len(columns) - 1))])
 
 
-def _width(column: Column, outline: Outline) -> int:
+def _width(column: ContractColumn, outline: Outline) -> int:
     """Fit the name of a column and the codes or the text below it."""
-    if column.kind in (Kind.WORDS, Kind.TEXT):
+    if column.kind in (ColumnKind.WORDS, ColumnKind.TEXT):
         return WIDTH_OF_TEXT
     codes = [row[2] for row in outline.codebook.rows if row[:2] == (column.table, column.name)]
     return max(NARROWEST, *(len(str(text)) + 4 for text in (column.name, *codes)))
@@ -135,7 +135,7 @@ def _set_page(sheet: Any) -> None:
         sheet.print_title_rows = "1:1"
 
 
-def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[Block]) -> None:
+def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[CodebookBlock]) -> None:
     columns = table_columns(CODEBOOK, outline.configuration)
     names = outline.codebook.columns
     for number, name in enumerate(names[len(columns) :], start=len(columns)):

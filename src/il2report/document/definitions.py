@@ -59,7 +59,7 @@ FAMILIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Definitions:
+class ResultDefinitions:
     """The definitions of one study's results."""
 
     study: Study

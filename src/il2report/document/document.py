@@ -25,7 +25,7 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DocumentSection:
     """A section of the body: the name of its template, the id and text of its heading, its blocks."""
 
     name: str
@@ -73,7 +73,7 @@ class Document:
     """A manuscript; `added` is what the frame of the page prints of its own from data."""
 
     front: Front
-    sections: tuple[Section, ...]
+    sections: tuple[DocumentSection, ...]
     references: tuple[ListedReference, ...] = ()
     legends: Fragment = EMPTY
     supplement: Fragment = EMPTY

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from il2report.document.author_names import all_joined, shortened
 from il2report.document.title_markup import with_markup, without_markup
 from il2report.document.tree import Fragment, Part, emphasis, joined
-from il2report.study.bibliography import DOI, Issued, Reference
+from il2report.study.bibliography import DOI, IssueDate, Reference
 
 EN_DASH = "\N{EN DASH}"
 DASHES = re.compile(
@@ -25,7 +25,7 @@ MONTHS = (
 )
 
 
-class Kind(Enum):
+class WorkKind(Enum):
     """What a record describes, as far as it is printed in another way."""
 
     ARTICLE = "article"
@@ -38,24 +38,31 @@ class Kind(Enum):
 
 
 KINDS = MappingProxyType(
-    dict.fromkeys(("article-journal", "article-magazine", "article-newspaper"), Kind.ARTICLE)
-    | {"book": Kind.BOOK, "report": Kind.REPORT, "standard": Kind.REPORT, "thesis": Kind.THESIS}
-    | dict.fromkeys(("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), Kind.CHAPTER)
-    | dict.fromkeys(("webpage", "website", "post", "post-weblog"), Kind.PAGE)
+    dict.fromkeys(("article-journal", "article-magazine", "article-newspaper"), WorkKind.ARTICLE)
+    | {
+        "book": WorkKind.BOOK,
+        "report": WorkKind.REPORT,
+        "standard": WorkKind.REPORT,
+        "thesis": WorkKind.THESIS,
+    }
+    | dict.fromkeys(
+        ("chapter", "entry", "entry-dictionary", "entry-encyclopedia"), WorkKind.CHAPTER
+    )
+    | dict.fromkeys(("webpage", "website", "post", "post-weblog"), WorkKind.PAGE)
 )
 
 
-def kind_of(reference: Reference) -> Kind:
+def kind_of(reference: Reference) -> WorkKind:
     """Say what a record describes, by its type and by what it has."""
     if reference.type == "article" and not reference.volume and not reference.page:
-        return Kind.PREPRINT
+        return WorkKind.PREPRINT
     if reference.type == "paper-conference" and reference.publisher and not reference.volume:
-        return Kind.CHAPTER
+        return WorkKind.CHAPTER
     if reference.type in KINDS:
         return KINDS[reference.type]
     if reference.container_title:
-        return Kind.ARTICLE
-    return Kind.PAGE if reference.url and not reference.publisher else Kind.BOOK
+        return WorkKind.ARTICLE
+    return WorkKind.PAGE if reference.url and not reference.publisher else WorkKind.BOOK
 
 
 def elided(pages: str, dash: str) -> str:
@@ -87,7 +94,7 @@ class _Work:
     """A record as its styles print it: texts without markup, empty where the record lacks them."""
 
     record: Reference
-    kind: Kind
+    kind: WorkKind
     title: Fragment
     short_names: str
     year: str
@@ -160,7 +167,7 @@ class _Work:
             given = f"{n}{'th' if n % 100 in (11, 12, 13) else ending}"
         return "" if given.lower() in ("", "1st", "first") else f"{given} {word}"
 
-    def only_of(self, kind: Kind, text: str) -> str:
+    def only_of(self, kind: WorkKind, text: str) -> str:
         return text if self.kind is kind else ""
 
     def accessed(self, text: str, month_letters: int | None = None) -> str:
@@ -168,7 +175,7 @@ class _Work:
         return text.format(day(self.record.accessed, month_letters)) if self.record.accessed else ""
 
 
-def day(date: Issued | None, month_letters: int | None = None) -> str:
+def day(date: IssueDate | None, month_letters: int | None = None) -> str:
     """Write a date as far as it is known: "November 2, 2026"."""
     if date is None:
         return ""
@@ -189,25 +196,28 @@ def _anticancer_research(work: _Work) -> Fragment:
     lead = f"{names}:" if names else ""
     url, doi = work.record.url, f"doi: {work.doi}." if work.doi else ""
     title, publisher = _sentence(work.title), work.published(", ")
-    if work.kind is Kind.ARTICLE:
+    if work.kind is WorkKind.ARTICLE:
         where = _joined(_joined(work.journal, work.volume_or_issue), work.pages, between=": ")
         where = _sentence(_joined(where, work.year, between=", "))
         return _joined(lead, title, where, doi if work.online else "")
-    if work.kind is Kind.PAGE:
+    if work.kind is WorkKind.PAGE:
         site = _sentence(_joined(work.site, work.year, between=", "))
         address = f"Available at: {url}" if url else ""
         return _joined(lead, title, site, address, work.accessed("[Last accessed on {}]"))
-    if work.kind is Kind.PREPRINT:
+    if work.kind is WorkKind.PREPRINT:
         server = _joined(work.journal, "preprint", work.year, between=", ")
         return _joined(lead, title, _sentence(server), doi or url)
-    if work.kind is Kind.CHAPTER:
+    if work.kind is WorkKind.CHAPTER:
         book = _sentence(_joined(work.book, work.edition(), between=", "))
         editors = work.editors(" (", "ed.).", "eds.).")
         page = f"pp {work.pages}" if work.pages else ""
         imprint = _sentence(_joined(publisher, page, work.year, between=", "))
         return _joined(lead, title, "In:" if book else "", book, editors, imprint)
     heading = _sentence(_joined(work.title, work.edition(), between=", "))
-    genre, number = work.only_of(Kind.THESIS, work.genre), work.only_of(Kind.REPORT, work.number)
+    genre, number = (
+        work.only_of(WorkKind.THESIS, work.genre),
+        work.only_of(WorkKind.REPORT, work.number),
+    )
     imprint = _sentence(_joined(genre, publisher, number, work.year, between=", "))
     return _joined(lead, heading, imprint, "" if publisher else url)
 
@@ -215,24 +225,24 @@ def _anticancer_research(work: _Work) -> Fragment:
 def _ama(work: _Work) -> Fragment:
     lead, title, year = _sentence(work.names), _sentence(work.title), work.year
     url, doi = work.record.url, f"doi:{work.doi}" if work.doi else ""
-    if work.kind is Kind.ARTICLE:
+    if work.kind is WorkKind.ARTICLE:
         volume = _joined(f"{work.volume}{work.issue}", work.pages, between=":")
         imprint = _sentence(_joined(year, volume, between=";"))
         return _joined(lead, title, _sentence(emphasis(work.journal)), imprint, doi)
-    if work.kind is Kind.PAGE:
+    if work.kind is WorkKind.PAGE:
         accessed = work.accessed("Accessed {}.")
         return _joined(lead, title, _sentence(work.site), _sentence(year), accessed, url)
-    if work.kind is Kind.PREPRINT:
+    if work.kind is WorkKind.PREPRINT:
         posted = f"Preprint posted online {day(work.record.issued)}."
         return _joined(lead, title, _sentence(emphasis(work.journal)), posted, doi or url)
     edition = _sentence(work.edition())
-    dated = _joined(year, work.only_of(Kind.CHAPTER, work.pages), between=":")
+    dated = _joined(year, work.only_of(WorkKind.CHAPTER, work.pages), between=":")
     imprint = _sentence(_joined(work.publisher, dated, between="; "))
-    if work.kind is Kind.CHAPTER:
+    if work.kind is WorkKind.CHAPTER:
         book, inside = _sentence(emphasis(work.book)), "In:" if work.book else ""
         return _joined(lead, title, inside, work.editors(), book, edition, imprint, doi)
-    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
-    number = _sentence(work.only_of(Kind.REPORT, work.number))
+    genre = _sentence(work.only_of(WorkKind.THESIS, work.genre))
+    number = _sentence(work.only_of(WorkKind.REPORT, work.number))
     accessed = work.accessed("Accessed {}.") if url else ""
     title = _sentence(emphasis(work.title))
     address = url if accessed else doi
@@ -242,50 +252,50 @@ def _ama(work: _Work) -> Fragment:
 def _nejm(work: _Work) -> Fragment:
     lead = _joined(_sentence(work.names), _sentence(work.title))
     year, url, pages = work.year, work.record.url, elided(work.pages, "-")
-    if work.kind is Kind.ARTICLE:
+    if work.kind is WorkKind.ARTICLE:
         volume = _joined(work.volume_or_issue, pages, between=":")
         dated = _joined(year, volume, between=";")
         return _joined(lead, _sentence(_joined(work.journal, dated)), work.online)
-    if work.kind is Kind.PAGE:
+    if work.kind is WorkKind.PAGE:
         site = _sentence(_joined(work.site, year, between=", "))
         accessed = work.accessed("Accessed {}, at ")
         return _joined(lead, site, f"({accessed}{url}.)" if url else "")
-    if work.kind is Kind.PREPRINT:
+    if work.kind is WorkKind.PREPRINT:
         server = _sentence(_joined(work.journal, year, between=", "))
         return _joined(lead, server, "(Preprint.)", work.online)
     edition = _sentence(work.edition())
     imprint = _joined(work.published(": "), year, between=", ")
-    if work.kind is Kind.CHAPTER:
+    if work.kind is WorkKind.CHAPTER:
         book, inside = _sentence(work.book), "In:" if work.book else ""
         imprint = _sentence(_joined(imprint, pages, between=":"))
         return _joined(lead, inside, work.editors(), book, edition, imprint)
-    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
-    number = work.only_of(Kind.REPORT, work.number)
+    genre = _sentence(work.only_of(WorkKind.THESIS, work.genre))
+    number = work.only_of(WorkKind.REPORT, work.number)
     return _joined(lead, edition, genre, _sentence(imprint), f"({number}.)" if number else "")
 
 
 def _lancet(work: _Work) -> Fragment:
     lead, title, year = _sentence(work.names), _sentence(work.title), work.year
     pages, url = elided(work.pages, EN_DASH), work.record.url
-    if work.kind is Kind.ARTICLE:
+    if work.kind is WorkKind.ARTICLE:
         volume = _joined(work.volume_or_issue, pages, between=": ")
         dated = _joined(year, volume, between="; ")
         journal = _sentence(_joined(emphasis(work.journal), dated))
         return _joined(lead, title, journal, work.online)
-    if work.kind is Kind.PAGE:
+    if work.kind is WorkKind.PAGE:
         address = _sentence(_joined(url, work.accessed("(accessed {})", 3)))
         return _joined(lead, title, _sentence(_joined(work.site, year)), address)
-    if work.kind is Kind.PREPRINT:
+    if work.kind is WorkKind.PREPRINT:
         server = _sentence(_joined(emphasis(work.journal), year))
         found = f"doi:{work.doi}" if work.doi else url
         return _joined(lead, title, server, found, "(preprint).")
     imprint = _joined(work.published(": "), year, between=", ")
-    if work.kind is Kind.CHAPTER:
+    if work.kind is WorkKind.CHAPTER:
         book = _sentence(_joined(work.book, work.edition("edn"), between=", "))
         imprint = _sentence(_joined(imprint, pages, between=": "))
         return _joined(lead, title, "In:" if book else "", work.editors(), book, imprint)
-    genre = _sentence(work.only_of(Kind.THESIS, work.genre))
-    number = _sentence(work.only_of(Kind.REPORT, work.number))
+    genre = _sentence(work.only_of(WorkKind.THESIS, work.genre))
+    number = _sentence(work.only_of(WorkKind.REPORT, work.number))
     heading = _sentence(_joined(work.title, work.edition("edn"), between=", "))
     return _joined(lead, heading, genre, _sentence(imprint), number)
 

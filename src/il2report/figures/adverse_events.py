@@ -13,7 +13,7 @@ from il2report.figures.sheet import (
     KEY_ROW_MM,
     PAGE_HEIGHT_MM,
     KeyEntry,
-    Sheet,
+    FigureSheet,
     draw_boxes,
     draw_key,
     key_rows,
@@ -114,7 +114,7 @@ def draw_adverse_events(
         above = KEY_ROW_MM * len(key) + 1.5
         row_mm = min(_ROW_MM, (PAGE_HEIGHT_MM - _AXIS_MM - above) / most_rows)
         top = _AXIS_MM + row_mm * most_rows
-        sheet = Sheet(FULL_WIDTH_MM, top + above)
+        sheet = FigureSheet(FULL_WIDTH_MM, top + above)
         draw_key(sheet, _MARGIN_MM, key)
         for panel in panels:
             axes = sheet.axes(panel.bars, _AXIS_MM, panel.right, top)
@@ -177,7 +177,7 @@ def _draw_bars(axes: Axes, panel: _Panel) -> None:
             )
 
 
-def _write_labels(sheet: Sheet, panel: _Panel, top: float, row_mm: float) -> None:
+def _write_labels(sheet: FigureSheet, panel: _Panel, top: float, row_mm: float) -> None:
     size = min(TEXT_POINTS, 0.9 * row_mm * POINTS_PER_MM)
     for place, row in enumerate(panel.rows):
         room = panel.bars - _LABEL_TO_BAR_MM - panel.left - row.indent

@@ -29,7 +29,7 @@ _MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120)
 Box = tuple[float, float, float, float]
 
 
-class Sheet:
+class FigureSheet:
     """A figure of `width` by `height` millimeters, measured from its lower left corner."""
 
     def __init__(self, width: float, height: float) -> None:
@@ -77,7 +77,7 @@ def draw_boxes(axes: Axes, boxes: Iterable[Box], **properties: Any) -> None:
 def notice_figure(text: str) -> Figure:
     """Draw a low figure that says in words why there is nothing to draw."""
     with house_style():
-        sheet = Sheet(FULL_WIDTH_MM, 14)
+        sheet = FigureSheet(FULL_WIDTH_MM, 14)
         sheet.write(FULL_WIDTH_MM / 2, 6, text, ha="center")
     return sheet.figure
 
@@ -121,7 +121,7 @@ def key_rows(entries: Sequence[KeyEntry], width: float) -> list[list[KeyEntry]]:
     return rows
 
 
-def draw_key(sheet: Sheet, left: float, rows: Sequence[Sequence[KeyEntry]]) -> None:
+def draw_key(sheet: FigureSheet, left: float, rows: Sequence[Sequence[KeyEntry]]) -> None:
     """Set the rows of a key along the upper edge of the sheet."""
     for index, row in enumerate(rows):
         x = left
@@ -132,7 +132,7 @@ def draw_key(sheet: Sheet, left: float, rows: Sequence[Sequence[KeyEntry]]) -> N
             x += entry.width + _LABEL_TO_SYMBOL_MM
 
 
-def _draw_symbol(sheet: Sheet, x: float, middle: float, entry: KeyEntry) -> None:
+def _draw_symbol(sheet: FigureSheet, x: float, middle: float, entry: KeyEntry) -> None:
     end = x + entry.symbol_width - _SYMBOL_TO_LABEL_MM
     if entry.fill is not None:
         box = Rectangle((x, middle - 1.1), end - x, 2.2, transform=sheet.millimeters, **entry.fill)

@@ -17,7 +17,7 @@ from il2report.figures.sheet import (
     KEY_ROW_MM,
     PAGE_HEIGHT_MM,
     KeyEntry,
-    Sheet,
+    FigureSheet,
     draw_boxes,
     draw_key,
     key_rows,
@@ -106,7 +106,7 @@ def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str
         above = KEY_ROW_MM * len(rows) + 1.5
         lane_mm = min(_LANE_MM, (PAGE_HEIGHT_MM - _AXIS_MM - above) / len(ordered))
         top = _AXIS_MM + lane_mm * len(ordered)
-        sheet = Sheet(FULL_WIDTH_MM, top + above)
+        sheet = FigureSheet(FULL_WIDTH_MM, top + above)
         widest = max(text_width_mm(lane.patient_id) for lane in ordered)
         left = _ID_TO_LANE_MM + min(max(widest, 4), _LONGEST_ID_MM)
         # Beyond the longest lane there is place for its mark and its code.
@@ -273,7 +273,7 @@ def draw_swimmer_summary(
     with house_style():
         rows = key_rows(entries, FULL_WIDTH_MM - 4)
         top = _AXIS_MM + _ROW_MM * len(spreads)
-        sheet = Sheet(FULL_WIDTH_MM, top + KEY_ROW_MM * len(rows) + 1.5)
+        sheet = FigureSheet(FULL_WIDTH_MM, top + KEY_ROW_MM * len(rows) + 1.5)
         room = min(max(text_width_mm(label) for label in labels), _LONGEST_LABEL_MM)
         axes = sheet.axes(room + _LABEL_TO_BOX_MM, _AXIS_MM, FULL_WIDTH_MM - _RIGHT_MM, top)
         longest = max(1.0, *(spread.longest for spread in spreads))

@@ -10,7 +10,7 @@ from il2report.figures.sheet import (
     FULL_WIDTH_MM,
     KEY_ROW_MM,
     KeyEntry,
-    Sheet,
+    FigureSheet,
     draw_key,
     key_rows,
 )
@@ -77,7 +77,7 @@ def draw_time_to_progression(
         table_mm = _ROW_MM * (len(_RISK_ROWS) + 1) + 1.5
         bottom = table_mm + _AXIS_MM
         top = bottom + _PLOT_MM
-        sheet = Sheet(FULL_WIDTH_MM, top + 2.5 + KEY_ROW_MM * len(rows))
+        sheet = FigureSheet(FULL_WIDTH_MM, top + 2.5 + KEY_ROW_MM * len(rows))
         axes = sheet.axes(_LEFT_MM, bottom, FULL_WIDTH_MM - _RIGHT_MM, top)
         _set_axes(axes, curve, risk_table)
         _draw_curve(axes, curve, median)
@@ -144,7 +144,7 @@ def _banded_stretches(steps: Sequence[SurvivalStep]) -> Iterator[list[Corner]]:
             yield stretch
 
 
-def _write_risk_table(sheet: Sheet, axes: Axes, risk_table: Sequence[RiskTableColumn]) -> None:
+def _write_risk_table(sheet: FigureSheet, axes: Axes, risk_table: Sequence[RiskTableColumn]) -> None:
     table_top = _ROW_MM * len(_RISK_ROWS) + 1.5
     sheet.write(2, table_top, "Number of patients", size=SMALL_POINTS, color=QUIET_INK)
     transform = blended_transform_factory(axes.transData, sheet.millimeters)

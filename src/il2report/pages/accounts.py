@@ -6,16 +6,22 @@ from functools import cached_property
 
 from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
-from il2report.document.definitions import Definitions
+from il2report.document.definitions import ResultDefinitions
 from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.tree import words
 from il2report.pages.floats import FLOATS
 from il2report.pages.formulas import Formulas
-from il2report.pages.places import Place, figure_labels, figures_drawing, places, printed_numbers
+from il2report.pages.places import (
+    PrintedPlace,
+    figure_labels,
+    figures_drawing,
+    places,
+    printed_numbers,
+)
 from il2report.results import StudyResults
-from il2report.results.ledger import Cell, Ledger
+from il2report.results.ledger import Ledger, SourceCell
 from il2report.revisions import Draft
 from il2report.study import Study
 from il2report.templating.vocabulary import Vocabulary
@@ -27,7 +33,7 @@ PUBLISHED = Method("published", "Figure of another publication", "as data/litera
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedNumber:
     """How an issued draft printed a number; `text` is None where it had no such number.
 
     `changed` says whether that differs from the draft before.
@@ -61,11 +67,11 @@ class Account:
     denominator: Patients = ()
     excluded: tuple[Exclusion, ...] = ()
     sources: tuple[str, ...] = ()
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[SourceCell, ...] = ()
     cells_n: int = 0
-    places: tuple[Place, ...] = ()
+    places: tuple[PrintedPlace, ...] = ()
     figures: tuple[str, ...] = ()
-    history: tuple[Issued, ...] = ()
+    history: tuple[IssuedNumber, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -91,7 +97,7 @@ class Accounts:
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
         self.drafts = tuple(drafts)
-        self._definitions = Definitions(study)
+        self._definitions = ResultDefinitions(study)
         self._formulas = formulas or Formulas(printer.style)
         self._ledger = Ledger(study)
         self._places = places(printed_numbers(document) if document else ())
@@ -185,12 +191,12 @@ class Accounts:
         found = self.study.references.get(key) if key else None
         return words(printed_reference(found, self.printer.style.name)) if found else None
 
-    def _history(self, result_id: str) -> Iterator[Issued]:
+    def _history(self, result_id: str) -> Iterator[IssuedNumber]:
         before: str | None = None
         for position, draft in enumerate(self.drafts):
             entry = draft.results.get("results", {}).get(result_id)
             text = entry.get("text") if isinstance(entry, dict) else None
-            yield Issued(
+            yield IssuedNumber(
                 draft.number, draft.name, draft.issued, text, position > 0 and text != before
             )
             before = text

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from il2report.errors import BuildFailed
 from il2report.pages.page_boxes import boxes_of, page_box
-from il2report.pages.placement import Float, Plan, TextFlow, float_plan
+from il2report.pages.placement import Float, FloatPlan, TextFlow, float_plan
 
 GAP = 18.0
 """Pixels between a float and what is below it."""
@@ -47,7 +47,7 @@ class LayoutMeasurement:
     floats: tuple[Float, ...]
     picture_widths: tuple[float, ...]
 
-    def plan(self, aspects: Iterable[float]) -> Plan:
+    def plan(self, aspects: Iterable[float]) -> FloatPlan:
         """Place the floats, with the height of each picture over its width, in reading order."""
         drawn = iter(aspects)
         floats = [
@@ -65,7 +65,7 @@ def laid_out_with_floats(root: Element, layout: Layout) -> Any:
     return arranged(parts, layout, measured(parts, layout).plan(repeat(0.0)))
 
 
-def arranged(parts: PageParts, layout: Layout, plan: Plan) -> Any:
+def arranged(parts: PageParts, layout: Layout, plan: FloatPlan) -> Any:
     """Lay the page out with every float at the head of its page, each once and in order.
 
     A float that a line more or less has moved to another page than planned follows the text instead, for which
@@ -139,7 +139,7 @@ class PageParts:
         self.following.extend(self.floats)
         self.article.append(self.following)
 
-    def arrange(self, plan: Plan) -> Plan:
+    def arrange(self, plan: FloatPlan) -> FloatPlan:
         """Anchor each float where the plan says, and give the plan that was carried out.
 
         When some floats follow the text, no float is anchored among the references behind it.

@@ -17,11 +17,11 @@ from il2report.document.citations import (
 )
 from il2report.document.document import (
     Document,
+    DocumentSection,
     Front,
     ListedReference,
     NumberedFigure,
     NumberedTable,
-    Section,
 )
 from il2report.document.formats import number_style
 from il2report.document.html import html
@@ -169,7 +169,7 @@ class Typesetter:
                 make = self._figure if node.key in FIGURES else self._table
                 self._floats[node.key] = make(node.key)
         sections = tuple(
-            Section(
+            DocumentSection(
                 name,
                 text.headings[0].id,
                 words(self.seals.unsealed(text.headings[0].title)),

@@ -56,23 +56,23 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FloatPlan:
     """Which floats head which pages, the height reserved there, and which follow the text."""
 
     placements: tuple[Placement, ...] = ()
     reserved: dict[int, float] = field(default_factory=dict)
     following: tuple[int, ...] = ()
 
-    def up_to(self, number: int) -> Plan:
+    def up_to(self, number: int) -> FloatPlan:
         """Give the plan for the floats before one; that one and all later ones follow the text."""
         kept = tuple(placement for placement in self.placements if placement.number < number)
         moved = tuple(p.number for p in self.placements if p.number >= number)
         pages = {placement.page for placement in kept}
         reserved = {page: height for page, height in self.reserved.items() if page in pages}
-        return Plan(kept, reserved, (*moved, *self.following))
+        return FloatPlan(kept, reserved, (*moved, *self.following))
 
 
-def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
+def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan:
     """Place floats in their order, each on the page that cites it or the first one after it.
 
     `gap` is the distance between a float and what is below it. Floats for which no page of text is left before
@@ -103,7 +103,7 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> Plan:
         else:
             page_end = position + flow.columns * flow.page_height
         position, page = page_end, page + 1
-    return Plan(tuple(placements), reserved, tuple(waiting))
+    return FloatPlan(tuple(placements), reserved, tuple(waiting))
 
 
 def _heading_floats(

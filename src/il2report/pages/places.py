@@ -25,7 +25,7 @@ class PrintedNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PrintedPlace:
     """Where a result is printed and with which text; `times` is how often, there and with that text."""
 
     section: str
@@ -43,16 +43,16 @@ def printed_numbers(document: Document) -> tuple[PrintedNumber, ...]:
     )
 
 
-def places(numbers: Iterable[PrintedNumber]) -> Mapping[str, tuple[Place, ...]]:
+def places(numbers: Iterable[PrintedNumber]) -> Mapping[str, tuple[PrintedPlace, ...]]:
     """Collect the places of each result by its id, in reading order."""
-    found: dict[str, tuple[Place, ...]] = {}
+    found: dict[str, tuple[PrintedPlace, ...]] = {}
     for number, n in Counter(numbers).items():
-        place = Place(number.section, number.text, number.part, n)
+        place = PrintedPlace(number.section, number.text, number.part, n)
         found[number.result_id] = (*found.get(number.result_id, ()), place)
     return MappingProxyType(found)
 
 
-def printed_place(place: Place) -> str:
+def printed_place(place: PrintedPlace) -> str:
     """Name a place and what it prints: "Abstract: 20.0"."""
     text = f"n={place.text}" if place.part else place.text
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")

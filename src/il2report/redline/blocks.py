@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from il2report.document.tree import Element, Node
-from il2report.redline.edits import Place
-from il2report.redline.units import Unit, Works
+from il2report.redline.edits import EditPlace
+from il2report.redline.units import TextUnit, Works
 
-TITLE = Place("title", "Title")
+TITLE = EditPlace("title", "Title")
 STRUCTURE = frozenset({"figure", "ol", "table", "tbody", "thead", "tr", "ul"})
 """Elements that are no text even when they are empty."""
 UNLISTED = frozenset({"contents", "provenance"})
@@ -33,9 +33,9 @@ class Block:
     """A block of the page, with the place it is in; a run of text beside blocks is one too."""
 
     element: Element
-    units: tuple[Unit, ...]
+    units: tuple[TextUnit, ...]
     is_leaf: bool
-    place: Place
+    place: EditPlace
     is_run: bool = False
 
     @property
@@ -71,11 +71,11 @@ class Article:
         self.figures = {element.id for element in article.elements() if element.tag == "figure"}
         self.results: dict[str, set[str]] = defaultdict(set)
         self._section, self._part = TITLE, TITLE
-        self._places: dict[int, Place] = {}
-        self._places_behind: dict[int, Place] = {}
+        self._places: dict[int, EditPlace] = {}
+        self._places_behind: dict[int, EditPlace] = {}
         self._locate(article, None, is_listed=True)
 
-    def place(self, element: Element) -> Place:
+    def place(self, element: Element) -> EditPlace:
         """The narrowest section, table or figure that an element of the article is in."""
         return self._places[id(element)]
 
@@ -104,16 +104,16 @@ class Article:
                 place = self._places_behind[id(node)]
         return found
 
-    def _locate(self, element: Element, figure: Place | None, *, is_listed: bool) -> None:
+    def _locate(self, element: Element, figure: EditPlace | None, *, is_listed: bool) -> None:
         is_listed = is_listed and UNLISTED.isdisjoint(element.classes)
         if element.tag == "h2":
-            self._section = self._part = Place(element.id, element.text())
+            self._section = self._part = EditPlace(element.id, element.text())
         elif element.tag == "h3":
-            self._part = Place(element.id, f"{self._section.title}: {element.text()}")
+            self._part = EditPlace(element.id, f"{self._section.title}: {element.text()}")
         elif element.tag == "figure":
             label = element.find(name="label")
             title = label.text().rstrip(".") if label else element.id
-            figure = Place(element.id, title.replace("\N{NO-BREAK SPACE}", " "))
+            figure = EditPlace(element.id, title.replace("\N{NO-BREAK SPACE}", " "))
         place = replace(figure or self._part, is_listed=is_listed)
         self._places[id(element)] = place
         if result := element.get("data-result"):

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from il2report.redline.edits import Branch, Edit, Fate, Flag, Passage, text_of
-from il2report.redline.units import Nature, Unit
+from il2report.redline.edits import Branch, Edit, EditedPassage, Fate, Flag, text_of
+from il2report.redline.units import Nature, TextUnit
 from il2report.redline.wording import has_new_value
 
 FEWEST_WORDS = 8
@@ -20,7 +20,7 @@ SENTENCE_ENDS = frozenset(".?!")
 Text = tuple[tuple[object, str], ...]
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What kind of change it is."""
 
     VALUE = "value"
@@ -44,7 +44,7 @@ class Change:
     of the element of the redline that a link leads to.
     """
 
-    kind: Kind
+    kind: ChangeKind
     old: str
     new: str
     place: str
@@ -52,7 +52,7 @@ class Change:
     result: str = ""
 
 
-Carrier = Passage | Flag | tuple[Edit, Unit]
+Carrier = EditedPassage | Flag | tuple[Edit, TextUnit]
 Found = tuple[Change, Carrier]
 """A change that has no anchor yet, with the part of the page that will have it."""
 
@@ -67,7 +67,7 @@ def listed_changes(merged: Branch) -> tuple[Change, ...]:
     for mark in marks:
         if isinstance(mark, Flag):
             place = mark.place.title
-            found.append((Change(Kind(mark.kind), mark.old, mark.new, place), mark))
+            found.append((Change(ChangeKind(mark.kind), mark.old, mark.new, place), mark))
         elif mark.is_change and _is_listed(mark):
             found += _of_edit(mark, partners)
     return tuple(_anchored(*each, f"change-{n}") for n, each in enumerate(found, start=1))
@@ -77,9 +77,9 @@ def _is_listed(edit: Edit) -> bool:
     return edit.new_place is not None and edit.new_place.is_listed
 
 
-def _partners(edits: list[Edit]) -> dict[Unit, Unit]:
+def _partners(edits: list[Edit]) -> dict[TextUnit, TextUnit]:
     """Pair every value that was added with the same result that was struck in the same place."""
-    struck: dict[Hashable, list[Unit]] = defaultdict(list)
+    struck: dict[Hashable, list[TextUnit]] = defaultdict(list)
     rewritten = [edit for edit in edits if edit.fate is Fate.REWRITTEN]
     for edit in rewritten:
         for unit in _values(edit.removed):
@@ -94,18 +94,18 @@ def _partners(edits: list[Edit]) -> dict[Unit, Unit]:
     return partners
 
 
-def _values(passages: list[Passage]) -> Iterator[Unit]:
+def _values(passages: list[EditedPassage]) -> Iterator[TextUnit]:
     for passage in passages:
         if not passage.elsewhere:
             yield from (unit for unit in passage.units if unit.nature is Nature.VALUE)
 
 
-def _of_edit(edit: Edit, partners: dict[Unit, Unit]) -> Iterator[Found]:
+def _of_edit(edit: Edit, partners: dict[TextUnit, TextUnit]) -> Iterator[Found]:
     """Give the change of wording of an edit, then what moved here, then the values that changed."""
     place = edit.new_place.title if edit.new_place else ""
     if edit.fate is Fate.REPRINTED:
         [passage], [unit] = edit.added, edit.added[0].units
-        kind = Kind.VALUE if unit.nature is Nature.VALUE else Kind.NUMBERING
+        kind = ChangeKind.VALUE if unit.nature is Nature.VALUE else ChangeKind.NUMBERING
         old = text_of(edit.removed)
         yield Change(kind, old, unit.text, place, result=unit.result), passage
         return
@@ -117,15 +117,15 @@ def _of_edit(edit: Edit, partners: dict[Unit, Unit]) -> Iterator[Found]:
         old, new = (text_of(s) and (edit.listed_as or text_of(s)) for s in (removed, added))
         origin = edit.old_place if edit.old_place and not edit.added else edit.new_place
         title = origin.title if origin else ""
-        yield Change(Kind.WORDS, old, new, title), (added or removed)[0]
+        yield Change(ChangeKind.WORDS, old, new, title), (added or removed)[0]
     for passage in edit.added:
         if passage.elsewhere:
             old, new = text_of([passage.elsewhere]), text_of([passage])
-            yield Change(Kind.MOVED, old, new, place), passage
+            yield Change(ChangeKind.MOVED, old, new, place), passage
     for unit in (unit for passage in edit.added for unit in passage.units):
         if unit in partners:
             old = partners[unit].text
-            yield Change(Kind.VALUE, old, unit.text, place, result=unit.result), (edit, unit)
+            yield Change(ChangeKind.VALUE, old, unit.text, place, result=unit.result), (edit, unit)
 
 
 def _anchored(change: Change, carrier: Carrier, name: str) -> Change:
@@ -134,7 +134,7 @@ def _anchored(change: Change, carrier: Carrier, name: str) -> Change:
         edit.anchors[unit] = name
     else:
         carrier.anchor = name
-        if isinstance(carrier, Passage) and carrier.elsewhere:
+        if isinstance(carrier, EditedPassage) and carrier.elsewhere:
             carrier.elsewhere.anchor = f"{name}-from"
     return replace(change, anchor=name)
 
@@ -147,12 +147,12 @@ class Run:
     """A part of a passage, from the unit of one number to before that of another."""
 
     edit: Edit
-    passage: Passage
+    passage: EditedPassage
     start: int
     stop: int
 
     @property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> tuple[TextUnit, ...]:
         """Its units."""
         return self.passage.units[self.start : self.stop]
 
@@ -175,15 +175,15 @@ class Run:
 def mark_moves(edits: Sequence[Edit]) -> None:
     """Split the passages of the edits where wording moved, and link both ends of each move."""
     chosen: list[Run] = []
-    cuts: dict[Passage, list[tuple[Run, Passage]]] = defaultdict(list)
+    cuts: dict[EditedPassage, list[tuple[Run, EditedPassage]]] = defaultdict(list)
     for origin, target in sorted(
-        _candidates(edits), key=lambda move: -Passage(move[0].units).words
+        _candidates(edits), key=lambda move: -EditedPassage(move[0].units).words
     ):
         if any(end.overlaps(other) for end in (origin, target) for other in chosen):
             continue
         chosen += (origin, target)
-        old = Passage(origin.units, place=origin.edit.old_place)
-        new = Passage(target.units, place=target.edit.new_place, elsewhere=old)
+        old = EditedPassage(origin.units, place=origin.edit.old_place)
+        new = EditedPassage(target.units, place=target.edit.new_place, elsewhere=old)
         old.elsewhere = new
         cuts[origin.passage].append((origin, old))
         cuts[target.passage].append((target, new))
@@ -194,18 +194,20 @@ def mark_moves(edits: Sequence[Edit]) -> None:
         )
 
 
-def _cut(passage: Passage, cuts: Sequence[tuple[Run, Passage]]) -> Iterator[Passage]:
+def _cut(
+    passage: EditedPassage, cuts: Sequence[tuple[Run, EditedPassage]]
+) -> Iterator[EditedPassage]:
     if not cuts:
         yield passage
         return
     at = 0
     for run, moved in sorted(cuts, key=lambda cut: cut[0].start):
         if run.start > at:
-            yield Passage(passage.units[at : run.start])
+            yield EditedPassage(passage.units[at : run.start])
         yield moved
         at = run.stop
     if at < len(passage.units):
-        yield Passage(passage.units[at:])
+        yield EditedPassage(passage.units[at:])
 
 
 def _candidates(edits: Sequence[Edit]) -> Iterator[tuple[Run, Run]]:
@@ -225,7 +227,7 @@ def _candidates(edits: Sequence[Edit]) -> Iterator[tuple[Run, Run]]:
                     yield from _longest(origin, target)
 
 
-def _shortest_runs(edit: Edit, passages: Sequence[Passage]) -> Iterator[Run]:
+def _shortest_runs(edit: Edit, passages: Sequence[EditedPassage]) -> Iterator[Run]:
     for passage in passages:
         for start in range(len(passage.units) - SHORTEST_SENTENCE + 1):
             yield Run(edit, passage, start, start + SHORTEST_SENTENCE)
@@ -245,12 +247,12 @@ def _longest(origin: Run, target: Run) -> Iterator[tuple[Run, Run]]:
         Run(origin.edit, origin.passage, i, i + size),
         Run(target.edit, target.passage, j, j + size),
     )
-    words = Passage(ends[0].units).words
+    words = EditedPassage(ends[0].units).words
     if words >= FEWEST_WORDS or (
         words >= SHORTEST_SENTENCE and all(end.is_sentence for end in ends)
     ):
         yield ends
 
 
-def _text(units: Sequence[Unit]) -> Text:
+def _text(units: Sequence[TextUnit]) -> Text:
     return tuple((unit.identity, unit.text) for unit in units)

@@ -19,7 +19,7 @@ from il2report.errors import Il2ReportError
 from il2report.pages.images import BadImage, style_with_images, with_images
 from il2report.pages.page import FIXED, Head, style_sheets, written
 from il2report.pages.panel.page import panel_styles, taken_out, with_panel
-from il2report.redline.changes import Change, Kind, listed_changes
+from il2report.redline.changes import Change, ChangeKind, listed_changes
 from il2report.redline.edits import MARK, NOTE, link, note
 from il2report.redline.merging import PageMerger
 from il2report.revisions.identity import PREFIX
@@ -32,17 +32,17 @@ FOOTER = ("identity", "fingerprint")
 """Classes of what the foot of every printed page repeats; templates/page.html.j2 sets them."""
 LONGEST_EXCERPT = 90
 """Letters of a passage that the list shows."""
-NAMES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
+NAMES: Mapping[ChangeKind, tuple[str, str]] = MappingProxyType(
     {
-        Kind.VALUE: ("number", "numbers"),
-        Kind.WORDS: ("passage of text", "passages of text"),
-        Kind.MOVED: ("moved passage", "moved passages"),
-        Kind.TABLE: ("table", "tables"),
-        Kind.FIGURE: ("figure", "figures"),
-        Kind.NUMBERING: ("renumbered mention", "renumbered mentions"),
+        ChangeKind.VALUE: ("number", "numbers"),
+        ChangeKind.WORDS: ("passage of text", "passages of text"),
+        ChangeKind.MOVED: ("moved passage", "moved passages"),
+        ChangeKind.TABLE: ("table", "tables"),
+        ChangeKind.FIGURE: ("figure", "figures"),
+        ChangeKind.NUMBERING: ("renumbered mention", "renumbered mentions"),
     }
 )
-WHOLE = frozenset({Kind.TABLE, Kind.FIGURE})
+WHOLE = frozenset({ChangeKind.TABLE, ChangeKind.FIGURE})
 
 
 KEY = read_html(
@@ -192,8 +192,8 @@ def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]
 
     `labels` are what results are called, by id; one without a label is named by its id.
     """
-    renumbered = [change for change in changes if change.kind is Kind.NUMBERING]
-    others = [change for change in changes if change.kind is not Kind.NUMBERING]
+    renumbered = [change for change in changes if change.kind is ChangeKind.NUMBERING]
+    others = [change for change in changes if change.kind is not ChangeKind.NUMBERING]
     parts: list[Node] = []
     if others:
         parts.append(Element("summary", ("All changes",)))
@@ -202,7 +202,7 @@ def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]
             parts += [Element("h3", (place,)), _entries(whole_first, labels)]
         parts = [Element("details", tuple(parts), (("open", ""),))]
     if renumbered:
-        count = f"{len(renumbered)} {plural(len(renumbered), *NAMES[Kind.NUMBERING])}"
+        count = f"{len(renumbered)} {plural(len(renumbered), *NAMES[ChangeKind.NUMBERING])}"
         folded = (Element("summary", (count,)), _entries(renumbered, {}))
         parts.append(Element("details", folded))
     title = Element("h2", (f"Changes since {since}",), (("id", "redline-heading"),))
@@ -251,7 +251,7 @@ def _entry(change: Change, labels: Mapping[str, str]) -> list[Node]:
     """Describe a change; a result is named as a reader knows it, or by its id without a label."""
     if change.kind in WHOLE:
         return [f"{change.kind.capitalize()} changed"]
-    if change.kind is Kind.MOVED:
+    if change.kind is ChangeKind.MOVED:
         return [f"moved here: {_excerpt(change.new)}"]
     parts: list[Node] = []
     if change.result in labels:

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from il2report.document.tree import Element, Node
-from il2report.redline.units import FORMATTING, Nature, Unit, printed
+from il2report.redline.units import FORMATTING, Nature, TextUnit, printed
 
 MARK, NOTE = "data-redline", "note"
 """The attribute of what a redline adds, and its value for what is text of neither manuscript."""
@@ -44,7 +44,7 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EditPlace:
     """A section, table or figure: its key and its printed title."""
 
     key: str
@@ -53,12 +53,12 @@ class Place:
 
 
 @dataclass(eq=False, slots=True)
-class Passage:
+class EditedPassage:
     """Units that are struck or added together; `elsewhere` is the same passage where it moved."""
 
-    units: tuple[Unit, ...]
-    elsewhere: Passage | None = None
-    place: Place | None = None
+    units: tuple[TextUnit, ...]
+    elsewhere: EditedPassage | None = None
+    place: EditPlace | None = None
     anchor: str = ""
 
     @property
@@ -76,13 +76,13 @@ class Edit:
     """
 
     fate: Fate
-    kept: tuple[Unit, ...] = ()
-    removed: list[Passage] = field(default_factory=list)
-    added: list[Passage] = field(default_factory=list)
-    old_place: Place | None = None
-    new_place: Place | None = None
+    kept: tuple[TextUnit, ...] = ()
+    removed: list[EditedPassage] = field(default_factory=list)
+    added: list[EditedPassage] = field(default_factory=list)
+    old_place: EditPlace | None = None
+    new_place: EditPlace | None = None
     listed_as: str | None = None
-    anchors: dict[Unit, str] = field(default_factory=dict)
+    anchors: dict[TextUnit, str] = field(default_factory=dict)
 
     @property
     def is_change(self) -> bool:
@@ -97,7 +97,7 @@ class Edit:
         added = [node for passage in self.added for node in self._passage("ins", passage)]
         return (*struck, *([BREAK] if struck and added else []), *added)
 
-    def _passage(self, tag: str, passage: Passage) -> Iterator[Node]:
+    def _passage(self, tag: str, passage: EditedPassage) -> Iterator[Node]:
         classes = ["moved"] if passage.elsewhere else []
         if tag == "ins" and self.removed and passage is self.added[0]:
             classes.append("instead")
@@ -117,7 +117,7 @@ class Flag:
 
     kind: str
     verb: str
-    place: Place
+    place: EditPlace
     old: str = ""
     new: str = ""
     anchor: str = ""
@@ -179,7 +179,7 @@ Part: TypeAlias = Node | Branch | Edit | Flag
 
 
 def _nodes(
-    units: Iterable[Unit], anchors: Mapping[Unit, str], *, is_struck: bool = False
+    units: Iterable[TextUnit], anchors: Mapping[TextUnit, str], *, is_struck: bool = False
 ) -> Iterator[Node]:
     """Give units within the inline elements around them, each of which is opened once for a run.
 
@@ -187,7 +187,7 @@ def _nodes(
     kept or added.
     """
 
-    def within(pieces: Sequence[Unit], depth: int) -> Iterator[Node]:
+    def within(pieces: Sequence[TextUnit], depth: int) -> Iterator[Node]:
         for is_deeper, run in groupby(pieces, lambda each: _around(each, depth)):
             inside = list(run)
             if is_deeper:
@@ -198,7 +198,7 @@ def _nodes(
                 for piece in inside:
                     yield from whole(piece)
 
-    def whole(unit: Unit) -> Iterator[Node]:
+    def whole(unit: TextUnit) -> Iterator[Node]:
         element = unit.element
         if element is None:
             yield unit.text
@@ -211,17 +211,17 @@ def _nodes(
     yield from within([piece for unit in units for piece in unit.pieces], 0)
 
 
-def _around(unit: Unit, depth: int) -> int:
+def _around(unit: TextUnit, depth: int) -> int:
     """Tell the inline element at some depth around a unit from any other, even one that is equal."""
     return id(unit.around[depth]) if depth < len(unit.around) else 0
 
 
-def is_same(one: Unit, other: Unit) -> bool:
+def is_same(one: TextUnit, other: TextUnit) -> bool:
     """Whether two units are the same thing, printed alike."""
     return one.identity == other.identity and one.text == other.text
 
 
-def reads_alike(one: Unit, other: Unit) -> bool:
+def reads_alike(one: TextUnit, other: TextUnit) -> bool:
     """Whether a reader sees no difference between two units, whatever they refer to."""
     if Nature.OBJECT in {one.nature, other.nature}:
         return one.identity == other.identity
@@ -229,6 +229,6 @@ def reads_alike(one: Unit, other: Unit) -> bool:
     return (one.nature, one.text, looks[0]) == (other.nature, other.text, looks[1])
 
 
-def text_of(passages: Iterable[Passage]) -> str:
+def text_of(passages: Iterable[EditedPassage]) -> str:
     """The text of several passages."""
     return printed([unit for passage in passages for unit in passage.units])

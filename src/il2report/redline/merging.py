@@ -154,7 +154,7 @@ class Unlike(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class AlignedColumn:
     """A column of the merged table: its header on either side, and the grid columns under it."""
 
     old: Element | None
@@ -219,7 +219,7 @@ class TableMerger:
                 range(each[0], each[0] + _span(each[1])) if each else range(0)
                 for each in (one, other)
             )
-            self.columns.append(Column(one and one[1], other and other[1], *ranges))
+            self.columns.append(AlignedColumn(one and one[1], other and other[1], *ranges))
 
     def table(self) -> Branch:
         """Merge captions, headers and all groups of rows."""

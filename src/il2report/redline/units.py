@@ -35,7 +35,7 @@ class Nature(Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Unit:
+class TextUnit:
     """The smallest part of a text that is kept, struck or added as a whole.
 
     `around` are the inline elements that it is in, from the outside in; `space` is the white space
@@ -47,7 +47,7 @@ class Unit:
     identity: Hashable
     around: tuple[Element, ...] = ()
     element: Element | None = None
-    space: Unit | None = None
+    space: TextUnit | None = None
 
     @property
     def is_spoken(self) -> bool:
@@ -65,16 +65,16 @@ class Unit:
         return self.element.get("value") if self.element else ""
 
     @property
-    def pieces(self) -> tuple[Unit, ...]:
+    def pieces(self) -> tuple[TextUnit, ...]:
         """The space before it, if any, and the unit."""
         return (self.space, self) if self.space else (self,)
 
-    def bare(self) -> Unit:
+    def bare(self) -> TextUnit:
         """The unit without the space before it."""
         return replace(self, space=None) if self.space else self
 
 
-def printed(units: Sequence[Unit]) -> str:
+def printed(units: Sequence[TextUnit]) -> str:
     """The text of several units, with the spaces between them."""
     return "".join(piece.text for unit in units for piece in unit.pieces).strip()
 
@@ -111,13 +111,13 @@ class Works:
             found += (self.by_number.get(n, str(n)) for n in range(first, last + 1))
         return tuple(found) or (text,)
 
-    def units(self, nodes: Sequence[Node]) -> tuple[Unit, ...]:
+    def units(self, nodes: Sequence[Node]) -> tuple[TextUnit, ...]:
         """Take the inline content of a block apart; white space at its ends is left out.
 
         Each space goes with the unit behind it; several in a row are one, as a browser shows them.
         """
-        found: list[Unit] = []
-        space: Unit | None = None
+        found: list[TextUnit] = []
+        space: TextUnit | None = None
         for unit in self._loose(nodes, ()):
             if unit.nature is not Nature.SPACE:
                 found.append(replace(unit, space=space if found else _at_the_edge(space)))
@@ -130,7 +130,7 @@ class Works:
             found.append(replace(edge, nature=Nature.PUNCTUATION, identity=("space", edge.text)))
         return tuple(found)
 
-    def _loose(self, nodes: Sequence[Node], around: tuple[Element, ...]) -> Iterator[Unit]:
+    def _loose(self, nodes: Sequence[Node], around: tuple[Element, ...]) -> Iterator[TextUnit]:
         for node in nodes:
             if isinstance(node, str):
                 yield from _words(node, around)
@@ -140,39 +140,39 @@ class Works:
                 else:
                     yield from self._loose(node.children, (*around, node))
 
-    def _whole(self, element: Element, around: tuple[Element, ...]) -> Unit | None:
+    def _whole(self, element: Element, around: tuple[Element, ...]) -> TextUnit | None:
         """Make one unit of an element that changes as a whole, or give none."""
         text = element.text()
         identity: Hashable
         if result := element.get("data-result"):
             identity = ("value", result, element.get("data-part"))
-            return Unit(Nature.VALUE, text, identity, around, element)
+            return TextUnit(Nature.VALUE, text, identity, around, element)
         if element.tag == "a" and element.find(tag="data") is None:
             identity = ("link", text)
             if "citation" in element.classes:
                 identity = ("citation", self.cited(text))
             elif "mention" in element.classes:
                 identity = ("mention", element.get("href"))
-            return Unit(Nature.REFERRAL, text, identity, around, element)
+            return TextUnit(Nature.REFERRAL, text, identity, around, element)
         if element.tag in {"img", "br", "wbr"}:
             identity = (element.tag, element.get("src"), element.get("alt"))
             if id(element) in self.pictures:
                 identity = ("picture",)
-            return Unit(Nature.OBJECT, "", identity, around, element)
+            return TextUnit(Nature.OBJECT, "", identity, around, element)
         return None
 
 
-def _words(text: str, around: tuple[Element, ...]) -> Iterator[Unit]:
+def _words(text: str, around: tuple[Element, ...]) -> Iterator[TextUnit]:
     look = tuple(element.tag for element in around if element.tag in FORMATTING)
     for token in TOKEN.findall(text):
         if token.isspace():
-            yield Unit(Nature.SPACE, BLANKS.sub(" ", token), None, around)
+            yield TextUnit(Nature.SPACE, BLANKS.sub(" ", token), None, around)
         else:
             nature = Nature.WORD if token[0].isalnum() else Nature.PUNCTUATION
-            yield Unit(nature, token, (token, look), around)
+            yield TextUnit(nature, token, (token, look), around)
 
 
-def _at_the_edge(space: Unit | None) -> Unit | None:
+def _at_the_edge(space: TextUnit | None) -> TextUnit | None:
     """Give what is visible of a space at the start or end of a line: no-break spaces alone."""
     text = space.text.strip(" ") if space else ""
     return replace(space, text=text) if space and text else None

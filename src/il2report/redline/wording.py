@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from il2report.redline.edits import Edit, Fate, Passage, is_same, reads_alike
-from il2report.redline.units import Nature, Unit
+from il2report.redline.edits import Edit, EditedPassage, Fate, is_same, reads_alike
+from il2report.redline.units import Nature, TextUnit
 
-Units = Sequence[Unit]
+Units = Sequence[TextUnit]
 
 FEWEST_KEPT = 2
 """Words that must stay together between two changes to be kept."""
@@ -28,8 +28,8 @@ class Stretch:
     """A part of both versions that stayed, or that changed."""
 
     stayed: bool
-    old: list[Unit]
-    new: list[Unit]
+    old: list[TextUnit]
+    new: list[TextUnit]
 
     @property
     def words(self) -> int:
@@ -87,7 +87,7 @@ def _slid(stretches: list[Stretch]) -> list[Stretch]:
 def _slide(before: Stretch, change: Stretch, behind: Stretch) -> None:
     """Slide a change to the nearest start of a clause that leaves both versions as they are."""
     side, other = ("old", "new") if change.old else ("new", "old")
-    units: list[Unit] = getattr(change, side)
+    units: list[TextUnit] = getattr(change, side)
     left = _steps(before.new[::-1], units[::-1])
     right = _steps(behind.new, units)
     around, at = [*before.new, *behind.new], len(before.new)
@@ -135,7 +135,7 @@ def _is_too_short(before: Stretch, stayed: Stretch, behind: Stretch) -> bool:
     return stayed.words < max(FEWEST_KEPT, min(before.words, behind.words))
 
 
-def _keep(edits: list[Edit], old: Unit, new: Unit) -> None:
+def _keep(edits: list[Edit], old: TextUnit, new: TextUnit) -> None:
     """Add a unit that stayed, though the space before it or its text may not have."""
     spaces = [unit.space.text if unit.space else "" for unit in (old, new)]
     is_alike = reads_alike(old, new)
@@ -154,21 +154,21 @@ def _keep(edits: list[Edit], old: Unit, new: Unit) -> None:
     edits.append(_edit(fate, [old.bare()], [new.bare()]))
 
 
-def has_new_value(old: Unit, new: Unit) -> bool:
+def has_new_value(old: TextUnit, new: TextUnit) -> bool:
     """Whether two prints of one result differ in the number: "three" and "Three" do not."""
     if old.text.casefold() == new.text.casefold():
         return False
     return old.value != new.value or not old.value
 
 
-def _extend(edits: list[Edit], unit: Unit) -> None:
+def _extend(edits: list[Edit], unit: TextUnit) -> None:
     if edits and edits[-1].fate is Fate.KEPT:
         edits[-1].kept += (unit,)
     else:
         edits.append(Edit(Fate.KEPT, (unit,)))
 
 
-def _space(edits: list[Edit], old: Unit | None, new: Unit | None) -> None:
+def _space(edits: list[Edit], old: TextUnit | None, new: TextUnit | None) -> None:
     """Add spaces that differ: to the change before them, or as a change of their own."""
     if not edits or edits[-1].fate is not Fate.REWRITTEN:
         edits.append(Edit(Fate.SPACED))
@@ -176,7 +176,7 @@ def _space(edits: list[Edit], old: Unit | None, new: Unit | None) -> None:
         if space and side:
             side[-1].units += (space,)
         elif space:
-            side.append(Passage((space,)))
+            side.append(EditedPassage((space,)))
 
 
 def _rewrite(edits: list[Edit], old: Units, new: Units, lasting: frozenset[str]) -> None:
@@ -212,5 +212,5 @@ def _alike(old: Units, new: Units, lasting: frozenset[str]) -> int:
 
 
 def _edit(fate: Fate, old: Units, new: Units) -> Edit:
-    removed, added = ([Passage(tuple(side))] if side else [] for side in (old, new))
+    removed, added = ([EditedPassage(tuple(side))] if side else [] for side in (old, new))
     return Edit(fate, removed=removed, added=added)

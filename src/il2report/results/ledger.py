@@ -16,7 +16,7 @@ Positions = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SourceCell:
     """One cell of the data: where it is and what it holds, as text; blank where missing.
 
     `read_as` is the column of the study's table; it differs from `column` where that is a REDCap
@@ -119,16 +119,16 @@ class Ledger:
         tables = [source.partition(".")[0] for source in result.sources]
         return sum(len(self.positions(result, table)) for table in tables)
 
-    def cells(self, result: Result) -> tuple[Cell, ...]:
+    def cells(self, result: Result) -> tuple[SourceCell, ...]:
         """Read the source columns again in the rows of the patients counted."""
-        read = list[Cell]()
+        read = list[SourceCell]()
         for source in result.sources:
             name, _, column = source.partition(".")
             table, found = self.table(name), self.positions(result, name)
             patients, contents = table.column("patient_id"), table.written(column)
             places = self.study.layout.cells(name, column, [table.rows[row] for row in found])
             read += (
-                Cell(*place, patients[row], contents[row], column)
+                SourceCell(*place, patients[row], contents[row], column)
                 for row, place in zip(found, places, strict=True)
             )
         return tuple(read)

@@ -19,7 +19,7 @@ CODEBOOK = "codebook"
 LITERATURE = "literature"
 
 
-class Kind(StrEnum):
+class CorrectionKind(StrEnum):
     """What happened to a row."""
 
     CHANGED = "changed"
@@ -46,7 +46,7 @@ class RowChange:
     """
 
     table: str
-    kind: Kind
+    kind: CorrectionKind
     cells: tuple[CellChange, ...]
     patient_id: str | None = None
     key: tuple[tuple[str, str], ...] = ()
@@ -78,7 +78,7 @@ class Correction:
     @property
     def is_of_whole_patient(self) -> bool:
         """Whether a patient was added or removed, or has another id."""
-        return self.rows[0].table == PATIENTS and self.rows[0].kind is not Kind.CHANGED
+        return self.rows[0].table == PATIENTS and self.rows[0].kind is not CorrectionKind.CHANGED
 
     @property
     def is_used(self) -> bool:
@@ -123,7 +123,7 @@ class _Found:
     @property
     def is_of_whole_patient(self) -> bool:
         """Whether it adds or removes a patient."""
-        return self.change.table == PATIENTS and self.change.kind is not Kind.CHANGED
+        return self.change.table == PATIENTS and self.change.kind is not CorrectionKind.CHANGED
 
 
 Group = list[_Found]
@@ -153,7 +153,7 @@ def study_change(old: Study, new: Study) -> StudyChange:
     for number, group in enumerate(groups, start=1):
         for each in group:
             table = each.change.table
-            if each.change.kind is Kind.CHANGED:
+            if each.change.kind is CorrectionKind.CHANGED:
                 cells = {(each.position, cell.column): number for cell in each.change.cells}
                 of_cell[table] |= cells
             else:
@@ -185,8 +185,8 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
         after = none if pair.new is None else theirs[pair.new]
         if before == after:
             continue
-        kind = Kind.ADDED if pair.old is None else Kind.REMOVED if pair.new is None else Kind.CHANGED  # fmt: skip
-        shown = before if kind is Kind.REMOVED else after
+        kind = CorrectionKind.ADDED if pair.old is None else CorrectionKind.REMOVED if pair.new is None else CorrectionKind.CHANGED  # fmt: skip
+        shown = before if kind is CorrectionKind.REMOVED else after
         named = dict(zip(columns, map(as_written, shown), strict=False))
         patient = named["patient_id"]
         row = RowChange(
@@ -198,11 +198,11 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
             old_place=_place(old, table, patient, pair.old),
             new_place=_place(new, table, patient, pair.new),
         )
-        if pair.is_renamed or kind is not Kind.CHANGED:
+        if pair.is_renamed or kind is not CorrectionKind.CHANGED:
             found += [_Found(row, position)] if row.cells else []
         else:
             found += [_Found(replace(row, cells=(cell,)), position) for cell in row.cells]
-        if kind is Kind.CHANGED:
+        if kind is CorrectionKind.CHANGED:
             undeclared = _different(shared, before[len(columns) :], after[len(columns) :])
             for cell in undeclared:
                 found.append(_Found(replace(row, cells=(cell,), is_used=False), position))
@@ -240,7 +240,9 @@ def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:
                 rows = getattr(state.tables, table).index[:1].tolist()
                 files = (file for file, _, _ in state.layout.cells(table, name, rows))
                 place = Place(next(files, f"data/{table}.csv"))
-                yield RowChange(table, Kind.CHANGED, (cell,), new_place=place, is_used=False)
+                yield RowChange(
+                    table, CorrectionKind.CHANGED, (cell,), new_place=place, is_used=False
+                )
 
 
 def _groups(found: Sequence[_Found]) -> list[Group]:
@@ -260,11 +262,11 @@ def _with_new_ids(groups: Sequence[Group]) -> list[Group]:
     """Make one group of a patient who was removed and one who was added with all the same cells."""
     added: dict[object, list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
-        if group[0].is_of_whole_patient and group[0].change.kind is Kind.ADDED:
+        if group[0].is_of_whole_patient and group[0].change.kind is CorrectionKind.ADDED:
             added[_content(group)].append(at)
     merged = list(groups)
     for at, group in enumerate(groups):
-        if group[0].is_of_whole_patient and group[0].change.kind is Kind.REMOVED:
+        if group[0].is_of_whole_patient and group[0].change.kind is CorrectionKind.REMOVED:
             same = added.get(_content(group), [])
             if len(same) == 1:
                 other = same.pop()
@@ -274,7 +276,7 @@ def _with_new_ids(groups: Sequence[Group]) -> list[Group]:
 
 def _content(group: Group) -> object:
     """Give the cells of a patient's rows without the patient's id, whatever their order."""
-    is_removed = group[0].change.kind is Kind.REMOVED
+    is_removed = group[0].change.kind is CorrectionKind.REMOVED
     rows: Counter[object] = Counter()
     for each in group:
         cells = (cell for cell in each.change.cells if cell.column != "patient_id")
@@ -285,7 +287,7 @@ def _content(group: Group) -> object:
 
 def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
     for cell in _cells(flat(old.configuration), flat(new.configuration)):
-        yield RowChange(CHOICES, Kind.CHANGED, (cell,), new_place=Place(CHOICES))
+        yield RowChange(CHOICES, CorrectionKind.CHANGED, (cell,), new_place=Place(CHOICES))
     codebook = next(new.layout.cells(CODEBOOK, "code", [0]))[0]
     yield from _keyed(CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), codebook)
     yield from _keyed(LITERATURE, "fact", _facts(old), _facts(new), FACTS)
@@ -336,7 +338,7 @@ def _keyed(
     """Compare entries by their name: one change for each that was added, removed or changed."""
     for key in dict.fromkeys((*before, *after)):
         if cells := tuple(_cells(before.get(key, {}), after.get(key, {}))):
-            kind = Kind.ADDED if key not in before else Kind.REMOVED if key not in after else Kind.CHANGED  # fmt: skip
+            kind = CorrectionKind.ADDED if key not in before else CorrectionKind.REMOVED if key not in after else CorrectionKind.CHANGED  # fmt: skip
             yield RowChange(table, kind, cells, key=((name, key),), new_place=Place(file))
 
 

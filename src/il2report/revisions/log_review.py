@@ -7,7 +7,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from il2report.errors import Finding, Place, Severity
-from il2report.revisions.corrections import PATIENTS, CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import (
+    PATIENTS,
+    CellChange,
+    Correction,
+    CorrectionKind,
+    RowChange,
+)
 from il2report.study import Study
 from il2report.study.correction_log import ADDED, FILE, REMOVED, LogEntry
 from il2report.study.spelling import meanings
@@ -65,7 +71,7 @@ def reviewed(
     changes: dict[Subject, list[_Change]] = defaultdict(list)
     for correction in corrections:
         for row in () if correction.is_of_whole_patient else correction.rows:
-            for cell in row.cells if row.kind is Kind.CHANGED else (_whole(row),):
+            for cell in row.cells if row.kind is CorrectionKind.CHANGED else (_whole(row),):
                 subject = (row.table, row.patient_id or "", cell.column)
                 changes[subject].append(_Change(correction.number, row, cell))
     for subject, of_subject in changes.items():
@@ -88,7 +94,7 @@ class _Change:
 
 
 def _whole(row: RowChange) -> CellChange:
-    return CellChange("", "", ADDED if row.kind is Kind.ADDED else REMOVED)
+    return CellChange("", "", ADDED if row.kind is CorrectionKind.ADDED else REMOVED)
 
 
 @dataclass(slots=True)
@@ -123,7 +129,7 @@ class _Review:
                 and (cell := cells.get(entry.column))
                 and (
                     alike(entry.old, cell.old)
-                    if row.kind is Kind.REMOVED
+                    if row.kind is CorrectionKind.REMOVED
                     else alike(entry.new, cell.new)
                 )
             ]
@@ -245,10 +251,10 @@ def shown(text: str) -> str:
 
 def _is_about_row(entry: LogEntry, row: RowChange) -> bool:
     """Whether an entry is about a row that was added or removed, whole or by one of its cells."""
-    if row.kind is Kind.CHANGED:
+    if row.kind is CorrectionKind.CHANGED:
         return False
     if entry.is_of_row:
-        return entry.new == (ADDED if row.kind is Kind.ADDED else REMOVED)
+        return entry.new == (ADDED if row.kind is CorrectionKind.ADDED else REMOVED)
     return any(
         cell.column == entry.column and alike(cell.old, entry.old) and alike(cell.new, entry.new)
         for cell in row.cells
@@ -259,6 +265,6 @@ def _gives_new_id(entry: LogEntry, row: RowChange, cell: CellChange) -> bool:
     """Whether an entry says that a patient has another id, by the id before or the one now."""
     if (entry.table, entry.column) != (PATIENTS, PATIENT):
         return False
-    if row.kind is Kind.REMOVED:
+    if row.kind is CorrectionKind.REMOVED:
         return alike(entry.old, cell.old)
     return alike(entry.new, cell.new)

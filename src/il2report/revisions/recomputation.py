@@ -17,7 +17,7 @@ from il2report.revisions.comparison import DENOMINATOR
 from il2report.revisions.corrections import (
     CODEBOOK,
     LITERATURE,
-    Kind,
+    CorrectionKind,
     RowChange,
     StudyChange,
     TableChange,
@@ -105,7 +105,7 @@ class StudyBetween:
         entries = {key: dict(codes) for key, codes in self.new.codebook.entries.items()}
         for row in undone:
             table, column, code = row.key[0][1].split(".", 2)
-            if row.kind is Kind.ADDED:
+            if row.kind is CorrectionKind.ADDED:
                 del entries[table, column][code]
             else:
                 before = self.old.codebook

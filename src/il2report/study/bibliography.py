@@ -50,7 +50,7 @@ class Person(BaseModel):
         return OTHERS.fullmatch(name) is not None
 
 
-class Issued(BaseModel):
+class IssueDate(BaseModel):
     """A date as CSL writes it: year, then perhaps month and day; or a text with the year in it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -95,8 +95,8 @@ class Reference(BaseModel):
     edition: str = ""
     genre: str = ""
     number: str = ""
-    issued: Issued | None = None
-    accessed: Issued | None = None
+    issued: IssueDate | None = None
+    accessed: IssueDate | None = None
     volume: str = ""
     issue: str = ""
     page: str = ""

@@ -9,7 +9,7 @@ from typing import Protocol
 from il2report.errors import Finding, Place
 
 
-class Origin(Protocol):
+class TableOrigin(Protocol):
     """Where one table comes from."""
 
     @property
@@ -24,7 +24,7 @@ class Origin(Protocol):
 class Layout:
     """The origins of the tables that are not CSV files."""
 
-    origins: Mapping[str, Origin]
+    origins: Mapping[str, TableOrigin]
 
     def finding(self, finding: Finding) -> Finding:
         """Name the user's own file and cell where a finding was made in a table."""

@@ -23,7 +23,7 @@ def _number(value: Any) -> Any:
     raise PydanticCustomError("number_type", "Input should be a number, without quotation marks")
 
 
-class Figure(Section):
+class LiteratureFigure(Section):
     """A published figure as its table in the file has it.
 
     `decimals` are those that the source prints. `note` says what else a reader of the source should
@@ -37,7 +37,7 @@ class Figure(Section):
     note: str = ""
 
 
-class LiteratureFact(Figure):
+class LiteratureFact(LiteratureFigure):
     """A published figure; `id` is the reference's key and its name, "atkins1999.patients"."""
 
     id: str
@@ -69,7 +69,9 @@ def read_literature(content: bytes, report: Report) -> Mapping[str, LiteratureFa
             except ValidationError as error:
                 for details in error.errors():
                     codes = OF_UNIT if details["loc"] == ("unit",) else OF_FACT
-                    report(setting_finding(FILE, details, Figure, codes, (reference, name)))
+                    report(
+                        setting_finding(FILE, details, LiteratureFigure, codes, (reference, name))
+                    )
                 continue
             facts[fact.id] = fact
     return MappingProxyType(facts)

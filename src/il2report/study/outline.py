@@ -18,7 +18,7 @@ from il2report.study.records import (
     CODED_COLUMNS,
     EARLIEST_DATE,
     READ_TABLES,
-    Column,
+    ContractColumn,
 )
 from il2report.study.workbook import read_workbook
 
@@ -107,7 +107,7 @@ def _codebook(
     return codebook, tuple(map(book.layout.finding, own))
 
 
-def table_columns(table: str, choices: Configuration) -> tuple[Column, ...]:
+def table_columns(table: str, choices: Configuration) -> tuple[ContractColumn, ...]:
     """Describe the columns of a table, in their order.
 
     Parameters
@@ -158,8 +158,13 @@ def table_columns(table: str, choices: Configuration) -> tuple[Column, ...]:
 
 
 def _narrowed(
-    column: Column, words: str = "", low: Any = None, high: Any = None, *, is_firm: bool = True
-) -> Column:
+    column: ContractColumn,
+    words: str = "",
+    low: Any = None,
+    high: Any = None,
+    *,
+    is_firm: bool = True,
+) -> ContractColumn:
     """Narrow a column to what study.toml allows, and say so in words."""
     low = column.low if low is None else max(column.low, low)
     if column.type is date:

@@ -29,7 +29,7 @@ DECIMAL_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the cells of a column are."""
 
     ID = "id"
@@ -50,7 +50,7 @@ class CellRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ContractColumn:
     """One column of a table: what its cells are, and what is allowed in them.
 
     `choices` are the codes that the program itself knows; without them a code is one of the
@@ -60,7 +60,7 @@ class Column:
 
     table: str
     name: str
-    kind: Kind
+    kind: ColumnKind
     holds: str
     allowed: str
     may_be_blank: bool = False
@@ -73,7 +73,9 @@ class Column:
     @property
     def type(self) -> type:
         """The type of its values: str, int, float or date."""
-        return {Kind.WHOLE: int, Kind.NUMBER: float, Kind.DATE: date}.get(self.kind, str)
+        return {ColumnKind.WHOLE: int, ColumnKind.NUMBER: float, ColumnKind.DATE: date}.get(
+            self.kind, str
+        )
 
     def value(self, text: str) -> Any:
         """Read the text of a cell that is not blank.
@@ -101,7 +103,7 @@ class Record:
     """
 
     row: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, ContractColumn]
     key: tuple[str, ...]
     quoting: tuple[str, ...]
 
@@ -158,39 +160,39 @@ def _words(text: str) -> str:
     return _text(text)
 
 
-READERS: Mapping[Kind, Callable[[str], Any]] = MappingProxyType(
+READERS: Mapping[ColumnKind, Callable[[str], Any]] = MappingProxyType(
     {
-        Kind.ID: _name,
-        Kind.CODE: _name,
-        Kind.WORDS: _words,
-        Kind.TEXT: _text,
-        Kind.WHOLE: _whole,
-        Kind.NUMBER: _decimal,
-        Kind.DATE: _date,
+        ColumnKind.ID: _name,
+        ColumnKind.CODE: _name,
+        ColumnKind.WORDS: _words,
+        ColumnKind.TEXT: _text,
+        ColumnKind.WHOLE: _whole,
+        ColumnKind.NUMBER: _decimal,
+        ColumnKind.DATE: _date,
     }
 )
 
 
-def _column(table: str, name: str, declared: Mapping[str, Any]) -> Column:
-    kind, choices = Kind(declared["kind"]), tuple(declared.get("choices", ()))
+def _column(table: str, name: str, declared: Mapping[str, Any]) -> ContractColumn:
+    kind, choices = ColumnKind(declared["kind"]), tuple(declared.get("choices", ()))
     low, high = declared.get("above", declared.get("low")), declared.get("high")
-    if kind is Kind.DATE:
+    if kind is ColumnKind.DATE:
         low, high = EARLIEST_DATE, LATEST_DATE
     span = f"above {low}, up to {high}" if "above" in declared else f"from {low} to {high}"
     span = f" of {declared['unit']} {span}" if "unit" in declared else f" {span}"
     allowed = {
-        Kind.ID: "letters, digits, hyphens and underscores",
-        Kind.CODE: "a code of codebook.csv",
-        Kind.WORDS: "one line of text with a letter in it, without blanks at its ends",
-        Kind.TEXT: "one line of text without blanks at its ends",
-        Kind.WHOLE: f"a whole number{span}",
-        Kind.NUMBER: f"a number{span}",
-        Kind.DATE: "a date written as 2003-07-21, between 1900 and 2199",
+        ColumnKind.ID: "letters, digits, hyphens and underscores",
+        ColumnKind.CODE: "a code of codebook.csv",
+        ColumnKind.WORDS: "one line of text with a letter in it, without blanks at its ends",
+        ColumnKind.TEXT: "one line of text without blanks at its ends",
+        ColumnKind.WHOLE: f"a whole number{span}",
+        ColumnKind.NUMBER: f"a number{span}",
+        ColumnKind.DATE: "a date written as 2003-07-21, between 1900 and 2199",
     }[kind]
     if choices:
         allowed = f"{', '.join(choices[:-1])} or {choices[-1]}"
     may_be_blank = declared.get("blank", False)
-    return Column(
+    return ContractColumn(
         table=table,
         name=name,
         kind=kind,
@@ -242,7 +244,7 @@ _CODED = {
     (table, column.name): column.choices
     for table, record in RECORDS.items()
     for column in record.columns.values()
-    if column.kind is Kind.CODE
+    if column.kind is ColumnKind.CODE
 }
 CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {place: choices for place, choices in _CODED.items() if choices}

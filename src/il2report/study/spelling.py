@@ -80,7 +80,7 @@ class Habits:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SpellingReading:
     """One distinct text as the contract spells it, and how it was read where that is not plain."""
 
     text: str
@@ -148,7 +148,9 @@ def _place(sheet: Sheet, position: int, column: str) -> Place:
     return Place(sheet.file, sheet.rows[position], column, patient_id)
 
 
-def _is_refused(sheet: Sheet, name: str, readings: Mapping[str, Reading], report: Report) -> bool:
+def _is_refused(
+    sheet: Sheet, name: str, readings: Mapping[str, SpellingReading], report: Report
+) -> bool:
     """Whether cells of a column have two readings, which is reported at the first of them."""
     ambiguous = {text for text, reading in readings.items() if reading.is_ambiguous}
     if not ambiguous:
@@ -179,7 +181,7 @@ def more_cells(count: int) -> str:
 
 
 def _report_two_forms(
-    sheet: Sheet, name: str, readings: Mapping[str, Reading], report: Report
+    sheet: Sheet, name: str, readings: Mapping[str, SpellingReading], report: Report
 ) -> None:
     """Report a column in which a spreadsheet may have made dates of some texts, and left others.
 
@@ -219,27 +221,27 @@ def proves_decimal_point(text: str) -> bool:
     return has_point and not ONE_POINT.fullmatch(text)
 
 
-def _reading(text: str, kind: type, habits: Habits) -> Reading:
+def _reading(text: str, kind: type, habits: Habits) -> SpellingReading:
     """Read a cell without blanks around it."""
     if kind is date:
         return _date_reading(text, habits)
     if kind not in (int, float):
-        return Reading(text)
+        return SpellingReading(text)
     if DECIMAL_COMMA.fullmatch(text) and not ONE_COMMA.fullmatch(text):
-        return Reading(text.replace(",", "."), (COMMAS,))
+        return SpellingReading(text.replace(",", "."), (COMMAS,))
     has_thousands = habits.point_of_thousands and ONE_POINT.fullmatch(text)
-    return Reading(text, is_ambiguous=bool(has_thousands or ONE_COMMA.fullmatch(text)))
+    return SpellingReading(text, is_ambiguous=bool(has_thousands or ONE_COMMA.fullmatch(text)))
 
 
-def _date_reading(text: str, habits: Habits) -> Reading:
+def _date_reading(text: str, habits: Habits) -> SpellingReading:
     bare = _without_midnight(text)
     times = () if bare == text else (TIMES,)
     if ISO_DATE.fullmatch(bare):
-        return Reading(bare, times)
+        return SpellingReading(bare, times)
     parts = YEAR_LAST.fullmatch(bare)
     if parts is None:
         named = _year_first_or_month_named(bare)
-        return Reading(named, (*times, OTHER_DATES)) if named else Reading(text)
+        return SpellingReading(named, (*times, OTHER_DATES)) if named else SpellingReading(text)
     first, mark, second, year = parts.groups()
     options = {DAY_FIRST: _date(year, second, first), MONTH_FIRST: _date(year, first, second)}
     possible = {order: day for order, day in options.items() if day}
@@ -247,8 +249,8 @@ def _date_reading(text: str, habits: Habits) -> Reading:
     if order not in possible and len(set(possible.values())) == 1:
         order = next(iter(possible))
     if order is not None and order in possible:
-        return Reading(possible[order], (*times, order))
-    return Reading(text, times, is_ambiguous=bool(possible))
+        return SpellingReading(possible[order], (*times, order))
+    return SpellingReading(text, times, is_ambiguous=bool(possible))
 
 
 def _year_first_or_month_named(text: str) -> str:

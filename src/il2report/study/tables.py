@@ -16,7 +16,7 @@ from il2report.study.codebook import Codebook, codebook_from
 from il2report.study.findings import alike, quoted, shared
 from il2report.study.lookalikes import distinguished, look_alike_hint, looks, nearest
 from il2report.study.missing_words import is_word_for_missing
-from il2report.study.records import CellRefused, Column, Record
+from il2report.study.records import CellRefused, ContractColumn, Record
 from il2report.study.sheets import Sheet
 
 MANY_IDS = 4
@@ -147,7 +147,7 @@ def _report_header(sheet: Sheet, record: Record, report: Report) -> None:
 
 
 def _values(
-    column: Column, texts: Iterable[str], *, quotes: bool
+    column: ContractColumn, texts: Iterable[str], *, quotes: bool
 ) -> tuple["np.ndarray[Any, Any]", dict[str, str]]:
     """Read the distinct texts of a column; give values, and by text the code of what is wrong."""
     values: list[Any] = []
@@ -171,7 +171,9 @@ def _values(
     return np.array(values, dtype="int64" if is_whole else "float64"), faults
 
 
-def _report_cells(sheet: Sheet, column: Column, faults: Mapping[str, str], report: Report) -> None:
+def _report_cells(
+    sheet: Sheet, column: ContractColumn, faults: Mapping[str, str], report: Report
+) -> None:
     ids = sheet.columns.get("patient_id", ())
     is_id = column.name == "patient_id"
     cells = sheet.columns[column.name]
@@ -192,7 +194,7 @@ def _report_cells(sheet: Sheet, column: Column, faults: Mapping[str, str], repor
         report(shared(finding, [sheet.rows[other] for other in others]))
 
 
-def _refused_cell(place: Place, column: Column, cell: str, code: str) -> Finding:
+def _refused_cell(place: Place, column: ContractColumn, cell: str, code: str) -> Finding:
     """Say what is wrong with a cell, and what its column allows."""
     if HIDDEN.search(cell):
         return hidden_character(place, "the cell", cell)

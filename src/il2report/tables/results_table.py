@@ -15,7 +15,7 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedResult:
+class ResultRow:
     """One statistic: what it is about, its value in full precision, and as the study prints it.
 
     Attributes
@@ -62,7 +62,7 @@ class PrintedResult:
     reason: str
 
     @classmethod
-    def of(cls, result: Result, printer: Printer) -> "PrintedResult":
+    def of(cls, result: Result, printer: Printer) -> "ResultRow":
         """Print a result."""
         value, topic = result.value, result.topic
         return cls(
@@ -85,12 +85,12 @@ class PrintedResult:
         )
 
 
-COLUMNS = tuple(field.name for field in fields(PrintedResult))
+COLUMNS = tuple(field.name for field in fields(ResultRow))
 
 
-def printed_results(printer: Printer) -> Iterator[PrintedResult]:
+def printed_results(printer: Printer) -> Iterator[ResultRow]:
     """Print every result, sorted by id."""
-    return (PrintedResult.of(result, printer) for result in printer.catalogue.values())
+    return (ResultRow.of(result, printer) for result in printer.catalogue.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ResultsTable:
 
     style: str
     fingerprint: str
-    rows: tuple[PrintedResult, ...]
+    rows: tuple[ResultRow, ...]
 
     def as_csv(self) -> str:
         """Write a header and a row each; a cell that would be taken for a formula gets an apostrophe."""

@@ -54,7 +54,7 @@ PRINTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClaimReading:
     """One value that a condition asked for: its id, as it prints, and why there is none."""
 
     id: str
@@ -78,7 +78,7 @@ class Claim:
     place: Place
     outcome: Outcome
     sentence: str
-    readings: tuple[Reading, ...]
+    readings: tuple[ClaimReading, ...]
     wording: int | None = 0
 
     @property
@@ -111,7 +111,7 @@ class Claims:
     def __init__(self, seals: Seals | None = None) -> None:
         self._seals = seals or Seals()
         self._made: list[Claim] = []
-        self._readings: dict[str, Reading] | None = None
+        self._readings: dict[str, ClaimReading] | None = None
 
     @property
     def made(self) -> tuple[Claim, ...]:
@@ -123,7 +123,7 @@ class Claims:
         """Whether a condition is being evaluated, so that what is asked belongs to it."""
         return self._readings is not None
 
-    def note(self, reading: Reading, *, needed: bool = True) -> None:
+    def note(self, reading: ClaimReading, *, needed: bool = True) -> None:
         """Note what a condition asked for; one that needs a value that is not there is given up."""
         if self._readings is None:
             return
@@ -162,9 +162,11 @@ class Claims:
         behind = len(shown.rstrip())
         return shown[:behind] + end + shown[behind:] if behind else shown
 
-    def _decided(self, part: Callable[[int], str], number: int) -> tuple[bool, tuple[Reading, ...]]:
+    def _decided(
+        self, part: Callable[[int], str], number: int
+    ) -> tuple[bool, tuple[ClaimReading, ...]]:
         """Evaluate one condition, with the values that it asked for."""
-        readings: dict[str, Reading] = {}
+        readings: dict[str, ClaimReading] = {}
         self._readings = readings
         try:
             holds = bool(part(number))

@@ -28,7 +28,7 @@ from il2report.results import StudyResults
 from il2report.results.brain import BRAIN, BrainPatient
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
-from il2report.templating.claims import Claims, Reading
+from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.markdown import literal
 from il2report.templating.views import View, plain
 from il2report.templating.views import field as field_of
@@ -162,13 +162,13 @@ class Vocabulary:
     def fact_value(self, fact_id: str) -> float:
         """Give the raw figure of the literature for a condition."""
         fact = self._fact(fact_id)
-        self.claims.note(Reading(fact_id, words(self.fact_quantity(fact_id))))
+        self.claims.note(ClaimReading(fact_id, words(self.fact_quantity(fact_id))))
         return fact.value
 
     def constant_value(self, path: str) -> Any:
         """Give a raw choice of study.toml for a condition."""
         value = self._constant(path)
-        self.claims.note(Reading(path, str(value)))
+        self.claims.note(ClaimReading(path, str(value)))
         return plain(value)
 
     def reason(self, result_id: str) -> Fragment:
@@ -262,7 +262,7 @@ class Vocabulary:
             value = self.results.catalogue[result_id].value
             text = words(self.printer.quantity(result_id))
             reason = value.reason if isinstance(value, NotEstimable) else ""
-            self.claims.note(Reading(result_id, text, reason), needed=needed)
+            self.claims.note(ClaimReading(result_id, text, reason), needed=needed)
 
     def _fact(self, fact_id: str) -> LiteratureFact:
         try:

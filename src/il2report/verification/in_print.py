@@ -43,7 +43,7 @@ NEAR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PrintedBlock:
     """A paragraph or table row of the page, as text and as letters without white space."""
 
     text: str
@@ -52,10 +52,10 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PrintComparison:
     """What the print does not have, and what it has in addition to the page, with the page number."""
 
-    missing: tuple[Block, ...]
+    missing: tuple[PrintedBlock, ...]
     added: tuple[tuple[int, str], ...]
 
 
@@ -67,7 +67,7 @@ def compact(text: str) -> str:
     return "".join(text.replace("\N{HYPHEN}\n", "").translate(AS_PRINTED).split())
 
 
-def printed_blocks(page: Page) -> tuple[Block, ...]:
+def printed_blocks(page: Page) -> tuple[PrintedBlock, ...]:
     """Give each block of the page that is printed."""
     blocks = []
     for spot in page.spots:
@@ -80,7 +80,7 @@ def printed_blocks(page: Page) -> tuple[Block, ...]:
             continue
         else:
             text = element.text()
-        blocks.append(Block(text, compact(text), spot))
+        blocks.append(PrintedBlock(text, compact(text), spot))
     return tuple(blocks)
 
 
@@ -150,7 +150,7 @@ def without_running_lines(
     return missing, rest
 
 
-def compared(blocks: Sequence[Block], pages: Sequence[str]) -> Comparison:
+def compared(blocks: Sequence[PrintedBlock], pages: Sequence[str]) -> PrintComparison:
     """Remove every block of the page from the text of the printed pages, the longest first."""
     printed = PAGE_END.join(map(compact, pages))
     missing = []
@@ -175,7 +175,7 @@ def compared(blocks: Sequence[Block], pages: Sequence[str]) -> Comparison:
         for rest in page.split(FOUND)
         if rest
     )
-    return Comparison(tuple(missing), tuple(added))
+    return PrintComparison(tuple(missing), tuple(added))
 
 
 def parts_in_print(letters: str, printed: str) -> list[tuple[int, int]]:
@@ -198,7 +198,7 @@ def parts_in_print(letters: str, printed: str) -> list[tuple[int, int]]:
     return []
 
 
-def repeated_heads(blocks: Sequence[Block]) -> list[str]:
+def repeated_heads(blocks: Sequence[PrintedBlock]) -> list[str]:
     """Give the titles and heads of tables, which are repeated on each further page of a table."""
     heads = {b.letters for b in blocks if b.spot.within("thead")}
     titles = (b.letters for b in blocks if b.spot.element.tag == "caption")
@@ -206,7 +206,7 @@ def repeated_heads(blocks: Sequence[Block]) -> list[str]:
     return sorted((head for head in heads if len(head) >= UNMISTAKABLE), key=len, reverse=True)
 
 
-def difference_findings(found: Comparison) -> Iterator[Finding]:
+def difference_findings(found: PrintComparison) -> Iterator[Finding]:
     """Report each missing block with the text that is printed in its place, if any is like it."""
     added = list(found.added)
     is_comparable = len(found.missing) * len(added) <= MOST_PAIRS
@@ -241,7 +241,9 @@ def nearest(letters: str, added: list[tuple[int, str]], page: int = 0) -> tuple[
     return near
 
 
-def _difference(block: Block, near: tuple[int, str], added: list[tuple[int, str]]) -> Finding:
+def _difference(
+    block: PrintedBlock, near: tuple[int, str], added: list[tuple[int, str]]
+) -> Finding:
     """Report the word at which a block and its print diverge, which may be on the next page."""
     number, rest = near
     skipped = max(0, block.letters.find(rest[:UNMISTAKABLE]))
@@ -265,9 +267,9 @@ def _in_common(one: str, other: str) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _order_findings(blocks: Sequence[Block], printed: str) -> Iterator[Finding]:
+def _order_findings(blocks: Sequence[PrintedBlock], printed: str) -> Iterator[Finding]:
     """Find blocks that are printed before what they follow; a float may be on another page."""
-    flows: dict[str, list[tuple[int, Block]]] = {}
+    flows: dict[str, list[tuple[int, PrintedBlock]]] = {}
     for block in blocks:
         if len(block.letters) >= UNMISTAKABLE and printed.count(block.letters) == 1:
             figure = block.spot.within("figure")

@@ -67,7 +67,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class StudyComparison:
     """What a comparison found, the report on it, and the files that were written."""
 
     compared: Compared
@@ -81,7 +81,7 @@ class Comparison:
         return bool(broken_claims(difference) or difference.review.findings)
 
 
-def compare(request: CompareRequest) -> Comparison:
+def compare(request: CompareRequest) -> StudyComparison:
     """Compare two states of a study, and write the report on the change.
 
     Raises
@@ -112,7 +112,7 @@ def compare(request: CompareRequest) -> Comparison:
         title = new.study.configuration.title if new.study else "Manuscript"
         report = change_report(found.difference, found.notes, names, title)
         files = _written(request.study, report, old, new, printing) if printing else ()
-    return Comparison(found, report, files)
+    return StudyComparison(found, report, files)
 
 
 def _written(

@@ -9,7 +9,7 @@ from il2report.cli.checking import printed_proof
 from il2report.cli.findings import printed_findings
 from il2report.errors import Finding, Place, Severity
 from il2report.study.findings import AcceptedNotice
-from il2report.templating.claims import Claim, Outcome, Reading
+from il2report.templating.claims import Claim, ClaimReading, Outcome
 from il2report.workflow.checking import Check, check_study
 
 ERROR = Finding("unknown-code", Place("data/patients.csv", 3, "sex", "A2"), "'man' is no code")
@@ -69,8 +69,8 @@ CLAIM = Claim(
     Outcome.BROKEN,
     "The rate is low.",
     (
-        Reading("response.orr.percent", "90.0%"),
-        Reading("correlates.sex.p", "not estimable", "one sex"),
+        ClaimReading("response.orr.percent", "90.0%"),
+        ClaimReading("correlates.sex.p", "not estimable", "one sex"),
     ),
 )
 

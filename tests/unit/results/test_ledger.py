@@ -8,7 +8,7 @@ import pytest
 
 from il2report.analysis.methods import CLOPPER_PEARSON, COUNT, PERCENT, WORST_GRADE
 from il2report.results import StudyResults, UnknownResult
-from il2report.results.ledger import Cell, Ledger, as_written
+from il2report.results.ledger import Ledger, SourceCell, as_written
 from il2report.study import Study
 
 Place = tuple[str, int, str, str, str]
@@ -30,7 +30,7 @@ def test_a_result_has_its_method_and_leads_to_its_cells(
 ) -> None:
     result, ledger = four_results.catalogue["response.cr.n"], Ledger(four_patients)
     assert COUNT == result.method
-    cell = Cell("data/patients.csv", 2, "best_response", "Q1", "CR", "best_response")
+    cell = SourceCell("data/patients.csv", 2, "best_response", "Q1", "CR", "best_response")
     assert (cell,) == ledger.cells(result)
     assert 1 == ledger.cells_n(result)
 

@@ -11,7 +11,13 @@ from make_cohorts import Tables, write_study
 
 from il2report.errors import Place
 from il2report.results import compute_results
-from il2report.revisions.corrections import CellChange, Correction, Kind, flat, study_change
+from il2report.revisions.corrections import (
+    CellChange,
+    Correction,
+    CorrectionKind,
+    flat,
+    study_change,
+)
 from il2report.revisions.recomputation import StudyBetween
 from il2report.study import Study, read_study
 from il2report.study.records import RECORDS
@@ -85,7 +91,7 @@ def test_all_rows_of_a_patient_who_is_excluded_are_one_correction(states) -> Non
 
     (correction,) = study_change(*states(change)).corrections
     assert correction.is_of_whole_patient
-    assert {Kind.REMOVED} == {row.kind for row in correction.rows}
+    assert {CorrectionKind.REMOVED} == {row.kind for row in correction.rows}
     assert 1 + 2 + 2 + 2 + 1 == len(correction.rows)
 
 
@@ -96,7 +102,7 @@ def test_a_new_event_is_a_row_that_came(states) -> None:
 
     (correction,) = study_change(*states(change)).corrections
     row = correction.rows[0]
-    assert Kind.ADDED is row.kind
+    assert CorrectionKind.ADDED is row.kind
     assert (("cycle", "1"), ("term", "fever")) == row.key
     assert CellChange("grade", "", "2") == row.cells[-1]
 
@@ -203,13 +209,17 @@ def test_a_code_that_came_or_went_is_a_correction_at_the_codebook(
         codebook.write("adverse_events,term,hiccups,Hiccups,Gastrointestinal,99\n")
     one, other = map(read_study, folders)
     cells = (("label", "Hiccups"), ("group", "Gastrointestinal"))
-    for old, new, kind in ((one, other, Kind.ADDED), (other, one, Kind.REMOVED)):
+    for old, new, kind in (
+        (one, other, CorrectionKind.ADDED),
+        (other, one, CorrectionKind.REMOVED),
+    ):
         (correction,) = study_change(old, new).corrections
         (row,) = correction.rows
         assert (kind, (("code", "adverse_events.term.hiccups"),)) == (row.kind, row.key)
         assert Place("data/codebook.csv") == row.place
         sides = [
-            (name, *(("", text) if kind is Kind.ADDED else (text, ""))) for name, text in cells
+            (name, *(("", text) if kind is CorrectionKind.ADDED else (text, "")))
+            for name, text in cells
         ]
         assert tuple(CellChange(*side) for side in sides) == row.cells
 

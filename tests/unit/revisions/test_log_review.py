@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from il2report.errors import Place, Severity
-from il2report.revisions.corrections import CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import CellChange, Correction, CorrectionKind, RowChange
 from il2report.revisions.log_review import Reviewed, new_entries, review_of, reviewed
 from il2report.study.correction_log import LogEntry
 
@@ -25,13 +25,13 @@ def cell(old: str, new: str, **other: str) -> RowChange:
     about = {"table": "patients", "column": "ldh", "patient_id": "P1"} | other
     place = Place(f"data/{about['table']}.csv", 4, patient_id="P1")
     return RowChange(
-        about["table"], Kind.CHANGED, (CellChange(about["column"], old, new),),
+        about["table"], CorrectionKind.CHANGED, (CellChange(about["column"], old, new),),
         about["patient_id"], (), place, place,
     )  # fmt: skip
 
 
-def row(kind: Kind, table: str = "adverse_events") -> RowChange:
-    sides = ("", "fever") if kind is Kind.ADDED else ("fever", "")
+def row(kind: CorrectionKind, table: str = "adverse_events") -> RowChange:
+    sides = ("", "fever") if kind is CorrectionKind.ADDED else ("fever", "")
     cells = (CellChange("term", *sides),)
     place = Place(f"data/{table}.csv", 7, patient_id="P1")
     return RowChange(table, kind, cells, "P1", (), place, place)
@@ -119,29 +119,39 @@ def test_a_blank_that_was_filled_in_is_told_by_a_blank_old_value() -> None:
     assert [] == codes(review([cell("", "6")], [entry("", "6")]))
 
 
-@pytest.mark.parametrize(("kind", "word"), [(Kind.ADDED, "added"), (Kind.REMOVED, "removed")])
-def test_a_row_that_came_or_went_is_told_by_a_word_or_by_a_cell(kind: Kind, word: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "word"), [(CorrectionKind.ADDED, "added"), (CorrectionKind.REMOVED, "removed")]
+)
+def test_a_row_that_came_or_went_is_told_by_a_word_or_by_a_cell(
+    kind: CorrectionKind, word: str
+) -> None:
     about = {"table": "adverse_events"}
     whole = entry("", word, column="", **about)
-    by_cell = entry(*("", "fever") if kind is Kind.ADDED else ("fever", ""), column="term", **about)
+    by_cell = entry(
+        *("", "fever") if kind is CorrectionKind.ADDED else ("fever", ""), column="term", **about
+    )
     for told in (whole, by_cell):
         assert [] == codes(review([row(kind)], [told]))
 
 
 def test_one_entry_tells_one_row() -> None:
     about = {"table": "adverse_events", "column": ""}
-    found = review([row(Kind.ADDED), row(Kind.ADDED)], [entry("", "added", **about)])
+    found = review(
+        [row(CorrectionKind.ADDED), row(CorrectionKind.ADDED)], [entry("", "added", **about)]
+    )
     assert ["undocumented-change"] == codes(found)
 
 
 def test_a_patient_who_went_is_told_by_one_entry_for_all_tables() -> None:
-    correction = Correction(1, (row(Kind.REMOVED, "patients"), row(Kind.REMOVED)))
+    correction = Correction(
+        1, (row(CorrectionKind.REMOVED, "patients"), row(CorrectionKind.REMOVED))
+    )
     told = entry("", "removed", column="")
     assert [] == codes(reviewed([correction], [told], "draft 1"))
 
 
 def test_a_patient_who_came_without_an_entry_is_undocumented_once() -> None:
-    correction = Correction(1, (row(Kind.ADDED, "patients"), row(Kind.ADDED)))
+    correction = Correction(1, (row(CorrectionKind.ADDED, "patients"), row(CorrectionKind.ADDED)))
     assert ["undocumented-change"] == codes(reviewed([correction], [], "draft 1"))
 
 
@@ -165,21 +175,21 @@ def test_a_log_may_spell_dates_and_numbers_as_a_spreadsheet_does() -> None:
     assert ["wrong-old-value"] == codes(review([dates], [replace(told, old="15.04.2000")]))
 
 
-def patient(kind: Kind, *rows: RowChange, name: str = "P1") -> Correction:
-    sides = (name, "") if kind is Kind.REMOVED else ("", name)
+def patient(kind: CorrectionKind, *rows: RowChange, name: str = "P1") -> Correction:
+    sides = (name, "") if kind is CorrectionKind.REMOVED else ("", name)
     own = replace(row(kind, "patients"), cells=(CellChange("patient_id", *sides),), patient_id=name)
     return Correction(1, (own, *rows))
 
 
 def test_one_entry_of_a_row_tells_a_patient_of_whom_several_rows_went() -> None:
-    cycles = (row(Kind.REMOVED, "cycles"), row(Kind.REMOVED, "cycles"))
+    cycles = (row(CorrectionKind.REMOVED, "cycles"), row(CorrectionKind.REMOVED, "cycles"))
     told = entry("", "removed", table="cycles", column="")
-    found = reviewed([patient(Kind.REMOVED, *cycles)], [told], "draft 1")
+    found = reviewed([patient(CorrectionKind.REMOVED, *cycles)], [told], "draft 1")
     assert ((told,), ()) == (found.entries[1], found.findings)
 
 
 def test_a_cell_that_was_corrected_before_its_patient_went_was_corrected() -> None:
-    gone = patient(Kind.REMOVED)
+    gone = patient(CorrectionKind.REMOVED)
     gone = Correction(1, (replace(gone.rows[0], cells=(CellChange("ldh", "400", ""),)),))
     whole = entry("", "removed", row=3, column="")
     assert () == reviewed([gone], [entry("400", "410"), whole], "draft 1").findings
@@ -189,7 +199,7 @@ def test_a_cell_that_was_corrected_before_its_patient_went_was_corrected() -> No
 
 @pytest.mark.parametrize("named", ["P1", "P-1"])
 def test_another_id_is_told_by_an_entry_about_either(named: str) -> None:
-    went, came = patient(Kind.REMOVED), patient(Kind.ADDED, name="P-1")
+    went, came = patient(CorrectionKind.REMOVED), patient(CorrectionKind.ADDED, name="P-1")
     told = entry("P1", "P-1", patient_id=named, column="patient_id")
     found = reviewed([Correction(1, (*went.rows, *came.rows))], [told], "draft 1")
     assert ((told,), ()) == (found.entries[1], found.findings)
@@ -197,14 +207,18 @@ def test_another_id_is_told_by_an_entry_about_either(named: str) -> None:
 
 def test_the_id_of_a_patient_who_came_is_the_new_value_of_an_entry() -> None:
     told = entry("P1", "P-1", patient_id="P-1", column="patient_id")
-    found = reviewed([patient(Kind.ADDED, name="P-1")], [told], "draft 1")
+    found = reviewed([patient(CorrectionKind.ADDED, name="P-1")], [told], "draft 1")
     assert ((told,), ()) == (found.entries[1], found.findings)
     swapped = replace(told, old="P-1", new="P1")
-    assert 2 == len(reviewed([patient(Kind.ADDED, name="P-1")], [swapped], "draft 1").findings)
+    assert 2 == len(
+        reviewed([patient(CorrectionKind.ADDED, name="P-1")], [swapped], "draft 1").findings
+    )
 
 
 def test_an_entry_about_another_cell_does_not_tell_that_a_patient_went() -> None:
-    found = reviewed([patient(Kind.REMOVED)], [entry("5", "6", patient_id="P2")], "draft 1")
+    found = reviewed(
+        [patient(CorrectionKind.REMOVED)], [entry("5", "6", patient_id="P2")], "draft 1"
+    )
     assert ["undocumented-change", "correction-not-made"] == codes(found)
 
 

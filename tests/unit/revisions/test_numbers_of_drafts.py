@@ -5,7 +5,7 @@ import json
 import pytest
 from drafts_on_disk import write_draft
 
-from il2report.document.document import Document, Front, NumberedFigure, Section
+from il2report.document.document import Document, DocumentSection, Front, NumberedFigure
 from il2report.document.document_json import document_json
 from il2report.document.html import html
 from il2report.document.tree import Fragment, Number
@@ -18,7 +18,7 @@ FRONT = Front(Fragment.of("Title"), "Title", (), (), "Draft 1", "", None, None, 
 TREE = document_json(
     Document(
         FRONT,
-        (Section("results", "results", "Results", Fragment.of(OF_THE_TREE)),),
+        (DocumentSection("results", "results", "Results", Fragment.of(OF_THE_TREE)),),
         figures=(NumberedFigure("figure.ttdp", "Figure 1", Fragment()),),
     )
 )

@@ -15,7 +15,7 @@ from il2report.results import compute_results
 from il2report.results.ledger import Ledger
 from il2report.study import inspect_study, read_study
 from il2report.study.records import RECORDS
-from il2report.study.redcap.mapping import Block, Redcap
+from il2report.study.redcap.mapping import MappingBlock, Redcap
 
 METASTASES = """\
 [redcap.metastases]
@@ -597,7 +597,9 @@ def test_the_mapping_has_the_columns_of_the_tables():
     for table, record in RECORDS.items():
         block = get_args(blocks[table])[0]
         expected = [name for name in record.columns if name != "patient_id"]
-        assert expected == [name for name in block.model_fields if name not in Block.model_fields]
+        assert expected == [
+            name for name in block.model_fields if name not in MappingBlock.model_fields
+        ]
 
 
 def of(record, **cells):

@@ -12,7 +12,7 @@ from typing import Any
 from il2report.document.grammar import plural
 from il2report.pages.accounts import Account
 from il2report.pages.places import printed_place
-from il2report.results.ledger import Cell
+from il2report.results.ledger import SourceCell
 from il2report.revisions import Draft
 from il2report.values import AGE_GROUPED_FROM, Exclusion, Patients
 
@@ -130,7 +130,7 @@ class _Table:
     patients: dict[int, str] = field(default_factory=dict)
     contents: dict[tuple[int, str], str] = field(default_factory=dict)
 
-    def take(self, cell: Cell) -> None:
+    def take(self, cell: SourceCell) -> None:
         """Store a cell as the page may show it: an age that identifies as 90 or older."""
         content = cell.content or "blank"
         if cell.read_as == "age" and cell.content and float(cell.content) >= AGE_GROUPED_FROM:

@@ -9,7 +9,13 @@ from il2report.document.grammar import listed, plural
 from il2report.reports.changes.families import printed
 from il2report.revisions.attribution import Attribution, How
 from il2report.revisions.comparison import Crossing, Line
-from il2report.revisions.corrections import PATIENTS, CellChange, Correction, Kind, RowChange
+from il2report.revisions.corrections import (
+    PATIENTS,
+    CellChange,
+    Correction,
+    CorrectionKind,
+    RowChange,
+)
 from il2report.revisions.difference import Turn
 from il2report.study.correction_log import LogEntry
 
@@ -77,7 +83,7 @@ class Names:
 
     def whole_row(self, row: RowChange) -> str:
         """Say that a row came or went, with the cells that do not name it."""
-        is_new = row.kind is Kind.ADDED
+        is_new = row.kind is CorrectionKind.ADDED
         named = {"patient_id", *(name for name, _ in row.key)}
         rest = [
             f"{column_words(cell.column)} "
@@ -98,7 +104,7 @@ class Names:
         if row.patient_id is None and not row.is_used:
             return f"column {row.cells[0].column} of {column_words(row.table)} {row.cells[0].new}"
         subject = ", ".join(part for part in (row.patient_id, self.row(row)) if part)
-        if row.kind is not Kind.CHANGED:
+        if row.kind is not CorrectionKind.CHANGED:
             return f"{subject} {self.whole_row(row)}"
         steps = [self.step(row, cell) for cell in row.cells]
         return f"{subject}, {'; '.join(steps)}"
@@ -133,9 +139,9 @@ def correction_place(correction: Correction) -> str:
     row = correction.rows[0]
     place = replace(row.place, patient_id=None)
     has_columns = place.file == f"data/{row.table}.csv"  # an export may call them otherwise
-    if has_columns and row.kind is Kind.CHANGED and len(row.cells) == 1:
+    if has_columns and row.kind is CorrectionKind.CHANGED and len(row.cells) == 1:
         place = replace(place, column=row.cells[0].column)
-    return f"{place}{' before' if row.kind is Kind.REMOVED else ''}"
+    return f"{place}{' before' if row.kind is CorrectionKind.REMOVED else ''}"
 
 
 def log_words(entry: LogEntry) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_texts, notice_rows, reads
 from il2report.study.missing_words import is_word_for_unknown, names_nothing
-from il2report.study.records import RECORDS, Kind
+from il2report.study.records import RECORDS, ColumnKind
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
 
@@ -36,7 +36,9 @@ def dates_to_come(frames: Frames) -> Iterator[Finding]:
     """What is recorded has happened."""
     message = "{cell} is after today; is the year right?"
     for table, record in RECORDS.items():
-        for name in (name for name, column in record.columns.items() if column.kind is Kind.DATE):
+        for name in (
+            name for name, column in record.columns.items() if column.kind is ColumnKind.DATE
+        ):
             late = frames[table][name] > pd.Timestamp(today())
             cell = f"{table}.{name}"
             yield from notice_rows("date-to-come", frames, cell, late, message, "after today")
@@ -54,10 +56,11 @@ def nines(frames: Frames) -> Iterator[Finding]:
 def doubtful_texts(frames: Frames) -> Iterator[Finding]:
     """A word of the team's own, of which no list exists, may be unknown or test, or became a date."""
     own_words = [
-        (table, name, is_word_for_unknown if column.kind is Kind.ID else names_nothing)
+        (table, name, is_word_for_unknown if column.kind is ColumnKind.ID else names_nothing)
         for table, record in RECORDS.items()
         for name, column in record.columns.items()
-        if column.kind in (Kind.ID, Kind.WORDS) and (table == "patients" or name != "patient_id")
+        if column.kind in (ColumnKind.ID, ColumnKind.WORDS)
+        and (table == "patients" or name != "patient_id")
     ]
     for table, name, is_vague in own_words:
         cell, cells = f"{table}.{name}", frames[table][name].dropna()

@@ -81,7 +81,7 @@ class ColumnSource(Section):
 Source = Annotated[ColumnSource, BeforeValidator(_as_source)]
 
 
-class Block(Section):
+class MappingBlock(Section):
     """How rows of one table are read: one per row of an instrument, or one per ticked box.
 
     `where` keeps the rows in which every named field has one of its codes.
@@ -114,7 +114,9 @@ class Block(Section):
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table that can be mapped."""
-        return tuple(name for name in type(self).model_fields if name not in Block.model_fields)
+        return tuple(
+            name for name in type(self).model_fields if name not in MappingBlock.model_fields
+        )
 
 
 Several = (Strict(strict=False), BeforeValidator(_as_list))
@@ -124,7 +126,7 @@ Several = (Strict(strict=False), BeforeValidator(_as_list))
 def _blocks(table: str) -> Any:
     columns = (name for name in RECORDS[table].columns if name != "patient_id")
     sources: dict[str, Any] = dict.fromkeys(columns, (Source | None, None))
-    block = create_model(table, __base__=Block, **sources)
+    block = create_model(table, __base__=MappingBlock, **sources)
     return Annotated[tuple[block, ...], *Several]
 
 
@@ -159,9 +161,9 @@ class Redcap(Tables):
         """The data dictionary, as a path within the study."""
         return f"data/{self.dictionary}"
 
-    def blocks(self, table: str) -> tuple[Block, ...]:
+    def blocks(self, table: str) -> tuple[MappingBlock, ...]:
         """The ways in which rows of a table are read; none where it is not mapped."""
-        blocks: tuple[Block, ...] = getattr(self, table)
+        blocks: tuple[MappingBlock, ...] = getattr(self, table)
         return blocks
 
 

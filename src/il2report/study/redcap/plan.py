@@ -9,7 +9,7 @@ from il2report.study.lookalikes import nearest
 from il2report.study.redcap.codes import CLOSE, Coder, Labels
 from il2report.study.redcap.dictionary import COLUMNS, WITHOUT_DATA, Dictionary
 from il2report.study.redcap.export import STRUCTURE, Export
-from il2report.study.redcap.mapping import Block, ColumnSource, Redcap
+from il2report.study.redcap.mapping import ColumnSource, MappingBlock, Redcap
 
 STUDY = Place("study.toml")
 
@@ -63,7 +63,7 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TablePlan:
     """How the rows of one block are read.
 
     `instrument` is "" where its fields are in the rows of the record itself, `events` is empty
@@ -72,7 +72,7 @@ class Plan:
     """
 
     table: str
-    block: Block
+    block: MappingBlock
     instrument: str
     events: frozenset[str]
     coders: Mapping[str, Coder]
@@ -84,7 +84,7 @@ class Plan:
         return next((c for c, coder in self.coders.items() if coder.source.checkbox), None)
 
 
-def planned(table: str, project: Project) -> tuple[Plan, ...] | None:
+def planned(table: str, project: Project) -> tuple[TablePlan, ...] | None:
     """Compare what the mapping says about one table with the project.
 
     Parameters
@@ -111,10 +111,10 @@ class _Planner:
 
     table: str
     number: int
-    block: Block
+    block: MappingBlock
     project: Project
 
-    def plan(self) -> Plan | None:
+    def plan(self) -> TablePlan | None:
         sources = dict(self.block.sources)
         for column in self.block.columns:
             if column not in sources:
@@ -143,7 +143,7 @@ class _Planner:
         for column, coder in coders.items():
             self._check_codes(column, coder)
         is_whole = len(coders) == len(sources)
-        return Plan(self.table, self.block, instrument, events, coders, is_whole)
+        return TablePlan(self.table, self.block, instrument, events, coders, is_whole)
 
     def refuse(self, code: str, column: str, message: str) -> None:
         """Report what is wrong with a key of study.toml."""

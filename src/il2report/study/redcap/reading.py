@@ -13,8 +13,8 @@ from il2report.study.redcap.codes import Labels
 from il2report.study.redcap.dictionary import Dictionary, read_dictionary
 from il2report.study.redcap.export import SURVEY, Export, read_export
 from il2report.study.redcap.mapping import Redcap
-from il2report.study.redcap.plan import STUDY, Plan, Project, planned
-from il2report.study.redcap.rows import BlockReader, Cell, Rows, table_rows
+from il2report.study.redcap.plan import STUDY, Project, TablePlan, planned
+from il2report.study.redcap.rows import BlockReader, ExportCell, Rows, table_rows
 from il2report.study.sheets import Sheet
 
 FIRST_ROW = 2
@@ -30,7 +30,7 @@ class ExportedTable:
     table: str
     file: str
     rows: Sequence[int]
-    cells: Mapping[str, Sequence[Cell]]
+    cells: Mapping[str, Sequence[ExportCell]]
 
     @property
     def name(self) -> str:
@@ -209,7 +209,7 @@ def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
     )
 
 
-def _records_left_out(plans: Sequence[Plan], project: Project) -> frozenset[str]:
+def _records_left_out(plans: Sequence[TablePlan], project: Project) -> frozenset[str]:
     """Find the records that are not patients of the study, and report them.
 
     These are records that `where` leaves out, and those without a row from which to read a patient.

@@ -12,7 +12,7 @@ from il2report.study.records import RECORDS
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import COLUMNS, DictionaryField
 from il2report.study.redcap.export import EVENT, INSTRUMENT, RAW, Export
-from il2report.study.redcap.plan import Plan, Project
+from il2report.study.redcap.plan import Project, TablePlan
 from il2report.study.redcap.unanswered import Unanswered
 
 GIVEN = "(a value of study.toml)"
@@ -25,7 +25,7 @@ Key = tuple[int, str]
 """A position in the export, and the choice whose box is ticked."""
 
 
-class Cell(NamedTuple):
+class ExportCell(NamedTuple):
     """One cell of a table, with its position in the export and its field.
 
     The text is None where a code has no counterpart.
@@ -43,12 +43,12 @@ class Rows:
     `is_whole` is False where rows are missing because a code has no counterpart.
     """
 
-    columns: Mapping[str, Sequence[Cell]]
+    columns: Mapping[str, Sequence[ExportCell]]
     is_whole: bool
     read_as: tuple[str, ...]
 
 
-def table_rows(plans: Sequence[Plan], project: Project, left_out: frozenset[str]) -> Rows:
+def table_rows(plans: Sequence[TablePlan], project: Project, left_out: frozenset[str]) -> Rows:
     """Read the rows of one table.
 
     Parameters
@@ -81,7 +81,7 @@ class BlockReader:
     A row's key is its position in the export and, where a checkbox makes the rows, a choice.
     """
 
-    plan: Plan
+    plan: TablePlan
     project: Project
     left_out: frozenset[str]
 
@@ -90,7 +90,7 @@ class BlockReader:
         keys, is_whole = self._keys()
         if self.plan.block.where:
             self._unanswered.report_selection(self.selection[1])
-        columns: dict[str, Sequence[Cell]] = {"patient_id": self._ids(keys)}
+        columns: dict[str, Sequence[ExportCell]] = {"patient_id": self._ids(keys)}
         columns |= {column: self._column(coder, keys) for column, coder in self.plan.coders.items()}
         has_times = any(map(self._has_times, self.plan.coders.values()))
         return Rows(columns, is_whole, (TIMES,) if has_times else ())
@@ -227,28 +227,28 @@ class BlockReader:
             place = Place(self.project.dictionary.file, coder.field.row, COLUMNS["choices"][0])
             self.project.report(Finding("matched-choices", place, message, Severity.NOTICE))
 
-    def _ids(self, keys: Sequence[Key]) -> Sequence[Cell]:
+    def _ids(self, keys: Sequence[Key]) -> Sequence[ExportCell]:
         """Name the patient of each row; in patients the place is that of the field with the id."""
         export, own = self._export, self.plan.table == "patients"
         name = (self.project.mapping.patient_id if own else None) or export.record
         # A record without an id is reported in its row of patients.
-        return [Cell(export.patient(n) or ("" if own else None), n, name) for n, _ in keys]
+        return [ExportCell(export.patient(n) or ("" if own else None), n, name) for n, _ in keys]
 
-    def _column(self, coder: Coder, keys: Sequence[Key]) -> Sequence[Cell]:
+    def _column(self, coder: Coder, keys: Sequence[Key]) -> Sequence[ExportCell]:
         source = coder.source
         if source.checkbox:
             field = coder.boxes
             boxes = {c: (coder.counterpart(c).text, field.box(c)) for c in field.choices}
-            return [Cell(boxes[code][0], position, boxes[code][1]) for position, code in keys]
+            return [ExportCell(boxes[code][0], position, boxes[code][1]) for position, code in keys]
         if source.by_code is not None:
             return self._by_code(coder, source.by_code, keys)
         if source.field is not None:
             return self._field(coder, source.field, [position for position, _ in keys])
-        return [Cell(source.value, position, GIVEN) for position, _ in keys]
+        return [ExportCell(source.value, position, GIVEN) for position, _ in keys]
 
     def _by_code(
         self, coder: Coder, by_code: Mapping[str, str], keys: Sequence[Key]
-    ) -> Sequence[Cell]:
+    ) -> Sequence[ExportCell]:
         """Read for each ticked box the field that goes with its code, if one does."""
         box = self.plan.coders[self.plan.box_column or ""]
         names = {
@@ -269,18 +269,18 @@ class BlockReader:
             )
             self.project.report_cells("left-out", name, unticked, message, Severity.NOTICE)
         return [
-            Cell(texts.get((position, names[code]), ""), position, names[code])
+            ExportCell(texts.get((position, names[code]), ""), position, names[code])
             for position, code in keys
         ]
 
-    def _field(self, coder: Coder, name: str, own: Sequence[int]) -> Sequence[Cell]:
+    def _field(self, coder: Coder, name: str, own: Sequence[int]) -> Sequence[ExportCell]:
         event = coder.source.event
         read = self._in_event(event, name, own, coder.field) if event else own
         lacking = [base for n, base in zip(read, own, strict=True) if n < 0]
         self._unanswered.report_codes(coder, name, read, lacking)
         texts = self._texts(coder, name, read)
         return [
-            Cell(text, n if n >= 0 else base, name)
+            ExportCell(text, n if n >= 0 else base, name)
             for text, n, base in zip(texts, read, own, strict=True)
         ]
 

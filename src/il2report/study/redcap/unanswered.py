@@ -14,7 +14,7 @@ from il2report.study.records import RECORDS, CellRefused
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import Export
-from il2report.study.redcap.plan import Plan, Project
+from il2report.study.redcap.plan import Project, TablePlan
 
 ANSWERED = ("1", "2")
 """The states of a form, unverified and complete, in which it was saved as filled in."""
@@ -32,7 +32,7 @@ LIKE_A_NO = "in every percentage the patient counts as one whose answer is no"
 class Unanswered:
     """Looks through the rows in which one block of a mapping could have been filled in."""
 
-    plan: Plan
+    plan: TablePlan
     project: Project
     left_out: frozenset[str]
 
