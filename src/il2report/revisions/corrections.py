@@ -185,7 +185,13 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
         after = none if pair.new is None else theirs[pair.new]
         if before == after:
             continue
-        kind = CorrectionKind.ADDED if pair.old is None else CorrectionKind.REMOVED if pair.new is None else CorrectionKind.CHANGED  # fmt: skip
+        kind = (
+            CorrectionKind.ADDED
+            if pair.old is None
+            else CorrectionKind.REMOVED
+            if pair.new is None
+            else CorrectionKind.CHANGED
+        )
         shown = before if kind is CorrectionKind.REMOVED else after
         named = dict(zip(columns, map(as_written, shown), strict=False))
         patient = named["patient_id"]
@@ -338,7 +344,13 @@ def _keyed(
     """Compare entries by their name: one change for each that was added, removed or changed."""
     for key in dict.fromkeys((*before, *after)):
         if cells := tuple(_cells(before.get(key, {}), after.get(key, {}))):
-            kind = CorrectionKind.ADDED if key not in before else CorrectionKind.REMOVED if key not in after else CorrectionKind.CHANGED  # fmt: skip
+            kind = (
+                CorrectionKind.ADDED
+                if key not in before
+                else CorrectionKind.REMOVED
+                if key not in after
+                else CorrectionKind.CHANGED
+            )
             yield RowChange(table, kind, cells, key=((name, key),), new_place=Place(file))
 
 
