@@ -9,6 +9,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from il2report.document.results_json import results_json
+from il2report.document.tree import plain_text
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
@@ -155,7 +156,7 @@ def grammar_slips(study: Study, results: StudyResults) -> list[str]:
 def _prose(page: Page) -> Iterator[str]:
     for spot in page.spots:
         if spot.element.tag in PROSE and spot.within(name="references") is None:
-            yield "".join(spot.element._texts()).replace("\n", " ").strip()
+            yield plain_text(spot.element.children).replace("\n", " ").strip()
 
 
 def _with_names_veiled(text: str, study: Study) -> str:

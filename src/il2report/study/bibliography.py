@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from il2report.errors import Finding, Place, Report, Severity
-from il2report.study.notation import read_json
+from il2report.study.notation import json_records
 
 FILE = "data/references.json"
 
@@ -137,7 +137,7 @@ def read_references(content: bytes, report: Report) -> Mapping[str, Reference] |
     mapping of Reference by id, in file order; None when some record could not be read, because
         then a missing id says nothing
     """
-    items = read_json(FILE, content, report, "record")
+    items = json_records(FILE, content, report, "record")
     if items is None:
         return None
     if not isinstance(items, list):

@@ -100,7 +100,7 @@ def read_toml(file: str, content: bytes, report: Report) -> dict[str, Any] | Non
     return found
 
 
-def read_json(file: str, content: bytes, report: Report, unit: str) -> Any:
+def json_records(file: str, content: bytes, report: Report, unit: str) -> Any:
     """Read a JSON file of a study as `read_toml` does; `unit` is what its list has."""
     try:
         text = visible(file, content.decode("utf-8-sig"), report)
