@@ -9,7 +9,7 @@ from redline_reading import accepted, read, rejected
 from syrupy.assertion import SnapshotAssertion
 from week import Step, states, steps
 
-from il2report.redline import Kind, redline
+from il2report.redline import ChangeKind, redline
 from il2report.reports.changes.wording import Names, arrow
 from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
@@ -92,7 +92,7 @@ def test_the_redline_of_a_correction_holds_both_manuscripts(
 
 def test_the_redline_tells_the_values_that_the_comparison_tells(editions: list[Edition]) -> None:
     for old, new in pairwise(editions):
-        told = {c.result for c in redline(old.page, new.page).changes if c.kind is Kind.VALUE}
+        told = {c.result for c in redline(old.page, new.page).changes if c.kind is ChangeKind.VALUE}
         printed = {c.id.removesuffix(DENOMINATOR) for c in difference_of(old, new).printed}
         assert set() == told - printed
 

@@ -9,7 +9,7 @@ from redline_pages import cited, manuscript, number, picture, references, table
 from redline_reading import accepted, read, rejected
 
 from il2report.pages.page import policy
-from il2report.redline import Kind, NoManuscript, redline
+from il2report.redline import ChangeKind, NoManuscript, redline
 
 SCRIPTED = "data:image/svg+xml;base64," + b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -50,7 +50,7 @@ def test_a_number_is_compared_by_its_result():
     old = paragraph("Of ", number("cohort.n", "15"), " patients, all were treated.")
     new = paragraph("Of ", number("cohort.n", "14"), " patients, all were treated.")
     [change] = lined(old, new).changes
-    expected = (Kind.VALUE, "15", "14", "cohort.n", "Title")
+    expected = (ChangeKind.VALUE, "15", "14", "cohort.n", "Title")
     assert expected == (change.kind, change.old, change.new, change.result, change.place)
 
 
@@ -135,7 +135,9 @@ def test_a_sentence_that_moved_is_marked_as_moved_at_both_ends():
         paragraph(FIRST, " ", SENTENCE) + paragraph(SECOND),
         paragraph(FIRST) + paragraph(SECOND, " ", SENTENCE),
     )
-    assert [(Kind.MOVED, SENTENCE, SENTENCE)] == [(c.kind, c.old, c.new) for c in made.changes]
+    assert [(ChangeKind.MOVED, SENTENCE, SENTENCE)] == [
+        (c.kind, c.old, c.new) for c in made.changes
+    ]
     assert '<del class="moved" id="change-1-from">' in made.html
     assert '<ins class="moved" id="change-1">' in made.html
     assert 'href="#change-1-from"' in made.html
@@ -227,7 +229,7 @@ def test_tables_that_cannot_be_laid_over_each_other_are_struck_and_added_whole()
 def test_a_picture_that_changed_is_flagged_and_the_old_one_kept_at_hand():
     made = lined(picture("a", "Median 2.9 months."), picture("b", "Median 2.7 months."))
     [change] = made.changes
-    assert (Kind.FIGURE, "Median 2.9 months.", "Median 2.7 months.", "Figure one") == (
+    assert (ChangeKind.FIGURE, "Median 2.9 months.", "Median 2.7 months.", "Figure one") == (
         change.kind,
         change.old,
         change.new,

@@ -6,7 +6,7 @@ import pytest
 from redline_reading import Reading, accepted, read, rejected
 from situations import CHOSEN, CORRECTED, INVENTED
 
-from il2report.redline import Kind, redline
+from il2report.redline import ChangeKind, redline
 
 NAMES = ("reference", *list(CORRECTED)[::4], *CHOSEN, *list(INVENTED)[::4], "reference")
 """Every fourth, which takes seconds; the pairs that the others make were tried when this was written."""
@@ -46,7 +46,7 @@ def test_a_redline_holds_both_manuscripts_and_tells_every_value_that_changed(pag
     made = redline(old, new)
     assert read(old).blocks == rejected(made.html).blocks
     assert read(new).blocks == accepted(made.html).blocks
-    told = {(c.place, c.result) for c in made.changes if c.kind is Kind.VALUE}
+    told = {(c.place, c.result) for c in made.changes if c.kind is ChangeKind.VALUE}
     assert values_that_changed(read(old), read(new)) == told
 
 
