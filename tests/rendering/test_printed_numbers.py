@@ -81,6 +81,7 @@ STRANGE = {
     f"<p>{N}{N}</p>": "joined-number",
     f"<p>{N}<b>{N}</b></p>": "joined-number",
     f"<p>{N}.{N}</p>": "joined-number",
+    f'<p><data value="20.0" data-result="response.orr.percent">20.0</data>%{N}</p>': "joined-number",
     f"<p>{N}<sup></sup>{N}</p>": "joined-number",
     f'<p>{N}<sup><a class="citation"></a></sup>{N}</p>': "joined-number",
     f"<p>{N},{N}</p>": "joined-number",

@@ -19,14 +19,14 @@ NARROW = (
 """Spaces that separate the thousands of one number, and not two numbers."""
 TENS = "|".join(number_word(n) for n in range(20, 100, 10))
 BEFORE_A_DIGIT = re.compile(
-    rf"""\d[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}{NARROW}]?\Z  # 1 or 1. before a number
+    rf"""\d[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}%\N{{PER MILLE SIGN}}{NARROW}]?\Z  # 1, 1. or 1% before a number
     | (?:^|[\s(\[])[.,·]\Z                                        # . before a number: a decimal
     | (?:^|[\s(\[=])[-\N{{MINUS SIGN}}\N{{EN DASH}}\N{{HYPHEN}}\N{{NON-BREAKING HYPHEN}}]\Z  # a minus sign
     """,
     re.VERBOSE,
 )
 BEHIND_A_DIGIT = re.compile(
-    rf"""[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}{NARROW}]?\d  # 1 or .1 behind a number
+    rf"""[.,·'\N{{RIGHT SINGLE QUOTATION MARK}}%\N{{PER MILLE SIGN}}{NARROW}]?\d  # 1, .1 or %1 behind a number
     | [kKMBOoIl]\b | (?:bn|mn|th|st|nd|rd)\b | [eE][-+]?\d  # 15k, 15O, 15th
     | [-\s](?:hundred|thousand|million|billion|trillion|dozen)s?\b
     """,
