@@ -149,12 +149,12 @@ The last columns give the share found by the number of patients.
   decimals possible. With 15 patients nearly every wrong digit of a percentage shows, with 500 at one
   decimal fewer than half do. The same holds for means of whole numbers: beyond n = 10^d every mean is possible.
 - **A figure that stands alone.** A count that is printed once and part of no whole shows only when it exceeds its
-  group; a percentage or a mean of whole numbers is held against its denominator and nothing else. The high shares
+  group; a percentage or a mean of whole numbers is compared with its denominator and nothing else. The high shares
   above are those of figures with company: the papers print most things twice, or by group and in all.
 - **The last digits of an SD.** Whole values tie the SD to a grid (GRIMMER) that is finer than print from about
   ten values on. Range, groups and the p-value leave wider room than one unit of the last digit.
 - **Medians and ranges.** A median of whole numbers must be whole or halfway; else it may lie nearly anywhere
-  between the ends. An end is held against mean, SD and the groups, which exclude an impossible one and not a
+  between the ends. An end is compared with mean, SD and the groups, which exclude an impossible one and not a
   slightly wrong one.
 - **Counts of overlapping features** bound each other; only a count beyond the bounds shows.
 - **A p-value of means** has a range, since means and SDs are rounded; a wrong digit within the range is not seen.

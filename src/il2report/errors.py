@@ -133,7 +133,7 @@ class BuildFailed(Il2ReportError):
 
 
 class WrongUse(Il2ReportError):
-    """The command line asks for something that does not exist."""
+    """A command or a call asks for something that does not exist."""
 
     exit_code = 2
 

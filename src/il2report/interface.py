@@ -1,6 +1,6 @@
 """What a notebook or another program calls: read a study, compute it, build and compare it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -142,7 +142,7 @@ def build(
     study: StudyOrPath,
     out: str | PathLike[str],
     *,
-    formats: tuple[str, ...] = FORMATS,
+    formats: Sequence[str] = FORMATS,
     style: str | None = None,
     strict: bool = False,
     public: bool = False,
@@ -158,7 +158,7 @@ def build(
         A build reads the folder of a Study again, and refuses it where it was edited since.
     out : str or path
         Where report/ and figures/ are written; the folder of the study is the usual place.
-    formats : tuple of str
+    formats : sequence of str
         "html", "pdf" or both.
     style : str, optional
         The style of numbers and references; by default the one of study.toml.
@@ -183,6 +183,8 @@ def build(
     >>> report.files[0].as_posix()
     'built/report/results.json'
     """
+    if isinstance(formats, str) or not formats:
+        raise WrongUse(f"formats is {formats!r}; give a tuple of one or both of html and pdf")
     if unknown := set(formats) - set(FORMATS):
         raise WrongUse(f"{', '.join(sorted(unknown))}: choose from html and pdf")
     request = BuildRequest(

@@ -215,6 +215,7 @@ class Element:
 
 
 def _raw_texts(nodes: Iterable[Node]) -> Iterator[str]:
+    # Unlike `plain_text`, which separates blocks, this is what a page that was read holds, without scripts.
     for node in nodes:
         if isinstance(node, str):
             yield node

@@ -10,7 +10,7 @@ import pandas as pd
 from il2report.study.records import Record
 
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {"adverse_events": ("patient_id", "cycle", "term")}
-"""What tells rows apart in a table whose record has no key; rows may share it."""
+"""What distinguishes rows in a table whose record has no key; rows may share it."""
 
 Row = tuple[Any, ...]
 

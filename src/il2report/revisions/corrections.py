@@ -40,7 +40,7 @@ class CellChange:
 class RowChange:
     """One row that was changed, added or removed.
 
-    `key` tells the row apart within its patient, as (column, content); the places are those of the
+    `key` distinguishes the row from others of its patient, as (column, content); the places are those of the
     row in either state, None on the side that does not have it. A change that is not `is_used` is in
     a column that nothing declares: no result reads it.
     """

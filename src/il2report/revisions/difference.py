@@ -17,7 +17,7 @@ HOLDS, BROKEN = "holds", "broken"
 class ClaimState:
     """What became of one claim in one state: its outcome, the sentence printed, and its values' ids.
 
-    `wording` tells the wordings of a template apart; None where it is not known.
+    `wording` distinguishes the wordings of a template; None where it is not known.
     """
 
     name: str

@@ -55,7 +55,7 @@ def joined_findings(passages: Iterable[Passage], truth: Truth) -> Iterator[Findi
             if _reads_on(before, text, behind):
                 message = f"{text!r} reads as another number together with what is joined to it"
             elif A_SHARE.match(behind) and not text.endswith("%") and not _is_share(number, truth):
-                message = f"{text!r} is no percentage, and a percent sign follows it"
+                message = f"{text!r} is not a percentage, but a percent sign follows it"
             elif at.is_raised:
                 message = (
                     f"{text!r} is a superscript or subscript, as if it were an exponent or an index"

@@ -1,4 +1,4 @@
-"""A built page as a reader goes through it: each piece of text with what stands around it."""
+"""A built page as a reader goes through it: each element with those around it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TITLE = "Title"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An element of the page, those around it from the outside in, and the section it stands in."""
+    """An element of the page, those around it from the outside in, and its section."""
 
     element: Element
     around: tuple[Element, ...]
@@ -78,7 +78,7 @@ class _Walk:
 
 
 def _section(around: tuple[Element, ...]) -> str:
-    """Name the table or figure that an element stands in, or the contents."""
+    """Name the table or figure that an element belongs to, or the contents."""
     for element in reversed(around):
         if element.tag == "nav":
             return "Contents"
