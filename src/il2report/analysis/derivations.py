@@ -123,6 +123,40 @@ class Quantile:
 
 
 @dataclass(frozen=True, slots=True)
+class InterpolatedQuantile:
+    """A quantile between the values of two neighbouring ranks, of type 6 or 7 of R's `quantile`.
+
+    Its rank is (n + 1)·p by definition 6, as SPSS and Minitab have it, and (n − 1)·p + 1 by
+    definition 7, the default of R. `values` are in rising order.
+
+    References
+    ----------
+    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definitions 6 and 7.
+    """
+
+    values: Sequence[float]
+    probability: Fraction
+    definition: int
+
+    @property
+    def rank(self) -> Fraction:
+        """The rank, from 1 to n, seldom whole."""
+        n = len(self.values)
+        rank = (
+            (n + 1) * self.probability if self.definition == 6 else (n - 1) * self.probability + 1
+        )
+        return min(max(rank, Fraction(1)), Fraction(n))
+
+    @property
+    def value(self) -> float:
+        """The quantile, exact on the decimals recorded before it is rounded once to a float."""
+        below, part = divmod(self.rank, 1)
+        low, high = (self.values[min(int(below) + step, len(self.values)) - 1] for step in (0, 1))
+        known = Measurements.of((low, high))
+        return float((known.units[0] + part * (known.units[1] - known.units[0])) / known.scale)
+
+
+@dataclass(frozen=True, slots=True)
 class BetaQuantile:
     """100 × the quantile of a beta distribution, for an exact limit of `k` of `n`.
 
@@ -219,6 +253,29 @@ class FisherTest:
         return sum(tables.no_likelier) / tables.total
 
 
+LargeTable = tuple[tuple[int, ...], ...]
+"""Counts of each level, in one order, in each of several groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExactTable:
+    """A table of counts, and the ways to all tables with its margins that are no likelier, of all ways."""
+
+    table: LargeTable
+    no_likelier: int
+    ways: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChiSquare:
+    """Σ(|observed − expected| − correction)² / expected, and the least expected count."""
+
+    table: LargeTable
+    statistic: float
+    degrees_of_freedom: int
+    least_expected: float
+
+
 @dataclass(frozen=True, slots=True)
 class SampleSummary:
     """One of two groups that are compared; `sd` is 0 for a single value."""
@@ -251,6 +308,88 @@ class MannWhitney:
     n: int
     m: int
     sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VarianceRatio:
+    """F = (between / (groups − 1)) / (within / (n − groups)), the sums of squares of an ANOVA."""
+
+    groups: tuple[SampleSummary, ...]
+    between: float
+    within: float
+    statistic: float
+    degrees_of_freedom: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class KruskalWallis:
+    """H from the rank sums of groups of these sizes, divided by the correction for ties."""
+
+    sizes: tuple[int, ...]
+    rank_sums: tuple[float, ...]
+    tie_correction: float
+    statistic: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogRank:
+    """Events observed and expected in each group, and the statistic from their covariance."""
+
+    sizes: tuple[int, ...]
+    observed: tuple[int, ...]
+    expected: tuple[float, ...]
+    statistic: float
+    degrees_of_freedom: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOf:
+    """exp(coefficient)."""
+
+    coefficient: float
+
+
+@dataclass(frozen=True, slots=True)
+class RatioLimit:
+    """exp(coefficient ± z · standard error)."""
+
+    coefficient: float
+    standard_error: float
+    z: float
+    is_lower: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaldTest:
+    """z = coefficient / standard error."""
+
+    coefficient: float
+    standard_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class LikelihoodRatio:
+    """2 · (full − reduced), the log likelihoods of a model with and without a term."""
+
+    full: float
+    reduced: float
+    degrees_of_freedom: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTest:
+    """A score statistic with a chi-square distribution."""
+
+    statistic: float
+    degrees_of_freedom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """Pairs in the order that a model predicts, of all pairs of `n` patients whose order is known."""
+
+    n: int
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,12 +461,24 @@ Derivation = (
     | Mean
     | StandardDeviation
     | Quantile
+    | InterpolatedQuantile
     | BetaQuantile
     | ProductLimit
     | HalfCrossing
     | LogLogLimit
     | RestrictedMean
     | FisherTest
+    | ExactTable
+    | ChiSquare
+    | VarianceRatio
+    | KruskalWallis
+    | LogRank
+    | RatioOf
+    | RatioLimit
+    | WaldTest
+    | LikelihoodRatio
+    | ScoreTest
+    | Concordance
     | TTest
     | MannWhitney
     | Recorded

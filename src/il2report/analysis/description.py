@@ -11,7 +11,13 @@ from typing import Any
 import pandas as pd
 
 from il2report.analysis import methods
-from il2report.analysis.derivations import Derived, Mean, Quantile, StandardDeviation
+from il2report.analysis.derivations import (
+    Derived,
+    InterpolatedQuantile,
+    Mean,
+    Quantile,
+    StandardDeviation,
+)
 from il2report.analysis.measurements import Measurements
 from il2report.analysis.methods import Method
 from il2report.values import Exclusion, NotEstimable, Patients, Proportion
@@ -114,22 +120,26 @@ def maximum(of: Measured) -> Derived:
     return quantile(of, Fraction(1), methods.MAXIMUM)
 
 
-def quantile(of: Measured, probability: Fraction, method: Method) -> Derived:
-    """Quantile of type 2 of R, the default of SAS and of the R package cards.
+def quantile(of: Measured, probability: Fraction, method: Method, definition: int = 2) -> Derived:
+    """Quantile by one of the definitions of R's `quantile`, called types there.
 
     Parameters
     ----------
     of : the values
     probability : 0 for the minimum to 1 for the maximum, a quarter for the first quartile
     method : what this quantile is called
+    definition : 2, the default of SAS and of the R package cards; 6, of SPSS; 7, of R. The median
+        is the same by each of them.
 
     References
     ----------
-    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365, definition 2.
+    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365.
     """
     if not of.n:
         return Derived(NO_VALUE, method)
-    derivation = Quantile(of.ordered, probability)
+    derivation: Quantile | InterpolatedQuantile = Quantile(of.ordered, probability)
+    if definition != 2:
+        derivation = InterpolatedQuantile(of.ordered, probability, definition)
     return Derived(derivation.value, method, derivation)
 
 

@@ -74,6 +74,59 @@ FISHER = Method(
     "sum of the probabilities of all tables no likelier than the observed one",
     "fisher1935",
 )
+FISHER_FREEMAN_HALTON = Method(
+    "fisher_freeman_halton",
+    "Fisher's exact test for larger tables, two-sided",
+    "sum of the probabilities of all tables with the same margins no likelier than the observed one",
+)
+CHI_SQUARE = Method(
+    "chi_square",
+    "Pearson's chi-square test",
+    "Σ(observed − expected)² / expected, without correction for continuity",
+)
+CHI_SQUARE_YATES = Method(
+    "chi_square_yates",
+    "Pearson's chi-square test with Yates's correction",
+    "Σ(|observed − expected| − 0.5)² / expected",
+)
+ANOVA = Method(
+    "anova", "One-way analysis of variance", "mean square between / mean square within the groups"
+)
+KRUSKAL_WALLIS = Method(
+    "kruskal_wallis", "Kruskal-Wallis test", "rank sums of the groups, corrected for ties"
+)
+LOG_RANK = Method(
+    "log_rank",
+    "Log-rank test",
+    "observed − expected events of the groups, by their covariance at each event time",
+)
+LOG_RANK_TREND = Method(
+    "log_rank_trend",
+    "Log-rank test for trend",
+    "observed − expected events, by the rank of the group",
+)
+COX = Method(
+    "cox",
+    "Cox proportional hazards model",
+    "partial likelihood with Efron's treatment of ties; limits exp(b ± z·SE)",
+)
+LOGISTIC = Method("logistic", "Logistic regression", "maximum likelihood; limits exp(b ± z·SE)")
+WALD = Method("wald", "Wald test", "b / SE against the normal distribution")
+LIKELIHOOD_RATIO = Method(
+    "likelihood_ratio",
+    "Likelihood-ratio test",
+    "2 · difference of the log likelihoods with and without the variable",
+)
+PROPORTIONAL_HAZARDS = Method(
+    "proportional_hazards",
+    "Score test of proportional hazards",
+    "score test of a coefficient that changes with 1 − Kaplan-Meier, as cox.zph of R's survival 3",
+)
+CONCORDANCE = Method(
+    "concordance",
+    "Concordance (Harrell's C)",
+    "pairs whose order the model predicts / pairs whose order is known; ties count one half",
+)
 STUDENT = Method(
     "student", "Student's t-test, two-sided", "difference of means / pooled standard error"
 )

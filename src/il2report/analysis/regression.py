@@ -1,0 +1,214 @@
+"""What a regression model is fitted to, and what it gives: terms, ratios, and why one has none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import NormalDist
+
+import numpy as np
+from scipy import special
+
+from il2report.analysis.derivations import (
+    ConfidenceLimits,
+    Derived,
+    LikelihoodRatio,
+    RatioLimit,
+    RatioOf,
+    WaldTest,
+)
+from il2report.analysis.methods import LIKELIHOOD_RATIO, WALD, Method
+from il2report.values import NotEstimable
+
+Matrix = np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One variable of a model: a number with one column, or a factor with one column per level.
+
+    `levels` are those compared with the reference level, in the order of the codebook; of a number
+    it is one empty name. `columns` has the values of each, one per patient.
+    """
+
+    variable: str
+    levels: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The hazard ratio or odds ratio of one level, or of one unit of a number."""
+
+    variable: str
+    level: str
+    estimate: Derived
+    limits: ConfidenceLimits
+    p: Derived
+
+
+@dataclass(frozen=True, slots=True)
+class FittedModel:
+    """What a model gives. `overall` is one p-value per term, by the likelihood ratio.
+
+    `concordance` is from 0 to 1. `proportional_hazards` has one p-value per term of a Cox model
+    and, with the variable "", one for all of them.
+    """
+
+    n: int
+    events: int
+    parameters: int
+    ratios: tuple[Ratio, ...]
+    overall: tuple[tuple[str, Derived], ...]
+    concordance: Derived
+    proportional_hazards: tuple[tuple[str, Derived], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a model's matrix, by the place of its term and of its level."""
+
+    term: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Design:
+    """The columns that can be fitted, the patients that they are fitted to, and reasons for the rest.
+
+    `rows` marks the patients kept: who is in a level without an event weighs nothing in the limit
+    that its ratio goes to, so that the other ratios are those of the patients outside it.
+    """
+
+    terms: tuple[Term, ...]
+    columns: tuple[Column, ...]
+    matrix: Matrix
+    rows: Matrix
+    reasons: dict[Column, NotEstimable]
+
+    def columns_of(self, term: int) -> list[int]:
+        """The places, in the matrix, of the columns of one term."""
+        return [place for place, column in enumerate(self.columns) if column.term == term]
+
+
+def design_of(terms: Sequence[Term], happened: Sequence[bool], *, both_ways: bool) -> Design:
+    """Decide which columns of a model can be fitted.
+
+    Parameters
+    ----------
+    terms : of the model, each with one value per patient
+    happened : whether the event, or the outcome, occurred
+    both_ways : whether a level in which it always occurred has no ratio either, as in logistic
+        regression; in a Cox model it has one
+
+    Returns
+    -------
+    Design
+        Without levels that no patient or every patient has, levels without an event, and columns
+        that are a combination of those before them.
+    """
+    outcome = np.asarray(happened, dtype=bool)
+    rows = np.ones(len(outcome), dtype=bool)
+    reasons: dict[Column, NotEstimable] = {}
+    values = {
+        Column(t, level): np.asarray(column, dtype=float)
+        for t, term in enumerate(terms)
+        for level, column in enumerate(term.columns)
+    }
+    for column, cells in values.items():
+        if not terms[column.term].levels[column.level]:
+            continue
+        inside = cells == 1
+        if not inside.any():
+            reasons[column] = NotEstimable("no patient in this level")
+        elif not outcome[inside].any():
+            reasons[column] = NotEstimable("no event in this level")
+            rows &= ~inside
+        elif both_ways and outcome[inside].all():
+            reasons[column] = NotEstimable("an event in every patient of this level")
+            rows &= ~inside
+    kept: list[Column] = []
+    basis = [np.ones(int(rows.sum()))]
+    for column, cells in values.items():
+        if column in reasons:
+            continue
+        own = cells[rows]
+        if not len(own) or own.min() == own.max():
+            reasons[column] = NotEstimable("every patient has the same value")
+        elif _depends(own, basis):
+            reasons[column] = NotEstimable("collinear with the variables before it")
+        else:
+            kept.append(column)
+            basis.append(own)
+    matrix = np.column_stack(basis[1:]) if kept else np.zeros((int(rows.sum()), 0))
+    return Design(tuple(terms), tuple(kept), matrix, rows, reasons)
+
+
+def _depends(column: Matrix, basis: Sequence[Matrix]) -> bool:
+    """Whether a column is a linear combination of others, up to rounding errors."""
+    known = np.column_stack(basis)
+    scaled = known / np.linalg.norm(known, axis=0)
+    fitted, *_ = np.linalg.lstsq(scaled, column, rcond=None)
+    rest = column - scaled @ fitted
+    return bool(np.linalg.norm(rest) <= COLLINEAR * np.linalg.norm(column - column.mean()))
+
+
+COLLINEAR = 1e-7
+"""Part of a column's spread below which what others leave of it is rounding, as in R's qr()."""
+
+
+def ratios_of(
+    design: Design, estimates: Matrix, errors: Matrix, level: int, method: Method
+) -> tuple[Ratio, ...]:
+    """Turn the fitted coefficients into ratios with Wald limits and p-values, in order of the terms.
+
+    Parameters
+    ----------
+    design : whose columns were fitted
+    estimates, errors : the coefficients, logarithms of ratios, and their standard errors
+    level : confidence level in percent
+    method : how the model was fitted
+    """
+    z = NormalDist().inv_cdf(0.5 + level / 200)
+    fitted = dict(
+        zip(design.columns, zip(estimates.tolist(), errors.tolist(), strict=True), strict=True)
+    )
+    found = []
+    for t, term in enumerate(design.terms):
+        for place, name in enumerate(term.levels):
+            column = Column(t, place)
+            if column in fitted:
+                b, error = fitted[column]
+                with np.errstate(over="ignore"):
+                    bounds = [float(np.exp(b + sign * z * error)) for sign in (0, -1, 1)]
+                estimate = Derived(bounds[0], method, RatioOf(b))
+                low = Derived(bounds[1], method, RatioLimit(b, error, z, is_lower=True))
+                high = Derived(bounds[2], method, RatioLimit(b, error, z, is_lower=False))
+                p = Derived(float(2 * special.ndtr(-abs(b / error))), WALD, WaldTest(b, error))
+            else:
+                estimate = low = high = Derived(design.reasons[column], method)
+                p = Derived(design.reasons[column], WALD)
+            found.append(
+                Ratio(term.variable, name, estimate, ConfidenceLimits(low, high, level), p)
+            )
+    return tuple(found)
+
+
+def likelihood_ratio(full: float, reduced: float, freedom: int) -> Derived:
+    """P-value of the likelihood-ratio test of a model against one without `freedom` of its columns."""
+    statistic = max(0.0, 2 * (full - reduced))
+    derivation = LikelihoodRatio(full, reduced, freedom)
+    return Derived(float(special.chdtrc(freedom, statistic)), LIKELIHOOD_RATIO, derivation)
+
+
+def without_fit(
+    design: Design, reason: NotEstimable, level: int, method: Method
+) -> tuple[Ratio, ...]:
+    """Give every ratio of a model that has no fit the reason why."""
+    unfitted = {column: design.reasons.get(column, reason) for column in _all_columns(design)}
+    nothing = replace(design, columns=(), reasons=unfitted)
+    return ratios_of(nothing, np.zeros(0), np.zeros(0), level, method)
+
+
+def _all_columns(design: Design) -> list[Column]:
+    return [
+        Column(t, place) for t, term in enumerate(design.terms) for place in range(len(term.levels))
+    ]
