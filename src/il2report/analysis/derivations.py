@@ -343,6 +343,14 @@ class LogRank:
 
 
 @dataclass(frozen=True, slots=True)
+class HolmAdjusted:
+    """The p-value of a result adjusted as one of `tests` by Holm's method."""
+
+    of: str
+    tests: int
+
+
+@dataclass(frozen=True, slots=True)
 class RatioOf:
     """exp(coefficient)."""
 
@@ -473,6 +481,7 @@ Derivation = (
     | VarianceRatio
     | KruskalWallis
     | LogRank
+    | HolmAdjusted
     | RatioOf
     | RatioLimit
     | WaldTest

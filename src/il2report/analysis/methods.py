@@ -105,6 +105,11 @@ LOG_RANK_TREND = Method(
     "Log-rank test for trend",
     "observed − expected events, by the rank of the group",
 )
+FIRST_QUARTILE = Method("first_quartile", "First quartile", "rank (n − 1)/4 + 1, interpolated")
+THIRD_QUARTILE = Method("third_quartile", "Third quartile", "rank 3·(n − 1)/4 + 1, interpolated")
+HOLM = Method(
+    "holm", "Holm's adjustment", "p-values in rising order × the number of tests not yet rejected"
+)
 COX = Method(
     "cox",
     "Cox proportional hazards model",

@@ -29,6 +29,8 @@ class Statistic(StrEnum):
     CI_HIGH = "ci_high"
     SURVIVAL = "survival"
     RESTRICTED_MEAN = "restricted_mean"
+    RATIO = "ratio"
+    CONCORDANCE = "concordance"
     VALUE = "value"
 
     @property
@@ -53,7 +55,7 @@ class Topic:
     by: str = ""
     group: str = ""
     patient: str = ""
-    months: int | None = None
+    months: float | None = None
     heading: str = ""
 
     @property
@@ -88,6 +90,7 @@ class Result:
     for the unit where a measure supports another precision. `is_ongoing` marks a duration that had
     not ended when it was last observed; it prints with a plus sign.
     `is_at_least` marks a value that means itself and all above, such as an age of 90 or older.
+    `unit_name` is what is printed behind a value whose unit the study declares.
     """
 
     id: str
@@ -106,6 +109,7 @@ class Result:
     decimals: int | None = None
     is_ongoing: bool = False
     is_at_least: bool = False
+    unit_name: str = ""
 
     def __post_init__(self) -> None:
         if not self.denominator:

@@ -1,0 +1,268 @@
+"""The value of each declared variable in each patient: read from its column, or derived."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from il2report.analysis.description import Measured, cells, everyone, measured
+from il2report.analysis.measurements import Measurements
+from il2report.analysis.months import DAYS_PER_MONTH
+from il2report.study.codebook import Codebook
+from il2report.study.declarations import Declarations, Variable
+from il2report.values import Exclusion, Patients, Proportion
+
+YES, NO = "yes", "no"
+NOT_RECORDED = "not recorded"
+Value = Any
+"""A number, a code, a date, or a frozenset of codes of who may have several; None where missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One value that a variable may take: its name in result ids, and what is printed for it."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variable over the cohort.
+
+    `values` are in the order of `patients`; `levels` in the order of the codebook, none for a
+    number or a date. `sources` are the columns read, as "table.column".
+    """
+
+    variable: Variable
+    patients: Patients
+    values: tuple[Value, ...]
+    levels: tuple[Level, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a patient may have several of the levels."""
+        return self.variable.table != "patients" and not self.variable.derivation
+
+    @cached_property
+    def known(self) -> Patients:
+        """The patients with a value."""
+        return tuple(p for p, value in self._pairs if value is not None)
+
+    @cached_property
+    def excluded(self) -> tuple[Exclusion, ...]:
+        """The patients without a value."""
+        return tuple(Exclusion(p, NOT_RECORDED) for p, value in self._pairs if value is None)
+
+    @cached_property
+    def by_patient(self) -> Mapping[str, Value]:
+        """The value of each patient."""
+        return dict(self._pairs)
+
+    def with_level(self, code: str, among: Patients | None = None) -> Proportion:
+        """Count the patients with a level, of all, or of some.
+
+        A patient without a value is in the denominator: a table has one, and says who is missing.
+        """
+        asked = self.patients if among is None else among
+        return Proportion(tuple(p for p in asked if self.has(p, code)), asked)
+
+    def has(self, patient: str, code: str) -> bool:
+        """Whether a patient has a level."""
+        value = self.by_patient[patient]
+        return code in value if self.has_several else value == code
+
+    def measured(self, among: Patients | None = None) -> Measured:
+        """Give the numbers of the patients, or of some."""
+        asked = self.patients if among is None else among
+        numbers = [self.by_patient[p] for p in asked]
+        values = [float("nan") if number is None else float(number) for number in numbers]
+        return measured(asked, values, NOT_RECORDED)
+
+    @property
+    def _pairs(self) -> list[tuple[str, Value]]:
+        return list(zip(self.patients, self.values, strict=True))
+
+
+def declared_columns(
+    tables: Mapping[str, pd.DataFrame], declarations: Declarations, codebook: Codebook
+) -> Mapping[str, Column]:
+    """Evaluate every declared variable.
+
+    Parameters
+    ----------
+    tables : typed tables by name; each has `patient_id`, and patients one row per patient
+    declarations : of which the variables are evaluated, those derived from others last
+    codebook : labels and order of the levels
+
+    Returns
+    -------
+    mapping of Column by the name of the variable, in the order of the declarations
+    """
+    patients = everyone(tables["patients"])
+    found: dict[str, Column] = {}
+    waiting = list(declarations.variable)
+    while waiting:
+        for variable in waiting:
+            if found.keys() >= set(variable.rests_on):
+                found[variable.name] = _column(variable, patients, tables, found, codebook)
+        waiting = [variable for variable in waiting if variable.name not in found]
+    return {variable.name: found[variable.name] for variable in declarations.variable}
+
+
+def _column(
+    variable: Variable,
+    patients: Patients,
+    tables: Mapping[str, pd.DataFrame],
+    found: Mapping[str, Column],
+    codebook: Codebook,
+) -> Column:
+    parts = [found[name] for name in variable.rests_on]
+    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
+    levels: tuple[Level, ...] = ()
+    match variable.derivation:
+        case "":
+            values = _read(variable, patients, tables)
+            sources = (f"{variable.table}.{variable.from_column}",)
+            levels = _levels(variable, codebook)
+        case "cut":
+            values, levels = _cut(variable, parts[0])
+        case "any_of":
+            values, sources, levels = _any_of(variable, patients, tables)
+        case "count":
+            table = variable.count.table  # type: ignore[union-attr]
+            rows = pd.Series(tables[table]["patient_id"]).value_counts().to_dict()
+            values, sources = [int(rows.get(p, 0)) for p in patients], (f"{table}.patient_id",)
+        case "months_between":
+            names = variable.months_between or ()
+            values = _months_between(tables["patients"], *names)
+            sources = tuple(f"patients.{name}" for name in names)
+        case derivation:
+            values = [
+                _combined(derivation, variable, row)
+                for row in zip(*(p.values for p in parts), strict=True)
+            ]
+    return Column(variable, patients, tuple(values), levels, sources)
+
+
+def _read(
+    variable: Variable, patients: Patients, tables: Mapping[str, pd.DataFrame]
+) -> Sequence[Value]:
+    frame = tables[variable.table]
+    contents = [_plain(value) for value in cells(frame[variable.from_column])]
+    if variable.table == "patients":
+        return [_typed(variable, value) for value in contents]
+    several: defaultdict[str, set[str]] = defaultdict(set)
+    for patient, value in zip(frame["patient_id"].tolist(), contents, strict=True):
+        if value is not None:
+            several[patient].add(str(value))
+    return [
+        frozenset(several[patient]) if patient in several else frozenset() for patient in patients
+    ]
+
+
+def _plain(value: Value) -> Value:
+    """None for whatever a table has in place of a blank cell."""
+    return None if value is None or value != value else value  # noqa: PLR0124 (NaN)
+
+
+def _typed(variable: Variable, value: Value) -> Value:
+    if value is None or value == "":
+        return None
+    if variable.is_number:
+        return float(value)
+    if variable.of_kind == "date":
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # codes such as ECOG 0 to 4 are numbers in the table
+    return str(value)
+
+
+def _levels(variable: Variable, codebook: Codebook) -> tuple[Level, ...]:
+    if variable.of_kind in ("number", "date"):
+        return ()
+    where = variable.table, variable.from_column
+    known = tuple(Level(code, codebook.label(*where, code)) for code in codebook.codes(*where))
+    if variable.of_kind == "yes_no" and not known:
+        return Level(YES, "Yes"), Level(NO, "No")
+    return known
+
+
+def _cut(variable: Variable, of: Column) -> tuple[list[Value], tuple[Level, ...]]:
+    """Sort numbers into classes: a value on a point is in the class that starts there."""
+    cut = variable.cut
+    if cut is None:
+        raise TypeError("not a variable that is cut")
+    points = [f"{point:g}" for point in cut.at]
+    keys = [point.replace("-", "minus_").replace(".", "_") for point in points]
+    codes = [
+        f"below_{keys[0]}",
+        *(f"{a}_to_below_{b}" for a, b in zip(keys, keys[1:], strict=False)),
+        f"from_{keys[-1]}",
+    ]
+    labels = cut.labels or (
+        f"<{points[0]}",
+        *(f"{a} to <{b}" for a, b in zip(points, points[1:], strict=False)),
+        f"≥{points[-1]}",
+    )
+    values = [
+        None if value is None else codes[sum(value >= point for point in cut.at)]
+        for value in of.values
+    ]
+    return values, tuple(map(Level, codes, labels))
+
+
+def _any_of(
+    variable: Variable, patients: Patients, tables: Mapping[str, pd.DataFrame]
+) -> tuple[list[Value], tuple[str, ...], tuple[Level, ...]]:
+    asked = variable.any_of
+    if asked is None:
+        raise TypeError("not a variable of rows")
+    frame = tables[asked.table]
+    rows = frame["patient_id"].tolist()
+    if asked.column:
+        codes = frame[asked.column].tolist()
+        rows = [
+            patient
+            for patient, code in zip(rows, codes, strict=True)
+            if (code in asked.codes if asked.codes else code not in (asked.but or ()))
+        ]
+    having = frozenset(rows)
+    values = [YES if patient in having else NO for patient in patients]
+    sources = (f"{asked.table}.{asked.column or 'patient_id'}",)
+    return values, sources, (Level(YES, "Yes"), Level(NO, "No"))
+
+
+def _months_between(patients: pd.DataFrame, start: str, end: str) -> list[Value]:
+    return [
+        None if _plain(a) is None or _plain(b) is None else (b - a).days / DAYS_PER_MONTH
+        for a, b in zip(cells(patients[start]), cells(patients[end]), strict=True)
+    ]
+
+
+def _combined(derivation: str, variable: Variable, values: Sequence[Value]) -> Value:
+    """Derive one patient's value from those of other variables; missing where one of them is."""
+    if any(value is None for value in values):
+        return None
+    if derivation == "count_true":
+        return sum(value == YES for value in values)
+    exact = [Measurements.of((float(value),)).total for value in values]
+    if derivation == "ratio":
+        return float(exact[0] / exact[1]) if exact[1] else None
+    combine: Mapping[str, Callable[[], Fraction]] = {
+        "difference": lambda: exact[0] - exact[1],
+        "mean_of": lambda: sum(exact, Fraction(0)) / len(exact),
+        "sum_of": lambda: sum(
+            (
+                value * Measurements.of((weight,)).total
+                for value, weight in zip(exact, (variable.sum_of or {}).values(), strict=True)
+            ),
+            Fraction(0),
+        ),
+    }
+    return float(combine[derivation]())

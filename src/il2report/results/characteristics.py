@@ -1,0 +1,104 @@
+"""cohort.VARIABLE.*: the declared characteristics of the patients."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from il2report.analysis.derivations import Counted, Derived
+from il2report.analysis.description import Measured, quantile
+from il2report.analysis.methods import COUNT, FIRST_QUARTILE, THIRD_QUARTILE
+from il2report.analysis.variables import Column
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.declared import Declared
+from il2report.results.entries import entries_of_measured, entries_of_proportion
+from il2report.values import Patients
+
+FAMILY = "cohort"
+
+
+def characteristics_results(declared: Declared) -> Iterator[Result]:
+    """Give cohort.VARIABLE.* of every declared variable."""
+    for name, column in declared.columns.items():
+        topic = Topic(FAMILY, name)
+        yield from entries_of_column(f"cohort.{name}", column, topic, declared.patients)
+
+
+def entries_of_column(
+    prefix: str, column: Column, topic: Topic, among: Patients, whose: str = ""
+) -> Iterator[Result]:
+    """Summarise a variable over some patients: statistics of a number, the count of each level else.
+
+    Parameters
+    ----------
+    prefix : of the ids
+    column : the variable
+    topic : what the results are about; each level has its own
+    among : the patients, in their order
+    whose : behind the label, where they are a group
+    """
+    label = f"{column.variable.label}{whose}"
+    if column.variable.is_number:
+        yield from _entries_of_number(prefix, column, topic, among, label)
+    elif column.levels:
+        for level in column.levels:
+            yield from entries_of_proportion(
+                f"{prefix}.{level.code}",
+                column.with_level(level.code, among),
+                replace(topic, level=level.code),
+                f"{label}: {level.label}",
+                column.sources,
+            )
+    yield _missing(prefix, column, topic, among, label)
+
+
+def _entries_of_number(
+    prefix: str, column: Column, topic: Topic, among: Patients, label: str
+) -> Iterator[Result]:
+    values = column.measured(among)
+    variable = column.variable
+    for entry in entries_of_measured(prefix, values, topic, label, Unit.DECLARED, column.sources):
+        if entry.statistic is Statistic.N:
+            yield entry
+        else:
+            yield replace(entry, unit_name=variable.unit or "", decimals=variable.decimals)
+    yield from _quartiles(prefix, column, topic, values, label)
+
+
+def _quartiles(
+    prefix: str, column: Column, topic: Topic, values: Measured, label: str
+) -> Iterator[Result]:
+    for statistic, quarter, method, name in (
+        (Statistic.Q1, 1, FIRST_QUARTILE, "first quartile"),
+        (Statistic.Q3, 3, THIRD_QUARTILE, "third quartile"),
+    ):
+        yield Result(
+            id=f"{prefix}.{statistic}",
+            derived=quantile(values, Fraction(quarter, 4), method, definition=7),
+            unit=Unit.DECLARED,
+            unit_name=column.variable.unit or "",
+            decimals=column.variable.decimals,
+            label=f"{label}, {name}",
+            statistic=statistic,
+            topic=topic,
+            n=values.n,
+            patients=values.patients,
+            denominator=values.patients,
+            excluded=values.excluded,
+            sources=column.sources,
+        )
+
+
+def _missing(prefix: str, column: Column, topic: Topic, among: Patients, label: str) -> Result:
+    blank = tuple(p for p in among if column.by_patient[p] is None)
+    return Result(
+        id=f"{prefix}.missing",
+        derived=Derived(len(blank), COUNT, Counted(len(blank), len(among))),
+        unit=Unit.COUNT,
+        label=f"{label}, patients without a value",
+        statistic=Statistic.N,
+        topic=replace(topic, level="missing"),
+        n=len(among),
+        patients=blank,
+        denominator=among,
+        sources=column.sources,
+    )

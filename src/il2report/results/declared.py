@@ -1,0 +1,56 @@
+"""What the families of declared results are computed from, each worked out once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from il2report.analysis.endpoints import Times, endpoint_times
+from il2report.analysis.variables import Column, declared_columns
+from il2report.study.codebook import Codebook
+from il2report.study.declarations import Declarations, Endpoint
+from il2report.values import Patients
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The variables, subsets and times of a study, by name."""
+
+    tables: Mapping[str, pd.DataFrame]
+    declarations: Declarations
+    codebook: Codebook
+    level: int = 95
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Every declared variable over the cohort."""
+        return declared_columns(self.tables, self.declarations, self.codebook)
+
+    @cached_property
+    def patients(self) -> Patients:
+        """Every patient, in the order of patients.csv."""
+        return tuple(self.tables["patients"]["patient_id"].tolist())
+
+    @cached_property
+    def times(self) -> Mapping[str, Times]:
+        """The times of every end point, of the patients that it is restricted to."""
+        return {one.name: self._times(one) for one in self.declarations.endpoint}
+
+    def subset(self, name: str | None) -> Patients:
+        """The patients of a declared subset; all of them without a name."""
+        if name is None:
+            return self.patients
+        return self._where(self.declarations.subsets[name].where)
+
+    def _times(self, endpoint: Endpoint) -> Times:
+        times = endpoint_times(self.tables["patients"], endpoint)
+        return times.among(self._where(endpoint.among or {})).among(self.subset(endpoint.within))
+
+    def _where(self, conditions: Mapping[str, tuple[str, ...]]) -> Patients:
+        columns = [(self.columns[name], codes) for name, codes in conditions.items()]
+        return tuple(
+            p
+            for p in self.patients
+            if all(any(column.has(p, code) for code in codes) for column, codes in columns)
+        )

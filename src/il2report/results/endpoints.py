@@ -1,0 +1,152 @@
+"""ENDPOINT.*: events, medians, landmarks and follow-up of every declared end point."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from il2report.analysis.endpoints import Times
+from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
+from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.declared import Declared
+from il2report.results.entries import entries_of_limits, entries_of_proportion
+from il2report.study.declarations import Endpoint
+from il2report.values import Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One set of times and how its results are named."""
+
+    prefix: str
+    label: str
+    topic: Topic
+    times: Times
+    sources: tuple[str, ...]
+    level: int
+
+
+def endpoint_results(declared: Declared) -> Iterator[Result]:
+    """Give every id that starts with the name of an end point, of the cohort as a whole."""
+    for endpoint in declared.declarations.endpoint:
+        times = declared.times[endpoint.name]
+        reported = Reported(
+            endpoint.name,
+            endpoint.label,
+            Topic(endpoint.name, endpoint.name),
+            times,
+            sources_of(endpoint),
+            declared.level,
+        )
+        yield from counts(reported)
+        yield from median_and_landmarks(reported, endpoint)
+        yield from _restricted_mean(reported, endpoint)
+        yield from _follow_up(reported)
+
+
+def sources_of(endpoint: Endpoint) -> tuple[str, ...]:
+    """The columns that the times are computed from, as "table.column"."""
+    named = [
+        endpoint.start,
+        *(endpoint.event or ()),
+        endpoint.censor,
+        endpoint.time,
+        endpoint.event_column,
+    ]
+    if endpoint.dead_codes:
+        named.append("status")
+    return tuple(f"patients.{name}" for name in dict.fromkeys(named) if name and name != "death")
+
+
+def counts(reported: Reported) -> Iterator[Result]:
+    """Give PREFIX.events and PREFIX.censored with their percentages."""
+    times = reported.times
+    for name, having, label in (
+        ("events", times.with_event, "events"),
+        ("censored", times.censored, "censored"),
+    ):
+        count, percent = entries_of_proportion(
+            f"{reported.prefix}.{name}",
+            Proportion(having, times.patients, times.excluded),
+            replace(reported.topic, level=name),
+            f"{reported.label}, {label}",
+            reported.sources,
+        )
+        yield replace(count, id=f"{reported.prefix}.{name}")
+        yield percent
+
+
+def median_and_landmarks(reported: Reported, endpoint: Endpoint) -> Iterator[Result]:
+    """Give PREFIX.median and PREFIX.at_M_months of each landmark, with their limits."""
+    times, curve = reported.times, reported.times.curve(reported.level)
+    base = Result(
+        id=f"{reported.prefix}.median",
+        derived=median(curve),
+        unit=Unit.MONTHS,
+        label=f"{reported.label}, median",
+        statistic=Statistic.MEDIAN,
+        topic=reported.topic,
+        n=len(times.patients),
+        patients=times.patients,
+        denominator=times.patients,
+        excluded=times.excluded,
+        sources=reported.sources,
+    )
+    yield base
+    yield from entries_of_limits(base, median_interval(curve))
+    for landmark in endpoint.landmarks_months:
+        estimate, limits = survival_at(curve, landmark)
+        entry = replace(
+            base,
+            derived=estimate,
+            id=f"{reported.prefix}.at_{months_name(landmark)}_months",
+            unit=Unit.PERCENT,
+            label=f"{reported.label} at {landmark:g} months, percent free of the event",
+            statistic=Statistic.SURVIVAL,
+            topic=replace(reported.topic, months=landmark),
+        )
+        yield entry
+        yield from entries_of_limits(entry, limits)
+
+
+def months_name(months: float) -> str:
+    """Months as an id has them: 6, or 1_5 for one and a half."""
+    return f"{months:g}".replace(".", "_")
+
+
+def _restricted_mean(reported: Reported, endpoint: Endpoint) -> Iterator[Result]:
+    horizon = endpoint.rmst_months
+    if horizon is None:
+        return
+    times = reported.times
+    yield Result(
+        id=f"{reported.prefix}.rmst_{months_name(horizon)}",
+        derived=restricted_mean(times.curve(reported.level), horizon),
+        unit=Unit.MONTHS,
+        label=f"{reported.label}, restricted mean within {horizon:g} months",
+        statistic=Statistic.RESTRICTED_MEAN,
+        topic=replace(reported.topic, months=horizon),
+        n=len(times.patients),
+        patients=times.patients,
+        denominator=times.patients,
+        excluded=times.excluded,
+        sources=reported.sources,
+    )
+
+
+def _follow_up(reported: Reported) -> Iterator[Result]:
+    times = reported.times
+    estimate, limits = times.follow_up(reported.level)
+    entry = Result(
+        id=f"{reported.prefix}.follow_up.median",
+        derived=estimate,
+        unit=Unit.MONTHS,
+        label=f"Follow-up for {reported.label[0].lower()}{reported.label[1:]}, median",
+        statistic=Statistic.MEDIAN,
+        topic=replace(reported.topic, variable="follow_up"),
+        n=len(times.patients),
+        patients=times.patients,
+        denominator=times.patients,
+        excluded=times.excluded,
+        sources=reported.sources,
+    )
+    yield entry
+    yield from entries_of_limits(entry, limits)
