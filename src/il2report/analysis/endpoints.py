@@ -1,5 +1,6 @@
 """Times to a declared end point, patient by patient."""
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.derivations import ConfidenceLimits, Derived
+from il2report.analysis.derivations import ConfidenceLimits, Derived, Mean
 from il2report.analysis.description import cells
-from il2report.analysis.methods import REVERSE_KAPLAN_MEIER
+from il2report.analysis.methods import NAIVE_MEAN, REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.survival import median, median_interval, product_limit
 from il2report.study.declarations import Endpoint
-from il2report.values import Exclusion, Patients, SurvivalCurve
+from il2report.values import Exclusion, NotEstimable, Patients, SurvivalCurve
 
 DEATH = "death"
 DEATH_DATE, STATUS = "death_date", "status"
@@ -136,12 +137,32 @@ def _event_dates(patients: pd.DataFrame, name: str, endpoint: Endpoint) -> Seque
         return [None if _is_blank(day) else day for day in cells(patients[name])]
     if DEATH_DATE in patients.columns:
         return _event_dates(patients, DEATH_DATE, endpoint)
-    dead = [_code(status) in (endpoint.dead_codes or ()) for status in cells(patients[STATUS])]
+    dead = _has_status(patients, endpoint.dead_codes or ())
     contacts = cells(patients[str(endpoint.censor)])
     return [
         day if is_dead and not _is_blank(day) else None
         for day, is_dead in zip(contacts, dead, strict=True)
     ]
+
+
+def patients_with_status(patients: pd.DataFrame, codes: Collection[str]) -> Patients:
+    """List the patients whose status is one of some codes."""
+    return tuple(compress(patients["patient_id"].tolist(), _has_status(patients, codes)))
+
+
+def _has_status(patients: pd.DataFrame, codes: Collection[str]) -> list[bool]:
+    return [_code(status) in codes for status in cells(patients[STATUS])]
+
+
+def naive_mean(months: Sequence[float]) -> Derived:
+    """Mean of all times in months, censored ones counted as if complete.
+
+    Biased where anyone is censored; for comparison with reports that printed it.
+    """
+    if not months:
+        return Derived(NotEstimable("no patient in the denominator"), NAIVE_MEAN)
+    total = math.fsum(months)
+    return Derived(total / len(months), NAIVE_MEAN, Mean(months, total))
 
 
 def _is_blank(value: Any) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,9 @@ from il2report.analysis.description import Measured, cells, everyone, measured
 from il2report.analysis.measurements import Measurements
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.study.codebook import Codebook
-from il2report.study.declarations import Declarations, Variable
+from il2report.study.declarations import AnyOf, Cut, Declarations, Variable, required
 from il2report.values import Exclusion, Patients, Proportion
 
-YES, NO = "yes", "no"
 NOT_RECORDED = "not recorded"
 Value = Any
 """A number, a code, a date, or a frozenset of codes of who may have several; None where missing."""
@@ -24,25 +24,39 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One value that a variable may take: its name in result ids, and what is printed for it."""
+    """One value that a variable may take: its code, what is printed for it, and its group or ""."""
 
     code: str
     label: str
+    group: str = ""
+
+    @property
+    def key(self) -> str:
+        """The code as result ids have it."""
+        return self.code.lower()
+
+
+YES_AND_NO = Level("yes", "Yes"), Level("no", "No")
 
 
 @dataclass(frozen=True)
 class Column:
     """A variable over the cohort.
 
-    `values` are in the order of `patients`; `levels` in the order of the codebook, none for a
+    `cells` are in the order of `patients`; `levels` in the order of the codebook, none for a
     number or a date. `sources` are the columns read, as "table.column".
     """
 
     variable: Variable
     patients: Patients
-    values: tuple[Value, ...]
+    cells: tuple[Value, ...]
     levels: tuple[Level, ...]
     sources: tuple[str, ...]
+
+    @property
+    def yes(self) -> Level:
+        """The level of a yes-no variable that is counted: the first."""
+        return self.levels[0]
 
     @property
     def has_several(self) -> bool:
@@ -86,7 +100,7 @@ class Column:
 
     @property
     def _pairs(self) -> list[tuple[str, Value]]:
-        return list(zip(self.patients, self.values, strict=True))
+        return list(zip(self.patients, self.cells, strict=True))
 
 
 def declared_columns(
@@ -131,21 +145,24 @@ def _column(
             sources = (f"{variable.table}.{variable.from_column}",)
             levels = _levels(variable, codebook)
         case "cut":
-            values, levels = _cut(variable, parts[0])
+            values, levels = _cut(required(variable.cut), parts[0], _labelled(variable, codebook))
         case "any_of":
-            values, sources, levels = _any_of(variable, patients, tables)
+            asked = required(variable.any_of)
+            levels = _labelled(variable, codebook) or YES_AND_NO
+            values = _any_of(asked, patients, tables, levels)
+            sources = (f"{asked.table}.{asked.column or 'patient_id'}",)
         case "count":
-            table = variable.count.table  # type: ignore[union-attr]
+            table = required(variable.count).table
             rows = pd.Series(tables[table]["patient_id"]).value_counts().to_dict()
             values, sources = [int(rows.get(p, 0)) for p in patients], (f"{table}.patient_id",)
         case "months_between":
             names = variable.months_between or ()
             values = _months_between(tables["patients"], *names)
             sources = tuple(f"patients.{name}" for name in names)
-        case derivation:
+        case _:
             values = [
-                _combined(derivation, variable, row)
-                for row in zip(*(p.values for p in parts), strict=True)
+                _combined(variable, parts, row)
+                for row in zip(*(p.cells for p in parts), strict=True)
             ]
     return Column(variable, patients, tuple(values), levels, sources)
 
@@ -184,58 +201,62 @@ def _typed(variable: Variable, value: Value) -> Value:
 
 
 def _levels(variable: Variable, codebook: Codebook) -> tuple[Level, ...]:
+    """Take the levels of a column from the codebook."""
     if variable.of_kind in ("number", "date"):
         return ()
+    known = _labelled(variable, codebook)
+    return known or (YES_AND_NO if variable.of_kind == "yes_no" else ())
+
+
+def _labelled(variable: Variable, codebook: Codebook) -> tuple[Level, ...]:
+    """The levels that the codebook has for a variable: under its column, or its name where it is derived."""
     where = variable.table, variable.from_column
-    known = tuple(Level(code, codebook.label(*where, code)) for code in codebook.codes(*where))
-    if variable.of_kind == "yes_no" and not known:
-        return Level(YES, "Yes"), Level(NO, "No")
-    return known
+    return tuple(
+        Level(code, codebook.label(*where, code), codebook.group(*where, code))
+        for code in codebook.codes(*where)
+    )
 
 
-def _cut(variable: Variable, of: Column) -> tuple[list[Value], tuple[Level, ...]]:
-    """Sort numbers into classes: a value on a point is in the class that starts there."""
-    cut = variable.cut
-    if cut is None:
-        raise TypeError("not a variable that is cut")
+def _cut(cut: Cut, of: Column, known: tuple[Level, ...]) -> tuple[list[Value], tuple[Level, ...]]:
+    """Sort numbers into classes: a value on a point is in the class that starts there.
+
+    `known` are the levels of the codebook, from the lowest class to the highest, or none.
+    """
     points = [f"{point:g}" for point in cut.at]
     keys = [point.replace("-", "minus_").replace(".", "_") for point in points]
     codes = [
         f"below_{keys[0]}",
-        *(f"{a}_to_below_{b}" for a, b in zip(keys, keys[1:], strict=False)),
+        *(f"{a}_to_below_{b}" for a, b in pairwise(keys)),
         f"from_{keys[-1]}",
     ]
     labels = cut.labels or (
         f"<{points[0]}",
-        *(f"{a} to <{b}" for a, b in zip(points, points[1:], strict=False)),
+        *(f"{a} to <{b}" for a, b in pairwise(points)),
         f"≥{points[-1]}",
     )
+    levels = known or tuple(map(Level, codes, labels))
     values = [
-        None if value is None else codes[sum(value >= point for point in cut.at)]
-        for value in of.values
+        None if value is None else levels[sum(value >= point for point in cut.at)].code
+        for value in of.cells
     ]
-    return values, tuple(map(Level, codes, labels))
+    return values, levels
 
 
 def _any_of(
-    variable: Variable, patients: Patients, tables: Mapping[str, pd.DataFrame]
-) -> tuple[list[Value], tuple[str, ...], tuple[Level, ...]]:
-    asked = variable.any_of
-    if asked is None:
-        raise TypeError("not a variable of rows")
+    asked: AnyOf, patients: Patients, tables: Mapping[str, pd.DataFrame], levels: Sequence[Level]
+) -> list[Value]:
+    """Give the first level to who has such a row, and the second to all others."""
     frame = tables[asked.table]
     rows = frame["patient_id"].tolist()
     if asked.column:
-        codes = frame[asked.column].tolist()
         rows = [
             patient
-            for patient, code in zip(rows, codes, strict=True)
+            for patient, code in zip(rows, frame[asked.column].tolist(), strict=True)
             if (code in asked.codes if asked.codes else code not in (asked.but or ()))
         ]
     having = frozenset(rows)
-    values = [YES if patient in having else NO for patient in patients]
-    sources = (f"{asked.table}.{asked.column or 'patient_id'}",)
-    return values, sources, (Level(YES, "Yes"), Level(NO, "No"))
+    with_row, without = levels
+    return [with_row.code if patient in having else without.code for patient in patients]
 
 
 def _months_between(patients: pd.DataFrame, start: str, end: str) -> list[Value]:
@@ -245,12 +266,13 @@ def _months_between(patients: pd.DataFrame, start: str, end: str) -> list[Value]
     ]
 
 
-def _combined(derivation: str, variable: Variable, values: Sequence[Value]) -> Value:
+def _combined(variable: Variable, parts: Sequence[Column], values: Sequence[Value]) -> Value:
     """Derive one patient's value from those of other variables; missing where one of them is."""
     if any(value is None for value in values):
         return None
+    derivation = variable.derivation
     if derivation == "count_true":
-        return sum(value == YES for value in values)
+        return sum(value == part.yes.code for value, part in zip(values, parts, strict=True))
     exact = [Measurements.of((float(value),)).total for value in values]
     if derivation == "ratio":
         return float(exact[0] / exact[1]) if exact[1] else None

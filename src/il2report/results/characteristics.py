@@ -1,5 +1,6 @@
 """cohort.VARIABLE.*: the declared characteristics of the patients."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -11,7 +12,7 @@ from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_measured, entries_of_proportion
-from il2report.values import Patients
+from il2report.values import Patients, Proportion
 
 FAMILY = "cohort"
 
@@ -21,6 +22,14 @@ def characteristics_results(declared: Declared) -> Iterator[Result]:
     for name, column in declared.columns.items():
         topic = Topic(FAMILY, name)
         yield from entries_of_column(f"cohort.{name}", column, topic, declared.patients)
+        if column.variable.of_kind == "yes_no":
+            yield from entries_of_proportion(
+                f"cohort.{name}",
+                column.with_level(column.yes.code),
+                topic,
+                column.variable.label,
+                column.sources,
+            )
 
 
 def entries_of_column(
@@ -39,16 +48,43 @@ def entries_of_column(
     label = f"{column.variable.label}{whose}"
     if column.variable.is_number:
         yield from _entries_of_number(prefix, column, topic, among, label)
-    elif column.levels:
+    else:
         for level in column.levels:
-            yield from entries_of_proportion(
-                f"{prefix}.{level.code}",
-                column.with_level(level.code, among),
-                replace(topic, level=level.code),
-                f"{label}: {level.label}",
-                column.sources,
+            yield from _entries_of_level(
+                prefix, column, topic, among, (level.key, level.label, (level.code,))
+            )
+        for group in dict.fromkeys(level.group for level in column.levels if level.group):
+            codes = tuple(level.code for level in column.levels if level.group == group)
+            yield from _entries_of_level(
+                prefix, column, topic, among, (key_of(group), group, codes)
             )
     yield _missing(prefix, column, topic, among, label)
+
+
+def key_of(group: str) -> str:
+    """A group of levels as result ids have it."""
+    return re.sub(r"[^a-z0-9]+", "_", group.lower()).strip("_")
+
+
+def _entries_of_level(
+    prefix: str,
+    column: Column,
+    topic: Topic,
+    among: Patients,
+    level: tuple[str, str, tuple[str, ...]],
+) -> Iterator[Result]:
+    """Count the patients with any of the codes of a level, or of a group of levels."""
+    key, name, codes = level
+    where = ((column.sources[0], codes),) if column.has_several else ()
+    having = tuple(p for p in among if any(column.has(p, code) for code in codes))
+    yield from entries_of_proportion(
+        f"{prefix}.{key}",
+        Proportion(having, among),
+        replace(topic, level=key),
+        f"{column.variable.label}: {name}",
+        column.sources,
+        where=where,
+    )
 
 
 def _entries_of_number(

@@ -1,6 +1,6 @@
 """COMPARISON.* and ENDPOINT.COMPARISON.*: groups side by side, with the declared tests."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
@@ -34,6 +34,7 @@ class Groups:
     comparison: Comparison
     levels: tuple[Level, ...]
     patients: tuple[Patients, ...]
+    sources: tuple[str, ...]
 
     @property
     def everyone(self) -> Patients:
@@ -55,7 +56,7 @@ def groups_of(declared: Declared, comparison: Comparison) -> Groups:
     ]
     among = declared.subset(comparison.among)
     members = [tuple(p for p in among if column.has(p, level.code)) for level in wanted]
-    return Groups(comparison, tuple(wanted), tuple(members))
+    return Groups(comparison, tuple(wanted), tuple(members), column.sources)
 
 
 def comparison_results(declared: Declared) -> Iterator[Result]:
@@ -66,13 +67,14 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
         if "characteristics" in comparison.of:
             for name, column in _compared(declared, comparison):
                 yield from _of_groups(groups, name, column)
-                if test := _test_name(comparison, name, column):
-                    tests.append(_test(groups, name, column, test))
+                found = list(_tests(groups, name, column, _tests_of(comparison, name, column)))
+                tests.extend(found[:1])
+                yield from found[1:]
         for name in comparison.of:
             if name in declared.times:
-                found = list(_of_endpoint(declared, groups, declared.declarations.endpoints[name]))
-                tests.append(found.pop())
-                yield from found
+                *parts, test = _of_endpoint(declared, groups, declared.declarations.endpoints[name])
+                tests.append(test)
+                yield from parts
         yield from tests
         if comparison.adjust == "holm":
             yield from _adjusted(tests)
@@ -89,7 +91,7 @@ def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:
     family = groups.comparison.name
     for level, patients in zip(groups.levels, groups.patients, strict=True):
         yield from entries_of_column(
-            f"{family}.{name}.{level.code}",
+            f"{family}.{name}.{level.key}",
             column,
             Topic(family, name, by=groups.comparison.by, group=level.code),
             patients,
@@ -97,36 +99,39 @@ def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:
         )
 
 
-def _test_name(comparison: Comparison, name: str, column: Column) -> TestName | None:
-    if name in comparison.tests:
-        return comparison.tests[name]
-    if column.variable.is_number:
-        return comparison.tests.get("number")
-    return comparison.tests.get("category") if column.levels and not column.has_several else None
+def _tests_of(comparison: Comparison, name: str, column: Column) -> tuple[TestName, ...]:
+    """The tests of a variable; a patient with several of the levels fits none."""
+    if column.has_several:
+        return ()
+    return comparison.tests_of(name, "number" if column.variable.is_number else "category")
 
 
-def _test(groups: Groups, name: str, column: Column, test: TestName) -> Result:
+def _tests(
+    groups: Groups, name: str, column: Column, tests: Sequence[TestName]
+) -> Iterator[Result]:
+    """Give the p-value of the main test, and of each sensitivity analysis by its name."""
     known = [
         tuple(p for p in group if column.by_patient[p] is not None) for group in groups.patients
     ]
-    if column.variable.is_number:
-        derived = _test_of_numbers([[column.by_patient[p] for p in group] for group in known], test)
-    else:
-        table = [
-            [sum(column.has(p, level.code) for p in group) for level in column.levels]
-            for group in known
-        ]
-        derived = _test_of_counts(table, test)
     everyone = frozenset(groups.everyone)
-    return entry_of_test(
-        f"{groups.comparison.name}.{name}.p",
-        derived,
-        Topic(groups.comparison.name, name, by=groups.comparison.by),
-        f"{column.variable.label}, {derived.method.name}",
-        tuple(p for group in known for p in group),
-        tuple(out for out in column.excluded if out.patient_id in everyone),
-        column.sources,
-    )
+    for test in tests:
+        if column.variable.is_number:
+            derived = _test_of_numbers(
+                [[column.by_patient[p] for p in group] for group in known], test
+            )
+        else:
+            codes = [level.code for level in column.levels]
+            table = [[sum(column.has(p, code) for p in group) for code in codes] for group in known]
+            derived = _test_of_counts(table, test)
+        yield entry_of_test(
+            f"{groups.comparison.name}.{name}.{'p' if test == tests[0] else f'{test}_p'}",
+            derived,
+            Topic(groups.comparison.name, name, by=groups.comparison.by),
+            f"{column.variable.label}, {derived.method.name}",
+            tuple(p for group in known for p in group),
+            tuple(out for out in column.excluded if out.patient_id in everyone),
+            tuple(dict.fromkeys((*column.sources, *groups.sources))),
+        )
 
 
 def _test_of_numbers(groups: list[list[float]], test: TestName) -> Derived:
@@ -161,7 +166,7 @@ def _of_endpoint(declared: Declared, groups: Groups, endpoint: Endpoint) -> Iter
         topic = Topic(endpoint.name, endpoint.name, by=comparison.by, group=level.code)
         label = f"{endpoint.label}, {level.label}"
         own = Reported(
-            f"{prefix}.{level.code}",
+            f"{prefix}.{level.key}",
             label,
             topic,
             times.among(patients),

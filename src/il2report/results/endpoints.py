@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from il2report.analysis.endpoints import Times
+from il2report.analysis.endpoints import DEATH, Times, naive_mean, patients_with_status
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study.declarations import Endpoint
 from il2report.values import Proportion
+
+NAIVE_MEAN_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def endpoint_results(declared: Declared) -> Iterator[Result]:
         yield from counts(reported)
         yield from median_and_landmarks(reported, endpoint)
         yield from _restricted_mean(reported, endpoint)
+        yield from _naive_mean(reported, endpoint)
+        yield from _dead_among_censored(declared, reported, endpoint)
         yield from _follow_up(reported)
 
 
@@ -129,6 +133,43 @@ def _restricted_mean(reported: Reported, endpoint: Endpoint) -> Iterator[Result]
         denominator=times.patients,
         excluded=times.excluded,
         sources=reported.sources,
+    )
+
+
+def _naive_mean(reported: Reported, endpoint: Endpoint) -> Iterator[Result]:
+    if not endpoint.naive_mean:
+        return
+    times = reported.times
+    yield Result(
+        id=f"{reported.prefix}.mean_naive",
+        derived=naive_mean(times.months),
+        unit=Unit.MONTHS,
+        decimals=NAIVE_MEAN_DECIMALS,
+        label=f"{reported.label}, mean with censored times counted as complete",
+        statistic=Statistic.MEAN,
+        topic=replace(reported.topic, heading="naive mean"),
+        n=len(times.patients),
+        patients=times.patients,
+        denominator=times.patients,
+        excluded=times.excluded,
+        sources=reported.sources,
+    )
+
+
+def _dead_among_censored(
+    declared: Declared, reported: Reported, endpoint: Endpoint
+) -> Iterator[Result]:
+    """Count who had died without the event: to Kaplan and Meier they are as those still alive."""
+    if not endpoint.dead_codes or DEATH in (endpoint.event or ()):
+        return
+    dead = frozenset(patients_with_status(declared.tables["patients"], endpoint.dead_codes))
+    censored = reported.times.censored
+    yield from entries_of_proportion(
+        f"{reported.prefix}.censored_dead",
+        Proportion(tuple(p for p in censored if p in dead), censored),
+        replace(reported.topic, level="censored_dead"),
+        f"{reported.label}: died without the event, of those censored",
+        reported.sources,
     )
 
 

@@ -8,7 +8,7 @@ from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived
 from il2report.analysis.logistic import logistic_model
 from il2report.analysis.methods import COUNT
 from il2report.analysis.regression import FittedModel, Ratio, Term
-from il2report.analysis.variables import YES, Column, Level
+from il2report.analysis.variables import Column, Level
 from il2report.results.catalogue import Result, Statistic, Topic, Unit
 from il2report.results.declared import Declared
 from il2report.results.endpoints import sources_of
@@ -81,7 +81,7 @@ class _ModelResults:
             )
         outcome = self.declared.columns[str(self.model.outcome)]
         known = tuple(p for p in outcome.known if p in among)
-        having = frozenset(p for p in known if outcome.has(p, YES))
+        having = frozenset(p for p in known if outcome.has(p, outcome.yes.code))
         return Sample(
             known,
             having,
@@ -137,7 +137,7 @@ class _ModelResults:
         label = column.variable.label
         prefix = f"{self.model.name}.{kind}.{column.variable.name}"
         if ratio.level:
-            prefix = f"{prefix}.{ratio.level}"
+            prefix = f"{prefix}.{ratio.level.lower()}"
             names = {level.code: level.label for level in column.levels}
             label = f"{label}, {names[ratio.level]} against {reference_level(column).label}"
         estimate = self._result(
@@ -162,7 +162,7 @@ class _ModelResults:
         parts = [("", column.variable.label, patients)]
         for level in column.levels:
             own = tuple(p for p in patients if column.has(p, level.code))
-            parts.append((f".{level.code}", f"{column.variable.label}: {level.label}", own))
+            parts.append((f".{level.key}", f"{column.variable.label}: {level.label}", own))
         for suffix, label, members in parts:
             events = tuple(p for p in members if p in self.sample.events)
             for name, counted in (("n", members), ("events", events)):

@@ -7,7 +7,7 @@ column of the data or one of a fixed set of derivations.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, Strict, model_validator
 
@@ -38,6 +38,9 @@ TestName = Literal[
 OF_COUNTS = frozenset({"fisher", "chi_square", "chi_square_yates", "chi_square_or_fisher"})
 OF_TWO_GROUPS = frozenset({"student", "welch", "mann_whitney"})
 OF_NUMBERS = OF_TWO_GROUPS | {"anova", "kruskal_wallis"}
+
+
+Given = TypeVar("Given")
 
 
 class Cut(Section):
@@ -186,6 +189,8 @@ class Endpoint(Section):
 
     Either from dates of patients.csv, or measured: a column of times with one of event codes.
     `among` restricts it to patients by the codes of their columns, `within` to a declared subset.
+    `naive_mean` adds the mean of all times, censored ones counted as complete, for comparison with
+    reports that printed it. `dead_codes` are the codes of `status` that mean death.
     """
 
     name: Key
@@ -202,6 +207,7 @@ class Endpoint(Section):
     dead_codes: Codes | None = None
     landmarks_months: Months = ()
     rmst_months: float | None = Field(None, gt=0)
+    naive_mean: bool = False
     curve: Literal["survival", "failure"] = "survival"
 
     @property
@@ -229,10 +235,14 @@ class Endpoint(Section):
         return self
 
 
+Tests = Annotated[tuple[TestName, ...], Strict(strict=False), Field(min_length=1)]
+
+
 class Comparison(Section):
     """Groups that are set side by side, and the tests of what differs between them.
 
-    `tests` names the test of a kind (`category`, `number`, `time`) or of a single variable.
+    `tests` names the test of a kind (`category`, `number`, `time`) or of a single variable; of several,
+    the first is the main analysis, whose p-value is printed, and the others are sensitivity analyses.
     `from_months` makes a landmark analysis of groups that form after the start.
     """
 
@@ -242,11 +252,16 @@ class Comparison(Section):
     of: Keys = ("characteristics",)
     variables: Keys | None = None
     between: Codes | None = None
-    tests: Mapping[Key, TestName] = Field(default_factory=dict)
+    tests: Mapping[Key, TestName | Tests] = Field(default_factory=dict)
     overall: bool = True
     adjust: Literal["none", "holm"] = "none"
     from_months: float | None = Field(None, gt=0)
     among: Key | None = None
+
+    def tests_of(self, *names: str) -> tuple[TestName, ...]:
+        """The tests of the first of some names, a variable and its kind, that has any."""
+        found = next((self.tests[name] for name in names if name in self.tests), ())
+        return (found,) if isinstance(found, str) else found
 
 
 class Model(Section):
@@ -364,17 +379,20 @@ class Declarations(Section):
 
     def _refuse_tests_that_do_not_fit(self) -> None:
         for comparison in self.comparison:
-            for name, test in comparison.tests.items():
+            for name in comparison.tests:
                 if name in self.endpoints or name == "time":
-                    fits = test == "log_rank"
+                    fitting = frozenset({"log_rank"})
                 elif name == "number" or (
                     name in self.variables and self.variables[name].is_number
                 ):
-                    fits = test in OF_NUMBERS
+                    fitting = OF_NUMBERS
                 else:
-                    fits = test in OF_COUNTS
-                if not fits:
-                    raise ValueError(f"comparison {comparison.name}: {test} is no test of {name}")
+                    fitting = OF_COUNTS
+                for test in comparison.tests_of(name):
+                    if test not in fitting:
+                        raise ValueError(
+                            f"comparison {comparison.name}: {test} is no test of {name}"
+                        )
 
 
 RESERVED = frozenset(
@@ -391,6 +409,13 @@ RESERVED = frozenset(
     }
 )
 """First words of result ids that are not declared."""
+
+
+def required(given: Given | None) -> Given:
+    """Give what a declaration has because its kind or its derivation is checked to need it."""
+    if given is None:
+        raise TypeError("a declaration lacks what its validation requires")
+    return given
 
 
 def _each(
