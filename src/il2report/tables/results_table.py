@@ -56,7 +56,7 @@ class ResultRow:
     family: str
     by: str
     patient: str
-    months: int | None
+    months: float | None
     unit: str
     label: str
     reason: str
