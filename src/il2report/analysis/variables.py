@@ -24,11 +24,15 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One value that a variable may take: its code, what is printed for it, and its group or ""."""
+    """One value that a variable may take: its code, what is printed for it, and its group or "".
+
+    `is_declared` marks one that study.toml names, or that needs no name, rather than the codebook.
+    """
 
     code: str
     label: str
     group: str = ""
+    is_declared: bool = False
 
     @property
     def key(self) -> str:
@@ -36,7 +40,7 @@ class Level:
         return self.code.lower()
 
 
-YES_AND_NO = Level("yes", "Yes"), Level("no", "No")
+YES_AND_NO = Level("yes", "Yes", is_declared=True), Level("no", "No", is_declared=True)
 
 
 @dataclass(frozen=True)
@@ -234,7 +238,9 @@ def _cut(cut: Cut, of: Column, known: tuple[Level, ...]) -> tuple[list[Value], t
         *(f"{a} to <{b}" for a, b in pairwise(points)),
         f"≥{points[-1]}",
     )
-    levels = known or tuple(map(Level, codes, labels))
+    levels = known or tuple(
+        Level(code, label, is_declared=True) for code, label in zip(codes, labels, strict=True)
+    )
     values = [
         None if value is None else levels[sum(value >= point for point in cut.at)].code
         for value in of.cells

@@ -50,6 +50,8 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
         "days": 0,
         "minutes": 0,
         "grade": 0,
+        "declared": 1,
+        "ratio": 2,
     }
 )
 

@@ -83,6 +83,8 @@ class Printer:
         number = self.number(result_id)
         if not result.is_estimable:
             return number
+        if result.unit_name:
+            return number + NO_BREAK_SPACE + result.unit_name
         return with_unit(number, self.text_of(result), result.unit)
 
     def share(self, prefix: str) -> Fragment:
@@ -172,6 +174,14 @@ class Printer:
         ]
         low, high = map(self._mark, texts, extremes)
         return low + self._between(*texts) + high
+
+    def quartiles(self, prefix: str) -> Fragment:
+        """Print the first and the third quartile of a summary: "41-55"."""
+        low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("q1", "q3"))
+        texts = [self.text_of(result) for result in (low, high)]
+        joined = self.style.range(*texts)
+        between = joined[len(texts[0]) : len(joined) - len(texts[1])]
+        return self._mark(texts[0], low) + between + self._mark(texts[1], high)
 
     def mean_sd(self, prefix: str) -> Fragment:
         """Print a mean with its standard deviation: "591.6 (SD 194.9)"."""

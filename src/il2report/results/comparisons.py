@@ -14,9 +14,9 @@ from il2report.results.catalogue import Result, Topic
 from il2report.results.characteristics import entries_of_column
 from il2report.results.declared import Declared
 from il2report.results.endpoints import Reported, counts, median_and_landmarks, sources_of
-from il2report.results.entries import entry_of_test
+from il2report.results.entries import entries_of_proportion, entry_of_test
 from il2report.study.declarations import Comparison, Endpoint, TestName
-from il2report.values import NotEstimable, Patients
+from il2report.values import NotEstimable, Patients, Proportion
 
 OF_MEASUREMENTS = {"anova": analysis_of_variance, "kruskal_wallis": kruskal_wallis}
 OF_TWO = {"student": student_t, "welch": welch_t, "mann_whitney": mann_whitney}
@@ -34,7 +34,7 @@ class Groups:
     comparison: Comparison
     levels: tuple[Level, ...]
     patients: tuple[Patients, ...]
-    sources: tuple[str, ...]
+    column: Column
 
     @property
     def everyone(self) -> Patients:
@@ -56,7 +56,7 @@ def groups_of(declared: Declared, comparison: Comparison) -> Groups:
     ]
     among = declared.subset(comparison.among)
     members = [tuple(p for p in among if column.has(p, level.code)) for level in wanted]
-    return Groups(comparison, tuple(wanted), tuple(members), column.sources)
+    return Groups(comparison, tuple(wanted), tuple(members), column)
 
 
 def comparison_results(declared: Declared) -> Iterator[Result]:
@@ -64,6 +64,7 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
     for comparison in declared.declarations.comparison:
         groups = groups_of(declared, comparison)
         tests: list[Result] = []
+        yield from _sizes(declared, groups)
         if "characteristics" in comparison.of:
             for name, column in _compared(declared, comparison):
                 yield from _of_groups(groups, name, column)
@@ -78,6 +79,31 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
         yield from tests
         if comparison.adjust == "holm":
             yield from _adjusted(tests)
+
+
+def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:
+    """Count the patients of each group, and those in none: groups and rest add up to all."""
+    name, of = groups.comparison.name, declared.subset(groups.comparison.among)
+    topic = Topic(name, groups.comparison.by)
+    column = groups.column
+    for level, patients in zip(groups.levels, groups.patients, strict=True):
+        yield from entries_of_proportion(
+            f"{name}.{level.key}",
+            Proportion(patients, of),
+            replace(topic, group=level.code),
+            f"{column.variable.label}: {level.label}",
+            column.sources,
+        )
+    grouped = frozenset(groups.everyone)
+    rest = Proportion(tuple(p for p in of if p not in grouped), of)
+    count, _ = entries_of_proportion(
+        f"{name}.ungrouped",
+        rest,
+        replace(topic, level="ungrouped"),
+        f"{column.variable.label}: in none of the groups",
+        column.sources,
+    )
+    yield replace(count, id=f"{name}.ungrouped")
 
 
 def _compared(declared: Declared, comparison: Comparison) -> Iterator[tuple[str, Column]]:
@@ -130,7 +156,7 @@ def _tests(
             f"{column.variable.label}, {derived.method.name}",
             tuple(p for group in known for p in group),
             tuple(out for out in column.excluded if out.patient_id in everyone),
-            tuple(dict.fromkeys((*column.sources, *groups.sources))),
+            tuple(dict.fromkeys((*column.sources, *groups.column.sources))),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
-from il2report.document.printer import Printer
+from il2report.document.printer import Printer, marked
 from il2report.document.tables import Cell, Table, TableNote, Text
 from il2report.document.tree import (
     Element,
@@ -77,6 +77,11 @@ class Source:
         """The printed number, or the dash where there is no value."""
         return self.printer.number(result_id) if self.has(result_id) else NOTHING
 
+    def level(self) -> Text:
+        """The level of the confidence intervals, as a number of study.toml."""
+        level = self.catalogue.level
+        return marked(str(level), level, "constant.definitions.confidence_level")
+
     def count_and_share(self, prefix: str) -> Cell:
         """A count with its percentage in parentheses; zero is alone."""
         printed = self.printer.number(f"{prefix}.n")
@@ -116,6 +121,13 @@ class Source:
             return NOTHING
         median = self.printer.number(f"{prefix}.median")
         return composed("{} ({})", median, self.printer.range(prefix))
+
+    def median_and_quartiles(self, prefix: str) -> Text:
+        """`47 (41-55)`; the dash where there is no median."""
+        if not self.has(f"{prefix}.median"):
+            return NOTHING
+        median = self.printer.number(f"{prefix}.median")
+        return composed("{} ({})", median, self.printer.quartiles(prefix))
 
 
 def enumerated(labels: Iterable[Part]) -> Text:

@@ -1,0 +1,201 @@
+"""Characteristics of the patients as the study declares them, overall and by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from il2report.analysis.variables import Column as Values
+from il2report.analysis.variables import Level
+from il2report.document.tables import (
+    Align,
+    Cell,
+    Column,
+    Panel,
+    Row,
+    RowGroup,
+    Table,
+    TableNote,
+    Text,
+)
+from il2report.document.tree import Fragment, Label, Word, composed, joined
+from il2report.results.characteristics import key_of
+from il2report.results.comparisons import Groups
+from il2report.tables.printing import NOTHING, Source, with_abbreviations
+
+SUMMARIES = {
+    "mean_sd": "Mean (SD)",
+    "median_range": "Median (range)",
+    "median_iqr": "Median (IQR)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column of patients: the heading, the id of its size, and how the ids of its results begin."""
+
+    heading: Text
+    n: str
+    prefix: str
+
+
+def declared_characteristics(
+    source: Source,
+    columns: Sequence[Values],
+    groups: Groups | None = None,
+    table_id: str = "table.characteristics",
+) -> Table:
+    """Describe the patients by their declared variables, with a column per group and the p-values.
+
+    Percentages are of all patients of a column, whose number heads it: one denominator per column.
+    """
+    parts = list(_parts(groups))
+    family = groups.comparison.name if groups else ""
+    has_tests = any(f"{family}.{each.variable.name}.p" in source for each in columns)
+    heads = [
+        Column(part.heading, Align.COUNT_AND_SHARE, composed("n={}", source.number(part.n)))
+        for part in parts
+    ]
+    if has_tests:
+        heads.append(Column(source.printer.p_label(), Align.NUMBER))
+    shown = [each for each in columns if not groups or each.variable.name != groups.comparison.by]
+    rows = tuple(_rows(source, each, parts, family if has_tests else "") for each in shown)
+    table = Table(
+        id=table_id,
+        caption=_caption(source, groups),
+        stub=("Characteristic", "Category"),
+        columns=tuple(heads),
+        panels=(Panel(rows),),
+        notes=tuple(_notes(source, shown, groups, has_tests=has_tests)),
+    )
+    return with_abbreviations(table)
+
+
+def _parts(groups: Groups | None) -> Iterator[Part]:
+    if groups is None or groups.comparison.overall:
+        yield Part("All patients", "cohort.n", "cohort")
+    if groups:
+        for level in groups.levels:
+            name = groups.comparison.name
+            heading = level_label(groups.column, level)
+            yield Part(heading, f"{name}.{level.key}.n", f"{name}.{{}}.{level.key}")
+
+
+def variable_label(values: Values) -> Fragment:
+    """Print the label of a variable, with its unit."""
+    variable = values.variable
+    label = Fragment.of(Word(f"study.variable.{variable.name}.label", variable.label))
+    if variable.unit:
+        return (
+            label + ", " + Fragment.of(Word(f"study.variable.{variable.name}.unit", variable.unit))
+        )
+    return label
+
+
+def level_label(values: Values, level: Level) -> Fragment:
+    """Print the label of a level: the codebook's, or that of a class that study.toml cuts."""
+    if level.is_declared:
+        return Fragment.of(Word(f"study.variable.{values.variable.name}.{level.code}", level.label))
+    table, column = values.sources[0].split(".")
+    return Fragment.of(Label(table, column, level.code, level.label))
+
+
+def _prefix(part: Part, name: str) -> str:
+    return part.prefix.format(name) if "{}" in part.prefix else f"{part.prefix}.{name}"
+
+
+def _rows(source: Source, values: Values, parts: Sequence[Part], family: str) -> RowGroup:
+    variable = values.variable
+    prefixes = [_prefix(part, variable.name) for part in parts]
+    rows = list(
+        _numbers(source, values, prefixes)
+        if variable.is_number
+        else _levels(source, values, prefixes)
+    )
+    if variable.missing == "row" and source.count(f"cohort.{variable.name}.missing"):
+        cells = tuple(Cell(source.number(f"{prefix}.missing"), is_pair=True) for prefix in prefixes)
+        rows.append(Row("Not recorded", cells))
+    if family:
+        p = f"{family}.{variable.name}.p"
+        tested = Cell(source.number(p) if p in source else NOTHING)
+        rows = [
+            Row(row.header, (*row.cells, tested if place == 0 else Cell("")), row.marker)
+            for place, row in enumerate(rows)
+        ]
+    return RowGroup(tuple(rows), variable_label(values))
+
+
+def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
+    printed = {
+        "mean_sd": source.mean_and_sd,
+        "median_range": source.median_and_range,
+        "median_iqr": source.median_and_quartiles,
+    }
+    for summary in values.variable.summary:
+        cells = tuple(Cell(printed[summary](prefix)) for prefix in prefixes)
+        yield Row(SUMMARIES[summary], cells)
+
+
+def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
+    """One row per level that occurred; the levels of one group of the codebook share a row."""
+    name = values.variable.name
+    for level in values.levels:
+        if not level.group and source.occurs(f"cohort.{name}.{level.key}"):
+            cells = (source.count_and_share(f"{prefix}.{level.key}") for prefix in prefixes)
+            yield Row(level_label(values, level), tuple(cells))
+    for group in dict.fromkeys(level.group for level in values.levels if level.group):
+        key = key_of(group)
+        if source.occurs(f"cohort.{name}.{key}"):
+            cells = (source.count_and_share(f"{prefix}.{key}") for prefix in prefixes)
+            yield Row(group[0].upper() + group[1:], tuple(cells))
+
+
+def _caption(source: Source, groups: Groups | None) -> Fragment:
+    if groups is None:
+        return composed("Characteristics of the patients (N={}).", source.number("cohort.n"))
+    by = groups.column.variable
+    label = Word(f"study.variable.{by.name}.label", by.label[0].lower() + by.label[1:])
+    return composed("Characteristics of the patients by {}.", label)
+
+
+def _notes(
+    source: Source, shown: Sequence[Values], groups: Groups | None, *, has_tests: bool
+) -> Iterator[TableNote]:
+    several = [values for values in shown if values.has_several]
+    if several:
+        names = joined(", ", (variable_label(values) for values in several))
+        yield TableNote(composed("A patient may have several of: {}.", names))
+    for values in shown:
+        name = values.variable.name
+        if values.variable.missing == "note" and source.count(f"cohort.{name}.missing"):
+            missing = source.number(f"cohort.{name}.missing")
+            yield TableNote(
+                composed(
+                    "{}: not recorded in {} of {} patients.",
+                    variable_label(values),
+                    missing,
+                    source.number("cohort.n"),
+                )
+            )
+    if groups and source.count(f"{groups.comparison.name}.ungrouped"):
+        left = source.number(f"{groups.comparison.name}.ungrouped")
+        yield TableNote(
+            composed(
+                "{} of {} patients are in none of the groups.", left, source.number("cohort.n")
+            )
+        )
+    if has_tests and groups:
+        yield TableNote(_tests_note(source, shown, groups))
+
+
+def _tests_note(source: Source, shown: Sequence[Values], groups: Groups) -> Fragment:
+    by_test: dict[str, list[Fragment]] = {}
+    for values in shown:
+        p = f"{groups.comparison.name}.{values.variable.name}.p"
+        if p in source:
+            name = source.catalogue[p].method.name
+            by_test.setdefault(name, []).append(variable_label(values))
+    tests = joined(
+        "; ", (composed("{}: {}", name, joined(", ", labels)) for name, labels in by_test.items())
+    )
+    return composed("{} by {}.", source.printer.p_values(), tests)
