@@ -1,0 +1,284 @@
+"""Sentences on what a study declares: its variables, end points, comparisons and models.
+
+Each paragraph follows from the declarations and the results, so that a study without sections of its
+own still reads grammatically, whatever it declares. The labels are the study's, and are printed where
+any noun or noun phrase fits.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from il2report.document.comparisons import Comparisons
+from il2report.document.phrases import Phrases, in_running_text
+from il2report.document.printer import Printer
+from il2report.document.tree import Fragment, Label, Part, Word, composed, joined
+from il2report.study.declarations import Comparison, Endpoint, Model, Variable
+
+FEW_EVENTS = 10
+"""Events per parameter below which a model is called unstable (Peduzzi P, et al. J Clin Epidemiol 1996)."""
+
+
+class Level(Protocol):
+    """One value that a variable may take."""
+
+    code: str
+    label: str
+    is_declared: bool
+
+    @property
+    def key(self) -> str:
+        """The code as result ids have it."""
+
+
+class Values(Protocol):
+    """A declared variable over the cohort: its declaration, levels and columns."""
+
+    variable: Variable
+    levels: tuple[Level, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPhrases:
+    """Paragraphs and their parts, for the results of one study."""
+
+    phrases: Phrases
+    comparisons: Comparisons
+    columns: Mapping[str, Values]
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    # --- names --------------------------------------------------------------------------------------
+
+    def variable(self, name: str) -> Fragment:
+        """Print the label of a variable in running text."""
+        label = in_running_text(self.columns[name].variable.label)
+        return Fragment.of(Word(f"study.variable.{name}.label", label))
+
+    def level(self, name: str, level: Level) -> Fragment:
+        """Print the label of a level in running text."""
+        if level.is_declared:
+            label = in_running_text(level.label)
+            return Fragment.of(Word(f"study.variable.{name}.{level.code}", label))
+        table, column = self.columns[name].sources[0].split(".")
+        return Fragment.of(Label(table, column, level.code, in_running_text(level.label)))
+
+    @staticmethod
+    def endpoint(endpoint: Endpoint) -> Fragment:
+        """Print the label of an end point in running text."""
+        label = in_running_text(endpoint.label)
+        return Fragment.of(Word(f"study.endpoint.{endpoint.name}.label", label))
+
+    # --- paragraphs ---------------------------------------------------------------------------------
+
+    def characteristics(self) -> Fragment:
+        """Summarise the patients: the median of each number, and the most frequent level of the others."""
+        sentences = []
+        for name, values in self.columns.items():
+            prefix = f"cohort.{name}"
+            if values.variable.is_number and self._has(f"{prefix}.median"):
+                pattern = "The median of {} was {} (range, {})."
+                quantity = self.printer.quantity(f"{prefix}.median")
+                sentences.append(
+                    composed(pattern, self.variable(name), quantity, self.printer.range(prefix))
+                )
+            elif values.levels and (most := self._most_frequent(name, values)):
+                sentences.append(most)
+        return joined(" ", sentences)
+
+    def _most_frequent(self, name: str, values: Values) -> Fragment | None:
+        counts = {level: self._count(f"cohort.{name}.{level.key}.n") for level in values.levels}
+        highest = max(counts.values(), default=0)
+        leading = [level for level, n in counts.items() if n == highest]
+        if not highest or len(leading) > 1:
+            return None
+        n = f"cohort.{name}.{leading[0].key}"
+        count = composed(
+            "{}; {}",
+            self.printer.counted(f"{n}.n", "patient"),
+            self.printer.percent(f"{n}.percent"),
+        )
+        label = self.level(name, leading[0])
+        if values.variable.of_kind == "yes_no":
+            return composed(
+                "For {}, “{}” was recorded most often ({}).", self.variable(name), label, count
+            )
+        return composed("By {}, the largest group was {} ({}).", self.variable(name), label, count)
+
+    def events(self, endpoint: Endpoint) -> Fragment:
+        """Print events, follow-up, median and landmarks of an end point."""
+        name = endpoint.name
+        label = self.endpoint(endpoint)
+        n = self.printer.denominator(f"{name}.events")
+        if not self._count(f"{name}.events"):
+            return composed("There was no event for {} among {} patients.", label, n)
+        events = composed(
+            "For {}, an event occurred in {} of {} patients ({}).",
+            label,
+            self.printer.words(f"{name}.events"),
+            n,
+            self.printer.percent(f"{name}.events.percent"),
+        )
+        sentences = [events]
+        if self._has(f"{name}.follow_up.median"):
+            follow_up = self.printer.quantity(f"{name}.follow_up.median")
+            sentences.append(
+                composed(
+                    "The median follow-up by the reverse Kaplan-Meier method was {}.", follow_up
+                )
+            )
+        sentences.append(
+            composed("The median was {}.", self.comparisons.estimate(f"{name}.median"))
+        )
+        landmarks = [
+            composed("{} at {} months", self.comparisons.estimate(landmark), months)
+            for landmark, months in self._landmarks(endpoint)
+        ]
+        if landmarks:
+            free = "The estimated percentage free of the event was {}."
+            sentences.append(composed(free, self.phrases.listed(landmarks)))
+        return joined(" ", sentences)
+
+    def _landmarks(self, endpoint: Endpoint) -> Iterator[tuple[str, Part]]:
+        for months in endpoint.landmarks_months:
+            result = f"{endpoint.name}.at_{f'{months:g}'.replace('.', '_')}_months"
+            if self._has(result):
+                yield (
+                    result,
+                    Word(f"study.endpoint.{endpoint.name}.landmarks_months", f"{months:g}"),
+                )
+
+    def groups(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
+        """Print the median of an end point in each group, with the log-rank test."""
+        name = f"{endpoint.name}.{comparison.name}"
+        values = self.columns[comparison.by]
+        medians = [
+            composed(
+                "{} for {}",
+                self.comparisons.estimate(f"{name}.{level.key}.median"),
+                self.level(comparison.by, level),
+            )
+            for level in values.levels
+            if f"{name}.{level.key}.median" in self.printer.catalogue
+            and self._count(f"{comparison.name}.{level.key}.n")
+        ]
+        if not medians:
+            return Fragment()
+        pattern = "By {}, the median {} was {} (log-rank test, {})."
+        p = self.printer.p(f"{name}.logrank_p")
+        return composed(
+            pattern,
+            self.variable(comparison.by),
+            self.endpoint(endpoint),
+            self.phrases.listed(medians),
+            p,
+        )
+
+    def tested(self, comparison: Comparison) -> Fragment:
+        """Print which characteristics differed between groups, and how many tests were made."""
+        tested = [
+            name
+            for name in self.columns
+            if f"{comparison.name}.{name}.p" in self.printer.catalogue
+            and self._has(f"{comparison.name}.{name}.p")
+        ]
+        if not tested:
+            return Fragment()
+        suffix = "p_holm" if comparison.adjust == "holm" else "p"
+        found = [
+            name
+            for name in tested
+            if self.comparisons.is_significant(f"{comparison.name}.{name}.{suffix}")
+        ]
+        by = self.variable(comparison.by)
+        n = len(tested)
+        made = f"{self.printer.style.word(n)} {'test was' if n == 1 else 'tests were'} made"
+        how = (
+            "with Holm's adjustment"
+            if comparison.adjust == "holm"
+            else "without adjustment for their number"
+        )
+        if not found:
+            pattern = "By {}, no difference was detected in the characteristics compared; {} {}."
+            return composed(pattern, by, made, how)
+        differing = [
+            composed(
+                "{} ({})", self.variable(name), self.printer.p(f"{comparison.name}.{name}.{suffix}")
+            )
+            for name in found
+        ]
+        pattern = "By {}, a difference was found in {}; {} {}."
+        return composed(pattern, by, self.phrases.listed(differing), made, how)
+
+    def model(self, model: Model, of: Part) -> Fragment:
+        """Print which ratios of the multivariable model are significant, and how large it is."""
+        if not model.multivariable:
+            return Fragment()
+        sizes = composed(
+            "{}, {}",
+            self.printer.counted(f"{model.name}.n", "patient"),
+            self.printer.counted(f"{model.name}.events", "event"),
+        )
+        kind = "Cox" if model.kind == "cox" else "logistic"
+        begun = composed("In the multivariable {} model of {} ({}), ", kind, of, sizes)
+        ratios = list(self._ratios(model))
+        fitted = [one for one in ratios if self._has(f"{one[0]}.ratio")]
+        if not fitted:
+            return begun + "no ratio could be estimated."
+        found = [
+            self._ratio(prefix, about, model)
+            for prefix, about in fitted
+            if self.comparisons.is_significant(f"{prefix}.p")
+        ]
+        if not found:
+            return begun + "no association was detected."
+        return composed("{}an association was found with {}.", begun, self.phrases.listed(found))
+
+    def _ratios(self, model: Model) -> Iterator[tuple[str, Fragment]]:
+        for name in model.variables:
+            values = self.columns[name]
+            prefix = f"{model.name}.multivariable.{name}"
+            if values.variable.is_number:
+                yield prefix, self.variable(name)
+            for level in values.levels:
+                if f"{prefix}.{level.key}.ratio" in self.printer.catalogue:
+                    reference = self._reference(values)
+                    yield (
+                        f"{prefix}.{level.key}",
+                        composed(
+                            "{}, {} against {}",
+                            self.variable(name),
+                            self.level(name, level),
+                            self.level(name, reference),
+                        ),
+                    )
+
+    @staticmethod
+    def _reference(values: Values) -> Level:
+        wanted = values.variable.reference
+        return next((level for level in values.levels if level.code == wanted), values.levels[0])
+
+    def _ratio(self, prefix: str, about: Fragment, model: Model) -> Fragment:
+        name = "hazard ratio" if model.kind == "cox" else "odds ratio"
+        number = self.printer.number(f"{prefix}.ratio")
+        pattern = "{} ({}, {}; {}; {})"
+        return composed(
+            pattern, about, name, number, self.printer.ci(prefix), self.printer.p(f"{prefix}.p")
+        )
+
+    def few_events(self, model: Model) -> bool:
+        """Whether a model has fewer events for each of its parameters than is called stable."""
+        parameters = sum(1 for _ in self._ratios(model))
+        return self._count(f"{model.name}.events") < FEW_EVENTS * parameters
+
+    def _has(self, result_id: str) -> bool:
+        return (
+            result_id in self.printer.catalogue and self.printer.catalogue[result_id].is_estimable
+        )
+
+    def _count(self, result_id: str) -> int:
+        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
