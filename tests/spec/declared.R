@@ -72,6 +72,40 @@ for (file in sort(list.files(arguments[1], pattern = "csv$", full.names = TRUE))
          logistic = logistic(outcome ~ age + marker + sex, known))
   )
 }
-lung <- lung[complete.cases(lung[, c("age", "sex", "ph.ecog", "wt.loss")]), ]
-results$lung <- list(cox = cox(Surv(time, status) ~ age + factor(sex) + factor(ph.ecog) + wt.loss, lung))
+
+# ---- the lung data: end point, groups and model as lung.toml declares them ----------------------
+
+months <- function(days) days / 30.4375
+lung <- transform(lung, months = months(time), event = status == 2)
+of_curve <- function(fit) {
+  table <- summary(fit)$table
+  at <- summary(fit, times = c(6, 12))
+  list(events = table[["events"]],
+       median = unname(table[c("median", "0.95LCL", "0.95UCL")]),
+       at = c(rbind(at$surv, at$lower, at$upper)) * 100)
+}
+curve <- function(d) of_curve(survfit(Surv(months, event) ~ 1, d, conf.type = "log-log"))
+by_sex <- survdiff(Surv(months, event) ~ sex, lung)
+whole <- survfit(Surv(months, event) ~ 1, lung, conf.type = "log-log")
+univariable <- function(name) {
+  d <- lung[!is.na(lung[[name]]), ]
+  x <- if (name == "ph.ecog") factor(d[[name]]) else d[[name]]
+  fit <- coxph(Surv(d$months, d$event) ~ x, control = TIGHT)
+  c(unname(coef(fit)), unname(sqrt(diag(vcov(fit)))))
+}
+known <- lung[complete.cases(lung[, c("age", "sex", "ph.ecog", "wt.loss")]), ]
+results$lung <- list(
+  cox = cox(Surv(months, event) ~ age + factor(sex) + factor(ph.ecog) + wt.loss, known),
+  all = curve(lung),
+  men = curve(lung[lung$sex == 1, ]),
+  women = curve(lung[lung$sex == 2, ]),
+  rmst = unname(summary(whole, rmean = 12)$table["rmean"]),
+  follow_up = unname(summary(survfit(Surv(months, !event) ~ 1, lung, conf.type = "log-log"))$table["median"]),
+  logrank = pchisq(by_sex$chisq, 1, lower.tail = FALSE),
+  age_p = t.test(age ~ sex, lung, var.equal = TRUE)$p.value,
+  ecog_p = fisher.test(table(lung$sex, lung$ph.ecog))$p.value,
+  weight_p = wilcox.test(wt.loss ~ sex, lung, exact = FALSE)$p.value,
+  univariable_age = univariable("age"),
+  univariable_ecog = univariable("ph.ecog")
+)
 writeLines(json(results), arguments[2])

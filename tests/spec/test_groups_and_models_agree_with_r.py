@@ -118,20 +118,3 @@ def test_models_agree_with_r(name: str) -> None:
     assert hazards == pytest.approx(expected["cox"]["proportional_hazards"], abs=AGREES)
     logistic = logistic_model(terms(rows), [row["outcome"] == "1" for row in rows])
     assert_agrees(logistic, expected["logistic"], AGREES)
-
-
-def test_a_cox_model_of_the_lung_data_agrees_with_r() -> None:
-    from lifelines.datasets import load_lung
-
-    lung = load_lung().dropna(subset=["age", "sex", "ph.ecog", "wt.loss"])
-    own = [
-        Term("age", ("",), (tuple(lung["age"].astype(float)),)),
-        factor("sex", [str(int(sex)) for sex in lung["sex"]], ("2",)),
-        factor("ecog", [str(int(ecog)) for ecog in lung["ph.ecog"]], ("1", "2", "3")),
-        Term("weight_loss", ("",), (tuple(lung["wt.loss"].astype(float)),)),
-    ]
-    fit = cox_model(own, lung["time"].tolist(), (lung["status"] == lung["status"].max()).tolist())
-    expected = EXPECTED["lung"]["cox"]
-    assert_agrees(fit, expected, COX_AGREES)
-    hazards = [p.value for _, p in fit.proportional_hazards]
-    assert hazards == pytest.approx(expected["proportional_hazards"], abs=AGREES)

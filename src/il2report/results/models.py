@@ -140,16 +140,9 @@ class _ModelResults:
             prefix = f"{prefix}.{ratio.level.lower()}"
             names = {level.code: level.label for level in column.levels}
             label = f"{label}, {names[ratio.level]} against {reference_level(column).label}"
-        estimate = self._result(
-            f"{prefix}.ratio",
-            ratio.estimate,
-            Unit.RATIO,
-            Statistic.RATIO,
-            column,
-            patients,
-            label,
-            ratio.level,
-        )
+        topic = Topic(self.model.name, column.variable.name, ratio.level)
+        estimate = self._result(f"{prefix}.ratio", ratio.estimate, label, column, patients)
+        estimate = replace(estimate, unit=Unit.RATIO, statistic=Statistic.RATIO, topic=topic)
         yield estimate
         limits = ConfidenceLimits(ratio.limits.low, ratio.limits.high, ratio.limits.level)
         yield from entries_of_limits(estimate, limits, prefix)
@@ -168,16 +161,10 @@ class _ModelResults:
             for name, counted in (("n", members), ("events", events)):
                 derived = Derived(len(counted), COUNT, Counted(len(counted), len(patients)))
                 entry = self._result(
-                    f"{prefix}{suffix}.{name}",
-                    derived,
-                    Unit.COUNT,
-                    Statistic.N,
-                    column,
-                    patients,
-                    f"{label}, {name}",
-                    suffix[1:],
+                    f"{prefix}{suffix}.{name}", derived, f"{label}, {name}", column, patients
                 )
-                yield replace(entry, patients=counted)
+                topic = Topic(self.model.name, column.variable.name, suffix[1:])
+                yield replace(entry, patients=counted, topic=topic)
 
     def _whole(self, patients: Patients, fitted: FittedModel) -> Iterator[Result]:
         name, column = self.model.name, self.columns[0]
@@ -186,27 +173,15 @@ class _ModelResults:
         for suffix, counted in (("n", patients), ("events", events)):
             derived = Derived(len(counted), COUNT, Counted(len(counted), len(patients)))
             entry = self._result(
-                f"{name}.{suffix}",
-                derived,
-                Unit.COUNT,
-                Statistic.N,
-                column,
-                patients,
-                f"{label}, {suffix}",
-                "",
+                f"{name}.{suffix}", derived, f"{label}, {suffix}", column, patients
             )
             yield replace(entry, patients=counted, topic=Topic(name, name))
         concordance = self._result(
-            f"{name}.concordance",
-            fitted.concordance,
-            Unit.RATIO,
-            Statistic.CONCORDANCE,
-            column,
-            patients,
-            f"{label}, concordance",
-            "",
+            f"{name}.concordance", fitted.concordance, f"{label}, concordance", column, patients
         )
-        yield replace(concordance, topic=Topic(name, name))
+        yield replace(
+            concordance, unit=Unit.RATIO, statistic=Statistic.CONCORDANCE, topic=Topic(name, name)
+        )
 
     def _p(
         self, result_id: str, p: Derived, column: Column, patients: Patients, what: str
@@ -224,23 +199,16 @@ class _ModelResults:
         )
 
     def _result(
-        self,
-        result_id: str,
-        derived: Derived,
-        unit: Unit,
-        statistic: Statistic,
-        column: Column,
-        patients: Patients,
-        label: str,
-        level: str,
+        self, result_id: str, derived: Derived, label: str, column: Column, patients: Patients
     ) -> Result:
+        """Give a count of the model's patients, which others turn into what they give."""
         return Result(
             id=result_id,
             derived=derived,
-            unit=unit,
+            unit=Unit.COUNT,
             label=label,
-            statistic=statistic,
-            topic=Topic(self.model.name, column.variable.name, level),
+            statistic=Statistic.N,
+            topic=Topic(self.model.name, column.variable.name),
             n=len(patients),
             patients=patients,
             denominator=patients,
