@@ -27,6 +27,8 @@ class Unit(StrEnum):
     MILLIMETERS = "millimeters"
     GRADE = "grade"
     FLAG = "flag"
+    DECLARED = "declared"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)

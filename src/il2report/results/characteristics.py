@@ -9,10 +9,10 @@ from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.description import Measured, quantile
 from il2report.analysis.methods import COUNT, FIRST_QUARTILE, THIRD_QUARTILE
 from il2report.analysis.variables import Column
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_measured, entries_of_proportion
-from il2report.values import Patients, Proportion
+from il2report.values import Patients, Proportion, Unit
 
 FAMILY = "cohort"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from il2report.analysis.endpoints import DEATH, Times, naive_mean, patients_with_status
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study.declarations import Endpoint
-from il2report.values import Proportion
+from il2report.values import Proportion, Unit
 
 NAIVE_MEAN_DECIMALS = 2
 

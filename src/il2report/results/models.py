@@ -9,12 +9,12 @@ from il2report.analysis.logistic import logistic_model
 from il2report.analysis.methods import COUNT
 from il2report.analysis.regression import FittedModel, Ratio, Term
 from il2report.analysis.variables import Column, Level
-from il2report.results.catalogue import Result, Statistic, Topic, Unit
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import sources_of
 from il2report.results.entries import entries_of_limits, entry_of_test
 from il2report.study.declarations import Model
-from il2report.values import Exclusion, Patients
+from il2report.values import Exclusion, Patients, Unit
 
 Fit = Callable[[Sequence[Term], Patients], FittedModel]
 

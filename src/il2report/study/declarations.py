@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, Strict, model_validator
 
-from il2report.study.settings import Line, Section
+from il2report.study.notation import Line, Section
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 Code = Annotated[str, Field(pattern=r"^[\w-]+$", max_length=64)]
