@@ -5,7 +5,7 @@ has the same results in both and need not be computed again.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -15,13 +15,16 @@ from il2report.results.brain import BrainPatient, brain_patients, brain_results
 from il2report.results.catalogue import Result
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
+from il2report.results.declared import Declared
+from il2report.results.declared_families import declared_results
 from il2report.results.dosing import dosing_results
 from il2report.results.entries import with_age_grouped
 from il2report.results.patients import patient_results
 from il2report.results.progression import progression_results
 from il2report.results.response import response_results
 from il2report.results.toxicity import toxicity_results
-from il2report.study import Study
+from il2report.study import Study, Tables
+from il2report.study.records import RECORDS
 from il2report.values import SurvivalCurve
 
 
@@ -50,6 +53,13 @@ class Basis:
     def brain_patients(self) -> tuple[BrainPatient, ...]:
         """The patients with brain metastases."""
         return brain_patients(self.study)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """The variables, end points, groups and models that study.toml declares."""
+        tables = {each.name: getattr(self.study.tables, each.name) for each in fields(Tables)}
+        choices = self.study.configuration
+        return Declared(tables, choices, self.study.codebook, choices.definitions.confidence_level)
 
     @property
     def is_listed(self) -> bool:
@@ -92,6 +102,7 @@ FAMILIES = (
         "patients metastases prior_therapies cycles brain_lesions",
         lambda of: brain_results(of.study, of.brain_patients),
     ),
+    _family("declared", " ".join(RECORDS), lambda of: declared_results(of.declared)),
     _family(
         "patient",
         "patients cycles",

@@ -172,7 +172,7 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
 
     Rows have the cells of the declared columns, then those of undeclared ones that both states have.
     """
-    columns, unused = tuple(RECORDS[table].columns), _unused(old, table)
+    columns, unused = _declared(old, new, table), _unused(old, table)
     shared = [name for name in _unused(new, table) if name in unused]
     ours, theirs = (rows_of(getattr(s.tables, table), (*columns, *shared)) for s in (old, new))
     if ours == theirs:
@@ -215,6 +215,12 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     return pairs, found
 
 
+def _declared(old: Study, new: Study, table: str) -> tuple[str, ...]:
+    """Name the columns of a table that both states declare."""
+    before, after = (state.records[table].columns for state in (old, new))
+    return tuple(name for name in before if name in after)
+
+
 def _different(columns: Sequence[str], before: Row, after: Row) -> tuple[CellChange, ...]:
     """Give the cells of some columns that differ; a row may have further ones behind."""
     texts = zip(columns, map(as_written, before), map(as_written, after), strict=False)
@@ -232,7 +238,11 @@ def _place(study: Study, table: str, patient: str, at: int | None) -> Place | No
 
 def _unused(study: Study, table: str) -> tuple[str, ...]:
     """Name the columns of a table that nothing declares."""
-    return tuple(getattr(study.tables, table).columns[len(RECORDS[table].columns) :])
+    return tuple(
+        name
+        for name in getattr(study.tables, table).columns
+        if name not in study.records[table].columns
+    )
 
 
 def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:

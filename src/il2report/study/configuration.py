@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, Strict, ValidationError, model_validator
 
 from il2report.errors import Report
+from il2report.study.declarations import Declarations
 from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
 from il2report.study.records import CLOSED_CODES
 from il2report.study.redcap.mapping import Redcap
@@ -135,7 +136,7 @@ class Limits(Section):
     brain_patients: int = Field(40, ge=1)
 
 
-class Configuration(Section):
+class Configuration(Declarations):
     """study.toml as a whole.
 
     `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the

@@ -14,6 +14,7 @@ from il2report.study.checks import Material, contradictions
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
+from il2report.study.contract import study_records
 from il2report.study.correction_log import LogEntry, log_of
 from il2report.study.data_folder import DATA, FILES, file_contents
 from il2report.study.files import stray_findings
@@ -76,6 +77,11 @@ class Study:
     accepted: tuple[AcceptedNotice, ...] = ()
     is_public: bool = False
     folder: Path | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """The contract of its tables."""
+        return study_records(self.configuration)
 
     @property
     def has_text(self) -> bool:
@@ -153,7 +159,8 @@ def inspect_study(folder: Path) -> Inspection:
         book = read_workbook(contents, report)
         project = _project(contents, book, settings, report)
         layout = book.layout | project.layout
-        frames = read_frames(contents, report, book, project=project)
+        records = study_records(settings) if settings else READ_TABLES
+        frames = read_frames(contents, report, book, project=project, records=records)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
             report(contradiction)
@@ -193,6 +200,7 @@ def read_frames(
     book: Workbook = NO_WORKBOOK,
     tables: Collection[str] = READ_TABLES,
     project: RedcapTables = NO_REDCAP,
+    records: Mapping[str, Record] = READ_TABLES,
 ) -> Frames:
     """Read every table as far as it can be read.
 
@@ -203,6 +211,7 @@ def read_frames(
     book : the sheets of the workbook, for tables without a CSV file
     tables : those to be read, by default all
     project : the tables of a REDCap project, for those that study.toml maps
+    records : the contract of the study
 
     Returns
     -------
@@ -210,7 +219,7 @@ def read_frames(
         A table that is missing or not read has no rows, and all its columns are absent.
     """
     by_table, absent, partial = {}, set[str](), set[str]()
-    for table, record in READ_TABLES.items():
+    for table, record in records.items():
         once = project.reporting(table, book.reporting(table, report))
         sheet = _sheet(table, contents, book, project, once) if table in tables else None
         if sheet and len(sheet.rows) > LONG_TABLE:
@@ -223,7 +232,7 @@ def read_frames(
         # A row without id may be any patient's, so no patient can be said to have no row.
         is_whole &= table not in RECORDS or not by_table[table]["patient_id"].isna().any()
         partial |= set() if is_whole else {table}
-    return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial))
+    return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial), records)
 
 
 def _look_through(sheet: Sheet, record: Record, report: Report) -> None:

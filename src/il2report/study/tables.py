@@ -1,7 +1,7 @@
 """From sheets of text to typed tables: every cell validated by its column's record field."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,7 +16,7 @@ from il2report.study.codebook import Codebook, codebook_from
 from il2report.study.findings import alike, quoted, shared
 from il2report.study.lookalikes import distinguished, look_alike_hint, looks, nearest
 from il2report.study.missing_words import is_word_for_missing
-from il2report.study.records import CellRefused, ContractColumn, Record
+from il2report.study.records import READ_TABLES, CellRefused, ContractColumn, Record
 from il2report.study.sheets import Sheet
 
 MANY_IDS = 4
@@ -45,12 +45,13 @@ class Frames:
 
     `absent` names columns ("cycles.doses") that the file lacks, `partial` the tables of which
     records could not be read, so that nothing may be concluded from what they do not say.
-    What several checks ask for is worked out once.
+    `records` are the contract of the study. What several checks ask for is worked out once.
     """
 
     by_table: Mapping[str, pd.DataFrame]
     absent: frozenset[str]
     partial: frozenset[str]
+    records: Mapping[str, Record] = field(default_factory=lambda: READ_TABLES)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.by_table[table]

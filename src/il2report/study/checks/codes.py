@@ -7,6 +7,7 @@ from il2report.errors import Finding, Place
 from il2report.study.checks.rules import Rule, at_rows, at_texts, reads
 from il2report.study.codebook import RESERVED_CODES
 from il2report.study.configuration import Configuration
+from il2report.study.contract import coded_columns
 from il2report.study.lookalikes import (
     distinguished,
     in_small_letters,
@@ -58,7 +59,7 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
 @reads("codebook.table", "codebook.column")
 def column_without_codes(frames: Frames) -> Iterator[Finding]:
     """The codebook has rows for columns that have codes, and for no other."""
-    coded = tuple(f"{table}.{column}" for table, column in CODED_COLUMNS)
+    coded = tuple(f"{each.table}.{each.name}" for each in coded_columns(frames.records))
     rows = frames["codebook"][["table", "column"]].dropna()
     for row, name in (rows["table"] + "." + rows["column"]).items():
         if name not in coded:
@@ -111,20 +112,34 @@ def _code_not_listed(table: str, column: str) -> Rule:
 
     @reads(f"{table}.{column}", *NAMED, whole=("codebook",))
     def find(frames: Frames) -> Iterator[Finding]:
-        listed = frames.codebook.codes(table, column)
-        cells = frames[table][column]
-
-        def message(code: str) -> str:
-            hint = look_alike_hint(code, listed) or nearest(code, listed)
-            return f"codebook.csv has no code {code!r} for this column.{hint}"
-
-        strangers = cells[cells.notna() & ~cells.isin(listed)]
-        return at_texts("unknown-code", frames, f"{table}.{column}", strangers, message)
+        return _unlisted(frames, table, column)
 
     return find
 
 
+def _unlisted(frames: Frames, table: str, column: str) -> Iterator[Finding]:
+    listed = frames.codebook.codes(table, column)
+    cells = frames[table][column]
+
+    def message(code: str) -> str:
+        hint = look_alike_hint(code, listed) or nearest(code, listed)
+        return f"codebook.csv has no code {code!r} for this column.{hint}"
+
+    strangers = cells[cells.notna() & ~cells.isin(listed)]
+    return at_texts("unknown-code", frames, f"{table}.{column}", strangers, message)
+
+
 UNLISTED_RULES = tuple(_code_not_listed(table, column) for table, column in OPEN_COLUMNS)
+
+
+@reads(*NAMED, whole=("codebook",))
+def declared_codes(frames: Frames) -> Iterator[Finding]:
+    """Every code of a column that study.toml declares is in the codebook."""
+    for column in coded_columns(frames.records):
+        where = column.table, column.name
+        is_declared = where not in CODED_COLUMNS
+        if is_declared and f"{column.table}.{column.name}" not in frames.absent:
+            yield from _unlisted(frames, *where)
 
 
 @reads(*NAMED, choices=True)

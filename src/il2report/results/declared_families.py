@@ -1,0 +1,18 @@
+"""Every result that follows from the declarations of a study."""
+
+from collections.abc import Iterator
+
+from il2report.results.catalogue import Result
+from il2report.results.characteristics import characteristics_results
+from il2report.results.comparisons import comparison_results
+from il2report.results.declared import Declared
+from il2report.results.endpoints import endpoint_results
+from il2report.results.models import model_results
+
+
+def declared_results(declared: Declared) -> Iterator[Result]:
+    """Give the results of variables, end points, comparisons and models."""
+    yield from characteristics_results(declared)
+    yield from endpoint_results(declared)
+    yield from comparison_results(declared)
+    yield from model_results(declared)
