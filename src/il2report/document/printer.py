@@ -179,7 +179,7 @@ class Printer:
         """Print the first and the third quartile of a summary: "41-55"."""
         low, high = (self.catalogue[f"{prefix}.{end}"] for end in ("q1", "q3"))
         texts = [self.text_of(result) for result in (low, high)]
-        joined = self.style.range(*texts)
+        joined = self.style.interval(*texts)
         between = joined[len(texts[0]) : len(joined) - len(texts[1])]
         return self._mark(texts[0], low) + between + self._mark(texts[1], high)
 

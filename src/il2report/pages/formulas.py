@@ -12,6 +12,7 @@ from il2report.analysis.methods import REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.document.formats import NumberStyle
 from il2report.document.grammar import ordinal_word, plural
+from il2report.pages.model_formulas import formula_lines
 from il2report.results.catalogue import Result, Statistic
 from il2report.templating.vocabulary import decimals_given
 from il2report.values import AGE_GROUPED_FROM, Unit
@@ -47,8 +48,8 @@ class Formulas:
         return self._lines(result.derivation, result, text)
 
     @singledispatchmethod
-    def _lines(self, derivation: object, _result: Result, _text: str) -> Lines:
-        raise AssertionError(f"no formula for {derivation!r}")  # a test checks that none is missing
+    def _lines(self, derivation: object, _result: Result, text: str) -> Lines:
+        return formula_lines(derivation, self.style, _gives(text))
 
     @_lines.register
     def _nothing(self, _derivation: None, _result: Result, _text: str) -> Lines:

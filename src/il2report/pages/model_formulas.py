@@ -1,0 +1,149 @@
+"""Formulas of tests of several groups and of regression models, with their numbers."""
+
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
+
+from il2report.analysis import derivations
+from il2report.document.formats import NumberStyle
+from il2report.document.grammar import plural
+
+MINUS, TIMES, OVER = " \N{MINUS SIGN} ", " × ", " / "
+COEFFICIENT_DECIMALS, STATISTIC_DECIMALS, VALUE_DECIMALS = 4, 3, 2
+
+Lines = tuple[str, ...]
+
+
+@singledispatch
+def formula_lines(derivation: object, _style: NumberStyle, _gives: str) -> Lines:
+    """Write the formula of a derivation; `gives` is the result as it follows an expression: "= 0.04"."""
+    raise AssertionError(f"no formula for {derivation!r}")  # a test checks that none is missing
+
+
+def _table(table: Iterable[Sequence[int]], style: NumberStyle) -> str:
+    return "; ".join(", ".join(map(style.count, group)) for group in table)
+
+
+def _freedom(n: int, style: NumberStyle) -> str:
+    return f"{style.count(n)} {plural(n, 'degree')} of freedom"
+
+
+@formula_lines.register
+def _exact_table(of: derivations.ExactTable, style: NumberStyle, gives: str) -> Lines:
+    return (
+        f"counts by group: {_table(of.table, style)}",
+        f"tables no likelier{OVER}all tables with these margins, each by its ways: p {gives}",
+    )
+
+
+@formula_lines.register
+def _chi_square(of: derivations.ChiSquare, style: NumberStyle, gives: str) -> Lines:
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    least = style.number(of.least_expected, 1)
+    return (
+        f"counts by group: {_table(of.table, style)}",
+        (
+            f"least expected count {least}; chi-square = {statistic},"
+            f" with {_freedom(of.degrees_of_freedom, style)}: p {gives}"
+        ),
+    )
+
+
+@formula_lines.register
+def _variance_ratio(of: derivations.VarianceRatio, style: NumberStyle, gives: str) -> Lines:
+    groups = "; ".join(
+        f"n = {style.count(group.n)}, mean {style.number(group.mean, VALUE_DECIMALS)},"
+        f" SD {style.number(group.sd, VALUE_DECIMALS)}"
+        for group in of.groups
+    )
+    between, within = (style.number(value, VALUE_DECIMALS) for value in (of.between, of.within))
+    first, second = (style.count(value) for value in of.degrees_of_freedom)
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    return (
+        groups,
+        f"F = ({between}{OVER}{first}){OVER}({within}{OVER}{second}) = {statistic}: p {gives}",
+    )
+
+
+@formula_lines.register
+def _kruskal_wallis(of: derivations.KruskalWallis, style: NumberStyle, gives: str) -> Lines:
+    ranks = "; ".join(
+        f"n = {style.count(size)}, rank sum {style.number(total, 1)}"
+        for size, total in zip(of.sizes, of.rank_sums, strict=True)
+    )
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    freedom = _freedom(len(of.sizes) - 1, style)
+    return (ranks, f"H, corrected for ties, = {statistic}, with {freedom}: p {gives}")
+
+
+@formula_lines.register
+def _log_rank(of: derivations.LogRank, style: NumberStyle, gives: str) -> Lines:
+    groups = "; ".join(
+        f"{style.count(observed)} events of {style.count(size)} patients,"
+        f" {style.number(expected, VALUE_DECIMALS)} expected"
+        for size, observed, expected in zip(of.sizes, of.observed, of.expected, strict=True)
+    )
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    return (
+        groups,
+        f"chi-square = {statistic}, with {_freedom(of.degrees_of_freedom, style)}: p {gives}",
+    )
+
+
+@formula_lines.register
+def _quantile(of: derivations.InterpolatedQuantile, style: NumberStyle, gives: str) -> Lines:
+    n = len(of.values)
+    rank = style.number(float(of.rank), VALUE_DECIMALS)
+    return (f"the value of rank {rank} of {style.count(n)}, interpolated {gives}",)
+
+
+@formula_lines.register
+def _holm(of: derivations.HolmAdjusted, style: NumberStyle, gives: str) -> Lines:
+    return (f"{of.of}, adjusted as one of {style.count(of.tests)} tests {gives}",)
+
+
+@formula_lines.register
+def _ratio(of: derivations.RatioOf, style: NumberStyle, gives: str) -> Lines:
+    return (f"exp({style.number(of.coefficient, COEFFICIENT_DECIMALS)}) {gives}",)
+
+
+@formula_lines.register
+def _ratio_limit(of: derivations.RatioLimit, style: NumberStyle, gives: str) -> Lines:
+    coefficient, error, z = (
+        style.number(value, COEFFICIENT_DECIMALS)
+        for value in (of.coefficient, of.standard_error, of.z)
+    )
+    sign = MINUS if of.is_lower else " + "
+    return (f"exp({coefficient}{sign}{z}{TIMES}{error}) {gives}",)
+
+
+@formula_lines.register
+def _wald(of: derivations.WaldTest, style: NumberStyle, gives: str) -> Lines:
+    coefficient, error = (
+        style.number(value, COEFFICIENT_DECIMALS) for value in (of.coefficient, of.standard_error)
+    )
+    z = style.number(of.coefficient / of.standard_error, STATISTIC_DECIMALS)
+    return (f"z = {coefficient}{OVER}{error} = {z}, with p = 2{TIMES}P(Z > |z|) {gives}",)
+
+
+@formula_lines.register
+def _likelihood_ratio(of: derivations.LikelihoodRatio, style: NumberStyle, gives: str) -> Lines:
+    full, reduced = (style.number(value, STATISTIC_DECIMALS) for value in (of.full, of.reduced))
+    statistic = style.number(2 * (of.full - of.reduced), STATISTIC_DECIMALS)
+    freedom = _freedom(of.degrees_of_freedom, style)
+    return (f"2{TIMES}({full}{MINUS}({reduced})) = {statistic}, with {freedom}: p {gives}",)
+
+
+@formula_lines.register
+def _score(of: derivations.ScoreTest, style: NumberStyle, gives: str) -> Lines:
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    return (f"chi-square = {statistic}, with {_freedom(of.degrees_of_freedom, style)}: p {gives}",)
+
+
+@formula_lines.register
+def _concordance(of: derivations.Concordance, style: NumberStyle, gives: str) -> Lines:
+    return (
+        (
+            f"pairs of {style.count(of.n)} patients with {style.count(of.events)} events whose order the"
+            f" model predicts{OVER}all pairs whose order is known {gives}"
+        ),
+    )
