@@ -5,12 +5,12 @@ own still reads grammatically, whatever it declares. The labels are the study's,
 any noun or noun phrase fits.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from il2report.document.comparisons import Comparisons
-from il2report.document.phrases import Phrases, in_running_text
+from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Part, Word, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, Model, Variable
@@ -22,9 +22,17 @@ FEW_EVENTS = 10
 class Level(Protocol):
     """One value that a variable may take."""
 
-    code: str
-    label: str
-    is_declared: bool
+    @property
+    def code(self) -> str:
+        """The code of the data."""
+
+    @property
+    def label(self) -> str:
+        """What is printed for it."""
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether study.toml names it rather than the codebook."""
 
     @property
     def key(self) -> str:
@@ -32,19 +40,26 @@ class Level(Protocol):
 
 
 class Values(Protocol):
-    """A declared variable over the cohort: its declaration, levels and columns."""
+    """A declared variable over the cohort."""
 
-    variable: Variable
-    levels: tuple[Level, ...]
-    sources: tuple[str, ...]
+    @property
+    def variable(self) -> Variable:
+        """Its declaration."""
+
+    @property
+    def levels(self) -> Sequence[Level]:
+        """Its levels in the order of the codebook."""
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """The columns read, as "table.column"."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredPhrases:
     """Paragraphs and their parts, for the results of one study."""
 
-    phrases: Phrases
-    comparisons: Comparisons
+    phrases: Comparisons
     columns: Mapping[str, Values]
 
     @property
@@ -131,11 +146,9 @@ class DeclaredPhrases:
                     "The median follow-up by the reverse Kaplan-Meier method was {}.", follow_up
                 )
             )
-        sentences.append(
-            composed("The median was {}.", self.comparisons.estimate(f"{name}.median"))
-        )
+        sentences.append(composed("The median was {}.", self.phrases.estimate(f"{name}.median")))
         landmarks = [
-            composed("{} at {} months", self.comparisons.estimate(landmark), months)
+            composed("{} at {} months", self.phrases.estimate(landmark), months)
             for landmark, months in self._landmarks(endpoint)
         ]
         if landmarks:
@@ -159,7 +172,7 @@ class DeclaredPhrases:
         medians = [
             composed(
                 "{} for {}",
-                self.comparisons.estimate(f"{name}.{level.key}.median"),
+                self.phrases.estimate(f"{name}.{level.key}.median"),
                 self.level(comparison.by, level),
             )
             for level in values.levels
@@ -192,7 +205,7 @@ class DeclaredPhrases:
         found = [
             name
             for name in tested
-            if self.comparisons.is_significant(f"{comparison.name}.{name}.{suffix}")
+            if self.phrases.is_significant(f"{comparison.name}.{name}.{suffix}")
         ]
         by = self.variable(comparison.by)
         n = len(tested)
@@ -232,7 +245,7 @@ class DeclaredPhrases:
         found = [
             self._ratio(prefix, about, model)
             for prefix, about in fitted
-            if self.comparisons.is_significant(f"{prefix}.p")
+            if self.phrases.is_significant(f"{prefix}.p")
         ]
         if not found:
             return begun + "no association was detected."

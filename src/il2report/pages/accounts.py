@@ -11,7 +11,7 @@ from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.tree import words
-from il2report.pages.floats import FLOATS
+from il2report.pages.floats import floats_of
 from il2report.pages.formulas import Formulas
 from il2report.pages.places import (
     PrintedPlace,
@@ -208,5 +208,5 @@ class Accounts:
             self.results,
             self.printer,
             Citations(self.study.references, self.printer.style.name),
-            FloatNumbers(FLOATS),
+            FloatNumbers(floats_of(self.study)),
         )

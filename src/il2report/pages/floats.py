@@ -6,8 +6,11 @@ from types import MappingProxyType
 from il2report.document.tables import Table
 from il2report.figures.pictures import FIGURES
 from il2report.results import StudyResults
+from il2report.results.comparisons import groups_of
 from il2report.study import Study
 from il2report.tables.characteristics import characteristics_table
+from il2report.tables.groups import declared_characteristics
+from il2report.tables.models import model_table
 from il2report.tables.patients import brain_table, listed_patients, listing_table
 from il2report.tables.printing import Source
 from il2report.tables.supplement import correlates_table, dosing_table
@@ -32,5 +35,34 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
     }
 )
 FLOATS = frozenset((*FIGURES, *TABLES))
+
+
+def floats_of(study: Study) -> frozenset[str]:
+    """Name the tables and figures of a study: those of the program, and one table per comparison and model."""
+    choices = study.configuration
+    names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
+    floats = FLOATS | {f"table.{name}" for name in names}
+    return floats - LISTINGS if study.is_public else floats
+
+
+def described_table(key: str, source: Source, study: Study, results: StudyResults) -> Table:
+    """Describe a table by its key."""
+    if key in TABLES:
+        return TABLES[key](source, study, results)
+    name, declared = key.removeprefix("table."), results.declared
+    for comparison in study.configuration.comparison:
+        if comparison.name == name:
+            columns = declared.compared(comparison)
+            return declared_characteristics(source, columns, groups_of(declared, comparison), key)
+    model = next(each for each in study.configuration.model if each.name == name)
+    about = (
+        study.configuration.endpoints[model.endpoint]
+        if model.endpoint
+        else study.configuration.variables[str(model.outcome)]
+    )
+    columns = [declared.columns[each] for each in model.variables]
+    return model_table(source, model, columns, about.label)
+
+
 LISTINGS = frozenset({"table.s_listing"})
 """Tables of patients one by one, which the public form of a manuscript does not have."""

@@ -47,7 +47,7 @@ from il2report.figures.pictures import (
     file_stem,
     in_words,
 )
-from il2report.pages.floats import FLOATS, LISTINGS, TABLES
+from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import printed_identity, working_draft
 from il2report.pages.images import with_images
 from il2report.pages.page import GENERATOR, Head, framed, style_sheets
@@ -136,7 +136,7 @@ class Typesetter:
         alpha = study.configuration.definitions.alpha
         self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
-        self.floats = FloatNumbers(FLOATS - LISTINGS if study.is_public else FLOATS)
+        self.floats = FloatNumbers(floats_of(study))
         self.seals = Seals()
         self.claims = Claims(self.seals)
         vocabulary = Vocabulary(
@@ -286,7 +286,8 @@ class Typesetter:
 
     def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
-        table, label = TABLES[key](source, self.study, self.results), self.floats.label(key)
+        table = described_table(key, source, self.study, self.results)
+        label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
             figure, table, added = render_table(
                 table, label, self.environment, floating=not is_supplementary(key)

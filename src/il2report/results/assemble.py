@@ -8,6 +8,7 @@ from il2report.analysis.progression import ProgressionTimes
 from il2report.analysis.survival import risk_table, thinned, ticks_until
 from il2report.results.brain import BrainPatient
 from il2report.results.catalogue import Catalogue
+from il2report.results.declared import Declared
 from il2report.results.families import FAMILIES, Basis
 from il2report.results.progression import follow_up_spreads
 from il2report.results.toxicity import counts_by_grade
@@ -32,6 +33,7 @@ class StudyResults:
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
     brain_patients: tuple[BrainPatient, ...]
+    declared: Declared
 
 
 def compute_results(study: Study) -> StudyResults:
@@ -65,4 +67,5 @@ def compute_results(study: Study) -> StudyResults:
         spreads=() if is_lane_each else follow_up_spreads(study, catalogue),
         grades=counts_by_grade(study, basis.worst),
         brain_patients=basis.brain_patients,
+        declared=basis.declared,
     )

@@ -66,7 +66,8 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
         tests: list[Result] = []
         yield from _sizes(declared, groups)
         if "characteristics" in comparison.of:
-            for name, column in _compared(declared, comparison):
+            for column in declared.compared(comparison):
+                name = column.variable.name
                 yield from _of_groups(groups, name, column)
                 found = list(_tests(groups, name, column, _tests_of(comparison, name, column)))
                 tests.extend(found[:1])
@@ -104,13 +105,6 @@ def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:
         column.sources,
     )
     yield replace(count, id=f"{name}.ungrouped")
-
-
-def _compared(declared: Declared, comparison: Comparison) -> Iterator[tuple[str, Column]]:
-    """The variables that are set side by side: those that it names, or all but that of the groups."""
-    for name, column in declared.columns.items():
-        if name in comparison.variables if comparison.variables else name != comparison.by:
-            yield name, column
 
 
 def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:

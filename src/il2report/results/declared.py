@@ -9,7 +9,7 @@ import pandas as pd
 from il2report.analysis.endpoints import Times, endpoint_times
 from il2report.analysis.variables import Column, declared_columns
 from il2report.study.codebook import Codebook
-from il2report.study.declarations import Declarations, Endpoint
+from il2report.study.declarations import Comparison, Declarations, Endpoint
 from il2report.values import Patients
 
 
@@ -42,6 +42,11 @@ class Declared:
         if name is None:
             return self.patients
         return self._where(self.declarations.subsets[name].where)
+
+    def compared(self, comparison: Comparison) -> list[Column]:
+        """The variables that a comparison sets side by side: those that it names, or all but its own."""
+        wanted = comparison.variables or [n for n in self.columns if n != comparison.by]
+        return [self.columns[name] for name in wanted]
 
     def _times(self, endpoint: Endpoint) -> Times:
         times = endpoint_times(self.tables["patients"], endpoint)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
+from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, id_of
 from il2report.document.printer import Printer, marked, with_unit
@@ -60,6 +61,7 @@ PHRASES = (
 PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
     *("ordinal", "reason"),
+    *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -115,6 +117,37 @@ class Vocabulary:
             "is_public": self.study.is_public,
             "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
         }
+
+    @property
+    def declared(self) -> DeclaredPhrases:
+        """Phrases on what the study declares."""
+        return DeclaredPhrases(self.phrases, self.results.declared.columns)
+
+    def text_of_characteristics(self) -> Fragment:
+        """Summarise the patients by the declared variables."""
+        return self.declared.characteristics()
+
+    def text_of_endpoint(self, name: str) -> Fragment:
+        """Print events, follow-up, median and landmarks of a declared end point."""
+        return self.declared.events(self.study.configuration.endpoints[name])
+
+    def text_of_comparison(self, name: str) -> Fragment:
+        """Print what the tests of a declared comparison gave, and each end point by group."""
+        choices = self.study.configuration
+        comparison = next(each for each in choices.comparison if each.name == name)
+        endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
+        declared = self.declared
+        by_group = (declared.groups(endpoint, comparison) for endpoint in endpoints)
+        return joined(" ", (declared.tested(comparison), *by_group))
+
+    def text_of_model(self, name: str) -> Fragment:
+        """Print which ratios of a declared model are significant."""
+        choices = self.study.configuration
+        model = next(each for each in choices.model if each.name == name)
+        declared = self.declared
+        if model.endpoint:
+            return declared.model(model, declared.endpoint(choices.endpoints[model.endpoint]))
+        return declared.model(model, declared.variable(str(model.outcome)))
 
     def value(self, result_id: str) -> float | None:
         """Give the raw value for a condition; None where there is none.
