@@ -1,7 +1,7 @@
 # Groups and models on the data of `declared/`, and on the lung data of the survival package, with
 # base R and survival only.
 #
-#     Rscript tests/spec/declared.R tests/spec/declared tests/spec/expected/declared.json
+#     Rscript tests/spec/declared.R tests/spec/declared tests/spec/declared/expected.json
 
 suppressPackageStartupMessages(library(survival))
 

@@ -25,7 +25,7 @@ from il2report.study.declarations import Declarations
 from il2report.values import NotEstimable
 
 HERE = Path(__file__).parent
-EXPECTED = json.loads((HERE / "expected" / "declared.json").read_text(encoding="utf-8"))["lung"]
+EXPECTED = json.loads((HERE / "declared" / "expected.json").read_text(encoding="utf-8"))["lung"]
 GROUPS = {"men": "os.by_sex.1", "women": "os.by_sex.2", "all": "os"}
 
 

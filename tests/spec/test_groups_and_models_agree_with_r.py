@@ -27,7 +27,7 @@ from il2report.analysis.several_groups import (
 )
 
 HERE = Path(__file__).parent
-EXPECTED = json.loads((HERE / "expected" / "declared.json").read_text(encoding="utf-8"))
+EXPECTED = json.loads((HERE / "declared" / "expected.json").read_text(encoding="utf-8"))
 NAMES = [name for name in EXPECTED if name != "lung"]
 COX_AGREES = 1e-5
 AGREES = 1e-6

@@ -102,7 +102,8 @@ def _number(
     may_be_blank: bool,
 ) -> Column:
     low, high = limits
-    span = f" from {low:g}" * (low is not None) + f" to {high:g}" * (high is not None)
+    span = "" if low is None else f" from {low:g}"
+    span += "" if high is None else f" to {high:g}"
     return Column(
         table=table,
         name=name,

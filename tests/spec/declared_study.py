@@ -1,0 +1,153 @@
+"""A study that declares every kind of variable, end point, comparison and model.
+
+Its tables are those of an invented cohort, with further columns drawn from a seed.
+"""
+
+import csv
+import random
+from pathlib import Path
+
+from make_cohorts import cohort, write_study
+
+PATIENTS, SEED = 60, 12
+DECLARATIONS = """
+[[variable]]
+name = "stage"
+kind = "ordered"
+label = "Stage"
+missing = "row"
+
+[[variable]]
+name = "marker"
+kind = "category"
+label = "Marker"
+reference = "negative"
+
+[[variable]]
+name = "smoker"
+kind = "yes_no"
+label = "Smoking"
+
+[[variable]]
+name = "weight"
+kind = "number"
+label = "Weight"
+unit = "kg"
+least = 20
+most = 300
+summary = ["mean_sd", "median_iqr"]
+
+[[variable]]
+name = "height"
+kind = "number"
+label = "Height"
+unit = "cm"
+least = 100
+most = 250
+
+[[variable]]
+name = "heavy"
+label = "Weight class"
+cut = { of = "weight", at = [60, 80] }
+
+[[variable]]
+name = "weight_per_height"
+label = "Weight by height"
+ratio = ["weight", "height"]
+
+[[variable]]
+name = "treated_before"
+label = "Any treatment before"
+any_of = { table = "prior_therapies" }
+
+[[variable]]
+name = "cycle_count"
+label = "Cycles"
+count = { table = "cycles" }
+
+[[variable]]
+name = "observed"
+label = "Time under observation"
+unit = "months"
+months_between = ["entry_date", "last_contact_date"]
+
+[[endpoint]]
+name = "os"
+label = "Overall survival"
+start = "entry_date"
+event = ["death"]
+censor = "last_contact_date"
+dead_codes = ["DOD", "DOC"]
+landmarks_months = [6, 12]
+rmst_months = 6
+
+[[endpoint]]
+name = "relapse"
+label = "Time to relapse"
+time = "relapse_weeks"
+unit = "weeks"
+event_column = "relapsed"
+event_codes = ["1"]
+naive_mean = true
+
+[[subset]]
+name = "staged"
+label = "staged patients"
+where = { stage = ["i", "ii", "iii"] }
+
+[[comparison]]
+name = "by_stage"
+by = "stage"
+of = ["characteristics", "os", "relapse"]
+tests = { category = "chi_square", marker = "fisher", number = ["anova", "kruskal_wallis"], time = "log_rank" }
+adjust = "holm"
+
+[[comparison]]
+name = "by_smoking"
+by = "smoker"
+tests = { category = "chi_square_yates", number = ["student", "welch", "mann_whitney"] }
+
+[[model]]
+name = "relapse_cox"
+kind = "cox"
+endpoint = "relapse"
+variables = ["weight", "marker"]
+
+[[model]]
+name = "smoking_logistic"
+kind = "logistic"
+outcome = "smoker"
+variables = ["height", "marker"]
+"""
+LABELS = {
+    "stage": {"i": "I", "ii": "II", "iii": "III"},
+    "marker": {"positive": "Positive", "negative": "Negative", "unclear": "Unclear"},
+    "smoker": {"yes": "Smoker", "no": "Never smoked"},
+}
+
+
+def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> Path:
+    """Write the study; some cells of every further column are blank."""
+    write_study(folder, cohort(n, seed))
+    draw = random.Random(seed)
+    path = folder / "data" / "patients.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        for name, codes in LABELS.items():
+            row[name] = draw.choice([*codes, *codes, ""])
+        row["weight"] = draw.choice(["", *(str(round(draw.gauss(72, 12), 1)) for _ in range(9))])
+        row["height"] = draw.choice(["", *(str(round(draw.gauss(170, 9))) for _ in range(9))])
+        row["relapse_weeks"] = str(1 + min(round(draw.expovariate(0.05)), 90))
+        row["relapsed"] = draw.choice("011")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    with (folder / "data" / "codebook.csv").open("a", encoding="utf-8") as file:
+        for name, codes in LABELS.items():
+            for order, (code, label) in enumerate(codes.items(), start=1):
+                file.write(f"patients,{name},{code},{label},,{order}\n")
+    with (folder / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(DECLARATIONS)
+    return folder
