@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from il2report.figures.sheet import FULL_WIDTH_MM, Sheet, notice_figure
+from il2report.figures.sheet import FULL_WIDTH_MM, FigureSheet, notice_figure
 from il2report.figures.typeface import (
     INK,
     QUIET_INK,
@@ -90,7 +90,7 @@ def draw_curves(
         left = min(max(_LEFT_MIN_MM, widest + 9), _LABEL_SHARE * FULL_WIDTH_MM)
         right = min(max(_RIGHT_MIN_MM, widest + 4), _RIGHT_MAX_MM)
         bottom = _ROW_MM * (len(groups) + 1) + 1.5 + _AXIS_MM
-        sheet = Sheet(FULL_WIDTH_MM, bottom + _PLOT_MM + _GAP_MM)
+        sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_MM + _GAP_MM)
         axes = sheet.axes(left, bottom, FULL_WIDTH_MM - right, bottom + _PLOT_MM)
         last = max(1.0, *ticks, *(step.time for group in groups for step in group.curve.steps))
         axes.set(xlim=(0, 1.01 * last), ylim=(0, 104), xlabel=xlabel, ylabel=ylabel)
@@ -161,7 +161,7 @@ def _apart(heights: Sequence[float], distance: float) -> list[float]:
 
 
 def _write_at_risk(
-    sheet: Sheet, axes: Axes, groups: Sequence[GroupCurve], ticks: Sequence[int], left: float
+    sheet: FigureSheet, axes: Axes, groups: Sequence[GroupCurve], ticks: Sequence[int], left: float
 ) -> None:
     top = _ROW_MM * len(groups) + 1.5
     sheet.write(2, top, "Number at risk", size=SMALL_POINTS, color=QUIET_INK)

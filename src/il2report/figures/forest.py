@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from il2report.figures.sheet import FULL_WIDTH_MM, Sheet, notice_figure
+from il2report.figures.sheet import FULL_WIDTH_MM, FigureSheet, notice_figure
 from il2report.figures.typeface import CURVE_INK, INK, QUIET_INK, TEXT_POINTS, fitted, house_style, text_width_mm
 
 _ROW_MM = 4.6
@@ -69,7 +69,7 @@ def draw_forest(rows: Sequence[ForestRow], *, ratio_label: str, p_label: str, xl
         left = _MARGIN_MM + label_mm + _GAP_MM
         right = FULL_WIDTH_MM - _MARGIN_MM - p_mm - _GAP_MM - text_mm - _GAP_MM
         height = _AXIS_MM + _ROW_MM * len(rows) + _HEAD_MM
-        sheet = Sheet(FULL_WIDTH_MM, height)
+        sheet = FigureSheet(FULL_WIDTH_MM, height)
         axes = sheet.axes(left, _AXIS_MM, right, _AXIS_MM + _ROW_MM * len(rows))
         _set_axes(axes, shown, len(rows), xlabel)
         text_x, p_x = right + _GAP_MM, FULL_WIDTH_MM - _MARGIN_MM - p_mm

@@ -5,7 +5,14 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from il2report.study.declarations import Declarations, Endpoint, Variable
-from il2report.study.records import EARLIEST_DATE, LATEST_DATE, READ_TABLES, Column, Kind, Record
+from il2report.study.records import (
+    EARLIEST_DATE,
+    LATEST_DATE,
+    READ_TABLES,
+    ColumnKind,
+    ContractColumn,
+    Record,
+)
 
 WIDEST = 1e12
 """A number without declared limits may be from minus this to this."""
@@ -27,7 +34,7 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     mapping of Record by table
         A column that the program knows stays as it is, whatever a variable says of it.
     """
-    further: dict[str, dict[str, Column]] = {}
+    further: dict[str, dict[str, ContractColumn]] = {}
     for column in _declared(declarations):
         if column.name not in READ_TABLES[column.table].columns:
             further.setdefault(column.table, {}).setdefault(column.name, column)
@@ -41,7 +48,7 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     )
 
 
-def _declared(declarations: Declarations) -> Iterator[Column]:
+def _declared(declarations: Declarations) -> Iterator[ContractColumn]:
     """Give the columns that declarations name; the first that names one says what it is."""
     for variable in declarations.variable:
         if not variable.derivation:
@@ -54,7 +61,7 @@ def _declared(declarations: Declarations) -> Iterator[Column]:
         yield from _of_endpoint(endpoint)
 
 
-def _of_variable(variable: Variable) -> Column:
+def _of_variable(variable: Variable) -> ContractColumn:
     table, name, label = variable.table, variable.from_column, variable.label
     may_be_blank = variable.missing != "refuse"
     kind = variable.of_kind
@@ -71,7 +78,7 @@ def _of_variable(variable: Variable) -> Column:
     )
 
 
-def _of_endpoint(endpoint: Endpoint) -> Iterator[Column]:
+def _of_endpoint(endpoint: Endpoint) -> Iterator[ContractColumn]:
     label = endpoint.label
     for name in (endpoint.start, endpoint.censor):
         if name:
@@ -84,10 +91,10 @@ def _of_endpoint(endpoint: Endpoint) -> Iterator[Column]:
             "patients", endpoint.time, f"{label}, {endpoint.unit}", (0, None), may_be_blank=False
         )
     if endpoint.event_column:
-        yield Column(
+        yield ContractColumn(
             table="patients",
             name=endpoint.event_column,
-            kind=Kind.ID,
+            kind=ColumnKind.ID,
             holds=f"whether the time of {label} ended in an event",
             allowed=NAME_ALLOWED,
         )
@@ -100,14 +107,14 @@ def _number(
     limits: tuple[float | None, float | None],
     *,
     may_be_blank: bool,
-) -> Column:
+) -> ContractColumn:
     low, high = limits
     span = "" if low is None else f" from {low:g}"
     span += "" if high is None else f" to {high:g}"
-    return Column(
+    return ContractColumn(
         table=table,
         name=name,
-        kind=Kind.NUMBER,
+        kind=ColumnKind.NUMBER,
         holds=holds,
         allowed=_or_blank(f"a number{span}", may_be_blank=may_be_blank),
         may_be_blank=may_be_blank,
@@ -116,11 +123,11 @@ def _number(
     )
 
 
-def _date(name: str, holds: str, *, may_be_blank: bool) -> Column:
-    return Column(
+def _date(name: str, holds: str, *, may_be_blank: bool) -> ContractColumn:
+    return ContractColumn(
         table="patients",
         name=name,
-        kind=Kind.DATE,
+        kind=ColumnKind.DATE,
         holds=holds,
         allowed=_or_blank(DATE_ALLOWED, may_be_blank=may_be_blank),
         may_be_blank=may_be_blank,
@@ -129,19 +136,21 @@ def _date(name: str, holds: str, *, may_be_blank: bool) -> Column:
     )
 
 
-def _code(table: str, name: str, holds: str) -> Column:
-    return Column(table=table, name=name, kind=Kind.CODE, holds=holds, allowed=CODES_ALLOWED)
+def _code(table: str, name: str, holds: str) -> ContractColumn:
+    return ContractColumn(
+        table=table, name=name, kind=ColumnKind.CODE, holds=holds, allowed=CODES_ALLOWED
+    )
 
 
 def _or_blank(allowed: str, *, may_be_blank: bool) -> str:
     return f"{allowed}, or blank" if may_be_blank else allowed
 
 
-def coded_columns(records: Mapping[str, Record]) -> tuple[Column, ...]:
+def coded_columns(records: Mapping[str, Record]) -> tuple[ContractColumn, ...]:
     """The columns that have codes, in the order of tables and columns."""
     return tuple(
         column
         for record in records.values()
         for column in record.columns.values()
-        if column.kind is Kind.CODE
+        if column.kind is ColumnKind.CODE
     )

@@ -23,7 +23,7 @@ from il2report.document.seals import (
     Seals,
     called,
 )
-from il2report.document.tree import Fragment, Label, Word, words
+from il2report.document.tree import Fragment, Label, Word, joined, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.brain import BRAIN, BrainPatient
