@@ -1,0 +1,165 @@
+"""What a study declares in study.toml: its variables, end points, groups and models.
+
+Each declaration is a block of its own. Its name becomes part of result ids, so it is written in
+snake_case; what is printed is its label. There is no language of expressions: a variable is a
+column of the data or one of a fixed set of derivations.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Annotated, Self
+
+from pydantic import Strict, model_validator
+
+from il2report.study.declarations.comparisons import (
+    OF_COUNTS,
+    OF_NUMBERS,
+    Comparison,
+    Model,
+    TestName,
+)
+from il2report.study.declarations.endpoints import Endpoint
+from il2report.study.declarations.names import required
+from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
+from il2report.study.notation import Section
+
+__all__ = [
+    "AnyOf",
+    "Comparison",
+    "Count",
+    "Cut",
+    "Declarations",
+    "Endpoint",
+    "Model",
+    "Subset",
+    "TestName",
+    "Variable",
+    "required",
+]
+
+
+class Declarations(Section):
+    """All that a study declares. Names are unique among what shares the first word of result ids."""
+
+    variable: Annotated[tuple[Variable, ...], Strict(strict=False)] = ()
+    endpoint: Annotated[tuple[Endpoint, ...], Strict(strict=False)] = ()
+    comparison: Annotated[tuple[Comparison, ...], Strict(strict=False)] = ()
+    model: Annotated[tuple[Model, ...], Strict(strict=False)] = ()
+    subset: Annotated[tuple[Subset, ...], Strict(strict=False)] = ()
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """The variables by name, in the order in which they are declared."""
+        return {one.name: one for one in self.variable}
+
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """The end points by name."""
+        return {one.name: one for one in self.endpoint}
+
+    @property
+    def subsets(self) -> Mapping[str, Subset]:
+        """The subsets by name."""
+        return {one.name: one for one in self.subset}
+
+    @model_validator(mode="after")
+    def names_are_known_and_single(self) -> Self:
+        """Refuse names that are given twice, or that nothing has."""
+        _refuse_repeated("variable", (one.name for one in self.variable))
+        _refuse_repeated("subset", (one.name for one in self.subset))
+        families = [
+            *(one.name for one in self.endpoint),
+            *(one.name for one in self.comparison),
+            *(one.name for one in self.model),
+        ]
+        _refuse_repeated("end point, comparison or model", families)
+        if reserved := RESERVED.intersection(families):
+            raise ValueError(f"the name {min(reserved)} is taken by results of the program")
+        for where, wanted, known in self._references():
+            if wanted not in known:
+                raise ValueError(f"{where}: there is no {wanted}")
+        self._refuse_circles()
+        self._refuse_tests_that_do_not_fit()
+        return self
+
+    def _references(self) -> Iterator[tuple[str, str, Collection[str]]]:
+        """Give each name that a declaration mentions: where, the name, and what it may be."""
+        variables, subsets = self.variables, self.subsets
+        compared = {*self.endpoints, "characteristics", "response", "toxicity"}
+        tested = {*variables, *self.endpoints, "category", "number", "time"}
+        for variable in self.variable:
+            yield from _each(f"variable {variable.name}", variable.rests_on, variables)
+        for subset in self.subset:
+            yield from _each(f"subset {subset.name}", subset.where, variables)
+        for endpoint in self.endpoint:
+            where = f"endpoint {endpoint.name}"
+            yield from _each(where, endpoint.among or (), variables)
+            yield from _each(where, [endpoint.within], subsets)
+        for comparison in self.comparison:
+            where = f"comparison {comparison.name}"
+            yield from _each(where, [comparison.by, *(comparison.variables or ())], variables)
+            yield from _each(where, comparison.of, compared)
+            yield from _each(where, comparison.tests, tested)
+            yield from _each(where, [comparison.among], subsets)
+        for model in self.model:
+            where = f"model {model.name}"
+            yield from _each(where, [*model.variables, model.outcome], variables)
+            yield from _each(where, [model.endpoint], self.endpoints)
+            yield from _each(where, [model.among], subsets)
+
+    def _refuse_circles(self) -> None:
+        """Refuse variables that rest on each other, which no order of computing satisfies."""
+        settled: set[str] = set()
+        waiting = list(self.variable)
+        while waiting:
+            ready = [one for one in waiting if settled.issuperset(one.rests_on)]
+            if not ready:
+                names = ", ".join(one.name for one in waiting)
+                raise ValueError(f"these variables are derived from each other: {names}")
+            settled.update(one.name for one in ready)
+            waiting = [one for one in waiting if one.name not in settled]
+
+    def _refuse_tests_that_do_not_fit(self) -> None:
+        for comparison in self.comparison:
+            for name in comparison.tests:
+                if name in self.endpoints or name == "time":
+                    fitting = frozenset({"log_rank"})
+                elif name == "number" or (
+                    name in self.variables and self.variables[name].is_number
+                ):
+                    fitting = OF_NUMBERS
+                else:
+                    fitting = OF_COUNTS
+                for test in comparison.tests_of(name):
+                    if test not in fitting:
+                        raise ValueError(
+                            f"comparison {comparison.name}: {test} is no test of {name}"
+                        )
+
+
+RESERVED = frozenset(
+    {
+        "cohort",
+        "response",
+        "toxicity",
+        "dosing",
+        "brain",
+        "patient",
+        "literature",
+        "constant",
+        "flow",
+    }
+)
+"""First words of result ids that are not declared."""
+
+
+def _each(
+    where: str, names: Iterable[str | None], known: Collection[str]
+) -> Iterator[tuple[str, str, Collection[str]]]:
+    return ((where, name, known) for name in names if name is not None)
+
+
+def _refuse_repeated(kind: str, names: Iterable[str]) -> None:
+    twice = [name for name, n in Counter(names).items() if n > 1]
+    if twice:
+        raise ValueError(f"the {kind} {twice[0]} is declared twice")

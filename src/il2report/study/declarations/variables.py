@@ -1,0 +1,161 @@
+"""Variables: characteristics of each patient, from a column or derived from others."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from il2report.study.declarations.names import Code, Codes, Key, Keys, Pair, Points
+from il2report.study.notation import Line, Section
+
+Kind = Literal["number", "category", "ordered", "yes_no", "date"]
+Summary = Literal["mean_sd", "median_range", "median_iqr"]
+
+
+class Cut(Section):
+    """Classes of a number: below the first point, from each point to below the next, from the last on."""
+
+    of: Key
+    at: Points
+    labels: Annotated[tuple[Line, ...], Strict(strict=False)] = ()
+
+    @model_validator(mode="after")
+    def points_rise(self) -> Self:
+        """Refuse points out of order, and labels that are not one more than the points."""
+        if list(self.at) != sorted(set(self.at)):
+            raise ValueError("the points of `at` must rise")
+        if self.labels and len(self.labels) != len(self.at) + 1:
+            raise ValueError(
+                f"labels should be {len(self.at) + 1}: one more than the points of `at`"
+            )
+        return self
+
+
+class AnyOf(Section):
+    """Whether a patient has any row with one of these codes, or any row at all."""
+
+    table: Key
+    column: Key | None = None
+    codes: Codes | None = None
+    but: Codes | None = None
+
+    @model_validator(mode="after")
+    def codes_have_a_column(self) -> Self:
+        """Refuse codes without their column, and codes to count beside codes to leave out."""
+        if (self.codes or self.but) and not self.column:
+            raise ValueError("codes are given without their column")
+        if self.codes and self.but:
+            raise ValueError("give `codes` or `but`, not both")
+        return self
+
+
+class Count(Section):
+    """The number of a patient's rows in a table."""
+
+    table: Key
+
+
+DERIVATIONS: Mapping[str, Kind] = {
+    "cut": "ordered",
+    "any_of": "yes_no",
+    "count": "number",
+    "months_between": "number",
+    "ratio": "number",
+    "difference": "number",
+    "mean_of": "number",
+    "count_true": "number",
+    "sum_of": "number",
+}
+"""The derivations, and the kind of what each gives."""
+
+
+class Variable(Section):
+    """A characteristic of each patient: a column of the data, or derived from other variables.
+
+    A column of a table other than patients.csv may have several values per patient, which are then
+    levels that do not exclude each other. `least` and `most` bound what a number may be.
+    """
+
+    name: Key
+    label: Line
+    kind: Kind | None = None
+    table: Key = "patients"
+    column: Key | None = None
+    missing: Literal["row", "note", "refuse"] = "note"
+    reference: Code | None = None
+    unit: Line | None = None
+    decimals: int | None = Field(None, ge=0, le=6)
+    summary: Annotated[tuple[Summary, ...], Strict(strict=False), Field(min_length=1)] = (
+        "mean_sd",
+        "median_range",
+    )
+    least: float | None = None
+    most: float | None = None
+    cut: Cut | None = None
+    any_of: AnyOf | None = None
+    count: Count | None = None
+    months_between: Pair | None = None
+    ratio: Pair | None = None
+    difference: Pair | None = None
+    mean_of: Keys | None = None
+    count_true: Keys | None = None
+    sum_of: Mapping[Key, float] | None = None
+
+    @property
+    def derivation(self) -> str:
+        """The name of its derivation, "" for a column of the data."""
+        return next((name for name in DERIVATIONS if getattr(self, name) is not None), "")
+
+    @property
+    def of_kind(self) -> Kind:
+        """Its kind, which a derivation settles."""
+        return self.kind or DERIVATIONS[self.derivation]
+
+    @property
+    def from_column(self) -> str:
+        """The column that it is read from."""
+        return self.column or self.name
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is summarised by mean and median rather than counted by level."""
+        return self.of_kind == "number"
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The variables that it is derived from."""
+        if self.cut:
+            return (self.cut.of,)
+        if self.derivation in ("any_of", "count", "months_between", ""):
+            return ()
+        return tuple(getattr(self, self.derivation))
+
+    @model_validator(mode="after")
+    def is_one_thing(self) -> Self:
+        """Refuse two derivations in one, none without a kind, and settings that its kind has no use for."""
+        given = [name for name in DERIVATIONS if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ValueError(
+                f"{self.name} has {' and '.join(given)}; a variable has one derivation"
+            )
+        if not given and self.kind is None:
+            raise ValueError(f"{self.name} needs a kind: number, category, ordered, yes_no or date")
+        if given and self.kind not in (None, DERIVATIONS[given[0]]):
+            raise ValueError(f"{self.name}: {given[0]} gives the kind {DERIVATIONS[given[0]]}")
+        if given and (self.column or self.table != "patients"):
+            raise ValueError(f"{self.name} is derived by {given[0]} and has no column of its own")
+        if not self.is_number and (self.unit or self.decimals is not None):
+            raise ValueError(f"{self.name} is no number, so it has neither unit nor decimals")
+        if self.is_number and self.reference:
+            raise ValueError(f"{self.name} is a number, so it has no reference level")
+        if self.least is not None and self.most is not None and self.most < self.least:
+            raise ValueError(f"{self.name}: most is below least")
+        return self
+
+
+class Subset(Section):
+    """Patients with these codes, by variable."""
+
+    name: Key
+    label: Line
+    where: Mapping[Key, Codes]
