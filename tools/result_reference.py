@@ -50,6 +50,8 @@ UNITS: Mapping[Unit, str] = {
     Unit.MILLIMETERS: "mm",
     Unit.GRADE: "grade of an adverse event, 1 to 5",
     Unit.FLAG: "1 for yes, 0 for no",
+    Unit.NUMBER: "a number in the unit of its declared variable",
+    Unit.RATIO: "a hazard ratio, an odds ratio or a concordance",
 }
 HEAD = """\
 # Results

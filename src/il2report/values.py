@@ -27,7 +27,7 @@ class Unit(StrEnum):
     MILLIMETERS = "millimeters"
     GRADE = "grade"
     FLAG = "flag"
-    DECLARED = "declared"
+    NUMBER = "number"
     RATIO = "ratio"
 
 

@@ -198,9 +198,13 @@ def test_a_subclass_of_a_plain_value_becomes_plain():
 def test_an_unknown_field_names_the_nearest():
     with pytest.raises(LookupError) as refused:
         field(View({"title": "x"}), "titel")
-    assert "there is no field 'titel'; the fields are title. Did you mean title?" == str(
-        refused.value
-    )
+    assert "there is no field 'titel'. Did you mean title?" == str(refused.value)
+
+
+def test_an_unknown_field_that_is_near_to_none_lists_those_that_there_are():
+    with pytest.raises(LookupError) as refused:
+        field(View({"title": "x", "authors": ()}), "year")
+    assert "there is no field 'year'; the fields are title, authors." == str(refused.value)
 
 
 @pytest.mark.parametrize("tag", ["include", "import", "extends"])

@@ -10,31 +10,46 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pandas as pd
 import pytest
+from declared_study import write_declared_study
 from scipy import stats
 from test_results_agree_with_r import EXPECTED, study_of
 
 from il2report.analysis.derivations import (
     BetaQuantile,
+    ChiSquare,
+    Concordance,
     Counted,
     Derivation,
+    ExactTable,
     FisherTest,
     GradedCount,
     HalfCrossing,
+    HolmAdjusted,
+    InterpolatedQuantile,
+    KruskalWallis,
+    LikelihoodRatio,
     LogLogLimit,
+    LogRank,
     MannWhitney,
     Mean,
     ProductLimit,
     Quantile,
+    RatioLimit,
+    RatioOf,
     Recorded,
     Resolution,
     RestrictedMean,
     RowCount,
+    ScoreTest,
     Share,
     Span,
     StandardDeviation,
     TTest,
+    VarianceRatio,
+    WaldTest,
 )
 from il2report.results import Catalogue, Result, compute_results
 from il2report.results.catalogue import Statistic
@@ -42,6 +57,8 @@ from il2report.study import read_study
 from il2report.values import NotEstimable
 
 TOLERANCE = 1e-9
+DECLARED = "declared"
+NAMES = (*EXPECTED, DECLARED)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +68,10 @@ def catalogue_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ca
 
     def catalogue(name: str) -> Catalogue:
         if name not in found:
-            study = read_study(study_of(name, Path(tmp_path_factory.mktemp(name))))
+            folder = Path(tmp_path_factory.mktemp(name))
+            study = read_study(
+                write_declared_study(folder) if name == DECLARED else study_of(name, folder)
+            )
             found[name] = compute_results(study).catalogue
         return found[name]
 
@@ -109,6 +129,23 @@ def of_t_test(ratio: TTest) -> float:
     assert math.isclose(spread, ratio.standard_error, rel_tol=TOLERANCE)
     assert math.isclose((first.mean - second.mean) / spread, ratio.t, rel_tol=TOLERANCE)
     return 2 * stats.t.sf(abs(ratio.t), ratio.degrees_of_freedom)
+
+
+def of_variance_ratio(ratio: VarianceRatio) -> float:
+    first, second = ratio.degrees_of_freedom
+    f = (ratio.between / first) / (ratio.within / second)
+    assert math.isclose(f, ratio.statistic, rel_tol=TOLERANCE)
+    return stats.f.sf(f, first, second)
+
+
+def of_kruskal_wallis(ranks: KruskalWallis) -> float:
+    n = sum(ranks.sizes)
+    of_groups = sum(
+        total**2 / size for total, size in zip(ranks.rank_sums, ranks.sizes, strict=True)
+    )
+    h = (12 / (n * (n + 1)) * of_groups - 3 * (n + 1)) / ranks.tie_correction
+    assert math.isclose(h, ranks.statistic, rel_tol=TOLERANCE)
+    return stats.chi2.sf(h, len(ranks.sizes) - 1)
 
 
 def of_mann_whitney(ranks: MannWhitney) -> float:
@@ -180,9 +217,32 @@ def evaluated(derivation: Derivation, result: Result) -> float:  # noqa: C901, P
             return of_span(derivation)
         case Resolution(recurred_on=recurred_on):
             return int(recurred_on is None)
+        case InterpolatedQuantile():
+            kind = "linear" if derivation.definition == 7 else "weibull"
+            return np.quantile(derivation.values, float(derivation.probability), method=kind)
+        case ExactTable(no_likelier=ways, ways=total):
+            return ways / total
+        case VarianceRatio():
+            return of_variance_ratio(derivation)
+        case KruskalWallis():
+            return of_kruskal_wallis(derivation)
+        case HolmAdjusted(no_larger=values, tests=m):
+            return min(1.0, max((m - place) * p for place, p in enumerate(values)))
+        case RatioOf(coefficient=coefficient):
+            return math.exp(coefficient)
+        case RatioLimit(coefficient=coefficient, standard_error=error, z=z, is_lower=is_lower):
+            return math.exp(coefficient + (-1 if is_lower else 1) * z * error)
+        case WaldTest(coefficient=coefficient, standard_error=error):
+            return 2 * stats.norm.sf(abs(coefficient / error))
+        case LikelihoodRatio(full=full, reduced=reduced, degrees_of_freedom=degrees):
+            return stats.chi2.sf(2 * (full - reduced), degrees)
+        case ChiSquare() | LogRank() | ScoreTest():
+            return stats.chi2.sf(derivation.statistic, derivation.degrees_of_freedom)
+        case Concordance(concordant=concordant, pairs=pairs):
+            return concordant / pairs
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_formula_gives_its_result_from_the_numbers_put_in(
     catalogue_of: Callable[[str], Catalogue], name: str
 ) -> None:
@@ -201,7 +261,7 @@ def test_each_formula_gives_its_result_from_the_numbers_put_in(
 def test_only_what_cannot_be_estimated_has_no_numbers(
     catalogue_of: Callable[[str], Catalogue],
 ) -> None:
-    for name in EXPECTED:
+    for name in NAMES:
         for result in catalogue_of(name).values():
             has_none = result.derivation is None
             assert isinstance(result.value, NotEstimable) is has_none, result.id
@@ -210,7 +270,7 @@ def test_only_what_cannot_be_estimated_has_no_numbers(
 def test_every_kind_of_derivation_is_tried(catalogue_of: Callable[[str], Catalogue]) -> None:
     tried = Counter(
         type(result.derivation)
-        for name in EXPECTED
+        for name in NAMES
         for result in catalogue_of(name).values()
         if result.derivation is not None
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from declared_study import write_declared_study
 from make_cohorts import COLUMNS, Tables, write_study
 
 from il2report.results import Catalogue, StudyResults, compute_results
@@ -116,3 +117,15 @@ def reference_study(project: Path) -> Study:
 def reference_results(reference_study: Study) -> StudyResults:
     """All that is computed of the reference study."""
     return compute_results(reference_study)
+
+
+@pytest.fixture(scope="session")
+def declared_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study with every kind of declaration."""
+    return read_study(write_declared_study(tmp_path_factory.mktemp("declared")))
+
+
+@pytest.fixture(scope="session")
+def declared_results(declared_study: Study) -> StudyResults:
+    """All that is computed of what it declares."""
+    return compute_results(declared_study)

@@ -154,8 +154,15 @@ def concordance(risks: Matrix, times: Matrix, events: Matrix) -> Derived:
 
     if not events.any():
         return Derived(NO_EVENT, CONCORDANCE)
+    # A pair has an order if the earlier time is an event, and the later one is later or censored then.
+    ordered, ended = np.sort(times), np.sort(times[~events])
+    later = len(times) - np.searchsorted(ordered, times[events], side="right")
+    censored_then = [np.searchsorted(ended, times[events], side=side) for side in ("left", "right")]
+    pairs = int(later.sum() + (censored_then[1] - censored_then[0]).sum())
+    if not pairs:
+        return Derived(NotEstimable("no two patients have a known order"), CONCORDANCE)
     value = float(concordance_index(times, -risks, events))
-    return Derived(value, CONCORDANCE, Concordance(len(times), int(events.sum())))
+    return Derived(value, CONCORDANCE, Concordance(round(2 * value * pairs) / 2, pairs))
 
 
 def _proportional_hazards(

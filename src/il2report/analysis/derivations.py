@@ -344,9 +344,10 @@ class LogRank:
 
 @dataclass(frozen=True, slots=True)
 class HolmAdjusted:
-    """The p-value of a result adjusted as one of `tests` by Holm's method."""
+    """The p-value of a test and the smaller ones, rising, of as many as were made."""
 
     of: str
+    no_larger: tuple[float, ...]
     tests: int
 
 
@@ -394,10 +395,10 @@ class ScoreTest:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """Pairs in the order that a model predicts, of all pairs of `n` patients whose order is known."""
+    """Pairs that a model orders as they were observed, pairs that it ties counted half, of all that have an order."""
 
-    n: int
-    events: int
+    concordant: float
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)

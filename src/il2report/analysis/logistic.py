@@ -102,5 +102,5 @@ def _concordance(risks: Matrix, outcome: Matrix) -> Derived:
     below, up_to = (
         np.searchsorted(without, risks[outcome], side=side) for side in ("left", "right")
     )
-    value = float((below + up_to).sum() / 2 / (outcome.sum() * len(without)))
-    return Derived(value, CONCORDANCE, Concordance(len(risks), int(outcome.sum())))
+    concordant, pairs = float((below + up_to).sum() / 2), int(outcome.sum()) * len(without)
+    return Derived(concordant / pairs, CONCORDANCE, Concordance(concordant, pairs))

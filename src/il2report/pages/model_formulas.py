@@ -98,7 +98,12 @@ def _quantile(of: derivations.InterpolatedQuantile, style: NumberStyle, gives: s
 
 @formula_lines.register
 def _holm(of: derivations.HolmAdjusted, style: NumberStyle, gives: str) -> Lines:
-    return (f"{of.of}, adjusted as one of {style.count(of.tests)} tests {gives}",)
+    shown = [
+        (of.tests - place, style.number(p, COEFFICIENT_DECIMALS))
+        for place, p in enumerate(of.no_larger)
+    ]
+    products = ", ".join(f"{style.count(times)}{TIMES}{p}" for times, p in shown)
+    return (f"{of.of}, the largest of {products}, at most 1 {gives}",)
 
 
 @formula_lines.register
@@ -141,9 +146,10 @@ def _score(of: derivations.ScoreTest, style: NumberStyle, gives: str) -> Lines:
 
 @formula_lines.register
 def _concordance(of: derivations.Concordance, style: NumberStyle, gives: str) -> Lines:
+    concordant = style.number(of.concordant, 0 if of.concordant.is_integer() else 1)
     return (
         (
-            f"pairs of {style.count(of.n)} patients with {style.count(of.events)} events whose order the"
-            f" model predicts{OVER}all pairs whose order is known {gives}"
+            f"pairs of patients in the order that the model predicts{OVER}all pairs whose order is known"
+            f" = {concordant}{OVER}{style.count(of.pairs)} {gives}"
         ),
     )

@@ -92,7 +92,7 @@ def _entries_of_number(
 ) -> Iterator[Result]:
     values = column.measured(among)
     variable = column.variable
-    for entry in entries_of_measured(prefix, values, topic, label, Unit.DECLARED, column.sources):
+    for entry in entries_of_measured(prefix, values, topic, label, Unit.NUMBER, column.sources):
         if entry.statistic is Statistic.N:
             yield entry
         else:
@@ -110,7 +110,7 @@ def _quartiles(
         yield Result(
             id=f"{prefix}.{statistic}",
             derived=quantile(values, Fraction(quarter, 4), method, definition=7),
-            unit=Unit.DECLARED,
+            unit=Unit.NUMBER,
             unit_name=column.variable.unit or "",
             decimals=column.variable.decimals,
             label=f"{label}, {name}",

@@ -218,10 +218,11 @@ def _log_rank(groups: Groups, times: Times, endpoint: Endpoint) -> Result:
 
 def _adjusted(tests: list[Result]) -> Iterator[Result]:
     """Adjust the p-values of a comparison for their number; who has none is no test."""
-    made = [test for test in tests if test.is_estimable]
-    values = [float(test.value) for test in made if not isinstance(test.value, NotEstimable)]
-    for test, value in zip(made, holm(values), strict=True):
-        derivation = HolmAdjusted(test.id, len(values))
+    made = [(test, test.value) for test in tests if not isinstance(test.value, NotEstimable)]
+    values = [float(value) for _, value in made]
+    for (test, p), value in zip(made, holm(values), strict=True):
+        no_larger = tuple(sorted(each for each in values if each <= p))
+        derivation = HolmAdjusted(test.id, no_larger, len(values))
         yield replace(
             test,
             id=f"{test.id}_holm",

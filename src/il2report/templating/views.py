@@ -39,9 +39,9 @@ def field(view: View, name: object) -> Any:
     known = view._fields
     if name in known:
         return known[name]
-    near = get_close_matches(str(name), known, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise UnknownField(f"there is no field {name!r}; the fields are {', '.join(known)}.{hint}")
+    if near := get_close_matches(str(name), known, n=1):
+        raise UnknownField(f"there is no field {name!r}. Did you mean {near[0]}?")
+    raise UnknownField(f"there is no field {name!r}; the fields are {', '.join(known)}.")
 
 
 def replaced(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -13,10 +13,14 @@ METHODS = {m.key: m for m in vars(methods).values() if isinstance(m, Method)}
 
 
 @pytest.fixture(scope="module")
-def methods_used(four_results: StudyResults, reference_results: StudyResults) -> set[str]:
+def methods_used(
+    four_results: StudyResults,
+    reference_results: StudyResults,
+    declared_results: StudyResults,
+) -> set[str]:
     return {
         result.method.key
-        for results in (four_results, reference_results)
+        for results in (four_results, reference_results, declared_results)
         for result in results.catalogue.values()
     }
 
