@@ -311,6 +311,45 @@ class MannWhitney:
 
 
 @dataclass(frozen=True, slots=True)
+class PairedDifference:
+    """t = mean of the differences / (their SD / √n), with n − 1 degrees of freedom."""
+
+    n: int
+    mean: float
+    sd: float
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRanks:
+    """The sum of the ranks of the `n` differences that are positive; `dropped` pairs have none.
+
+    `sd` is that of the normal approximation, None where the exact distribution serves.
+    """
+
+    n: int
+    dropped: int
+    positive: float
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordantPairs:
+    """Of `n` patients with both answers, those who `gained` a yes and those who `lost` it."""
+
+    n: int
+    gained: int
+    lost: int
+    is_exact: bool
+
+    @property
+    def statistic(self) -> float:
+        """(|gained − lost| − 1)² / (gained + lost), where 1 is at most their difference."""
+        distance = abs(self.gained - self.lost)
+        return (distance - min(1, distance)) ** 2 / (self.gained + self.lost)
+
+
+@dataclass(frozen=True, slots=True)
 class VarianceRatio:
     """F = (between / (groups − 1)) / (within / (n − groups)), the sums of squares of an ANOVA."""
 
@@ -479,6 +518,9 @@ Derivation = (
     | FisherTest
     | ExactTable
     | ChiSquare
+    | PairedDifference
+    | SignedRanks
+    | DiscordantPairs
     | VarianceRatio
     | KruskalWallis
     | LogRank

@@ -1,7 +1,7 @@
 """Times to a declared end point, patient by patient."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
@@ -129,6 +129,33 @@ def _dated(patients: pd.DataFrame, endpoint: Endpoint) -> Iterator[Observed]:
             yield 0.0, False, "the time would be negative"
         else:
             yield (until - start).days / DAYS_PER_MONTH, bool(dates), ""
+
+
+def observed_months(patients: pd.DataFrame, endpoint: Endpoint) -> Mapping[str, float]:
+    """Give how long each patient was observed: from the start to last contact or a later event.
+
+    Parameters
+    ----------
+    patients : one row per patient, with the columns that the end point names
+    endpoint : its declaration; of a measured one, the time itself is what was observed
+
+    Returns
+    -------
+    mapping of months by patient, of those with both days
+    """
+    ids = patients["patient_id"].tolist()
+    if endpoint.is_measured:
+        times = endpoint_times(patients, endpoint)
+        return dict(zip(times.patients, times.months, strict=True))
+    starts, ends = (cells(patients[str(name)]) for name in (endpoint.start, endpoint.censor))
+    events = [_event_dates(patients, name, endpoint) for name in endpoint.event or ()]
+    found = {}
+    for row, (patient, start, end) in enumerate(zip(ids, starts, ends, strict=True)):
+        days = [day for each in events if (day := each[row]) is not None]
+        days += [] if _is_blank(end) else [end]
+        if days and not _is_blank(start) and max(days) >= start:
+            found[patient] = (max(days) - start).days / DAYS_PER_MONTH
+    return found
 
 
 def _event_dates(patients: pd.DataFrame, name: str, endpoint: Endpoint) -> Sequence[date | None]:

@@ -144,6 +144,25 @@ MANN_WHITNEY = Method(
     "rank sum; exact without ties in groups below 50, else normal with tie and"
     " continuity correction",
 )
+PAIRED_T = Method(
+    "paired_t", "Paired t-test, two-sided", "mean of the differences / (SD of the differences / √n)"
+)
+WILCOXON_SIGNED_RANK = Method(
+    "wilcoxon_signed_rank",
+    "Wilcoxon signed-rank test, two-sided",
+    "rank sum of the positive differences; exact without ties and zeros below 50 pairs, else normal"
+    " with tie and continuity correction",
+)
+MCNEMAR = Method(
+    "mcnemar",
+    "McNemar's test with correction for continuity",
+    "(|gained − lost| − 1)² / (gained + lost), patients whose answer changed",
+)
+MCNEMAR_EXACT = Method(
+    "mcnemar_exact",
+    "McNemar's exact test, two-sided",
+    "twice the smaller binomial tail of the patients whose answer changed",
+)
 WORST_GRADE = Method(
     "worst_grade",
     "Patients by worst grade of the term",

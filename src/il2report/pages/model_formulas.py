@@ -49,6 +49,39 @@ def _chi_square(of: derivations.ChiSquare, style: NumberStyle, gives: str) -> Li
 
 
 @formula_lines.register
+def _paired_difference(of: derivations.PairedDifference, style: NumberStyle, gives: str) -> Lines:
+    mean, sd, t = (style.number(value, STATISTIC_DECIMALS) for value in (of.mean, of.sd, of.t))
+    n = style.count(of.n)
+    return (
+        f"differences of {n} patients: mean {mean}, SD {sd}",
+        f"t = {mean}{OVER}({sd}{OVER}√{n}) = {t}, with {_freedom(of.n - 1, style)}: p {gives}",
+    )
+
+
+@formula_lines.register
+def _signed_ranks(of: derivations.SignedRanks, style: NumberStyle, gives: str) -> Lines:
+    dropped = f"; {style.count(of.dropped)} without a difference left out" if of.dropped else ""
+    how = "exact distribution"
+    if of.sd is not None:
+        how = f"normal approximation with SD {style.number(of.sd, STATISTIC_DECIMALS)}"
+    positive = style.number(of.positive, 1)
+    return (
+        f"{style.count(of.n)} differences{dropped}",
+        f"rank sum of the positive ones {positive}, {how}: p {gives}",
+    )
+
+
+@formula_lines.register
+def _discordant_pairs(of: derivations.DiscordantPairs, style: NumberStyle, gives: str) -> Lines:
+    n, gained, lost = (style.count(value) for value in (of.n, of.gained, of.lost))
+    counted = f"of {n} patients {gained} changed from no to yes and {lost} from yes to no"
+    if of.is_exact:
+        return (counted, f"twice the smaller binomial tail: p {gives}")
+    statistic = style.number(of.statistic, STATISTIC_DECIMALS)
+    return (counted, f"chi-square = {statistic}, with {_freedom(1, style)}: p {gives}")
+
+
+@formula_lines.register
 def _variance_ratio(of: derivations.VarianceRatio, style: NumberStyle, gives: str) -> Lines:
     groups = "; ".join(
         f"n = {style.count(group.n)}, mean {style.number(group.mean, VALUE_DECIMALS)},"

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from il2report.analysis.endpoints import Times, endpoint_times
+from il2report.analysis.repeated import RepeatedValues, repeated_values
 from il2report.analysis.variables import Column, declared_columns
 from il2report.study.codebook import Codebook
 from il2report.study.declarations import Comparison, Declarations, Endpoint
@@ -36,6 +37,14 @@ class Declared:
     def times(self) -> Mapping[str, Times]:
         """The times of every end point, of the patients that it is restricted to."""
         return {one.name: self._times(one) for one in self.declarations.endpoint}
+
+    @cached_property
+    def repeated(self) -> Mapping[str, RepeatedValues]:
+        """The values of every measurement by time."""
+        return {
+            one.name: repeated_values(self.tables, one, self.codebook, self.patients)
+            for one in self.declarations.measurement
+        }
 
     def subset(self, name: str | None) -> Patients:
         """The patients of a declared subset; all of them without a name."""

@@ -7,12 +7,16 @@ from il2report.results.characteristics import characteristics_results
 from il2report.results.comparisons import comparison_results
 from il2report.results.declared import Declared
 from il2report.results.endpoints import endpoint_results
+from il2report.results.follow_up import follow_up_results
 from il2report.results.models import model_results
+from il2report.results.repeated import repeated_results
 
 
 def declared_results(declared: Declared) -> Iterator[Result]:
-    """Give the results of variables, end points, comparisons and models."""
+    """Give the results of variables, end points, comparisons, models, follow-up and repeated values."""
     yield from characteristics_results(declared)
     yield from endpoint_results(declared)
     yield from comparison_results(declared)
     yield from model_results(declared)
+    yield from follow_up_results(declared)
+    yield from repeated_results(declared)

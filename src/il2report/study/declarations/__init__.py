@@ -19,6 +19,8 @@ from il2report.study.declarations.comparisons import (
     TestName,
 )
 from il2report.study.declarations.endpoints import Endpoint
+from il2report.study.declarations.follow_up import FollowUp
+from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
 from il2report.study.notation import Section
@@ -30,7 +32,10 @@ __all__ = [
     "Cut",
     "Declarations",
     "Endpoint",
+    "FollowUp",
+    "Measurement",
     "Model",
+    "PairedTest",
     "Subset",
     "TestName",
     "Variable",
@@ -46,6 +51,8 @@ class Declarations(Section):
     comparison: Annotated[tuple[Comparison, ...], Strict(strict=False)] = ()
     model: Annotated[tuple[Model, ...], Strict(strict=False)] = ()
     subset: Annotated[tuple[Subset, ...], Strict(strict=False)] = ()
+    measurement: Annotated[tuple[Measurement, ...], Strict(strict=False)] = ()
+    follow_up: FollowUp | None = None
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -71,8 +78,9 @@ class Declarations(Section):
             *(one.name for one in self.endpoint),
             *(one.name for one in self.comparison),
             *(one.name for one in self.model),
+            *(one.name for one in self.measurement),
         ]
-        _refuse_repeated("end point, comparison or model", families)
+        _refuse_repeated("end point, comparison, model or measurement", families)
         if reserved := RESERVED.intersection(families):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
@@ -106,6 +114,13 @@ class Declarations(Section):
             yield from _each(where, [*model.variables, model.outcome], variables)
             yield from _each(where, [model.endpoint], self.endpoints)
             yield from _each(where, [model.among], subsets)
+        for measurement in self.measurement:
+            where = f"measurement {measurement.name}"
+            yield from _each(where, [measurement.by], variables)
+            yield from _each(where, [measurement.among], subsets)
+        if self.follow_up:
+            yield from _each("follow_up", [self.follow_up.by], variables)
+            yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)
 
     def _refuse_circles(self) -> None:
         """Refuse variables that rest on each other, which no order of computing satisfies."""
@@ -148,6 +163,7 @@ RESERVED = frozenset(
         "literature",
         "constant",
         "flow",
+        "follow_up",
     }
 )
 """First words of result ids that are not declared."""

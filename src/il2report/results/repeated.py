@@ -1,0 +1,156 @@
+"""MEASUREMENT.*: repeated values by time and group, and tests of pairs of times."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from il2report.analysis.derivations import Counted, Derived
+from il2report.analysis.methods import COUNT
+from il2report.analysis.paired import mcnemar, paired_t, wilcoxon_signed_rank
+from il2report.analysis.repeated import RepeatedValues
+from il2report.analysis.variables import Column, Level
+from il2report.results.catalogue import Result, Statistic, Topic
+from il2report.results.characteristics import entries_of_column
+from il2report.results.declared import Declared
+from il2report.results.entries import entries_of_proportion, entry_of_test
+from il2report.study.declarations import Measurement, PairedTest
+from il2report.values import Exclusion, Patients, Proportion, Unit
+
+TESTS: Mapping[PairedTest, Callable[..., Derived]] = {
+    "paired_t": paired_t,
+    "wilcoxon": wilcoxon_signed_rank,
+    "mcnemar": mcnemar,
+    "mcnemar_exact": lambda first, second: mcnemar(first, second, exact=True),
+}
+ONE_VALUE_ONLY = "not recorded at both times"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The patients whose values are summarised: all of a measurement, or those of one group."""
+
+    suffix: str
+    label: str
+    patients: Patients
+    by: str = ""
+    group: str = ""
+
+
+def parts_of(declared: Declared, measurement: Measurement) -> tuple[Part, ...]:
+    """Give the part of all patients, and with `by` that of each group."""
+    among = declared.subset(measurement.among)
+    parts = [Part("", "", among)]
+    if measurement.by:
+        column = declared.columns[measurement.by]
+        parts += [
+            Part(
+                f".{level.key}",
+                f", {level.label}",
+                tuple(p for p in among if column.has(p, level.code)),
+                measurement.by,
+                level.code,
+            )
+            for level in column.levels
+        ]
+    return tuple(parts)
+
+
+def repeated_results(declared: Declared) -> Iterator[Result]:
+    """Give the results of every declared measurement."""
+    for measurement in declared.declarations.measurement:
+        values = declared.repeated[measurement.name]
+        for part in parts_of(declared, measurement):
+            for time in values.times:
+                yield from _at_time(values, time, part)
+            for first, second in measurement.pairs:
+                yield from _of_pair(values, (first, second), part)
+
+
+def pair_name(first: str, second: str) -> str:
+    """Two times as an id has them."""
+    return f"{first}_{second}".lower()
+
+
+def _at_time(values: RepeatedValues, time: Level, part: Part) -> Iterator[Result]:
+    measurement, column = values.measurement, values.columns[time.code]
+    prefix = f"{measurement.name}.{time.key}{part.suffix}"
+    topic = _topic(measurement, part, time.code)
+    where = ((f"{measurement.table}.{measurement.time_column}", (time.code,)),)
+    among = part.patients
+    if not measurement.is_number:
+        # Whoever was not assessed at this time is not in its denominator, which prints beside it.
+        among = tuple(p for p in among if column.by_patient[p] is not None)
+        label = f"{column.variable.label}{part.label}, patients with a value"
+        yield replace(_count(f"{prefix}.n", column, topic, among, label), where=where)
+    for entry in entries_of_column(prefix, column, topic, among, part.label):
+        yield replace(entry, where=entry.where or where)
+
+
+def _topic(measurement: Measurement, part: Part, heading: str) -> Topic:
+    name = measurement.name
+    return Topic(name, name, by=part.by, group=part.group, heading=f"{name} {heading}")
+
+
+def _count(result_id: str, column: Column, topic: Topic, patients: Patients, label: str) -> Result:
+    n = len(patients)
+    return Result(
+        id=result_id,
+        derived=Derived(n, COUNT, Counted(n, n)),
+        unit=Unit.COUNT,
+        label=label,
+        statistic=Statistic.N,
+        topic=topic,
+        patients=patients,
+        sources=column.sources,
+    )
+
+
+def _of_pair(values: RepeatedValues, times: tuple[str, str], part: Part) -> Iterator[Result]:
+    """Give the number of pairs, what changed, and the p-value of each declared test."""
+    measurement, (first, second) = values.measurement, times
+    before, after = values.columns[first], values.columns[second]
+    both = values.pair(first, second, part.patients)
+    prefix = f"{measurement.name}.{pair_name(first, second)}{part.suffix}"
+    topic = _topic(measurement, part, pair_name(first, second))
+    label = f"{before.variable.label} and {_names(values)[second]}{part.label}"
+    where = ((f"{measurement.table}.{measurement.time_column}", times),)
+    count = _count(f"{prefix}.n", before, topic, both, f"{label}, patients with both values")
+    yield replace(count, where=where)
+    if measurement.is_number:
+        change = values.difference(first, second, part.patients)
+        for entry in entries_of_column(f"{prefix}.difference", change, topic, both, part.label):
+            yield replace(entry, where=where)
+        pairs = [[column.by_patient[p] for p in both] for column in (before, after)]
+    else:
+        yes = before.yes.code
+        pairs = [[column.has(p, yes) for p in both] for column in (before, after)]
+        for name, old, new in (("gained", False, True), ("lost", True, False)):
+            having = tuple(
+                p for p, was, now in zip(both, *pairs, strict=True) if (was, now) == (old, new)
+            )
+            changed = entries_of_proportion(
+                f"{prefix}.{name}",
+                Proportion(having, both),
+                replace(topic, level=name),
+                f"{label}, {before.yes.label} {name}",
+                before.sources,
+                where=where,
+            )
+            yield from changed
+    inside = frozenset(both)
+    left_out = tuple(Exclusion(p, ONE_VALUE_ONLY) for p in part.patients if p not in inside)
+    for place, test in enumerate(measurement.tests):
+        derived = TESTS[test](*pairs)
+        tested = entry_of_test(
+            f"{prefix}.{f'{test}_p' if place else 'p'}",
+            derived,
+            topic,
+            f"{label}, {derived.method.name}",
+            both,
+            left_out,
+            before.sources,
+        )
+        yield replace(tested, where=where)
+
+
+def _names(values: RepeatedValues) -> Mapping[str, str]:
+    return {time.code: time.label for time in values.times}
