@@ -50,7 +50,7 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
         "days": 0,
         "minutes": 0,
         "grade": 0,
-        "declared": 1,
+        "number": 1,
         "ratio": 2,
     }
 )

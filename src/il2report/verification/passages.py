@@ -51,7 +51,7 @@ BLANKS = re.compile(r"[ \t\n\r\f]+|\s{2,}")
 NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 NO_FLOATS: Mapping[str, "list[Passage]"] = MappingProxyType({})
 NEW_LINE = Element("br")
-Kind = TypeVar("Kind", Number, Citation, Mention)
+Kind = TypeVar("Kind", Number, Citation, Mention, Label, Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,9 @@ class _Reader:
                     shown = BLANKS.sub(" ", HIDDEN.sub("", node))
                     self._add(shown, re.sub(r"\s", " ", shown))
                 case Label() | Word():
+                    start = len(self.text)
                     self._add(node.text, node.text)
+                    self.prints.append(Print(node, start, len(self.text), is_raised))
                 case ClaimMark():
                     pass
                 case FloatPlace():

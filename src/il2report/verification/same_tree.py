@@ -45,7 +45,7 @@ from il2report.verification.passages import (
     passages_of_float,
 )
 from il2report.verification.truth import NUMBER, Truth
-from il2report.verification.unmarked import typed_numbers
+from il2report.verification.unmarked import typed_numbers, words_given
 
 MOST_QUOTED = 60
 SVG_URL = "data:image/svg+xml;base64,"
@@ -216,6 +216,9 @@ def _added_by_float(
         linked = [node.numbers for node, _ in passage.printed(Citation)]
         linked += [node.text for node, _ in passage.printed(Mention)]
         known.update(number for text in linked for number in NUMBER.findall(text))
+        for node, _ in words_given(passage, truth):
+            found = NUMBER.finditer(truth.without_names(node.text))
+            known.update(node.text[number.start() : number.end()] for number in found)
     shown = passages_of(nodes_of_page(figure), FRAME)
     for each in typed_numbers(shown, truth):
         known[each.text] -= 1

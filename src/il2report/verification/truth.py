@@ -14,7 +14,7 @@ from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.results_json import results_json
-from il2report.document.tree import words
+from il2report.document.tree import Label, Word, words
 from il2report.results import Result, StudyResults, compute_results
 from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions import Identity
@@ -28,6 +28,8 @@ NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")
 LITERATURE, CONSTANT = "literature", "constant"
 REQUIRED = frozenset({"value", "text", "unit", "n"})
 """What every entry of results.json has."""
+LEVEL_OF_VARIABLE = 3
+"""Names in the source of a level that no codebook has, behind "study": variable, its name, the code."""
 A_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -131,7 +133,12 @@ class Truth:
     @cached_property
     def known(self) -> Mapping[str, Result]:
         """The results of the study at hand, which say what an id is, even where the data have changed."""
-        return (self.results or compute_results(self.study)).catalogue.results
+        return self.computed.catalogue.results
+
+    @cached_property
+    def computed(self) -> StudyResults:
+        """What the study at hand gives, even where the data have changed since the build."""
+        return self.results or compute_results(self.study)
 
     @cached_property
     def by_topic(self) -> Mapping[tuple[Topic, Statistic], str]:
@@ -184,12 +191,47 @@ class Truth:
         longest_first = sorted(numbered, key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
+    def gives(self, node: Label | Word) -> bool:
+        """Whether a label or a word is one that its source has: the codebook, or a declaration.
+
+        A template can print a text of its own as a word, so a source that is none proves nothing.
+        """
+        if isinstance(node, Label):
+            codes = self.study.codebook.entries.get((node.table, node.column), {})
+            entry = codes.get(node.code)
+            given: tuple[str, ...] = () if entry is None else (entry.label, entry.group)
+        else:
+            given = tuple(self._texts_of(node.source))
+        return any(node.text.casefold() == text.casefold() for text in given if text)
+
+    def _texts_of(self, source: str) -> Iterator[str]:
+        start, *names = source.split(".")
+        if start == "study":
+            yield from _chosen_texts(self.study, names)
+        if start == "study" and names[:1] == ["variable"] and len(names) == LEVEL_OF_VARIABLE:
+            column = self.computed.declared.columns.get(names[1])
+            levels = column.levels if column else ()
+            yield from (level.label for level in levels if level.code == names[2])
+
     def without_names(self, text: str) -> str:
         """Blank the names that hold a digit, show every other numeral as digits, and keep the places."""
         shown = digits_for_numerals(text)
         if not NUMBER.search(shown):
             return text
         return digits_for_numerals(self._a_name.sub(lambda name: " " * len(name[0]), text))
+
+
+def _chosen_texts(study: Study, names: list[str]) -> Iterator[str]:
+    """Give what a place in study.toml prints as: a text, or each number of a list."""
+    found: Any = study.configuration
+    for name in names:
+        if isinstance(found, tuple):
+            found = next((each for each in found if getattr(each, "name", None) == name), None)
+        else:
+            found = getattr(found, name, None)
+    for each in found if isinstance(found, tuple) else (found,):
+        if isinstance(each, str | int | float):
+            yield each if isinstance(each, str) else f"{each:g}"
 
 
 def _choices(start: str, part: Any) -> Iterator[tuple[str, Choice]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from il2report.document.document import Document
 from il2report.document.grammar import number_word
-from il2report.document.tree import Citation, Mention
+from il2report.document.tree import Citation, Label, Mention, Word
 from il2report.errors import Finding
-from il2report.verification.passages import NAME, Passage
+from il2report.study.characters import digits_for_numerals
+from il2report.verification.passages import FROM_DATA, NAME, Passage, Print
 from il2report.verification.truth import NUMBER, Truth
 
 IN_WORDS = "number-in-words"
@@ -89,13 +90,29 @@ def typed_numbers(passages: Iterable[Passage], truth: Truth) -> Iterator[Typed]:
     """Give the numbers of passages that neither come from data nor belong to a name."""
     units = _named_numbers(truth)
     for passage in passages:
-        for line in A_LINE.finditer(passage.typed, passage.end_of_name):
+        for line in A_LINE.finditer(_without_words(passage, truth), passage.end_of_name):
             start = line.start()
             for match in NUMBER.finditer(truth.without_names(line[0])):
                 yield Typed(passage, start + match.start(), start + match.end())
             for match in SPELLED.finditer(line[0]):
                 if f"{match[0]} {match['noun']}".lower() not in units:
                     yield Typed(passage, start + match.start(), start + match.end(), is_word=True)
+
+
+def words_given(passage: Passage, truth: Truth) -> Iterator[tuple[Label | Word, Print]]:
+    """Find the labels and words with a number that the codebook or study.toml gives."""
+    printed: list[tuple[Label | Word, Print]] = [*passage.printed(Label), *passage.printed(Word)]
+    for node, at in printed:
+        if NUMBER.search(digits_for_numerals(node.text)) and truth.gives(node):
+            yield node, at
+
+
+def _without_words(passage: Passage, truth: Truth) -> str:
+    """Replace them, as the numbers of a passage are replaced."""
+    typed = passage.typed
+    for _, at in words_given(passage, truth):
+        typed = typed[: at.start] + FROM_DATA * (at.end - at.start) + typed[at.end :]
+    return typed
 
 
 def _named_numbers(truth: Truth) -> frozenset[str]:
