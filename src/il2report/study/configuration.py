@@ -4,9 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, Strict, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
-from il2report.errors import Report
+from il2report.errors import Finding, Place, Report
 from il2report.study.declarations import Declarations
+from il2report.study.declarations.not_done import not_done
 from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
 from il2report.study.records import CLOSED_CODES
 from il2report.study.redcap.mapping import Redcap
@@ -195,5 +197,18 @@ def read_configuration(content: bytes, report: Report) -> Configuration | None:
                 # A section that is alone where there may be several has no number for its author.
                 case (str(of), str(table), 0, *rest) if isinstance(settings[of][table], dict):
                     details["loc"] = (of, table, *rest)
-            report(setting_finding(FILE, details, Configuration, CODES))
+            report(_not_done(details) or setting_finding(FILE, details, Configuration, CODES))
     return None
+
+
+def _not_done(details: ErrorDetails) -> Finding | None:
+    """Refuse by its name an analysis that the program does not do, asked for by a key or a value."""
+    place = details["loc"]
+    asked = {"extra_forbidden": place[-1], "literal_error": details["input"]}.get(details["type"])
+    reason = not_done(asked)
+    if reason is None:
+        return None
+    names = ".".join(part for part in place if isinstance(part, str))
+    entries = "".join(f", entry {part + 1}" for part in place if isinstance(part, int))
+    value = f" = {asked!r}" if details["type"] == "literal_error" else ""
+    return Finding("not-done", Place(FILE), f"{names}{entries}{value}: {reason}")
