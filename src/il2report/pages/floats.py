@@ -6,7 +6,7 @@ from types import MappingProxyType
 from il2report.document.tables import Table
 from il2report.figures.pictures import FIGURES
 from il2report.results import StudyResults
-from il2report.results.comparisons import groups_of
+from il2report.results.groups import groups_of
 from il2report.study import Study
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.groups import declared_characteristics

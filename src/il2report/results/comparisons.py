@@ -1,62 +1,27 @@
 """COMPARISON.* and ENDPOINT.COMPARISON.*: groups side by side, with the declared tests."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
-from il2report.analysis.derivations import ChiSquare, Derived, HolmAdjusted
-from il2report.analysis.endpoints import Times
+from il2report.analysis.derivations import ChiSquare, Counted, Derived, HolmAdjusted
 from il2report.analysis.inference import mann_whitney, student_t, welch_t
-from il2report.analysis.methods import HOLM, LOG_RANK
-from il2report.analysis.several_groups import analysis_of_variance, holm, kruskal_wallis, log_rank
-from il2report.analysis.variables import Column, Level
-from il2report.results.catalogue import Result, Topic
+from il2report.analysis.methods import COUNT, HOLM
+from il2report.analysis.several_groups import analysis_of_variance, holm, kruskal_wallis
+from il2report.analysis.variables import Column
+from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.characteristics import entries_of_column
+from il2report.results.comparison_times import log_rank_results, results_of_times
 from il2report.results.declared import Declared
-from il2report.results.endpoints import Reported, counts, median_and_landmarks, sources_of
 from il2report.results.entries import entries_of_proportion, entry_of_test
-from il2report.study.declarations import Comparison, Endpoint, TestName
-from il2report.values import NotEstimable, Patients, Proportion
+from il2report.results.groups import Groups, groups_of
+from il2report.study.declarations import Comparison, TestName
+from il2report.values import NotEstimable, Proportion, Unit
 
 OF_MEASUREMENTS = {"anova": analysis_of_variance, "kruskal_wallis": kruskal_wallis}
 OF_TWO = {"student": student_t, "welch": welch_t, "mann_whitney": mann_whitney}
 EXPECTED_FOR_CHI_SQUARE = 5
 TWO_GROUPS_ONLY = NotEstimable("the test compares two groups")
-FORMED_LATER = NotEstimable(
-    "the groups form after the start; declare from_months for a landmark analysis"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The groups of a comparison: level and patients of each, in the order of the codebook."""
-
-    comparison: Comparison
-    levels: tuple[Level, ...]
-    patients: tuple[Patients, ...]
-    column: Column
-
-    @property
-    def everyone(self) -> Patients:
-        """The patients of all groups."""
-        return tuple(p for group in self.patients for p in group)
-
-    def place_of(self) -> Mapping[str, int]:
-        """The place of each patient's group."""
-        return {p: place for place, group in enumerate(self.patients) for p in group}
-
-
-def groups_of(declared: Declared, comparison: Comparison) -> Groups:
-    """Part the patients by the variable of a comparison; who has no value of it is in no group."""
-    column = declared.columns[comparison.by]
-    wanted = [
-        level
-        for level in column.levels
-        if comparison.between is None or level.code in comparison.between
-    ]
-    among = declared.subset(comparison.among)
-    members = [tuple(p for p in among if column.has(p, level.code)) for level in wanted]
-    return Groups(comparison, tuple(wanted), tuple(members), column)
 
 
 def comparison_results(declared: Declared) -> Iterator[Result]:
@@ -69,15 +34,17 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
             for column in declared.compared(comparison):
                 name = column.variable.name
                 yield from _of_groups(groups, name, column)
-                found = list(_tests(groups, name, column, _tests_of(comparison, name, column)))
-                tests.extend(found[:1])
+                found = list(_tests(groups, name, column, _tests_of(comparison, column)))
+                tests += found[:1]
                 yield from found[1:]
         for name in comparison.of:
             if name in declared.times:
-                *parts, test = _of_endpoint(declared, groups, declared.declarations.endpoints[name])
-                tests.append(test)
-                yield from parts
+                endpoint = declared.declarations.endpoints[name]
+                yield from results_of_times(declared, groups, endpoint)
+                tests += log_rank_results(declared, groups, endpoint)
         yield from tests
+        if tests:
+            yield _number_of_tests(groups, tests)
         if comparison.adjust == "holm":
             yield from _adjusted(tests)
 
@@ -119,10 +86,11 @@ def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:
         )
 
 
-def _tests_of(comparison: Comparison, name: str, column: Column) -> tuple[TestName, ...]:
-    """The tests of a variable; a patient with several of the levels fits none."""
-    if column.has_several:
+def _tests_of(comparison: Comparison, column: Column) -> tuple[TestName, ...]:
+    """The tests of a variable; a patient with several of the levels fits none, nor does a date."""
+    if column.has_several or column.variable.of_kind == "date":
         return ()
+    name = column.variable.name
     return comparison.tests_of(name, "number" if column.variable.is_number else "category")
 
 
@@ -130,10 +98,8 @@ def _tests(
     groups: Groups, name: str, column: Column, tests: Sequence[TestName]
 ) -> Iterator[Result]:
     """Give the p-value of the main test, and of each sensitivity analysis by its name."""
-    known = [
-        tuple(p for p in group if column.by_patient[p] is not None) for group in groups.patients
-    ]
-    everyone = frozenset(groups.everyone)
+    known = [tuple(p for p in group if column.by_patient[p] is not None) for group in groups.tested]
+    everyone = frozenset(p for group in groups.tested for p in group)
     for test in tests:
         if column.variable.is_number:
             derived = _test_of_numbers(
@@ -176,43 +142,18 @@ def _test_of_counts(table: list[list[int]], test: TestName) -> Derived:
     )
 
 
-def _of_endpoint(declared: Declared, groups: Groups, endpoint: Endpoint) -> Iterator[Result]:
-    """Give the results of each group, and last the log-rank p-value."""
-    comparison, times = groups.comparison, declared.times[endpoint.name]
-    if comparison.from_months is not None:
-        times = times.after(comparison.from_months)
-    prefix = f"{endpoint.name}.{comparison.name}"
-    for level, patients in zip(groups.levels, groups.patients, strict=True):
-        topic = Topic(endpoint.name, endpoint.name, by=comparison.by, group=level.code)
-        label = f"{endpoint.label}, {level.label}"
-        own = Reported(
-            f"{prefix}.{level.key}",
-            label,
-            topic,
-            times.among(patients),
-            sources_of(endpoint),
-            declared.level,
-        )
-        yield from counts(own)
-        yield from median_and_landmarks(own, endpoint)
-    yield _log_rank(groups, times.among(groups.everyone), endpoint)
-
-
-def _log_rank(groups: Groups, times: Times, endpoint: Endpoint) -> Result:
-    places = groups.place_of()
-    derived = (
-        log_rank([places[p] for p in times.patients], times.months, times.happened)
-        if times.patients
-        else Derived(NotEstimable("no patient in any group"), LOG_RANK)
-    )
-    return entry_of_test(
-        f"{endpoint.name}.{groups.comparison.name}.logrank_p",
-        derived,
-        Topic(endpoint.name, endpoint.name, by=groups.comparison.by),
-        f"{endpoint.label}, {derived.method.name}",
-        times.patients,
-        times.excluded,
-        sources_of(endpoint),
+def _number_of_tests(groups: Groups, tests: list[Result]) -> Result:
+    """Count the tests of a comparison that gave a p-value; sensitivity analyses are not among them."""
+    name, n = groups.comparison.name, sum(test.is_estimable for test in tests)
+    return Result(
+        id=f"{name}.tests_made",
+        derived=Derived(n, COUNT, Counted(n, len(tests))),
+        unit=Unit.COUNT,
+        label=f"{groups.comparison.label or name}, tests made",
+        statistic=Statistic.N,
+        topic=Topic(name, groups.comparison.by),
+        patients=groups.everyone,
+        sources=groups.column.sources,
     )
 
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from il2report.analysis.derivations import ConfidenceLimits, Derived
 from il2report.analysis.endpoints import DEATH, Times, naive_mean, patients_with_status
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study.declarations import Endpoint
-from il2report.values import Proportion, Unit
+from il2report.values import NotEstimable, Proportion, Unit
 
 NAIVE_MEAN_DECIMALS = 2
+BEFORE_LANDMARK = NotEstimable("before the landmark of the analysis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ def counts(reported: Reported) -> Iterator[Result]:
         yield percent
 
 
-def median_and_landmarks(reported: Reported, endpoint: Endpoint) -> Iterator[Result]:
-    """Give PREFIX.median and PREFIX.at_M_months of each landmark, with their limits."""
+def median_and_landmarks(
+    reported: Reported, endpoint: Endpoint, from_months: float | None = None
+) -> Iterator[Result]:
+    """Give PREFIX.median and PREFIX.at_M_months of each landmark, with their limits.
+
+    Where only patients at risk at `from_months` are included, nothing is known of earlier times.
+    """
     times, curve = reported.times, reported.times.curve(reported.level)
     base = Result(
         id=f"{reported.prefix}.median",
@@ -98,6 +105,9 @@ def median_and_landmarks(reported: Reported, endpoint: Endpoint) -> Iterator[Res
     yield from entries_of_limits(base, median_interval(curve))
     for landmark in endpoint.landmarks_months:
         estimate, limits = survival_at(curve, landmark)
+        if from_months is not None and landmark < from_months:
+            before = Derived(BEFORE_LANDMARK, estimate.method)
+            estimate, limits = before, ConfidenceLimits(before, before, limits.level)
         entry = replace(
             base,
             derived=estimate,

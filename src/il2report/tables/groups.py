@@ -20,7 +20,7 @@ from il2report.document.tables import (
 )
 from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
-from il2report.results.comparisons import Groups
+from il2report.results.groups import Groups
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
 
 SUMMARIES = {

@@ -14,12 +14,14 @@ from pydantic import Strict, model_validator
 from il2report.study.declarations.comparisons import (
     OF_COUNTS,
     OF_NUMBERS,
+    OF_TIMES,
     Comparison,
     Model,
     TestName,
 )
 from il2report.study.declarations.endpoints import Endpoint
 from il2report.study.declarations.follow_up import FollowUp
+from il2report.study.declarations.formation import Formation
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
@@ -65,6 +67,11 @@ class Declarations(Section):
         return {one.name: one for one in self.endpoint}
 
     @property
+    def formation(self) -> Formation:
+        """Which variables form after the start."""
+        return Formation(self.variables, self.endpoint, [each.table for each in self.measurement])
+
+    @property
     def subsets(self) -> Mapping[str, Subset]:
         """The subsets by name."""
         return {one.name: one for one in self.subset}
@@ -87,6 +94,7 @@ class Declarations(Section):
             if wanted not in known:
                 raise ValueError(f"{where}: there is no {wanted}")
         self._refuse_circles()
+        self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
         return self
 
@@ -134,11 +142,24 @@ class Declarations(Section):
             settled.update(one.name for one in ready)
             waiting = [one for one in waiting if one.name not in settled]
 
+    def _refuse_groups_without_levels(self) -> None:
+        named = [(f"comparison {each.name}", each.by) for each in self.comparison]
+        named += [(f"measurement {each.name}", each.by) for each in self.measurement if each.by]
+        if self.follow_up and self.follow_up.by:
+            named.append(("follow_up", self.follow_up.by))
+        for where, by in named:
+            kind = self.variables[by].of_kind
+            if kind in ("number", "date"):
+                raise ValueError(
+                    f"{where}: {by} is a {kind} and forms no groups; group by a category, an ordered"
+                    " or a yes-no variable, such as one that cuts a number into classes"
+                )
+
     def _refuse_tests_that_do_not_fit(self) -> None:
         for comparison in self.comparison:
             for name in comparison.tests:
                 if name in self.endpoints or name == "time":
-                    fitting = frozenset({"log_rank"})
+                    fitting = OF_TIMES
                 elif name == "number" or (
                     name in self.variables and self.variables[name].is_number
                 ):

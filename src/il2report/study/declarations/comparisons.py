@@ -19,10 +19,12 @@ TestName = Literal[
     "anova",
     "kruskal_wallis",
     "log_rank",
+    "none",
 ]
 OF_COUNTS = frozenset({"fisher", "chi_square", "chi_square_yates", "chi_square_or_fisher"})
 OF_TWO_GROUPS = frozenset({"student", "welch", "mann_whitney"})
 OF_NUMBERS = OF_TWO_GROUPS | {"anova", "kruskal_wallis"}
+OF_TIMES = frozenset({"log_rank", "none"})
 
 
 Tests = Annotated[tuple[TestName, ...], Strict(strict=False), Field(min_length=1)]
@@ -33,7 +35,9 @@ class Comparison(Section):
 
     `tests` names the test of a kind (`category`, `number`, `time`) or of a single variable; of several,
     the first is the main analysis, whose p-value is printed, and the others are sensitivity analyses.
-    `from_months` makes a landmark analysis of groups that form after the start.
+    Times have the log-rank test unless `time = "none"`, which describes them without a test. `between`
+    names the groups that are tested; all are described. `from_months` makes a landmark analysis of
+    groups that form after the start.
     """
 
     name: Key
@@ -47,6 +51,17 @@ class Comparison(Section):
     adjust: Literal["none", "holm"] = "none"
     from_months: float | None = Field(None, gt=0)
     among: Key | None = None
+
+    @model_validator(mode="after")
+    def groups_are_several(self) -> Self:
+        """Refuse one group as those to be tested."""
+        if self.between is not None and len(set(self.between)) < 2:
+            raise ValueError(f"{self.name}: between needs two groups or more")
+        return self
+
+    def tests_time(self, endpoint: str) -> bool:
+        """Whether the groups are tested for a difference in the times of an end point."""
+        return self.tests_of(endpoint, "time") != ("none",)
 
     def tests_of(self, *names: str) -> tuple[TestName, ...]:
         """The tests of the first of some names, a variable and its kind, that has any."""

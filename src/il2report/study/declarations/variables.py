@@ -73,7 +73,9 @@ class Variable(Section):
     """A characteristic of each patient: a column of the data, or derived from other variables.
 
     A column of a table other than patients.csv may have several values per patient, which are then
-    levels that do not exclude each other. `least` and `most` bound what a number may be.
+    levels that do not exclude each other. `least` and `most` bound what a number may be. `formed` says
+    whether it is known at the start or forms later, where its source does not tell; `formed_on` is the
+    column of patients.csv with the day on which it formed.
     """
 
     name: Key
@@ -89,6 +91,8 @@ class Variable(Section):
         "mean_sd",
         "median_range",
     )
+    formed: Literal["baseline", "after_start"] | None = None
+    formed_on: Key | None = None
     least: float | None = None
     most: float | None = None
     cut: Cut | None = None
@@ -148,6 +152,8 @@ class Variable(Section):
             raise ValueError(f"{self.name} is no number, so it has neither unit nor decimals")
         if self.is_number and self.reference:
             raise ValueError(f"{self.name} is a number, so it has no reference level")
+        if self.formed == "baseline" and self.formed_on:
+            raise ValueError(f"{self.name} is formed at baseline and has a day on which it formed")
         if self.least is not None and self.most is not None and self.most < self.least:
             raise ValueError(f"{self.name}: most is below least")
         return self

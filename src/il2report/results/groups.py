@@ -1,0 +1,51 @@
+"""The groups of a comparison: who is in which, and which of them are tested."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from il2report.analysis.variables import Column, Level
+from il2report.results.declared import Declared
+from il2report.study.declarations import Comparison
+from il2report.values import Patients
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of a comparison: level and patients of each, in the order of the codebook."""
+
+    comparison: Comparison
+    levels: tuple[Level, ...]
+    patients: tuple[Patients, ...]
+    column: Column
+
+    @property
+    def everyone(self) -> Patients:
+        """The patients of all groups."""
+        return tuple(p for group in self.patients for p in group)
+
+    @property
+    def tested(self) -> tuple[Patients, ...]:
+        """The patients of the groups that are tested: all, or those that `between` names."""
+        wanted = self.comparison.between
+        return tuple(
+            patients
+            for level, patients in zip(self.levels, self.patients, strict=True)
+            if wanted is None or level.code in wanted
+        )
+
+    def place_of(self) -> Mapping[str, int]:
+        """The place of the group of each patient who is in one that is tested."""
+        return {p: place for place, group in enumerate(self.tested) for p in group}
+
+
+def groups_of(declared: Declared, comparison: Comparison, column: Column | None = None) -> Groups:
+    """Part the patients by the variable of a comparison; who has no value of it is in no group.
+
+    Parameters
+    ----------
+    column : the variable, where it is not as it was recorded in the end
+    """
+    column = column or declared.columns[comparison.by]
+    among = declared.subset(comparison.among)
+    members = [tuple(p for p in among if column.has(p, level.code)) for level in column.levels]
+    return Groups(comparison, column.levels, tuple(members), column)
