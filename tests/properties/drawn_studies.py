@@ -91,7 +91,7 @@ def study_of(rows: Rows, ldh_upper_limit: float | None = None) -> Study:
     )
     return replace(
         study,
-        tables=Tables(**{table: frames[table] for table in RECORDS}),
+        tables=Tables({table: frames[table] for table in RECORDS}),
         configuration=study.configuration.model_copy(update={"definitions": definitions}),
     )
 

@@ -22,13 +22,13 @@ LANE_COLUMNS = (
 CYCLE_COLUMNS = ("patient_id", "cycle", "start_date", "last_dose_date", "doses")
 
 
-def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[PatientLane, ...]:
+def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame | None) -> tuple[PatientLane, ...]:
     """Lay out treatment, progression and last contact of each patient.
 
     Parameters
     ----------
     patients : one row per patient with the dates and the best response
-    cycles : one row per patient and cycle
+    cycles : one row per patient and cycle; None where the study has no such table
 
     Returns
     -------
@@ -37,7 +37,7 @@ def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame) -> tuple[Patient
     """
     periods: dict[str, list[TreatmentPeriod]] = {}
     entry = dict(zip(cells(patients["patient_id"]), cells(patients["entry_date"]), strict=True))
-    given = (cells(cycles[name]) for name in CYCLE_COLUMNS)
+    given = (() if cycles is None else cells(cycles[name]) for name in CYCLE_COLUMNS)
     for patient, cycle, start, end, doses in zip(*given, strict=True):
         first, last = (_months(entry[patient], day) for day in (start, end))
         periods.setdefault(patient, []).append(TreatmentPeriod(cycle, first, last, doses))

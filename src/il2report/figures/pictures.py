@@ -6,7 +6,7 @@ and that process pays for no reading and computing.
 
 import warnings
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from il2report.figures.alternative_texts import (
     alternative_text_swimmer_summary,
     alternative_text_time_to_progression,
 )
-from il2report.values import GradeCounts, Number, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.values import GradeCounts, NotEstimable, Number, PatientLane, RiskTableColumn, SurvivalCurve
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from il2report.results import StudyResults
     from il2report.study import Study
 
-FIGURES = ("figure.ttdp", "figure.swimmer", "figure.adverse_events")
+DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "figure.ttdp": DATES,
+    "figure.swimmer": (*DATES, "patients.best_response"),
+    "figure.adverse_events": ("adverse_events",),
+}
+"""The figures, each with the tables and columns that it is drawn from."""
+FIGURES = tuple(NEEDS)
 MEDIAN = "progression.median"
 
 
@@ -56,6 +63,12 @@ class Drawables:
     systems: Mapping[str, str]
     n: int
     style: str
+    keys: tuple[str, ...]
+
+
+def figures_of(study: "Study") -> tuple[str, ...]:
+    """Name the figures for which a study has the data."""
+    return tuple(key for key, needs in NEEDS.items() if study.tables.has(*needs))
 
 
 def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Drawables:
@@ -63,15 +76,17 @@ def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Dr
     from il2report.document.printer import UNIT_NOUNS  # noqa: PLC0415
 
     codebook = study.codebook
-    median = results.catalogue[MEDIAN]
-    text = printer.text(MEDIAN)
+    median = results.catalogue[MEDIAN] if MEDIAN in results.catalogue else None
+    text = printer.text(MEDIAN) if median else ""
     terms = codebook.codes("adverse_events", "term")
     return Drawables(
         curve=results.drawn_curve,
         spreads=results.spreads,
         risk_table=results.risk_table,
-        median=median.value,
-        median_text=f"{text} {UNIT_NOUNS[median.unit]}s" if median.is_estimable else text,
+        median=median.value if median else NotEstimable("the data have no such time"),
+        median_text=f"{text} {UNIT_NOUNS[median.unit]}s"
+        if median and median.is_estimable
+        else text,
         lanes=results.lanes,
         responses={
             code: codebook.label("patients", "best_response", code)
@@ -80,8 +95,9 @@ def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Dr
         grades=results.grades,
         terms={term: codebook.label("adverse_events", "term", term) for term in terms},
         systems={term: codebook.group("adverse_events", "term", term) for term in terms},
-        n=len(results.times.patients),
+        n=len(study.tables["patients"]),
         style=printer.style.name,
+        keys=figures_of(study),
     )
 
 
@@ -97,20 +113,23 @@ def _figures(shown: Drawables) -> "Iterator[Mapping[str, Figure]]":
 
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
-        yield {
-            "figure.ttdp": drawing.draw_time_to_progression(
+        draw: Mapping[str, Callable[[], Figure]] = {
+            "figure.ttdp": lambda: drawing.draw_time_to_progression(
                 shown.curve,
                 shown.risk_table,
                 median=shown.median,
                 median_text=f"Median {shown.median_text}",
             ),
-            "figure.swimmer": drawing.draw_swimmer_summary(shown.spreads, shown.responses)
-            if shown.spreads
-            else drawing.draw_swimmer(shown.lanes, shown.responses),
-            "figure.adverse_events": drawing.draw_adverse_events(
+            "figure.swimmer": lambda: (
+                drawing.draw_swimmer_summary(shown.spreads, shown.responses)
+                if shown.spreads
+                else drawing.draw_swimmer(shown.lanes, shown.responses)
+            ),
+            "figure.adverse_events": lambda: drawing.draw_adverse_events(
                 shown.grades, shown.terms, shown.n, systems=shown.systems
             ),
         }
+        yield {key: draw[key]() for key in shown.keys}
 
 
 def draw(shown: Drawables) -> dict[str, Picture]:
@@ -140,20 +159,20 @@ def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
 def in_words(shown: Drawables) -> dict[str, str]:
     """Give the words in place of each figure, by their keys."""
     style = number_style(shown.style)
-    swimmer = (
-        alternative_text_swimmer_summary(shown.spreads, shown.responses, style)
-        if shown.spreads
-        else alternative_text_swimmer(shown.lanes, shown.responses, style)
-    )
-    return {
-        "figure.ttdp": alternative_text_time_to_progression(
+    words: Mapping[str, Callable[[], str]] = {
+        "figure.ttdp": lambda: alternative_text_time_to_progression(
             shown.curve, shown.risk_table, style, median_text=f"Median {shown.median_text}"
         ),
-        "figure.swimmer": swimmer,
-        "figure.adverse_events": alternative_text_adverse_events(
+        "figure.swimmer": lambda: (
+            alternative_text_swimmer_summary(shown.spreads, shown.responses, style)
+            if shown.spreads
+            else alternative_text_swimmer(shown.lanes, shown.responses, style)
+        ),
+        "figure.adverse_events": lambda: alternative_text_adverse_events(
             shown.grades, shown.terms, shown.n, style
         ),
     }
+    return {key: words[key]() for key in shown.keys}
 
 
 def file_stem(key: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from il2report.document.tables import Table
-from il2report.figures.pictures import FIGURES
+from il2report.figures.pictures import FIGURES, figures_of
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
@@ -35,13 +35,25 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
     }
 )
 FLOATS = frozenset((*FIGURES, *TABLES))
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "table.characteristics": ("patients.age", "patients.sex"),
+        "table.toxicity": ("adverse_events",),
+        "table.brain": ("metastases.site", "brain_lesions", "cycles"),
+        "table.s_correlates": ("patients.best_response", "patients.sex", "patients.age"),
+        "table.s_dosing": ("cycles", "patients.best_response"),
+        "table.s_listing": ("patients.sex", "patients.best_response"),
+    }
+)
+"""The tables and columns that the fixed tables are made from."""
 
 
 def floats_of(study: Study) -> frozenset[str]:
     """Name the tables and figures of a study: those of the program, and one table per comparison and model."""
     choices = study.configuration
     names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
-    floats = FLOATS | {f"table.{name}" for name in names}
+    fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
+    floats = frozenset((*figures_of(study), *fixed, *(f"table.{name}" for name in names)))
     return floats - LISTINGS if study.is_public else floats
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from il2report.analysis.lanes import FollowUpSpread, patient_lanes
+from il2report.analysis.lanes import LANE_COLUMNS, FollowUpSpread, patient_lanes
 from il2report.analysis.progression import ProgressionTimes
 from il2report.analysis.survival import risk_table, thinned, ticks_until
 from il2report.results.brain import BrainPatient
@@ -14,6 +14,8 @@ from il2report.results.progression import follow_up_spreads
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
+
+LANES = tuple(f"patients.{column}" for column in LANE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def compute_results(study: Study) -> StudyResults:
     basis = Basis(study)
     level = study.configuration.definitions.confidence_level
     times, limits = basis.times, study.configuration.limits
+    has_course = study.tables.has(*LANES)
     is_lane_each = len(times.patients) <= limits.swimmer_lanes
     entries = chain.from_iterable(family.results(basis) for family in FAMILIES)
     catalogue = Catalogue.of(entries, level)
@@ -63,9 +66,11 @@ def compute_results(study: Study) -> StudyResults:
         risk_table=risk_table(
             times.months, times.progressed, ticks_until(max(times.months, default=0.0))
         ),
-        lanes=patient_lanes(study.tables.patients, study.tables.cycles) if is_lane_each else (),
-        spreads=() if is_lane_each else follow_up_spreads(study, catalogue),
-        grades=counts_by_grade(study, basis.worst),
+        lanes=patient_lanes(study.tables.patients, study.tables.get("cycles"))
+        if has_course and is_lane_each
+        else (),
+        spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
+        grades=counts_by_grade(study, basis.worst) if "adverse_events" in study.tables else (),
         brain_patients=basis.brain_patients,
         declared=basis.declared,
     )

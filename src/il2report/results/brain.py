@@ -83,7 +83,11 @@ def brain_patients(study: Study) -> tuple[BrainPatient, ...]:
     records = _by_patient(tables.patients, having, *RECORDED)
     measurements = measurements_by_patient(tables.brain_lesions)
     sites = _by_patient(tables.metastases, having, "site")
-    prior = _by_patient(tables.prior_therapies, having, "modality", "agent")
+    prior = (
+        _by_patient(tables.prior_therapies, having, "modality", "agent")
+        if "prior_therapies" in tables
+        else {}
+    )
     last_doses = _by_patient(tables.cycles, having, "last_dose_date")
     others = [code for code in study.codebook.codes("metastases", "site") if code != BRAIN]
     return tuple(

@@ -30,23 +30,28 @@ def cohort_results(study: Study) -> Iterator[Result]:
     )
     yield entry("cohort.n", counted, kind, topic, "Patients", patients, (source,))
     for column, label, unit, missing in MEASURES:
+        if not study.tables.has(f"patients.{column}"):
+            continue
         values = measured(patients, study.tables.patients[column].tolist(), missing)
         topic, sources = Topic(FAMILY, column), (f"patients.{column}",)
         yield from entries_of_measured(f"cohort.{column}", values, topic, label, unit, sources)
     for topic, source, codes, label in _counted(study):
         table, _, column = source.partition(".")
-        having = share(patients, patients_with(getattr(study.tables, table), column, codes))
+        if not study.tables.has(source):
+            continue
+        having = share(patients, patients_with(study.tables[table], column, codes))
         # In patients.csv, the row of each patient is the one that was read, whatever its code.
         where = () if table == "patients" else ((source, codes),)
         name = ".".join(filter(None, (FAMILY, topic.variable, topic.level)))
         yield from entries_of_proportion(name, having, topic, label, (source,), where=where)
-    yield from entries_of_proportion(
-        "cohort.prior_any",
-        share(patients, study.tables.prior_therapies["patient_id"].tolist()),
-        Topic(FAMILY, "prior_any"),
-        "Any prior therapy",
-        (MODALITY,),
-    )
+    if study.tables.has(MODALITY):
+        yield from entries_of_proportion(
+            "cohort.prior_any",
+            share(patients, study.tables.prior_therapies["patient_id"].tolist()),
+            Topic(FAMILY, "prior_any"),
+            "Any prior therapy",
+            (MODALITY,),
+        )
 
 
 def _counted(study: Study) -> Iterator[tuple[Topic, str, tuple[object, ...], str]]:

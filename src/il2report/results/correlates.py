@@ -7,7 +7,7 @@ import pandas as pd
 from il2report.analysis.description import measured, patients_with
 from il2report.analysis.inference import fisher_exact, mann_whitney, student_t, welch_t
 from il2report.results.catalogue import Result, Topic
-from il2report.results.cohort import MEASURES, systemically_pretreated
+from il2report.results.cohort import MEASURES, MODALITY, systemically_pretreated
 from il2report.results.entries import entries_of_measured, entries_of_proportion, entry_of_test
 from il2report.results.response import with_response
 from il2report.study import Study
@@ -36,17 +36,19 @@ def correlates_results(study: Study) -> Iterator[Result]:
     having = frozenset(benefit.having)
     without = tuple(patient for patient in benefit.of if patient not in having)
     groups, frame = dict(zip(GROUPS, (benefit.having, without), strict=True)), study.tables.patients
-    women = frozenset(patients_with(frame, "sex", ["female"]))
-    pretreated = systemically_pretreated(study)
-    source = "prior_therapies.modality"
-    yield from _feature("sex", "female", "Female sex", groups, women, "patients.sex")
-    yield from _feature(
-        "prior_systemic", "pretreated", "Prior systemic therapy", groups, pretreated, source
-    )
+    if study.tables.has("patients.sex"):
+        women = frozenset(patients_with(frame, "sex", ["female"]))
+        yield from _feature("sex", "female", "Female sex", groups, women, "patients.sex")
+    if study.tables.has(MODALITY):
+        pretreated = systemically_pretreated(study)
+        yield from _feature(
+            "prior_systemic", "pretreated", "Prior systemic therapy", groups, pretreated, MODALITY
+        )
     for column, label, unit, missing in MEASURES:
-        yield from _measure(groups, frame, column, label, unit, missing)
+        if study.tables.has(f"patients.{column}"):
+            yield from _measure(groups, frame, column, label, unit, missing)
     limit = study.configuration.definitions.ldh_upper_limit
-    if limit is not None:
+    if limit is not None and study.tables.has("patients.ldh"):
         unknown = frame.loc[frame["ldh"].isna(), "patient_id"]
         excluded = tuple(Exclusion(patient, "LDH not measured") for patient in unknown)
         elevated = frozenset(frame.loc[frame["ldh"] > limit, "patient_id"])

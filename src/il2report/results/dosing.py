@@ -45,7 +45,8 @@ def dosing_results(study: Study) -> Iterator[Result]:
     )
     for cycle in range(1, most + 1):
         yield from _cycle(study, cycle, of)
-    for code, label in CATEGORIES.items():
+    has_response = study.tables.has("patients.best_response")
+    for code, label in CATEGORIES.items() if has_response else ():
         patients = with_response(study, (code,)).having
         mean = mean_doses_per_cycle(cycles, patients)
         name = f"Doses per cycle, mean, {label.lower()}"

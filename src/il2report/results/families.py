@@ -5,10 +5,11 @@ has the same results in both and need not be computed again.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from il2report.analysis.description import everyone
 from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
 from il2report.analysis.toxicity import worst_grades
 from il2report.results.brain import BrainPatient, brain_patients, brain_results
@@ -20,12 +21,16 @@ from il2report.results.declared_families import declared_results
 from il2report.results.dosing import dosing_results
 from il2report.results.entries import with_age_grouped
 from il2report.results.patients import patient_results
+from il2report.results.progression import SOURCES as PROGRESSION
 from il2report.results.progression import progression_results
 from il2report.results.response import response_results
 from il2report.results.toxicity import toxicity_results
-from il2report.study import Study, Tables
+from il2report.study import Study
 from il2report.study.records import RECORDS
 from il2report.values import SurvivalCurve
+
+RESPONSE = "patients.best_response"
+BRAIN_TABLES = ("metastases.site", "cycles", "brain_lesions", RESPONSE)
 
 
 class Basis:
@@ -36,7 +41,9 @@ class Basis:
 
     @cached_property
     def times(self) -> ProgressionTimes:
-        """Times to progression, in months."""
+        """Times to progression, in months; of nobody where the data have no such dates."""
+        if not self.study.tables.has(*PROGRESSION):
+            return ProgressionTimes((), (), ())
         return progression_times(self.study.tables.patients)
 
     @cached_property
@@ -47,19 +54,21 @@ class Basis:
     @cached_property
     def worst(self) -> Any:
         """Worst grades by patient and term."""
-        return worst_grades(self.study.tables.adverse_events, self.times.patients)
+        of = everyone(self.study.tables.patients)
+        return worst_grades(self.study.tables.adverse_events, of)
 
     @cached_property
     def brain_patients(self) -> tuple[BrainPatient, ...]:
         """The patients with brain metastases."""
-        return brain_patients(self.study)
+        return brain_patients(self.study) if self.study.tables.has(*BRAIN_TABLES) else ()
 
     @cached_property
     def declared(self) -> Declared:
         """The variables, end points, groups and models that study.toml declares."""
-        tables = {each.name: getattr(self.study.tables, each.name) for each in fields(Tables)}
         choices = self.study.configuration
-        return Declared(tables, choices, self.study.codebook, choices.definitions.confidence_level)
+        return Declared(
+            self.study.tables, choices, self.study.codebook, choices.definitions.confidence_level
+        )
 
     @property
     def is_listed(self) -> bool:
@@ -72,41 +81,66 @@ class Basis:
 class Family:
     """Results that are computed together, and the tables that they are computed from.
 
-    Choices of study.toml and the codebook may change any of them.
+    `needs` are the tables ("cycles") and columns ("patients.status") without which there are none
+    of them; other tables are read where they exist. Choices of study.toml and the codebook may
+    change any of them.
     """
 
     name: str
     tables: frozenset[str]
     compute: Callable[[Basis], Iterable[Result]]
+    needs: tuple[str, ...]
+
+    def is_possible(self, study: Study) -> bool:
+        """Whether a study has what the family needs."""
+        return study.tables.has(*self.needs)
 
     def results(self, basis: Basis) -> Iterable[Result]:
-        """Compute the results of the family."""
+        """Compute the results of the family, none where something that it needs is absent."""
+        if not self.is_possible(basis.study):
+            return ()
         return map(with_age_grouped, self.compute(basis))
 
 
-def _family(name: str, tables: str, compute: Callable[[Basis], Iterable[Result]]) -> Family:
-    return Family(name, frozenset(tables.split()), compute)
+def _family(
+    name: str, tables: str, compute: Callable[[Basis], Iterable[Result]], needs: Iterable[str] = ()
+) -> Family:
+    return Family(name, frozenset(tables.split()), compute, tuple(needs))
 
 
 FAMILIES = (
     _family("cohort", "patients metastases prior_therapies", lambda of: cohort_results(of.study)),
-    _family("response", "patients", lambda of: response_results(of.study)),
+    _family("response", "patients", lambda of: response_results(of.study), [RESPONSE]),
     _family(
-        "progression", "patients", lambda of: progression_results(of.study, of.times, of.curve)
+        "progression",
+        "patients",
+        lambda of: progression_results(of.study, of.times, of.curve),
+        PROGRESSION,
     ),
-    _family("dosing", "patients cycles", lambda of: dosing_results(of.study)),
-    _family("correlates", "patients prior_therapies", lambda of: correlates_results(of.study)),
-    _family("toxicity", "patients adverse_events", lambda of: toxicity_results(of.study, of.worst)),
+    _family("dosing", "patients cycles", lambda of: dosing_results(of.study), ["cycles"]),
+    _family(
+        "correlates",
+        "patients prior_therapies",
+        lambda of: correlates_results(of.study),
+        [RESPONSE],
+    ),
+    _family(
+        "toxicity",
+        "patients adverse_events",
+        lambda of: toxicity_results(of.study, of.worst),
+        ["adverse_events"],
+    ),
     _family(
         "brain",
         "patients metastases prior_therapies cycles brain_lesions",
         lambda of: brain_results(of.study, of.brain_patients),
+        BRAIN_TABLES,
     ),
     _family("declared", " ".join(RECORDS), lambda of: declared_results(of.declared)),
     _family(
         "patient",
         "patients cycles",
-        lambda of: patient_results(of.study, of.times) if of.is_listed else (),
+        lambda of: patient_results(of.study) if of.is_listed else (),
     ),
 )
 """Every family; a test checks that none reads a table that it does not name."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pandas as pd
+
 from il2report.analysis.derivations import Derived, Recorded, RowCount, Span
-from il2report.analysis.description import cells
+from il2report.analysis.description import cells, everyone
 from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
-from il2report.analysis.progression import ProgressionTimes
 from il2report.results.catalogue import Result, Topic
 from il2report.results.entries import entry_of_patient
 from il2report.results.progression import SOURCES as PROGRESSION_SOURCES
@@ -21,14 +22,22 @@ RECORDED = (
 )
 
 
-def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
+def patient_results(study: Study) -> Iterator[Result]:
     """Give every id that starts with patient."""
     frame = study.tables.patients
     for column, unit, label, decimals in RECORDED:
-        for patient, value in zip(times.patients, frame[column].tolist(), strict=True):
-            yield _recorded(patient, column, value, unit, label, decimals)
+        if study.tables.has(f"patients.{column}"):
+            for patient, value in zip(everyone(frame), frame[column].tolist(), strict=True):
+                yield _recorded(patient, column, value, unit, label, decimals)
+    if study.tables.has(*PROGRESSION_SOURCES):
+        yield from _times(frame)
+    if "cycles" in study.tables:
+        yield from _doses(study)
+
+
+def _times(frame: pd.DataFrame) -> Iterator[Result]:
     dates = (cells(frame[name]) for name in ("entry_date", "progression_date", "last_contact_date"))
-    for patient, entry, progression, last_contact in zip(times.patients, *dates, strict=True):
+    for patient, entry, progression, last_contact in zip(everyone(frame), *dates, strict=True):
         span = Span(entry, progression or last_contact, is_completed=False)
         time = entry_of_patient(
             f"patient.{patient}.ttdp",
@@ -39,7 +48,6 @@ def patient_results(study: Study, times: ProgressionTimes) -> Iterator[Result]:
             PROGRESSION_SOURCES,
         )
         yield replace(time, is_ongoing=progression is None)
-    yield from _doses(study)
 
 
 def _recorded(

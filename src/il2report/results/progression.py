@@ -67,7 +67,8 @@ def progression_results(
         label="Follow-up, median",
         topic=Topic(FAMILY, "follow_up"),
     )
-    yield from _by_response(study, times)
+    if study.tables.has("patients.best_response"):
+        yield from _by_response(study, times)
 
 
 def _counts(study: Study, times: ProgressionTimes) -> Iterator[Result]:
@@ -87,13 +88,14 @@ def _counts(study: Study, times: ProgressionTimes) -> Iterator[Result]:
             f"progression.{name}", Proportion(having, of), topic, label, (source,)
         )
         yield from (replace(count, id=f"progression.{name}"), percent)
-    yield from entries_of_proportion(
-        "progression.censored_dead",
-        share(censored, patients_with(study.tables.patients, "status", DIED)),
-        Topic(FAMILY, "progression", "censored_dead", heading="censored_dead"),
-        "Died without progression, of those censored",
-        ("patients.status", source),
-    )
+    if study.tables.has("patients.status"):
+        yield from entries_of_proportion(
+            "progression.censored_dead",
+            share(censored, patients_with(study.tables.patients, "status", DIED)),
+            Topic(FAMILY, "progression", "censored_dead", heading="censored_dead"),
+            "Died without progression, of those censored",
+            ("patients.status", source),
+        )
 
 
 def _landmarks(base: Result, curve: SurvivalCurve) -> Iterator[Result]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+import pandas as pd
+
 from il2report.errors import Place
 from il2report.results.ledger import as_written
 from il2report.revisions.alignment import Pair, Row, aligned, row_key, rows_of
@@ -13,6 +15,7 @@ from il2report.study.configuration import FILE as CHOICES
 from il2report.study.correction_log import ADDED, REMOVED
 from il2report.study.literature import FILE as FACTS
 from il2report.study.records import RECORDS
+from il2report.study.tables import empty_frame
 
 PATIENTS = "patients"
 CODEBOOK = "codebook"
@@ -174,7 +177,7 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     """
     columns, unused = _declared(old, new, table), _unused(old, table)
     shared = [name for name in _unused(new, table) if name in unused]
-    ours, theirs = (rows_of(getattr(s.tables, table), (*columns, *shared)) for s in (old, new))
+    ours, theirs = (rows_of(_frame(s, table), (*columns, *shared)) for s in (old, new))
     if ours == theirs:
         return (), []
     key, none = row_key(table, RECORDS[table]), (None,) * (len(columns) + len(shared))
@@ -215,6 +218,13 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     return pairs, found
 
 
+def _frame(study: Study, table: str) -> pd.DataFrame:
+    """Give a table; one that a study does not have is without rows."""
+    if table in study.tables:
+        return study.tables[table]
+    return empty_frame(study.records[table])
+
+
 def _declared(old: Study, new: Study, table: str) -> tuple[str, ...]:
     """Name the columns of a table that both states declare."""
     before, after = (state.records[table].columns for state in (old, new))
@@ -231,7 +241,7 @@ def _place(study: Study, table: str, patient: str, at: int | None) -> Place | No
     """Give the place of a row in the user's own file."""
     if at is None:
         return None
-    row = int(getattr(study.tables, table).index[at])
+    row = int(study.tables[table].index[at])
     file, shown, _ = next(study.layout.cells(table, "patient_id", [row]))
     return Place(file, shown, patient_id=patient)
 
@@ -239,9 +249,7 @@ def _place(study: Study, table: str, patient: str, at: int | None) -> Place | No
 def _unused(study: Study, table: str) -> tuple[str, ...]:
     """Name the columns of a table that nothing declares."""
     return tuple(
-        name
-        for name in getattr(study.tables, table).columns
-        if name not in study.records[table].columns
+        name for name in _frame(study, table).columns if name not in study.records[table].columns
     )
 
 
@@ -253,7 +261,7 @@ def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:
             if (name in before) != (name in after):
                 cell = CellChange(name, "", ADDED if name in after else REMOVED)
                 state = new if name in after else old
-                rows = getattr(state.tables, table).index[:1].tolist()
+                rows = _frame(state, table).index[:1].tolist()
                 files = (file for file, _, _ in state.layout.cells(table, name, rows))
                 place = Place(next(files, f"data/{table}.csv"))
                 yield RowChange(

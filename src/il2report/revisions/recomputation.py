@@ -26,7 +26,6 @@ from il2report.study import Codebook, Configuration, Study, Tables
 from il2report.study.checks import PREMISES, Rule
 from il2report.study.codebook import CodeEntry
 from il2report.study.configuration import FILE as CHOICES
-from il2report.study.records import RECORDS
 from il2report.study.tables import Frames, frames_of
 from il2report.values import NotEstimable
 
@@ -45,7 +44,7 @@ class StudyBetween:
         self.old, self.new = old, new
         self.corrections = change.corrections
         self._layers = {
-            table: _Layers.of(getattr(old.tables, table), getattr(new.tables, table), table_change)
+            table: _Layers.of(old.tables[table], new.tables[table], table_change)
             for table, table_change in change.tables.items()
         }
 
@@ -59,14 +58,12 @@ class StudyBetween:
         numbers = frozenset(made)
         is_made = np.isin(np.arange(len(self.corrections) + 1), list(numbers))
         tables = {
-            table: self._layers[table].frame(is_made)
-            if table in self._layers
-            else getattr(self.new.tables, table)
-            for table in RECORDS
+            table: self._layers[table].frame(is_made) if table in self._layers else frame
+            for table, frame in self.new.tables.items()
         }
         return replace(
             self.new,
-            tables=Tables(**tables),
+            tables=Tables(tables),
             configuration=self._configuration(numbers),
             codebook=self._codebook(numbers),
         )
@@ -211,12 +208,14 @@ class Recomputation:
         """
         # A state is put together where a rule or a family asks for it.
         basis = cache(lambda: Basis(self.between.study(made)))
-        frames = cache(lambda: frames_of(basis().study.tables))
+        frames = cache(lambda: frames_of(basis().study.tables, basis().study.records))
         found: dict[str, tuple[object, ...]] = {}
         try:
             if not all(self._holds(premise, made, frames) for premise in PREMISES):
                 return None
             for family in FAMILIES:
+                if not family.is_possible(basis().study):
+                    continue
                 key = (family.name, made & self._affecting[family.tables | BESIDE])
                 if key not in self._known:
                     results = {each.id: each for each in family.results(basis())}

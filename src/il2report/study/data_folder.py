@@ -21,7 +21,7 @@ from il2report.study.files import (
     is_within,
     read_file,
 )
-from il2report.study.records import OPTIONAL_TABLES, READ_TABLES, RECORDS
+from il2report.study.records import READ_TABLES, REQUIRED_TABLES
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 
 DATA = "data"
@@ -86,17 +86,13 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     choices = read.get(configuration.FILE, b"")
     mapping = mapping_in(choices)
     exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
-    spared = set(OPTIONAL_TABLES)
-    if workbook.FILE in found:
-        spared |= READ_TABLES.keys()
-    elif has_mapping(choices):
-        spared |= RECORDS.keys()
-    spared = {f"data/{table}.csv" for table in spared}
     for unread in unread_data(found, exported):
         report(unread)
-    required = (name for name in FILES[1:] if name not in spared)
-    for name in dict.fromkeys((*required, *exported, *found)):
-        read |= _content(folder, name, report, found)
+    is_elsewhere = workbook.FILE in found or has_mapping(choices)
+    required = {f"data/{table}.csv" for table in REQUIRED_TABLES if not is_elsewhere}
+    for name in dict.fromkeys((*FILES[1:], *exported, *found)):
+        is_optional = name in FILES and name not in required
+        read |= _content(folder, name, report, found, is_optional=is_optional)
         if sum(map(len, read.values())) > MOST_OF_DATA:
             message = f"the files of data/ have more than {MOST_OF_DATA // MEGABYTE} MB together"
             report(Finding("too-large", Place(DATA), message))
@@ -105,7 +101,12 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
 
 
 def _content(
-    folder: Path, name: str, report: Report, found: Collection[str] = ()
+    folder: Path,
+    name: str,
+    report: Report,
+    found: Collection[str] = (),
+    *,
+    is_optional: bool = False,
 ) -> dict[str, bytes]:
     """Read one file, if it can be read; `found` are files that may be meant for a missing one."""
     most = MOST_OF_TEXT if name.endswith(".toml") else MOST_OF_TABLE
@@ -113,7 +114,8 @@ def _content(
     try:
         return {name: read_file(folder, name, most)}
     except FileMissing as error:
-        report(_named_otherwise(error.finding, found))
+        if not is_optional:
+            report(_named_otherwise(error.finding, found))
     except FileRefused as error:
         report(error.finding)
     return {}

@@ -1,7 +1,7 @@
 """Reading a study folder: every file once, every finding at once."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from il2report.errors import Finding, Place, Report, StudyRefused
 from il2report.study import bibliography, configuration, literature, workbook
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
+from il2report.study.checks.codes import missing_codebook
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
@@ -29,7 +30,7 @@ from il2report.study.findings import (
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.records import CODEBOOK, OPTIONAL_TABLES, READ_TABLES, RECORDS, Record
+from il2report.study.records import CODEBOOK, READ_TABLES, RECORDS, REQUIRED_TABLES, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -154,13 +155,25 @@ def inspect_study(folder: Path) -> Inspection:
             report(stray)
         contents |= file_contents(folder, report)
         settings = parsed(configuration.read_configuration, configuration.FILE)
+        unreadable = {finding.place.file for finding in findings}
+
+        def is_missing(name: str) -> bool:
+            """Whether there is no such file, rather than one that cannot be read."""
+            return unreadable.isdisjoint((DATA, name)) and name not in contents
+
         references = parsed(bibliography.read_references, bibliography.FILE)
         facts = parsed(literature.read_literature, literature.FILE)
+        # A study without these files has no works and no facts; one that cannot be read may have any.
+        references = MappingProxyType({}) if is_missing(bibliography.FILE) else references
+        facts = MappingProxyType({}) if is_missing(literature.FILE) else facts
         book = read_workbook(contents, report)
         project = _project(contents, book, settings, report)
         layout = book.layout | project.layout
         records = study_records(settings) if settings else READ_TABLES
         frames = read_frames(contents, report, book, project=project, records=records)
+        if CODEBOOK in frames.missing and is_missing(f"data/{CODEBOOK}.csv"):
+            for lacking in missing_codebook(frames):
+                report(lacking)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
             report(contradiction)
@@ -173,7 +186,7 @@ def inspect_study(folder: Path) -> Inspection:
     ordered, accepted = without_accepted(ordered, settings.accepted)
     study = Study(
         configuration=settings.model_copy(update={"accepted": ()}),
-        tables=Tables(**{table: frames[table] for table in RECORDS}),
+        tables=frames.tables,
         codebook=frames.codebook,
         literature=facts or MappingProxyType({}),
         references=references or MappingProxyType({}),
@@ -218,7 +231,7 @@ def read_frames(
     Frames
         A table that is missing or not read has no rows, and all its columns are absent.
     """
-    by_table, absent, partial = {}, set[str](), set[str]()
+    by_table, absent, partial, missing = {}, set[str](), set[str](), set[str]()
     for table, record in records.items():
         once = project.reporting(table, book.reporting(table, report))
         sheet = _sheet(table, contents, book, project, once) if table in tables else None
@@ -226,13 +239,20 @@ def read_frames(
             _look_through(sheet, record, once)
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
+        missing |= set() if sheet else {table}
         present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.columns if column not in present}
         is_whole = sheet is not None and sheet.is_whole and table not in book.partial
         # A row without id may be any patient's, so no patient can be said to have no row.
         is_whole &= table not in RECORDS or not by_table[table]["patient_id"].isna().any()
         partial |= set() if is_whole else {table}
-    return Frames(MappingProxyType(by_table), frozenset(absent), frozenset(partial), records)
+    return Frames(
+        MappingProxyType(by_table),
+        frozenset(absent),
+        frozenset(partial),
+        records,
+        frozenset(missing),
+    )
 
 
 def _look_through(sheet: Sheet, record: Record, report: Report) -> None:
@@ -269,10 +289,10 @@ def _sheet(
         return replace(sheet, refused=book.refused.get(table, frozenset())) if sheet else None
     if name in contents:
         return read_sheet(name, contents[name], report, columns)
-    if book is not NO_WORKBOOK and table not in OPTIONAL_TABLES:
+    if book is not NO_WORKBOOK and table in REQUIRED_TABLES:
         message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
         report(Finding("missing-sheet", Place(workbook.FILE), message))
-    elif project is not NO_REDCAP and table in RECORDS:
+    elif project is not NO_REDCAP and table in REQUIRED_TABLES:
         message = f"there is no section redcap.{table}, and no {name}"
         report(Finding("missing-mapping", Place(configuration.FILE), message))
     return None
@@ -317,23 +337,24 @@ def public_study(study: Study) -> Study:
         With the same results; those of one patient have ids such as brain.1.duration.
     """
     tables, choices = study.tables, study.configuration
-    metastases = tables.metastases
-    shown = frozenset(metastases.loc[metastases["site"] == BRAIN, "patient_id"])
+    shown = frozenset[str]()
+    if tables.has("metastases.site"):
+        metastases = tables["metastases"]
+        shown = frozenset(metastases.loc[metastases["site"] == BRAIN, "patient_id"])
     patients = dict.fromkeys(tables.patients["patient_id"])
     order = sorted(patients, key=lambda patient: patient not in shown)
     # No number is given that is the id of a patient.
     free = (str(number) for number in count(1) if str(number) not in patients)
     numbers = dict(zip(order, free, strict=False))
-    frames = {each.name: getattr(tables, each.name) for each in fields(tables)}
     numbered = {
         name: frame.assign(patient_id=frame["patient_id"].map(numbers))
-        for name, frame in frames.items()
+        for name, frame in tables.items()
     }
     limits = choices.limits.model_copy(update=dict.fromkeys(SHOWN_ONE_BY_ONE, 0))
     return replace(
         study,
         configuration=choices.model_copy(update={"limits": limits}),
-        tables=Tables(**numbered),
+        tables=Tables(numbered),
         log=None,
         is_public=True,
     )

@@ -230,6 +230,8 @@ READ_TABLES = _records(
 CODEBOOK = "codebook"
 OPTIONAL_TABLES = ("corrections",)
 """What a study may keep as well: the log of its corrections."""
+REQUIRED_TABLES = frozenset({"patients"})
+"""What every study has; other tables are there or not, and what rests on them comes and goes with them."""
 
 RECORDS: Mapping[str, Record] = MappingProxyType(
     {

@@ -1,7 +1,7 @@
 """From sheets of text to typed tables: every cell validated by its column's record field."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,27 +16,56 @@ from il2report.study.codebook import Codebook, codebook_from
 from il2report.study.findings import alike, quoted, shared
 from il2report.study.lookalikes import distinguished, look_alike_hint, looks, nearest
 from il2report.study.missing_words import is_word_for_missing
-from il2report.study.records import READ_TABLES, CellRefused, ContractColumn, Record
+from il2report.study.records import (
+    CODEBOOK,
+    OPTIONAL_TABLES,
+    READ_TABLES,
+    CellRefused,
+    ContractColumn,
+    Record,
+)
 from il2report.study.sheets import Sheet
 
 MANY_IDS = 4
 """Of more ids than these with the same fault, the first is reported for all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """The six tables; columns as in the records, index = spreadsheet row number, in file order.
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables that a study has, by name; `tables.cycles` is `tables["cycles"]`.
 
-    Dates are datetime64[ns], whole numbers int64, other numbers float64 with NaN where blank,
-    text and codes str with None where blank. Extra columns follow as text.
+    Columns as in the records, index = spreadsheet row number, in file order. Dates are
+    datetime64[ns], whole numbers int64, other numbers float64 with NaN where blank, text and codes
+    str with None where blank. Columns that nothing declares follow as text. Every study has
+    `patients`; a table that it does not have is absent from the mapping.
     """
 
-    patients: pd.DataFrame
-    metastases: pd.DataFrame
-    prior_therapies: pd.DataFrame
-    cycles: pd.DataFrame
-    adverse_events: pd.DataFrame
-    brain_lesions: pd.DataFrame
+    __slots__ = ("_frames",)
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = dict(frames)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self._frames[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        # While it is being copied or unpickled, an object has no slot yet.
+        if table.startswith("_") or table not in self._frames:
+            raise AttributeError(f"the study has no table {table}")
+        return self._frames[table]
+
+    def has(self, *names: str) -> bool:
+        """Whether there are these tables ("cycles") and columns ("patients.status")."""
+        asked = (name.partition(".") for name in names)
+        return all(
+            table in self._frames and (not column or column in self._frames[table])
+            for table, _, column in asked
+        )
 
 
 @dataclass(frozen=True)
@@ -44,7 +73,8 @@ class Frames:
     """Tables that may still have faults: gaps where a cell was refused or a column is absent.
 
     `absent` names columns ("cycles.doses") that the file lacks, `partial` the tables of which
-    records could not be read, so that nothing may be concluded from what they do not say.
+    records could not be read, so that nothing may be concluded from what they do not say. A table
+    that the study does not have is in `missing`, and has no rows here.
     `records` are the contract of the study. What several checks ask for is worked out once.
     """
 
@@ -52,6 +82,7 @@ class Frames:
     absent: frozenset[str]
     partial: frozenset[str]
     records: Mapping[str, Record] = field(default_factory=lambda: READ_TABLES)
+    missing: frozenset[str] = frozenset()
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.by_table[table]
@@ -73,6 +104,12 @@ class Frames:
         same_patient = ids.eq(ids.shift()) & ids.notna()
         return cycles.shift().where(same_patient).reindex(self["cycles"].index)
 
+    @property
+    def tables(self) -> Tables:
+        """The tables of patients that the study has."""
+        beside = (CODEBOOK, *OPTIONAL_TABLES, *self.missing)
+        return Tables({table: self[table] for table in self.by_table if table not in beside})
+
     @cached_property
     def codebook(self) -> Codebook:
         """The codebook as far as its rows are complete."""
@@ -85,10 +122,23 @@ class Frames:
         return known.drop_duplicates("patient_id").set_index("patient_id")
 
 
-def frames_of(tables: Tables) -> Frames:
-    """Give the tables of a study as the checks read them: nothing is absent."""
-    by_table = {each.name: getattr(tables, each.name) for each in fields(tables)}
-    return Frames(by_table, absent=frozenset(), partial=frozenset())
+def frames_of(tables: Tables, records: Mapping[str, Record]) -> Frames:
+    """Give the tables of a study as the checks read them.
+
+    Parameters
+    ----------
+    tables : those that the study has
+    records : the contract of the study, of whose tables it may lack some
+    """
+    absent = frozenset(
+        f"{table}.{column}"
+        for table, record in records.items()
+        for column in record.columns
+        if not tables.has(f"{table}.{column}")
+    )
+    missing = frozenset(records) - tables.keys()
+    empty = {table: empty_frame(records[table]) for table in missing}
+    return Frames({**empty, **tables}, absent, missing, records, missing)
 
 
 def frame_from(sheet: Sheet, record: Record, report: Report) -> pd.DataFrame:

@@ -84,8 +84,10 @@ def inert(cell: str) -> str:
 
 def _doses(study: Study) -> defaultdict[str, list[str]]:
     """List the doses of each patient, cycle by cycle."""
-    cycles = study.tables.cycles.sort_values(["patient_id", "cycle"], kind="stable")
     doses: defaultdict[str, list[str]] = defaultdict(list)
+    if "cycles" not in study.tables:
+        return doses
+    cycles = study.tables.cycles.sort_values(["patient_id", "cycle"], kind="stable")
     columns = (cycles[name].tolist() for name in ("patient_id", "doses"))
     for patient, given in zip(*columns, strict=True):
         doses[patient].append(str(given))

@@ -83,10 +83,13 @@ def listed_patients(study: Study) -> tuple[ListedPatient, ...]:
     """Collect the codes of each patient, in the order of the patients table."""
     sites, modalities = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for collected, table, column in (
-        (sites, study.tables.metastases, "site"),
-        (modalities, study.tables.prior_therapies, "modality"),
+        (sites, "metastases", "site"),
+        (modalities, "prior_therapies", "modality"),
     ):
-        for patient, code in zip(table["patient_id"], table[column], strict=True):
+        if not study.tables.has(f"{table}.{column}"):
+            continue
+        frame = study.tables[table]
+        for patient, code in zip(frame["patient_id"], frame[column], strict=True):
             collected[patient].append(code)
     frame = study.tables.patients
     columns = (frame[name] for name in ("patient_id", "sex", "best_response"))
@@ -126,7 +129,8 @@ def listing_table(source: Source, patients: Sequence[ListedPatient]) -> Table:
 
 def _listing_row(source: Source, patient: ListedPatient) -> Row:
     prefix = f"patient.{patient.id}"
-    cycles = range(1, source.count(f"{prefix}.cycles") + 1)
+    given = f"{prefix}.cycles"
+    cycles = range(1, source.count(given) + 1) if given in source else ()
     return _row(
         patient.id,
         source.label("patients", "sex", patient.sex),

@@ -172,7 +172,9 @@ class Truth:
         codebook, choices = self.study.codebook, self.study.configuration
         entries = [entry for codes in codebook.entries.values() for entry in codes.values()]
         labels = [text for entry in entries for text in (entry.label, entry.group) if text]
-        agents = self.study.tables.prior_therapies["agent"].dropna()
+        tables = self.study.tables
+        known = tables.has("prior_therapies.agent")
+        agents = tables["prior_therapies"]["agent"].dropna() if known else ()
         written = (choices.title, choices.short_title, choices.site.institution, choices.site.city)
         names = {
             form

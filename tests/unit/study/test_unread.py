@@ -2,7 +2,7 @@
 
 import pytest
 
-from il2report.study import inspect_study
+from il2report.study import inspect_study, read_study
 
 
 def added(folder, *names):
@@ -47,9 +47,31 @@ def test_many_unread_files_are_one_finding(small_study, count, findings):
     assert findings == len(added(small_study(), *(f"x{n}.csv" for n in range(count))))
 
 
-@pytest.mark.parametrize("other", ["Cycles.csv", "cycles.CSV", "cycle.csv", "cycles.csv.txt"])
+@pytest.mark.parametrize(
+    "other", ["Patients.csv", "patients.CSV", "patient.csv", "patients.csv.txt"]
+)
 def test_a_missing_table_names_the_file_that_may_be_meant(small_study, other):
     folder = small_study()
-    (folder / "data/cycles.csv").rename(folder / "data" / other)
+    (folder / "data/patients.csv").rename(folder / "data" / other)
     missing = next(f for f in inspect_study(folder).findings if f.code == "missing-file")
     assert f"Is data/{other} meant for it?" in missing.message
+
+
+@pytest.mark.parametrize("other", ["Cycles.csv", "cycles.CSV", "cycle.csv", "cycles.csv.txt"])
+def test_a_table_under_another_name_is_a_notice_that_names_the_table(small_study, other):
+    folder = small_study()
+    (folder / "data/cycles.csv").rename(folder / "data" / other)
+    (finding,) = inspect_study(folder).findings
+    assert ("unread-data", f"data/{other}") == (finding.code, finding.place.file)
+    assert "save it as data/cycles.csv if it is meant for that" in finding.message
+
+
+def test_a_study_has_the_tables_that_are_there(small_study):
+    folder = small_study()
+    for table in ("cycles", "adverse_events", "brain_lesions", "prior_therapies"):
+        (folder / f"data/{table}.csv").unlink()
+    tables = read_study(folder).tables
+    assert ["patients", "metastases"] == list(tables)
+    assert not tables.has("cycles")
+    with pytest.raises(AttributeError, match="no table cycles"):
+        _ = tables.cycles

@@ -105,15 +105,22 @@ def test_a_table_must_not_be_in_the_workbook_and_in_a_file(workbook_study):
     ] == told(folder)
 
 
-def test_a_sheet_that_is_missing_is_a_finding_and_one_of_notes_a_notice(workbook_study):
-    folder = workbook_study(titles={"cycles": "cycle notes"})
+def test_the_sheet_of_the_patients_is_compulsory_and_one_of_notes_a_notice(workbook_study):
+    folder = workbook_study(titles={"patients": "patient notes"})
+    found = sorted(told(folder))
     assert [
         (
-            "data/study.xlsx, sheet cycle notes: the sheet is not a table of the study and is "
-            "ignored. Did you mean cycles? [extra-sheet]"
+            "data/study.xlsx, sheet patient notes: the sheet is not a table of the study and is "
+            "ignored. Did you mean patients? [extra-sheet]"
         ),
-        "data/study.xlsx: there is no sheet cycles, and no cycles.csv beside the workbook [missing-sheet]",
-    ] == sorted(told(folder))
+        "data/study.xlsx: there is no sheet patients, and no patients.csv beside the workbook [missing-sheet]",
+    ] == found
+
+
+def test_another_sheet_may_be_missing(workbook_study):
+    folder = workbook_study(titles={"cycles": "cycle notes"})
+    (notice,) = told(folder)
+    assert "Did you mean cycles?" in notice
 
 
 def test_formulas_that_gave_no_value_are_told_once(workbook_study):

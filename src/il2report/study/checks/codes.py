@@ -26,6 +26,20 @@ CLOSE = 0.75
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
 
 
+def missing_codebook(frames: Frames) -> Iterator[Finding]:
+    """Ask a study without a codebook for one, if any of its columns has codes."""
+    coded = [
+        f"{column.table}.{column.name}"
+        for column in coded_columns(frames.records)
+        if f"{column.table}.{column.name}" not in frames.absent
+        and frames[column.table][column.name].notna().any()
+    ]
+    if coded:
+        names = ", ".join(coded)
+        message = f"there is no such file; it has a label for each code of {names}"
+        yield Finding("missing-file", Place(FILE), message)
+
+
 @reads(*NAMED)
 def repeated_code(frames: Frames) -> Iterator[Finding]:
     """Every code is listed once."""
@@ -72,6 +86,8 @@ def column_without_codes(frames: Frames) -> Iterator[Finding]:
 def closed_codes(frames: Frames) -> Iterator[Finding]:
     """Sex, best response and status have the codes that the program computes with, all labeled."""
     for (table, column), known in CLOSED_CODES.items():
+        if f"{table}.{column}" in frames.absent:
+            continue
         listed = frames.codebook.codes(table, column)
         for code in (code for code in known if code not in listed):
             message = f"the code {code} of {table}.{column} has no row, so it has no label"
