@@ -31,26 +31,31 @@ Tests = Annotated[tuple[TestName, ...], Strict(strict=False), Field(min_length=1
 
 
 class Comparison(Section):
-    """Groups that are set side by side, and the tests of what differs between them.
-
-    `tests` names the test of a kind (`category`, `number`, `time`) or of a single variable; of several,
-    the first is the main analysis, whose p-value is printed, and the others are sensitivity analyses.
-    Times have the log-rank test unless `time = "none"`, which describes them without a test. `between`
-    names the groups that are tested; all are described. `from_months` makes a landmark analysis of
-    groups that form after the start.
-    """
+    """Groups that are set side by side, and the tests of what differs between them."""
 
     name: Key
+    """Its name in ids: `ENDPOINT.NAME.GROUP.median`, `NAME.VARIABLE.p`."""
     by: Key
+    """The variable whose levels are the groups."""
     label: Line | None = None
+    """What is printed for it."""
     of: Keys = ("characteristics",)
+    """What is compared: characteristics, response, toxicity, and end points by name."""
     variables: Keys | None = None
+    """The variables compared; without it all but its own."""
     between: Codes | None = None
+    """The groups that are tested; all are described."""
     tests: Mapping[Key, TestName | Tests] = Field(default_factory=dict)
+    """The test of a kind (category, number, time) or of a single variable; of several the first is
+    the main analysis. `time = "none"` describes times without a test."""
     overall: bool = True
+    """Whether the table has a column of all patients."""
     adjust: Literal["none", "holm"] = "none"
+    """Adjustment of its p-values for their number."""
     from_months: float | None = Field(None, gt=0)
+    """Months from the start at which the groups of a landmark analysis are formed."""
     among: Key | None = None
+    """A declared subset."""
 
     @model_validator(mode="after")
     def groups_are_several(self) -> Self:
@@ -73,14 +78,23 @@ class Model(Section):
     """A regression model: Cox of an end point, or logistic of a yes-no variable."""
 
     name: Key
+    """Its name in ids: `NAME.multivariable.VARIABLE.LEVEL.ratio`."""
     kind: Literal["cox", "logistic"]
+    """Cox or logistic."""
     label: Line | None = None
+    """What is printed for it."""
     endpoint: Key | None = None
+    """The end point of a Cox model."""
     outcome: Key | None = None
+    """The yes-no variable of a logistic model."""
     variables: Keys
+    """The variables of the model."""
     univariable: bool = True
+    """Whether each variable is fitted alone."""
     multivariable: bool = True
+    """Whether all are fitted together."""
     among: Key | None = None
+    """A declared subset."""
 
     @model_validator(mode="after")
     def has_what_it_explains(self) -> Self:

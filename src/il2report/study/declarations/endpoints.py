@@ -12,28 +12,44 @@ from il2report.study.notation import Line, Section
 class Endpoint(Section):
     """A time from a start to the first of some events.
 
-    Either from dates of patients.csv, or measured: a column of times with one of event codes.
-    `among` restricts it to patients by the codes of their columns, `within` to a declared subset.
-    `naive_mean` adds the mean of all times, censored ones counted as complete, for comparison with
-    reports that printed it. `dead_codes` are the codes of `status` that mean death.
+    Either from dates of patients.csv (`start`, `event`, `censor`), or measured: a column of times with one
+    that says how each ended (`time`, `event_column`, `event_codes`).
     """
 
     name: Key
+    """Its name in ids: `NAME.median`."""
     label: Line
+    """What is printed for it."""
     start: Key | None = None
+    """The column of the day from which time runs."""
     event: Keys | None = None
+    """Columns of days, the first of which is the event; `death` is death_date, or the last contact
+    of a patient whose status is one of `dead_codes`."""
     censor: Key | None = None
+    """The column of the day on which a patient without an event was last seen."""
     time: Key | None = None
+    """Measured: the column of the time."""
     unit: Literal["days", "weeks", "months", "years"] = "days"
+    """Measured: the unit of the time."""
     event_column: Key | None = None
+    """Measured: the column that says how the time ended."""
     event_codes: Codes | None = None
+    """Measured: its codes that are an event."""
     among: Mapping[Key, Codes] | None = None
+    """Restricts the end point to patients with these codes, by variable."""
     within: Key | None = None
+    """Restricts it to a declared subset."""
     dead_codes: Codes | None = None
+    """The codes of `status` that mean death."""
     landmarks_months: Months = ()
+    """Months at which the curve is given."""
     rmst_months: float | None = Field(None, gt=0)
+    """Months up to which the mean time is taken."""
     naive_mean: bool = False
+    """Whether the mean of all times is given, censored ones counted as complete, as some reports
+    print it."""
     curve: Literal["survival", "failure"] = "survival"
+    """Survival, or failure: 1 minus survival."""
 
     @property
     def is_measured(self) -> bool:

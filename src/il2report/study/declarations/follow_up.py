@@ -20,5 +20,9 @@ class FollowUp(Section):
     """
 
     measures: Measures = ("reverse_km",)
+    """The measures given."""
     by: Key | None = None
+    """A variable, in each level of which they are given too."""
     endpoint: Key | None = None
+    """The end point whose follow-up it is; without it the first that death is an event of, else
+    the first."""

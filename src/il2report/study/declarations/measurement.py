@@ -16,23 +16,35 @@ TimePair = Annotated[tuple[str, str], Strict(strict=False)]
 class Measurement(Section):
     """One measure at several times: a table with patient_id, a code of the time, and the value.
 
-    Times are codes of the codebook, in its order. `pairs` are times that are compared within
-    patients, by the first of `tests`; the others are sensitivity analyses.
+    Times are codes of the codebook.
     """
 
     name: Key
+    """Its name in ids: `NAME.TIME.mean`."""
     label: Line
+    """What is printed for it."""
     table: Key
+    """Its table, with patient_id, a time and a value in each row."""
     time_column: Key = "time"
+    """The column of the time."""
     column: Key = "value"
+    """The column of the value."""
     kind: Literal["number", "yes_no"] = "number"
+    """Number or yes_no."""
     unit: Line | None = None
+    """The unit of a number."""
     decimals: int | None = Field(None, ge=0, le=6)
+    """Decimals of its values; without them those of the data."""
     times: Codes
+    """The codes of the times, in the order of the codebook."""
     by: Key | None = None
+    """A variable, in each level of which it is given too."""
     pairs: Annotated[tuple[TimePair, ...], Strict(strict=False)] = ()
+    """Times that are compared within patients."""
     tests: Annotated[tuple[PairedTest, ...], Strict(strict=False)] = ()
+    """The tests of the pairs; the first is the main analysis."""
     among: Key | None = None
+    """A declared subset."""
 
     @property
     def is_number(self) -> bool:

@@ -16,8 +16,13 @@ class Cut(Section):
     """Classes of a number: below the first point, from each point to below the next, from the last on."""
 
     of: Key
+    """The number that is divided into classes."""
     at: Points
+    """The points between the classes, rising; a value on a point is in the class that starts
+    there."""
     labels: Annotated[tuple[Line, ...], Strict(strict=False)] = ()
+    """What is printed for each class, one more than the points; without them `<60`, `60 to <80`,
+    `≥80`."""
 
     @model_validator(mode="after")
     def points_rise(self) -> Self:
@@ -35,9 +40,13 @@ class AnyOf(Section):
     """Whether a patient has any row with one of these codes, or any row at all."""
 
     table: Key
+    """The table."""
     column: Key | None = None
+    """The column of its codes; without it any row counts."""
     codes: Codes | None = None
+    """The codes that count."""
     but: Codes | None = None
+    """The codes that do not count, instead of `codes`."""
 
     @model_validator(mode="after")
     def codes_have_a_column(self) -> Self:
@@ -53,6 +62,7 @@ class Count(Section):
     """The number of a patient's rows in a table."""
 
     table: Key
+    """The table whose rows are counted."""
 
 
 DERIVATIONS: Mapping[str, Kind] = {
@@ -73,37 +83,58 @@ class Variable(Section):
     """A characteristic of each patient: a column of the data, or derived from other variables.
 
     A column of a table other than patients.csv may have several values per patient, which are then
-    levels that do not exclude each other. `least` and `most` bound what a number may be. `formed` says
-    whether it is known at the start or forms later, where its source does not tell; `formed_on` is the
-    column of patients.csv with the day on which it formed.
+    levels that do not exclude each other.
     """
 
     name: Key
+    """Its name in ids: `cohort.NAME.…`."""
     label: Line
+    """What is printed for it."""
     kind: Kind | None = None
+    """Number, category, ordered, yes_no or date; a derivation settles it."""
     table: Key = "patients"
+    """The table of its column; one with several rows per patient gives several values."""
     column: Key | None = None
+    """Its column, if not that of its name."""
     missing: Literal["row", "note", "refuse"] = "note"
+    """What becomes of missing values: a row of the table, a note below it, or an error."""
     reference: Code | None = None
+    """The reference level of models; without it the first of the codebook."""
     unit: Line | None = None
+    """The unit of a number, as it is printed."""
     decimals: int | None = Field(None, ge=0, le=6)
+    """Decimals of its values; without them those of the data."""
     summary: Annotated[tuple[Summary, ...], Strict(strict=False), Field(min_length=1)] = (
         "mean_sd",
         "median_range",
     )
+    """How a number is summarized."""
     formed: Literal["baseline", "after_start"] | None = None
+    """Whether it is known at the start or forms later, where its source does not tell."""
     formed_on: Key | None = None
+    """The column of patients.csv with the day on which it formed."""
     least: float | None = None
+    """The least value allowed."""
     most: float | None = None
+    """The greatest value allowed."""
     cut: Cut | None = None
+    """Derived: classes of a number."""
     any_of: AnyOf | None = None
+    """Derived: whether a patient has any row in a table, or one with certain codes."""
     count: Count | None = None
+    """Derived: the number of rows of a table."""
     months_between: Pair | None = None
+    """Derived: months from one date to another."""
     ratio: Pair | None = None
+    """Derived: one number divided by another."""
     difference: Pair | None = None
+    """Derived: one number minus another."""
     mean_of: Keys | None = None
+    """Derived: the mean of several numbers; missing if any is."""
     count_true: Keys | None = None
+    """Derived: how many of several yes-no variables are yes."""
     sum_of: Mapping[Key, float] | None = None
+    """Derived: a weighted sum; weights by variable."""
 
     @property
     def derivation(self) -> str:
@@ -163,5 +194,8 @@ class Subset(Section):
     """Patients with these codes, by variable."""
 
     name: Key
+    """Its name, for `among` and `within`."""
     label: Line
+    """What is printed for it."""
     where: Mapping[Key, Codes]
+    """The codes that its patients have, by variable; all must hold."""
