@@ -40,8 +40,8 @@ CHOICES: Mapping[str, Mapping[str, Sequence[Any]]] = {
     "limits": {
         "listing_rows": (0, 5, 60),
         "swimmer_lanes": (1, 5, 60),
-        "brain_patients": (1, 5, 40),
     },
+    "measured_lesions": {"most_patients": (1, 5, 40)},
     "toxicity": {"reported_grades": ((3, 4), (4,), (3, 4, 5))},
 }
 """What a study may choose, as far as the text depends on it."""

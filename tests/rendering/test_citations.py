@@ -13,9 +13,9 @@ from il2report.document.citations import (
 from il2report.document.html import html
 from il2report.document.seals import CITATION_SIGN, Seals
 from il2report.document.tree import element_id, is_supplementary
-from il2report.pages.floats import FLOATS
 from il2report.study import Reference
 
+FLOATS = frozenset({"table.toxicity", "figure.ttdp", "table.s_dosing", "table.brain"})
 KEYS = ("able1999", "baker2001", "carter2003", "dent2005", "evans2007")
 
 

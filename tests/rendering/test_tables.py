@@ -26,8 +26,9 @@ from il2report.results import StudyResults, compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study, read_study
 from il2report.tables.characteristics import characteristics_table
+from il2report.tables.lesions import lesion_table
 from il2report.tables.markup import render_table
-from il2report.tables.patients import brain_table, listed_patients, listing_table
+from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import NOTHING, Source
 from il2report.tables.supplement import correlates_table, dosing_table
 from il2report.tables.toxicity import toxicity_table
@@ -100,13 +101,18 @@ def _notes(table: Table) -> list[str]:
     return [f"{note.marker} {_seen(note.text)}".strip() for note in table.notes]
 
 
+def _lesion_table(source: Source, study: Study, results: StudyResults) -> Table:
+    lesions = study.configuration.measured_lesions
+    return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)
+
+
 @pytest.fixture(scope="module")
 def tables(study, results, source) -> dict[str, Table]:
     toxicity = study.configuration.toxicity
     described = (
         characteristics_table(source),
         toxicity_table(source, toxicity.reported_grades, toxicity.criteria_version),
-        brain_table(source, results.brain_patients),
+        _lesion_table(source, study, results),
         correlates_table(source),
         dosing_table(source),
         listing_table(source, listed_patients(study)),
@@ -263,16 +269,17 @@ def test_table_three_tells_of_each_patient_as_published(tables):
     assert [("MR", "21+", "0", "2"), ("CR", "34+", "0", "10, 17")] == [row[:4] for row in rows]
 
 
-def test_table_three_has_no_plus_sign_to_explain_when_no_response_goes_on(source, results):
-    ended = {f"brain__{p.id}__duration": 12 for p in results.brain_patients}
-    table = brain_table(_altered(source, **ended), results.brain_patients)
+def test_table_three_has_no_plus_sign_to_explain_when_no_response_goes_on(source, study, results):
+    ended = {f"brain__{p.id}__duration": 12 for p in results.lesion_patients}
+    table = _lesion_table(_altered(source, **ended), study, results)
     assert not any("plus sign" in note for note in _notes(table))
 
 
-def test_table_three_dashes_a_response_that_never_came(source, results):
-    patient = results.brain_patients[0]
+def test_table_three_dashes_a_response_that_never_came(source, study, results):
+    patient = results.lesion_patients[0]
     never = NotEstimable("the brain lesions did not all resolve")
-    table = brain_table(_altered(source, **{f"brain__{patient.id}__duration": never}), [patient])
+    changed = _altered(source, **{f"brain__{patient.id}__duration": never})
+    table = _lesion_table(changed, study, results)
     assert NOTHING == _rows(table)[patient.id][1]
 
 

@@ -11,7 +11,7 @@ from il2report.document.formats import number_style
 from il2report.document.grammar import quantifier
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.pages.floats import FLOATS
+from il2report.pages.floats import floats_of
 from il2report.results import UnknownResult
 from il2report.study import LiteratureFact
 from il2report.templating.vocabulary import UnknownFact, Vocabulary
@@ -42,7 +42,7 @@ def vocabulary(case, name="reference", style="anticancer-research", study=None):
     own, results, _ = case(name)
     printer = Printer(results.catalogue, number_style(style))
     citations = Citations(own.references, style)
-    return Vocabulary(study or own, results, printer, citations, FloatNumbers(FLOATS))
+    return Vocabulary(study or own, results, printer, citations, FloatNumbers(floats_of(own)))
 
 
 def test_a_fact_of_the_literature_is_printed_and_marked(say):

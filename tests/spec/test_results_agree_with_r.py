@@ -52,11 +52,11 @@ def study_of(name: str, folder: Path) -> Path:
     copy_choices(folder)
     for table in EXPECTED[name]["md5"]:
         shutil.copy(data_folder(name) / f"{table}.csv", folder / "data")
-    with (folder / "study.toml").open("a", encoding="utf-8") as choices_file:
-        choices_file.write("\n[limits]\nbrain_patients = 1000\n")
+    choices = (folder / "study.toml").read_text(encoding="utf-8")
+    choices = choices.replace("[measured_lesions]", "[measured_lesions]\nmost_patients = 1000")
+    (folder / "study.toml").write_text(choices, encoding="utf-8")
     limit = EXPECTED[name]["ldh_upper_limit"]
     if limit is not None:
-        choices = (folder / "study.toml").read_text(encoding="utf-8")
         choices = choices.replace("[definitions]", f"[definitions]\nldh_upper_limit = {limit}")
         (folder / "study.toml").write_text(choices, encoding="utf-8")
     return folder

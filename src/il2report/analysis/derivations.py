@@ -482,7 +482,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The assessments at which every brain lesion measured 0 mm: the first, and the last in a row.
+    """The assessments at which every lesion measured 0 mm: the first, and the last in a row.
 
     `recurred_on` is the assessment that ended it, None when none has.
     """

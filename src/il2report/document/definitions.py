@@ -11,6 +11,8 @@ from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.cohort import OTHER_SITES
 from il2report.results.toxicity import ALL_GRADES
 from il2report.study import Study
+from il2report.study.declarations import MeasuredLesions
+from il2report.study.declarations.lesions import LAST_DOSE
 
 MONTHS = f"in months of {DAYS_PER_MONTH} days"
 TIME_TO_PROGRESSION = (
@@ -30,13 +32,6 @@ PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
         "ttdp": f"Time to disease progression of one patient: {TIME_TO_PROGRESSION}",
         "cycles": "Cycles of one patient: the rows of the table of cycles",
         "doses": "Doses of one patient in one cycle",
-        "diameter": "Diameter in mm at the first assessment of one brain lesion",
-        "duration": "From the first assessment with every brain lesion at 0 mm to the last one"
-        " without recurrence, in completed calendar months",
-        "ongoing": "Whether every brain lesion resolved and no later assessment found one again",
-        "disease_free": "For a patient with complete response: from the last dose to"
-        " progression_date, or to last_contact_date without progression, in completed"
-        " calendar months",
     }
 )
 STATISTICS: Mapping[Statistic, str] = MappingProxyType(
@@ -52,9 +47,7 @@ STATISTICS: Mapping[Statistic, str] = MappingProxyType(
     }
 )
 MEASURES = {"age": "Age at diagnosis in years", "ldh": "LDH at the start of therapy in U/L"}
-FAMILIES = (
-    *("cohort", "response", "progression", "dosing", "correlates", "toxicity", "brain", "patient"),
-)
+FAMILIES = (*("cohort", "response", "progression", "dosing", "correlates", "toxicity", "patient"),)
 """The families of results, each defined by the method of its name."""
 
 
@@ -67,7 +60,10 @@ class ResultDefinitions:
     def of(self, result: Result) -> str:
         """Say what a result is; a confidence limit says so behind what it limits."""
         sentence = f"{result.label}."
-        if result.topic.family in FAMILIES:
+        lesions = self.study.configuration.measured_lesions
+        if lesions and result.topic.family == lesions.name:
+            sentence = self.lesions(result, lesions)
+        elif result.topic.family in FAMILIES:
             sentence = getattr(self, result.topic.family)(result, result.topic)
         if result.statistic.is_limit:
             level = self.study.configuration.definitions.confidence_level
@@ -200,14 +196,35 @@ class ResultDefinitions:
             f" reported, by version {version} of the CTCAE {_setting('toxicity.criteria_version')}."
         )
 
-    def brain(self, result: Result, topic: Topic) -> str:
-        """Say who has brain metastases, or what is said of one patient."""
-        match topic.variable:
-            case "site":
-                return f"Patients with a row for brain in {self._file('metastases')}."
-            case "resolved":
-                return "Patients in whom every brain lesion measured 0 mm at one assessment."
-        return self.patient(result, topic)
+    def lesions(self, result: Result, of: MeasuredLesions) -> str:
+        """Say who has the measured lesions, or what is said of one patient."""
+        free, variable = of.disease_free, result.topic.variable
+        said = PATIENT_FACTS.get(variable, result.label)
+        if result.id == f"{of.name}.n":
+            said = self._with_lesions(of)
+        elif variable == "resolved":
+            said = f"Patients in whom every {of.lesion} measured 0 mm at one assessment"
+        elif variable == "diameter":
+            said = f"Diameter in mm at the first assessment of one {of.lesion}"
+        elif variable == "duration":
+            said = (
+                f"From the first assessment with every {of.lesion} at 0 mm to the last one without"
+                " recurrence, in completed calendar months"
+            )
+        elif variable == "ongoing":
+            said = f"Whether every {of.lesion} resolved and no later assessment found one again"
+        elif variable == "disease_free" and free:
+            start = "the last dose" if free.start == LAST_DOSE else free.start
+            said = (
+                f"For a patient with {_codes(free.among)}: from {start} to {free.event}, or to"
+                f" {free.censor} without it, in completed calendar months"
+            )
+        return f"{said}."
+
+    def _with_lesions(self, lesions: MeasuredLesions) -> str:
+        if lesions.among is None:
+            return f"Patients with any row in {self._file(lesions.table)}"
+        return f"Patients with {_codes(lesions.among)} (study.toml, measured_lesions.among)"
 
     def patient(self, result: Result, topic: Topic) -> str:
         """Say what is said of one patient."""
@@ -218,6 +235,11 @@ class ResultDefinitions:
         rows = getattr(self.study.tables, table).index[:1].tolist()
         places = self.study.layout.cells(table, "patient_id", rows)
         return next((file for file, _, _ in places), f"data/{table}.csv")
+
+
+def _codes(among: Mapping[str, tuple[str, ...]]) -> str:
+    """Name codes by their variables: "site brain and stage III or IV"."""
+    return " and ".join(f"{name} {listed(codes, 'or')}" for name, codes in among.items())
 
 
 def _setting(key: str) -> str:

@@ -118,7 +118,7 @@ def listed(
     serial_comma: bool = True,
     has_commas: bool | None = None,
 ) -> str:
-    """Join the members of a list as a sentence does: "lung", "lung and liver", "lung, liver, and brain".
+    """Join the members of a list as a sentence does: "lung", "lung and liver", "lung, liver, and skin".
 
     Members that hold a comma themselves are separated by semicolons; `has_commas` says so where the
     members do not show it. `serial_comma` puts a comma before the conjunction of three or more, as the

@@ -10,8 +10,9 @@ from il2report.results.groups import groups_of
 from il2report.study import Study
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.groups import declared_characteristics
+from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
-from il2report.tables.patients import brain_table, listed_patients, listing_table
+from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import Source
 from il2report.tables.supplement import correlates_table, dosing_table
 from il2report.tables.toxicity import toxicity_table
@@ -26,7 +27,6 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
             study.configuration.toxicity.reported_grades,
             study.configuration.toxicity.criteria_version,
         ),
-        "table.brain": lambda source, _study, results: brain_table(source, results.brain_patients),
         "table.s_correlates": lambda source, _study, _results: correlates_table(source),
         "table.s_dosing": lambda source, _study, _results: dosing_table(source),
         "table.s_listing": lambda source, study, _results: listing_table(
@@ -39,7 +39,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "table.characteristics": ("patients.age", "patients.sex"),
         "table.toxicity": ("adverse_events",),
-        "table.brain": ("metastases.site", "brain_lesions", "cycles"),
         "table.s_correlates": ("patients.best_response", "patients.sex", "patients.age"),
         "table.s_dosing": ("cycles", "patients.best_response"),
         "table.s_listing": ("patients.sex", "patients.best_response"),
@@ -52,6 +51,7 @@ def floats_of(study: Study) -> frozenset[str]:
     """Name the tables and figures of a study: those of the program, and one table per comparison and model."""
     choices = study.configuration
     names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
+    names += [choices.measured_lesions.name] if choices.measured_lesions else []
     fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
     floats = frozenset((*figures_of(study), *fixed, *(f"table.{name}" for name in names)))
     return floats - LISTINGS if study.is_public else floats
@@ -62,6 +62,9 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
     if key in TABLES:
         return TABLES[key](source, study, results)
     name, declared = key.removeprefix("table."), results.declared
+    lesions = study.configuration.measured_lesions
+    if lesions and lesions.name == name:
+        return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)
     for comparison in study.configuration.comparison:
         if comparison.name == name:
             columns = declared.compared(comparison)

@@ -1,15 +1,17 @@
 """The whole analysis of one study, collected in its catalogue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from il2report.analysis.lanes import LANE_COLUMNS, FollowUpSpread, patient_lanes
 from il2report.analysis.progression import ProgressionTimes
 from il2report.analysis.survival import risk_table, thinned, ticks_until
-from il2report.results.brain import BrainPatient
+from il2report.analysis.variables import Column
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
 from il2report.results.families import FAMILIES, Basis
+from il2report.results.lesions import LesionPatient
 from il2report.results.progression import follow_up_spreads
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
@@ -34,7 +36,8 @@ class StudyResults:
     lanes: tuple[PatientLane, ...]
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
-    brain_patients: tuple[BrainPatient, ...]
+    lesion_patients: tuple[LesionPatient, ...]
+    lesion_columns: Mapping[str, Column]
     declared: Declared
 
 
@@ -71,6 +74,7 @@ def compute_results(study: Study) -> StudyResults:
         else (),
         spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
         grades=counts_by_grade(study, basis.worst) if "adverse_events" in study.tables else (),
-        brain_patients=basis.brain_patients,
+        lesion_patients=basis.lesion_patients,
+        lesion_columns=basis.declared_lesions.columns,
         declared=basis.declared,
     )

@@ -50,7 +50,7 @@ class Declared:
         """The patients of a declared subset; all of them without a name."""
         if name is None:
             return self.patients
-        return self._where(self.declarations.subsets[name].where)
+        return self.where(self.declarations.subsets[name].where)
 
     def compared(self, comparison: Comparison) -> list[Column]:
         """The variables that a comparison sets side by side: those that it names, or all but its own."""
@@ -59,9 +59,10 @@ class Declared:
 
     def _times(self, endpoint: Endpoint) -> Times:
         times = endpoint_times(self.tables["patients"], endpoint)
-        return times.among(self._where(endpoint.among or {})).among(self.subset(endpoint.within))
+        return times.among(self.where(endpoint.among or {})).among(self.subset(endpoint.within))
 
-    def _where(self, conditions: Mapping[str, tuple[str, ...]]) -> Patients:
+    def where(self, conditions: Mapping[str, tuple[str, ...]]) -> Patients:
+        """The patients with any of the codes of each variable."""
         columns = [(self.columns[name], codes) for name, codes in conditions.items()]
         return tuple(
             p

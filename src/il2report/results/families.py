@@ -5,14 +5,13 @@ has the same results in both and need not be computed again.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from il2report.analysis.description import everyone
 from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
 from il2report.analysis.toxicity import worst_grades
-from il2report.results.brain import BrainPatient, brain_patients, brain_results
 from il2report.results.catalogue import Result
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
@@ -20,6 +19,7 @@ from il2report.results.declared import Declared
 from il2report.results.declared_families import declared_results
 from il2report.results.dosing import dosing_results
 from il2report.results.entries import with_age_grouped
+from il2report.results.lesions import LesionPatient, lesion_patients, lesion_results
 from il2report.results.patients import patient_results
 from il2report.results.progression import SOURCES as PROGRESSION
 from il2report.results.progression import progression_results
@@ -30,7 +30,6 @@ from il2report.study.records import RECORDS
 from il2report.values import SurvivalCurve
 
 RESPONSE = "patients.best_response"
-BRAIN_TABLES = ("metastases.site", "cycles", "brain_lesions", RESPONSE)
 
 
 class Basis:
@@ -58,9 +57,18 @@ class Basis:
         return worst_grades(self.study.tables.adverse_events, of)
 
     @cached_property
-    def brain_patients(self) -> tuple[BrainPatient, ...]:
-        """The patients with brain metastases."""
-        return brain_patients(self.study) if self.study.tables.has(*BRAIN_TABLES) else ()
+    def lesion_patients(self) -> tuple[LesionPatient, ...]:
+        """The patients with the declared lesions."""
+        return lesion_patients(self.declared_lesions)
+
+    @cached_property
+    def declared_lesions(self) -> Declared:
+        """What study.toml declares, with the variables that lesions may mention."""
+        choices = self.study.configuration
+        variables = tuple(choices.variables_of_lesions.values())
+        return replace(
+            self.declared, declarations=choices.model_copy(update={"variable": variables})
+        )
 
     @cached_property
     def declared(self) -> Declared:
@@ -131,10 +139,9 @@ FAMILIES = (
         ["adverse_events"],
     ),
     _family(
-        "brain",
-        "patients metastases prior_therapies cycles brain_lesions",
-        lambda of: brain_results(of.study, of.brain_patients),
-        BRAIN_TABLES,
+        "lesions",
+        " ".join(RECORDS),
+        lambda of: lesion_results(of.declared_lesions, of.lesion_patients),
     ),
     _family("declared", " ".join(RECORDS), lambda of: declared_results(of.declared)),
     _family(

@@ -135,7 +135,6 @@ class Limits(Section):
 
     listing_rows: int = Field(60, ge=0)
     swimmer_lanes: int = Field(60, ge=1)
-    brain_patients: int = Field(40, ge=1)
 
 
 class Configuration(Declarations):

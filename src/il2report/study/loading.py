@@ -52,7 +52,6 @@ OTHER_FILES = 0.5
 """The rank of a workbook or a REDCap export among the files: after study.toml."""
 LONG_TABLE, SAMPLED_ROWS = 100_000, 5_000
 """Rows from which on a sample of a table is checked first, and how many rows that has."""
-BRAIN = "brain"
 SHOWN_ONE_BY_ONE = ("listing_rows", "swimmer_lanes")
 """The limits below which patients are shown one by one; a public study exceeds both."""
 
@@ -324,7 +323,7 @@ def _project(
 def public_study(study: Study) -> Study:
     """Put numbers in the place of patient ids, and show no patient in listing and swimmer plot.
 
-    No result of the study can then name a patient. Those with brain metastases, whom Table III
+    No result of the study can then name a patient. Those with measured lesions, whom their table
     shows, have the first numbers, in the order of the patients table.
 
     Parameters
@@ -334,13 +333,13 @@ def public_study(study: Study) -> Study:
     Returns
     -------
     Study
-        With the same results; those of one patient have ids such as brain.1.duration.
+        With the same results; those of one patient have ids such as liver.1.duration.
     """
     tables, choices = study.tables, study.configuration
+    lesions = choices.measured_lesions
     shown = frozenset[str]()
-    if tables.has("metastases.site"):
-        metastases = tables["metastases"]
-        shown = frozenset(metastases.loc[metastases["site"] == BRAIN, "patient_id"])
+    if lesions and lesions.table in tables:
+        shown = frozenset(tables[lesions.table]["patient_id"])
     patients = dict.fromkeys(tables.patients["patient_id"])
     order = sorted(patients, key=lambda patient: patient not in shown)
     # No number is given that is the id of a patient.

@@ -9,7 +9,7 @@ from typing import Any
 from il2report.errors import Finding, Place, Severity, StudyRefused
 from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
-from il2report.study.checks.course import BASELINE
+from il2report.study.checks.lesions import BASELINE
 from il2report.study.configuration import Configuration, read_configuration
 from il2report.study.data_folder import file_contents
 from il2report.study.loading import read_frames

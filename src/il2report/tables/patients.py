@@ -1,4 +1,4 @@
-"""The tables of patients one by one: Table III, those with brain metastases, and the listing."""
+"""The listing of the patients one by one."""
 
 from __future__ import annotations
 
@@ -7,56 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from il2report.document.grammar import plural
 from il2report.document.tables import Align, Cell, Column, Row, Table, TableNote, Text, one_panel
 from il2report.document.tree import Fragment, Label, Word
-from il2report.tables.printing import Source, enumerated, in_lines, with_abbreviations
+from il2report.tables.printing import Source, in_lines, with_abbreviations
 
 if TYPE_CHECKING:
-    from il2report.results.brain import BrainPatient
     from il2report.study import Study
-
-
-def brain_table(source: Source, patients: Sequence[BrainPatient]) -> Table:
-    """Describe each patient with brain metastases: response, lesions, therapy, other disease."""
-    notes = ["Diameters are those of the first measurement of each lesion."]
-    if any(source.is_ongoing(patient.result("duration")) for patient in patients):
-        notes.append("A plus sign marks a response of the brain lesions that was still ongoing.")
-    table = Table(
-        id="table.brain",
-        caption=f"{plural(len(patients), 'Patient')} with brain metastases.",
-        stub=("Patient",),
-        columns=(
-            Column("Response"),
-            Column("Duration", Align.NUMBER, "months"),
-            Column("ECOG PS", Align.NUMBER),
-            Column("Tumor diameter", Align.NUMBER, "mm"),
-            Column("Prior therapies"),
-            Column("Other disease sites"),
-        ),
-        panels=one_panel(_brain_row(source, patient) for patient in patients),
-        notes=tuple(map(TableNote, notes)),
-    )
-    return with_abbreviations(table, source.response_meanings())
-
-
-def _brain_row(source: Source, patient: BrainPatient) -> Row:
-    diameters = [source.number(lesion.result("diameter")) for lesion in patient.lesions]
-    prior = (
-        Word("prior_therapies.agent", agent)
-        if agent
-        else source.label("prior_therapies", "modality", modality)
-        for modality, agent in patient.prior
-    )
-    return _row(
-        patient.id,
-        _code(patient.response),
-        source.recorded(patient.result("duration")),
-        source.number(patient.result("ecog")),
-        in_lines(diameters),
-        enumerated(prior),
-        source.listed("metastases", "site", patient.sites),
-    )
 
 
 def _row(patient_id: str, *cells: Text) -> Row:

@@ -1,6 +1,6 @@
 """What a section template can call; templates/README.md is its reference for the writing team."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -26,7 +26,7 @@ from il2report.document.seals import (
 from il2report.document.tree import Fragment, Label, Word, joined, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
-from il2report.results.brain import BRAIN, BrainPatient
+from il2report.results.lesions import LesionPatient
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
 from il2report.templating.claims import ClaimReading, Claims
@@ -112,11 +112,22 @@ class Vocabulary:
             **{name: getattr(self, name) for name in ASKING},
             "lit_value": self.fact_value,
             "quantifier": quantifier,
-            "brain_patients": tuple(map(_brain_patient, self.results.brain_patients)),
+            **self.lesion_patients(),
             "study": plain(self.study.configuration),
             "is_public": self.study.is_public,
             "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
         }
+
+    def lesion_patients(self) -> dict[str, tuple[View, ...]]:
+        """Give the patients with the declared lesions, as NAME_patients."""
+        lesions = self.study.configuration.measured_lesions
+        if lesions is None:
+            return {}
+        columns = self.results.lesion_columns
+        several = frozenset(each.of for each in lesions.shown if columns[each.of].has_several)
+        detailed = frozenset(each.of for each in lesions.shown if each.detail)
+        views = (_lesion_patient(p, several, detailed) for p in self.results.lesion_patients)
+        return {f"{lesions.name}_patients": tuple(views)}
 
     @property
     def declared(self) -> DeclaredPhrases:
@@ -325,15 +336,26 @@ class Vocabulary:
         return value
 
 
-def _brain_patient(patient: BrainPatient) -> View:
-    """Give what a template may know of a patient; `id` is what the ids of the results begin with."""
-    lesions = (
-        View({"location": each.location, "id": f"{BRAIN}.{patient.id}.lesion.{each.number}"})
-        for each in patient.lesions
-    )
-    known = ("response", "sites", "prior", "resolved", "ongoing")
-    kept = {name: plain(getattr(patient, name)) for name in known}
-    return View(kept | {"id": f"{BRAIN}.{patient.id}", "lesions": tuple(lesions)})
+def _lesion_patient(
+    patient: LesionPatient, several: Collection[str], detailed: Collection[str]
+) -> View:
+    """Give what a template may know of a patient; `id` is what the ids of the results begin with.
+
+    A variable has its code, or None; one of which a patient may have `several`, a list of codes, and a
+    `detailed` one a list of codes with their details.
+    """
+    known: dict[str, object] = {
+        "id": f"{patient.family}.{patient.id}",
+        "resolved": patient.resolved,
+        "ongoing": patient.ongoing,
+        "lesions": tuple(
+            View({"location": lesion.location, "id": lesion.prefix}) for lesion in patient.lesions
+        ),
+    }
+    for name, recorded in patient.recorded.items():
+        listed = recorded if name in detailed else tuple(code for code, _ in recorded)
+        known[name] = plain(listed if name in several else next(iter(listed), None))
+    return View(known)
 
 
 def as_printed(item: object) -> Markup:

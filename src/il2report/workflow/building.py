@@ -150,7 +150,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
         with clock.step("Searching the files for patients"):
             from il2report.workflow.patient_guard import refuse_patients
 
-            refuse_patients(patients, files)
+            refuse_patients(patients, files, study.configuration.families_of_patients)
     typesetter = production.typesetter
     notices = study.notices + production.checks.notices
     return Product(files, notices, typesetter.claims, typesetter.style)

@@ -107,7 +107,8 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
         files = making.files(product)
         if request.public:  # the PDF was searched when it was built
             searched = {name: content for name, content in files.items() if name != PRINT}
-            refuse_patients(study.tables.patients["patient_id"].tolist(), searched)
+            families = study.configuration.families_of_patients
+            refuse_patients(study.tables.patients["patient_id"].tolist(), searched, families)
         announce("Freezing the draft")
         place = drafts / making.folder
         freeze(place, files)

@@ -13,9 +13,6 @@ TELLING = re.compile(r"(?=.*[^\W\d_])(?=.*\d).{3,}|(?=.*\d).{6,}")
 """An id that no other word is likely to be: letters and digits together in three or more signs, or
 a number of six or more."""
 
-OF_PATIENT = re.compile(r"(?<!\w)(?:patient|brain)\.([^\".\s&<>]+)\.")
-"""The id of a result that belongs to one patient."""
-
 WORD = re.compile(r"\d*\.\d+|[\w-]+")
 """A word, or a decimal number, of which the digits behind the point are no word."""
 
@@ -46,20 +43,24 @@ NAMED = 5
 """How many patients a message names."""
 
 
-def refuse_patients(patients: Iterable[str], files: Mapping[str, bytes]) -> None:
+def refuse_patients(
+    patients: Iterable[str], files: Mapping[str, bytes], families: Iterable[str]
+) -> None:
     """Refuse public files of which one names a patient or cannot be searched; names all of them."""
-    if findings := tuple(public_findings(patients, files)):
+    if findings := tuple(public_findings(patients, files, families)):
         raise StudyRefused(findings)
 
 
-def public_findings(patients: Iterable[str], files: Mapping[str, bytes]) -> Iterator[Finding]:
+def public_findings(
+    patients: Iterable[str], files: Mapping[str, bytes], families: Iterable[str]
+) -> Iterator[Finding]:
     """Find each file that names a patient of the study, and each that cannot be searched.
 
     A short id of digits or of letters alone, such as 12, is searched in the ids of results only: as a
-    word of the text it may mean anything.
+    word of the text it may mean anything. `families` are the first words of such ids.
     """
     known = {plain(patient): patient for patient in patients}
-    ids = _Ids(known)
+    ids = _Ids(known, families)
     for name, content in files.items():
         try:
             named = {
@@ -79,7 +80,9 @@ def public_findings(patients: Iterable[str], files: Mapping[str, bytes]) -> Iter
 class _Ids:
     """The ids of the patients, in plain letters."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(self, ids: Iterable[str], families: Iterable[str]) -> None:
+        either = "|".join(map(re.escape, families))
+        self.of_patient = re.compile(rf"(?<!\w)(?:{either})\.([^\".\s&<>]+)\.")
         self.all = frozenset(ids)
         self.telling = frozenset(each for each in self.all if TELLING.fullmatch(each))
         self.parts = max((each.count("-") for each in self.telling), default=0) + 1
@@ -89,7 +92,7 @@ class _Ids:
         for view in views(text):
             for word in frozenset(WORD.findall(view)):
                 yield from self._of_word(word)
-            for match in OF_PATIENT.finditer(view):
+            for match in self.of_patient.finditer(view):
                 if match[1] in self.all:
                     yield match[1]
         for word in frozenset(WORD.findall(WRAPPED.sub("", plain(text)))):

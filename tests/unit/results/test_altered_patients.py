@@ -145,7 +145,7 @@ def test_without_brain_metastases_there_is_nobody_to_describe(
 ) -> None:
     tables["metastases"] = [row for row in tables["metastases"] if row["site"] != "brain"]
     results = compute_results(study_from(tables | {"brain_lesions": []}))
-    assert () == results.brain_patients
+    assert () == results.lesion_patients
     assert ["brain.n", "brain.resolved.n"] == [k for k in results.catalogue if k[:6] == "brain."]
     assert (0, 0) == (
         results.catalogue["brain.n"].value,
@@ -169,7 +169,7 @@ def test_brain_metastases_without_a_measurement_have_no_lesions(
     tables: Tables, study_from: Callable[..., Study]
 ) -> None:
     results = compute_results(study_from(tables | {"brain_lesions": []}))
-    (patient,) = results.brain_patients
+    (patient,) = results.lesion_patients
     assert ((), False, False) == (patient.lesions, patient.resolved, patient.ongoing)
 
 
@@ -178,7 +178,7 @@ def test_a_partial_response_has_no_disease_free_time(
 ) -> None:
     tables["patients"][0] |= {"best_response": "PR", "status": "AWD"}
     catalogue = catalogue_from(tables)
-    assert "the patient had no complete response" == reason(catalogue, "brain.Q1.disease_free")
+    assert "best_response is not CR" == reason(catalogue, "brain.Q1.disease_free")
 
 
 def test_disease_free_time_ends_with_progression(

@@ -216,17 +216,22 @@ def test_grades_are_counted_for_the_terms_that_occurred_in_the_order_of_the_code
 
 
 def test_a_patient_with_brain_metastases_is_described_in_codes(four_results: StudyResults) -> None:
-    (patient,) = four_results.brain_patients
-    assert ("Q1", "CR", ("lung",)) == (patient.id, patient.response, patient.sites)
-    assert (("radiation", "whole brain"),) == patient.prior
+    (patient,) = four_results.lesion_patients
+    recorded = patient.recorded
+    assert ("Q1", (("CR", None),)) == (patient.id, recorded["best_response"])
+    assert (("lung", None),) == recorded["site"]
+    assert (("radiation", "whole brain"),) == recorded["prior"]
     assert (True, True) == (patient.resolved, patient.ongoing)
-    lesions = [(each.patient, each.number, each.location) for each in patient.lesions]
-    assert [("Q1", 1, "left_frontal"), ("Q1", 2, "left_parietal")] == lesions
+    lesions = [(each.prefix, each.number, each.location) for each in patient.lesions]
+    assert [
+        ("brain.Q1.lesion.1", 1, "left_frontal"),
+        ("brain.Q1.lesion.2", 2, "left_parietal"),
+    ] == lesions
 
 
 def test_a_patient_and_a_lesion_give_the_ids_of_their_results(
     four_results: StudyResults, catalogue: Catalogue
 ) -> None:
-    (patient,) = four_results.brain_patients
+    (patient,) = four_results.lesion_patients
     assert 13 == catalogue[patient.result("duration")].value
     assert 17.5 == catalogue[patient.lesions[1].result("diameter")].value

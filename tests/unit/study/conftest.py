@@ -53,6 +53,13 @@ style = "ama"
 [site]
 institution = "A hospital"
 city = "A city"
+
+[measured_lesions]
+name = "brain"
+label = "brain metastases"
+lesion = "brain lesion"
+table = "brain_lesions"
+among = { site = ["brain"] }
 """
 
 PATIENTS = """\

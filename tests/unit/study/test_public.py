@@ -46,4 +46,4 @@ def test_nobody_is_shown_one_by_one(study: Study) -> None:
     limits = public.configuration.limits
 
     assert (True, 0, 0) == (public.is_public, limits.listing_rows, limits.swimmer_lanes)
-    assert study.configuration.limits.brain_patients == limits.brain_patients
+    assert study.configuration.measured_lesions == public.configuration.measured_lesions

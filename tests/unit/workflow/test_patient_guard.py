@@ -17,9 +17,11 @@ from il2report.workflow.patient_guard import public_findings, refuse_patients
 
 PATIENTS = ["P02", "PAT-2003-0017", "Ä12", "12", "200301", "anna"]
 
+FAMILIES = ("patient", "brain")
+
 
 def codes(files):
-    return [finding.code for finding in public_findings(PATIENTS, files)]
+    return [finding.code for finding in public_findings(PATIENTS, files, FAMILIES)]
 
 
 def is_named(content, name="report/manuscript.html"):
@@ -225,7 +227,9 @@ def test_files_within_files_are_bounded():
 def test_the_refusal_names_five_patients_and_counts_the_others():
     patients = [f"P0{number}" for number in range(1, 8)]
     with pytest.raises(StudyRefused) as error:
-        refuse_patients(patients, {"a.csv": " ".join(patients).encode(), "b.csv": b"none"})
+        refuse_patients(
+            patients, {"a.csv": " ".join(patients).encode(), "b.csv": b"none"}, FAMILIES
+        )
     said = "a.csv: a public draft must not name patients, but this file names P01, P02, P03, P04, P05 and 2 more"
     assert said in str(error.value)
 
@@ -235,4 +239,4 @@ def test_the_refusal_names_five_patients_and_counts_the_others():
 )
 def test_an_id_is_looked_for_in_words_from_three_signs_or_six_digits(patient, found):
     files = {"a.txt": f"see {patient}".encode()}
-    assert found is bool(list(public_findings([patient], files)))
+    assert found is bool(list(public_findings([patient], files, FAMILIES)))

@@ -99,7 +99,7 @@ def _heading(topic: Topic | None, labels: Sequence[str]) -> str:
     if topic.family == LISTING:
         return f"Listing of patient {topic.patient}"
     if topic.patient and not common:
-        return f"Brain metastases of patient {topic.patient}"
+        return f"Measured lesions of patient {topic.patient}"
     return common or (topic.heading or topic.variable).replace("_", " ").capitalize()
 
 

@@ -29,9 +29,10 @@ ROW_NAMES: Mapping[str, str] = {
     "prior_therapies": "prior therapy {modality} {agent}",
     "cycles": "cycle {cycle}",
     "adverse_events": "{term} in cycle {cycle}",
-    "brain_lesions": "brain lesion {lesion} on {assessed_on}",
 }
 """How a row is called by its key."""
+MEASURED = frozenset({"lesion", "assessed_on"})
+"""The key of a row of measured lesions, whose table the study names."""
 MOST_CAUSES = 3
 """Up to how many corrections that act together the report says what each does alone."""
 TURNS: Mapping[Turn, str] = {
@@ -69,12 +70,15 @@ class Names:
         key = dict(row.key)
         if row.table == PATIENTS:
             return ""
-        if row.table not in ROW_NAMES:
+        pattern = ROW_NAMES.get(row.table)
+        if key.keys() >= MEASURED:
+            pattern = f"{column_words(row.table).removesuffix('s')} {{lesion}} on {{assessed_on}}"
+        if pattern is None:
             return ", ".join((row.table, *key.values()))
         named = {
             name: self.cell(row.table, name, text) if text else "" for name, text in key.items()
         }
-        return " ".join(ROW_NAMES[row.table].format(**named).split())
+        return " ".join(pattern.format(**named).split())
 
     def step(self, row: RowChange, cell: CellChange) -> str:
         """Write what became of a cell: "best response: stable disease (SD) → ..."."""

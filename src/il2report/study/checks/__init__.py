@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from il2report.errors import Finding
 from il2report.study.checks import codes, course, doubts, entries, identity, privacy, protocol
 from il2report.study.checks import likeness as ids
+from il2report.study.checks.lesions import rules_of_lesions
 from il2report.study.checks.rules import Material, Rule
 
 __all__ = ["PREMISES", "Material", "Rule", "contradictions"]
@@ -56,7 +57,7 @@ def _all(material: Material) -> Iterator[Finding]:
     pairs = ids.ids_written_otherwise(material.frames)
     yield from ids.findings_of_ids(material.frames, pairs)
     frames = ids.with_listed_ids(material.frames, pairs)
-    for rule in RULES:
+    for rule in (*RULES, *rules_of_lesions(material.configuration)):
         yield from rule.findings(frames, material.configuration)
     if material.configuration is not None:
         yield from entries.inherited_choices(material.configuration)

@@ -10,16 +10,12 @@ from il2report.study.tables import Frames
 
 ALIVE = ("NED", "AWD")
 GRADE_OF_DEATH = 5
-BRAIN = "brain"
-BASELINE = pd.Timedelta(days=28)
-"""Baseline imaging is done at most 4 weeks before treatment starts (RECIST, therasse2000)."""
 
 ENTRY = Dated("entry", "patients.entry_date")
 PROGRESSION = Dated("progression", "patients.progression_date")
 LAST_CONTACT = Dated("last contact", "patients.last_contact_date")
 CYCLE_START = Dated("the cycle start", "cycles.start_date")
 LAST_DOSE = Dated("the last dose", "cycles.last_dose_date")
-ASSESSMENT = Dated("the assessment", "brain_lesions.assessed_on")
 
 NO_NEGATIVE_TIMES = (
     order("progression-before-entry", PROGRESSION, "before", ENTRY),
@@ -31,7 +27,6 @@ ORDER_RULES = (
     order("last-dose-before-start", LAST_DOSE, "before", CYCLE_START),
     order("cycle-before-entry", CYCLE_START, "before", ENTRY),
     order("dose-after-last-contact", LAST_DOSE, "after", LAST_CONTACT),
-    order("assessment-after-last-contact", ASSESSMENT, "after", LAST_CONTACT),
     # By protocol therapy stops at progression, but not in every chart.
     order("cycle-after-progression", CYCLE_START, "after", PROGRESSION, Severity.NOTICE),
 )
@@ -163,56 +158,3 @@ def _has_unreadable_cycle(frames: Frames, table: str) -> "pd.Series[bool]":
     """Mark the rows of patients who have a cycle whose number was refused already."""
     cycles = frames["cycles"]
     return frames[table]["patient_id"].isin(cycles.loc[cycles["cycle"].isna(), "patient_id"])
-
-
-@reads(
-    "patients.patient_id",
-    "brain_lesions.patient_id",
-    "metastases.patient_id",
-    "metastases.site",
-    whole=("metastases",),
-)
-def lesion_without_metastasis(frames: Frames) -> Iterator[Finding]:
-    """A patient with a brain lesion has the brain among the sites of metastasis."""
-    ids, metastases = frames["brain_lesions"]["patient_id"], frames["metastases"]
-    affected = metastases.loc[metastases["site"] == BRAIN, "patient_id"]
-    listed = ids.isin(frames["patients"]["patient_id"].dropna())
-    stray = listed & ~ids.isin(affected) & ~ids.duplicated()
-    message = "the patient has a brain lesion, but metastases.csv has no site 'brain' for them"
-    return at_rows("lesion-without-metastasis", frames, "brain_lesions.patient_id", stray, message)
-
-
-@reads(
-    "brain_lesions.patient_id", "metastases.patient_id", "metastases.site", whole=("brain_lesions",)
-)
-def metastasis_without_lesion(frames: Frames) -> Iterator[Finding]:
-    """Brain metastases can be known without a measurement, which Table III then lacks."""
-    metastases = frames["metastases"]
-    measured = metastases["patient_id"].isin(frames["brain_lesions"]["patient_id"])
-    bare = (metastases["site"] == BRAIN) & metastases["patient_id"].notna() & ~measured
-    message = "brain_lesions.csv has no measurement for this patient with brain metastases"
-    return notice_rows("metastasis-without-lesion", frames, "metastases.site", bare, message)
-
-
-@reads(
-    "patients.patient_id",
-    "patients.entry_date",
-    "brain_lesions.patient_id",
-    "brain_lesions.assessed_on",
-)
-def assessment_before_baseline(frames: Frames) -> Iterator[Finding]:
-    """Images from long before entry are not the baseline of this treatment."""
-    entry = frames.of_patient("brain_lesions", "entry_date")
-    early = frames["brain_lesions"]["assessed_on"] < pd.to_datetime(entry) - BASELINE
-    message = "the assessment on {cell} is more than 28 days before the patient's entry_date"
-    return notice_rows("assessment-before-baseline", frames, ASSESSMENT.cell, early, message)
-
-
-@reads("brain_lesions.patient_id", "brain_lesions.lesion", "brain_lesions.location")
-def lesion_moved(frames: Frames) -> Iterator[Finding]:
-    """One lesion has one location."""
-    lesions = frames["brain_lesions"]
-    before = lesions.groupby(["patient_id", "lesion"], sort=False)["location"].shift()
-    moved = lesions["location"].notna() & before.notna() & (lesions["location"] != before)
-    message = "the location {cell} is not that of the same lesion in an earlier row"
-    return at_rows("lesion-moved", frames, "brain_lesions.location", moved, message)

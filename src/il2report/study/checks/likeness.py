@@ -96,15 +96,13 @@ def ids_that_look_alike(frames: Frames) -> Iterator[Finding]:
     return _alike("patients", [frames["patients"]["patient_id"].dropna()])
 
 
-@reads("brain_lesions.patient_id", "brain_lesions.lesion")
-def lesions_that_look_alike(frames: Frames) -> Iterator[Finding]:
-    """One lesion under two names is two lesions."""
-    rows = frames["brain_lesions"][["patient_id", "lesion"]].dropna()
-    names = rows["lesion"].unique()
+def names_that_look_alike(table: str, frame: pd.DataFrame, column: str) -> Iterator[Finding]:
+    """Report names within the rows of one patient that look alike: one thing under two names."""
+    rows = frame[["patient_id", column]].dropna()
+    names = rows[column].unique()
     # Most studies use a few names for all patients; only if some are alike is each patient looked at.
     if any(True for key in (looks, in_small_letters, mistaken) for _ in similar(names, key)):
-        by_patient = rows.groupby("patient_id")["lesion"]
-        yield from _alike("brain_lesions", [of for _, of in by_patient])
+        yield from _alike(table, [of for _, of in rows.groupby("patient_id")[column]])
 
 
 def _alike(table: str, columns: Sequence["pd.Series[str]"]) -> Iterator[Finding]:

@@ -22,6 +22,12 @@ from il2report.study.declarations.comparisons import (
 from il2report.study.declarations.endpoints import Endpoint
 from il2report.study.declarations.follow_up import FollowUp
 from il2report.study.declarations.formation import Formation
+from il2report.study.declarations.lesions import (
+    UNDECLARED,
+    DiseaseFree,
+    LesionColumn,
+    MeasuredLesions,
+)
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
@@ -33,8 +39,11 @@ __all__ = [
     "Count",
     "Cut",
     "Declarations",
+    "DiseaseFree",
     "Endpoint",
     "FollowUp",
+    "LesionColumn",
+    "MeasuredLesions",
     "Measurement",
     "Model",
     "PairedTest",
@@ -55,6 +64,7 @@ class Declarations(Section):
     subset: Annotated[tuple[Subset, ...], Strict(strict=False)] = ()
     measurement: Annotated[tuple[Measurement, ...], Strict(strict=False)] = ()
     follow_up: FollowUp | None = None
+    measured_lesions: MeasuredLesions | None = None
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -76,6 +86,18 @@ class Declarations(Section):
         """The subsets by name."""
         return {one.name: one for one in self.subset}
 
+    @property
+    def variables_of_lesions(self) -> Mapping[str, Variable]:
+        """The declared variables, and those of the program that measured lesions mention."""
+        asked = frozenset(self.measured_lesions.variables if self.measured_lesions else ())
+        known = {one.name: one for one in UNDECLARED if one.name in asked}
+        return known | dict(self.variables)
+
+    @property
+    def families_of_patients(self) -> tuple[str, ...]:
+        """First words of the ids of results that belong to one patient."""
+        return ("patient", *([self.measured_lesions.name] if self.measured_lesions else ()))
+
     @model_validator(mode="after")
     def names_are_known_and_single(self) -> Self:
         """Refuse names that are given twice, or that nothing has."""
@@ -86,13 +108,16 @@ class Declarations(Section):
             *(one.name for one in self.comparison),
             *(one.name for one in self.model),
             *(one.name for one in self.measurement),
+            *([self.measured_lesions.name] if self.measured_lesions else ()),
         ]
-        _refuse_repeated("end point, comparison, model or measurement", families)
+        _refuse_repeated("end point, comparison, model, measurement or measured_lesions", families)
         if reserved := RESERVED.intersection(families):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
             if wanted not in known:
                 raise ValueError(f"{where}: there is no {wanted}")
+        if self.measured_lesions:
+            self.measured_lesions.refuse_unfit(self.variables_of_lesions)
         self._refuse_circles()
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
@@ -129,6 +154,10 @@ class Declarations(Section):
         if self.follow_up:
             yield from _each("follow_up", [self.follow_up.by], variables)
             yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)
+        if self.measured_lesions:
+            yield from _each(
+                "measured_lesions", self.measured_lesions.variables, self.variables_of_lesions
+            )
 
     def _refuse_circles(self) -> None:
         """Refuse variables that rest on each other, which no order of computing satisfies."""
@@ -179,7 +208,6 @@ RESERVED = frozenset(
         "response",
         "toxicity",
         "dosing",
-        "brain",
         "patient",
         "literature",
         "constant",

@@ -1,4 +1,4 @@
-"""The course of brain metastases, measured lesion by lesion."""
+"""The course of measured lesions, one by one."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Lesion:
-    """One brain lesion: its first measured diameter in millimeters and its location."""
+    """One lesion: its first measured diameter in millimeters and its location, "" where not recorded."""
 
     lesion: str
     location: str
@@ -29,10 +29,16 @@ Measurement = tuple[date, str, str, float]
 """Date, lesion, location and diameter in mm."""
 
 
-def measurements_by_patient(brain_lesions: pd.DataFrame) -> dict[str, list[Measurement]]:
-    """Sort the rows of brain_lesions by patient, those of each by date, and then by lesion."""
+def measurements_by_patient(rows: pd.DataFrame) -> dict[str, list[Measurement]]:
+    """Sort measurements by patient, those of each by date, and then by lesion.
+
+    Parameters
+    ----------
+    rows : one row per measurement
+        Columns `patient_id`, `assessed_on`, `lesion`, `diameter_mm`, and `location` if recorded.
+    """
     names = ("patient_id", "assessed_on", "lesion", "location", "diameter_mm")
-    columns = (cells(brain_lesions[name]) for name in names)
+    columns = (cells(rows[name]) if name in rows else [""] * len(rows) for name in names)
     by_patient: dict[str, list[Measurement]] = {}
     for patient, *measurement in sorted(zip(*columns, strict=True), key=_date_and_lesion):
         by_patient.setdefault(patient, []).append(tuple(measurement))

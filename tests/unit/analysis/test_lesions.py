@@ -1,11 +1,11 @@
-"""The course of brain metastases, on assessments that one can follow by hand."""
+"""The course of measured lesions, on assessments that one can follow by hand."""
 
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from il2report.analysis.brain import (
+from il2report.analysis.lesions import (
     Lesion,
     Measurement,
     lesions_of,
