@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import special
 
+from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Concordance, Derived, ScoreTest
 from il2report.analysis.methods import CONCORDANCE, COX, LIKELIHOOD_RATIO, PROPORTIONAL_HAZARDS
 from il2report.analysis.regression import (
@@ -63,7 +64,7 @@ def cox_model(
         return FittedModel(
             size,
             count,
-            len(design.columns),
+            design.parameters,
             without_fit(design, missing, level, COX),
             tuple((term.variable, Derived(missing, LIKELIHOOD_RATIO)) for term in terms),
             Derived(missing, CONCORDANCE),
@@ -85,11 +86,12 @@ def cox_model(
     return FittedModel(
         size,
         count,
-        len(design.columns),
+        design.parameters,
         ratios_of(design, estimates, errors, level, COX),
         tuple(overall),
         concordance(design.matrix @ estimates, times, events),
         _proportional_hazards(design, estimates, times, events),
+        variance_inflation(design),
     )
 
 

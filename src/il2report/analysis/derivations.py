@@ -441,6 +441,36 @@ class Concordance:
 
 
 @dataclass(frozen=True, slots=True)
+class Enumerated:
+    """Things other than patients, each by its name; the result is their number."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inflation:
+    """(own · rest / whole) to the power of 1 / columns: determinants of correlations of a model's columns."""
+
+    own: float
+    rest: float
+    whole: float
+    columns: int
+
+    @property
+    def value(self) -> float:
+        """The variance inflation factor per degree of freedom."""
+        return float((self.own * self.rest / self.whole) ** (1 / self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class PerParameter:
+    """Events, or the rarer outcome, for each parameter of a model."""
+
+    events: int
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What the cell holds."""
 
@@ -531,6 +561,9 @@ Derivation = (
     | LikelihoodRatio
     | ScoreTest
     | Concordance
+    | Enumerated
+    | Inflation
+    | PerParameter
     | TTest
     | MannWhitney
     | Recorded

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Concordance, Derived
 from il2report.analysis.methods import CONCORDANCE, LIKELIHOOD_RATIO, LOGISTIC
 from il2report.analysis.regression import (
@@ -60,7 +61,7 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
         return FittedModel(
             size,
             count,
-            len(design.columns),
+            design.parameters,
             without_fit(design, missing, level, LOGISTIC),
             tuple((term.variable, Derived(missing, LIKELIHOOD_RATIO)) for term in terms),
             Derived(missing, CONCORDANCE),
@@ -79,10 +80,11 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
     return FittedModel(
         size,
         count,
-        len(design.columns),
+        design.parameters,
         ratios_of(design, estimates, errors, level, LOGISTIC),
         tuple(overall),
         _concordance(design.matrix @ estimates, happened),
+        inflation=variance_inflation(design),
     )
 
 

@@ -19,6 +19,7 @@ class Method:
 
 
 COUNT = Method("count", "Count of patients", "patients in the numerator")
+ENUMERATED = Method("enumerated", "Count", "number of what is listed")
 PERCENT = Method("percent", "Percentage of patients", "100 × numerator / denominator")
 OBSERVED = Method("observed", "Value as recorded", "the cell of the table")
 MEAN = Method("mean", "Arithmetic mean", "sum of the values / n")
@@ -131,6 +132,21 @@ CONCORDANCE = Method(
     "concordance",
     "Concordance (Harrell's C)",
     "pairs whose order the model predicts / pairs whose order is known; ties count one half",
+)
+TREND = Method(
+    "trend",
+    "Wald test for trend",
+    "b / SE of the levels scored 1, 2, 3, … in their order, in place of the variable",
+)
+VARIANCE_INFLATION = Method(
+    "variance_inflation",
+    "Variance inflation factor, per degree of freedom",
+    "determinants of the correlations of own and other columns / determinant of all of them",
+)
+EVENTS_PER_PARAMETER = Method(
+    "events_per_parameter",
+    "Events per parameter",
+    "events, of a logistic model the rarer outcome / ratios estimated",
 )
 STUDENT = Method(
     "student", "Student's t-test, two-sided", "difference of means / pooled standard error"

@@ -1,6 +1,6 @@
 """What a regression model is fitted to, and what it gives: terms, ratios, and why one has none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -47,19 +47,20 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class FittedModel:
-    """What a model gives. `overall` is one p-value per term, by the likelihood ratio.
+    """What a model gives. `parameters` are the columns fitted, by variable and level. `overall` is one p-value per term, by the likelihood ratio.
 
     `concordance` is from 0 to 1. `proportional_hazards` has one p-value per term of a Cox model
-    and, with the variable "", one for all of them.
+    and, with the variable "", one for all of them. `inflation` is one factor per fitted term.
     """
 
     n: int
     events: int
-    parameters: int
+    parameters: tuple[tuple[str, str], ...]
     ratios: tuple[Ratio, ...]
     overall: tuple[tuple[str, Derived], ...]
     concordance: Derived
     proportional_hazards: tuple[tuple[str, Derived], ...] = ()
+    inflation: tuple[tuple[str, Derived], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ class Design:
     """The columns that can be fitted, the patients that they are fitted to, and reasons for the rest.
 
     `rows` marks the patients kept: who is in a level without an event weighs nothing in the limit
-    that its ratio goes to, so that the other ratios are those of the patients outside it.
+    that its ratio goes to, so that the other ratios are those of the patients outside it. Where that
+    level is the reference, the other levels are fitted to adjust, and have a reason in `reasons` too.
     """
 
     terms: tuple[Term, ...]
@@ -83,6 +85,14 @@ class Design:
     matrix: Matrix
     rows: Matrix
     reasons: dict[Column, NotEstimable]
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """The columns that are fitted, by variable and level."""
+        return tuple(
+            (self.terms[column.term].variable, self.terms[column.term].levels[column.level])
+            for column in self.columns
+        )
 
     def columns_of(self, term: int) -> list[int]:
         """The places, in the matrix, of the columns of one term."""
@@ -106,40 +116,88 @@ def design_of(terms: Sequence[Term], happened: Sequence[bool], *, both_ways: boo
         that are a combination of those before them.
     """
     outcome = np.asarray(happened, dtype=bool)
-    rows = np.ones(len(outcome), dtype=bool)
-    reasons: dict[Column, NotEstimable] = {}
     values = {
         Column(t, level): np.asarray(column, dtype=float)
         for t, term in enumerate(terms)
         for level, column in enumerate(term.columns)
     }
-    for column, cells in values.items():
-        if not terms[column.term].levels[column.level]:
-            continue
-        inside = cells == 1
-        if not inside.any():
-            reasons[column] = NotEstimable("no patient in this level")
-        elif not outcome[inside].any():
-            reasons[column] = NotEstimable("no event in this level")
-            rows &= ~inside
-        elif both_ways and outcome[inside].all():
-            reasons[column] = NotEstimable("an event in every patient of this level")
-            rows &= ~inside
+    rows, reasons = _levels_without_estimate(terms, values, outcome, both_ways=both_ways)
+    unreferenced = frozenset(column for column, reason in reasons.items() if reason in NO_REFERENCE)
     kept: list[Column] = []
     basis = [np.ones(int(rows.sum()))]
     for column, cells in values.items():
-        if column in reasons:
+        if column in reasons and column not in unreferenced:
             continue
         own = cells[rows]
         if not len(own) or own.min() == own.max():
-            reasons[column] = NotEstimable("every patient has the same value")
+            reasons.setdefault(column, NotEstimable("every patient has the same value"))
         elif _depends(own, basis):
-            reasons[column] = NotEstimable("collinear with the variables before it")
+            reasons.setdefault(column, NotEstimable("collinear with the variables before it"))
         else:
             kept.append(column)
             basis.append(own)
     matrix = np.column_stack(basis[1:]) if kept else np.zeros((int(rows.sum()), 0))
     return Design(tuple(terms), tuple(kept), matrix, rows, reasons)
+
+
+NO_PATIENT = NotEstimable("no patient in this level")
+NO_EVENT = NotEstimable("no event in this level")
+ALL_EVENTS = NotEstimable("an event in every patient of this level")
+NO_REFERENCE_PATIENT = NotEstimable("no patient in the reference level")
+NO_REFERENCE_EVENT = NotEstimable("no event in the reference level")
+ALL_REFERENCE_EVENTS = NotEstimable("an event in every patient of the reference level")
+NO_REFERENCE = frozenset({NO_REFERENCE_PATIENT, NO_REFERENCE_EVENT, ALL_REFERENCE_EVENTS})
+"""Why all ratios of a factor have no estimate, while its levels still adjust the other variables."""
+
+
+def _levels_without_estimate(
+    terms: Sequence[Term],
+    values: Mapping[Column, Matrix],
+    outcome: Matrix,
+    *,
+    both_ways: bool,
+) -> tuple[Matrix, dict[Column, NotEstimable]]:
+    """Find the levels whose ratio has no estimate; give the patients outside them, and the reasons.
+
+    Leaving patients out can take the last event of another level, so it is asked again until
+    nothing changes.
+    """
+    rows = np.ones(len(outcome), dtype=bool)
+    reasons: dict[Column, NotEstimable] = {}
+    before = -1
+    while before != rows.sum():
+        before = int(rows.sum())
+        for t, term in enumerate(terms):
+            if term.levels == ("",):
+                continue
+            own = {
+                Column(t, level): values[Column(t, level)] == 1 for level in range(len(term.levels))
+            }
+            for column, inside in own.items():
+                if column not in reasons and (found := _reason(inside & rows, outcome, both_ways)):
+                    reasons[column] = found
+                    rows &= ~inside
+            reference = ~np.any([*own.values(), np.zeros(len(outcome), dtype=bool)], axis=0)
+            if found := _reason(reference & rows, outcome, both_ways):
+                rows &= ~reference
+                for column in own:
+                    reasons.setdefault(column, OF_REFERENCE[found])
+    return rows, reasons
+
+
+OF_REFERENCE = {
+    NO_PATIENT: NO_REFERENCE_PATIENT,
+    NO_EVENT: NO_REFERENCE_EVENT,
+    ALL_EVENTS: ALL_REFERENCE_EVENTS,
+}
+
+
+def _reason(inside: Matrix, outcome: Matrix, both_ways: bool) -> NotEstimable | None:  # noqa: FBT001
+    if not inside.any():
+        return NO_PATIENT
+    if not outcome[inside].any():
+        return NO_EVENT
+    return ALL_EVENTS if both_ways and outcome[inside].all() else None
 
 
 def _depends(column: Matrix, basis: Sequence[Matrix]) -> bool:
@@ -175,7 +233,7 @@ def ratios_of(
     for t, term in enumerate(design.terms):
         for place, name in enumerate(term.levels):
             column = Column(t, place)
-            if column in fitted:
+            if column in fitted and column not in design.reasons:
                 b, error = fitted[column]
                 with np.errstate(over="ignore"):
                     bounds = [float(np.exp(b + sign * z * error)) for sign in (0, -1, 1)]

@@ -186,3 +186,23 @@ def _concordance(of: derivations.Concordance, style: NumberStyle, gives: str) ->
             f" = {concordant}{OVER}{style.count(of.pairs)} {gives}"
         ),
     )
+
+
+@formula_lines.register
+def _inflation(of: derivations.Inflation, style: NumberStyle, gives: str) -> Lines:
+    own, rest, whole = (
+        style.number(value, COEFFICIENT_DECIMALS) for value in (of.own, of.rest, of.whole)
+    )
+    product = f"{own}{TIMES}{rest}{OVER}{whole}"
+    root = "" if of.columns == 1 else f", root of degree {style.count(of.columns)}"
+    return (f"determinants of correlations: {product}{root} {gives}",)
+
+
+@formula_lines.register
+def _per_parameter(of: derivations.PerParameter, style: NumberStyle, gives: str) -> Lines:
+    return (f"{style.count(of.events)}{OVER}{style.count(of.parameters)} {gives}",)
+
+
+@formula_lines.register
+def _enumerated(of: derivations.Enumerated, _style: NumberStyle, gives: str) -> Lines:
+    return (f"{'; '.join(of.names) or 'none'} {gives}",)

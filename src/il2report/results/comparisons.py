@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
-from il2report.analysis.derivations import ChiSquare, Counted, Derived, HolmAdjusted
+from il2report.analysis.derivations import ChiSquare, Derived, Enumerated, HolmAdjusted
 from il2report.analysis.inference import mann_whitney, student_t, welch_t
-from il2report.analysis.methods import COUNT, HOLM
+from il2report.analysis.methods import ENUMERATED, HOLM
 from il2report.analysis.several_groups import analysis_of_variance, holm, kruskal_wallis
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic
@@ -144,10 +144,10 @@ def _test_of_counts(table: list[list[int]], test: TestName) -> Derived:
 
 def _number_of_tests(groups: Groups, tests: list[Result]) -> Result:
     """Count the tests of a comparison that gave a p-value; sensitivity analyses are not among them."""
-    name, n = groups.comparison.name, sum(test.is_estimable for test in tests)
+    name, made = groups.comparison.name, [test.label for test in tests if test.is_estimable]
     return Result(
         id=f"{name}.tests_made",
-        derived=Derived(n, COUNT, Counted(n, len(tests))),
+        derived=Derived(len(made), ENUMERATED, Enumerated(tuple(made))),
         unit=Unit.COUNT,
         label=f"{groups.comparison.label or name}, tests made",
         statistic=Statistic.N,

@@ -87,12 +87,48 @@ def median_and_landmarks(
 
     Where only patients at risk at `from_months` are included, nothing is known of earlier times.
     """
-    times, curve = reported.times, reported.times.curve(reported.level)
-    base = Result(
-        id=f"{reported.prefix}.median",
-        derived=median(curve),
+    yield from median_results(reported)
+    for landmark in endpoint.landmarks_months:
+        yield from landmark_results(
+            reported, landmark, is_known=from_months is None or landmark >= from_months
+        )
+
+
+def median_results(reported: Reported) -> Iterator[Result]:
+    """Give PREFIX.median with its limits."""
+    curve = reported.times.curve(reported.level)
+    entry = _of_curve(reported, "median", median(curve), f"{reported.label}, median")
+    yield entry
+    yield from entries_of_limits(entry, median_interval(curve))
+
+
+def landmark_results(
+    reported: Reported, landmark: float, *, is_known: bool = True
+) -> Iterator[Result]:
+    """Give PREFIX.at_M_months, the percentage free of the event, with its limits."""
+    estimate, limits = survival_at(reported.times.curve(reported.level), landmark)
+    if not is_known:
+        before = Derived(BEFORE_LANDMARK, estimate.method)
+        estimate, limits = before, ConfidenceLimits(before, before, limits.level)
+    label = f"{reported.label} at {landmark:g} months, percent free of the event"
+    entry = replace(
+        _of_curve(reported, f"at_{months_name(landmark)}_months", estimate, label),
+        unit=Unit.PERCENT,
+        statistic=Statistic.SURVIVAL,
+        topic=replace(reported.topic, months=landmark),
+    )
+    yield entry
+    yield from entries_of_limits(entry, limits)
+
+
+def _of_curve(reported: Reported, name: str, derived: Derived, label: str) -> Result:
+    """Give a time in months that was read off the curve."""
+    times = reported.times
+    return Result(
+        id=f"{reported.prefix}.{name}",
+        derived=derived,
         unit=Unit.MONTHS,
-        label=f"{reported.label}, median",
+        label=label,
         statistic=Statistic.MEDIAN,
         topic=reported.topic,
         n=len(times.patients),
@@ -101,24 +137,6 @@ def median_and_landmarks(
         excluded=times.excluded,
         sources=reported.sources,
     )
-    yield base
-    yield from entries_of_limits(base, median_interval(curve))
-    for landmark in endpoint.landmarks_months:
-        estimate, limits = survival_at(curve, landmark)
-        if from_months is not None and landmark < from_months:
-            before = Derived(BEFORE_LANDMARK, estimate.method)
-            estimate, limits = before, ConfidenceLimits(before, before, limits.level)
-        entry = replace(
-            base,
-            derived=estimate,
-            id=f"{reported.prefix}.at_{months_name(landmark)}_months",
-            unit=Unit.PERCENT,
-            label=f"{reported.label} at {landmark:g} months, percent free of the event",
-            statistic=Statistic.SURVIVAL,
-            topic=replace(reported.topic, months=landmark),
-        )
-        yield entry
-        yield from entries_of_limits(entry, limits)
 
 
 def months_name(months: float) -> str:

@@ -1,33 +1,29 @@
 """MODEL.*: Cox and logistic regression models."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from il2report.analysis.cox import cox_model
-from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived
-from il2report.analysis.logistic import logistic_model
-from il2report.analysis.methods import COUNT
-from il2report.analysis.regression import FittedModel, Ratio, Term
-from il2report.analysis.variables import Column, Level
+from il2report.analysis.derivations import (
+    ConfidenceLimits,
+    Counted,
+    Derived,
+    Enumerated,
+    PerParameter,
+)
+from il2report.analysis.methods import COUNT, ENUMERATED, EVENTS_PER_PARAMETER, TREND
+from il2report.analysis.regression import FittedModel, Ratio
+from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
-from il2report.results.endpoints import sources_of
+from il2report.results.endpoints import Reported, landmark_results, median_results
 from il2report.results.entries import entries_of_limits, entry_of_test
+from il2report.results.model_sample import is_scored, reference_level, sample_of, scored, term_of
+from il2report.results.model_selection import SELECTED_OUT, Selected, backward
 from il2report.study.declarations import Model
-from il2report.values import Exclusion, Patients, Unit
+from il2report.values import Patients, Unit
 
-Fit = Callable[[Sequence[Term], Patients], FittedModel]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """Who can be in a model: each with an outcome, and how the outcome is fitted."""
-
-    patients: Patients
-    events: frozenset[str]
-    excluded: tuple[Exclusion, ...]
-    sources: tuple[str, ...]
-    fit: Fit
+UNIVARIABLE, MULTIVARIABLE = "univariable", "multivariable"
+ONE_DECIMAL = 1
 
 
 def model_results(declared: Declared) -> Iterator[Result]:
@@ -36,78 +32,38 @@ def model_results(declared: Declared) -> Iterator[Result]:
         yield from _ModelResults(declared, model).results()
 
 
-def reference_level(column: Column) -> Level:
-    """The level that the others are compared with: the declared one, or the first of the codebook."""
-    wanted = column.variable.reference
-    return next((level for level in column.levels if level.code == wanted), column.levels[0])
-
-
 class _ModelResults:
     def __init__(self, declared: Declared, model: Model) -> None:
         self.declared, self.model = declared, model
         self.columns = [declared.columns[name] for name in model.variables]
-        self.sample = self._sample()
+        self.sample = sample_of(declared, model)
 
     def results(self) -> Iterator[Result]:
         """Give the univariable fits, the multivariable one, and what belongs to the whole."""
         if self.model.univariable:
             for column in self.columns:
-                patients = self._complete([column])
-                fitted = self.sample.fit([self._term(column, patients)], patients)
-                yield from self._fit("univariable", [column], patients, fitted)
+                patients = self.sample.complete([column])
+                fitted = self.sample.fit([term_of(column, patients)], patients)
+                yield from self._fit(UNIVARIABLE, [column], patients, fitted)
         if self.model.multivariable:
-            patients = self._complete(self.columns)
-            terms = [self._term(column, patients) for column in self.columns]
-            fitted = self.sample.fit(terms, patients)
-            yield from self._fit("multivariable", self.columns, patients, fitted)
-            yield from self._whole(patients, fitted)
+            patients = self.sample.complete(self.columns)
+            selected = self._selected(patients)
+            yield from self._selection(selected, patients)
+            if selected.fitted is not None:
+                yield from self._fit(MULTIVARIABLE, selected.kept, patients, selected.fitted)
+                yield from self._assumptions(selected.kept, patients, selected.fitted)
+            yield from self._whole(patients, selected.fitted)
+        if self.model.survival or self.model.survival_months:
+            yield from self._survival()
 
-    def _sample(self) -> Sample:
-        among = frozenset(self.declared.subset(self.model.among))
-        level = self.declared.level
-        if self.model.endpoint:
-            times = self.declared.times[self.model.endpoint].among(among)
-            months = dict(zip(times.patients, times.months, strict=True))
-            events = frozenset(times.with_event)
-            endpoint = self.declared.declarations.endpoints[self.model.endpoint]
-            return Sample(
-                times.patients,
-                events,
-                times.excluded,
-                sources_of(endpoint),
-                lambda terms, of: cox_model(
-                    terms, [months[p] for p in of], [p in events for p in of], level
-                ),
-            )
-        outcome = self.declared.columns[str(self.model.outcome)]
-        known = tuple(p for p in outcome.known if p in among)
-        having = frozenset(p for p in known if outcome.has(p, outcome.yes.code))
-        return Sample(
-            known,
-            having,
-            tuple(out for out in outcome.excluded if out.patient_id in among),
-            outcome.sources,
-            lambda terms, of: logistic_model(terms, [p in having for p in of], level),
-        )
+    def _selected(self, patients: Patients) -> Selected:
+        """Fit the multivariable model: to all its variables, or to those that selection leaves."""
+        if self.model.selection:
+            return backward(self.sample, self.columns, patients, self.model.selection.p)
+        terms = [term_of(column, patients) for column in self.columns]
+        return Selected(tuple(self.columns), self.sample.fit(terms, patients), ())
 
-    def _complete(self, columns: Sequence[Column]) -> Patients:
-        return tuple(
-            p for p in self.sample.patients if all(c.by_patient[p] is not None for c in columns)
-        )
-
-    def _term(self, column: Column, patients: Patients) -> Term:
-        name = column.variable.name
-        if column.variable.is_number:
-            return Term(name, ("",), (tuple(float(column.by_patient[p]) for p in patients),))
-        others = self._compared_levels(column)
-        columns = tuple(
-            tuple(float(column.has(p, level.code)) for p in patients) for level in others
-        )
-        return Term(name, tuple(level.code for level in others), columns)
-
-    def _compared_levels(self, column: Column) -> list[Level]:
-        reference = reference_level(column)
-        return [level for level in column.levels if level != reference]
+    # --- one fit ------------------------------------------------------------------------------------
 
     def _fit(
         self, kind: str, columns: Sequence[Column], patients: Patients, fitted: FittedModel
@@ -117,19 +73,22 @@ class _ModelResults:
             yield from self._ratio(kind, by_name[ratio.variable], ratio, patients)
         for name, p in fitted.overall:
             column = by_name[name]
-            if len(column.levels) > 2 or kind == "univariable":
-                yield from self._sizes(kind, column, patients)
+            prefix = f"{self.model.name}.{kind}.{name}"
+            yield from self._sizes(kind, column, patients)
             if len(column.levels) > 2:
-                yield self._p(
-                    f"{self.model.name}.{kind}.{name}.overall_p", p, column, patients, "all levels"
-                )
-        if kind == "multivariable":
-            for name, p in fitted.proportional_hazards:
-                where = f"{self.model.name}.{name}" if name else self.model.name
-                about = by_name.get(name, columns[0])
-                yield self._p(
-                    f"{where}.proportional_hazards_p", p, about, patients, "proportional hazards"
-                )
+                yield self._p(f"{prefix}.overall_p", p, column, patients, "all levels")
+            if is_scored(column, patients):
+                terms = [
+                    scored(each, patients) if each is column else term_of(each, patients)
+                    for each in columns
+                ]
+                trend = self._trend_of(self.sample.fit(terms, patients), name)
+                yield self._p(f"{prefix}.trend_p", trend, column, patients, "trend over the levels")
+
+    @staticmethod
+    def _trend_of(fitted: FittedModel, name: str) -> Derived:
+        p = next(ratio.p for ratio in fitted.ratios if ratio.variable == name)
+        return replace(p, method=TREND)
 
     def _ratio(
         self, kind: str, column: Column, ratio: Ratio, patients: Patients
@@ -144,8 +103,7 @@ class _ModelResults:
         estimate = self._result(f"{prefix}.ratio", ratio.estimate, label, column, patients)
         estimate = replace(estimate, unit=Unit.RATIO, statistic=Statistic.RATIO, topic=topic)
         yield estimate
-        limits = ConfidenceLimits(ratio.limits.low, ratio.limits.high, ratio.limits.level)
-        yield from entries_of_limits(estimate, limits, prefix)
+        yield from entries_of_limits(estimate, ratio.limits, prefix)
         p = self._p(f"{prefix}.p", ratio.p, column, patients, "")
         yield replace(p, label=f"{label}, {ratio.p.method.name}", topic=estimate.topic)
 
@@ -157,31 +115,115 @@ class _ModelResults:
             own = tuple(p for p in patients if column.has(p, level.code))
             parts.append((f".{level.key}", f"{column.variable.label}: {level.label}", own))
         for suffix, label, members in parts:
-            events = tuple(p for p in members if p in self.sample.events)
-            for name, counted in (("n", members), ("events", events)):
-                derived = Derived(len(counted), COUNT, Counted(len(counted), len(patients)))
-                entry = self._result(
-                    f"{prefix}{suffix}.{name}", derived, f"{label}, {name}", column, patients
-                )
-                topic = Topic(self.model.name, column.variable.name, suffix[1:])
-                yield replace(entry, patients=counted, topic=topic)
+            for entry in self._counts(f"{prefix}{suffix}", label, column, members, patients):
+                yield replace(entry, topic=Topic(self.model.name, column.variable.name, suffix[1:]))
 
-    def _whole(self, patients: Patients, fitted: FittedModel) -> Iterator[Result]:
-        name, column = self.model.name, self.columns[0]
-        label = self.model.label or name
-        events = tuple(p for p in patients if p in self.sample.events)
-        for suffix, counted in (("n", patients), ("events", events)):
+    def _counts(
+        self, prefix: str, label: str, column: Column, members: Patients, patients: Patients
+    ) -> Iterator[Result]:
+        """Give PREFIX.n and PREFIX.events of some of the patients of a fit."""
+        events = tuple(p for p in members if p in self.sample.events)
+        for name, counted in (("n", members), ("events", events)):
             derived = Derived(len(counted), COUNT, Counted(len(counted), len(patients)))
-            entry = self._result(
-                f"{name}.{suffix}", derived, f"{label}, {suffix}", column, patients
-            )
-            yield replace(entry, patients=counted, topic=Topic(name, name))
+            entry = self._result(f"{prefix}.{name}", derived, f"{label}, {name}", column, patients)
+            yield replace(entry, patients=counted)
+
+    # --- the multivariable model --------------------------------------------------------------------
+
+    def _assumptions(
+        self, columns: Sequence[Column], patients: Patients, fitted: FittedModel
+    ) -> Iterator[Result]:
+        """Give the tests of proportional hazards, and how far the variables predict each other."""
+        by_name = {column.variable.name: column for column in columns}
+        for name, p in fitted.proportional_hazards:
+            where = f"{self.model.name}.{name}" if name else self.model.name
+            about = by_name.get(name, columns[0])
+            what = "proportional hazards"
+            yield self._p(f"{where}.proportional_hazards_p", p, about, patients, what)
+        for name, factor in fitted.inflation:
+            column = by_name[name]
+            label = f"{column.variable.label}, variance inflation factor"
+            entry = self._result(f"{self.model.name}.{name}.vif", factor, label, column, patients)
+            yield replace(entry, unit=Unit.RATIO, statistic=Statistic.VALUE, decimals=ONE_DECIMAL)
+
+    def _whole(self, patients: Patients, fitted: FittedModel | None) -> Iterator[Result]:
+        name, column = self.model.name, self.columns[0]
+        label, topic = self.model.label or name, Topic(name, name)
+        for entry in self._counts(name, label, column, patients, patients):
+            yield replace(entry, topic=topic)
+        if fitted is None:
+            return
+        names = tuple(f"{variable} {level}".strip() for variable, level in fitted.parameters)
+        count = Derived(len(names), ENUMERATED, Enumerated(names))
+        entry = self._result(f"{name}.parameters", count, f"{label}, parameters", column, patients)
+        yield replace(entry, topic=topic)
+        if names:
+            yield replace(self._per_parameter(label, patients, fitted), topic=topic)
         concordance = self._result(
             f"{name}.concordance", fitted.concordance, f"{label}, concordance", column, patients
         )
-        yield replace(
-            concordance, unit=Unit.RATIO, statistic=Statistic.CONCORDANCE, topic=Topic(name, name)
+        yield replace(concordance, unit=Unit.RATIO, statistic=Statistic.CONCORDANCE, topic=topic)
+
+    def _per_parameter(self, label: str, patients: Patients, fitted: FittedModel) -> Result:
+        """Give the events per parameter; in a logistic model the rarer outcome counts."""
+        rarer, parameters = fitted.events, len(fitted.parameters)
+        if self.model.kind == "logistic":
+            rarer = min(rarer, fitted.n - rarer)
+        entry = self._result(
+            f"{self.model.name}.events_per_parameter",
+            Derived(rarer / parameters, EVENTS_PER_PARAMETER, PerParameter(rarer, parameters)),
+            f"{label}, events per parameter",
+            self.columns[0],
+            patients,
         )
+        return replace(entry, unit=Unit.RATIO, statistic=Statistic.VALUE, decimals=ONE_DECIMAL)
+
+    def _selection(self, selected: Selected, patients: Patients) -> Iterator[Result]:
+        """Give the step and p-value at which each variable was taken out, and a reason for its ratios."""
+        for number, step in enumerate(selected.steps, start=1):
+            column = step.column
+            prefix = f"{self.model.name}.selection.{column.variable.name}"
+            label = f"{column.variable.label}, step of the backward selection"
+            names = tuple(each.column.variable.label for each in selected.steps[:number])
+            derived = Derived(number, ENUMERATED, Enumerated(names))
+            yield self._result(f"{prefix}.step", derived, label, column, patients)
+            yield self._p(f"{prefix}.p", step.p, column, patients, "when it was taken out")
+            term = term_of(column, ())
+            for level in term.levels:
+                nothing = Derived(SELECTED_OUT, step.p.method)
+                limits = ConfidenceLimits(nothing, nothing, self.declared.level)
+                ratio = Ratio(term.variable, level, nothing, limits, nothing)
+                yield from self._ratio(MULTIVARIABLE, column, ratio, patients)
+
+    # --- survival by level --------------------------------------------------------------------------
+
+    def _survival(self) -> Iterator[Result]:
+        """Give the median or a landmark of each level, among the patients of its univariable fit."""
+        times, months = self.sample.times, self.model.survival_months
+        if times is None:
+            return
+        kind = UNIVARIABLE if self.model.univariable else MULTIVARIABLE
+        endpoint = self.declared.declarations.endpoints[str(self.model.endpoint)]
+        for column in self.columns:
+            fitted = self.columns if kind == MULTIVARIABLE else [column]
+            patients = self.sample.complete(fitted)
+            for level in column.levels:
+                name = column.variable.name
+                own = times.among([p for p in patients if column.has(p, level.code)])
+                reported = Reported(
+                    f"{self.model.name}.{kind}.{name}.{level.key}",
+                    f"{endpoint.label}, {column.variable.label}: {level.label}",
+                    Topic(self.model.name, name, level.code),
+                    own,
+                    self._sources(column),
+                    self.declared.level,
+                )
+                if months:
+                    yield from landmark_results(reported, months)
+                else:
+                    yield from median_results(reported)
+
+    # --- entries ------------------------------------------------------------------------------------
 
     def _p(
         self, result_id: str, p: Derived, column: Column, patients: Patients, what: str
@@ -194,7 +236,7 @@ class _ModelResults:
             topic,
             f"{label}, {p.method.name}",
             patients,
-            self._left_out(patients),
+            self.sample.left_out(patients),
             self._sources(column),
         )
 
@@ -212,18 +254,9 @@ class _ModelResults:
             n=len(patients),
             patients=patients,
             denominator=patients,
-            excluded=self._left_out(patients),
+            excluded=self.sample.left_out(patients),
             sources=self._sources(column),
         )
-
-    def _left_out(self, patients: Patients) -> tuple[Exclusion, ...]:
-        inside = frozenset(patients)
-        lacking = tuple(
-            Exclusion(p, "a variable of the model is not recorded")
-            for p in self.sample.patients
-            if p not in inside
-        )
-        return self.sample.excluded + lacking
 
     def _sources(self, column: Column) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*column.sources, *self.sample.sources)))

@@ -17,7 +17,7 @@ from il2report.document.tables import (
     TableNote,
 )
 from il2report.document.tree import Fragment, Word, composed, joined
-from il2report.results.models import reference_level
+from il2report.results.model_sample import reference_level
 from il2report.study.declarations import Model
 from il2report.tables.groups import level_label, variable_label
 from il2report.tables.printing import NOTHING, Source, with_abbreviations

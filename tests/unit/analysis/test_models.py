@@ -121,3 +121,40 @@ def test_a_ratio_is_within_its_limits() -> None:
         assert isinstance(high, float)
         assert isinstance(ratio.estimate.value, float)
         assert low < ratio.estimate.value < high
+
+
+def test_a_reference_level_without_an_event_takes_the_ratios_of_its_own_variable_only() -> None:
+    """The other variables have the ratios of the model without the patients of that level."""
+    reference = [position for position, happened in enumerate(EVENTS) if not happened]
+    levels = [1.0 if position % 2 else 0.0 for position in range(12)]
+    first = tuple(0.0 if p in reference else levels[p] for p in range(12))
+    second = tuple(0.0 if p in reference else 1 - levels[p] for p in range(12))
+    fit = cox_model([Term("stage", ("b", "c"), (first, second)), AGE], MONTHS, EVENTS)
+    inside = [position for position in range(12) if position not in reference]
+    rest = cox_model(
+        [
+            Term("stage", ("b",), (tuple(first[p] for p in inside),)),
+            Term("age", ("",), (tuple(AGE.columns[0][p] for p in inside),)),
+        ],
+        [MONTHS[p] for p in inside],
+        [EVENTS[p] for p in inside],
+    )
+    assert reasons(fit) == ["no event in the reference level"] * 2
+    assert ratios(fit)[-1] == pytest.approx(ratios(rest)[-1])
+
+
+def test_a_reference_level_that_no_patient_has_leaves_no_ratio_of_its_variable() -> None:
+    both = Term("sex", ("male", "female"), (SEX.columns[0], tuple(1 - x for x in SEX.columns[0])))
+    fit = cox_model([both, AGE], MONTHS, EVENTS)
+    assert reasons(fit) == ["no patient in the reference level"] * 2
+    assert ratios(fit)[-1] == pytest.approx(ratios(cox_model([SEX, AGE], MONTHS, EVENTS))[-1])
+
+
+def test_leaving_out_a_level_may_leave_another_without_an_event() -> None:
+    """All of `a` have the outcome; of `b`, only a patient who is in `a` as well has it."""
+    a = (1.0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    b = (1.0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0)
+    outcome = (True, True, True, False, False, False, True, False, True, False, False, True)
+    fit = logistic_model([Term("a", ("yes",), (a,)), Term("b", ("yes",), (b,)), AGE], outcome)
+    assert reasons(fit) == ["an event in every patient of this level", "no event in this level"]
+    assert isinstance(ratios(fit)[-1], float)

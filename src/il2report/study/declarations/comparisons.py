@@ -1,5 +1,6 @@
 """Comparisons of groups, with their tests, and regression models."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -74,6 +75,15 @@ class Comparison(Section):
         return (found,) if isinstance(found, str) else found
 
 
+class Selection(Section):
+    """Backward selection: the variable with the largest p-value goes, until none is above the limit."""
+
+    method: Literal["backward"]
+    """Backward, the only one."""
+    p: float = Field(gt=0, lt=1)
+    """The p-value of the likelihood-ratio test above which a variable is taken out."""
+
+
 class Model(Section):
     """A regression model: Cox of an end point, or logistic of a yes-no variable."""
 
@@ -93,6 +103,12 @@ class Model(Section):
     """Whether each variable is fitted alone."""
     multivariable: bool = True
     """Whether all are fitted together."""
+    survival: Literal["median"] | None = None
+    """In the table of a Cox model, the median of each level."""
+    survival_months: float | None = Field(None, gt=0)
+    """In the table of a Cox model, the percentage free of the event at this time, of each level."""
+    selection: Selection | None = None
+    """How variables are taken out of the multivariable model; without it all stay."""
     among: Key | None = None
     """A declared subset."""
 
@@ -104,4 +120,20 @@ class Model(Section):
             raise ValueError(f"{self.name}: a {self.kind} model has an {needed} and no {other}")
         if not (self.univariable or self.multivariable):
             raise ValueError(f"{self.name} is neither univariable nor multivariable")
+        if self.selection and not self.multivariable:
+            raise ValueError(f"{self.name} selects variables and has no multivariable model")
+        return self
+
+    @model_validator(mode="after")
+    def survival_is_of_a_cox_model(self) -> Self:
+        """Refuse survival columns of a logistic model, two kinds of them, and a variable given twice."""
+        if self.survival and self.survival_months:
+            raise ValueError(f"{self.name}: give survival or survival_months, not both")
+        if self.kind != "cox" and (self.survival or self.survival_months):
+            raise ValueError(f"{self.name}: a logistic model has no survival")
+        twice = [name for name, n in Counter(self.variables).items() if n > 1]
+        if twice:
+            raise ValueError(f"{self.name}: the variable {twice[0]} is given twice")
+        if self.outcome in self.variables:
+            raise ValueError(f"{self.name}: {self.outcome} is both outcome and variable")
         return self
