@@ -203,7 +203,9 @@ def read_configuration(content: bytes, report: Report) -> Configuration | None:
 def _not_done(details: ErrorDetails) -> Finding | None:
     """Refuse by its name an analysis that the program does not do, asked for by a key or a value."""
     place = details["loc"]
-    asked = {"extra_forbidden": place[-1], "literal_error": details["input"]}.get(details["type"])
+    asked = {"extra_forbidden": place[-1] if place else "", "literal_error": details["input"]}.get(
+        details["type"]
+    )
     reason = not_done(asked)
     if reason is None:
         return None
