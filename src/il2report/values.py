@@ -184,12 +184,24 @@ class PatientLane:
 
 @dataclass(frozen=True, slots=True)
 class GradeCounts:
-    """Patients by worst grade of one adverse-event term, grades 1 to 5 in order."""
+    """Patients by worst grade of one adverse-event term, in the order of the grades that are told apart.
+
+    Where no grade is recorded of some, they are the first.
+    """
 
     term: str
-    by_grade: tuple[int, int, int, int, int]
+    by_grade: tuple[int, ...]
 
     @property
     def all_grades(self) -> int:
         """Patients with the event at any grade."""
         return sum(self.by_grade)
+
+
+@dataclass(frozen=True, slots=True)
+class GradePart:
+    """What a part of a stacked bar is: its name in the key, whether it is severe, whether a grade is recorded."""
+
+    name: str
+    is_severe: bool = False
+    is_recorded: bool = True

@@ -39,6 +39,7 @@ from il2report.figures.typeface import (
 )
 from il2report.values import (
     GradeCounts,
+    GradePart,
     NotEstimable,
     PatientLane,
     RiskTableColumn,
@@ -90,6 +91,8 @@ LANES = (
         "D", "CR", (TreatmentPeriod(1, 0.0, 0.1, 9), TreatmentPeriod(2, 0.6, 0.7, 8)), None, 36.0
     ),
 )
+PARTS = tuple(GradePart(f"Grade {grade}", is_severe=grade >= 3) for grade in range(1, 6))
+NAMED = {"parts": PARTS, "severe_events": "of grade 3 or higher"}
 TERMS = {"fever": "Fever", "chill": "Rigor/Chill", "anuria": "Anuria"}
 SYSTEMS = {"fever": "General", "chill": "General", "anuria": "Renal"}
 GRADES = (
@@ -116,8 +119,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "one lane of no length": lambda: draw_swimmer([PatientLane("A", "NE", (), None, 0.0)], {}),
     "no lane": lambda: draw_swimmer((), LABELS),
     "200 lanes": lambda: draw_swimmer(many_lanes(200), LABELS),
-    "three terms": lambda: draw_adverse_events(GRADES, TERMS, 4, systems=SYSTEMS),
-    "no adverse event": lambda: draw_adverse_events((), TERMS, 4),
+    "three terms": lambda: draw_adverse_events(GRADES, TERMS, 4, parts=PARTS, systems=SYSTEMS),
+    "no adverse event": lambda: draw_adverse_events((), TERMS, 4, parts=PARTS),
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 
@@ -274,13 +277,13 @@ class TestAdverseEvents:
     """The figure of adverse events."""
 
     def test_the_grades_of_a_term_are_stacked_in_order(self) -> None:
-        figure = draw_adverse_events(GRADES, TERMS, 4)
+        figure = draw_adverse_events(GRADES, TERMS, 4, parts=PARTS)
         assert boxes(figure, "grade-1") == [(0, 2, 0), (0, 1, 1)]
         assert boxes(figure, "grade-3") == [(2, 3, 0)]
         assert boxes(figure, "grade-4") == [(3, 4, 0)]
 
     def test_the_number_at_the_end_of_a_bar_is_all_patients_with_the_event(self) -> None:
-        axes = draw_adverse_events(GRADES, TERMS, 4).axes[0]
+        axes = draw_adverse_events(GRADES, TERMS, 4, parts=PARTS).axes[0]
         ends = [(text.xy, text.get_text()) for text in axes.texts]
         assert ends == [((4, 0), "4"), ((1, 1), "1"), ((0, 2), "0")]
 
@@ -302,7 +305,7 @@ class TestAdverseEvents:
         grades = [GradeCounts(f"t{i}", (1, 0, 0, 0, 0)) for i in range(24)]
         labels = {f"t{i}": f"Term {i}" for i in range(24)}
         systems = {f"t{i}": f"System {i // 8}" for i in range(24)}
-        figure = draw_adverse_events(grades, labels, 4, systems=systems)
+        figure = draw_adverse_events(grades, labels, 4, parts=PARTS, systems=systems)
         assert [16, 8] == [len(axes.texts) for axes in figure.axes]
         assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
 
@@ -310,7 +313,7 @@ class TestAdverseEvents:
         assert texts(FIGURES["no adverse event"]()) == ["No adverse events were recorded."]
 
     def test_dollar_signs_in_a_label_are_no_formula(self) -> None:
-        figure = draw_adverse_events(GRADES[:1], {"fever": "$1 or $2"}, 4)
+        figure = draw_adverse_events(GRADES[:1], {"fever": "$1 or $2"}, 4, parts=PARTS)
         (label,) = [text for text in figure.findobj(Text) if text.get_text() == "$1 or $2"]
         assert not label.get_parse_math()
 
@@ -413,7 +416,9 @@ class TestTypeface:
         assert text_width_mm(cut) <= 20
 
     def test_a_letter_that_the_typeface_lacks_is_lent_by_the_other(self) -> None:
-        figure = draw_adverse_events(GRADES[:1], {"fever": "Fever \N{GEORGIAN LETTER AN}"}, 4)
+        figure = draw_adverse_events(
+            GRADES[:1], {"fever": "Fever \N{GEORGIAN LETTER AN}"}, 4, parts=PARTS
+        )
         assert b"DejaVuSans" in figure_bytes(figure, "svg")
 
     @pytest.mark.parametrize(
@@ -462,12 +467,12 @@ class TestAlternativeTexts:
             "frequent: Fever in 4 and Rigor/Chill in 1. Most frequent at grade 3 or higher: Fever "
             "in 2."
         )
-        assert alternative_text_adverse_events(GRADES, TERMS, 4, STYLE) == expected
+        assert alternative_text_adverse_events(GRADES, TERMS, 4, STYLE, **NAMED) == expected
 
     def test_bars_without_severe_events_say_so(self) -> None:
-        told = alternative_text_adverse_events(GRADES[1:2], TERMS, 4, STYLE)
+        told = alternative_text_adverse_events(GRADES[1:2], TERMS, 4, STYLE, **NAMED)
         assert told.endswith("None was of grade 3 or higher.")
 
     def test_no_bars_are_told_as_no_event(self) -> None:
-        told = alternative_text_adverse_events((), TERMS, 1, STYLE)
+        told = alternative_text_adverse_events((), TERMS, 1, STYLE, **NAMED)
         assert told == "No adverse event was recorded among 1 patient."

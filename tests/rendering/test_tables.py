@@ -22,6 +22,7 @@ from il2report.document.tables import (
     Table,
     TableNote,
 )
+from il2report.pages.toxicity_floats import graded
 from il2report.results import StudyResults, compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study, read_study
@@ -108,10 +109,9 @@ def _lesion_table(source: Source, study: Study, results: StudyResults) -> Table:
 
 @pytest.fixture(scope="module")
 def tables(study, results, source) -> dict[str, Table]:
-    toxicity = study.configuration.toxicity
     described = (
         characteristics_table(source),
-        toxicity_table(source, toxicity.reported_grades, toxicity.criteria_version),
+        toxicity_table(graded(source, study)),
         _lesion_table(source, study, results),
         correlates_table(source),
         dosing_table(source),
@@ -252,15 +252,15 @@ def test_a_zero_stands_without_a_percentage(tables):
     assert "0" == _rows(tables["table.toxicity"])["Tachycardia"][0]
 
 
-def test_a_fatal_event_has_its_column_though_nobody_asked_for_it(source):
+def test_a_fatal_event_has_its_column_though_nobody_asked_for_it(source, study):
     fatal = {"toxicity__any__grade_5__n": 1, "toxicity__any__grade_5__percent": 6.7}
-    table = toxicity_table(_altered(source, **fatal), (3, 4))
+    table = toxicity_table(graded(_altered(source, **fatal), study))
     headings = [str(column.heading) for column in table.columns]
     assert ["Grade 3", "Grade 4", "Grade 5", "All grades"] == headings
 
 
-def test_an_event_that_nobody_had_has_no_row(source):
-    table = toxicity_table(_altered(source, toxicity__fever__all_grades__n=0), (3, 4))
+def test_an_event_that_nobody_had_has_no_row(source, study):
+    table = toxicity_table(graded(_altered(source, toxicity__fever__all_grades__n=0), study))
     assert "Fever" not in _rows(table)
 
 

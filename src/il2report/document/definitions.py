@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from il2report.analysis.adverse_events import ENDED
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.toxicity import ANY_TERM
 from il2report.document.grammar import listed
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.cohort import OTHER_SITES
-from il2report.results.toxicity import ALL_GRADES
 from il2report.study import Study
 from il2report.study.declarations import MeasuredLesions
 from il2report.study.declarations.lesions import LAST_DOSE
+from il2report.study.declarations.toxicity import NOT_RECORDED
+from il2report.study.grades import ALL_GRADES
 
 MONTHS = f"in months of {DAYS_PER_MONTH} days"
 TIME_TO_PROGRESSION = (
@@ -182,18 +184,30 @@ class ResultDefinitions:
             return f"Any prior therapy but {self._chosen('non_systemic')}"
         return "Female sex"
 
-    def toxicity(self, _result: Result, topic: Topic) -> str:
-        """Say which event is counted, at which grade."""
-        version = self.study.configuration.toxicity.criteria_version
-        label = (
-            "any adverse event"
-            if topic.variable == ANY_TERM
-            else self.study.codebook.label("adverse_events", "term", topic.variable)
-        )
-        counted = "at any grade" if topic.level == ALL_GRADES else f"at grade {topic.level}"
+    def toxicity(self, result: Result, topic: Topic) -> str:
+        """Say which event is counted, at which grade, by which scale."""
+        choices = self.study.configuration.toxicity
+        if topic.variable in ("patients", "not_counted"):
+            return f"{result.label} {_setting('toxicity.among')}."
+        label = topic.heading or "any adverse event"
+        if not topic.heading and topic.variable != ANY_TERM:
+            label = self.study.codebook.label("adverse_events", "term", topic.variable)
+        related = " related to the treatment" if choices.related_only else ""
+        counted = {
+            ALL_GRADES: "at any grade",
+            ENDED: "that ended the treatment",
+            NOT_RECORDED: "of which no grade is recorded",
+        }.get(topic.level, f"at grade {topic.level}")
+        by = ""
+        if choices.scale:
+            version = f", version {choices.scale.version}" if choices.scale.version else ""
+            by = f", by {choices.scale.name}{version} {_setting('toxicity.scale')}"
+        elif choices.criteria_version:
+            key = _setting("toxicity.criteria_version")
+            by = f", by version {choices.criteria_version} of the CTCAE {key}"
         return (
-            f"Patients with {label} {counted}. Each patient counts once, at the highest grade"
-            f" reported, by version {version} of the CTCAE {_setting('toxicity.criteria_version')}."
+            f"Patients with {label}{related} {counted}. Each patient counts once, at the highest grade"
+            f" reported{by}."
         )
 
     def lesions(self, result: Result, of: MeasuredLesions) -> str:

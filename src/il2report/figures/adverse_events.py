@@ -20,17 +20,17 @@ from il2report.figures.sheet import (
     notice_figure,
 )
 from il2report.figures.typeface import (
-    GRADE_TINTS,
     INK,
     POINTS_PER_MM,
     SMALL_POINTS,
     TEXT_POINTS,
     Looks,
     fitted,
+    grade_tints,
     house_style,
     text_width_mm,
 )
-from il2report.values import GradeCounts
+from il2report.values import GradeCounts, GradePart
 
 _AXIS_MM = 10.0
 _ROW_MM = 3.8
@@ -80,6 +80,7 @@ def draw_adverse_events(
     labels: Mapping[str, str],
     n_patients: int,
     *,
+    parts: Sequence[GradePart],
     systems: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw one stacked bar per adverse-event term, patients by worst grade.
@@ -92,6 +93,8 @@ def draw_adverse_events(
         Label of each term.
     n_patients : int
         Patients who could have had an event; the end of each bar's scale.
+    parts : sequence of GradePart
+        What the counts of each term are, from the lowest grade to the highest.
     systems : mapping of str to str, optional
         Organ system of each term, which then heads its terms; a term without one has no heading.
 
@@ -104,10 +107,11 @@ def draw_adverse_events(
         return notice_figure("No adverse events were recorded.")
     panels = _panels(list(_rows(grades, labels, systems or {})))
     most_rows = max(len(panel.rows) for panel in panels)
+    fills = _fills(parts)
     entries = [
-        KeyEntry(f"Grade {grade}", fill={"facecolor": tint, **_BAR_EDGE})
-        for grade, tint in enumerate(GRADE_TINTS, start=1)
-        if any(counts.by_grade[grade - 1] for counts in grades)
+        KeyEntry(part.name, fill=fill)
+        for place, (part, fill) in enumerate(zip(parts, fills, strict=True))
+        if any(counts.by_grade[place] for counts in grades)
     ]
     with house_style():
         key = key_rows(entries, FULL_WIDTH_MM - 2 * _MARGIN_MM)
@@ -122,7 +126,7 @@ def draw_adverse_events(
             axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
             axes.set_xlabel(f"Patients (of {n_patients})")
             axes.set_yticks([])
-            _draw_bars(axes, panel)
+            _draw_bars(axes, panel, parts, fills)
             _write_labels(sheet, panel, top, row_mm)
     return sheet.figure
 
@@ -155,15 +159,29 @@ def _panels(rows: Sequence[_Row]) -> list[_Panel]:
     ]
 
 
-def _draw_bars(axes: Axes, panel: _Panel) -> None:
+def _fills(parts: Sequence[GradePart]) -> list[Looks]:
+    """Tint the grades from light to black; those that are not recorded are hatched."""
+    tints = iter(grade_tints(sum(part.is_recorded for part in parts)))
+    return [
+        {"facecolor": next(tints), **_BAR_EDGE}
+        if part.is_recorded
+        else {"facecolor": "white", "hatch": "//////", **_BAR_EDGE}
+        for part in parts
+    ]
+
+
+def _draw_bars(
+    axes: Axes, panel: _Panel, parts: Sequence[GradePart], fills: Sequence[Looks]
+) -> None:
     """Draw a bar for each term, with its total behind it."""
-    for grade, tint in enumerate(GRADE_TINTS, start=1):
+    first = 1 if all(part.is_recorded for part in parts) else 0
+    for part, fill in enumerate(fills):
         boxes = [
-            (sum(row.by_grade[: grade - 1]), sum(row.by_grade[:grade]), place, _BAR_SHARE)
+            (sum(row.by_grade[:part]), sum(row.by_grade[: part + 1]), place, _BAR_SHARE)
             for place, row in enumerate(panel.rows)
-            if any(row.by_grade[grade - 1 : grade])
+            if any(row.by_grade[part : part + 1])
         ]
-        draw_boxes(axes, boxes, facecolor=tint, gid=f"grade-{grade}", **_BAR_EDGE)
+        draw_boxes(axes, boxes, gid=f"grade-{part + first}", **fill)
     for place, row in enumerate(panel.rows):
         if not row.is_heading:
             axes.annotate(

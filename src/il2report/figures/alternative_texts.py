@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from il2report.document.grammar import listed, plural
-from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.values import GradeCounts, GradePart, PatientLane, RiskTableColumn, SurvivalCurve
 
 if TYPE_CHECKING:
     from il2report.analysis.lanes import FollowUpSpread
 
-_SEVERE = 3
 _MOST_NAMED_PATIENTS = 5
 _RANKS_NAMED = 3
 
@@ -94,19 +93,30 @@ def alternative_text_swimmer_summary(
 
 
 def alternative_text_adverse_events(
-    grades: Sequence[GradeCounts], labels: Mapping[str, str], n_patients: int, style: CountStyle
+    grades: Sequence[GradeCounts],
+    labels: Mapping[str, str],
+    n_patients: int,
+    style: CountStyle,
+    *,
+    parts: Sequence[GradePart],
+    severe_events: str,
 ) -> str:
-    """Describe the figure of adverse events."""
+    """Describe the figure of adverse events; `severe_events` names the severe parts: "grade 3 or higher"."""
     among = f"among {_patients(n_patients, style)}"
     totals = {labels[counts.term]: counts.all_grades for counts in grades}
-    severe = {labels[counts.term]: sum(counts.by_grade[_SEVERE - 1 :]) for counts in grades}
+    severe = {
+        labels[counts.term]: sum(
+            n for n, part in zip(counts.by_grade, parts, strict=True) if part.is_severe
+        )
+        for counts in grades
+    }
     if not any(totals.values()):
         return f"No adverse event was recorded {among}."
     kinds = f"{style.count(len(grades))} {plural(len(grades), 'kind')} of adverse event"
-    threshold = f"grade {style.count(_SEVERE)} or higher"
-    most_severe = f"None was of {threshold}"
+    most_severe = f"None was {severe_events}"
     if any(severe.values()):
-        most_severe = f"Most frequent at {threshold}: {listed(_most_frequent(severe, style))}"
+        named = severe_events.removeprefix("of ")
+        most_severe = f"Most frequent {'at' if named != severe_events else 'among those that were'} {named}: {listed(_most_frequent(severe, style))}"
     return _paragraph(
         f"Stacked bars of {kinds} by worst grade {among}",
         f"Most frequent: {listed(_most_frequent(totals, style))}",

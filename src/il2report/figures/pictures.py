@@ -18,7 +18,15 @@ from il2report.figures.alternative_texts import (
     alternative_text_swimmer_summary,
     alternative_text_time_to_progression,
 )
-from il2report.values import GradeCounts, NotEstimable, Number, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.values import (
+    GradeCounts,
+    GradePart,
+    NotEstimable,
+    Number,
+    PatientLane,
+    RiskTableColumn,
+    SurvivalCurve,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,6 +69,9 @@ class Drawables:
     grades: tuple[GradeCounts, ...]
     terms: Mapping[str, str]
     systems: Mapping[str, str]
+    parts: tuple[GradePart, ...]
+    severe_events: str
+    n_with_events: int
     n: int
     style: str
     keys: tuple[str, ...]
@@ -73,12 +84,28 @@ def figures_of(study: "Study") -> tuple[str, ...]:
 
 def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Drawables:
     """Collect what the figures show."""
+    from il2report.document.grade_names import grade_heading, grade_in_sentence  # noqa: PLC0415
     from il2report.document.printer import UNIT_NOUNS  # noqa: PLC0415
+    from il2report.results.toxicity import drawn_columns  # noqa: PLC0415
 
     codebook = study.codebook
     median = results.catalogue[MEDIAN] if MEDIAN in results.catalogue else None
     text = printer.text(MEDIAN) if median else ""
     terms = codebook.codes("adverse_events", "term")
+    events = results.declared.adverse_events
+    parts, severe = [], ""
+    if events is not None:
+        scale = events.scale
+        parts = [
+            GradePart(
+                str(grade_heading(scale, column, printer.style)),
+                is_severe=column.first >= scale.severe,
+                is_recorded=column.last > 0,
+            )
+            for column in drawn_columns(events)
+        ]
+        named = str(grade_in_sentence(scale, scale.severe_or_worse, printer.style))
+        severe = named if scale.are_words else f"of {named}"
     return Drawables(
         curve=results.drawn_curve,
         spreads=results.spreads,
@@ -95,6 +122,9 @@ def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Dr
         grades=results.grades,
         terms={term: codebook.label("adverse_events", "term", term) for term in terms},
         systems={term: codebook.group("adverse_events", "term", term) for term in terms},
+        parts=tuple(parts),
+        severe_events=severe,
+        n_with_events=0 if events is None else len(events.of),
         n=len(study.tables["patients"]),
         style=printer.style.name,
         keys=figures_of(study),
@@ -126,7 +156,11 @@ def _figures(shown: Drawables) -> "Iterator[Mapping[str, Figure]]":
                 else drawing.draw_swimmer(shown.lanes, shown.responses)
             ),
             "figure.adverse_events": lambda: drawing.draw_adverse_events(
-                shown.grades, shown.terms, shown.n, systems=shown.systems
+                shown.grades,
+                shown.terms,
+                shown.n_with_events,
+                parts=shown.parts,
+                systems=shown.systems,
             ),
         }
         yield {key: draw[key]() for key in shown.keys}
@@ -169,7 +203,12 @@ def in_words(shown: Drawables) -> dict[str, str]:
             else alternative_text_swimmer(shown.lanes, shown.responses, style)
         ),
         "figure.adverse_events": lambda: alternative_text_adverse_events(
-            shown.grades, shown.terms, shown.n, style
+            shown.grades,
+            shown.terms,
+            shown.n_with_events,
+            style,
+            parts=shown.parts,
+            severe_events=shown.severe_events,
         ),
     }
     return {key: words[key]() for key in shown.keys}

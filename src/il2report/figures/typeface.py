@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags
 
@@ -41,6 +42,20 @@ RESPONSE_TINTS = MappingProxyType(
 )
 # One hue, five lightnesses from hardly tinted to black.
 GRADE_TINTS = ("#fdeecb", "#f9c877", "#dd7f1f", "#8a2f08", "#000000")
+
+def grade_tints(n: int) -> list[str]:
+    """Give `n` tints of the same hue, as far apart as they can be, the last one black."""
+    if n == 1:
+        return [GRADE_TINTS[len(GRADE_TINTS) // 2]]
+    tints = []
+    for part in range(n):
+        place = part * (len(GRADE_TINTS) - 1) / (n - 1)
+        below = min(int(place), len(GRADE_TINTS) - 2)
+        ends = [to_rgb(tint) for tint in GRADE_TINTS[below : below + 2]]
+        red, green, blue = (a + (b - a) * (place - below) for a, b in zip(*ends, strict=True))
+        tints.append(to_hex((red, green, blue)))
+    return tints
+
 
 # matplotlib spells every setting out as a literal type; ours need not.
 _SETTINGS: dict[Any, Any] = {

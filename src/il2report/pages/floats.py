@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from il2report.document.tables import Table
 from il2report.figures.pictures import FIGURES, figures_of
+from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
@@ -22,11 +23,7 @@ Describe = Callable[[Source, Study, StudyResults], Table]
 TABLES: Mapping[str, Describe] = MappingProxyType(
     {
         "table.characteristics": lambda source, _study, _results: characteristics_table(source),
-        "table.toxicity": lambda source, study, _results: toxicity_table(
-            source,
-            study.configuration.toxicity.reported_grades,
-            study.configuration.toxicity.criteria_version,
-        ),
+        "table.toxicity": lambda source, study, _results: toxicity_table(graded(source, study)),
         "table.s_correlates": lambda source, _study, _results: correlates_table(source),
         "table.s_dosing": lambda source, _study, _results: dosing_table(source),
         "table.s_listing": lambda source, study, _results: listing_table(
@@ -53,7 +50,8 @@ def floats_of(study: Study) -> frozenset[str]:
     names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
     names += [choices.measured_lesions.name] if choices.measured_lesions else []
     fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
-    floats = frozenset((*figures_of(study), *fixed, *(f"table.{name}" for name in names)))
+    further = (*(f"table.{name}" for name in names), *toxicity_tables(study))
+    floats = frozenset((*figures_of(study), *fixed, *further))
     return floats - LISTINGS if study.is_public else floats
 
 
@@ -61,6 +59,8 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
     """Describe a table by its key."""
     if key in TABLES:
         return TABLES[key](source, study, results)
+    if key in toxicity_tables(study):
+        return toxicity_tables(study)[key](source, study, results)
     name, declared = key.removeprefix("table."), results.declared
     lesions = study.configuration.measured_lesions
     if lesions and lesions.name == name:

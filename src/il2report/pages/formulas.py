@@ -76,8 +76,8 @@ class Formulas:
             return (counted,)
         shown = []
         for patient in graded.patients[:MOST_TERMS]:
-            *lower, worst = graded.grades(patient)
-            reported = f" of {', '.join(map(str, (*lower, worst)))}" if lower else ""
+            *lower, worst = (grade or "not recorded" for grade in graded.grades(patient))
+            reported = f" of {', '.join((*lower, worst))}" if lower else ""
             shown.append(f"{patient}: worst grade {worst}{reported}")
         if more := k - len(shown):
             shown.append(f"and {self._count(more)} more")

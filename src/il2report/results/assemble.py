@@ -73,7 +73,7 @@ def compute_results(study: Study) -> StudyResults:
         if has_course and is_lane_each
         else (),
         spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
-        grades=counts_by_grade(study, basis.worst) if "adverse_events" in study.tables else (),
+        grades=counts_by_grade(basis.declared.adverse_events),
         lesion_patients=basis.lesion_patients,
         lesion_columns=basis.declared_lesions.columns,
         declared=basis.declared,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
 from il2report.analysis.derivations import ChiSquare, Derived, Enumerated, HolmAdjusted
@@ -15,6 +16,7 @@ from il2report.results.comparison_times import log_rank_results, results_of_time
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_proportion, entry_of_test
 from il2report.results.groups import Groups, groups_of
+from il2report.results.toxicity_by_group import NAME, toxicity_by_group, toxicity_tests
 from il2report.study.declarations import Comparison, TestName
 from il2report.values import NotEstimable, Proportion, Unit
 
@@ -42,6 +44,11 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
                 endpoint = declared.declarations.endpoints[name]
                 yield from results_of_times(declared, groups, endpoint)
                 tests += log_rank_results(declared, groups, endpoint)
+        if NAME in comparison.of and declared.adverse_events is not None:
+            yield from toxicity_by_group(declared.adverse_events, groups)
+            for main in comparison.tests_of(NAME, "category")[:1]:
+                test_of = partial(_test_of_counts, test=main)
+                tests += toxicity_tests(declared.adverse_events, groups, test_of)
         yield from tests
         if tests:
             yield _number_of_tests(groups, tests)

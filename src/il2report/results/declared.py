@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from il2report.analysis.adverse_events import AdverseEvents
 from il2report.analysis.endpoints import Times, endpoint_times
 from il2report.analysis.repeated import RepeatedValues, repeated_values
 from il2report.analysis.variables import Column, declared_columns
@@ -45,6 +46,15 @@ class Declared:
             one.name: repeated_values(self.tables, one, self.codebook, self.patients)
             for one in self.declarations.measurement
         }
+
+    @cached_property
+    def adverse_events(self) -> AdverseEvents | None:
+        """The adverse events; None where the study has no table of them."""
+        if "adverse_events" not in self.tables:
+            return None
+        toxicity, events = self.declarations.toxicity, self.tables["adverse_events"]
+        of = self.subset(toxicity.among)
+        return AdverseEvents(toxicity, self.codebook, events, of, self.patients)
 
     def subset(self, name: str | None) -> Patients:
         """The patients of a declared subset; all of them without a name."""

@@ -10,6 +10,7 @@ from il2report.results.endpoints import endpoint_results
 from il2report.results.follow_up import follow_up_results
 from il2report.results.models import model_results
 from il2report.results.repeated import repeated_results
+from il2report.results.toxicity import toxicity_results
 
 
 def declared_results(declared: Declared) -> Iterator[Result]:
@@ -18,5 +19,7 @@ def declared_results(declared: Declared) -> Iterator[Result]:
     yield from endpoint_results(declared)
     yield from comparison_results(declared)
     yield from model_results(declared)
+    if declared.declarations.toxicity.among:
+        yield from toxicity_results(declared)
     yield from follow_up_results(declared)
     yield from repeated_results(declared)

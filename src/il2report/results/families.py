@@ -7,11 +7,8 @@ has the same results in both and need not be computed again.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
-from il2report.analysis.description import everyone
 from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
-from il2report.analysis.toxicity import worst_grades
 from il2report.results.catalogue import Result
 from il2report.results.cohort import cohort_results
 from il2report.results.correlates import correlates_results
@@ -51,12 +48,6 @@ class Basis:
         return curve_of(self.times, self.study.configuration.definitions.confidence_level)
 
     @cached_property
-    def worst(self) -> Any:
-        """Worst grades by patient and term."""
-        of = everyone(self.study.tables.patients)
-        return worst_grades(self.study.tables.adverse_events, of)
-
-    @cached_property
     def lesion_patients(self) -> tuple[LesionPatient, ...]:
         """The patients with the declared lesions."""
         return lesion_patients(self.declared_lesions)
@@ -77,6 +68,11 @@ class Basis:
         return Declared(
             self.study.tables, choices, self.study.codebook, choices.definitions.confidence_level
         )
+
+    @property
+    def has_toxicity_subset(self) -> bool:
+        """Whether adverse events are those of a subset, whose variables may be in any table."""
+        return self.study.configuration.toxicity.among is not None
 
     @property
     def is_listed(self) -> bool:
@@ -135,7 +131,7 @@ FAMILIES = (
     _family(
         "toxicity",
         "patients adverse_events",
-        lambda of: toxicity_results(of.study, of.worst),
+        lambda of: toxicity_results(of.declared) if not of.has_toxicity_subset else (),
         ["adverse_events"],
     ),
     _family(

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     Response = str
 else:
     Response = Literal[CLOSED_CODES["patients", "best_response"]]
-Grade = Annotated[int, Field(ge=1, le=5)]
 Responses = Annotated[tuple[Response, ...], Strict(strict=False), Field(min_length=1)]
-Grades = Annotated[tuple[Grade, ...], Strict(strict=False), Field(min_length=1)]
 
 
 class Period(Section):
@@ -97,13 +95,6 @@ class Definitions(Section):
         return self
 
 
-class Toxicity(Section):
-    """Which grades the text and Table II report, by which version of the CTCAE."""
-
-    reported_grades: Grades
-    criteria_version: Line
-
-
 class Journal(Section):
     """The house style of numbers and references."""
 
@@ -157,7 +148,6 @@ class Configuration(Declarations):
     protocol: Protocol
     response_criteria: ResponseCriteria
     definitions: Definitions
-    toxicity: Toxicity
     journal: Journal
     site: Site
     limits: Limits = Limits()

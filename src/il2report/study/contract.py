@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from il2report.study.declarations import Declarations, Endpoint, Variable
+from il2report.study.declarations import Declarations, Endpoint, Toxicity, Variable
 from il2report.study.records import (
     EARLIEST_DATE,
     LATEST_DATE,
@@ -38,6 +38,8 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     for column in _declared(declarations):
         if column.name not in READ_TABLES[column.table].columns:
             further.setdefault(column.table, {}).setdefault(column.name, column)
+    grade = _grade(declarations.toxicity)
+    further.setdefault(grade.table, {})[grade.name] = grade
     return MappingProxyType(
         {
             table: replace(
@@ -46,6 +48,19 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
             for table, record in READ_TABLES.items()
         }
     )
+
+
+def _grade(toxicity: Toxicity) -> ContractColumn:
+    """Give the column of the grades of adverse events by the scale that the study declares."""
+    known = READ_TABLES["adverse_events"].columns["grade"]
+    if toxicity.numbers is None:
+        allowed = _or_blank(CODES_ALLOWED, may_be_blank=True)
+        return replace(
+            _code(known.table, known.name, known.holds), allowed=allowed, may_be_blank=True
+        )
+    highest = len(toxicity.numbers)
+    allowed = _or_blank(f"a whole number from 1 to {highest}", may_be_blank=True)
+    return replace(known, high=highest, allowed=allowed)
 
 
 def _declared(declarations: Declarations) -> Iterator[ContractColumn]:

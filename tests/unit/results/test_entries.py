@@ -70,7 +70,7 @@ def test_a_share_of_nobody_has_no_derivation() -> None:
 
 def test_count_and_percentage_of_worst_grades_lead_to_the_grades_reported() -> None:
     where = (("adverse_events.term", ("fever",)),)
-    reported = ReportedGrades(pd.DataFrame(EVENTS), "fever")
+    reported = ReportedGrades(pd.DataFrame(EVENTS), frozenset({"fever"}))
     entries = tuple(
         entries_of_proportion(
             "toxicity.fever.all_grades",
@@ -85,7 +85,7 @@ def test_count_and_percentage_of_worst_grades_lead_to_the_grades_reported() -> N
     assert [("worst_grade", where)] * 2 == [(entry.method.key, entry.where) for entry in entries]
     graded = GradedCount(("Q1",), reported, 4)
     assert [graded, graded] == [entry.derivation for entry in entries]
-    assert (1, 3) == entries[0].derivation.grades("Q1")  # type: ignore[union-attr]
+    assert ("1", "3") == entries[0].derivation.grades("Q1")  # type: ignore[union-attr]
 
 
 EVENTS = {

@@ -42,7 +42,7 @@ def test_what_the_records_allow_is_taken_over(column):
         ldh.may_be_blank,
     )
     grade = column("adverse_events", "grade")
-    assert (int, 1, 5, False) == (grade.type, grade.low, grade.high, grade.may_be_blank)
+    assert (int, 1, 5, True) == (grade.type, grade.low, grade.high, grade.may_be_blank)
     assert ("NED", "AWD", "DOD", "DOC") == column("patients", "status").choices
     assert ("id", "words") == (
         column("patients", "patient_id").kind,

@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Iterator
 
 from il2report.errors import Finding
-from il2report.study.checks import codes, course, doubts, entries, identity, privacy, protocol
+from il2report.study.checks import (
+    codes,
+    course,
+    doubts,
+    entries,
+    flow,
+    identity,
+    privacy,
+    protocol,
+    toxicity,
+)
 from il2report.study.checks import likeness as ids
 from il2report.study.checks.lesions import rules_of_lesions
 from il2report.study.checks.rules import Material, Rule
 
 __all__ = ["PREMISES", "Material", "Rule", "contradictions"]
 
-MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol)
+MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol, toxicity, flow)
 
 RULES = tuple(
     dict.fromkeys(

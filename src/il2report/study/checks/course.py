@@ -6,10 +6,11 @@ import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import Dated, at_rows, notice_rows, order, reads
+from il2report.study.configuration import Configuration
+from il2report.study.grades import grade_scale
 from il2report.study.tables import Frames
 
 ALIVE = ("NED", "AWD")
-GRADE_OF_DEATH = 5
 
 ENTRY = Dated("entry", "patients.entry_date")
 PROGRESSION = Dated("progression", "patients.progression_date")
@@ -79,12 +80,16 @@ def death_without_progression(frames: Frames) -> Iterator[Finding]:
 
 
 @reads(
-    "patients.patient_id", "patients.status", "adverse_events.patient_id", "adverse_events.grade"
+    "patients.patient_id",
+    "patients.status",
+    "adverse_events.patient_id",
+    "adverse_events.grade",
+    choices=True,
 )
-def alive_after_fatal_event(frames: Frames) -> Iterator[Finding]:
+def alive_after_fatal_event(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Grade 5 is death related to the adverse event (NCI CTCAE v3.0)."""
     alive = frames.of_patient("adverse_events", "status").isin(ALIVE)
-    fatal = alive & (frames["adverse_events"]["grade"] == GRADE_OF_DEATH)
+    fatal = alive & _is_fatal(frames, study)
     message = "grade {cell} is death, but the patient's status in patients.csv is alive"
     return at_rows("fatal-event-in-survivor", frames, "adverse_events.grade", fatal, message)
 
@@ -95,13 +100,12 @@ def alive_after_fatal_event(frames: Frames) -> Iterator[Finding]:
     "patients.status",
     "adverse_events.patient_id",
     "adverse_events.grade",
+    choices=True,
 )
-def fatal_event_without_status(frames: Frames) -> Iterator[Finding]:
+def fatal_event_without_status(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """A death before progression that only the adverse events show is not counted as one."""
     events = frames["adverse_events"]
-    fatal = (events["grade"] == GRADE_OF_DEATH) & events["patient_id"].isin(
-        frames["patients"]["patient_id"]
-    )
+    fatal = _is_fatal(frames, study) & events["patient_id"].isin(frames["patients"]["patient_id"])
     for column in ("status", "progression_date"):
         fatal &= frames.of_patient("adverse_events", column).isna()
     message = (
@@ -109,6 +113,14 @@ def fatal_event_without_status(frames: Frames) -> Iterator[Finding]:
         " blank: the text counts the patient as censored, and not among the deaths"
     )
     return notice_rows("fatal-event-without-status", frames, "adverse_events.grade", fatal, message)
+
+
+def _is_fatal(frames: Frames, study: Configuration) -> "pd.Series[bool]":
+    """Mark the events of the grade that is death, if the scale of the study has one."""
+    scale, grades = grade_scale(study.toxicity, frames.codebook), frames["adverse_events"]["grade"]
+    if scale.death is None:
+        return pd.Series(False, index=grades.index)  # noqa: FBT003 (a cell)
+    return grades.eq(scale.codes[scale.death - 1] if scale.are_words else scale.death)
 
 
 @reads("cycles.patient_id", "cycles.cycle", whole=("cycles",))

@@ -20,6 +20,7 @@ from il2report.study.declarations.comparisons import (
     TestName,
 )
 from il2report.study.declarations.endpoints import Endpoint
+from il2report.study.declarations.flow import FlowStep
 from il2report.study.declarations.follow_up import FollowUp
 from il2report.study.declarations.formation import Formation
 from il2report.study.declarations.lesions import (
@@ -30,6 +31,7 @@ from il2report.study.declarations.lesions import (
 )
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
+from il2report.study.declarations.toxicity import Deaths, Toxicity
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
 from il2report.study.notation import Section
 
@@ -38,9 +40,11 @@ __all__ = [
     "Comparison",
     "Count",
     "Cut",
+    "Deaths",
     "Declarations",
     "DiseaseFree",
     "Endpoint",
+    "FlowStep",
     "FollowUp",
     "LesionColumn",
     "MeasuredLesions",
@@ -49,6 +53,7 @@ __all__ = [
     "PairedTest",
     "Subset",
     "TestName",
+    "Toxicity",
     "Variable",
     "required",
 ]
@@ -65,6 +70,9 @@ class Declarations(Section):
     measurement: Annotated[tuple[Measurement, ...], Strict(strict=False)] = ()
     follow_up: FollowUp | None = None
     measured_lesions: MeasuredLesions | None = None
+    toxicity: Toxicity = Toxicity()
+    deaths: Deaths | None = None
+    flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -103,6 +111,7 @@ class Declarations(Section):
         """Refuse names that are given twice, or that nothing has."""
         _refuse_repeated("variable", (one.name for one in self.variable))
         _refuse_repeated("subset", (one.name for one in self.subset))
+        _refuse_repeated("step of the flow", (one.name for one in self.flow if one.name))
         families = [
             *(one.name for one in self.endpoint),
             *(one.name for one in self.comparison),
@@ -127,7 +136,7 @@ class Declarations(Section):
         """Give each name that a declaration mentions: where, the name, and what it may be."""
         variables, subsets = self.variables, self.subsets
         compared = {*self.endpoints, "characteristics", "response", "toxicity"}
-        tested = {*variables, *self.endpoints, "category", "number", "time"}
+        tested = {*variables, *self.endpoints, "category", "number", "time", "toxicity"}
         for variable in self.variable:
             yield from _each(f"variable {variable.name}", variable.rests_on, variables)
         for subset in self.subset:
@@ -136,6 +145,9 @@ class Declarations(Section):
             where = f"endpoint {endpoint.name}"
             yield from _each(where, endpoint.among or (), variables)
             yield from _each(where, [endpoint.within], subsets)
+        yield from _each("toxicity", [self.toxicity.among], subsets)
+        if self.deaths:
+            yield from _each("deaths", [self.deaths.cause], {*variables, "status"})
         for comparison in self.comparison:
             where = f"comparison {comparison.name}"
             yield from _each(where, [comparison.by, *(comparison.variables or ())], variables)
@@ -207,6 +219,7 @@ RESERVED = frozenset(
         "cohort",
         "response",
         "toxicity",
+        "deaths",
         "dosing",
         "patient",
         "literature",

@@ -1,5 +1,6 @@
 """What declarations are named by, and hold lists of."""
 
+from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 from pydantic import Field, Strict
@@ -20,3 +21,21 @@ def required(given: Given | None) -> Given:
     if given is None:
         raise TypeError("a declaration lacks what its validation requires")
     return given
+
+
+def keys_of(labels: Iterable[str], fallback: str, taken: Iterable[str] = ()) -> list[str]:
+    """Make a key for result ids of each label, none of them twice: "Not eligible" is not_eligible.
+
+    Labels that differ in punctuation alone are told apart by a number, and one without any letter or
+    digit has the fallback.
+    """
+    known, found = set(taken), list[str]()
+    for label in labels:
+        words = "".join(sign if sign.isalnum() else " " for sign in label.casefold()).split()
+        plain = "_".join(words) or fallback
+        key, further = plain, 2
+        while key in known:
+            key, further = f"{plain}_{further}", further + 1
+        known.add(key)
+        found.append(key)
+    return found
