@@ -33,6 +33,7 @@ FAMILIES: Mapping[str, str] = {
     "response": "best responses, and the rates pooled from them",
     "progression": "time to disease progression (TTDP)",
     "dosing": "cycles and doses",
+    "exposure": "cycles, doses and time on treatment of each patient, and why treatment ended",
     "correlates": "what goes along with clinical benefit",
     "toxicity": "adverse events, each patient at the worst grade of each term",
     "brain": "patients with brain metastases",

@@ -27,11 +27,12 @@ from il2report.results import StudyResults, compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study, read_study
 from il2report.tables.characteristics import characteristics_table
+from il2report.tables.exposure import dosing_table
 from il2report.tables.lesions import lesion_table
 from il2report.tables.markup import render_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import NOTHING, Source
-from il2report.tables.supplement import correlates_table, dosing_table
+from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
 from il2report.templating.environment import template_environment
 from il2report.values import NotEstimable
@@ -114,7 +115,7 @@ def tables(study, results, source) -> dict[str, Table]:
         toxicity_table(graded(source, study)),
         _lesion_table(source, study, results),
         correlates_table(source),
-        dosing_table(source),
+        dosing_table(source, study.configuration.treatment),
         listing_table(source, listed_patients(study)),
     )
     return {table.id: table for table in described}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -77,12 +77,18 @@ def tables() -> Tables:
 
 @pytest.fixture
 def study_from(tmp_path: Path) -> StudyFrom:
-    """Read a study of these rows; `settings` are lines to add to [definitions] of study.toml."""
+    """Read a study of these rows.
 
-    def read(rows: Tables, settings: str = "") -> Study:
+    `settings` are lines to add to [definitions] of study.toml, `changes` replace parts of it, and rows
+    without a table leave its file out.
+    """
+
+    def read(rows: Tables, settings: str = "", changes: Mapping[str, str] | None = None) -> Study:
         folder = write_study(tmp_path / "study", rows)
         choices = (folder / "study.toml").read_text(encoding="utf-8")
-        choices = choices.replace("[definitions]", f"[definitions]\n{settings}")
+        for old, new in {"[definitions]": f"[definitions]\n{settings}", **(changes or {})}.items():
+            assert old in choices
+            choices = choices.replace(old, new)
         (folder / "study.toml").write_text(choices, encoding="utf-8")
         return read_study(folder)
 

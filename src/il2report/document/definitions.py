@@ -49,7 +49,18 @@ STATISTICS: Mapping[Statistic, str] = MappingProxyType(
     }
 )
 MEASURES = {"age": "Age at diagnosis in years", "ldh": "LDH at the start of therapy in U/L"}
-FAMILIES = (*("cohort", "response", "progression", "dosing", "correlates", "toxicity", "patient"),)
+FAMILIES = (
+    *(
+        "cohort",
+        "response",
+        "progression",
+        "dosing",
+        "exposure",
+        "correlates",
+        "toxicity",
+        "patient",
+    ),
+)
 """The families of results, each defined by the method of its name."""
 
 
@@ -162,6 +173,24 @@ class ResultDefinitions:
             case Topic(by="best_response"):
                 return f"Doses per cycle, over all cycles of patients with best response {topic.group}."
         return f"{result.label}, from {self._file('cycles')}."
+
+    def exposure(self, result: Result, topic: Topic) -> str:
+        """Say what was given, to whom, and who stopped."""
+        of = {
+            "treated": f"Patients with a row in {self._file('cycles')}",
+            "cycles": f"{result.label}: rows of the patient in {self._file('cycles')}",
+            "doses": f"{result.label}: sum of doses over the patient's cycles",
+            "duration": f"{result.label}: from start_date of the first cycle to last_dose_date of"
+            " the last, 0 if all doses were given on one day",
+        }
+        if said := of.get(topic.variable):
+            return f"{said}. Patients without a cycle are left out."
+        treatment = self.study.configuration.treatment
+        asked = treatment.discontinuation if treatment else None
+        among = ""
+        if asked and topic.level not in ("stopped", "ongoing", "missing"):
+            among = f" Of {'patients who stopped' if asked.of == 'stopped' else 'all patients treated'}."
+        return f"{result.label}.{among}"
 
     def correlates(self, result: Result, topic: Topic) -> str:
         """Say what is compared, and what clinical benefit is."""

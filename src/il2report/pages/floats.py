@@ -10,12 +10,13 @@ from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
 from il2report.tables.characteristics import characteristics_table
+from il2report.tables.exposure import dosing_table, exposure_table
 from il2report.tables.groups import declared_characteristics
 from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import Source
-from il2report.tables.supplement import correlates_table, dosing_table
+from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
 
 Describe = Callable[[Source, Study, StudyResults], Table]
@@ -25,7 +26,9 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
         "table.characteristics": lambda source, _study, _results: characteristics_table(source),
         "table.toxicity": lambda source, study, _results: toxicity_table(graded(source, study)),
         "table.s_correlates": lambda source, _study, _results: correlates_table(source),
-        "table.s_dosing": lambda source, _study, _results: dosing_table(source),
+        "table.s_dosing": lambda source, study, _results: dosing_table(
+            source, study.configuration.treatment
+        ),
         "table.s_listing": lambda source, study, _results: listing_table(
             source, listed_patients(study)
         ),
@@ -37,7 +40,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "table.characteristics": ("patients.age", "patients.sex"),
         "table.toxicity": ("adverse_events",),
         "table.s_correlates": ("patients.best_response", "patients.sex", "patients.age"),
-        "table.s_dosing": ("cycles", "patients.best_response"),
+        "table.s_dosing": ("cycles",),
         "table.s_listing": ("patients.sex", "patients.best_response"),
     }
 )
@@ -49,6 +52,8 @@ def floats_of(study: Study) -> frozenset[str]:
     choices = study.configuration
     names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
     names += [choices.measured_lesions.name] if choices.measured_lesions else []
+    if "cycles" in study.tables or (choices.treatment and choices.treatment.discontinuation):
+        names.append("s_exposure")
     fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
     further = (*(f"table.{name}" for name in names), *toxicity_tables(study))
     floats = frozenset((*figures_of(study), *fixed, *further))
@@ -62,6 +67,9 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
     if key in toxicity_tables(study):
         return toxicity_tables(study)[key](source, study, results)
     name, declared = key.removeprefix("table."), results.declared
+    if key == "table.s_exposure":
+        treatment = study.configuration.treatment
+        return exposure_table(source, treatment, results.exposure, results.reason_for_end)
     lesions = study.configuration.measured_lesions
     if lesions and lesions.name == name:
         return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)

@@ -10,6 +10,7 @@ from il2report.analysis.survival import risk_table, thinned, ticks_until
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
+from il2report.results.exposure import exposure_columns, reason_for_end
 from il2report.results.families import FAMILIES, Basis
 from il2report.results.lesions import LesionPatient
 from il2report.results.progression import follow_up_spreads
@@ -36,6 +37,8 @@ class StudyResults:
     lanes: tuple[PatientLane, ...]
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
+    exposure: tuple[Column, ...]
+    reason_for_end: Column | None
     lesion_patients: tuple[LesionPatient, ...]
     lesion_columns: Mapping[str, Column]
     declared: Declared
@@ -74,6 +77,8 @@ def compute_results(study: Study) -> StudyResults:
         else (),
         spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
         grades=counts_by_grade(basis.declared.adverse_events),
+        exposure=exposure_columns(basis.declared),
+        reason_for_end=reason_for_end(basis.declared),
         lesion_patients=basis.lesion_patients,
         lesion_columns=basis.declared_lesions.columns,
         declared=basis.declared,

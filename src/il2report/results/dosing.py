@@ -1,4 +1,4 @@
-"""dosing.*: cycles and doses of interleukin-2."""
+"""dosing.*: cycles and doses, by cycle and by response."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -16,6 +16,7 @@ from il2report.results.declared import Declared
 from il2report.results.declared_families import declared_results
 from il2report.results.dosing import dosing_results
 from il2report.results.entries import with_age_grouped
+from il2report.results.exposure import exposure_results
 from il2report.results.lesions import LesionPatient, lesion_patients, lesion_results
 from il2report.results.patients import patient_results
 from il2report.results.progression import SOURCES as PROGRESSION
@@ -122,6 +123,7 @@ FAMILIES = (
         PROGRESSION,
     ),
     _family("dosing", "patients cycles", lambda of: dosing_results(of.study), ["cycles"]),
+    _family("exposure", "patients cycles", lambda of: exposure_results(of.declared)),
     _family(
         "correlates",
         "patients prior_therapies",

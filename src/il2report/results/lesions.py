@@ -183,8 +183,11 @@ def disease_free_times(
 def _dates(declared: Declared, name: str) -> Mapping[str, date]:
     """Give the dates of a column of patients.csv, or the last of each patient's cycles."""
     is_dose = name == LAST_DOSE
-    frame = declared.tables["cycles" if is_dose else "patients"]
-    days = frame["last_dose_date" if is_dose else name]
+    table, column = ("cycles", "last_dose_date") if is_dose else ("patients", name)
+    if table not in declared.tables or column not in declared.tables[table]:
+        return {}
+    frame = declared.tables[table]
+    days = frame[column]
     known: dict[str, date] = {}
     for patient, day in zip(frame["patient_id"].tolist(), cells(days), strict=True):
         if day is not None:

@@ -1,4 +1,4 @@
-"""Two supplementary tables: doses by cycle and response, and characteristics by clinical benefit."""
+"""The supplementary table of characteristics by clinical benefit."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from il2report.document.tables import (
     Align,
     Cell,
     Column,
-    Panel,
     Row,
-    RowGroup,
     Table,
     TableNote,
-    Text,
     one_panel,
 )
-from il2report.document.tree import Fragment, Word, composed
+from il2report.document.tree import Fragment, composed
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
 
 GROUPS = ("benefit", "no_benefit")
@@ -30,54 +27,10 @@ MEASURES = (
     ("age", "Age at diagnosis, years, mean (SD)"),
     ("ldh", "LDH at start of therapy, U/L, mean (SD)"),
 )
-DOSES = "By response, and for all patients, the mean is taken over all cycles that the patients received."
 TESTS = (
     "All tests are two-sided. Welch's t-test and the Mann-Whitney test are sensitivity analyses of"
     " Student's t-test, which assumes equal variances; no {} is adjusted for the number of tests."
 )
-
-
-def dosing_table(source: Source) -> Table:
-    """Give patients and mean doses per cycle for each cycle and each response that occurred."""
-    everyone = Row(
-        "All patients, all cycles",
-        (Cell(source.number("cohort.n"), is_pair=True), Cell(source.number("dosing.doses.mean"))),
-    )
-    groups = (
-        RowGroup((everyone,), is_total=True),
-        RowGroup(tuple(_doses_by_cycle(source)), "Cycle"),
-        RowGroup(tuple(_doses_by_response(source)), "Best response"),
-    )
-    table = Table(
-        id="table.s_dosing",
-        caption=composed("Doses of interleukin-2 given (N={}).", source.number("cohort.n")),
-        stub=("By", "Category"),
-        columns=(
-            Column("Patients", Align.COUNT_AND_SHARE, "n (%)"),
-            Column("Doses per cycle", Align.NUMBER, "mean"),
-        ),
-        panels=(Panel(tuple(group for group in groups if group.rows)),),
-        notes=(TableNote(DOSES),),
-    )
-    return with_abbreviations(table)
-
-
-def _doses_by_cycle(source: Source) -> Iterator[Row]:
-    for cycle in range(1, source.count("dosing.cycles_max") + 1):
-        of_cycle = f"dosing.cycle_{cycle}"
-        yield _doses(source, Fragment.of(Word("cycles.cycle", str(cycle))), of_cycle, of_cycle)
-
-
-def _doses_by_response(source: Source) -> Iterator[Row]:
-    for code, label in source.labels("patients", "best_response").items():
-        share = f"response.{code.lower()}"
-        if source.occurs(share):
-            yield _doses(source, label, share, f"dosing.by_response.{code.lower()}")
-
-
-def _doses(source: Source, label: Text, share: str, doses: str) -> Row:
-    cells = source.count_and_share(share), Cell(source.number(f"{doses}.doses.mean"))
-    return Row(label, cells)
 
 
 def correlates_table(source: Source) -> Table:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
+from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, id_of
@@ -62,6 +63,7 @@ PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
+    "text_of_exposure",
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -150,6 +152,12 @@ class Vocabulary:
         declared = self.declared
         by_group = (declared.groups(endpoint, comparison) for endpoint in endpoints)
         return joined(" ", (declared.tested(comparison), *by_group))
+
+    def text_of_exposure(self) -> Fragment:
+        """Print how much treatment the patients received, for how long, and why it ended."""
+        results, treatment = self.results, self.study.configuration.treatment
+        course = CoursePhrases(self.declared)
+        return course.exposure(treatment, results.exposure, results.reason_for_end)
 
     def text_of_model(self, name: str) -> Fragment:
         """Print which ratios of a declared model are significant."""

@@ -36,13 +36,12 @@ RULES = tuple(
 PREMISES = (
     identity.no_patient,
     *identity.KEY_RULES,
-    identity.patient_without_cycles,
     *course.NO_NEGATIVE_TIMES,
 )
 """The rules that the computations rely on: where one is broken, results are undefined.
 
-Every patient has one row and at least one cycle, every other row belongs to a patient, keys are
-unique and no time to progression is negative.
+Every patient has one row, every other row belongs to a patient, keys are unique and no time to
+progression is negative.
 """
 
 

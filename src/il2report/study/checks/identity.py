@@ -97,10 +97,10 @@ KEY_RULES = (
 
 @reads("patients.patient_id", "cycles.patient_id", whole=("cycles",))
 def patient_without_cycles(frames: Frames) -> Iterator[Finding]:
-    """Every patient of the series was treated."""
+    """Whoever was treated has a cycle, so a patient without one is either untreated or incomplete."""
     untreated = _absent_from(frames, frames["cycles"])
-    message = "cycles.csv has no cycle of this patient; the series includes treated patients only"
-    return at_rows("patient-without-cycles", frames, "patients.patient_id", untreated, message)
+    message = "cycles.csv has no cycle of this patient, who is counted as not treated"
+    return notice_rows("patient-without-cycles", frames, "patients.patient_id", untreated, message)
 
 
 @reads("patients.patient_id", "metastases.patient_id", whole=("metastases",))

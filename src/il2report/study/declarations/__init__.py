@@ -32,6 +32,7 @@ from il2report.study.declarations.lesions import (
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.toxicity import Deaths, Toxicity
+from il2report.study.declarations.treatment import Discontinuation, Treatment
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
 from il2report.study.notation import Section
 
@@ -42,6 +43,7 @@ __all__ = [
     "Cut",
     "Deaths",
     "Declarations",
+    "Discontinuation",
     "DiseaseFree",
     "Endpoint",
     "FlowStep",
@@ -54,6 +56,7 @@ __all__ = [
     "Subset",
     "TestName",
     "Toxicity",
+    "Treatment",
     "Variable",
     "required",
 ]
@@ -73,6 +76,7 @@ class Declarations(Section):
     toxicity: Toxicity = Toxicity()
     deaths: Deaths | None = None
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
+    treatment: Treatment | None = None
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -127,6 +131,7 @@ class Declarations(Section):
                 raise ValueError(f"{where}: there is no {wanted}")
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
+        self._refuse_reasons_that_are_no_categories()
         self._refuse_circles()
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
@@ -145,9 +150,6 @@ class Declarations(Section):
             where = f"endpoint {endpoint.name}"
             yield from _each(where, endpoint.among or (), variables)
             yield from _each(where, [endpoint.within], subsets)
-        yield from _each("toxicity", [self.toxicity.among], subsets)
-        if self.deaths:
-            yield from _each("deaths", [self.deaths.cause], {*variables, "status"})
         for comparison in self.comparison:
             where = f"comparison {comparison.name}"
             yield from _each(where, [comparison.by, *(comparison.variables or ())], variables)
@@ -163,12 +165,33 @@ class Declarations(Section):
             where = f"measurement {measurement.name}"
             yield from _each(where, [measurement.by], variables)
             yield from _each(where, [measurement.among], subsets)
+        yield from self._references_of_sections()
+
+    def _references_of_sections(self) -> Iterator[tuple[str, str, Collection[str]]]:
+        """Give the same of what a study declares once."""
+        variables = self.variables
+        yield from _each("toxicity", [self.toxicity.among], self.subsets)
+        if self.deaths:
+            yield from _each("deaths", [self.deaths.cause], {*variables, "status"})
         if self.follow_up:
             yield from _each("follow_up", [self.follow_up.by], variables)
             yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)
+        if self.treatment and self.treatment.discontinuation:
+            reason = self.treatment.discontinuation.variable
+            yield from _each("treatment.discontinuation", [reason], variables)
         if self.measured_lesions:
             yield from _each(
                 "measured_lesions", self.measured_lesions.variables, self.variables_of_lesions
+            )
+
+    def _refuse_reasons_that_are_no_categories(self) -> None:
+        """Refuse reasons for the end of treatment of which a patient has a number, a date or several."""
+        if self.treatment is None or self.treatment.discontinuation is None:
+            return
+        variable = self.variables[self.treatment.discontinuation.variable]
+        if variable.of_kind not in ("category", "ordered") or variable.table != "patients":
+            raise ValueError(
+                f"treatment.discontinuation: {variable.name} should be a category of patients.csv"
             )
 
     def _refuse_circles(self) -> None:
@@ -221,6 +244,7 @@ RESERVED = frozenset(
         "toxicity",
         "deaths",
         "dosing",
+        "exposure",
         "patient",
         "literature",
         "constant",
