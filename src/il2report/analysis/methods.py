@@ -106,8 +106,16 @@ LOG_RANK_TREND = Method(
     "Log-rank test for trend",
     "observed − expected events, by the rank of the group",
 )
-FIRST_QUARTILE = Method("first_quartile", "First quartile", "rank (n − 1)/4 + 1, interpolated")
-THIRD_QUARTILE = Method("third_quartile", "Third quartile", "rank 3·(n − 1)/4 + 1, interpolated")
+FIRST_QUARTILE = Method(
+    "first_quartile",
+    "First quartile",
+    "value of rank (n − 1)/4 + 1 by type 7, (n + 1)/4 by type 6, interpolated; n/4 rounded up by type 2",
+)
+THIRD_QUARTILE = Method(
+    "third_quartile",
+    "Third quartile",
+    "value of rank 3(n − 1)/4 + 1 by type 7, 3(n + 1)/4 by type 6, interpolated; 3n/4 rounded up by type 2",
+)
 HOLM = Method(
     "holm", "Holm's adjustment", "p-values in rising order × the number of tests not yet rejected"
 )

@@ -21,7 +21,9 @@ def characteristics_results(declared: Declared) -> Iterator[Result]:
     """Give cohort.VARIABLE.* of every declared variable."""
     for name, column in declared.columns.items():
         topic = Topic(FAMILY, name)
-        yield from entries_of_column(f"cohort.{name}", column, topic, declared.patients)
+        yield from entries_of_column(
+            f"cohort.{name}", column, topic, declared.patients, declared.quantile_type
+        )
         if column.variable.of_kind == "yes_no":
             yield from entries_of_proportion(
                 f"cohort.{name}",
@@ -33,7 +35,12 @@ def characteristics_results(declared: Declared) -> Iterator[Result]:
 
 
 def entries_of_column(
-    prefix: str, column: Column, topic: Topic, among: Patients, whose: str = ""
+    prefix: str,
+    column: Column,
+    topic: Topic,
+    among: Patients,
+    quantile_type: int,
+    whose: str = "",
 ) -> Iterator[Result]:
     """Summarise a variable over some patients: statistics of a number, the count of each level else.
 
@@ -43,11 +50,14 @@ def entries_of_column(
     column : the variable
     topic : what the results are about; each level has its own
     among : the patients, in their order
+    quantile_type : 7, 6 or 2, the definition of the quartiles
     whose : behind the label, where they are a group
     """
     label = f"{column.variable.label}{whose}"
     if column.variable.is_number:
-        yield from _entries_of_number(prefix, column, topic, among, label)
+        values = column.measured(among)
+        yield from _entries_of_number(prefix, column, topic, values, label)
+        yield from _quartiles(prefix, column, topic, values, label, quantile_type)
     else:
         for level in column.levels:
             yield from _entries_of_level(
@@ -88,20 +98,18 @@ def _entries_of_level(
 
 
 def _entries_of_number(
-    prefix: str, column: Column, topic: Topic, among: Patients, label: str
+    prefix: str, column: Column, topic: Topic, values: Measured, label: str
 ) -> Iterator[Result]:
-    values = column.measured(among)
     variable = column.variable
     for entry in entries_of_measured(prefix, values, topic, label, Unit.NUMBER, column.sources):
         if entry.statistic is Statistic.N:
             yield entry
         else:
             yield replace(entry, unit_name=variable.unit or "", decimals=variable.decimals)
-    yield from _quartiles(prefix, column, topic, values, label)
 
 
 def _quartiles(
-    prefix: str, column: Column, topic: Topic, values: Measured, label: str
+    prefix: str, column: Column, topic: Topic, values: Measured, label: str, quantile_type: int
 ) -> Iterator[Result]:
     for statistic, quarter, method, name in (
         (Statistic.Q1, 1, FIRST_QUARTILE, "first quartile"),
@@ -109,7 +117,7 @@ def _quartiles(
     ):
         yield Result(
             id=f"{prefix}.{statistic}",
-            derived=quantile(values, Fraction(quarter, 4), method, definition=7),
+            derived=quantile(values, Fraction(quarter, 4), method, definition=quantile_type),
             unit=Unit.NUMBER,
             unit_name=column.variable.unit or "",
             decimals=column.variable.decimals,

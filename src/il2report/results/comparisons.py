@@ -35,7 +35,7 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
         if "characteristics" in comparison.of:
             for column in declared.compared(comparison):
                 name = column.variable.name
-                yield from _of_groups(groups, name, column)
+                yield from _of_groups(groups, name, column, declared.quantile_type)
                 found = list(_tests(groups, name, column, _tests_of(comparison, column)))
                 tests += found[:1]
                 yield from found[1:]
@@ -81,7 +81,7 @@ def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:
     yield replace(count, id=f"{name}.ungrouped")
 
 
-def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:
+def _of_groups(groups: Groups, name: str, column: Column, quantile_type: int) -> Iterator[Result]:
     family = groups.comparison.name
     for level, patients in zip(groups.levels, groups.patients, strict=True):
         yield from entries_of_column(
@@ -89,6 +89,7 @@ def _of_groups(groups: Groups, name: str, column: Column) -> Iterator[Result]:
             column,
             Topic(family, name, by=groups.comparison.by, group=level.code),
             patients,
+            quantile_type,
             f", {level.label}",
         )
 

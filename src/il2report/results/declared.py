@@ -23,6 +23,7 @@ class Declared:
     declarations: Declarations
     codebook: Codebook
     level: int = 95
+    quantile_type: int = 7
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:

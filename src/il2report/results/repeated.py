@@ -60,9 +60,9 @@ def repeated_results(declared: Declared) -> Iterator[Result]:
         values = declared.repeated[measurement.name]
         for part in parts_of(declared, measurement):
             for time in values.times:
-                yield from _at_time(values, time, part)
+                yield from _at_time(values, time, part, declared.quantile_type)
             for first, second in measurement.pairs:
-                yield from _of_pair(values, (first, second), part)
+                yield from _of_pair(values, (first, second), part, declared.quantile_type)
 
 
 def pair_name(first: str, second: str) -> str:
@@ -70,7 +70,9 @@ def pair_name(first: str, second: str) -> str:
     return f"{first}_{second}".lower()
 
 
-def _at_time(values: RepeatedValues, time: Level, part: Part) -> Iterator[Result]:
+def _at_time(
+    values: RepeatedValues, time: Level, part: Part, quantile_type: int
+) -> Iterator[Result]:
     measurement, column = values.measurement, values.columns[time.code]
     prefix = f"{measurement.name}.{time.key}{part.suffix}"
     topic = _topic(measurement, part, time.code)
@@ -81,7 +83,7 @@ def _at_time(values: RepeatedValues, time: Level, part: Part) -> Iterator[Result
         among = tuple(p for p in among if column.by_patient[p] is not None)
         label = f"{column.variable.label}{part.label}, patients with a value"
         yield replace(_count(f"{prefix}.n", column, topic, among, label), where=where)
-    for entry in entries_of_column(prefix, column, topic, among, part.label):
+    for entry in entries_of_column(prefix, column, topic, among, quantile_type, part.label):
         yield replace(entry, where=entry.where or where)
 
 
@@ -104,7 +106,9 @@ def _count(result_id: str, column: Column, topic: Topic, patients: Patients, lab
     )
 
 
-def _of_pair(values: RepeatedValues, times: tuple[str, str], part: Part) -> Iterator[Result]:
+def _of_pair(
+    values: RepeatedValues, times: tuple[str, str], part: Part, quantile_type: int
+) -> Iterator[Result]:
     """Give the number of pairs, what changed, and the p-value of each declared test."""
     measurement, (first, second) = values.measurement, times
     before, after = values.columns[first], values.columns[second]
@@ -117,7 +121,10 @@ def _of_pair(values: RepeatedValues, times: tuple[str, str], part: Part) -> Iter
     yield replace(count, where=where)
     if measurement.is_number:
         change = values.difference(first, second, part.patients)
-        for entry in entries_of_column(f"{prefix}.difference", change, topic, both, part.label):
+        summary = entries_of_column(
+            f"{prefix}.difference", change, topic, both, quantile_type, part.label
+        )
+        for entry in summary:
             yield replace(entry, where=where)
         pairs = [[column.by_patient[p] for p in both] for column in (before, after)]
     else:
