@@ -70,7 +70,7 @@ def exposure_results(declared: Declared) -> Iterator[Result]:
     for column in columns:
         name, treated = column.variable.name, columns[0].known
         prefix, topic = f"exposure.{name}", Topic(FAMILY, name)
-        for entry in entries_of_column(prefix, column, topic, treated):
+        for entry in entries_of_column(prefix, column, topic, treated, declared.quantile_type):
             is_whole = column.variable.unit in (None, "days") and _is_whole(entry)
             yield replace(entry, decimals=0) if is_whole else entry
     treatment = declared.declarations.treatment

@@ -67,7 +67,11 @@ class Basis:
         """The variables, end points, groups and models that study.toml declares."""
         choices = self.study.configuration
         return Declared(
-            self.study.tables, choices, self.study.codebook, choices.definitions.confidence_level
+            self.study.tables,
+            choices,
+            self.study.codebook,
+            choices.definitions.confidence_level,
+            choices.definitions.quantile_type,
         )
 
     @property

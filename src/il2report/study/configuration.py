@@ -76,6 +76,7 @@ class Definitions(Section):
     """What counts as response, benefit and systemic therapy, and the levels of inference.
 
     `ldh_upper_limit` is the laboratory's upper limit of normal in U/L, None where unknown.
+    `quantile_type` is how quartiles are computed: 7 as R, 2 as SAS, 6 as SPSS.
     """
 
     overall_response: Responses
@@ -84,6 +85,7 @@ class Definitions(Section):
     confidence_level: int = Field(ge=50, le=99)
     alpha: float = Field(gt=0, lt=0.5)
     ldh_upper_limit: float | None = Field(None, gt=0)
+    quantile_type: Literal[2, 6, 7] = 7
 
     @model_validator(mode="after")
     def response_is_a_benefit(self) -> Self:
