@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from il2report.analysis.progression import ProgressionTimes
     from il2report.figures.pictures import Drawables
     from il2report.pages.manuscript import Manuscript, Typesetter
+    from il2report.results.catalogue import Catalogue
     from il2report.study import Study
     from il2report.values import SurvivalCurve
 
@@ -56,6 +57,12 @@ class BuildChecks:
         from il2report.figures.glyphs import page_findings
 
         self._accept(page_findings(self.study, self.typesetter.texts, page, unprintable))
+
+    def models(self, catalogue: "Catalogue") -> None:
+        """Report what is doubtful about the fitted models."""
+        from il2report.verification.models import model_findings
+
+        self._accept(model_findings(self.study, catalogue))
 
     def claims(self) -> None:
         """Stop for claims that are no longer true of the data, where they must hold."""

@@ -214,6 +214,7 @@ class Production:
             )
             measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
+        checks.models(self.results.catalogue)
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):

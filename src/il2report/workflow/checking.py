@@ -18,6 +18,7 @@ from il2report.study import Study, inspect_study
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 from il2report.study.findings import MOST_ERRORS, AcceptedNotice, Collected, EnoughErrors
 from il2report.templating.claims import Claim
+from il2report.verification.models import model_findings
 from il2report.verification.proof import proof
 
 
@@ -40,6 +41,7 @@ def check_study(folder: Path) -> Check:
     read = proof(study, results, folder)
     beside = log_findings(study, folder)
     beside += published_findings(study, results.catalogue, folder)
+    beside += tuple(model_findings(study, results.catalogue))
     return Check(inspection.findings + beside + read.findings, read.claims, study.accepted)
 
 

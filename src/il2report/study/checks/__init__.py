@@ -9,6 +9,7 @@ from il2report.study.checks import (
     doubts,
     entries,
     flow,
+    formation,
     identity,
     privacy,
     protocol,
@@ -70,6 +71,7 @@ def _all(material: Material) -> Iterator[Finding]:
         yield from rule.findings(frames, material.configuration)
     if material.configuration is not None:
         yield from entries.inherited_choices(material.configuration)
+        yield from formation.groups_formed_later(material.configuration)
     yield from entries.cited_works(material)
 
 

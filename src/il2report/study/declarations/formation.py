@@ -57,6 +57,13 @@ class Formation:
             return any(map(self.is_after_start, variable.rests_on))
         return variable.table in self.tables or variable.from_column in self.columns
 
+    def is_dated(self, name: str) -> bool:
+        """Whether the day is known on which a variable formed: its own, or that of rows of a table."""
+        variable = self.variables[name]
+        if variable.formed_on or variable.any_of or variable.count or variable.table != "patients":
+            return True
+        return bool(variable.rests_on) and all(map(self.is_dated, variable.rests_on))
+
 
 def _outcomes(endpoint: Endpoint) -> Iterator[str]:
     """The columns that hold what happened after the start of an end point."""
