@@ -20,7 +20,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from il2report.results import Catalogue, Result, Unit, compute_results
-from il2report.results.response import CATEGORIES
 from il2report.study import Study, read_study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,7 +114,10 @@ class Row:
 
 def placeholders(study: Study) -> tuple[Placeholder, ...]:
     """List what varies from study to study or from code to code, in the order of replacement."""
-    responses = {code.lower(): label for code, label in CATEGORIES.items()}
+    codes = study.codebook.codes("patients", "best_response")
+    responses = {
+        code.lower(): study.codebook.label("patients", "best_response", code) for code in codes
+    }
     patients = dict.fromkeys(study.tables.patients["patient_id"])
     themselves = {patient: patient for patient in patients}
     numbers = {str(number): str(number) for number in range(100)}

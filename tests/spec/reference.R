@@ -193,6 +193,28 @@ put_dosing <- function(patients, cycles) {
   put_count("dosing.one_cycle_only", sum(given == 1), nrow(patients))
 }
 
+# ---- exposure ---------------------------------------------------------------------------
+
+# From the first dose of the first cycle to the last dose of the last, in months of 30.4375 days.
+put_exposure <- function(patients, cycles) {
+  of <- factor(cycles$patient_id, levels = unique(cycles$patient_id))
+  put_count("exposure.treated", nlevels(of), nrow(patients))
+  first <- tapply(as.numeric(as.Date(cycles$start_date)), of, min)
+  last <- tapply(as.numeric(as.Date(cycles$last_dose_date)), of, max)
+  given <- list(
+    cycles = as.numeric(table(of)),
+    doses = as.numeric(tapply(as.numeric(cycles$doses), of, sum)),
+    duration = as.numeric(last - first) / 30.4375
+  )
+  for (name in names(given)) {
+    id <- id_of("exposure", name)
+    put_summary(id, given[[name]])
+    put(id_of(id, "q1"), unname(quantile(given[[name]], 0.25, type = 7)))
+    put(id_of(id, "q3"), unname(quantile(given[[name]], 0.75, type = 7)))
+    put(id_of(id, "missing"), 0)
+  }
+}
+
 # ---- correlates of clinical benefit -----------------------------------------------------
 
 # `having` is the name that the ids give to the first level of `variable`.
@@ -353,6 +375,7 @@ main <- function(arguments) {
   put_response(patients)
   put_progression(patients)
   put_dosing(patients, cycles)
+  put_exposure(patients, cycles)
   put_correlates(patients, upper_limit)
   put_toxicity(events, nrow(patients))
   put_brain(patients, metastases, cycles, read_table(folder, "brain_lesions"))

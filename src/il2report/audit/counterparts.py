@@ -75,8 +75,11 @@ class Counterparts:
     def _by_response(self) -> defaultdict[str, list[str]]:
         patients = self.study.tables.patients
         found = defaultdict[str, list[str]](list)
+        variable = self.study.configuration.response_variable
+        if variable is None or variable.from_column not in patients:
+            return found
         for patient, response in zip(
-            patients["patient_id"].tolist(), patients["best_response"].tolist(), strict=True
+            patients["patient_id"].tolist(), patients[variable.from_column].tolist(), strict=True
         ):
             found[str(response)].append(str(patient))
         return found

@@ -1,6 +1,6 @@
 """COMPARISON.* and ENDPOINT.COMPARISON.*: groups side by side, with the declared tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +16,10 @@ from il2report.results.comparison_times import log_rank_results, results_of_time
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_proportion, entry_of_test
 from il2report.results.groups import Groups, groups_of
-from il2report.results.toxicity_by_group import NAME, toxicity_by_group, toxicity_tests
+from il2report.results.response_by_group import NAME as RESPONSE
+from il2report.results.response_by_group import response_by_group, response_tests
+from il2report.results.toxicity_by_group import NAME as TOXICITY
+from il2report.results.toxicity_by_group import toxicity_by_group, toxicity_tests
 from il2report.study.declarations import Comparison, TestName
 from il2report.values import NotEstimable, Proportion, Unit
 
@@ -44,16 +47,35 @@ def comparison_results(declared: Declared) -> Iterator[Result]:
                 endpoint = declared.declarations.endpoints[name]
                 yield from results_of_times(declared, groups, endpoint)
                 tests += log_rank_results(declared, groups, endpoint)
-        if NAME in comparison.of and declared.adverse_events is not None:
-            yield from toxicity_by_group(declared.adverse_events, groups)
-            for main in comparison.tests_of(NAME, "category")[:1]:
-                test_of = partial(_test_of_counts, test=main)
-                tests += toxicity_tests(declared.adverse_events, groups, test_of)
+        for found_by_group, tested in _families_by_group(declared, groups):
+            yield from found_by_group
+            tests += tested
         yield from tests
         if tests:
             yield _number_of_tests(groups, tests)
         if comparison.adjust == "holm":
             yield from _adjusted(tests)
+
+
+def _families_by_group(
+    declared: Declared, groups: Groups
+) -> Iterator[tuple[Iterator[Result], Iterator[Result]]]:
+    """Give the responses and the adverse events of the groups, each with their tests."""
+    comparison, events = groups.comparison, declared.adverse_events
+    if RESPONSE in comparison.of:
+        test = partial(response_tests, declared, groups)
+        yield response_by_group(declared, groups), _tested(comparison, RESPONSE, test)
+    if TOXICITY in comparison.of and events is not None:
+        test = partial(toxicity_tests, events, groups)
+        yield toxicity_by_group(events, groups), _tested(comparison, TOXICITY, test)
+
+
+def _tested(
+    comparison: Comparison, family: str, tests: Callable[..., Iterator[Result]]
+) -> Iterator[Result]:
+    """Make the main test of counts that a comparison declares, if it declares any."""
+    for main in comparison.tests_of(family, "category")[:1]:
+        yield from tests(partial(_test_of_counts, test=main))
 
 
 def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:

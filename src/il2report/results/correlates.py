@@ -32,7 +32,10 @@ def correlates_results(study: Study) -> Iterator[Result]:
 
     A patient who is not evaluable counts as without benefit.
     """
-    benefit = with_response(study, tuple(study.configuration.definitions.clinical_benefit))
+    codes = study.configuration.definitions.clinical_benefit
+    if codes is None:
+        return
+    benefit = with_response(study, codes)
     having = frozenset(benefit.having)
     without = tuple(patient for patient in benefit.of if patient not in having)
     groups, frame = dict(zip(GROUPS, (benefit.having, without), strict=True)), study.tables.patients

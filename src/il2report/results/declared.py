@@ -1,7 +1,7 @@
 """What the families of declared results are computed from, each worked out once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -11,7 +11,7 @@ from il2report.analysis.endpoints import Times, endpoint_times
 from il2report.analysis.repeated import RepeatedValues, repeated_values
 from il2report.analysis.variables import Column, declared_columns
 from il2report.study.codebook import Codebook
-from il2report.study.declarations import Comparison, Declarations, Endpoint
+from il2report.study.declarations import Comparison, Declarations, Endpoint, Variable
 from il2report.values import Patients
 
 
@@ -62,6 +62,14 @@ class Declared:
         if name is None:
             return self.patients
         return self.where(self.declarations.subsets[name].where)
+
+    def with_variable(self, variable: Variable) -> "Declared":
+        """The same with a variable of the program, unless the study declares one of its name."""
+        if variable.name in self.declarations.variables:
+            return self
+        variables = (*self.declarations.variable, variable)
+        declarations = self.declarations.model_copy(update={"variable": variables})
+        return replace(self, declarations=declarations)
 
     def compared(self, comparison: Comparison) -> list[Column]:
         """The variables that a comparison sets side by side: those that it names, or all but its own."""

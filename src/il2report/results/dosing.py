@@ -11,18 +11,19 @@ from il2report.analysis.dosing import (
     most_cycles,
     patients_in_cycle,
 )
+from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.entries import entries_of_proportion, entry
-from il2report.results.response import CATEGORIES, with_response
 from il2report.study import Study
 from il2report.values import Patients, Unit
 
 FAMILY = "dosing"
+BY_RESPONSE = "best_response"
 CYCLE, DOSES = "cycles.cycle", "cycles.doses"
 MEAN_DOSES = (Unit.DOSES, Statistic.MEAN)
 
 
-def dosing_results(study: Study) -> Iterator[Result]:
+def dosing_results(study: Study, response: Column | None) -> Iterator[Result]:
     """Give every id that starts with dosing, for as many cycles as anyone received."""
     cycles, of = study.tables.cycles, everyone(study.tables.patients)
     given = cycles_given(cycles)
@@ -45,13 +46,12 @@ def dosing_results(study: Study) -> Iterator[Result]:
     )
     for cycle in range(1, most + 1):
         yield from _cycle(study, cycle, of)
-    has_response = study.tables.has("patients.best_response")
-    for code, label in CATEGORIES.items() if has_response else ():
-        patients = with_response(study, (code,)).having
+    for level in response.levels if response else ():
+        patients = response.with_level(level.code).having if response else ()
         mean = mean_doses_per_cycle(cycles, patients)
-        name = f"Doses per cycle, mean, {label.lower()}"
-        topic = Topic(FAMILY, "doses", by="best_response", group=code, heading="by response")
-        result_id = f"dosing.by_response.{code.lower()}.doses.mean"
+        name = f"Doses per cycle, mean, {level.label.lower()}"
+        topic = Topic(FAMILY, "doses", by=BY_RESPONSE, group=level.code, heading="by response")
+        result_id = f"dosing.by_response.{level.key}.doses.mean"
         yield entry(result_id, mean, MEAN_DOSES, topic, name, patients, (CYCLE, DOSES))
     mean, topic = mean_doses_per_cycle(cycles, of), Topic(FAMILY, "doses")
     name = "Doses per cycle, mean"

@@ -21,7 +21,7 @@ from il2report.results.lesions import LesionPatient, lesion_patients, lesion_res
 from il2report.results.patients import patient_results
 from il2report.results.progression import SOURCES as PROGRESSION
 from il2report.results.progression import progression_results
-from il2report.results.response import response_results
+from il2report.results.response import response_column, response_results
 from il2report.results.toxicity import toxicity_results
 from il2report.study import Study
 from il2report.study.records import RECORDS
@@ -119,14 +119,19 @@ def _family(
 
 FAMILIES = (
     _family("cohort", "patients metastases prior_therapies", lambda of: cohort_results(of.study)),
-    _family("response", "patients", lambda of: response_results(of.study), [RESPONSE]),
+    _family("response", "patients", lambda of: response_results(of.declared)),
     _family(
         "progression",
         "patients",
         lambda of: progression_results(of.study, of.times, of.curve),
         PROGRESSION,
     ),
-    _family("dosing", "patients cycles", lambda of: dosing_results(of.study), ["cycles"]),
+    _family(
+        "dosing",
+        "patients cycles",
+        lambda of: dosing_results(of.study, response_column(of.declared)),
+        ["cycles.cycle", "cycles.doses"],
+    ),
     _family("exposure", "patients cycles", lambda of: exposure_results(of.declared)),
     _family(
         "correlates",

@@ -11,7 +11,7 @@ from il2report.analysis.progression import ProgressionTimes, curve_of, median_fo
 from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic
 from il2report.results.entries import entries_of_limits, entries_of_proportion, entry
-from il2report.results.response import CATEGORIES, with_response
+from il2report.results.response import with_response
 from il2report.study import Study
 from il2report.values import Proportion, SurvivalCurve, Unit
 
@@ -22,7 +22,15 @@ MEDIAN = (Unit.MONTHS, Statistic.MEDIAN)
 DIED = ("DOD", "DOC")
 LANDMARKS = (6, 12)
 HORIZON = 12
-CATEGORIES_WITH_MEDIAN = ("CR", "PR", "MR", "SD", "PD", "NE")
+CATEGORIES = {
+    "CR": "Complete response",
+    "PR": "Partial response",
+    "MR": "Mixed response",
+    "SD": "Stable disease",
+    "PD": "Progressive disease",
+    "NE": "Not evaluable",
+}
+CATEGORIES_WITH_MEDIAN = tuple(CATEGORIES)
 NAIVE_MEAN_DECIMALS = 2
 
 

@@ -1,27 +1,23 @@
 """study.toml: the choices of a study, typed and checked."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place, Report
 from il2report.study.declarations import Declarations
+from il2report.study.declarations.names import Code
 from il2report.study.declarations.not_done import not_done
 from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
-from il2report.study.records import CLOSED_CODES
 from il2report.study.redcap.mapping import Redcap
 
 FILE = "study.toml"
 
 CODES = Codes("missing-setting", "unknown-setting", "bad-setting")
 
-if TYPE_CHECKING:
-    Response = str
-else:
-    Response = Literal[CLOSED_CODES["patients", "best_response"]]
-Responses = Annotated[tuple[Response, ...], Strict(strict=False), Field(min_length=1)]
+Responses = Annotated[tuple[Code, ...], Strict(strict=False), Field(min_length=1)]
 
 
 class Period(Section):
@@ -79,8 +75,8 @@ class Definitions(Section):
     `quantile_type` is how quartiles are computed: 7 as R, 2 as SAS, 6 as SPSS.
     """
 
-    overall_response: Responses
-    clinical_benefit: Responses
+    overall_response: Responses | None = None
+    clinical_benefit: Responses | None = None
     non_systemic: Lines
     confidence_level: int = Field(ge=50, le=99)
     alpha: float = Field(gt=0, lt=0.5)
@@ -90,6 +86,8 @@ class Definitions(Section):
     @model_validator(mode="after")
     def response_is_a_benefit(self) -> Self:
         """Refuse a response that does not count as benefit."""
+        if not (self.overall_response and self.clinical_benefit):
+            return self
         if beyond := set(self.overall_response) - set(self.clinical_benefit):
             raise ValueError(
                 f"overall_response has {', '.join(sorted(beyond))}, which clinical_benefit does not have"
@@ -156,6 +154,10 @@ class Configuration(Declarations):
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)
     redcap: Redcap | None = None
+
+    def pooled_responses(self, definition: str) -> tuple[str, ...]:
+        """The codes of best responses that a definition pools; none where it is not set."""
+        return getattr(self.definitions, definition) or ()
 
     @model_validator(mode="after")
     def reconstruction_names_its_source(self) -> Self:

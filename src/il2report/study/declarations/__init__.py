@@ -24,6 +24,7 @@ from il2report.study.declarations.flow import FlowStep
 from il2report.study.declarations.follow_up import FollowUp
 from il2report.study.declarations.formation import Formation
 from il2report.study.declarations.lesions import (
+    BEST_RESPONSE,
     UNDECLARED,
     DiseaseFree,
     LesionColumn,
@@ -31,6 +32,7 @@ from il2report.study.declarations.lesions import (
 )
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
+from il2report.study.declarations.response import Response
 from il2report.study.declarations.toxicity import Deaths, Toxicity
 from il2report.study.declarations.treatment import Discontinuation, Treatment
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
@@ -53,6 +55,7 @@ __all__ = [
     "Measurement",
     "Model",
     "PairedTest",
+    "Response",
     "Subset",
     "TestName",
     "Toxicity",
@@ -77,6 +80,7 @@ class Declarations(Section):
     deaths: Deaths | None = None
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
     treatment: Treatment | None = None
+    response: Response | None = None
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -106,6 +110,21 @@ class Declarations(Section):
         return known | dict(self.variables)
 
     @property
+    def response_variable(self) -> Variable | None:
+        """The variable of the best response, that of the program where study.toml names none."""
+        name = self.response.variable if self.response else BEST_RESPONSE.name
+        return self.variables.get(name, BEST_RESPONSE if self.response is None else None)
+
+    @property
+    def recist_responses(self) -> tuple[str, ...]:
+        """The codes that are a response by RECIST."""
+        return (self.response or Response()).recist
+
+    def pooled_responses(self, _definition: str) -> tuple[str, ...]:
+        """The codes that a definition pools; none where there are no definitions."""
+        return ()
+
+    @property
     def families_of_patients(self) -> tuple[str, ...]:
         """First words of the ids of results that belong to one patient."""
         return ("patient", *([self.measured_lesions.name] if self.measured_lesions else ()))
@@ -131,7 +150,7 @@ class Declarations(Section):
                 raise ValueError(f"{where}: there is no {wanted}")
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
-        self._refuse_reasons_that_are_no_categories()
+        self._refuse_what_is_no_category()
         self._refuse_circles()
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
@@ -141,7 +160,7 @@ class Declarations(Section):
         """Give each name that a declaration mentions: where, the name, and what it may be."""
         variables, subsets = self.variables, self.subsets
         compared = {*self.endpoints, "characteristics", "response", "toxicity"}
-        tested = {*variables, *self.endpoints, "category", "number", "time", "toxicity"}
+        tested = {*variables, *self.endpoints, "category", "number", "time", "response", "toxicity"}
         for variable in self.variable:
             yield from _each(f"variable {variable.name}", variable.rests_on, variables)
         for subset in self.subset:
@@ -176,6 +195,8 @@ class Declarations(Section):
         if self.follow_up:
             yield from _each("follow_up", [self.follow_up.by], variables)
             yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)
+        if self.response:
+            yield from _each("response", [self.response.variable], variables)
         if self.treatment and self.treatment.discontinuation:
             reason = self.treatment.discontinuation.variable
             yield from _each("treatment.discontinuation", [reason], variables)
@@ -184,15 +205,15 @@ class Declarations(Section):
                 "measured_lesions", self.measured_lesions.variables, self.variables_of_lesions
             )
 
-    def _refuse_reasons_that_are_no_categories(self) -> None:
-        """Refuse reasons for the end of treatment of which a patient has a number, a date or several."""
-        if self.treatment is None or self.treatment.discontinuation is None:
-            return
-        variable = self.variables[self.treatment.discontinuation.variable]
-        if variable.of_kind not in ("category", "ordered") or variable.table != "patients":
-            raise ValueError(
-                f"treatment.discontinuation: {variable.name} should be a category of patients.csv"
-            )
+    def _refuse_what_is_no_category(self) -> None:
+        """Refuse a response, or a reason for the end of treatment, that is no single code of a patient."""
+        asked = self.treatment.discontinuation if self.treatment else None
+        for where, of in (("treatment.discontinuation", asked), ("response", self.response)):
+            if of is None:
+                continue
+            variable = self.variables[of.variable]
+            if variable.of_kind not in ("category", "ordered") or variable.table != "patients":
+                raise ValueError(f"{where}: {variable.name} should be a category of patients.csv")
 
     def _refuse_circles(self) -> None:
         """Refuse variables that rest on each other, which no order of computing satisfies."""
@@ -221,6 +242,7 @@ class Declarations(Section):
 
     def _refuse_tests_that_do_not_fit(self) -> None:
         for comparison in self.comparison:
+            self._refuse_variables_named_as_families(comparison)
             for name in comparison.tests:
                 if name in self.endpoints or name == "time":
                     fitting = OF_TIMES
@@ -235,6 +257,19 @@ class Declarations(Section):
                         raise ValueError(
                             f"comparison {comparison.name}: {test} is no test of {name}"
                         )
+
+    def _refuse_variables_named_as_families(self, comparison: Comparison) -> None:
+        """Refuse a variable whose results would have the ids of responses or adverse events."""
+        if "characteristics" not in comparison.of:
+            return
+        compared = comparison.variables or self.variables
+        allowed = self.response.variable if self.response else None
+        for family in ("response", "toxicity"):
+            if family in comparison.of and family in compared and family != allowed:
+                raise ValueError(
+                    f"comparison {comparison.name}: the variable {family} has the name of what is"
+                    " compared beside it; give it another name"
+                )
 
 
 RESERVED = frozenset(

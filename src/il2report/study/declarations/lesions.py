@@ -21,10 +21,11 @@ OF_EACH = frozenset(
 
 Where = Mapping[Key, Codes]
 
+BEST_RESPONSE = Variable(name="best_response", kind="category", label="Best response")
 UNDECLARED = (
     Variable(name="age", kind="number", label="Age at diagnosis", unit="years"),
     Variable(name="ecog", kind="ordered", label="ECOG performance status"),
-    Variable(name="best_response", kind="category", label="Best response"),
+    BEST_RESPONSE,
     Variable(name="site", kind="category", label="Disease site", table="metastases"),
     Variable(
         name="prior",
