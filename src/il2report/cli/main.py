@@ -237,6 +237,11 @@ def results(study: Path, as_json: bool, style: str | None) -> None:  # noqa: FBT
     is_flag=True,
     help="Issue although a claim no longer holds; the page marks its sentence.",
 )
+@click.option(
+    "--with-open-points",
+    is_flag=True,
+    help="Issue although a text is still to be written; the page marks its place.",
+)
 @JSON
 @reporting_errors
 def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001

@@ -75,10 +75,20 @@ MOST_OF_SECTION = 400_000
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
-RECONSTRUCTED = (
-    "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
-    " published aggregates. No record describes a real person."
-)
+NOTICES: Mapping[str, tuple[str, str]] = {
+    "reconstructed": (
+        (
+            "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
+            " published aggregates. No record describes a real person."
+        ),
+        "Reconstructed data: no record describes a real person",
+    ),
+    "public": (
+        "Public data: this draft analyzes the records of a published data set, which the following work describes.",
+        "Reanalysis of a public data set",
+    ),
+}
+"""What the title page says of data that are not the group's own, and in brief the head of each page."""
 
 
 class UnfitSection(Il2ReportError, ValueError):
@@ -222,6 +232,7 @@ class Typesetter:
             "legends": sealed(document.legends),
             "supplement": sealed(document.supplement),
             "references_title": "References",
+            "running_notice": NOTICES.get(self.study.configuration.data_origin, ("", ""))[1],
             **{name: getattr(front, name) for name in ("short_title", "keywords", "fingerprint")},
         }
         titles = (f"the section {each.title}" for each in document.sections)
@@ -329,14 +340,18 @@ class Typesetter:
         self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)
 
+    def open_points(self) -> tuple[Finding, ...]:
+        """Give a notice for each place where a text is still to be written."""
+        return tuple(point.finding for point in self.environment.open_points)
+
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
         return tuple(float_findings(self.texts, self.floats.order))
 
     def _front(self, title: Fragment, abstract: Fragment) -> Front:
         choices = self.study.configuration
-        reconstructed = choices.data_origin == "reconstructed"
-        source = self.study.references[choices.source] if reconstructed and choices.source else None
+        notice, _ = NOTICES.get(choices.data_origin, (None, None))
+        source = self.study.references[choices.source] if notice and choices.source else None
         return Front(
             title=title,
             short_title=choices.short_title,
@@ -344,7 +359,7 @@ class Typesetter:
             keywords=tuple(choices.keywords),
             identity=printed_identity(self.identity),
             fingerprint=self.identity.fingerprint,
-            notice=RECONSTRUCTED if reconstructed else None,
+            notice=notice,
             source_reference=printed_reference(source, self.style) if source else None,
             abstract=abstract,
         )

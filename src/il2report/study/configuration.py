@@ -37,25 +37,29 @@ class Period(Section):
 class Eligibility(Section):
     """Who could be treated: age in years, ECOG performance status."""
 
-    age_min: int = Field(ge=0, le=120)
-    ecog_max: int = Field(ge=0, le=4)
+    age_min: int | None = Field(None, ge=0, le=120)
+    ecog_max: int | None = Field(None, ge=0, le=4)
 
 
 class Protocol(Section):
     """The treatment as planned; these constants reach the text."""
 
-    dose_iu_per_kg: int = Field(gt=0)
-    infusion_minutes: int = Field(gt=0)
-    interval_hours: int = Field(gt=0, le=168)
-    doses_per_cycle_max: int = Field(ge=1, le=999)
-    rest_days_min: int = Field(ge=0)
-    rest_days_max: int = Field(ge=0)
-    cycles_per_assessment: int = Field(ge=1)
+    dose_iu_per_kg: int | None = Field(None, gt=0)
+    infusion_minutes: int | None = Field(None, gt=0)
+    interval_hours: int | None = Field(None, gt=0, le=168)
+    doses_per_cycle_max: int | None = Field(None, ge=1, le=999)
+    rest_days_min: int | None = Field(None, ge=0)
+    rest_days_max: int | None = Field(None, ge=0)
+    cycles_per_assessment: int | None = Field(None, ge=1)
 
     @model_validator(mode="after")
     def rest_has_a_range(self) -> Self:
         """Refuse a longest rest that is shorter than the shortest."""
-        if self.rest_days_max < self.rest_days_min:
+        if (
+            self.rest_days_min is not None
+            and self.rest_days_max is not None
+            and self.rest_days_max < self.rest_days_min
+        ):
             raise ValueError("rest_days_max is less than rest_days_min")
         return self
 
@@ -77,9 +81,9 @@ class Definitions(Section):
 
     overall_response: Responses | None = None
     clinical_benefit: Responses | None = None
-    non_systemic: Lines
-    confidence_level: int = Field(ge=50, le=99)
-    alpha: float = Field(gt=0, lt=0.5)
+    non_systemic: Lines = ()
+    confidence_level: int = Field(95, ge=50, le=99)
+    alpha: float = Field(0.05, gt=0, lt=0.5)
     ldh_upper_limit: float | None = Field(None, gt=0)
     quantile_type: Literal[2, 6, 7] = 7
 
@@ -98,7 +102,7 @@ class Definitions(Section):
 class Journal(Section):
     """The house style of numbers and references."""
 
-    style: Literal["anticancer-research", "ama", "nejm", "lancet"]
+    style: Literal["anticancer-research", "ama", "nejm", "lancet"] = "ama"
 
 
 class Site(Section):
@@ -132,7 +136,8 @@ class Configuration(Declarations):
     """study.toml as a whole.
 
     `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the
-    manuscript then says so and names `source`, a key of references.json; "patients" for charts.
+    manuscript then says so and names `source`, a key of references.json; "public" for rows of a public
+    data set, which `source` described; "patients" for charts.
     `accepted` is not a choice: templates and comparisons do not use it.
     """
 
@@ -141,15 +146,15 @@ class Configuration(Declarations):
     authors: Annotated[Lines, Field(min_length=1)]
     keywords: Lines = ()
     language: Literal["en-US", "en-GB", "en"] = "en-US"
-    data_origin: Literal["reconstructed", "patients"]
+    data_origin: Literal["reconstructed", "public", "patients"]
     source: Line | None = None
-    period: Period
-    eligibility: Eligibility
-    protocol: Protocol
-    response_criteria: ResponseCriteria
-    definitions: Definitions
-    journal: Journal
-    site: Site
+    period: Period | None = None
+    eligibility: Eligibility | None = None
+    protocol: Protocol | None = None
+    response_criteria: ResponseCriteria | None = None
+    definitions: Definitions = Definitions()
+    journal: Journal = Journal()
+    site: Site | None = None
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)
@@ -160,10 +165,10 @@ class Configuration(Declarations):
         return getattr(self.definitions, definition) or ()
 
     @model_validator(mode="after")
-    def reconstruction_names_its_source(self) -> Self:
-        """Refuse reconstructed data that do not say what they reconstruct."""
-        if self.data_origin == "reconstructed" and self.source is None:
-            raise ValueError("source is missing; reconstructed data must name their source")
+    def data_of_others_name_their_source(self) -> Self:
+        """Refuse reconstructed and public data that do not say where they are from."""
+        if self.data_origin != "patients" and self.source is None:
+            raise ValueError(f"source is missing; {self.data_origin} data must name their source")
         return self
 
 

@@ -10,7 +10,7 @@ from il2report.errors import Finding, Place, Severity, StudyRefused
 from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.lesions import BASELINE
-from il2report.study.configuration import Configuration, read_configuration
+from il2report.study.configuration import Configuration, Period, read_configuration
 from il2report.study.data_folder import file_contents
 from il2report.study.loading import read_frames
 from il2report.study.records import (
@@ -121,29 +121,26 @@ def table_columns(table: str, choices: Configuration) -> tuple[ContractColumn, .
         What a column refuses, `check` refuses too; a limit that is not firm gives a notice there. A
         date without `high` may be as late as the day on which it is typed.
     """
-    start, end = (max(day, EARLIEST_DATE) for day in (choices.period.start, choices.period.end))
-    age, ecog = choices.eligibility.age_min, choices.eligibility.ecog_max
-    doses = choices.protocol.doses_per_cycle_max
+    limits = {**_of_period(choices.period), **_of_numbers(choices)}
+    return tuple(
+        _narrowed(column, **limits.get(f"{table}.{name}", {}))
+        for name, column in READ_TABLES[table].columns.items()
+    )
+
+
+def _of_period(period: Period | None) -> Mapping[str, Mapping[str, Any]]:
+    """Narrow the dates to the study period."""
+    if period is None:
+        return {}
+    start, end = (max(day, EARLIEST_DATE) for day in (period.start, period.end))
     later = {"low": start, "words": f"a date from {start}, when the study period begins, to today"}
-    limits: Mapping[str, Mapping[str, Any]] = {
-        "patients.age": {
-            "low": age,
-            "words": f"at least {age} (eligibility.age_min in study.toml)",
-        },
-        "patients.ecog": {
-            "high": ecog,
-            "words": f"at most {ecog} (eligibility.ecog_max in study.toml)",
-        },
+    return {
         "patients.entry_date": {
             "low": start,
             "high": end,
             "words": f"a date from {start} to {end}, the study period in study.toml",
         },
         **dict.fromkeys(AFTER_ENTRY, later),
-        "cycles.doses": {
-            "high": doses,
-            "words": f"at most {doses} (protocol.doses_per_cycle_max in study.toml)",
-        },
         "brain_lesions.assessed_on": {
             "low": (before := start - timedelta(days=BASELINE.days)),
             "words": f"a date up to today, as a rule from {before}, {BASELINE.days} days before the"
@@ -151,10 +148,22 @@ def table_columns(table: str, choices: Configuration) -> tuple[ContractColumn, .
             "is_firm": False,
         },
     }
-    return tuple(
-        _narrowed(column, **limits.get(f"{table}.{name}", {}))
-        for name, column in READ_TABLES[table].columns.items()
-    )
+
+
+def _of_numbers(choices: Configuration) -> Mapping[str, Mapping[str, Any]]:
+    """Narrow the numbers for which eligibility or protocol has a limit."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for cell, key, bound in (
+        ("patients.age", "eligibility.age_min", "low"),
+        ("patients.ecog", "eligibility.ecog_max", "high"),
+        ("cycles.doses", "protocol.doses_per_cycle_max", "high"),
+    ):
+        section, _, name = key.partition(".")
+        value = getattr(getattr(choices, section), name, None)
+        if value is not None:
+            least = "at least" if bound == "low" else "at most"
+            found[cell] = {bound: value, "words": f"{least} {value} ({key} in study.toml)"}
+    return found
 
 
 def _narrowed(

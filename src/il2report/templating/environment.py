@@ -21,6 +21,7 @@ from il2report.document.seals import Seals
 from il2report.errors import Il2ReportError
 from il2report.templating.claims import ClaimBlock, Claims
 from il2report.templating.markdown import literal
+from il2report.templating.open_points import OpenPointTag
 from il2report.templating.sandbox import BoundedSandbox, refuse_nesting
 from il2report.templating.template_files import StudyTemplates
 
@@ -44,7 +45,7 @@ def template_environment(
         autoescape=True,
         undefined=_undefined(vocabulary),
         finalize=_fit_to_print,
-        extensions=[ClaimBlock],
+        extensions=[ClaimBlock, OpenPointTag],
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -52,6 +53,7 @@ def template_environment(
     environment.offer(vocabulary)
     environment.seals = seals or Seals()
     environment.claims = claims or Claims(environment.seals)
+    environment.open_points = {}
     return environment
 
 
@@ -81,7 +83,7 @@ def syntax_tree(source: str) -> nodes.Template:
     A TemplateSyntaxError names the line that cannot be read.
     """
     try:
-        tree = Environment(autoescape=True, extensions=[ClaimBlock]).parse(source)
+        tree = Environment(autoescape=True, extensions=[ClaimBlock, OpenPointTag]).parse(source)
     except RecursionError:  # the parser calls itself for each bracket and each block
         raise TemplateSyntaxError("brackets or blocks are nested too deep", 1) from None
     refuse_nesting(tree, None, None)

@@ -69,6 +69,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
 
     seals: Seals
     claims: Any
+    open_points: dict[Any, None]
     intercepted_binops: ClassVar[frozenset[str]] = OPERATORS  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **choices: Any) -> None:

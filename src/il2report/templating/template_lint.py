@@ -14,6 +14,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from il2report.errors import Finding, Place
 from il2report.study.characters import HIDDEN, digits_for_numerals, hidden_character
 from il2report.templating.environment import syntax_tree
+from il2report.templating.open_points import OpenPointTag
 from il2report.templating.template_files import template_source
 
 DIGITS = re.compile(r"\d[\d.,]*")
@@ -54,7 +55,16 @@ def _prose(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         for node in output.nodes:
             if isinstance(node, nodes.Const) and not isinstance(node.value, str):
                 yield node.lineno, str(node.value)
+    open_points = {
+        id(text)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.ExtensionAttribute)
+        and call.node.identifier == OpenPointTag.identifier
+        for text in call.args
+    }
     for constant in tree.find_all(nodes.Const):
+        if id(constant) in open_points:
+            continue  # what is still to be written is no text yet
         if isinstance(constant.value, str) and not AN_ID.fullmatch(constant.value):
             yield constant.lineno, constant.value
 

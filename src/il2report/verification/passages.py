@@ -41,6 +41,7 @@ from il2report.verification.truth import Truth
 PAGE = "report/manuscript.html"
 BREAK, FROM_DATA = "\n", "#"
 """The end of a line, and a character that comes from data, in the typed text of a passage."""
+OPEN_POINT = "open-point"
 NAME = "name with a digit"
 PICTURE = "picture-figure"
 AROUND = 45
@@ -164,6 +165,9 @@ class _Reader:
             self.found += passages_of(node.children, self.section)
         elif node.tag == "br":
             self._add(" ", BREAK)
+        elif OPEN_POINT in node.classes:  # no part of the text, so no number of it
+            text = words(node.children)
+            self._add(text, FROM_DATA * len(text))
         else:
             self.read(node.children, is_raised=is_raised or node.tag in ("sub", "sup"))
 

@@ -92,6 +92,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     if not failures and not unreadable:
         findings += typesetter.float_findings()
     findings += typesetter.claims.findings()
+    findings += typesetter.open_points()
     findings += unread_templates(folder)
     if not any(finding.is_error for finding in findings):
         findings += uncited_references(study, folder)

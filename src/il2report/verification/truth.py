@@ -175,7 +175,8 @@ class Truth:
         tables = self.study.tables
         known = tables.has("prior_therapies.agent")
         agents = tables["prior_therapies"]["agent"].dropna() if known else ()
-        written = (choices.title, choices.short_title, choices.site.institution, choices.site.city)
+        site = (choices.site.institution, choices.site.city) if choices.site else ()
+        written = (choices.title, choices.short_title, *site)
         names = {
             form
             for text in (*labels, *agents)

@@ -32,6 +32,7 @@ class BuildChecks:
     typesetter: "Typesetter"
     strict: bool
     claims_must_hold: bool
+    must_be_complete: bool
     notices: tuple[Finding, ...] = ()
 
     def letters_of_figures(self, shown: "Drawables") -> None:
@@ -69,6 +70,13 @@ class BuildChecks:
         broken = self.typesetter.claims.findings()
         if broken and (self.strict or self.claims_must_hold):
             raise StudyRefused(broken)
+
+    def open_points(self) -> None:
+        """List what is still to be written; a draft that must be complete is refused for it."""
+        found = self.typesetter.open_points()
+        if found and self.must_be_complete:
+            raise StudyRefused(found)
+        self._accept(found)
 
     def printed_numbers(self, manuscript: "Manuscript", results: str) -> None:
         """Check that only numbers of the catalogue are printed, each as the catalogue has it."""

@@ -66,6 +66,7 @@ class BuildRequest:
     strict: bool = False
     public: bool = False
     claims_must_hold: bool = False
+    must_be_complete: bool = False
     identity: "Identity | None" = None
     fingerprint: str | None = None
 
@@ -190,6 +191,7 @@ class Production:
             self.typesetter,
             strict=request.strict,
             claims_must_hold=request.claims_must_hold,
+            must_be_complete=request.must_be_complete,
         )
 
     def files(self) -> dict[str, bytes]:
@@ -215,6 +217,7 @@ class Production:
             measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
         checks.models(self.results.catalogue)
+        checks.open_points()
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):

@@ -70,6 +70,7 @@ class IssueRequest:
     public: bool = False
     strict: bool = False
     with_broken_claims: bool = False
+    with_open_points: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def issue(request: IssueRequest, announce: Callable[[str], None]) -> Issued:
     Raises
     ------
     StudyRefused
-        When the study has errors or a claim that no longer holds; under `strict` also notices;
+        When the study has errors or a claim that no longer holds, or a text is still to be written; under `strict` also notices;
         when a public draft would name a patient.
     WrongUse
         When the name cannot be printed.
@@ -156,6 +157,7 @@ class DraftInMaking:
             strict=self.request.strict,
             public=self.request.public,
             claims_must_hold=not self.request.with_broken_claims,
+            must_be_complete=not self.request.with_open_points,
             identity=Identity(self.fingerprints, self.issue),
         )
 

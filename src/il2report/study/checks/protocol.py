@@ -12,6 +12,7 @@ import pandas as pd
 from il2report.errors import Finding
 from il2report.study.checks.rules import at_rows, limit, notice_rows, reads
 from il2report.study.configuration import Configuration
+from il2report.study.declarations import required
 from il2report.study.tables import Frames
 
 HOURS_PER_DAY = 24
@@ -29,10 +30,11 @@ LIMIT_RULES = (
 )
 
 
-@reads("patients.entry_date", choices=True)
+@reads("patients.entry_date", needs=("period",))
 def entry_outside_period(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Patients entered between the first and the last day of the study period."""
-    start, end = study.period.start, study.period.end
+    period = required(study.period)
+    start, end = period.start, period.end
     entry = frames["patients"]["entry_date"]
     outside = (entry < pd.Timestamp(start)) | (entry > pd.Timestamp(end))
     message = f"entry on {{cell}} is outside the study period, {start} to {end} in study.toml"
@@ -46,11 +48,11 @@ def entry_outside_period(frames: Frames, study: Configuration) -> Iterator[Findi
     "patients.entry_date",
     "patients.progression_date",
     "patients.last_contact_date",
-    choices=True,
+    needs=("response_criteria",),
 )
 def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Complete response needs a remission, for which the time since entry must suffice."""
-    months = study.response_criteria.remission_months_min
+    months = required(study.response_criteria).remission_months_min
     patients = frames["patients"]
     observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
     earliest = patients["entry_date"] + pd.DateOffset(months=months)
@@ -62,26 +64,36 @@ def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Findin
     return at_rows("remission-too-short", frames, "patients.best_response", hasty, message)
 
 
-@reads("cycles.doses", "cycles.start_date", "cycles.last_dose_date", choices=True)
+@reads("cycles.doses", "cycles.start_date", "cycles.last_dose_date", needs=("protocol",))
 def doses_exceed_days(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Days from first to last dose, counted full, must hold the doses at the interval."""
     cycles = frames["cycles"]
     days = (cycles["last_dose_date"] - cycles["start_date"]).dt.days + 1
-    possible = np.ceil(days * HOURS_PER_DAY / study.protocol.interval_hours)
+    hours = required(study.protocol).interval_hours
+    if hours is None:
+        return iter(())
+    possible = np.ceil(days * HOURS_PER_DAY / hours)
     impossible = (days > 0) & (cycles["doses"] > possible)
     message = (
         "{cell} doses do not fit between start_date and last_dose_date"
-        f" at one every {study.protocol.interval_hours} hours"
+        f" at one every {hours} hours"
     )
     return at_rows("doses-exceed-days", frames, "cycles.doses", impossible, message)
 
 
 @reads(
-    "cycles.patient_id", "cycles.cycle", "cycles.start_date", "cycles.last_dose_date", choices=True
+    "cycles.patient_id",
+    "cycles.cycle",
+    "cycles.start_date",
+    "cycles.last_dose_date",
+    needs=("protocol",),
 )
 def rest_outside_protocol(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Rest between cycles is planned; what happened may differ, and the team should know."""
-    least, most = study.protocol.rest_days_min, study.protocol.rest_days_max
+    protocol = required(study.protocol)
+    least, most = protocol.rest_days_min, protocol.rest_days_max
+    if least is None or most is None:
+        return iter(())
     previous = frames.previous_cycles["last_dose_date"]
     rest = (frames["cycles"]["start_date"] - previous).dt.days
     outside = (rest > 0) & ((rest < least) | (rest > most))

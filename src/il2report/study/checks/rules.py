@@ -31,13 +31,14 @@ class Rule:
     """One check over the tables, run only where all that it reads is there.
 
     `whole` names tables from whose silence it concludes something. `find` takes the tables and, if
-    the rule `reads_choices`, study.toml.
+    the rule `reads_choices`, study.toml, whose sections it `needs` may be left out by a study.
     """
 
     find: Callable[..., Iterable[Finding]]
     columns: tuple[str, ...]
     whole: tuple[str, ...]
     reads_choices: bool
+    needs: tuple[str, ...] = ()
 
     @property
     def tables(self) -> frozenset[str]:
@@ -50,14 +51,19 @@ class Rule:
             return ()
         if not self.reads_choices:
             return self.find(frames)
-        return () if choices is None else self.find(frames, choices)
+        if choices is None or any(getattr(choices, name) is None for name in self.needs):
+            return ()
+        return self.find(frames, choices)
 
 
 def reads(
-    *columns: str, whole: tuple[str, ...] = (), choices: bool = False
+    *columns: str, whole: tuple[str, ...] = (), choices: bool = False, needs: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Iterable[Finding]]], Rule]:
-    """Declare the columns that a check reads, as "table.column", and whether it reads study.toml."""
-    return lambda find: Rule(find, columns, whole, choices)
+    """Declare the columns that a check reads, as "table.column", and whether it reads study.toml.
+
+    `needs` names sections of study.toml without which there is nothing to check.
+    """
+    return lambda find: Rule(find, columns, whole, choices or bool(needs), needs)
 
 
 def at_rows(
@@ -178,9 +184,11 @@ def limit(
     """
     table, _, column = cell.partition(".")
 
-    @reads(cell, choices=True)
+    @reads(cell, needs=(key.partition(".")[0],))
     def find(frames: Frames, choices: Configuration) -> Iterator[Finding]:
         bound = attrgetter(key)(choices)
+        if bound is None:
+            return iter(())
         numbers = frames[table][column]
         wrong = numbers < bound if relation == "below" else numbers > bound
         message = f"{subject} {relation} {key} in study.toml, {bound}"
