@@ -24,11 +24,14 @@ from il2report.document.seals import (
     Seals,
     called,
 )
+from il2report.document.toxicity_phrases import ToxicityPhrases
 from il2report.document.tree import Fragment, Label, Word, joined, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
 from il2report.study import Study
+from il2report.study.declarations import Comparison
+from il2report.study.grades import grade_scale
 from il2report.study.literature import LiteratureFact
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.markdown import literal
@@ -64,6 +67,7 @@ PRINTING = (
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     "text_of_exposure",
+    "text_of_toxicity",
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -151,7 +155,31 @@ class Vocabulary:
         endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
         declared = self.declared
         by_group = (declared.groups(endpoint, comparison) for endpoint in endpoints)
-        return joined(" ", (declared.tested(comparison), *by_group))
+        parts = (declared.tested(comparison), *by_group, self._toxicity_by_group(comparison))
+        return joined(" ", [part for part in parts if part])
+
+    @property
+    def adverse_events(self) -> ToxicityPhrases:
+        """Phrases on adverse events."""
+        choices = self.study.configuration
+        scale = grade_scale(choices.toxicity, self.study.codebook)
+        among = choices.subsets[choices.toxicity.among] if choices.toxicity.among else None
+        return ToxicityPhrases(self.phrases, scale, among)
+
+    def text_of_toxicity(self) -> Fragment:
+        """Print the paragraph on adverse events; nothing where the study has no table of them."""
+        if "adverse_events" not in self.study.tables:
+            return Fragment()
+        return self.adverse_events.paragraph()
+
+    def _toxicity_by_group(self, comparison: Comparison) -> Fragment:
+        if "toxicity" not in comparison.of or "adverse_events" not in self.study.tables:
+            return Fragment()
+        declared = self.declared
+        levels = declared.columns[comparison.by].levels
+        groups = [(level.key, declared.level(comparison.by, level)) for level in levels]
+        by = declared.variable(comparison.by)
+        return self.adverse_events.by_group(comparison.name, by, groups)
 
     def text_of_exposure(self) -> Fragment:
         """Print how much treatment the patients received, for how long, and why it ended."""

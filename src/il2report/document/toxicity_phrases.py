@@ -1,0 +1,211 @@
+"""Sentences on adverse events, written from what a study declares of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from il2report.analysis.adverse_events import ENDED
+from il2report.document.comparisons import Comparisons
+from il2report.document.grade_names import grade_in_sentence
+from il2report.document.grammar import plural
+from il2report.document.phrases import in_running_text
+from il2report.document.printer import Printer
+from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.study.declarations import Subset
+from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale
+
+ANY = "toxicity.any"
+MOST_NAMED = 3
+MOST_DIFFERING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ToxicityPhrases:
+    """The paragraph on adverse events, and its counterpart for groups."""
+
+    phrases: Comparisons
+    scale: GradeScale
+    among: Subset | None = None
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    def paragraph(self) -> Fragment:
+        """Print how many had an event, the most frequent ones, severe ones, deaths, and who ended treatment."""
+        if not self._count(f"{ANY}.{ALL_GRADES}.n"):
+            return composed("No {} was recorded{}.", self._noun(), self._among())
+        return joined(
+            " ",
+            [
+                self._anyone(),
+                self._frequent(),
+                *self._severe(),
+                *self._fatal(),
+                *self._ungraded(),
+                *self._ended(),
+            ],
+        )
+
+    def _anyone(self) -> Fragment:
+        name = f"{ANY}.{ALL_GRADES}"
+        n, of = self._count(f"{name}.n"), self._of(f"{name}.n")
+        whole = self.printer.denominator(f"{name}.n")
+        if n == of:
+            who = (
+                composed("All {} {}", whole, plural(of, "patient"))
+                if of > 1
+                else Fragment.of("The patient")
+            )
+        else:
+            counted = self.printer.words(f"{name}.n", start=True)
+            who = composed(
+                "{} of {} patients ({})", counted, whole, self.printer.percent(f"{name}.percent")
+            )
+        return composed("{}{} had an {}.", who, self._among(), self._noun())
+
+    def _frequent(self) -> Fragment:
+        suffix = ALL_GRADES
+        terms = self.phrases.ranked("toxicity", f"{suffix}.n")
+        if self._count(f"toxicity.{terms[0]}.{suffix}.n") == 1 and len(terms) > MOST_NAMED:
+            return composed("No event occurred in more than one patient.")
+        if len(terms) == 1:
+            return composed("The only event was {}.", self.phrases.frequencies("toxicity", suffix))
+        if len(terms) <= MOST_NAMED:
+            return composed("The events were {}.", self.phrases.frequencies("toxicity", suffix))
+        most = self.phrases.most_frequent("toxicity", suffix, most=MOST_NAMED)
+        return composed("The most frequent events were {}.", most)
+
+    def _severe(self) -> list[Fragment]:
+        """Count the patients with a severe event, and name the most frequent ones."""
+        column = self.scale.severe_or_worse
+        name = f"{ANY}.{column.key}"
+        if f"{name}.n" not in self.printer.catalogue:
+            return []
+        graded = self._graded(column)
+        if not self._count(f"{name}.n"):
+            return [composed("No event was {}.", graded)]
+        who = self.printer.counted(f"{name}.n", "patient", start=True)
+        terms = self.phrases.ranked("toxicity", f"{column.key}.n")
+        named = self.phrases.most_frequent("toxicity", column.key, most=MOST_NAMED)
+        is_all = len(terms) <= MOST_NAMED
+        pattern = "{} ({}) had an event that was {}{}: {}."
+        percent = self.printer.percent(f"{name}.percent")
+        return [composed(pattern, who, percent, graded, "" if is_all else ", most often", named)]
+
+    def _graded(self, column: GradeColumn) -> Fragment:
+        named = grade_in_sentence(self.scale, column, self.printer.style)
+        return named if self.scale.are_words else composed("of {}", named)
+
+    def _fatal(self) -> list[Fragment]:
+        """Name the events of the grade that is death, if the scale has one."""
+        if self.scale.death is None:
+            return []
+        column = self.scale.singles[self.scale.death - 1]
+        name = f"{ANY}.{column.key}.n"
+        if not self._count(name):
+            return [Fragment.of("No patient died of an adverse event.")]
+        who = self.printer.counted(name, "patient", start=True)
+        named = self.phrases.frequencies("toxicity", column.key)
+        return [composed("{} died of an adverse event: {}.", who, named)]
+
+    def _ungraded(self) -> list[Fragment]:
+        name = f"{ANY}.{self.scale.not_recorded.key}.n"
+        if not self._count(name):
+            return []
+        who = self.printer.counted(name, "patient", start=True)
+        return [composed("{} had events without a recorded grade only.", who)]
+
+    def _ended(self) -> list[Fragment]:
+        name = f"{ANY}.{ENDED}"
+        if f"{name}.n" not in self.printer.catalogue:
+            return []
+        if not self._count(f"{name}.n"):
+            return [Fragment.of("No adverse event ended the treatment.")]
+        who = self.printer.counted(f"{name}.n", "patient")
+        named = self.phrases.most_frequent("toxicity", ENDED, most=MOST_NAMED)
+        terms = self.phrases.ranked("toxicity", f"{ENDED}.n")
+        most = "" if len(terms) <= MOST_NAMED else ", most often"
+        pattern = "Adverse events ended the treatment of {} ({}){}: {}."
+        return [composed(pattern, who, self.printer.percent(f"{name}.percent"), most, named)]
+
+    def by_group(
+        self, comparison: str, by: Fragment, groups: Sequence[tuple[str, Fragment]]
+    ) -> Fragment:
+        """Print how many patients of each group had an event and a severe one, and which events differ.
+
+        Parameters
+        ----------
+        comparison : its name
+        by : the label of the variable that the groups differ in
+        groups : key and label of each, in running text
+        """
+        prefix = f"{comparison}.toxicity"
+        shown = [(key, label) for key, label in groups if self._count(f"{prefix}.{key}.n")]
+        if not shown:
+            return Fragment()
+        sentences = []
+        for column, pattern in (
+            (self.scale.any, "By {}, an {} occurred in {}{}."),
+            (self.scale.severe_or_worse, "{} occurred in {}{}."),
+        ):
+            counts = [
+                composed(
+                    "{} with {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label
+                )
+                for key, label in shown
+            ]
+            test = f"{prefix}.any.{column.key}.p"
+            p = composed(" ({})", self.printer.p(test)) if self._has(test) else Fragment()
+            listed = self.phrases.listed(counts)
+            if column.key == ALL_GRADES:
+                sentences.append(composed(pattern, by, self._noun(), listed, p))
+            elif self.scale.are_words:
+                named = composed(
+                    "A {} event", grade_in_sentence(self.scale, column, self.printer.style)
+                )
+                sentences.append(composed(pattern, named, listed, p))
+            else:
+                named = composed("An event {}", self._graded(column))
+                sentences.append(composed(pattern, named, listed, p))
+        return joined(" ", [*sentences, *self._differing(prefix)])
+
+    def _differing(self, prefix: str) -> list[Fragment]:
+        """Name the events whose frequency differs, those of the lowest p-values."""
+        ids = {
+            term: f"{prefix}.{term}.{ALL_GRADES}.p"
+            for term in self.phrases.codebook.codes(*TERM)
+            if self._has(f"{prefix}.{term}.{ALL_GRADES}.p")
+        }
+        if not ids:
+            return []
+        found = [term for term, p in ids.items() if self.phrases.is_significant(p)]
+        if not found:
+            return [Fragment.of("No difference was detected in the frequency of any single event.")]
+        found.sort(key=lambda term: self.phrases.value(ids[term]) or 0)
+        named = [
+            composed("{} ({})", self.phrases.running(*TERM, term), self.printer.p(ids[term]))
+            for term in found[:MOST_DIFFERING]
+        ]
+        most = " most clearly" if len(found) > MOST_DIFFERING else ""
+        return [composed("The frequency differed{} for {}.", most, self.phrases.listed(named))]
+
+    def _noun(self) -> str:
+        related = self.scale.toxicity.related_only
+        return "adverse event related to the treatment" if related else "adverse event"
+
+    def _among(self) -> Fragment:
+        if self.among is None:
+            return Fragment()
+        label = Word(f"study.subset.{self.among.name}.label", in_running_text(self.among.label))
+        return composed(" ({})", label)
+
+    def _of(self, result_id: str) -> int:
+        return self.printer.catalogue[result_id].n
+
+    def _has(self, result_id: str) -> bool:
+        catalogue = self.printer.catalogue
+        return result_id in catalogue and catalogue[result_id].is_estimable
+
+    def _count(self, result_id: str) -> int:
+        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
