@@ -205,3 +205,12 @@ class GradePart:
     name: str
     is_severe: bool = False
     is_recorded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBox:
+    """A step of the flow of patients as it is drawn: its label, the printed number, and why they left, or ""."""
+
+    label: str
+    n: str
+    reason: str = ""

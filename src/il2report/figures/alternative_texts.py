@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from il2report.document.grammar import listed, plural
-from il2report.values import GradeCounts, GradePart, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.values import FlowBox, GradeCounts, GradePart, PatientLane, RiskTableColumn, SurvivalCurve
 
 if TYPE_CHECKING:
     from il2report.analysis.lanes import FollowUpSpread
@@ -122,6 +122,15 @@ def alternative_text_adverse_events(
         f"Most frequent: {listed(_most_frequent(totals, style))}",
         most_severe,
     )
+
+
+def alternative_text_flow(boxes: Sequence[FlowBox]) -> str:
+    """Describe the flow of patients."""
+    steps = [
+        f"{box.label}: {box.reason}, {box.n}" if box.reason else f"{box.label}, {box.n}"
+        for box in boxes
+    ]
+    return _paragraph(f"Flow of patients. {'; '.join(steps)}")
 
 
 def _patients(n: int, style: CountStyle) -> str:

@@ -49,6 +49,9 @@ def _labels(codebook: Codebook, shown: Drawables) -> Iterator[Drawn]:
         if code in occurred:
             place = _cell(codebook, "patients", "best_response", code, "label")
             yield place, f"the label of patients.best_response {code}", label
+    for box in shown.flow:
+        for what, words in (("label", box.label), ("reason", box.reason)):
+            yield Place("study.toml"), f"the {what} of a step of the flow", words
     for counts in shown.grades:
         name = f"adverse_events.term {counts.term}"
         for column, text in (("label", shown.terms), ("group", shown.systems)):

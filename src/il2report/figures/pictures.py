@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from il2report.document.formats import number_style
 from il2report.figures.alternative_texts import (
     alternative_text_adverse_events,
+    alternative_text_flow,
     alternative_text_swimmer,
     alternative_text_swimmer_summary,
     alternative_text_time_to_progression,
 )
 from il2report.values import (
+    FlowBox,
     GradeCounts,
     GradePart,
     NotEstimable,
@@ -43,7 +45,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "figure.adverse_events": ("adverse_events",),
 }
 """The figures, each with the tables and columns that it is drawn from."""
-FIGURES = tuple(NEEDS)
+FLOW = "figure.flow"
+FIGURES = (*NEEDS, FLOW)
 MEDIAN = "progression.median"
 
 
@@ -73,13 +76,15 @@ class Drawables:
     severe_events: str
     n_with_events: int
     n: int
+    flow: tuple[FlowBox, ...]
     style: str
     keys: tuple[str, ...]
 
 
 def figures_of(study: "Study") -> tuple[str, ...]:
     """Name the figures for which a study has the data."""
-    return tuple(key for key, needs in NEEDS.items() if study.tables.has(*needs))
+    found = tuple(key for key, needs in NEEDS.items() if study.tables.has(*needs))
+    return (*found, FLOW) if study.configuration.flow else found
 
 
 def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Drawables:
@@ -87,6 +92,7 @@ def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Dr
     from il2report.document.grade_names import grade_heading, grade_in_sentence  # noqa: PLC0415
     from il2report.document.printer import UNIT_NOUNS  # noqa: PLC0415
     from il2report.results.toxicity import drawn_columns  # noqa: PLC0415
+    from il2report.study.declarations.flow import flow_of  # noqa: PLC0415
 
     codebook = study.codebook
     median = results.catalogue[MEDIAN] if MEDIAN in results.catalogue else None
@@ -126,6 +132,10 @@ def drawables(study: "Study", results: "StudyResults", printer: "Printer") -> Dr
         severe_events=severe,
         n_with_events=0 if events is None else len(events.of),
         n=len(study.tables["patients"]),
+        flow=tuple(
+            FlowBox(step.label, printer.text(f"flow.{key}.n"), step.reason or "")
+            for key, step in flow_of(study.configuration.flow).steps
+        ),
         style=printer.style.name,
         keys=figures_of(study),
     )
@@ -162,6 +172,7 @@ def _figures(shown: Drawables) -> "Iterator[Mapping[str, Figure]]":
                 parts=shown.parts,
                 systems=shown.systems,
             ),
+            FLOW: lambda: drawing.draw_flow(shown.flow),
         }
         yield {key: draw[key]() for key in shown.keys}
 
@@ -210,6 +221,7 @@ def in_words(shown: Drawables) -> dict[str, str]:
             parts=shown.parts,
             severe_events=shown.severe_events,
         ),
+        FLOW: lambda: alternative_text_flow(shown.flow),
     }
     return {key: words[key]() for key in shown.keys}
 

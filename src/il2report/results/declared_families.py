@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from il2report.results.catalogue import Result
 from il2report.results.characteristics import characteristics_results
 from il2report.results.comparisons import comparison_results
+from il2report.results.deaths import deaths_results
 from il2report.results.declared import Declared
 from il2report.results.endpoints import endpoint_results
+from il2report.results.flow import flow_results
 from il2report.results.follow_up import follow_up_results
 from il2report.results.models import model_results
 from il2report.results.repeated import repeated_results
@@ -19,6 +21,8 @@ def declared_results(declared: Declared) -> Iterator[Result]:
     yield from endpoint_results(declared)
     yield from comparison_results(declared)
     yield from model_results(declared)
+    yield from deaths_results(declared)
+    yield from flow_results(declared)
     if declared.declarations.toxicity.among:
         yield from toxicity_results(declared)
     yield from follow_up_results(declared)

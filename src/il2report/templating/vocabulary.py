@@ -1,6 +1,6 @@
 """What a section template can call; templates/README.md is its reference for the writing team."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -13,6 +13,7 @@ from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import FAMILIES, id_of
 from il2report.document.printer import Printer, marked, with_unit
@@ -30,7 +31,7 @@ from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
 from il2report.study import Study
-from il2report.study.declarations import Comparison
+from il2report.study.declarations import Comparison, Deaths
 from il2report.study.grades import grade_scale
 from il2report.study.literature import LiteratureFact
 from il2report.templating.claims import ClaimReading, Claims
@@ -66,8 +67,7 @@ PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
-    "text_of_exposure",
-    "text_of_toxicity",
+    *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -171,6 +171,26 @@ class Vocabulary:
         if "adverse_events" not in self.study.tables:
             return Fragment()
         return self.adverse_events.paragraph()
+
+    def text_of_flow(self) -> Fragment:
+        """Print the flow of patients from those screened to those analyzed; nothing where none is declared."""
+        return FlowPhrases(self.phrases, self.study.configuration.flow).paragraph()
+
+    def text_of_deaths(self) -> Fragment:
+        """Print how many patients died, and of what; nothing where it is not declared."""
+        deaths = self.study.configuration.deaths
+        if deaths is None:
+            return Fragment()
+        return DeathPhrases(self.phrases, deaths, tuple(self._causes(deaths))).paragraph()
+
+    def _causes(self, deaths: Deaths) -> Iterator[Cause]:
+        cause, declared = deaths.cause or "", self.declared
+        if cause in declared.columns:
+            for level in declared.columns[cause].levels:
+                yield Cause(level.key, declared.level(cause, level))
+        else:
+            for code in deaths.status_codes or ():
+                yield Cause(code.lower(), self.phrases.running("patients", "status", code))
 
     def _toxicity_by_group(self, comparison: Comparison) -> Fragment:
         if "toxicity" not in comparison.of or "adverse_events" not in self.study.tables:

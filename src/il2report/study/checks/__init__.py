@@ -6,6 +6,7 @@ from il2report.errors import Finding
 from il2report.study.checks import (
     codes,
     course,
+    deaths,
     doubts,
     entries,
     flow,
@@ -21,7 +22,7 @@ from il2report.study.checks.rules import Material, Rule
 
 __all__ = ["PREMISES", "Material", "Rule", "contradictions"]
 
-MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol, toxicity, flow)
+MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol, toxicity, flow, deaths)
 
 RULES = tuple(
     dict.fromkeys(

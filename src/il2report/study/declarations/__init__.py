@@ -191,7 +191,8 @@ class Declarations(Section):
         variables = self.variables
         yield from _each("toxicity", [self.toxicity.among], self.subsets)
         if self.deaths:
-            yield from _each("deaths", [self.deaths.cause], {*variables, "status"})
+            causes = {name for name, each in variables.items() if each.may_be_cause}
+            yield from _each("deaths", [self.deaths.cause], {*causes, "status"})
         if self.follow_up:
             yield from _each("follow_up", [self.follow_up.by], variables)
             yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)

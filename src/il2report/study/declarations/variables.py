@@ -157,6 +157,11 @@ class Variable(Section):
         return self.of_kind == "number"
 
     @property
+    def may_be_cause(self) -> bool:
+        """Whether it may be a cause of death: one code per patient."""
+        return self.of_kind in ("category", "ordered", "yes_no") and self.table == "patients"
+
+    @property
     def rests_on(self) -> tuple[str, ...]:
         """The variables that it is derived from."""
         if self.cut:

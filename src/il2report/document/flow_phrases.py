@@ -1,0 +1,175 @@
+"""Sentences on the flow of patients, and on deaths and their causes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from il2report.document.grammar import plural
+from il2report.document.phrases import Phrases, in_running_text
+from il2report.document.printer import Printer, marked
+from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.study.declarations import Deaths, FlowStep
+from il2report.study.declarations.flow import flow_of
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPhrases:
+    """The paragraph on the flow of patients."""
+
+    phrases: Phrases
+    steps: tuple[FlowStep, ...]
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    def paragraph(self) -> Fragment:
+        """Print the stages and, between them, how many patients left and why."""
+        stages = list(self._stages())
+        if not stages:
+            return Fragment()
+        if len(stages) == 1:
+            key, step, _ = stages[0]
+            n = self.printer.counted(f"flow.{key}.n", "patient", start=True)
+            return composed("The flow of patients has one stage: {} ({}).", n, self._label(step))
+        sentences: list[Fragment] = []
+        for (key, step, left), (following, next_step, _) in pairwise(stages):
+            first = not sentences
+            sentences.append(self._between((key, step), left, (following, next_step), first=first))
+        return joined(" ", sentences)
+
+    def _between(
+        self,
+        stage: tuple[str, FlowStep],
+        left: Sequence[tuple[str, FlowStep]],
+        following: tuple[str, FlowStep],
+        *,
+        first: bool,
+    ) -> Fragment:
+        n = f"flow.{stage[0]}.n"
+        begun = (
+            composed("Of {} ({})", self.printer.counted(n, "patient"), self._label(stage[1]))
+            if first
+            else Fragment.of("Of these")
+        )
+        went_on = self.printer.words(f"flow.{following[0]}.n")
+        label = self._label(following[1])
+        gone = [(key, step) for key, step in left if self._count(key)]
+        if not gone:
+            return composed("{}, all {} went on ({}).", begun, went_on, label)
+        reasons = self.phrases.listed(
+            [
+                composed("{} ({})", self.printer.words(f"flow.{key}.n"), self._reason(step))
+                for key, step in gone
+            ]
+        )
+        were = plural(sum(self._count(key) for key, _ in gone), "was", "were")
+        return composed(
+            "{}, {} {} excluded, which left {} ({}).", begun, reasons, were, went_on, label
+        )
+
+    def _stages(self) -> Iterator[tuple[str, FlowStep, tuple[tuple[str, FlowStep], ...]]]:
+        """Give each stage with those who left behind it."""
+        steps = flow_of(self.steps).steps
+        places = [place for place, (_, step) in enumerate(steps) if not step.reason]
+        for place, end in zip(places, [*places[1:], len(steps)], strict=True):
+            key, step = steps[place]
+            yield key, step, steps[place + 1 : end]
+
+    def _count(self, key: str) -> int:
+        return int(self.phrases.value(f"flow.{key}.n") or 0)
+
+    @staticmethod
+    def _label(step: FlowStep) -> Fragment:
+        return Fragment.of(Word("study.flow.label", in_running_text(step.label)))
+
+    @staticmethod
+    def _reason(step: FlowStep) -> Fragment:
+        return Fragment.of(Word("study.flow.reason", in_running_text(step.reason or "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause of death: how its results are named, and its label."""
+
+    key: str
+    label: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class DeathPhrases:
+    """The paragraph on deaths."""
+
+    phrases: Phrases
+    deaths: Deaths
+    causes: tuple[Cause, ...]
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    def paragraph(self) -> Fragment:
+        """Print how many died, of what, of how many the cause is unknown, and how many died soon after treatment."""
+        n = self._count("deaths.n")
+        whole = self.printer.denominator("deaths.n")
+        if not n:
+            return composed("No patient of {} had died.", whole)
+        counted = self.printer.words("deaths.n", start=True)
+        percent = self.printer.percent("deaths.percent")
+        died = composed("{} of {} patients ({}) had died.", counted, whole, percent)
+        return joined(" ", [died, *self._of_causes(n), *self._soon()])
+
+    def _of_causes(self, n: int) -> list[Fragment]:
+        found = [cause for cause in self.causes if self._count(f"deaths.{cause.key}.n")]
+        unknown = self._count("deaths.not_recorded.n")
+        if not self.causes:
+            return []
+        if unknown == n:
+            return [Fragment.of("No cause of death was recorded.")]
+        found.sort(key=lambda cause: -self._count(f"deaths.{cause.key}.n"))
+        listed = self.phrases.listed(
+            [
+                composed(
+                    "{} ({}; {})",
+                    cause.label,
+                    self.printer.counted(f"deaths.{cause.key}.n", "patient"),
+                    self.printer.percent(f"deaths.{cause.key}.percent"),
+                )
+                for cause in found
+            ]
+        )
+        were = "The cause of death was" if len(found) == 1 else "The causes of death were"
+        sentences = [composed("{} {}.", were, listed)]
+        if unknown:
+            who = self.printer.counted("deaths.not_recorded.n", "patient")
+            share = self.printer.percent("deaths.not_recorded.percent")
+            sentences.append(composed("For {} ({}), no cause was recorded.", who, share))
+        return sentences
+
+    def _soon(self) -> list[Fragment]:
+        days = self.deaths.within_days
+        name = f"deaths.within_{days}_days"
+        if days is None or f"{name}.n" not in self.printer.catalogue:
+            return []
+        printed = marked(str(days), days, "constant.deaths.within_days")
+        of = self.printer.denominator(f"{name}.n")
+        who = (
+            self.printer.words(f"{name}.n", start=True)
+            if self._count(f"{name}.n")
+            else Fragment.of("None")
+        )
+        noun = plural(days, "day")
+        return [
+            composed(
+                "{} of {} treated patients died within {} {} of the last dose.",
+                who,
+                of,
+                printed,
+                noun,
+            )
+        ]
+
+    def _count(self, result_id: str) -> int:
+        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
