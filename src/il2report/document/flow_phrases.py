@@ -115,7 +115,7 @@ class DeathPhrases:
         n = self._count("deaths.n")
         whole = self.printer.denominator("deaths.n")
         if not n:
-            return composed("No patient of {} had died.", whole)
+            return composed("None of the {} patients had died.", whole)
         counted = self.printer.words("deaths.n", start=True)
         percent = self.printer.percent("deaths.percent")
         died = composed("{} of {} patients ({}) had died.", counted, whole, percent)

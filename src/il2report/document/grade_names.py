@@ -1,11 +1,15 @@
 """What the grades of adverse events are called: in headings, in the key of a figure, in sentences."""
 
+from collections.abc import Iterator
+
 from il2report.document.formats import NumberStyle
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Label, Word, composed
 from il2report.study.grades import ALL_GRADES, GRADE, GradeColumn, GradeScale
 
+GRADES = "study.toxicity.grades"
+"""The source of the name of a grade that a column has because of what study.toml declares or of the data."""
 CTCAE = "Common Terminology Criteria for Adverse Events"
 
 
@@ -49,6 +53,14 @@ def grade_in_sentence(scale: GradeScale, column: GradeColumn, style: NumberStyle
     )
 
 
+def grade_texts(scale: GradeScale, style: NumberStyle) -> Iterator[str]:
+    """Give each text that names grades of a scale of numbers, as headings and sentences print it."""
+    yield from scale.codes
+    for column in scale.counted:
+        if column.first:
+            yield style.interval(scale.codes[column.first - 1], scale.codes[column.last - 1])
+
+
 def by_scale(scale: GradeScale) -> Fragment:
     """Name the scale behind a comma: ", by the Common Terminology Criteria ..., version 3.0"; "" without a name."""
     declared, version = scale.toxicity.scale, scale.toxicity.criteria_version
@@ -66,8 +78,8 @@ def by_scale(scale: GradeScale) -> Fragment:
 
 
 def _number(scale: GradeScale, text: str) -> Word:
-    declared = "reported_grades" if scale.toxicity.reported_grades else "columns"
-    return Word(f"study.toxicity.{declared}", text)
+    reported = map(str, scale.toxicity.reported_grades or ())
+    return Word("study.toxicity.reported_grades" if text in reported else GRADES, text)
 
 
 def _word(scale: GradeScale, rank: int, *, runs: bool = False) -> Fragment:

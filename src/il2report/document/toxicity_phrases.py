@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from il2report.analysis.adverse_events import ENDED
 from il2report.document.comparisons import Comparisons
 from il2report.document.grade_names import grade_in_sentence
-from il2report.document.grammar import plural
+from il2report.document.grammar import capitalised, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale
 
@@ -82,20 +82,20 @@ class ToxicityPhrases:
         name = f"{ANY}.{column.key}"
         if f"{name}.n" not in self.printer.catalogue:
             return []
-        graded = self._graded(column)
+        graded = self._event(column)
         if not self._count(f"{name}.n"):
-            return [composed("No event was {}.", graded)]
+            return [composed("No patient had {}.", graded)]
         who = self.printer.counted(f"{name}.n", "patient", start=True)
         terms = self.phrases.ranked("toxicity", f"{column.key}.n")
         named = self.phrases.most_frequent("toxicity", column.key, most=MOST_NAMED)
-        is_all = len(terms) <= MOST_NAMED
-        pattern = "{} ({}) had an event that was {}{}: {}."
+        most = ": " if len(terms) <= MOST_NAMED else ", most often "
         percent = self.printer.percent(f"{name}.percent")
-        return [composed(pattern, who, percent, graded, "" if is_all else ", most often", named)]
+        return [composed("{} ({}) had {}{}{}.", who, percent, graded, most, named)]
 
-    def _graded(self, column: GradeColumn) -> Fragment:
+    def _event(self, column: GradeColumn) -> Fragment:
+        """Name an event of some grades: "an event of grade 3 or higher", "an event rated severe"."""
         named = grade_in_sentence(self.scale, column, self.printer.style)
-        return named if self.scale.are_words else composed("of {}", named)
+        return composed("an event rated {}" if self.scale.are_words else "an event of {}", named)
 
     def _fatal(self) -> list[Fragment]:
         """Name the events of the grade that is death, if the scale has one."""
@@ -125,8 +125,8 @@ class ToxicityPhrases:
         who = self.printer.counted(f"{name}.n", "patient")
         named = self.phrases.most_frequent("toxicity", ENDED, most=MOST_NAMED)
         terms = self.phrases.ranked("toxicity", f"{ENDED}.n")
-        most = "" if len(terms) <= MOST_NAMED else ", most often"
-        pattern = "Adverse events ended the treatment of {} ({}){}: {}."
+        most = ": " if len(terms) <= MOST_NAMED else ", most often "
+        pattern = "Adverse events ended the treatment of {} ({}){}{}."
         return [composed(pattern, who, self.printer.percent(f"{name}.percent"), most, named)]
 
     def by_group(
@@ -150,24 +150,17 @@ class ToxicityPhrases:
             (self.scale.severe_or_worse, "{} occurred in {}{}."),
         ):
             counts = [
-                composed(
-                    "{} with {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label
-                )
+                composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
                 for key, label in shown
             ]
             test = f"{prefix}.any.{column.key}.p"
             p = composed(" ({})", self.printer.p(test)) if self._has(test) else Fragment()
-            listed = self.phrases.listed(counts)
-            if column.key == ALL_GRADES:
-                sentences.append(composed(pattern, by, self._noun(), listed, p))
-            elif self.scale.are_words:
-                named = composed(
-                    "A {} event", grade_in_sentence(self.scale, column, self.printer.style)
-                )
-                sentences.append(composed(pattern, named, listed, p))
-            else:
-                named = composed("An event {}", self._graded(column))
-                sentences.append(composed(pattern, named, listed, p))
+            what = (
+                (by, self._noun())
+                if column.key == ALL_GRADES
+                else (capitalised_first(self._event(column), capitalised),)
+            )
+            sentences.append(composed(pattern, *what, self.phrases.listed(counts), p))
         return joined(" ", [*sentences, *self._differing(prefix)])
 
     def _differing(self, prefix: str) -> list[Fragment]:

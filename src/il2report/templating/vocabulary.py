@@ -50,6 +50,7 @@ CONSTANT_UNITS: Mapping[str, str] = {
     "partial_regression_percent": "percent",
     "stable_growth_percent": "percent",
     "confidence_level": "percent",
+    "threshold_percent": "percent",
     "age_min": "years",
 }
 PRINTER = (

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
+from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
@@ -20,6 +21,7 @@ from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
+from il2report.study.grades import grade_scale
 from il2report.study.literature import LiteratureFact
 from il2report.templating.terms import read_terms
 
@@ -208,6 +210,9 @@ class Truth:
         return any(node.text.casefold() == text.casefold() for text in given if text)
 
     def _texts_of(self, source: str) -> Iterator[str]:
+        if source == GRADES:
+            scale = grade_scale(self.study.configuration.toxicity, self.study.codebook)
+            yield from grade_texts(scale, self.style)
         start, *names = source.split(".")
         if start == "study":
             yield from _chosen_texts(self.study, names)
