@@ -19,17 +19,18 @@ from matplotlib.text import Text
 from il2report.document.formats import number_style
 from il2report.figures.alternative_texts import (
     alternative_text_adverse_events,
+    alternative_text_curves,
     alternative_text_swimmer,
-    alternative_text_time_to_progression,
 )
 from il2report.figures.drawing import (
     FORMATS,
     draw_adverse_events,
+    draw_curves,
     draw_swimmer,
-    draw_time_to_progression,
     figure_bytes,
 )
 from il2report.figures.sheet import month_ticks
+from il2report.figures.shown import Curves, GroupCurve
 from il2report.figures.typeface import (
     GRADE_TINTS,
     RESPONSE_TINTS,
@@ -106,15 +107,21 @@ def many_lanes(n: int) -> list[PatientLane]:
     return [PatientLane(f"Q{i:03}", "PD", (), float(i), i + 1.0) for i in range(n)]
 
 
+def of_everybody(curve, risk_table, **more) -> Curves:
+    group = GroupCurve("", curve, risk_table)
+    axes = ("Months from start of therapy", "Free of progression (%)")
+    return Curves("time to progression", (group,), *axes, happened="progressed", **more)
+
+
 FIGURES: dict[str, Callable[[], Figure]] = {
-    "four patients": lambda: draw_time_to_progression(
-        CURVE, RISK_TABLE, median=2.0, median_text="Median 2.0 months"
+    "four patients": lambda: draw_curves(
+        of_everybody(CURVE, RISK_TABLE, median=2.0, median_text="Median 2.0 months")
     ),
-    "nobody progressed": lambda: draw_time_to_progression(
-        ALL_CENSORED, RISK_TABLE, median=NotEstimable("flat", not_reached=True)
+    "nobody progressed": lambda: draw_curves(
+        of_everybody(ALL_CENSORED, RISK_TABLE, median=NotEstimable("flat", not_reached=True))
     ),
-    "everybody progressed": lambda: draw_time_to_progression(ALL_PROGRESSED, RISK_TABLE),
-    "nobody at all": lambda: draw_time_to_progression(NOBODY, ()),
+    "everybody progressed": lambda: draw_curves(of_everybody(ALL_PROGRESSED, RISK_TABLE)),
+    "nobody at all": lambda: draw_curves(of_everybody(NOBODY, ())),
     "three lanes": lambda: draw_swimmer(LANES, LABELS),
     "one lane of no length": lambda: draw_swimmer([PatientLane("A", "NE", (), None, 0.0)], {}),
     "no lane": lambda: draw_swimmer((), LABELS),
@@ -207,7 +214,7 @@ class TestTimeToProgression:
         assert "Median 2.0 months" in shown
 
     def test_the_axis_reaches_the_last_patient_even_past_the_last_tick(self) -> None:
-        figure = draw_time_to_progression(CURVE, RISK_TABLE[:2])
+        figure = draw_curves(of_everybody(CURVE, RISK_TABLE[:2]))
         assert figure.axes[0].get_xlim()[1] >= 8
 
 
@@ -445,8 +452,8 @@ class TestAlternativeTexts:
             "Kaplan-Meier curve of time to progression for 4 patients. 3 progressed and 1 was "
             "censored. Median 2.0 months. At risk: 4 at month 0, 1 at month 6, and 0 at month 12."
         )
-        told = alternative_text_time_to_progression(
-            CURVE, RISK_TABLE, STYLE, median_text="Median 2.0 months"
+        told = alternative_text_curves(
+            of_everybody(CURVE, RISK_TABLE, median_text="Median 2.0 months"), STYLE
         )
         assert told == expected
 

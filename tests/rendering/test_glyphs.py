@@ -7,8 +7,9 @@ import pytest
 
 from il2report.document.tree import Fragment
 from il2report.errors import Place
+from il2report.figures.contents import drawables
 from il2report.figures.glyphs import PLAIN, beyond_the_page, figure_findings, page_findings
-from il2report.figures.pictures import draw, drawables
+from il2report.figures.pictures import draw
 from il2report.figures.typeface import FAMILIES, lacking
 from il2report.pages.pdf import unprintable
 from il2report.study.codebook import Codebook
@@ -30,8 +31,15 @@ def shown(case, printer):
     return drawables(study, results, printer())
 
 
+SWIMMER, GRADES = "figure.swimmer", "figure.adverse_events"
+
+
+def altered(shown, key, **fields):
+    return {**shown, key: replace(shown[key], **fields)}
+
+
 def with_label(shown, term, label):
-    return replace(shown, terms={**shown.terms, term: label})
+    return altered(shown, GRADES, terms={**shown[GRADES].terms, term: label})
 
 
 def messages(findings):
@@ -91,18 +99,18 @@ def test_a_label_with_a_letter_that_the_figures_lack_is_named_with_it(study, sho
 
 def test_labels_of_one_file_are_one_finding(study, shown):
     many = shown
-    for term in list(shown.terms)[:7]:
+    for term in list(shown[GRADES].terms)[:7]:
         many = with_label(many, term, f"腹泻 {term}")
-    drawn = {counts.term for counts in shown.grades} & set(list(shown.terms)[:7])
+    drawn = {counts.term for counts in shown[GRADES].grades} & set(list(shown[GRADES].terms)[:7])
     (finding,) = figure_findings(study, many)
     assert finding.message.endswith(f"and {len(drawn) - 4} more")
 
 
 def test_the_group_the_response_and_the_patient_are_looked_at_too(study, shown):
-    grouped = replace(shown, systems={**shown.systems, "hypotension": "心"})
-    answered = replace(shown, responses={**shown.responses, "CR": "完全"})
-    lanes = (replace(shown.lanes[0], patient_id="患1"), *shown.lanes[1:])
-    by_id = replace(shown, lanes=lanes)
+    grouped = altered(shown, GRADES, systems={**shown[GRADES].systems, "hypotension": "心"})
+    answered = altered(shown, SWIMMER, responses={**shown[SWIMMER].responses, "CR": "完全"})
+    first, *others = shown[SWIMMER].lanes
+    by_id = altered(shown, SWIMMER, lanes=(replace(first, patient_id="患1"), *others))
     starts = [
         messages(figure_findings(study, each))[0].partition(",")[0]
         for each in (grouped, answered, by_id)
@@ -120,13 +128,14 @@ def test_the_group_the_response_and_the_patient_are_looked_at_too(study, shown):
 
 
 def test_a_patient_whose_id_cannot_be_drawn_is_found_in_its_row(study, shown):
-    lane = shown.lanes[3]
+    lanes = shown[SWIMMER].lanes
+    lane = lanes[3]
     patients = study.tables.patients
     row = int(patients.index[patients["patient_id"] == lane.patient_id][0])
     patients = patients.replace({"patient_id": {lane.patient_id: "患1"}})
-    renamed = replace(study, tables=replace(study.tables, patients=patients))
-    lanes = tuple(replace(one, patient_id="患1") if one is lane else one for one in shown.lanes)
-    (finding,) = figure_findings(renamed, replace(shown, lanes=lanes))
+    renamed = replace(study, tables=type(study.tables)({**study.tables, "patients": patients}))
+    lanes = tuple(replace(one, patient_id="患1") if one is lane else one for one in lanes)
+    (finding,) = figure_findings(renamed, altered(shown, SWIMMER, lanes=lanes))
     assert Place("data/patients.csv", row, "patient_id", "患1") == finding.place
 
 
@@ -141,7 +150,7 @@ def test_a_label_that_the_page_prints_is_found_in_its_row(study):
 
 def test_a_label_that_no_figure_draws_is_no_matter_of_the_figures(study, shown):
     assert () == figure_findings(study, with_label(shown, "unheard_of", "腹泻"))
-    no_one = replace(shown, responses={**shown.responses, "NE": "腹泻"})
+    no_one = altered(shown, SWIMMER, responses={**shown[SWIMMER].responses, "NE": "腹泻"})
     assert () == figure_findings(study, no_one)
 
 

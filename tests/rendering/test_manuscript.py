@@ -15,7 +15,8 @@ from plain_text import rendered as source_of
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.figures.pictures import FIGURES, Picture
+from il2report.figures.contents import FIXED
+from il2report.figures.pictures import Picture
 from il2report.pages.manuscript import SECTIONS, STYLE_SHEETS
 from il2report.pages.page import style_sheets
 
@@ -47,6 +48,7 @@ CHANGED = (
     "200 patients",
 )
 """Studies whose whole text is kept in one file each."""
+FIGURES = tuple(FIXED)
 STYLES = ("anticancer-research", "ama", "nejm", "lancet")
 SLIPS = re.compile(
     r".{0,30}(?: [,;)]| \.(?!\d)|\.\.|,,|\(\)|\( |[{}]|\b(?:nan|inf)\b|\b([a-z]+) \1\b).{0,20}"

@@ -185,7 +185,7 @@ class Draft:
 def test_an_age_that_identifies_is_told_as_90_or_older(case):
     study, _, folder = case("reference")
     patients = study.tables.patients.assign(age=[97.25, *study.tables.patients["age"][1:]])
-    aged = replace(study, tables=replace(study.tables, patients=patients))
+    aged = replace(study, tables=type(study.tables)({**study.tables, "patients": patients}))
     results = compute_results(aged)
     typesetter = Typesetter(aged, results, folder)
     manuscript = typesetter.manuscript()

@@ -141,6 +141,11 @@ def is_supplementary(key: str) -> bool:
     return key.partition(".")[2].startswith("s_")
 
 
+def is_figure(key: str) -> bool:
+    """Whether a key is that of a figure, rather than of a table."""
+    return key.startswith("figure.")
+
+
 def element_id(key: str) -> str:
     """Give the id that a table or figure has in the page."""
     return key.replace(".", "-")

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from il2report.document.grammar import listed, plural
-from il2report.values import FlowBox, GradeCounts, GradePart, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.figures.shown import Bars, Curves, Flow, Forest, Grades, GroupCurve, Shown, Swimmer
+from il2report.values import FlowBox, GradeCounts, GradePart, PatientLane
 
 if TYPE_CHECKING:
     from il2report.analysis.lanes import FollowUpSpread
@@ -23,28 +24,89 @@ class CountStyle(Protocol):
         """Print a count."""
 
 
-def alternative_text_time_to_progression(
-    curve: SurvivalCurve,
-    risk_table: Sequence[RiskTableColumn],
-    style: CountStyle,
-    *,
-    median_text: str | None = None,
-) -> str:
-    """Describe the Kaplan-Meier figure."""
-    n = len(curve.patients)
-    events = sum(step.events for step in curve.steps)
-    censored = n - events
+def in_words_of(shown: Shown, style: CountStyle) -> str:
+    """Describe any figure."""
+    match shown:
+        case Curves():
+            return alternative_text_curves(shown, style)
+        case Forest():
+            return alternative_text_forest(shown)
+        case Bars():
+            return alternative_text_bars(shown)
+        case Swimmer() if shown.spreads:
+            return alternative_text_swimmer_summary(shown.spreads, shown.responses, style)
+        case Swimmer():
+            return alternative_text_swimmer(shown.lanes, shown.responses, style)
+        case Grades():
+            return alternative_text_adverse_events(
+                shown.grades,
+                shown.terms,
+                shown.n,
+                style,
+                parts=shown.parts,
+                severe_events=shown.severe_events,
+            )
+        case Flow():
+            return alternative_text_flow(shown.boxes)
+
+
+def alternative_text_curves(shown: Curves, style: CountStyle) -> str:
+    """Describe a Kaplan-Meier figure of everybody, or of groups."""
+    n = sum(len(group.curve.patients) for group in shown.groups)
+    if not shown.by:
+        (group,) = shown.groups
+        sentences = [
+            f"Kaplan-Meier curve of {shown.subject} for {_patients(n, style)}",
+            _happened(group, shown.happened, style),
+        ]
+        if shown.median_text:
+            sentences.append(shown.median_text)
+        if group.risk_table:
+            sentences.append(f"At risk: {_at_risk(group, style)}")
+        return _paragraph(*sentences)
     sentences = [
-        f"Kaplan-Meier curve of time to progression for {_patients(n, style)}",
-        f"{style.count(events)} progressed and {style.count(censored)}"
-        f" {plural(censored, 'was')} censored",
+        f"Kaplan-Meier curves of {shown.subject} by {shown.by} for {_patients(n, style)}",
+        *(
+            f"{group.label}: {_patients(len(group.curve.patients), style)};"
+            f" {_happened(group, shown.happened, style)}"
+            + (f"; at risk: {_at_risk(group, style)}" if group.curve.steps else "")
+            for group in shown.groups
+        ),
     ]
-    if median_text:
-        sentences.append(median_text)
-    if risk_table:
-        at_risk = [f"{style.count(c.at_risk)} at month {style.count(c.time)}" for c in risk_table]
-        sentences.append(f"At risk: {listed(at_risk)}")
-    return _paragraph(*sentences)
+    return _paragraph(*sentences, *([shown.note] if shown.note else []))
+
+
+def _happened(group: GroupCurve, happened: str, style: CountStyle) -> str:
+    events = sum(step.events for step in group.curve.steps)
+    censored = len(group.curve.patients) - events
+    return (
+        f"{style.count(events)} {happened} and {style.count(censored)}"
+        f" {plural(censored, 'was')} censored"
+    )
+
+
+def _at_risk(group: GroupCurve, style: CountStyle) -> str:
+    return listed(
+        [f"{style.count(c.at_risk)} at month {style.count(c.time)}" for c in group.risk_table]
+    )
+
+
+def alternative_text_forest(shown: Forest) -> str:
+    """Describe a forest plot: each ratio as it is printed."""
+    heading, ratios = "", []
+    for row in shown.rows:
+        if not row.is_indented:
+            heading = row.label
+        if row.text:
+            name = f"{heading}, {row.label}" if row.is_indented else row.label
+            ratios.append(f"{name}: {row.text}" + (f", {shown.p_label} {row.p}" if row.p else ""))
+    return _paragraph(f"Forest plot of {shown.subject}", f"{shown.ratio_label}: {'; '.join(ratios)}")
+
+
+def alternative_text_bars(shown: Bars) -> str:
+    """Describe bars: each result as it is printed."""
+    bars = "; ".join(f"{bar.label}, {bar.text}" for bar in shown.bars)
+    return _paragraph(f"Bars of {shown.subject}", bars)
 
 
 def longest_first(lanes: Sequence[PatientLane]) -> list[PatientLane]:

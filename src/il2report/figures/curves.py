@@ -1,14 +1,27 @@
-"""Kaplan-Meier curves of several groups, told apart by colour, dash and a label at their end."""
+"""Kaplan-Meier curves: of everybody with a confidence band, or of several groups.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Groups differ by colour, dash and a label at the end of each curve. Below are the numbers at risk.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 
-from il2report.figures.sheet import FULL_WIDTH_MM, FigureSheet, notice_figure
+from il2report.figures.sheet import (
+    FULL_WIDTH_MM,
+    KEY_ROW_MM,
+    FigureSheet,
+    KeyEntry,
+    draw_key,
+    key_rows,
+    notice_figure,
+)
+from il2report.figures.shown import Curves, GroupCurve
 from il2report.figures.typeface import (
+    BAND_TINT,
+    CURVE_INK,
     INK,
     QUIET_INK,
     SMALL_POINTS,
@@ -18,18 +31,22 @@ from il2report.figures.typeface import (
     house_style,
     text_width_mm,
 )
-from il2report.values import SurvivalCurve
+from il2report.values import RiskTableColumn, SurvivalStep
 
-_LEFT_MIN_MM, _RIGHT_MAX_MM, _RIGHT_MIN_MM = 22.0, 38.0, 5.0
-_LABEL_SHARE = 0.3
-_PLOT_MM = 52.0
+_LEFT_MM, _RIGHT_MM = 22.0, 5.0
+_PLOT_MM, _PLOT_OF_GROUPS_MM = 46.0, 52.0
 _AXIS_MM = 9.5
-_ROW_MM = 3.8
+_ROW_MM = 3.7
 _GAP_MM = 2.0
 _LABEL_MM = 3.6
+_MOST_LABEL_MM, _MOST_END_LABEL_MM = 52.0, 38.0
+_MOST_LINES = 3
+_TOP = 104.0
+"""The axis goes past 100% so that marks there stay whole."""
+_RISK_ROWS = ("At risk", "Censored", "Events")
 
-# Okabe and Ito's hues that are dark enough for a line; with the dashes, each pair differs twice.
-_INKS = ("#0b4f8a", "#c2410c", "#1b7a4b", "#7b3f98", "#1a1a1a", "#8a6d00")
+# Hues after Okabe and Ito that are dark enough for a line; no two groups share colour and dash.
+_INKS = ("#0b4f8a", "#c2410c", "#1b7a4b", "#7b3f98", "#1a1a1a", "#8a6d00", "#a3195b", "#0f6f78")
 _DASHES: tuple[object, ...] = (
     "solid",
     (0, (5, 1.6)),
@@ -37,113 +54,174 @@ _DASHES: tuple[object, ...] = (
     (0, (6, 1.5, 1.2, 1.5)),
     (0, (9, 2)),
     (0, (3, 1.2, 1.2, 1.2, 1.2, 1.2)),
+    (0, (2.4, 2.4)),
+    (0, (9, 1.5, 3, 1.5)),
 )
 
+_CURVE: Looks = {"color": CURVE_INK, "linewidth": 1.3, "solid_capstyle": "butt"}
+_CENSORING_MARK: Looks = {
+    "color": CURVE_INK,
+    "marker": "|",
+    "markersize": 6.5,
+    "markeredgewidth": 1.0,
+    "linestyle": "none",
+}
+_GUIDELINE: Looks = {"color": INK, "linewidth": 0.7, "dashes": (4, 2.5)}
+_BAND: Looks = {"facecolor": BAND_TINT, "linewidth": 0}
 
-@dataclass(frozen=True, slots=True)
-class GroupCurve:
-    """One group: its label, its curve, and how many are at risk at each tick."""
-
-    label: str
-    curve: SurvivalCurve
-    at_risk: tuple[int, ...]
-
-    def height_at_end(self, *, is_failure: bool) -> float:
-        """The last level of the curve in percent."""
-        survival = self.curve.steps[-1].survival if self.curve.steps else 1.0
-        return 100 * (1 - survival if is_failure else survival)
+Corner = tuple[float, float, float]
+"""Of the confidence band: months, lower and upper limit in percent."""
 
 
-def draw_curves(
-    groups: Sequence[GroupCurve],
-    ticks: Sequence[int],
-    *,
-    xlabel: str,
-    ylabel: str,
-    is_failure: bool = False,
-    note: str = "",
-) -> Figure:
-    """Draw the curves of several groups above their numbers at risk.
+def draw_curves(shown: Curves) -> Figure:
+    """Draw times to an event above the numbers at risk.
 
     Parameters
     ----------
-    groups : sequence of GroupCurve
-        In the order of the codebook; a group without patients has a row and no curve.
-    ticks : sequence of int
-        Months at which the numbers at risk are given.
-    xlabel, ylabel : str
-        What the axes are called.
-    is_failure : bool
-        Whether 1 − survival is drawn, which rises.
-    note : str
-        Printed within the axes, such as the p-value of the log-rank test.
+    shown : Curves
+        Of one group without a label, drawn with its band and an extended risk table, or of several,
+        of which one without patients has a row and no curve.
 
     Returns
     -------
     Figure
         180 mm wide.
     """
-    if not any(group.curve.steps for group in groups):
-        return notice_figure("No patient has a time to this end point.")
+    if not shown.by:
+        return _draw_one(shown, shown.groups[0])
+    if not any(group.curve.steps for group in shown.groups):
+        return notice_figure("No patient of any group has a time to this end point.")
+    return _draw_groups(shown)
+
+
+def _draw_one(shown: Curves, group: GroupCurve) -> Figure:
+    entries = _key(shown, group)
     with house_style():
-        widest = max(text_width_mm(group.label) for group in groups)
-        left = min(max(_LEFT_MIN_MM, widest + 9), _LABEL_SHARE * FULL_WIDTH_MM)
-        right = min(max(_RIGHT_MIN_MM, widest + 4), _RIGHT_MAX_MM)
-        bottom = _ROW_MM * (len(groups) + 1) + 1.5 + _AXIS_MM
-        sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_MM + _GAP_MM)
-        axes = sheet.axes(left, bottom, FULL_WIDTH_MM - right, bottom + _PLOT_MM)
-        last = max(1.0, *ticks, *(step.time for group in groups for step in group.curve.steps))
-        axes.set(xlim=(0, 1.01 * last), ylim=(0, 104), xlabel=xlabel, ylabel=ylabel)
-        axes.set_xticks(list(ticks))
-        axes.set_yticks([0, 25, 50, 75, 100])
-        axes.spines["left"].set_bounds(0, 100)
-        axes.spines["bottom"].set_bounds(0, last)
-        for place, group in enumerate(groups):
-            _draw_curve(axes, group, _looks(place), is_failure=is_failure)
-        _write_labels(axes, groups, last, right, is_failure=is_failure)
-        if note:
-            corner = (0.985, 0.04, "bottom") if is_failure else (0.985, 0.97, "top")
-            axes.text(*corner[:2], note, transform=axes.transAxes, ha="right", va=corner[2], size=TEXT_POINTS)
-        _write_at_risk(sheet, axes, groups, ticks, left)
+        rows = key_rows(entries, FULL_WIDTH_MM - _LEFT_MM)
+        table_mm = _ROW_MM * (len(_RISK_ROWS) + 1) + 1.5
+        bottom = table_mm + _AXIS_MM
+        top = bottom + _PLOT_MM
+        sheet = FigureSheet(FULL_WIDTH_MM, top + 2.5 + KEY_ROW_MM * len(rows))
+        axes = sheet.axes(_LEFT_MM, bottom, FULL_WIDTH_MM - _RIGHT_MM, top)
+        _set_axes(axes, shown)
+        for corners in _banded_stretches(group.curve.steps):
+            months = [month for month, _, _ in corners]
+            low, high = ([shown.height(c[of] / 100) for c in corners] for of in (1, 2))
+            axes.fill_between(months, low, high, step="post", gid="band", zorder=1, **_BAND)
+        _draw_curve(axes, shown, group, "", _CURVE, _CENSORING_MARK)
+        if isinstance(shown.median, int | float):
+            corner = [shown.median, shown.median]
+            axes.plot([0, *corner], [50, 50, 0], gid="median", zorder=2, **_GUIDELINE)
+        counts = [(c.at_risk, c.censored, c.events) for c in group.risk_table]
+        lines = [(name, INK, [each[at] for each in counts]) for at, name in enumerate(_RISK_ROWS)]
+        _write_risk_table(sheet, axes, "Number of patients", group.risk_table, lines)
+        draw_key(sheet, _LEFT_MM, rows)
+    return sheet.figure
+
+
+def _key(shown: Curves, group: GroupCurve) -> list[KeyEntry]:
+    entries = [KeyEntry("Kaplan\N{EN DASH}Meier estimate", line=_CURVE)]
+    if any(_banded_stretches(group.curve.steps)):
+        entries.append(KeyEntry(f"{group.curve.level}% confidence band", fill=_BAND))
+    if any(step.censored for step in group.curve.steps):
+        entries.append(KeyEntry("Censored", line=_CENSORING_MARK))
+    if shown.median_text:
+        line = _GUIDELINE if isinstance(shown.median, int | float) else None
+        entries.append(KeyEntry(shown.median_text, line=line))
+    return entries
+
+
+def _draw_groups(shown: Curves) -> Figure:
+    with house_style():
+        widest = max(text_width_mm(group.label) for group in shown.groups)
+        left = min(max(_LEFT_MM, widest + 9), _MOST_LABEL_MM + 9)
+        right = min(max(_RIGHT_MM, widest + 4), _MOST_END_LABEL_MM)
+        labels = [_wrapped(group.label, left - 9) for group in shown.groups]
+        bottom = _ROW_MM * (sum(label.count("\n") + 1 for label in labels) + 1) + 1.5 + _AXIS_MM
+        sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_OF_GROUPS_MM + _GAP_MM)
+        top = bottom + _PLOT_OF_GROUPS_MM
+        axes = sheet.axes(left, bottom, FULL_WIDTH_MM - right, top)
+        _set_axes(axes, shown)
+        for place, group in enumerate(shown.groups):
+            if group.curve.steps:
+                looks = _looks(place)
+                mark = _CENSORING_MARK | {"color": looks["color"], "markersize": 5.5}
+                _draw_curve(axes, shown, group, f": {group.label}", looks, mark)
+        _write_end_labels(axes, shown, right)
+        if shown.note:
+            y, alignment = (0.04, "bottom") if shown.is_failure else (0.97, "top")
+            place_of_note: Looks = {"transform": axes.transAxes, "ha": "right", "va": alignment}
+            axes.text(0.985, y, shown.note, size=TEXT_POINTS, **place_of_note)
+        lines = [
+            (label, _looks(place)["color"], [column.at_risk for column in group.risk_table])
+            for place, (label, group) in enumerate(zip(labels, shown.groups, strict=True))
+        ]
+        columns = shown.groups[0].risk_table
+        _write_risk_table(sheet, axes, "Number at risk", columns, lines)
     return sheet.figure
 
 
 def _looks(place: int) -> Looks:
-    return {
-        "color": _INKS[place % len(_INKS)],
-        "linestyle": _DASHES[place % len(_DASHES)],
-        "linewidth": 1.3,
-    }
+    # Where the colours are used up, each goes on with another dash.
+    dash = (place + place // len(_INKS)) % len(_DASHES)
+    return {"color": _INKS[place % len(_INKS)], "linestyle": _DASHES[dash], "linewidth": 1.3}
 
 
-def _draw_curve(axes: Axes, group: GroupCurve, looks: Looks, *, is_failure: bool) -> None:
-    if not group.curve.steps:
-        return
-    start = 0.0 if is_failure else 100.0
-    heights = [100 * (1 - s.survival if is_failure else s.survival) for s in group.curve.steps]
-    times = [step.time for step in group.curve.steps]
-    axes.step(
-        [0.0, *times], [start, *heights], where="post", gid=f"curve: {group.label}", zorder=3,
-        clip_on=False, dash_capstyle="butt", solid_capstyle="butt", **looks,
-    )
-    censored = [(t, h) for t, h, s in zip(times, heights, group.curve.steps, strict=True) if s.censored]
-    if censored:
-        axes.plot(
-            *zip(*censored, strict=True), gid=f"censored: {group.label}", zorder=4, clip_on=False,
-            color=looks["color"], marker="|", markersize=5.5, markeredgewidth=0.9, linestyle="none",
-        )
+def _set_axes(axes: Axes, shown: Curves) -> None:
+    ticks = [column.time for column in shown.groups[0].risk_table]
+    times = (step.time for group in shown.groups for step in group.curve.steps)
+    start = shown.since_months
+    last = max([start + 1.0, *ticks, *times])
+    axes.set(xlabel=shown.xlabel, ylabel=shown.ylabel)
+    axes.set_xticks(ticks)
+    # Room past 100% and past the last month keeps the marks there whole.
+    axes.set(xlim=(start, last + 0.01 * (last - start)) if start else (0, 1.01 * last))
+    axes.set(ylim=(0, _TOP))
+    axes.set_yticks([0, 25, 50, 75, 100])
+    axes.spines["left"].set_bounds(0, 100)
+    axes.spines["bottom"].set_bounds(start, last)
 
 
-def _write_labels(
-    axes: Axes, groups: Sequence[GroupCurve], last: float, room: float, *, is_failure: bool
+def _draw_curve(
+    axes: Axes, shown: Curves, group: GroupCurve, suffix: str, looks: Looks, mark: Looks
 ) -> None:
+    steps = group.curve.steps
+    times = [shown.since_months, *(step.time for step in steps)]
+    percent = [shown.height(1.0), *(shown.height(step.survival) for step in steps)]
+    axes.step(times, percent, where="post", gid=f"curve{suffix}", zorder=3, clip_on=False, **looks)
+    censored = [step for step in steps if step.censored]
+    times = [step.time for step in censored]
+    percent = [shown.height(step.survival) for step in censored]
+    axes.plot(times, percent, gid=f"censored{suffix}", zorder=4, clip_on=False, **mark)
+
+
+def _banded_stretches(steps: Sequence[SurvivalStep]) -> Iterator[list[Corner]]:
+    """Find runs of steps that have a band; each reaches to where the next step takes over."""
+    stretches: list[list[Corner]] = []
+    corners: list[Corner] = []
+    for step in steps:
+        if corners:
+            corners.append((step.time, *corners[-1][1:]))
+        if step.low is None or step.high is None:
+            stretches.append(corners)
+            corners = []
+        else:
+            corners[-1:] = [(step.time, 100 * step.low, 100 * step.high)]
+    for stretch in (*stretches, corners):
+        if len(stretch) > 1 and any(high > low for _, low, high in stretch):
+            yield stretch
+
+
+def _write_end_labels(axes: Axes, shown: Curves, room: float) -> None:
     """Name each curve at its end, moved apart where two end at about the same height."""
-    drawn = [(place, group) for place, group in enumerate(groups) if group.curve.steps]
-    heights = [group.height_at_end(is_failure=is_failure) for _, group in drawn]
+    drawn = [(place, group) for place, group in enumerate(shown.groups) if group.curve.steps]
+    heights = [shown.height(group.curve.steps[-1].survival) for _, group in drawn]
     transform = blended_transform_factory(axes.transAxes, axes.transData)
-    for (place, group), y in zip(drawn, _apart(heights, 104 * _LABEL_MM / _PLOT_MM), strict=True):
+    distance = _TOP * _LABEL_MM / _PLOT_OF_GROUPS_MM
+    for (place, group), y in zip(drawn, _apart(heights, distance), strict=True):
         text = fitted(group.label, room - 2.5)
-        axes.text(1.012, y, text, transform=transform, va="center", color=_looks(place)["color"])
+        look: Looks = {"transform": transform, "va": "center", "color": _looks(place)["color"]}
+        axes.text(1.012, y, text, **look)
 
 
 def _apart(heights: Sequence[float], distance: float) -> list[float]:
@@ -153,21 +231,42 @@ def _apart(heights: Sequence[float], distance: float) -> list[float]:
     highest = -distance
     for position in order:
         placed[position] = highest = max(heights[position], highest + distance)
-    beyond = max(0.0, highest - 102)
-    lowest_above = 102 + distance
+    beyond = max(0.0, highest - (_TOP - 2))
+    lowest_above = _TOP - 2 + distance
     for position in reversed(order) if beyond else ():
         placed[position] = lowest_above = min(placed[position], lowest_above - distance)
     return placed
 
 
-def _write_at_risk(
-    sheet: FigureSheet, axes: Axes, groups: Sequence[GroupCurve], ticks: Sequence[int], left: float
+def _wrapped(label: str, room: float) -> str:
+    """Break a label into lines, the last of them cut short where it still does not fit."""
+    lines, words = [""], label.split()
+    for word in words:
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width_mm(longer) > room and len(lines) < _MOST_LINES:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(fitted(line, room) for line in lines)
+
+
+def _write_risk_table(
+    sheet: FigureSheet,
+    axes: Axes,
+    heading: str,
+    columns: Sequence[RiskTableColumn],
+    rows: Sequence[tuple[str, str, Sequence[int]]],
 ) -> None:
-    top = _ROW_MM * len(groups) + 1.5
-    sheet.write(2, top, "Number at risk", size=SMALL_POINTS, color=QUIET_INK)
+    """Write counts under their ticks: the label, its colour and the counts of each row."""
+    top = _ROW_MM * sum(label.count("\n") + 1 for label, _, _ in rows) + 1.5
+    sheet.write(2, top, heading, size=SMALL_POINTS, color=QUIET_INK)
     transform = blended_transform_factory(axes.transData, sheet.millimeters)
-    for place, group in enumerate(groups):
-        y = top - _ROW_MM * (place + 1)
-        sheet.write(2, y, fitted(group.label, left - 6), color=_looks(place)["color"])
-        for tick, count in zip(ticks, group.at_risk, strict=True):
-            sheet.figure.text(tick, y, str(count), transform=transform, ha="center", color=INK)
+    y = top
+    for label, color, counts in rows:
+        first = y - _ROW_MM
+        for line in label.split("\n"):
+            y -= _ROW_MM
+            properties = {} if color == INK else {"color": color}
+            sheet.write(2, y, line, **properties)
+        for column, count in zip(columns, counts, strict=True):
+            sheet.figure.text(column.time, first, str(count), transform=transform, ha="center")

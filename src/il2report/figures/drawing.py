@@ -5,17 +5,21 @@ from io import BytesIO
 from matplotlib.figure import Figure
 
 from il2report.figures.adverse_events import draw_adverse_events
+from il2report.figures.bars import draw_bars
+from il2report.figures.curves import draw_curves
+from il2report.figures.forest import draw_forest
 from il2report.figures.flow import draw_flow
 from il2report.figures.swimmer import draw_swimmer, draw_swimmer_summary
-from il2report.figures.time_to_progression import draw_time_to_progression
 from il2report.figures.typeface import house_style
 
 __all__ = [
     "draw_adverse_events",
+    "draw_bars",
+    "draw_curves",
+    "draw_forest",
     "draw_flow",
     "draw_swimmer",
     "draw_swimmer_summary",
-    "draw_time_to_progression",
     "figure_bytes",
 ]
 

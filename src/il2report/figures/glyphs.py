@@ -12,6 +12,7 @@ from il2report.document.html_reader import read_html
 from il2report.document.tree import Element, Fragment
 from il2report.errors import Finding, Place
 from il2report.figures.pictures import Drawables
+from il2report.figures.shown import Flow, Grades, Swimmer, labels_in
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.codebook import Codebook
@@ -38,25 +39,46 @@ Unprintable = Callable[[str], str]
 def figure_findings(study: Study, shown: Drawables) -> tuple[Finding, ...]:
     """Find the labels and patient ids that the figures would draw with boxes."""
     return (
-        *_in_figures(study, _labels(study.codebook, shown)),
+        *_in_figures(study, _labels(study, shown)),
         *_in_figures(study, _patient_ids(study, shown)),
     )
 
 
-def _labels(codebook: Codebook, shown: Drawables) -> Iterator[Drawn]:
-    occurred = {lane.response for lane in shown.lanes} | {each.response for each in shown.spreads}
-    for code, label in shown.responses.items():
-        if code in occurred:
-            place = _cell(codebook, "patients", "best_response", code, "label")
-            yield place, f"the label of patients.best_response {code}", label
-    for box in shown.flow:
-        for what, words in (("label", box.label), ("reason", box.reason)):
-            yield Place("study.toml"), f"the {what} of a step of the flow", words
-    for counts in shown.grades:
-        name = f"adverse_events.term {counts.term}"
-        for column, text in (("label", shown.terms), ("group", shown.systems)):
-            place = _cell(codebook, "adverse_events", "term", counts.term, column)
-            yield place, f"the {column} of {name}", text[counts.term]
+def _labels(study: Study, shown: Drawables) -> Iterator[Drawn]:
+    codebook = study.codebook
+    for each in shown.values():
+        match each:
+            case Swimmer():
+                occurred = {e.response for e in each.lanes} | {e.response for e in each.spreads}
+                for code in (code for code in each.responses if code in occurred):
+                    place = _cell(codebook, "patients", "best_response", code, "label")
+                    what = f"the label of patients.best_response {code}"
+                    yield place, what, each.responses[code]
+            case Grades():
+                for counts in each.grades:
+                    name = f"adverse_events.term {counts.term}"
+                    for column, texts in (("label", each.terms), ("group", each.systems)):
+                        place = _cell(codebook, "adverse_events", "term", counts.term, column)
+                        yield place, f"the {column} of {name}", texts[counts.term]
+            case Flow():
+                for box in each.boxes:
+                    for what, words in (("label", box.label), ("reason", box.reason)):
+                        yield Place(CHOICES), f"the {what} of a step of the flow", words
+            case _:
+                for text in labels_in(each):
+                    yield _declared(study, text), "a label", text
+
+
+def _declared(study: Study, label: str) -> Place:
+    """Find the row of the codebook that has a label, or else study.toml."""
+    rows = (
+        (table, column, code)
+        for (table, column), codes in study.codebook.entries.items()
+        for code, entry in codes.items()
+        if entry.label == label
+    )
+    found = next(rows, None)
+    return _cell(study.codebook, *found, "label") if found else Place(CHOICES)
 
 
 def _cell(codebook: Codebook, table: str, column: str, code: str, of: str) -> Place:
@@ -67,7 +89,8 @@ def _cell(codebook: Codebook, table: str, column: str, code: str, of: str) -> Pl
 def _patient_ids(study: Study, shown: Drawables) -> Iterator[Drawn]:
     ids = study.tables.patients["patient_id"]
     rows = dict(zip(ids, map(int, ids.index), strict=True))
-    for lane in shown.lanes:
+    lanes = (lane for each in shown.values() if isinstance(each, Swimmer) for lane in each.lanes)
+    for lane in lanes:
         each = lane.patient_id
         place = Place("data/patients.csv", rows.get(each), "patient_id", each)
         yield place, "the patient_id", each

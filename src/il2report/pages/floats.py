@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from il2report.document.captions import declared_floats
 from il2report.document.tables import Table
-from il2report.figures.pictures import FIGURES, figures_of
+from il2report.figures.contents import figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
@@ -34,7 +35,6 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
         ),
     }
 )
-FLOATS = frozenset((*FIGURES, *TABLES))
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "table.characteristics": ("patients.age", "patients.sex"),
@@ -48,15 +48,14 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def floats_of(study: Study) -> frozenset[str]:
-    """Name the tables and figures of a study: those of the program, and one table per comparison and model."""
+    """Name the tables and figures of a study: those of the program, and those of its declarations."""
     choices = study.configuration
-    names = [one.name for one in choices.comparison] + [one.name for one in choices.model]
-    names += [choices.measured_lesions.name] if choices.measured_lesions else []
+    declared = [each.key for each in declared_floats(choices)]
+    declared += [f"table.{choices.measured_lesions.name}"] if choices.measured_lesions else []
     if "cycles" in study.tables or (choices.treatment and choices.treatment.discontinuation):
-        names.append("s_exposure")
+        declared.append("table.s_exposure")
     fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
-    further = (*(f"table.{name}" for name in names), *toxicity_tables(study))
-    floats = frozenset((*figures_of(study), *fixed, *further))
+    floats = frozenset((*figures_of(study), *fixed, *declared, *toxicity_tables(study)))
     return floats - LISTINGS if study.is_public else floats
 
 

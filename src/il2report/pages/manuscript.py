@@ -1,5 +1,6 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,18 +36,13 @@ from il2report.document.tree import (
     Part,
     element_id,
     from_data,
+    is_figure,
     is_supplementary,
     words,
 )
 from il2report.errors import Finding, Il2ReportError
-from il2report.figures.pictures import (
-    FIGURES,
-    Picture,
-    data_url,
-    drawables,
-    file_stem,
-    in_words,
-)
+from il2report.figures.contents import drawables
+from il2report.figures.pictures import Picture, data_url, file_stem, in_words
 from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import printed_identity, working_draft
 from il2report.pages.images import with_images
@@ -63,6 +59,7 @@ from il2report.templating.crossreferences import float_findings
 from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
 from il2report.templating.markup import PICTURE_MARK, cleaned, naming
+from il2report.templating.template_files import template_contents
 from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
 
@@ -114,10 +111,12 @@ class Manuscript:
 
     def with_pictures(self, drawn: Mapping[str, Picture]) -> str:
         """Give the finished page."""
-        page = self.page
-        for key in self.pictures:
-            page = page.replace(PICTURE_MARK + key, data_url(drawn[key].svg))
-        return page
+        addresses = {PICTURE_MARK + key: data_url(drawn[key].svg) for key in self.pictures}
+        if not addresses:
+            return self.page
+        # The longest first: one key may begin with another, as "figure.os_by_stage" does.
+        marks = "|".join(map(re.escape, sorted(addresses, key=len, reverse=True)))
+        return re.sub(marks, lambda mark: addresses[mark[0]], self.page)
 
     def drawn(self, drawn: Mapping[str, Picture]) -> Document:
         """Give the tree with the digest of each picture."""
@@ -149,10 +148,11 @@ class Typesetter:
         self.floats = FloatNumbers(floats_of(study))
         self.seals = Seals()
         self.claims = Claims(self.seals)
-        vocabulary = Vocabulary(
+        self.vocabulary = Vocabulary(
             study, results, self.printer, self.citations, self.floats, self.claims, self.seals
         )
-        self.environment = template_environment(folder, vocabulary.calls(), self.seals, self.claims)
+        calls = self.vocabulary.calls()
+        self.environment = template_environment(folder, calls, self.seals, self.claims)
         self.texts: dict[str, Fragment] = {}
         self._floats: dict[str, tuple[Markup, NumberedTable | NumberedFigure]] = {}
 
@@ -176,7 +176,7 @@ class Typesetter:
         # Tables and figures in the order of their places in the text.
         for node in from_data(Fragment.of(*(text.nodes for text in texts.values()), supplement)):
             if isinstance(node, FloatPlace) and node.key not in self._floats:
-                make = self._figure if node.key in FIGURES else self._table
+                make = self._figure if is_figure(node.key) else self._table
                 self._floats[node.key] = make(node.key)
         sections = tuple(
             DocumentSection(
@@ -328,14 +328,18 @@ class Typesetter:
     @cached_property
     def _words(self) -> Mapping[str, str]:
         """The words in place of each figure."""
-        return in_words(drawables(self.study, self.results, self.printer))
+        return in_words(drawables(self.study, self.results, self.printer), self.style)
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""
         return html(self._caption(key))
 
     def _caption(self, key: str) -> Fragment:
+        """Take the caption of the study's template, or else what the declarations give."""
         name = f"figures/{file_stem(key)}.md.j2"
+        shown = self.vocabulary.declared_float(key)
+        if shown and name not in template_contents(self.folder):
+            return self.vocabulary.captions.of(shown)
         source = self.environment.get_template(name).render()
         self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)

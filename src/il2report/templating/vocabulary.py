@@ -9,7 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from il2report.document.citations import Citations, FloatNumbers
+from il2report.document.captions import Captions, DeclaredFloat, declared_floats
+from il2report.document.citations import Citations, FloatNumbers, UnknownFloat
 from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
@@ -26,7 +27,7 @@ from il2report.document.seals import (
     called,
 )
 from il2report.document.toxicity_phrases import ToxicityPhrases
-from il2report.document.tree import Fragment, Label, Word, joined, words
+from il2report.document.tree import Fragment, Label, Word, is_figure, joined, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
@@ -68,13 +69,14 @@ PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
-    *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths"),
+    *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "legend"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
     *("tests_agree", "significant", "listed", "capitalised", "place"),
 )
 """The names of the calls, each that of the function that prints, sorts or looks something up."""
+KINDS_WITH_FLOATS = ("endpoint", "comparison", "model")
 MOST_RANKS = 999_999
 
 
@@ -117,6 +119,7 @@ class Vocabulary:
         return {
             **{name: sealing(call, seals) for name, call in printing.items()},
             **{name: getattr(self, name) for name in ASKING},
+            "floats": self.floats_of,
             "lit_value": self.fact_value,
             "quantifier": quantifier,
             **self.lesion_patients(),
@@ -216,6 +219,35 @@ class Vocabulary:
         if model.endpoint:
             return declared.model(model, declared.endpoint(choices.endpoints[model.endpoint]))
         return declared.model(model, declared.variable(str(model.outcome)))
+
+    @property
+    def captions(self) -> Captions:
+        """Captions of what the study declares."""
+        return Captions(self.declared, self.study.configuration)
+
+    def declared_float(self, key: str) -> DeclaredFloat | None:
+        """Give the declared table or figure with a key, if one has it."""
+        of = declared_floats(self.study.configuration)
+        return next((each for each in of if each.key == key), None)
+
+    def legend(self, key: str) -> Fragment:
+        """Print the caption of a declared figure, and how it is read."""
+        self.floats.label(key)  # which refuses an unknown key
+        shown = self.declared_float(key)
+        if shown is None or not is_figure(key):
+            raise UnknownFloat(f"{key} has no legend of the program; write it in the template")
+        return self.captions.legend(shown)
+
+    def floats_of(self, kind: str = "", name: str = "") -> tuple[str, ...]:
+        """List the tables and figures of a declaration, or without arguments those mentioned so far."""
+        if not kind:
+            return tuple(self.floats.order)
+        if kind not in KINDS_WITH_FLOATS:
+            known = ", ".join(KINDS_WITH_FLOATS)
+            raise UnknownFloat(f"no {kind!r} has tables or figures; choose from {known}")
+        of = declared_floats(self.study.configuration)
+        found = (e.key for e in of if e.kind == kind and name in ("", e.name))
+        return tuple(key for key in dict.fromkeys(found) if key in self.floats.known)
 
     def value(self, result_id: str) -> float | None:
         """Give the raw value for a condition; None where there is none.

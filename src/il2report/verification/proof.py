@@ -12,9 +12,10 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from il2report.document.results_json import results_json
 from il2report.errors import Finding, Il2ReportError, Place, Severity, StudyRefused
+from il2report.figures.contents import drawables, figures_of
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
-from il2report.figures.pictures import FIGURES, drawables, file_stem
+from il2report.figures.pictures import file_stem
 from il2report.pages.manuscript import SECTIONS, TABLES_ONLY, Manuscript, Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
@@ -49,11 +50,7 @@ TEMPLATE_FAILURES = (
 )
 """What rendering a template may raise because of what its author wrote."""
 
-CAPTIONS = {f"figures/{file_stem(key)}.md.j2": key for key in FIGURES}
-TEXTS = (
-    *(f"sections/{section}.md.j2" for section in dict.fromkeys((*SECTIONS, *TABLES_ONLY))),
-    *CAPTIONS,
-)
+TEXTS = tuple(f"sections/{section}.md.j2" for section in dict.fromkeys((*SECTIONS, *TABLES_ONLY)))
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read here, and filled with the page."""
 IMAGE_FAULTS = frozenset({"missing-image", "bad-image"})
@@ -78,7 +75,10 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     section = typesetter.section if codes & IMAGE_FAULTS else typesetter.section_html
     renderings: dict[str, Callable[[], object]] = {
         **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
-        **{name: partial(typesetter.caption, key) for name, key in CAPTIONS.items()},
+        **{
+            f"figures/{file_stem(key)}.md.j2": partial(typesetter.caption, key)
+            for key in figures_of(study)
+        },
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
     unreadable = {finding.place.file for finding in findings if finding.code in UNREADABLE}
@@ -172,7 +172,7 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
             findings += typed_marks(source, Place(f"templates/{name}", 1))
         if name.endswith(".css"):
             findings += printing_findings(source, f"templates/{name}")
-        if BROKEN in source and name not in TEXTS:
+        if BROKEN in source and not name.endswith(".md.j2"):
             line = source.count("\n", 0, source.index(BROKEN)) + 1
             message = "a byte of this line is not UTF-8 text; save the file as UTF-8"
             findings.append(Finding("not-utf8", Place(f"templates/{name}", line), message))

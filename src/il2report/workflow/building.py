@@ -196,7 +196,8 @@ class Production:
 
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
-        from il2report.figures.pictures import draw, draw_for_submission, drawables
+        from il2report.figures.contents import drawables
+        from il2report.figures.pictures import draw, draw_for_submission
 
         checks, study = self.checks, self.request.study
         prints = "pdf" in self.request.formats

@@ -4,7 +4,8 @@ import random
 from bisect import bisect_right
 
 from il2report.analysis.survival import LARGEST_GAP, STEPS_KEPT_WHOLE, product_limit, thinned
-from il2report.figures.drawing import draw_time_to_progression, figure_bytes
+from il2report.figures.drawing import draw_curves, figure_bytes
+from il2report.figures.shown import Curves, GroupCurve
 from il2report.values import SurvivalCurve
 
 MOST_BYTES = 300_000
@@ -52,5 +53,6 @@ def test_a_thinned_curve_ends_where_the_whole_one_does() -> None:
 def test_a_hundred_thousand_steps_make_a_small_picture() -> None:
     curve = long_curve(100_000)
     assert 100_000 == len(curve.steps)
-    size = len(figure_bytes(draw_time_to_progression(thinned(curve), ()), "svg"))
+    shown = Curves("survival", (GroupCurve("", thinned(curve), ()),), "Months", "Alive (%)")
+    size = len(figure_bytes(draw_curves(shown), "svg"))
     assert min(size, MOST_BYTES) == size

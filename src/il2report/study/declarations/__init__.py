@@ -148,6 +148,7 @@ class Declarations(Section):
         for where, wanted, known in self._references():
             if wanted not in known:
                 raise ValueError(f"{where}: there is no {wanted}")
+        _refuse_repeated("figure", self._figures())
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
         self._refuse_what_is_no_category()
@@ -155,6 +156,15 @@ class Declarations(Section):
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
         return self
+
+    def _figures(self) -> Iterator[str]:
+        """Give the name of each figure that follows from a declaration."""
+        figures = {one.name: one.figure or one.name for one in self.endpoint}
+        yield from figures.values()
+        for comparison in self.comparison:
+            compared = (name for name in comparison.of if name in figures)
+            yield from (f"{figures[name]}_{comparison.name}" for name in compared)
+        yield from (model.name for model in self.model)
 
     def _references(self) -> Iterator[tuple[str, str, Collection[str]]]:
         """Give each name that a declaration mentions: where, the name, and what it may be."""

@@ -49,7 +49,15 @@ class Endpoint(Section):
     """Whether the mean of all times is given, censored ones counted as complete, as some reports
     print it."""
     curve: Literal["survival", "failure"] = "survival"
-    """Survival, or failure: 1 minus survival."""
+    """What its figure draws: survival, or failure, which is 1 minus survival."""
+    figure: Key | None = None
+    """The name of its figure, where that is not its own: `figure.FIGURE`."""
+    since: Line | None = None
+    """What the time runs from, as the axis of the figure has it: `start of therapy`."""
+    axis: Line | None = None
+    """What the percentages of the figure are: `Free of progression`."""
+    happened: Line | None = None
+    """What is said of a patient with the event: `progressed`."""
 
     @property
     def is_measured(self) -> bool:

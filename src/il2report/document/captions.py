@@ -1,0 +1,152 @@
+"""Tables and figures of what a study declares: their keys, and the captions and legends of the figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.phrases import in_running_text
+from il2report.document.printer import marked
+from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
+from il2report.study.declarations import Comparison, Declarations, Endpoint, Model, required
+
+HOW_TO_READ = {
+    "endpoint": "Vertical marks are censored patients. Below are the patients at risk, and those censored and"
+    " with the event before each month.",
+    "comparison": "Vertical marks are censored patients. Below are the patients of each group at risk.",
+    "model": "Squares are ratios and lines their confidence intervals, on a logarithmic axis. An arrow is a"
+    " limit beyond the axis.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredFloat:
+    """A table or figure that follows from a declaration of a `kind` ("endpoint") and `name` ("os").
+
+    `of` is what it shows; the figure of a comparison shows the groups of an `endpoint`.
+    """
+
+    key: str
+    kind: str
+    name: str
+    of: Endpoint | Comparison | Model
+    endpoint: Endpoint | None = None
+
+
+def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
+    """Give the tables and figures of end points, comparisons and models, in their order."""
+    for endpoint in choices.endpoint:
+        yield DeclaredFloat(key_of_curve(endpoint), "endpoint", endpoint.name, endpoint)
+    for comparison in choices.comparison:
+        name = comparison.name
+        if "characteristics" in comparison.of:
+            yield DeclaredFloat(f"table.{name}", "comparison", name, comparison)
+        for endpoint in (choices.endpoints[e] for e in comparison.of if e in choices.endpoints):
+            key = key_of_curve(endpoint, comparison)
+            yield DeclaredFloat(key, "comparison", name, comparison, endpoint)
+    for model in choices.model:
+        for kind in ("table", "figure"):
+            yield DeclaredFloat(f"{kind}.{model.name}", "model", model.name, model)
+
+
+def key_of_curve(endpoint: Endpoint, comparison: Comparison | None = None) -> str:
+    """Give the key of the figure of an end point, or of its groups."""
+    name = endpoint.figure or endpoint.name
+    return f"figure.{name}_{comparison.name}" if comparison else f"figure.{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """What is printed below a figure, and in the list of legends."""
+
+    phrases: DeclaredPhrases
+    choices: Declarations
+
+    def of(self, shown: DeclaredFloat) -> Fragment:
+        """Caption a figure."""
+        if isinstance(shown.of, Model):
+            return self.of_model(shown.of)
+        if isinstance(shown.of, Comparison):
+            return self.of_groups(required(shown.endpoint), shown.of)
+        return self.of_curve(shown.of)
+
+    def legend(self, shown: DeclaredFloat) -> Fragment:
+        """Give the caption of a figure, and how the figure is read."""
+        return composed("{} {}", self.of(shown), HOW_TO_READ[shown.kind])
+
+    def of_curve(self, endpoint: Endpoint) -> Fragment:
+        """Caption the curve of an end point."""
+        name = endpoint.name
+        estimate = composed("{}, {}", self._label(endpoint), self._estimate(endpoint))
+        among = self._subset(endpoint.within)
+        if not self._count(f"{name}.events"):
+            return composed("{}{}; no patient had the event.", estimate, among)
+        text = "{} with {}% confidence band{} ({} events in {} patients)."
+        events = self.phrases.printer.number(f"{name}.events")
+        n = self.phrases.printer.denominator(f"{name}.events")
+        return composed(text, estimate, self._level(), among, events, n)
+
+    def of_groups(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
+        """Caption the curves of the groups of a comparison."""
+        sentences = [
+            composed(
+                "{} by {}{}, {}.",
+                self._label(endpoint),
+                self.phrases.variable(comparison.by),
+                self._subset(comparison.among),
+                self._estimate(endpoint),
+            )
+        ]
+        if comparison.from_months:
+            path = f"study.comparison.{comparison.name}.from_months"
+            month = Word(path, f"{comparison.from_months:g}")
+            plural = "" if comparison.from_months == 1 else "s"
+            text = "Landmark analysis of the patients at risk at {} month{}."
+            sentences.append(composed(text, month, plural))
+        p = f"{endpoint.name}.{comparison.name}.logrank_p"
+        catalogue = self.phrases.printer.catalogue
+        if p in catalogue and catalogue[p].is_estimable:
+            sentences.append(composed("Log-rank test, {}.", self.phrases.printer.p(p)))
+        return joined(" ", sentences)
+
+    def of_model(self, model: Model) -> Fragment:
+        """Caption the forest plot of a model."""
+        is_cox = model.kind == "cox"
+        kind = "Multivariable" if model.multivariable else "Univariable"
+        about = (
+            self.phrases.endpoint(self.choices.endpoints[model.endpoint])
+            if model.endpoint
+            else self.phrases.variable(str(model.outcome))
+        )
+        return composed(
+            "{} {} regression of {}{}: {} ratios with {}% confidence intervals.",
+            *(kind, "Cox" if is_cox else "logistic", about, self._subset(model.among)),
+            *("hazard" if is_cox else "odds", self._level()),
+        )
+
+    # --- parts --------------------------------------------------------------------------------------
+
+    def _label(self, endpoint: Endpoint) -> Fragment:
+        path = f"study.endpoint.{endpoint.name}.label"
+        return capitalised_first(Fragment.of(Word(path, endpoint.label)), _raised)
+
+    @staticmethod
+    def _estimate(endpoint: Endpoint) -> str:
+        one_minus = "1 \N{MINUS SIGN} " if endpoint.curve == "failure" else ""
+        return f"{one_minus}Kaplan-Meier estimate"
+
+    def _subset(self, name: str | None) -> Fragment:
+        if name is None:
+            return Fragment()
+        label = in_running_text(self.choices.subsets[name].label)
+        return composed(", {}", Word(f"study.subset.{name}.label", label))
+
+    def _level(self) -> Fragment:
+        level = self.phrases.printer.catalogue.level
+        return marked(str(level), level, "constant.definitions.confidence_level")
+
+    def _count(self, result_id: str) -> int:
+        return int(self.phrases.phrases.value(result_id) or 0)
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,273 @@
+"""Which figures a study has, and what each of them shows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from il2report.document.captions import DeclaredFloat, declared_floats
+from il2report.document.grade_names import grade_heading, grade_in_sentence
+from il2report.document.phrases import in_running_text
+from il2report.document.printer import UNIT_NOUNS, Printer
+from il2report.document.tree import is_figure, words
+from il2report.figures.pictures import Drawables
+from il2report.figures.shown import (
+    HAPPENED,
+    Curves,
+    Flow,
+    Forest,
+    ForestRow,
+    Grades,
+    GroupCurve,
+    Shown,
+    Swimmer,
+)
+from il2report.results import StudyResults
+from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
+from il2report.results.model_sample import reference_level
+from il2report.results.toxicity import drawn_columns
+from il2report.study import Study
+from il2report.study.declarations import Comparison, Endpoint, Model, required
+from il2report.study.declarations.flow import flow_of
+from il2report.tables.models import RATIOS
+from il2report.values import FlowBox, GradePart, NotEstimable
+
+DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+MEDIAN = "progression.median"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A study with its results, as printed in a style."""
+
+    study: Study
+    results: StudyResults
+    printer: Printer
+
+    def has(self, result_id: str) -> bool:
+        """Whether there is such a result, and a value of it."""
+        catalogue = self.results.catalogue
+        return result_id in catalogue and catalogue[result_id].is_estimable
+
+    def number(self, result_id: str) -> str:
+        """A number as printed, or nothing where there is no such result."""
+        return self.printer.text(result_id) if result_id in self.results.catalogue else ""
+
+    def value(self, result_id: str) -> float | None:
+        """A value, or None where there is none."""
+        value = self.results.catalogue[result_id].value if self.has(result_id) else None
+        return None if value is None or isinstance(value, NotEstimable) else float(value)
+
+    def median_text(self, result_id: str) -> str:
+        """The median as the key of a figure has it: "Median 3.0 months"."""
+        text = self.number(result_id)
+        if not self.has(result_id):
+            return f"Median {text}"
+        return f"Median {text} {UNIT_NOUNS[self.results.catalogue[result_id].unit]}s"
+
+
+Make: TypeAlias = Callable[[Content], Shown]
+
+
+def _time_to_progression(of: Content) -> Shown:
+    results = of.results
+    has_median = MEDIAN in results.catalogue
+    return Curves(
+        "time to progression",
+        (GroupCurve("", results.drawn_curve, results.risk_table),),
+        "Months from start of therapy",
+        "Free of progression (%)",
+        happened="progressed",
+        median=results.catalogue[MEDIAN].value if has_median else None,
+        median_text=of.median_text(MEDIAN),
+    )
+
+
+def _swimmer(of: Content) -> Shown:
+    codebook, column = of.study.codebook, ("patients", "best_response")
+    labels = {code: codebook.label(*column, code) for code in codebook.codes(*column)}
+    return Swimmer(of.results.lanes, of.results.spreads, labels)
+
+
+def _adverse_events(of: Content) -> Shown:
+    codebook, column = of.study.codebook, ("adverse_events", "term")
+    terms, events = codebook.codes(*column), required(of.results.declared.adverse_events)
+    scale, style = events.scale, of.printer.style
+    parts = (
+        GradePart(
+            str(grade_heading(scale, each, style)),
+            is_severe=each.first >= scale.severe,
+            is_recorded=each.last > 0,
+        )
+        for each in drawn_columns(events)
+    )
+    severe = str(grade_in_sentence(scale, scale.severe_or_worse, style))
+    return Grades(
+        of.results.grades,
+        {term: codebook.label(*column, term) for term in terms},
+        {term: codebook.group(*column, term) for term in terms},
+        len(events.of),
+        tuple(parts),
+        severe if scale.are_words else f"of {severe}",
+    )
+
+
+def _flow(of: Content) -> Shown:
+    steps = flow_of(of.study.configuration.flow).steps
+    boxes = (FlowBox(e.label, of.number(f"flow.{key}.n"), e.reason or "") for key, e in steps)
+    return Flow(tuple(boxes))
+
+
+FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
+    "figure.ttdp": (DATES, _time_to_progression),
+    "figure.swimmer": ((*DATES, "patients.best_response"), _swimmer),
+    "figure.adverse_events": (("adverse_events",), _adverse_events),
+}
+"""The figures of the program, each with the tables and columns that it is drawn from."""
+
+
+def figures_of(study: Study) -> Mapping[str, Make]:
+    """Name the figures that a study has, each with what makes its content."""
+    choices = study.configuration
+    figures = {key: make for key, (needs, make) in FIXED.items() if study.tables.has(*needs)}
+    if choices.flow:
+        figures["figure.flow"] = _flow
+    for each in declared_floats(choices):
+        if is_figure(each.key):
+            figures[each.key] = _declared(each)
+    return figures
+
+
+def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawables:
+    """Collect what the figures of a study show."""
+    of = Content(study, results, printer)
+    return {key: make(of) for key, make in figures_of(study).items()}
+
+
+def _declared(shown: DeclaredFloat) -> Make:
+    if isinstance(shown.of, Model):
+        return _of_model(shown.of)
+    if isinstance(shown.of, Comparison):
+        return _of_groups(required(shown.endpoint), shown.of)
+    return _of_endpoint(shown.of)
+
+
+# --- what declared figures show -------------------------------------------------------------------
+
+
+def _of_endpoint(endpoint: Endpoint) -> Make:
+    def make(of: Content) -> Shown:
+        median = f"{endpoint.name}.median"
+        return Curves(
+            in_running_text(endpoint.label),
+            (_group("", endpoint_curve(of.results.declared, endpoint)),),
+            *_axes(endpoint),
+            happened=endpoint.happened or HAPPENED,
+            is_failure=endpoint.curve == "failure",
+            median=of.results.catalogue[median].value,
+            median_text=of.median_text(median),
+        )
+
+    return make
+
+
+def _of_groups(endpoint: Endpoint, comparison: Comparison) -> Make:
+    def make(of: Content) -> Shown:
+        declared = of.results.declared
+        xlabel, ylabel = _axes(endpoint)
+        landmark = comparison.from_months
+        if landmark:
+            month = f"{landmark:g} month{'' if landmark == 1 else 's'}"
+            xlabel = f"{xlabel}, of patients at risk at the landmark of {month}"
+        p = f"{endpoint.name}.{comparison.name}.logrank_p"
+        return Curves(
+            in_running_text(endpoint.label),
+            tuple(
+                _group(each.level.label if each.level else "", each)
+                for each in grouped_curves(declared, endpoint, comparison)
+            ),
+            xlabel,
+            ylabel,
+            by=in_running_text(declared.columns[comparison.by].variable.label),
+            happened=endpoint.happened or HAPPENED,
+            is_failure=endpoint.curve == "failure",
+            since_months=landmark or 0.0,
+            note=f"Log-rank test, {words(of.printer.p(p))}" if of.has(p) else "",
+        )
+
+    return make
+
+
+def _group(label: str, drawn: DrawnCurve) -> GroupCurve:
+    return GroupCurve(label, drawn.curve, drawn.risk_table)
+
+
+def _axes(endpoint: Endpoint) -> tuple[str, str]:
+    xlabel = f"Months from {endpoint.since}" if endpoint.since else "Months"
+    if endpoint.axis:
+        return xlabel, f"{endpoint.axis} (%)"
+    if endpoint.curve == "failure":
+        return xlabel, "With the event (%)"
+    # "Time to relapse (%)" would be no percentage of anything.
+    is_share = "survival" in endpoint.label.lower()
+    return xlabel, f"{endpoint.label if is_share else 'Free of the event'} (%)"
+
+
+def _of_model(model: Model) -> Make:
+    def make(of: Content) -> Shown:
+        choices = of.study.configuration
+        short, name = RATIOS[model.kind]
+        about = (
+            choices.endpoints[model.endpoint].label
+            if model.endpoint
+            else choices.variables[str(model.outcome)].label
+        )
+        kind = "multivariable" if model.multivariable else "univariable"
+        regression = "Cox" if model.kind == "cox" else "logistic"
+        level = of.results.catalogue.level
+        return Forest(
+            f"the {kind} {regression} regression of {in_running_text(about)}",
+            tuple(row for each in model.variables for row in _rows(of, model, kind, each)),
+            "Events/patients" if model.endpoint else "With outcome/patients",
+            f"{short} ({level}% CI)",
+            words(of.printer.p_label()),
+            f"{name} (log scale)",
+        )
+
+    return make
+
+
+def _rows(of: Content, model: Model, kind: str, name: str) -> Iterator[ForestRow]:
+    column = of.results.declared.columns[name]
+    label, prefix = column.variable.label, f"{model.name}.{kind}.{name}"
+    if not column.levels:
+        unit = f", per {column.variable.unit}" if column.variable.unit else ", per unit"
+        yield _row(of, f"{label}{unit}", prefix, is_indented=False)
+        return
+    yield ForestRow(label)
+    reference = reference_level(column)
+    for level in column.levels:
+        own = f"{prefix}.{level.key}"
+        if level == reference:
+            yield ForestRow(level.label, is_indented=True, sizes=_sizes(of, own), text="Reference")
+        elif f"{own}.ratio" in of.results.catalogue:
+            yield _row(of, level.label, own, is_indented=True)
+
+
+def _row(of: Content, label: str, prefix: str, *, is_indented: bool) -> ForestRow:
+    sizes = _sizes(of, prefix)
+    if not of.has(f"{prefix}.ratio"):
+        return ForestRow(label, is_indented, sizes, "Not estimable")
+    interval = words(of.printer.interval(prefix))
+    return ForestRow(
+        label,
+        is_indented,
+        sizes,
+        f"{of.number(f'{prefix}.ratio')} ({interval})",
+        of.number(f"{prefix}.p"),
+        *(of.value(f"{prefix}.{name}") for name in ("ratio", "ci_low", "ci_high")),
+    )
+
+
+def _sizes(of: Content, prefix: str) -> str:
+    numbers: Sequence[str] = [of.number(f"{prefix}.{name}") for name in ("events", "n")]
+    return "/".join(numbers) if all(numbers) else ""
