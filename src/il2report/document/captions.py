@@ -7,7 +7,14 @@ from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
-from il2report.study.declarations import Comparison, Declarations, Endpoint, Model, required
+from il2report.study.declarations import (
+    Comparison,
+    Declarations,
+    Endpoint,
+    Measurement,
+    Model,
+    required,
+)
 
 HOW_TO_READ = {
     "endpoint": "Vertical marks are censored patients. Below are the patients at risk, and those censored and"
@@ -28,7 +35,7 @@ class DeclaredFloat:
     key: str
     kind: str
     name: str
-    of: Endpoint | Comparison | Model
+    of: Endpoint | Comparison | Measurement | Model
     endpoint: Endpoint | None = None
 
 
@@ -46,6 +53,9 @@ def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
     for model in choices.model:
         for kind in ("table", "figure"):
             yield DeclaredFloat(f"{kind}.{model.name}", "model", model.name, model)
+    for measurement in choices.measurement:
+        name = measurement.name
+        yield DeclaredFloat(f"table.{name}", "measurement", name, measurement)
 
 
 def key_of_curve(endpoint: Endpoint, comparison: Comparison | None = None) -> str:
@@ -67,7 +77,9 @@ class Captions:
             return self.of_model(shown.of)
         if isinstance(shown.of, Comparison):
             return self.of_groups(required(shown.endpoint), shown.of)
-        return self.of_curve(shown.of)
+        if isinstance(shown.of, Endpoint):
+            return self.of_curve(shown.of)
+        raise TypeError(f"{shown.key} is no figure")
 
     def legend(self, shown: DeclaredFloat) -> Fragment:
         """Give the caption of a figure, and how the figure is read."""

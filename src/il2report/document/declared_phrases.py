@@ -283,11 +283,6 @@ class DeclaredPhrases:
             pattern, about, name, number, self.printer.ci(prefix), self.printer.p(f"{prefix}.p")
         )
 
-    def few_events(self, model: Model) -> bool:
-        """Whether a model has fewer events for each of its parameters than is called stable."""
-        parameters = sum(1 for _ in self._ratios(model))
-        return self._count(f"{model.name}.events") < FEW_EVENTS * parameters
-
     def _has(self, result_id: str) -> bool:
         return (
             result_id in self.printer.catalogue and self.printer.catalogue[result_id].is_estimable

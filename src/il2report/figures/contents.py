@@ -148,7 +148,9 @@ def _declared(shown: DeclaredFloat) -> Make:
         return _of_model(shown.of)
     if isinstance(shown.of, Comparison):
         return _of_groups(required(shown.endpoint), shown.of)
-    return _of_endpoint(shown.of)
+    if isinstance(shown.of, Endpoint):
+        return _of_endpoint(shown.of)
+    raise TypeError(f"{shown.key} is no figure")
 
 
 # --- what declared figures show -------------------------------------------------------------------

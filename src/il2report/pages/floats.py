@@ -8,8 +8,10 @@ from il2report.document.tables import Table
 from il2report.figures.contents import figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
+from il2report.results.declared import Declared
 from il2report.results.groups import groups_of
 from il2report.study import Study
+from il2report.study.declarations import Comparison, Measurement
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.exposure import dosing_table, exposure_table
 from il2report.tables.groups import declared_characteristics
@@ -17,6 +19,7 @@ from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import Source
+from il2report.tables.repeated import measurement_table
 from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
 
@@ -72,15 +75,24 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
     lesions = study.configuration.measured_lesions
     if lesions and lesions.name == name:
         return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)
-    for comparison in study.configuration.comparison:
-        if comparison.name == name:
-            columns = declared.compared(comparison)
-            return declared_characteristics(source, columns, groups_of(declared, comparison), key)
-    model = next(each for each in study.configuration.model if each.name == name)
+    return _declared_table(key, source, study, declared)
+
+
+def _declared_table(key: str, source: Source, study: Study, declared: Declared) -> Table:
+    """Describe the table of a comparison, a measurement or a model."""
+    choices = study.configuration
+    of = next(each for each in declared_floats(choices) if each.key == key).of
+    if isinstance(of, Comparison):
+        groups = groups_of(declared, of)
+        return declared_characteristics(source, declared.compared(of), groups, key)
+    if isinstance(of, Measurement):
+        by = declared.columns[of.by] if of.by else None
+        return measurement_table(source, declared.repeated[of.name], by)
+    model = next(each for each in choices.model if each.name == of.name)
     about = (
-        study.configuration.endpoints[model.endpoint]
+        choices.endpoints[model.endpoint]
         if model.endpoint
-        else study.configuration.variables[str(model.outcome)]
+        else choices.variables[str(model.outcome)]
     )
     columns = [declared.columns[each] for each in model.variables]
     return model_table(source, model, columns, about.label)

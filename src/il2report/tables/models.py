@@ -17,12 +17,17 @@ from il2report.document.tables import (
     TableNote,
 )
 from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.results.endpoints import months_name
 from il2report.results.model_sample import reference_level
 from il2report.study.declarations import Model
 from il2report.tables.groups import level_label, variable_label
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
 
 RATIOS = {"cox": ("HR", "Hazard ratio"), "logistic": ("OR", "Odds ratio")}
+OF_ALL_LEVELS = {
+    "overall_p": "All levels together, likelihood-ratio test",
+    "trend_p": "Trend over the levels, Wald test",
+}
 KINDS = {"univariable": "Univariable", "multivariable": "Multivariable"}
 
 
@@ -39,6 +44,14 @@ def model_table(source: Source, model: Model, columns: Sequence[Values], of: str
     kinds = [kind for kind in KINDS if getattr(model, kind)]
     short = RATIOS[model.kind][0]
     heads = [Column("Patients/events", Align.TEXT)] if model.univariable else []
+    if model.survival:
+        heads.append(Column("Median, months", Align.TEXT, composed("({}% CI)", source.level())))
+    if model.survival_months:
+        months = Word(f"study.model.{model.name}.survival_months", f"{model.survival_months:g}")
+        interval = composed("% ({}% CI)", source.level())
+        heads.append(
+            Column(composed("Free of the event at {} months", months), Align.TEXT, interval)
+        )
     for kind in kinds:
         interval = composed("{} ({}% CI)", short, source.level())
         heads.append(Column(KINDS[kind], Align.TEXT, interval))
@@ -94,6 +107,8 @@ def _cells(
     if model.univariable:
         sizes = f"{model.name}.univariable.{name}{suffix}"
         yield Cell(composed("{}/{}", source.number(f"{sizes}.n"), source.number(f"{sizes}.events")))
+    if model.survival or model.survival_months:
+        yield _survival(source, model, f"{model.name}.{kinds[0]}.{name}{suffix}")
     for kind in kinds:
         prefix = f"{model.name}.{kind}.{name}{suffix}"
         if is_reference:
@@ -108,6 +123,19 @@ def _cells(
             yield Cell(NOTHING)
 
 
+def _survival(source: Source, model: Model, prefix: str) -> Cell:
+    """The median of a level, or the percentage at a time; the dash for a number, which has no levels."""
+    estimate = f"{prefix}.median"
+    if model.survival_months:
+        estimate = f"{prefix}.at_{months_name(model.survival_months)}_months"
+    if estimate not in source:
+        return Cell(NOTHING)
+    number = source.printer.number(estimate)
+    if not any(source.has(f"{estimate}.{end}") for end in ("ci_low", "ci_high")):
+        return Cell(number)
+    return Cell(composed("{} ({})", number, source.printer.interval(estimate)))
+
+
 def _notes(source: Source, model: Model, columns: Sequence[Values]) -> Iterator[TableNote]:
     if model.multivariable:
         sizes = (source.number(f"{model.name}.{name}") for name in ("n", "events"))
@@ -117,23 +145,49 @@ def _notes(source: Source, model: Model, columns: Sequence[Values]) -> Iterator[
     reasons = _reasons(source, model, columns)
     if reasons:
         yield TableNote(composed("Not estimable: {}.", joined("; ", reasons)))
-    overall = [
-        composed(
-            "{}, {}",
-            variable_label(values),
-            source.printer.p(f"{model.name}.multivariable.{values.variable.name}.overall_p"),
-        )
+    for kind in KINDS:
+        for end, text in OF_ALL_LEVELS.items():
+            tested = [
+                composed("{}, {}", variable_label(values), source.printer.p(p))
+                for values in columns
+                if source.has(p := f"{model.name}.{kind}.{values.variable.name}.{end}")
+            ]
+            if tested:
+                yield TableNote(composed("{} ({}): {}.", text, kind, joined("; ", tested)))
+    yield from _proportional_hazards(source, model, columns)
+    yield from _selection(source, model, columns)
+
+
+def _proportional_hazards(
+    source: Source, model: Model, columns: Sequence[Values]
+) -> Iterator[TableNote]:
+    end = "proportional_hazards_p"
+    tested = [
+        composed("{}, {}", variable_label(values), source.printer.p(p))
         for values in columns
-        if f"{model.name}.multivariable.{values.variable.name}.overall_p" in source
+        if source.has(p := f"{model.name}.{values.variable.name}.{end}")
     ]
-    if overall:
-        yield TableNote(
-            composed("All levels together, likelihood-ratio test: {}.", joined("; ", overall))
-        )
-    whole = f"{model.name}.proportional_hazards_p"
-    if source.has(whole):
-        text = "Proportional hazards, score test of all variables together: {}."
-        yield TableNote(composed(text, source.printer.p(whole)))
+    whole = f"{model.name}.{end}"
+    if source.has(whole) and len(tested) > 1:
+        tested.append(composed("all together, {}", source.printer.p(whole)))
+    if tested:
+        yield TableNote(composed("Score test of proportional hazards: {}.", joined("; ", tested)))
+
+
+def _selection(source: Source, model: Model, columns: Sequence[Values]) -> Iterator[TableNote]:
+    """Name the candidates that backward selection took out, in their order."""
+    if not model.selection:
+        return
+    prefix = f"{model.name}.selection"
+    labels = {values.variable.name: variable_label(values) for values in columns}
+    gone = [name for name in labels if f"{prefix}.{name}.step" in source]
+    gone.sort(key=lambda name: source.count(f"{prefix}.{name}.step"))
+    steps = [
+        composed("{}, {}", labels[name], source.printer.p(f"{prefix}.{name}.p")) for name in gone
+    ]
+    limit = Word(f"study.model.{model.name}.selection.p", f"{model.selection.p:g}")
+    text = "Backward selection by likelihood-ratio tests, limit {}; taken out in this order: {}."
+    yield TableNote(composed(text, limit, joined("; ", steps) if steps else "none"))
 
 
 def _reasons(source: Source, model: Model, columns: Sequence[Values]) -> list[Fragment]:

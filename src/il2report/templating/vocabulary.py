@@ -16,6 +16,7 @@ from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
+from il2report.document.method_sentences import MethodSentences
 from il2report.document.phrases import FAMILIES, id_of
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import (
@@ -26,6 +27,7 @@ from il2report.document.seals import (
     Seals,
     called,
 )
+from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
 from il2report.document.tree import Fragment, Label, Word, is_figure, joined, words
 from il2report.errors import Il2ReportError
@@ -70,13 +72,14 @@ PRINTING = (
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "legend"),
+    *("text_of_follow_up", "text_of_measurement", "text_of_statistics"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
     *("tests_agree", "significant", "listed", "capitalised", "place"),
 )
 """The names of the calls, each that of the function that prints, sorts or looks something up."""
-KINDS_WITH_FLOATS = ("endpoint", "comparison", "model")
+KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement")
 MOST_RANKS = 999_999
 
 
@@ -158,7 +161,15 @@ class Vocabulary:
         comparison = next(each for each in choices.comparison if each.name == name)
         endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
         declared = self.declared
-        by_group = (declared.groups(endpoint, comparison) for endpoint in endpoints)
+        by_group = (
+            part
+            for endpoint in endpoints
+            for part in (
+                self.statistics.landmark(endpoint, comparison),
+                declared.groups(endpoint, comparison),
+                self.statistics.trend(endpoint, comparison),
+            )
+        )
         parts = (declared.tested(comparison), *by_group, self._toxicity_by_group(comparison))
         return joined(" ", [part for part in parts if part])
 
@@ -216,9 +227,41 @@ class Vocabulary:
         choices = self.study.configuration
         model = next(each for each in choices.model if each.name == name)
         declared = self.declared
-        if model.endpoint:
-            return declared.model(model, declared.endpoint(choices.endpoints[model.endpoint]))
-        return declared.model(model, declared.variable(str(model.outcome)))
+        of = (
+            declared.endpoint(choices.endpoints[model.endpoint])
+            if model.endpoint
+            else declared.variable(str(model.outcome))
+        )
+        parts = declared.model(model, of), self.statistics.doubts(model)
+        return joined(" ", filter(None, parts))
+
+    @property
+    def statistics(self) -> StatisticsPhrases:
+        """Phrases on follow-up, repeated values and what comparisons and models need said."""
+        return StatisticsPhrases(self.declared)
+
+    def text_of_follow_up(self) -> Fragment:
+        """Print the declared measures of follow-up."""
+        follow_up = self.study.configuration.follow_up
+        return self.statistics.follow_up(follow_up) if follow_up else Fragment()
+
+    def text_of_measurement(self, name: str) -> Fragment:
+        """Print a measurement at each time, and what the tests of pairs of times gave."""
+        measurement = next(
+            each for each in self.study.configuration.measurement if each.name == name
+        )
+        values = self.results.declared.repeated[name]
+        first = next(iter(values.columns.values()), None)
+        yes = first.yes if first and not measurement.is_number else None
+        return self.statistics.measurement(measurement, values.times, yes)
+
+    def text_of_statistics(self) -> Fragment:
+        """State the statistical methods that results of the study rest on."""
+        choices = self.study.configuration
+        definitions = choices.definitions
+        return MethodSentences(
+            self.declared, choices, definitions.quantile_type, definitions.alpha
+        ).paragraph()
 
     @property
     def captions(self) -> Captions:

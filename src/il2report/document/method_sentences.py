@@ -1,0 +1,221 @@
+"""The statistical methods of a study in sentences: what it declares, and the rules that follow.
+
+Only what some result rests on is stated. Numbers that are rules of the program are words.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from il2report.document.comparisons import Comparisons
+from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.phrases import in_running_text
+from il2report.document.printer import Printer
+from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.results.catalogue import Result
+from il2report.study.declarations import Comparison, Declarations
+
+QUANTILE_TYPES: Mapping[int, str] = {
+    2: "as in SAS",
+    6: "as in SPSS",
+    7: "as in R",
+}
+TESTS_OF_CHOICE = {
+    "chi_square_or_fisher": (
+        "Pearson's chi-square test was used where every expected count was five or more, and Fisher's"
+        " exact test otherwise."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSentences:
+    """The paragraph on statistical methods of one study."""
+
+    declared: DeclaredPhrases
+    choices: Declarations
+    quantile_type: int
+    alpha: float
+
+    @property
+    def phrases(self) -> Comparisons:
+        """Phrases of the study."""
+        return self.declared.phrases
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    def paragraph(self) -> Fragment:
+        """State the methods of descriptions, times, comparisons, models and repeated values."""
+        parts = (
+            *self._descriptions(),
+            *self._times(),
+            *self._comparisons(),
+            *self._models(),
+            *self._repeated(),
+            *self._significance(),
+        )
+        return joined(" ", parts)
+
+    # --- descriptions and times ---------------------------------------------------------------------
+
+    def _descriptions(self) -> Iterator[Fragment]:
+        variables = [values.variable for values in self.declared.columns.values()]
+        if not variables:
+            return
+        yield Fragment.of(
+            "Percentages are of all patients of a column, those without a value included, whose number"
+            " is printed."
+        )
+        has_quartiles = any("median_iqr" in variable.summary for variable in variables)
+        if has_quartiles and any(variable.is_number for variable in variables):
+            number = Word("study.definitions.quantile_type", f"{self.quantile_type}")
+            program = QUANTILE_TYPES[self.quantile_type]
+            yield composed(
+                "Quartiles are those of type {} of Hyndman and Fan, {}.", number, program
+            )
+
+    def _times(self) -> Iterator[Fragment]:
+        if not self.choices.endpoint:
+            return
+        yield composed(
+            "Times to an event were estimated by the Kaplan-Meier method, with confidence intervals on"
+            " the log(-log) scale; a percentage is given only for times within follow-up."
+        )
+        if any(self._exists(f"{one.name}.follow_up.median") for one in self.choices.endpoint):
+            yield Fragment.of("Follow-up is the median by the reverse Kaplan-Meier method.")
+        if any(one.rmst_months for one in self.choices.endpoint):
+            yield Fragment.of("A restricted mean is the area under the curve up to its time.")
+
+    # --- comparisons --------------------------------------------------------------------------------
+
+    def _comparisons(self) -> Iterator[Fragment]:
+        compared = self.choices.comparison
+        tests = [self._tests_of(each) for each in compared]
+        if used := dict.fromkeys(name for found in tests for name in found):
+            names = self.phrases.listed([Fragment.of(name) for name in used])
+            yield composed("Groups were compared by {}.", names)
+        named = {name for each in compared for test in each.tests for name in each.tests_of(test)}
+        yield from (Fragment.of(text) for key, text in TESTS_OF_CHOICE.items() if key in named)
+        if used:
+            yield Fragment.of(
+                "Which test was made was declared for each variable and did not depend on its result."
+                " A missing value is not a level of a test, and a level that no patient had adds no"
+                " degree of freedom."
+            )
+            yield from self._adjustments()
+        for comparison in compared:
+            yield from self._landmark(comparison)
+
+    def _tests_of(self, comparison: Comparison) -> Iterator[str]:
+        """Name the methods of the tests of a comparison."""
+        names = [f"{comparison.name}.{name}.p" for name in self.declared.columns]
+        for name in comparison.of:
+            ends = ("logrank_p", "logrank_trend_p")
+            names += [f"{name}.{comparison.name}.{end}" for end in ends]
+        for name in names:
+            if self._exists(name) and self.printer.catalogue[name].is_estimable:
+                yield method_name(self.printer.catalogue[name])
+
+    def _adjustments(self) -> Iterator[Fragment]:
+        adjusted = {each.adjust for each in self.choices.comparison}
+        symbol = self.printer.p_values()
+        if adjusted == {"holm"}:
+            pattern = (
+                "Within each comparison the {} were adjusted for their number by Holm's method."
+            )
+        elif "holm" in adjusted:
+            pattern = "Where it is said, {} were adjusted for their number by Holm's method."
+        else:
+            pattern = "The {} are not adjusted for the number of tests."
+        yield composed(pattern, symbol)
+
+    def _landmark(self, comparison: Comparison) -> Iterator[Fragment]:
+        by = self.declared.variable(comparison.by)
+        if comparison.from_months is not None:
+            where = f"study.comparison.{comparison.name}.from_months"
+            yield composed(
+                "As the groups of {} form after the start, they were compared from {} months on: only"
+                " patients still at risk then were included, by the group as known by then.",
+                by,
+                Word(where, f"{comparison.from_months:g}"),
+            )
+        elif self._is_refused(comparison):
+            yield composed(
+                "As the groups of {} form after the start, a patient of a later group had to live until"
+                " then, and their times are described without a test.",
+                by,
+            )
+
+    def _is_refused(self, comparison: Comparison) -> bool:
+        is_time = any(name in self.choices.endpoints for name in comparison.of)
+        return is_time and self.choices.formation.is_after_start(comparison.by)
+
+    # --- models and repeated values -----------------------------------------------------------------
+
+    def _models(self) -> Iterator[Fragment]:
+        kinds = {model.kind for model in self.choices.model}
+        if "cox" in kinds:
+            yield Fragment.of(
+                "Hazard ratios are those of Cox proportional hazards models, with Efron's treatment of"
+                " ties."
+            )
+        if "logistic" in kinds:
+            yield Fragment.of("Odds ratios are those of logistic regression.")
+        if not kinds:
+            return
+        yield composed(
+            "Intervals and {} of single ratios are by Wald's method, those of all levels of a variable"
+            " together by the likelihood ratio. A model has the patients with a value of each of its"
+            " variables. A level without an event has no ratio, and the others are those without its"
+            " patients; whether a ratio exists was read from the data.",
+            self.printer.p_values(),
+        )
+        catalogue = self.printer.catalogue
+        if any(catalogue[each].method.key == "trend" for each in catalogue):
+            yield Fragment.of(
+                "Trends over the levels of an ordered variable were tested with the levels scored in"
+                " their order."
+            )
+        if any(catalogue[each].method.key == "proportional_hazards" for each in catalogue):
+            yield Fragment.of(
+                "Proportional hazards were tested by the score test of coefficients that change with"
+                " time, once for each variable and for all together."
+            )
+        if any(model.selection for model in self.choices.model):
+            yield Fragment.of(
+                "Backward selection took out the variable with the largest likelihood-ratio"
+                " value, one at a time, always among the patients with all candidates recorded."
+            )
+
+    def _repeated(self) -> Iterator[Fragment]:
+        found = [
+            self.printer.catalogue[f"{one.name}.{first}_{second}".lower() + ".p"]
+            for one in self.choices.measurement
+            for first, second in one.pairs
+        ]
+        used = dict.fromkeys(method_name(each) for each in found if each.is_estimable)
+        if used:
+            names = self.phrases.listed([Fragment.of(name) for name in used])
+            yield composed("Values of the same patients at two times were compared by {}.", names)
+
+    def _significance(self) -> Iterator[Fragment]:
+        catalogue = self.printer.catalogue
+        if any(catalogue[each].unit == "p_value" for each in catalogue):
+            level = Word("study.definitions.alpha", f"{self.alpha:g}")
+            yield composed(
+                "Tests are two-sided; a {} below {} is called significant.",
+                self.printer.p_value(),
+                level,
+            )
+
+    def _exists(self, result_id: str) -> bool:
+        return result_id in self.printer.catalogue
+
+
+def method_name(result: Result) -> str:
+    """Name the method of a result as it stands within a sentence."""
+    name = result.method.name.removesuffix(", two-sided")
+    is_of_a_person = name.split("'")[0][:1].isupper() and ("'" in name or "-" in name.split(" ")[0])
+    return name if is_of_a_person else in_running_text(name)

@@ -1,0 +1,235 @@
+"""Sentences on follow-up, repeated values, landmark analyses and the statistical methods of a study.
+
+All follow from the declarations and the results: a rule is stated where something rests on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from il2report.document.comparisons import Comparisons
+from il2report.document.declared_phrases import FEW_EVENTS, DeclaredPhrases, Level
+from il2report.document.method_sentences import method_name
+from il2report.document.phrases import in_running_text
+from il2report.document.printer import Printer
+from il2report.document.tree import Fragment, Label, Word, composed, joined
+from il2report.study.declarations import Comparison, Endpoint, FollowUp, Measurement, Model
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsPhrases:
+    """Paragraphs of results that no other paragraph has, and their doubts."""
+
+    declared: DeclaredPhrases
+
+    @property
+    def phrases(self) -> Comparisons:
+        """Phrases of the study."""
+        return self.declared.phrases
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer
+
+    # --- follow-up ----------------------------------------------------------------------------------
+
+    def follow_up(self, follow_up: FollowUp) -> Fragment:
+        """Print the declared measures of follow-up, of all patients and by group."""
+        sentences = list(self._followed("follow_up", Fragment()))
+        if follow_up.by:
+            values = self.declared.columns[follow_up.by]
+            for level in values.levels:
+                who = self.declared.level(follow_up.by, level)
+                about = composed(" in the group {}", who)
+                sentences += self._followed(f"follow_up.{follow_up.by}.{level.key}", about)
+        return joined(" ", sentences)
+
+    def _followed(self, prefix: str, about: Fragment) -> Iterator[Fragment]:
+        if self._exists(f"{prefix}.reverse_km.median"):
+            yield composed(
+                "The median follow-up{} by the reverse Kaplan-Meier method was {}.",
+                about,
+                self.phrases.estimate(f"{prefix}.reverse_km.median"),
+            )
+        observed = f"{prefix}.observed"
+        if self._has(f"{observed}.median"):
+            yield composed(
+                "The observed follow-up{} had a median of {} (range, {}).",
+                about,
+                self.printer.quantity(f"{observed}.median"),
+                self.printer.range(observed),
+            )
+        if self._has(f"{observed}.mean"):
+            quantity = self.printer.quantity(f"{observed}.mean")
+            if self._has(f"{observed}.sd"):
+                quantity = composed("{} (SD {})", quantity, self.printer.number(f"{observed}.sd"))
+            yield composed("The mean of the observed follow-up{} was {}.", about, quantity)
+
+    # --- repeated values ----------------------------------------------------------------------------
+
+    def measurement(
+        self, measurement: Measurement, times: Sequence[Level], yes: Level | None
+    ) -> Fragment:
+        """Print a measurement at each time, and what the tests of pairs of times gave.
+
+        Parameters
+        ----------
+        times : in the order of the codebook
+        yes : the level that is counted, None for a number
+        """
+        name, label = measurement.name, self._measured(measurement)
+        stated = []
+        for time in times:
+            prefix, at = f"{name}.{time.key}", self._time(measurement, time)
+            if not self._count(f"{prefix}.n"):
+                continue
+            patients = self.printer.counted(f"{prefix}.n", "patient")
+            if yes is None:
+                median = self.printer.quantity(f"{prefix}.median")
+                extent = self.printer.range(prefix)
+                pattern = "{} (range, {}; {}) at the time “{}”"
+                stated.append(composed(pattern, median, extent, patients, at))
+            else:
+                pattern = "{} of {} ({}) at the time “{}”"
+                count = self.printer.words(f"{prefix}.{yes.key}.n")
+                percent = self.printer.percent(f"{prefix}.{yes.key}.percent")
+                stated.append(composed(pattern, count, patients, percent, at))
+        if not stated:
+            return composed("No value of {} was recorded.", label)
+        begun = "The median of {} was {}."
+        if yes is not None:
+            begun = "{} was recorded in {}."
+            label = Fragment.of(Word(f"study.measurement.{name}.label", measurement.label))
+        sentences = [composed(begun, label, self.phrases.listed(stated))]
+        by_code = {time.code: time for time in times}
+        for first, second in measurement.pairs:
+            pair = by_code[first], by_code[second]
+            sentences += self._paired(measurement, pair)
+        return joined(" ", sentences)
+
+    def _paired(self, measurement: Measurement, pair: tuple[Level, Level]) -> Iterator[Fragment]:
+        first, second = pair
+        prefix = f"{measurement.name}.{first.code}_{second.code}".lower()
+        p = f"{prefix}.p"
+        times = composed(
+            "“{}” and “{}”", self._time(measurement, first), self._time(measurement, second)
+        )
+        if not self._count(f"{prefix}.n"):
+            yield composed("No patient had values at both {}.", times)
+            return
+        patients = self.printer.counted(f"{prefix}.n", "patient")
+        if not self._has(p):
+            pattern = "Between {}, recorded in {}, the change could not be tested ({})."
+            yield composed(pattern, times, patients, Word(p, self._reason(p)))
+            return
+        method = method_name(self.printer.catalogue[p])
+        if measurement.is_number:
+            change = self.printer.quantity(f"{prefix}.difference.median")
+            pattern = "Between {}, in {} with both values, the median change was {} ({}, {})."
+            yield composed(pattern, times, patients, change, method, self.printer.p(p))
+        else:
+            gained, lost = (self.printer.words(f"{prefix}.{each}.n") for each in ("gained", "lost"))
+            pattern = (
+                "Between {}, of {} with both values, it appeared in {} and went in {} ({}, {})."
+            )
+            yield composed(pattern, times, patients, gained, lost, method, self.printer.p(p))
+
+    @staticmethod
+    def _measured(measurement: Measurement) -> Fragment:
+        label = in_running_text(measurement.label)
+        return Fragment.of(Word(f"study.measurement.{measurement.name}.label", label))
+
+    @staticmethod
+    def _time(measurement: Measurement, time: Level) -> Fragment:
+        where = measurement.table, measurement.time_column
+        return Fragment.of(Label(*where, time.code, time.label))
+
+    # --- what a comparison or a model needs said ----------------------------------------------------
+
+    def landmark(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
+        """Say who is in a landmark analysis and who is not, or why groups are not tested."""
+        prefix = f"{endpoint.name}.{comparison.name}"
+        by, about = self.declared.variable(comparison.by), self.declared.endpoint(endpoint)
+        if not self._exists(f"{prefix}.before_landmark"):
+            return Fragment()
+        months = Word(
+            f"study.comparison.{comparison.name}.from_months", f"{comparison.from_months:g}"
+        )
+        left = f"{prefix}.before_landmark"
+        who = self.printer.counted(left, "patient", start=True)
+        pattern = (
+            "The analysis of {} by {} is a landmark analysis at {} months, of patients still at risk, by"
+            " the group as known by then. {} with an event or the end of follow-up by the landmark {} not"
+            " in it."
+        )
+        were = self.phrases.agreeing(left, "was", "were")
+        sentences = [composed(pattern, about, by, months, who, were)]
+        if self._count(unknown := f"{prefix}.without_group"):
+            were = self.phrases.agreeing(unknown, "was", "were")
+            who = self.printer.counted(unknown, "patient", start=True)
+            sentences.append(composed("{} {} in no group at the landmark.", who, were))
+        return joined(" ", sentences)
+
+    def trend(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
+        """Print the log-rank test for trend over the groups of an ordered variable."""
+        p = f"{endpoint.name}.{comparison.name}.logrank_trend_p"
+        if not self._has(p):
+            return Fragment()
+        by, about = self.declared.variable(comparison.by), self.declared.endpoint(endpoint)
+        pattern = "The log-rank test for trend of {} over the groups of {} gave {}."
+        return composed(pattern, about, by, self.printer.p(p))
+
+    def doubts(self, model: Model) -> Fragment:
+        """Say how variables were selected, and that a model has few events for its parameters."""
+        return joined(" ", [*self._selected(model), *self._few_events(model)])
+
+    def _selected(self, model: Model) -> Iterator[Fragment]:
+        if not model.selection:
+            return
+        step = f"{model.name}.selection.{{}}.step"
+        gone = [name for name in model.variables if self._exists(step.format(name))]
+        gone.sort(key=lambda name: self._count(step.format(name)))
+        limit = Word(f"study.model.{model.name}.selection.p", f"{model.selection.p:g}")
+        symbol = self.printer.p_value()
+        if not gone:
+            pattern = "Backward selection with a limit of {} for the {} kept all variables."
+            yield composed(pattern, limit, symbol)
+            return
+        parts = [
+            composed(
+                "{} ({})",
+                self.declared.variable(name),
+                self.printer.p(f"{model.name}.selection.{name}.p"),
+            )
+            for name in gone
+        ]
+        pattern = (
+            "Backward selection with a limit of {} for the {} took out {}, in this order; the {} and"
+            " intervals of the model that is left do not allow for the selection."
+        )
+        yield composed(pattern, limit, symbol, self.phrases.listed(parts), self.printer.p_values())
+
+    def _few_events(self, model: Model) -> Iterator[Fragment]:
+        each = f"{model.name}.events_per_parameter"
+        value = self.phrases.value(each) if self._has(each) else None
+        if value is None or value >= FEW_EVENTS:
+            return
+        number = self.printer.number(each)
+        of = "events" if model.kind == "cox" else "patients with the rarer outcome"
+        pattern = f"With {{}} {of} per parameter, fewer than ten, its ratios are unstable."
+        yield composed(pattern, number)
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def _exists(self, result_id: str) -> bool:
+        return result_id in self.printer.catalogue
+
+    def _has(self, result_id: str) -> bool:
+        return self._exists(result_id) and self.printer.catalogue[result_id].is_estimable
+
+    def _reason(self, result_id: str) -> str:
+        value = self.printer.catalogue[result_id].value
+        return getattr(value, "reason", "")
+
+    def _count(self, result_id: str) -> int:
+        return int(self.phrases.value(result_id) or 0) if self._exists(result_id) else 0
