@@ -135,7 +135,7 @@ def quantile(of: Measured, probability: Fraction, method: Method, definition: in
     ----------
     Hyndman RJ, Fan Y. Am Stat 1996;50:361-365.
     """
-    if not of.n:
+    if not of.ordered:
         return Derived(NO_VALUE, method)
     derivation: Quantile | InterpolatedQuantile = Quantile(of.ordered, probability)
     if definition != 2:

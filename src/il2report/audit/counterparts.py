@@ -12,13 +12,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from il2report.analysis.derivations import InterpolatedQuantile, Quantile
+from il2report.analysis.description import Measured, quantile
 from il2report.audit.printed import printed_number
 from il2report.audit.verdicts import NumberOrigin, StudyNumber
-from il2report.results.catalogue import Catalogue, Result
+from il2report.results.catalogue import Catalogue, Result, Statistic
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
 from il2report.values import NotEstimable, without_noise
 
+QUANTILE_TYPES = (2, 6, 7)
+"""Definitions of quartiles: of SAS, of SPSS and Minitab, of R and Excel."""
 A_RESPONSE = re.compile(r"\{([A-Z]+)\}")
 UNNAMED = NotEstimable("the file names no corresponding result of the study")
 
@@ -115,7 +119,21 @@ def _of_result(name: str, result: Result) -> StudyNumber | NotEstimable:
         n=result.n,
         is_ongoing=result.is_ongoing,
         is_at_least=result.is_at_least,
+        by_type=tuple(_quartiles(result)),
     )
+
+
+def _quartiles(result: Result) -> Iterable[tuple[int, Fraction]]:
+    """Give a quartile by every definition in use; papers seldom say which one they took."""
+    if result.statistic not in (Statistic.Q1, Statistic.Q3):
+        return
+    of = result.derivation
+    if isinstance(of, Quantile | InterpolatedQuantile):
+        measured = Measured((), tuple(of.values))
+        for definition in QUANTILE_TYPES:
+            value = quantile(measured, of.probability, result.method, definition).value
+            if not isinstance(value, NotEstimable):
+                yield definition, Fraction(repr(without_noise(value)))
 
 
 def _of_fact(fact: LiteratureFact) -> StudyNumber:

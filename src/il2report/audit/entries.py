@@ -76,7 +76,7 @@ class Subject:
         if self.results.keys() & set(ends):
             low, high = (self.results.get(end, "") for end in ends)
             return low, high
-        if not self.result or key == "iqr":  # no result has quartiles
+        if not self.result:
             return "", ""
         if ends:
             return f"{self.result}.{ends[0]}", f"{self.result}.{ends[1]}"

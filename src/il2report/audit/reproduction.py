@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from il2report.analysis.months import DAYS_PER_MONTH
@@ -61,6 +62,8 @@ def _compared_figure(
     if isinstance(value, NotEstimable):
         return ComparedFigure(figure, Verdict.UNDECIDABLE, found, None, value.reason, reading)
     outcome, why = _outcome(figure, found, value)
+    if outcome is Verdict.DIFFERS and (other := _other_type(paper, figure, found)):
+        outcome, why = Verdict.REPRODUCED, f"by quartiles of type {other}, not those of the study"
     shown = Fraction(math.floor(value)) if found.unit == Unit.COMPLETED_MONTHS else value
     return ComparedFigure(figure, outcome, found, shown, why, reading)
 
@@ -110,6 +113,20 @@ def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdi
     if _is_known_too_coarsely(figure, found):
         return Verdict.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
     return Verdict.DIFFERS, ""
+
+
+def _other_type(paper: PublishedPaper, figure: Figure, found: StudyNumber) -> int | None:
+    """Name the definition of quartiles by which a figure is that of the study after all.
+
+    References
+    ----------
+    Hyndman RJ, Fan Y. Am Stat 1996;50:361-365.
+    """
+    for definition, quartile in found.by_type:
+        value = _in_unit_of_figure(paper, figure, replace(found, value=quartile))
+        if not isinstance(value, NotEstimable) and value in figure.bounds:
+            return definition
+    return None
 
 
 def _is_known_too_coarsely(figure: Figure, found: StudyNumber) -> bool:

@@ -21,7 +21,8 @@ class StudyNumber:
     """A number of the study, and what must be known of it to compare a printed one with it.
 
     `unit` is "" where none is known, `n` the denominator of a result, `decimals` those to which a fact
-    of the literature is known, `note` what literature.toml says of it.
+    of the literature is known, `note` what literature.toml says of it. Of a quartile, `by_type` has
+    its value by each definition in use.
     """
 
     id: str
@@ -34,6 +35,7 @@ class StudyNumber:
     is_ongoing: bool = False
     is_at_least: bool = False
     note: str = ""
+    by_type: tuple[tuple[int, Fraction], ...] = ()
 
 
 class Verdict(StrEnum):
