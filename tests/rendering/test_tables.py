@@ -115,7 +115,7 @@ def tables(study, results, source) -> dict[str, Table]:
         toxicity_table(graded(source, study)),
         _lesion_table(source, study, results),
         correlates_table(source),
-        dosing_table(source, study.configuration.treatment),
+        dosing_table(source, study.configuration.treatment, results.response),
         listing_table(source, listed_patients(study)),
     )
     return {table.id: table for table in described}

@@ -45,7 +45,7 @@ def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
         yield DeclaredFloat(key_of_curve(endpoint), "endpoint", endpoint.name, endpoint)
     for comparison in choices.comparison:
         name = comparison.name
-        if "characteristics" in comparison.of:
+        if {"characteristics", "response"}.intersection(comparison.of):
             yield DeclaredFloat(f"table.{name}", "comparison", name, comparison)
         for endpoint in (choices.endpoints[e] for e in comparison.of if e in choices.endpoints):
             key = key_of_curve(endpoint, comparison)

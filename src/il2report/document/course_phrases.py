@@ -1,13 +1,28 @@
-"""Sentences on the treatment that the patients received, and on their lesions measured over time."""
+"""Sentences on the treatment that the patients received, their responses, and their measured lesions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from il2report.document.comparisons import Comparisons
 from il2report.document.declared_phrases import DeclaredPhrases, Values
+from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Part, Word, composed, joined
-from il2report.study.declarations import Discontinuation, Treatment
+from il2report.study.declarations import Comparison, Discontinuation, Treatment
+
+
+class Rate(Protocol):
+    """Responses that are pooled."""
+
+    @property
+    def name(self) -> str:
+        """Its name in ids."""
+
+    @property
+    def label(self) -> str:
+        """What is printed for it."""
+
 
 MOST_REASONS = 4
 """Reasons that a sentence names; the table has all."""
@@ -15,7 +30,7 @@ MOST_REASONS = 4
 
 @dataclass(frozen=True, slots=True)
 class CoursePhrases:
-    """The generic paragraph on exposure, for the results of one study."""
+    """Generic paragraphs on exposure, responses and lesions, for the results of one study."""
 
     declared: DeclaredPhrases
 
@@ -106,6 +121,66 @@ class CoursePhrases:
         which = "" if len(named) == len(found) else "most frequent "
         were = "reason was" if len(named) == 1 else "reasons were"
         return composed("; the {}{} {}", which, were, self.phrases.listed(items))
+
+    def responses(self, response: Values, rates: Sequence[Rate]) -> Fragment:
+        """Print how often each best response was found, and the rates with their intervals."""
+        found = [
+            composed("{} in {}", self.declared.level(response.variable.name, level), self._share(n))
+            for level in response.levels
+            if self._count(f"{(n := f'response.{level.key}')}.n")
+        ]
+        sentences = []
+        if found:
+            label = self.declared.variable(response.variable.name)
+            sentences.append(composed("The {} was {}.", label, self.phrases.listed(found)))
+        for rate in rates:
+            said = "{} was recorded in {}."
+            found_in = self._rate(f"response.{rate.name}", "cohort.n")
+            sentences.append(composed(said, rate.label, found_in))
+        return joined(" ", sentences)
+
+    def responses_by_group(
+        self, comparison: Comparison, groups: Values, rates: Sequence[Rate]
+    ) -> Fragment:
+        """Print each rate by group, with its test where one is declared."""
+        prefix = f"{comparison.name}.response"
+        sentences: list[Fragment] = []
+        for rate in rates:
+            parts = [
+                composed(
+                    "{} for {}",
+                    self._rate(of, f"{comparison.name}.{level.key}.n"),
+                    self.declared.level(comparison.by, level),
+                )
+                for level in groups.levels
+                if self._has(f"{(of := f'{prefix}.{level.key}.{rate.name}')}.percent")
+            ]
+            if not parts:
+                continue
+            p = f"{prefix}.{rate.name}.p"
+            test = Fragment()
+            if self._has(p):
+                method = self.printer.catalogue[p].method.name
+                test = composed(" ({}, {})", method, self.printer.p(p))
+            what: Part = rate.label
+            if not sentences:
+                by = self.declared.variable(comparison.by)
+                what = composed("By {}, {}", by, in_running_text(rate.label))
+            said = "{} was recorded in {}{}."
+            sentences.append(composed(said, what, self.phrases.listed(parts), test))
+        return joined(" ", sentences)
+
+    def _share(self, prefix: str) -> Fragment:
+        percent = self.printer.percent(f"{prefix}.percent")
+        return composed("{} ({})", self.printer.counted(f"{prefix}.n", "patient"), percent)
+
+    def _rate(self, prefix: str, size: str) -> Fragment:
+        """Print a rate: "four of 15 patients (26.7%; 95% CI 7.8-55.1%)"; `size` counts the patients."""
+        count = f"{prefix}.n"
+        n = self.printer.words(count) if self._count(count) else Fragment.of("none")
+        of = self.printer.counted(size, "patient")
+        percent, ci = self.printer.percent(f"{prefix}.percent"), self.printer.ci(prefix)
+        return composed("{} of {} ({}; {})", n, of, percent, ci)
 
     def _has(self, result_id: str) -> bool:
         catalogue = self.printer.catalogue

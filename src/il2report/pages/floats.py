@@ -8,7 +8,6 @@ from il2report.document.tables import Table
 from il2report.figures.contents import figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
-from il2report.results.declared import Declared
 from il2report.results.groups import groups_of
 from il2report.study import Study
 from il2report.study.declarations import Comparison, Measurement
@@ -30,8 +29,8 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
         "table.characteristics": lambda source, _study, _results: characteristics_table(source),
         "table.toxicity": lambda source, study, _results: toxicity_table(graded(source, study)),
         "table.s_correlates": lambda source, _study, _results: correlates_table(source),
-        "table.s_dosing": lambda source, study, _results: dosing_table(
-            source, study.configuration.treatment
+        "table.s_dosing": lambda source, study, results: dosing_table(
+            source, study.configuration.treatment, results.response
         ),
         "table.s_listing": lambda source, study, _results: listing_table(
             source, listed_patients(study)
@@ -68,23 +67,27 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
         return TABLES[key](source, study, results)
     if key in toxicity_tables(study):
         return toxicity_tables(study)[key](source, study, results)
-    name, declared = key.removeprefix("table."), results.declared
+    name = key.removeprefix("table.")
     if key == "table.s_exposure":
         treatment = study.configuration.treatment
         return exposure_table(source, treatment, results.exposure, results.reason_for_end)
     lesions = study.configuration.measured_lesions
     if lesions and lesions.name == name:
         return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)
-    return _declared_table(key, source, study, declared)
+    return _declared_table(key, source, study, results)
 
 
-def _declared_table(key: str, source: Source, study: Study, declared: Declared) -> Table:
+def _declared_table(key: str, source: Source, study: Study, results: StudyResults) -> Table:
     """Describe the table of a comparison, a measurement or a model."""
-    choices = study.configuration
+    choices, declared = study.configuration, results.declared
     of = next(each for each in declared_floats(choices) if each.key == key).of
     if isinstance(of, Comparison):
         groups = groups_of(declared, of)
-        return declared_characteristics(source, declared.compared(of), groups, key)
+        responses = None
+        if "response" in of.of and results.response:
+            responses = results.response, results.rates
+        columns = declared.compared(of)
+        return declared_characteristics(source, columns, groups, key, responses)
     if isinstance(of, Measurement):
         by = declared.columns[of.by] if of.by else None
         return measurement_table(source, declared.repeated[of.name], by)

@@ -14,6 +14,7 @@ from il2report.results.exposure import exposure_columns, reason_for_end
 from il2report.results.families import FAMILIES, Basis
 from il2report.results.lesions import LesionPatient
 from il2report.results.progression import follow_up_spreads
+from il2report.results.response import Rate, response_column, response_rates
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
 from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
@@ -37,6 +38,8 @@ class StudyResults:
     lanes: tuple[PatientLane, ...]
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
+    response: Column | None
+    rates: tuple[Rate, ...]
     exposure: tuple[Column, ...]
     reason_for_end: Column | None
     lesion_patients: tuple[LesionPatient, ...]
@@ -77,6 +80,8 @@ def compute_results(study: Study) -> StudyResults:
         else (),
         spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
         grades=counts_by_grade(basis.declared.adverse_events),
+        response=response_column(basis.declared),
+        rates=response_rates(basis.declared),
         exposure=exposure_columns(basis.declared),
         reason_for_end=reason_for_end(basis.declared),
         lesion_patients=basis.lesion_patients,

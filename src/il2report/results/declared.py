@@ -73,6 +73,8 @@ class Declared:
 
     def compared(self, comparison: Comparison) -> list[Column]:
         """The variables that a comparison sets side by side: those that it names, or all but its own."""
+        if "characteristics" not in comparison.of:
+            return []
         wanted = comparison.variables or [n for n in self.columns if n != comparison.by]
         return [self.columns[name] for name in wanted]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DOSES = "By response, and for all patients, the mean is taken over all cycles that the patients received."
 
 
-def dosing_table(source: Source, treatment: Treatment | None) -> Table:
+def dosing_table(source: Source, treatment: Treatment | None, response: Values | None) -> Table:
     """Give patients and mean doses per cycle for each cycle and each response that occurred."""
     everyone = Row(
         "All patients, all cycles",
@@ -36,7 +36,7 @@ def dosing_table(source: Source, treatment: Treatment | None) -> Table:
     groups = (
         RowGroup((everyone,), is_total=True),
         RowGroup(tuple(_doses_by_cycle(source)), "Cycle"),
-        RowGroup(tuple(_doses_by_response(source)), "Best response"),
+        RowGroup(tuple(_doses_by_response(source, response)), "Best response"),
     )
     table = Table(
         id="table.s_dosing",
@@ -58,11 +58,12 @@ def _doses_by_cycle(source: Source) -> Iterator[Row]:
         yield _doses(source, Fragment.of(Word("cycles.cycle", str(cycle))), of_cycle, of_cycle)
 
 
-def _doses_by_response(source: Source) -> Iterator[Row]:
-    for code, label in source.labels("patients", "best_response").items():
-        share = f"response.{code.lower()}"
-        if source.occurs(share):
-            yield _doses(source, label, share, f"dosing.by_response.{code.lower()}")
+def _doses_by_response(source: Source, response: Values | None) -> Iterator[Row]:
+    for level in response.levels if response else ():
+        share = f"response.{level.key}"
+        if response and source.occurs(share):
+            label = level_label(response, level)
+            yield _doses(source, label, share, f"dosing.by_response.{level.key}")
 
 
 def _doses(source: Source, label: Text, share: str, doses: str) -> Row:

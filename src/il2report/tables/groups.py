@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from il2report.analysis.variables import Column as Values
 from il2report.analysis.variables import Level
+from il2report.document.phrases import in_running_text
 from il2report.document.tables import (
     Align,
     Cell,
@@ -22,6 +24,13 @@ from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
 from il2report.results.groups import Groups
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
+from il2report.tables.responses import OVERALL, notes_on_rates, response_rows
+
+if TYPE_CHECKING:
+    from il2report.results.response import Rate
+
+    Responses = tuple[Values, Sequence[Rate]]
+    """The best response, and the rates pooled from it."""
 
 SUMMARIES = {
     "mean_sd": "Mean (SD)",
@@ -44,14 +53,17 @@ def declared_characteristics(
     columns: Sequence[Values],
     groups: Groups | None = None,
     table_id: str = "table.characteristics",
+    responses: Responses | None = None,
 ) -> Table:
     """Describe the patients by their declared variables, with a column per group and the p-values.
 
-    Percentages are of all patients of a column, whose number heads it: one denominator per column.
+    `responses` adds best responses and rates. Percentages are of all patients of a column, whose number heads it: one denominator per column.
     """
     parts = list(_parts(groups))
     family = groups.comparison.name if groups else ""
-    has_tests = any(f"{family}.{each.variable.name}.p" in source for each in columns)
+    tested = [each.variable.name for each in columns]
+    tested += [f"{OVERALL}.{rate.name}" for rate in responses[1]] if responses else []
+    has_tests = any(f"{family}.{name}.p" in source for name in tested)
     heads = [
         Column(part.heading, Align.COUNT_AND_SHARE, composed("n={}", source.number(part.n)))
         for part in parts
@@ -59,14 +71,22 @@ def declared_characteristics(
     if has_tests:
         heads.append(Column(source.printer.p_label(), Align.NUMBER))
     shown = [each for each in columns if not groups or each.variable.name != groups.comparison.by]
-    rows = tuple(_rows(source, each, parts, family if has_tests else "") for each in shown)
+    family = family if has_tests else ""
+    rows = [_rows(source, each, parts, family) for each in shown]
+    if responses:
+        column, rates = responses
+        prefixes = [
+            OVERALL if part.prefix == "cohort" else _prefix(part, OVERALL) for part in parts
+        ]
+        labels = [variable_label(column), *(level_label(column, each) for each in column.levels)]
+        rows.append(response_rows(source, column, rates, prefixes, family, labels))
     table = Table(
         id=table_id,
         caption=_caption(source, groups),
         stub=("Characteristic", "Category"),
         columns=tuple(heads),
-        panels=(Panel(rows),),
-        notes=tuple(_notes(source, shown, groups, has_tests=has_tests)),
+        panels=(Panel(tuple(rows)),),
+        notes=tuple(_notes(source, shown, groups, responses, has_tests=has_tests)),
     )
     return with_abbreviations(table)
 
@@ -159,7 +179,12 @@ def _caption(source: Source, groups: Groups | None) -> Fragment:
 
 
 def _notes(
-    source: Source, shown: Sequence[Values], groups: Groups | None, *, has_tests: bool
+    source: Source,
+    shown: Sequence[Values],
+    groups: Groups | None,
+    responses: Responses | None,
+    *,
+    has_tests: bool,
 ) -> Iterator[TableNote]:
     several = [values for values in shown if values.has_several]
     if several:
@@ -184,17 +209,27 @@ def _notes(
                 "{} of {} patients are in none of the groups.", left, source.number("cohort.n")
             )
         )
+    if responses:
+        column, rates = responses
+        labels = [level_label(column, each) for each in column.levels]
+        yield from map(TableNote, notes_on_rates(column, rates, labels))
     if has_tests and groups:
-        yield TableNote(_tests_note(source, shown, groups))
+        yield TableNote(_tests_note(source, shown, groups, responses))
 
 
-def _tests_note(source: Source, shown: Sequence[Values], groups: Groups) -> Fragment:
+def _tests_note(
+    source: Source, shown: Sequence[Values], groups: Groups, responses: Responses | None
+) -> Fragment:
     by_test: dict[str, list[Fragment]] = {}
-    for values in shown:
-        p = f"{groups.comparison.name}.{values.variable.name}.p"
+    tested = [(values.variable.name, variable_label(values)) for values in shown]
+    tested += [
+        (f"{OVERALL}.{rate.name}", Fragment.of(in_running_text(rate.label)))
+        for rate in (responses[1] if responses else ())
+    ]
+    for name, label in tested:
+        p = f"{groups.comparison.name}.{name}.p"
         if p in source:
-            name = source.catalogue[p].method.name
-            by_test.setdefault(name, []).append(variable_label(values))
+            by_test.setdefault(source.catalogue[p].method.name, []).append(label)
     tests = joined(
         "; ", (composed("{}: {}", name, joined(", ", labels)) for name, labels in by_test.items())
     )

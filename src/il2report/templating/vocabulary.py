@@ -72,7 +72,7 @@ PRINTING = (
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "legend"),
-    *("text_of_follow_up", "text_of_measurement", "text_of_statistics"),
+    *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -147,6 +147,13 @@ class Vocabulary:
         """Phrases on what the study declares."""
         return DeclaredPhrases(self.phrases, self.results.declared.columns)
 
+    @property
+    def course(self) -> CoursePhrases:
+        """Phrases on treatment and response, which study.toml need not declare as a variable."""
+        response = self.results.response
+        own = {response.variable.name: response} if response else {}
+        return CoursePhrases(DeclaredPhrases(self.phrases, own | dict(self.declared.columns)))
+
     def text_of_characteristics(self) -> Fragment:
         """Summarise the patients by the declared variables."""
         return self.declared.characteristics()
@@ -170,7 +177,12 @@ class Vocabulary:
                 self.statistics.trend(endpoint, comparison),
             )
         )
-        parts = (declared.tested(comparison), *by_group, self._toxicity_by_group(comparison))
+        parts = (
+            declared.tested(comparison),
+            *by_group,
+            self._responses_by_group(comparison),
+            self._toxicity_by_group(comparison),
+        )
         return joined(" ", [part for part in parts if part])
 
     @property
@@ -216,11 +228,22 @@ class Vocabulary:
         by = declared.variable(comparison.by)
         return self.adverse_events.by_group(comparison.name, by, groups)
 
+    def _responses_by_group(self, comparison: Comparison) -> Fragment:
+        if "response" not in comparison.of:
+            return Fragment()
+        groups = self.results.declared.columns[comparison.by]
+        return self.course.responses_by_group(comparison, groups, self.results.rates)
+
     def text_of_exposure(self) -> Fragment:
         """Print how much treatment the patients received, for how long, and why it ended."""
         results, treatment = self.results, self.study.configuration.treatment
-        course = CoursePhrases(self.declared)
-        return course.exposure(treatment, results.exposure, results.reason_for_end)
+        return self.course.exposure(treatment, results.exposure, results.reason_for_end)
+
+    def text_of_response(self) -> Fragment:
+        """Print how often each best response was found, and the rates; nothing without responses."""
+        if self.results.response is None:
+            return Fragment()
+        return self.course.responses(self.results.response, self.results.rates)
 
     def text_of_model(self, name: str) -> Fragment:
         """Print which ratios of a declared model are significant."""
