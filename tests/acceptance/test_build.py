@@ -33,9 +33,10 @@ DOCUMENTS = {
 
 @pytest.fixture
 def own_study(project, tmp_path):
-    """A copy of the reference study without templates, to be changed."""
+    """A copy of the reference study, to be changed."""
     study = tmp_path / "study"
     shutil.copytree(project / "data", study / "data")
+    shutil.copytree(project / "templates", study / "templates")
     shutil.copy(project / "study.toml", study)
     return study
 
@@ -45,6 +46,7 @@ def good_build(project, builds, tmp_path_factory):
     """A study with a finished build in it; tests copy it."""
     study = tmp_path_factory.mktemp("good") / "study"
     shutil.copytree(project / "data", study / "data")
+    shutil.copytree(project / "templates", study / "templates")
     shutil.copy(project / "study.toml", study)
     for part in ("report", "figures"):
         shutil.copytree(builds("plain").folder / part, study / part)
@@ -191,8 +193,7 @@ def test_a_failure_of_the_last_step_leaves_the_last_good_build_untouched(
 ):
     before = state(built_study)
     page = built_study / "templates/page.html.j2"
-    page.parent.mkdir()
-    shutil.copy(project / "templates/page.html.j2", page)
+    shutil.copy(project / "src/il2report/templates/page.html.j2", page)
     replace(page, "<article>", '<article style="no-such-property: none">')
 
     ended = il2report("build", "--study", built_study)
@@ -233,7 +234,6 @@ def test_a_slip_in_a_template_is_told_with_file_and_line_by_check_and_build(
 ):
     before = state(built_study)
     own = built_study / "templates/sections/discussion.md.j2"
-    own.parent.mkdir(parents=True)
     shipped = (project / "templates/sections/discussion.md.j2").read_text(encoding="utf-8")
     own.write_text(f"{shipped.rstrip()}\n{line}\n", encoding="utf-8")
     place = f"templates/sections/discussion.md.j2, line {len(own.read_text().splitlines())}: "

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from without_network import run_without_network
 
 from il2report.cli.main import main
+from il2report.templating.template_files import shipped_templates
 
 BEFORE, AFTER = "857,2001-01-21,PD", "857,2001-01-21,PR"
 LOG = "date,who,patient_id,table,column,old,new,reason\n"
@@ -291,6 +292,9 @@ def test_a_damaged_results_file_is_refused_in_one_line(
 def test_a_slip_in_a_template_is_told_with_its_line(study: Path) -> None:
     for name in ("sections/results.md.j2", "changes.html.j2"):
         template = study / "templates" / name
+        template.parent.mkdir(exist_ok=True)
+        if not template.exists():
+            shutil.copy(shipped_templates() / name, template)
         before = template.read_text(encoding="utf-8")
         template.write_text(f"{{{{ nonsense }}}}{before}", encoding="utf-8")
         answer = diff("--study", study, report=True)

@@ -48,6 +48,7 @@ def built(tmp_path_factory, project):
     """The reference study with hostile words wherever it has words, and how its build ended."""
     study = tmp_path_factory.mktemp("hostile") / "study"
     shutil.copytree(project / "data", study / "data")
+    shutil.copytree(project / "templates", study / "templates")
     shutil.copy(project / "study.toml", study)
     make_hostile(study)
     arguments = ("build", "--study", str(study), "--format", "html")

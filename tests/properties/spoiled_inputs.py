@@ -19,6 +19,7 @@ from il2report.pages.manuscript import BLANK, Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.study.records import RECORDS
+from il2report.templating.template_files import shipped_templates
 from il2report.workflow import issuing
 from il2report.workflow.building import BuildRequest, Clock, Product
 
@@ -51,9 +52,12 @@ class Input:
 
 
 def _of_reference() -> list[str]:
-    shipped = (REFERENCE_STUDY / "templates").rglob("*")
-    templates = (f.relative_to(REFERENCE_STUDY).as_posix() for f in shipped)
-    return sorted(name for name in templates if name.endswith((".j2", ".toml", ".css")))
+    names = {
+        f"templates/{file.relative_to(folder).as_posix()}"
+        for folder in (REFERENCE_STUDY / "templates", shipped_templates())
+        for file in folder.rglob("*")
+    }
+    return sorted(name for name in names if name.endswith((".j2", ".toml", ".css")))
 
 
 INPUTS = (
@@ -88,6 +92,11 @@ def study_of(kind: str, folder: Path) -> Path:
     for part in ("data", "templates"):
         shutil.copytree(REFERENCE_STUDY / part, folder / part)
     shutil.copy(REFERENCE_STUDY / "study.toml", folder)
+    for file in filter(Path.is_file, shipped_templates().rglob("*")):  # to be spoiled as well
+        own = folder / "templates" / file.relative_to(shipped_templates())
+        if not own.exists():
+            own.parent.mkdir(exist_ok=True)
+            shutil.copy(file, own)
     {"tables": lambda _: None, "workbook": _as_workbook, "redcap": _as_redcap, "drafts": _issued}[
         kind
     ](folder)

@@ -1,5 +1,6 @@
 """Studies to print: the reference study, and invented ones in which its sentences must change."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -35,6 +36,12 @@ def case(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
         return study, compute_results(study), folder
 
     return computed
+
+
+@pytest.fixture
+def own_templates(project: Path, tmp_path: Path) -> Path:
+    """Copy the templates of the reference study, of which a test may alter some."""
+    return Path(shutil.copytree(project / "templates", tmp_path / "templates"))
 
 
 @pytest.fixture(scope="session")

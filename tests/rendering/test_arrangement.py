@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 from il2report.errors import BuildFailed
 from il2report.pages.arrangement import laid_out_with_floats
 
-STYLES = Path(__file__).parents[2] / "templates" / "styles"
+STYLES = Path(__file__).parents[2] / "src/il2report/templates/styles"
 SENTENCE = "A sentence of ordinary length stands here and is followed by others of its kind. "
 
 

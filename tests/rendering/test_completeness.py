@@ -10,6 +10,7 @@ from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.templating.completeness import Parts, refuse_incomplete
+from il2report.templating.template_files import shipped_templates
 from il2report.workflow.starting import copy_reference_study
 
 
@@ -114,13 +115,14 @@ def copied(tmp_path_factory):
 def test_a_frame_that_leaves_out_a_part_of_the_manuscript_is_refused(frame, old, new, code, copied):
     folder, study, results = copied
     template = folder / "templates" / frame
-    source = template.read_text(encoding="utf-8")
+    source = (shipped_templates() / frame).read_text(encoding="utf-8")
+    template.parent.mkdir(exist_ok=True)
     try:
         template.write_text(source.replace(old, new) if old else new, encoding="utf-8")
         with pytest.raises(StudyRefused) as refused:
             Typesetter(study, results, folder).manuscript()
     finally:
-        template.write_text(source, encoding="utf-8")
+        template.unlink()
     assert [(code, f"templates/{frame}")] == [
         (each.code, each.place.file) for each in refused.value.findings
     ]

@@ -172,11 +172,13 @@ def test_the_name_of_another_papers_table_can_be_listed_as_a_term():
         ("section/results.md.j2", "rename it to sections/results.md.j2"),
     ],
 )
-def test_a_template_that_nothing_reads_is_a_notice_that_names_the_nearest(tmp_path, name, said):
+def test_a_template_that_nothing_reads_is_a_notice_that_names_the_nearest(
+    case, tmp_path, name, said
+):
     own = tmp_path / "templates" / name
     own.parent.mkdir(parents=True)
     own.write_text("text", encoding="utf-8")
-    (found,) = unread_templates(tmp_path)
+    (found,) = unread_templates(case("reference")[0], tmp_path)
     assert (f"templates/{name}", False) == (found.place.file, found.is_error)
     assert said in found.message
 
@@ -185,11 +187,11 @@ def test_a_template_that_nothing_reads_is_a_notice_that_names_the_nearest(tmp_pa
     "name",
     ["sections/README.md", "images/photo.png", "sections/.DS_Store", "sections/results.md.j2~", "sections/part.md.j2"],
 )  # fmt: skip
-def test_what_is_read_included_or_left_by_a_desktop_is_no_notice(tmp_path, name):
+def test_what_is_read_included_or_left_by_a_desktop_is_no_notice(case, tmp_path, name):
     sections = tmp_path / "templates/sections"
     sections.mkdir(parents=True)
     (sections / "results.md.j2").write_text('{% include "sections/part.md.j2" %}', encoding="utf-8")
     own = tmp_path / "templates" / name
     own.parent.mkdir(parents=True, exist_ok=True)
     own.write_bytes(b"text")
-    assert [] == list(unread_templates(tmp_path))
+    assert [] == list(unread_templates(case("reference")[0], tmp_path))

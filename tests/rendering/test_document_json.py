@@ -1,6 +1,7 @@
 """The tree of a manuscript is kept as JSON, and what is read back is the same tree."""
 
 import json
+import shutil
 
 import pytest
 
@@ -8,6 +9,7 @@ from il2report.document.document import Document, placed_nodes
 from il2report.document.document_json import UnreadableDocument, document_json, read_document
 from il2report.document.tree import Citation, ClaimMark, FloatPlace, Label, Mention, Number, Word
 from il2report.pages.manuscript import Typesetter
+from il2report.templating.template_files import shipped_templates
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,11 @@ def test_a_number_knows_the_line_of_the_template_that_called_for_it(document, pr
 
 def test_what_a_table_prints_knows_the_line_of_the_frame_that_prints_it(document, project):
     of_tables = [each.node for each in placed_nodes(document) if each.section.startswith("Table")]
-    lines = (project / "templates/tables/table.html.j2").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (project / "src/il2report/templates/tables/table.html.j2")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
 
     assert {"tables/table.html.j2"} == {node.origin.template for node in of_tables}
     assert all("{{" in lines[node.origin.line - 1] for node in of_tables)
@@ -75,10 +81,11 @@ def test_a_word_of_the_choices_and_a_claim_know_where_they_are_from(document):
 def set_with(case, tmp_path, project, name, old, new):
     """The manuscript of the reference study, one template of which is altered."""
     study, results, _ = case("reference")
-    source = (project / "templates" / name).read_text(encoding="utf-8")
-    assert old in source
+    shutil.copytree(project / "templates", tmp_path / "templates")
     own = tmp_path / "templates" / name
-    own.parent.mkdir(parents=True)
+    source = (own if own.exists() else shipped_templates() / name).read_text(encoding="utf-8")
+    assert old in source
+    own.parent.mkdir(exist_ok=True)
     own.write_text(source.replace(old, new, 1), encoding="utf-8")
     return Typesetter(study, results, tmp_path).manuscript()
 

@@ -1,5 +1,6 @@
 """Images of the study become part of the page, and nothing else does."""
 
+import shutil
 from base64 import b64decode, b64encode
 from html import escape
 from xml.etree import ElementTree as ET
@@ -32,10 +33,11 @@ def data_url(kind: str, content: bytes) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path, project):
     """A study folder with two images, and one beside it that is another's."""
     study = tmp_path / "study"
-    (study / "images").mkdir(parents=True)
+    shutil.copytree(project / "templates", study / "templates")
+    (study / "images").mkdir()
     (study / "images" / "a dot.png").write_bytes(DOT)
     (study / "square.svg").write_bytes(SQUARE)
     (tmp_path / "other.png").write_bytes(DOT)
@@ -180,7 +182,7 @@ def test_the_figures_of_the_program_are_pictures_and_no_more(project, name):
 def test_the_manuscript_holds_the_images_that_its_templates_name(case, folder):
     study, results, _ = case("reference")
     own = folder / "templates/sections/title.md.j2"
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text("A title ![A square](square.svg)", encoding="utf-8")
     style = folder / "templates/styles/screen.css"
     style.parent.mkdir(parents=True)
@@ -208,7 +210,7 @@ def test_each_image_that_the_page_cannot_take_in_is_found_at_its_line(folder, pa
 def test_an_image_that_only_rendering_names_is_found_in_its_section(case, folder):
     study, results, _ = case("reference")
     own = folder / "templates/sections/title.md.j2"
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text('T <img src="{{ "table" }}.png">', encoding="utf-8")
     [finding] = [f for f in proof(study, results, folder).findings if f.is_error]
     assert ("template-fails", "templates/sections/title.md.j2") == (

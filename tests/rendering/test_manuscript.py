@@ -283,4 +283,6 @@ def test_a_sheet_of_the_study_takes_the_place_of_the_shipped_one(tmp_path, proje
     own.write_text("p { color: teal }", encoding="utf-8")
     sheets = style_sheets(tmp_path, *STYLE_SHEETS)
     assert "p { color: teal }" in sheets
-    assert (project / "templates/styles/print.css").read_text(encoding="utf-8") in sheets
+    assert (project / "src/il2report/templates/styles/print.css").read_text(
+        encoding="utf-8"
+    ) in sheets

@@ -17,9 +17,8 @@ TEXT = '## Discussion\n\n{% todo "Compare 2 *rates* with <others>." %}\n\nThe en
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    own = tmp_path / "templates" / SECTION
-    own.parent.mkdir(parents=True)
+def folder(tmp_path: Path, own_templates: Path) -> Path:
+    own = own_templates / SECTION
     own.write_text(TEXT, encoding="utf-8")
     return tmp_path
 

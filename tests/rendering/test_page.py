@@ -84,14 +84,15 @@ def test_texts_of_the_head_are_no_markup():
     assert 3 == page.count("&gt;&lt;script&gt;&amp;")
 
 
+@pytest.mark.usefixtures("own_templates")
 def test_a_frame_that_writes_the_whole_document_gives_the_same_page(
     case, set_page, project, tmp_path
 ):
     study, results, _ = case("reference")
-    shipped = (project / "templates/page.html.j2").read_text(encoding="utf-8")
+    shipped = (project / "src/il2report/templates/page.html.j2").read_text(encoding="utf-8")
     comment, macro_end, body = shipped.partition("{% endmacro %}\n")
     own = tmp_path / "templates" / "page.html.j2"
-    own.parent.mkdir()
+    own.parent.mkdir(exist_ok=True)
     own.write_text(comment + macro_end + OLD_HEAD + body + OLD_END, encoding="utf-8")
     page = Typesetter(study, results, tmp_path).manuscript().blank()
     fingerprint = re.compile(r'"il2report-templates" content="\w+"|templates \w{12}')
@@ -174,10 +175,11 @@ def test_what_a_frame_may_not_hold_is_found_at_its_line(page_with):
         ("figures/figure.html.j2", "\n\n<p>\n</p>\n<iframe></iframe>"),
     ],
 )
+@pytest.mark.usefixtures("own_templates")
 def test_what_a_template_may_not_hold_is_found_in_its_file(case, tmp_path, name, source):
     study, results, _ = case("reference")
     own = tmp_path / "templates" / name
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(source, encoding="utf-8")
     setter = Typesetter(study, results, tmp_path)
     use = {
@@ -193,10 +195,11 @@ def test_what_a_template_may_not_hold_is_found_in_its_file(case, tmp_path, name,
     assert ("refused-markup", f"templates/{name}, line 5") == (finding.code, str(finding.place))
 
 
+@pytest.mark.usefixtures("own_templates")
 def test_check_tries_the_frame_of_the_page(case, tmp_path):
     study, results, _ = case("reference")
     own = tmp_path / "templates" / "page.html.j2"
-    own.parent.mkdir()
+    own.parent.mkdir(exist_ok=True)
     own.write_text("\n\n<iframe></iframe>", encoding="utf-8")
     [finding] = [found for found in proof(study, results, tmp_path).findings if found.is_error]
     assert ("refused-markup", "templates/page.html.j2, line 3") == (
@@ -217,7 +220,7 @@ def test_check_tries_the_frame_of_the_page(case, tmp_path):
 )
 def test_a_style_sheet_of_the_study_loads_nothing(tmp_path, rule, said):
     own = tmp_path / "templates" / "styles" / "screen.css"
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(f"p {{ margin: 0 }}\n{rule}\n", encoding="utf-8")
     with pytest.raises(StudyRefused) as refused:
         style_sheets(tmp_path, "common", "screen")

@@ -22,8 +22,12 @@ from il2report.tables.printing import in_lines
 from il2report.verification.pdf_text import read_pdf
 from il2report.workflow.printing import manuscript_pdf
 
-CSS = (Path(__file__).parents[2] / "templates/styles/print.css").read_text(encoding="utf-8")
-COMMON = (Path(__file__).parents[2] / "templates/styles/common.css").read_text(encoding="utf-8")
+CSS = (Path(__file__).parents[2] / "src/il2report/templates/styles/print.css").read_text(
+    encoding="utf-8"
+)
+COMMON = (Path(__file__).parents[2] / "src/il2report/templates/styles/common.css").read_text(
+    encoding="utf-8"
+)
 SENTENCE = "Words of a sentence that fills the columns of a page. "
 
 

@@ -1,6 +1,5 @@
 """Whatever is wrong with a template is a finding with file and line, never a traceback."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,8 @@ from il2report.verification.proof import (
     proof,
 )
 
+pytestmark = pytest.mark.usefixtures("own_templates")
+
 
 @pytest.fixture
 def findings(case, tmp_path):
@@ -29,6 +30,7 @@ def findings(case, tmp_path):
         return [
             (slip.code, slip.place.file, slip.place.row, slip.message)
             for slip in proof(study, results, tmp_path).findings
+            if slip.code != "unread-template"  # the parts that a replaced section included
         ]
 
     return found
@@ -123,10 +125,11 @@ def test_an_image_of_the_study_is_not_missed(findings, tmp_path):
     assert [] == findings("sections/legends.md.j2", source)
 
 
-def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(case, tmp_path):
-    study, results, folder = case("reference")
-    own = tmp_path / "templates"
-    shutil.copytree(folder / "templates", own)
+def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(
+    case, tmp_path, own_templates
+):
+    study, results, _ = case("reference")
+    own = own_templates
     terms = (own / "terms.toml").read_text(encoding="utf-8")
     (own / "terms.toml").write_text(terms.replace('"lang2013"', '"roe2013"'), encoding="utf-8")
     (own / "unused.j2").write_text('{% if %}{{ cite("lang2013") }}', encoding="utf-8")
@@ -138,7 +141,7 @@ def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(case, tmp_
 
 def test_the_lint_alone_renders_nothing(tmp_path):
     own = tmp_path / "templates" / "sections" / "results.md.j2"
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text('{{ num("nothing") }} of 15\n', encoding="utf-8")
     assert ["typed-number"] == [slip.code for slip in lint_findings(tmp_path)]
 
@@ -150,7 +153,7 @@ def test_an_error_from_nowhere_is_told_of_the_template_that_was_rendered():
 
 def test_a_fault_of_the_program_is_not_laid_to_a_template(case, tmp_path):
     own = tmp_path / "templates/sections/results.md.j2"
-    own.parent.mkdir(parents=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text('{{ ordinal("x") }}', encoding="utf-8")
     study, results, _ = case("reference")
     with pytest.raises(TypeError) as slip:

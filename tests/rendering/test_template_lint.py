@@ -9,6 +9,7 @@ from jinja2 import TemplateNotFound
 from il2report.errors import Finding, Place
 from il2report.pages.manuscript import SECTIONS, TABLES_ONLY
 from il2report.templating.style_sheets import printing_findings
+from il2report.templating.template_files import shipped_templates
 from il2report.templating.template_lint import findings_in_template, template_findings
 from il2report.templating.terms import read_terms
 from il2report.verification.proof import lint_findings
@@ -35,7 +36,8 @@ def test_a_shipped_template_reads_as_a_text(project):
     """No line is longer than an editor shows, and none builds a list by hand; a phrase does that."""
     lines = {
         f"{path.relative_to(project)}:{number}": line
-        for path in sorted((project / "templates").rglob("*.j2"))
+        for folder in (project / "templates", shipped_templates())
+        for path in sorted(folder.rglob("*.j2"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     }
     assert len(lines) > 500
@@ -51,10 +53,9 @@ def test_no_number_is_typed_into_a_section(project, section):
 
 
 @pytest.mark.parametrize("section", EVERY_SECTION)
-def test_a_number_planted_in_any_section_would_be_found(tmp_path, project, section):
-    source = (project / f"templates/sections/{section}.md.j2").read_text(encoding="utf-8")
-    own = tmp_path / "templates" / "sections" / f"{section}.md.j2"
-    own.parent.mkdir(parents=True)
+def test_a_number_planted_in_any_section_would_be_found(tmp_path, own_templates, section):
+    own = own_templates / "sections" / f"{section}.md.j2"
+    source = own.read_text(encoding="utf-8") if own.exists() else "{{ study.title }}"
     own.write_text(f"{source.rstrip()} There were 15 patients.\n", encoding="utf-8")
 
     found = findings_in_template(tmp_path, f"sections/{section}.md.j2", read_terms(tmp_path).names)
@@ -259,9 +260,9 @@ def test_a_file_that_a_section_includes_is_read_as_well(tmp_path):
     assert ["templates/sections/part.md.j2, line 1"] == [str(each.place) for each in found]
 
 
-def test_a_mark_cannot_be_typed_into_a_frame(tmp_path):
-    own = tmp_path / "templates/tables"
-    own.mkdir(parents=True)
+def test_a_mark_cannot_be_typed_into_a_frame(tmp_path, own_templates):
+    own = own_templates / "tables"
+    own.mkdir()
     (own / "table.html.j2").write_text('\n<data value="1">1</data>', encoding="utf-8")
     found = lint_findings(tmp_path)
     assert {("typed-mark", 2)} == {(each.code, each.place.row) for each in found}

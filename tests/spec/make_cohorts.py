@@ -168,10 +168,11 @@ def write_study(folder: Path, tables: Tables) -> Path:
 
 
 def copy_choices(folder: Path) -> None:
-    """Copy everything of the reference study but its tables that reading a study needs."""
+    """Copy everything of the reference study but its tables: choices, codebook and sections."""
     for file in STUDY_FILES:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REFERENCE_STUDY / file, folder / file)
+    shutil.copytree(REFERENCE_STUDY / "templates", folder / "templates", dirs_exist_ok=True)
 
 
 def _courses(n: int, situation: Situation, rng: random.Random) -> list[Course]:

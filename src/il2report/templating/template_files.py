@@ -46,9 +46,8 @@ class StudyTemplates(BaseLoader):
 
 
 def shipped_templates() -> Path:
-    """Find the templates that come with the program: in the wheel, or beside the source."""
-    inside = PACKAGE / OWN
-    return inside if inside.is_dir() else PACKAGE.parent.parent / OWN
+    """Find the templates that come with the program."""
+    return PACKAGE / OWN
 
 
 def template_source(study: Path, name: str) -> tuple[Path, str]:

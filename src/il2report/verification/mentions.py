@@ -9,6 +9,8 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 
 from il2report.errors import Finding, Place, Severity
+from il2report.figures.contents import figures_of
+from il2report.figures.pictures import file_stem
 from il2report.pages.images import (
     ELSEWHERE,
     BadImage,
@@ -16,6 +18,7 @@ from il2report.pages.images import (
     image_of_the_study,
     taken_in,
 )
+from il2report.pages.manuscript import SECTIONS, TABLES_ONLY
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
@@ -98,9 +101,13 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
             yield Finding("uncited-reference", Place(REFERENCES), message, Severity.NOTICE)
 
 
-def unread_templates(folder: Path) -> Iterator[Finding]:
+def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
     """Find each file among a study's templates that is never read, and name what it may be meant for."""
-    known = shipped_contents().keys()
+    known = {
+        *shipped_contents(),
+        *(f"sections/{name}.md.j2" for name in (*SECTIONS, *TABLES_ONLY)),
+        *(f"figures/{file_stem(key)}.md.j2" for key in figures_of(study)),
+    }
     images = {path.removeprefix("./").removeprefix(f"{OWN}/") for _, path in _images(folder)}
     read = {*known, *_constants(folder), *images}
     for path in file_names(folder, OWN, lambda _: None):

@@ -16,7 +16,7 @@ from il2report.figures.contents import drawables, figures_of
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
 from il2report.figures.pictures import file_stem
-from il2report.pages.manuscript import SECTIONS, TABLES_ONLY, Manuscript, Typesetter
+from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
@@ -50,7 +50,6 @@ TEMPLATE_FAILURES = (
 )
 """What rendering a template may raise because of what its author wrote."""
 
-TEXTS = tuple(f"sections/{section}.md.j2" for section in dict.fromkeys((*SECTIONS, *TABLES_ONLY)))
 FRAMES = ("page.html.j2", "tables/table.html.j2", "figures/figure.html.j2")
 """The templates around the text, which are read here, and filled with the page."""
 IMAGE_FAULTS = frozenset({"missing-image", "bad-image"})
@@ -93,7 +92,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         findings += typesetter.float_findings()
     findings += typesetter.claims.findings()
     findings += typesetter.open_points()
-    findings += unread_templates(folder)
+    findings += unread_templates(study, folder)
     if not any(finding.is_error for finding in findings):
         findings += uncited_references(study, folder)
         findings += numbers_in_titles(study, read_terms(folder).names)
@@ -162,7 +161,7 @@ def lint_findings(folder: Path) -> tuple[Finding, ...]:
         return terms.findings  # without the terms every name with a digit would be a typed number
     findings: list[Finding] = []
     texts = dict(template_texts(folder))
-    for name in dict.fromkeys((*TEXTS, *(name for name in texts if name.endswith(".md.j2")))):
+    for name in (name for name in texts if name.endswith(".md.j2")):
         try:
             findings += findings_in_template(folder, name, terms.names)
         except (TemplateNotFound, UnicodeDecodeError) as error:

@@ -47,7 +47,7 @@ class BuildChecks:
         from il2report.verification.proof import lint_findings
 
         self._accept(lint_findings(self.folder))
-        self._accept(unread_templates(self.folder))
+        self._accept(unread_templates(self.study, self.folder))
 
     def floats(self) -> None:
         """Check that the texts mention each table and figure that they place, and the reverse."""

@@ -20,10 +20,8 @@ GITATTRIBUTES = """\
 
 def reference_study() -> dict[str, Path]:
     """Find the parts of the reference study: in the wheel, or around the source."""
-    shipped = PACKAGE / "reference"
-    if shipped.is_dir():
-        return {name: (PACKAGE if name == "templates" else shipped) / name for name in PARTS}
-    root = PACKAGE.parent.parent
+    shipped = PACKAGE / "examples" / "il2"
+    root = shipped if shipped.is_dir() else PACKAGE.parent.parent
     return {name: root / name for name in PARTS}
 
 

@@ -159,9 +159,9 @@ def test_the_history_tells_each_draft_and_what_changed(accounts):
 
 def test_a_text_that_cannot_be_set_leaves_only_the_places_out(tmp_path, project):
     shutil.copytree(project / "data", tmp_path / "data")
+    shutil.copytree(project / "templates", tmp_path / "templates")
     shutil.copy(project / "study.toml", tmp_path)
     sections = tmp_path / "templates" / "sections"
-    sections.mkdir(parents=True)
     (sections / "abstract.md.j2").write_text("{{ nothing_of_that_name }}")
 
     explained = explain_result(tmp_path, "response.orr.percent")

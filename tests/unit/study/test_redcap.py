@@ -45,6 +45,7 @@ def reference_project(project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("redcap")
     shutil.copy(project / "study.toml", folder)
     shutil.copytree(project / "data", folder / "data")
+    shutil.copytree(project / "templates", folder / "templates")
     return as_redcap(folder)
 
 

@@ -11,7 +11,12 @@ from il2report.workflow.starting import copy_reference_study, reference_study
 
 def test_a_new_study_has_choices_data_and_templates(tmp_path, project):
     files = {path.relative_to(tmp_path).as_posix() for path in copy_reference_study(tmp_path)}
-    wanted = {"study.toml", "data/patients.csv", "data/references.json", "templates/page.html.j2"}
+    wanted = {
+        "study.toml",
+        "data/patients.csv",
+        "data/references.json",
+        "templates/sections/results.md.j2",
+    }
     assert wanted <= files
     for name in files:
         assert (project / name).read_bytes() == (tmp_path / name).read_bytes()
