@@ -14,12 +14,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from make_cohorts import COLUMNS, REFERENCE_STUDY, Row, cohort
 from make_cohorts import Tables as Rows
+from reference_contract import RECORDS
 
 from il2report.errors import Finding
 from il2report.results import Catalogue, StudyResults, compute_results
 from il2report.study import Study, Tables, read_study
 from il2report.study.loading import read_frames
-from il2report.study.records import RECORDS
 
 # To compute a study takes thirty times as long as to draw one, so fewer are drawn than elsewhere.
 PROFILE = settings().max_examples

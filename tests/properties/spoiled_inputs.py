@@ -11,6 +11,7 @@ from pathlib import Path
 from make_cohorts import REFERENCE_STUDY
 from openpyxl import Workbook
 from redcap_project import read_tables, redcap_files
+from reference_contract import RECORDS
 
 from il2report.document.document_json import document_json
 from il2report.document.results_json import results_json
@@ -18,7 +19,6 @@ from il2report.figures.pictures import Picture
 from il2report.pages.manuscript import BLANK, Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study
-from il2report.study.records import RECORDS
 from il2report.templating.template_files import shipped_templates
 from il2report.workflow import issuing
 from il2report.workflow.building import BuildRequest, Clock, Product

@@ -11,12 +11,12 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from reference_contract import CONTRACT, RECORDS
 
 from il2report.blank_workbook.guards import LAST_ROW, blocks, codebook_guards
 from il2report.blank_workbook.writing import blank_workbook
 from il2report.study import inspect_study, read_study
 from il2report.study.outline import CodebookRows, read_outline, table_columns
-from il2report.study.records import READ_TABLES, RECORDS
 from il2report.study.workbook import GUIDE
 
 LONGEST_FORMULA, LONGEST_TITLE, LONGEST_ALERT, LONGEST_SHEET = 255, 32, 225, 31
@@ -49,9 +49,9 @@ def guard(book, table, column):
 
 
 def test_each_table_has_a_sheet_with_its_header_after_a_guide(book):
-    assert [GUIDE, *READ_TABLES] == book.sheetnames
+    assert [GUIDE, *CONTRACT] == book.sheetnames
     assert book.active.title == GUIDE
-    for table, record in READ_TABLES.items():
+    for table, record in CONTRACT.items():
         assert [*record.columns] == [cell.value for cell in book[table][1]]
         assert book[table].freeze_panes in ("A2", "B2")
     for table in RECORDS:
@@ -59,7 +59,7 @@ def test_each_table_has_a_sheet_with_its_header_after_a_guide(book):
 
 
 def test_every_column_has_a_note_a_format_and_a_guard(book):
-    for table, record in READ_TABLES.items():
+    for table, record in CONTRACT.items():
         for cell, field in zip(book[table][1], record.columns.values(), strict=True):
             assert cell.font.bold != field.may_be_blank
             assert field.holds[1:] in cell.comment.text
@@ -75,18 +75,18 @@ def test_every_column_has_a_note_a_format_and_a_guard(book):
 @pytest.mark.parametrize(
     ("table", "column", "expected"),
     [
-        ("patients", "sex", ("list", '"female,male"', None)),
-        ("patients", "status", ("list", '"NED,AWD,DOD,DOC"', None)),
+        ("patients", "sex", ("list", "patients_sex_codes", None)),
+        ("patients", "status", ("list", "patients_status_codes", None)),
         ("patients", "age", ("decimal", "18", "120")),
         ("patients", "ecog", ("whole", "0", "2")),
         ("patients", "ldh", ("custom", "AND(ISNUMBER(E2),E2>0,E2<=100000)", None)),
         ("patients", "entry_date", ("date", "DATE(2000,1,1)", "DATE(2008,10,31)")),
         ("patients", "last_contact_date", ("date", "DATE(2000,1,1)", "TODAY()")),
         ("metastases", "patient_id", ("list", "patient_ids", None)),
-        ("metastases", "site", ("list", "site_codes", None)),
-        ("prior_therapies", "modality", ("list", "modality_codes", None)),
+        ("metastases", "site", ("list", "metastases_site_codes", None)),
+        ("prior_therapies", "modality", ("list", "prior_therapies_modality_codes", None)),
         ("cycles", "doses", ("whole", "1", "14")),
-        ("adverse_events", "term", ("list", "term_codes", None)),
+        ("adverse_events", "term", ("list", "adverse_events_term_codes", None)),
         ("adverse_events", "grade", ("whole", "1", "5")),
         ("brain_lesions", "lesion", ("custom", 'AND(LEN(B2)<=64,ISERROR(FIND(" ",B2)))', None)),
         ("brain_lesions", "diameter_mm", ("decimal", "0", "200")),
@@ -113,18 +113,19 @@ def test_a_rule_that_looks_at_other_cells_does_not_ignore_blanks(book):
     """Otherwise a spreadsheet accepts anything as long as one of those cells is blank."""
     looking = [
         rule
-        for table in READ_TABLES
+        for table in CONTRACT
         for rule in guards(book, table).values()
         if "$" in rule.formula1 or rule.formula1 in book.defined_names
     ]
-    assert 10 == len(looking)
+    assert 13 == len(looking)
     assert not any(rule.allowBlank for rule in looking)
 
 
 def test_a_list_of_codes_is_the_rows_of_its_column_with_room_for_more(book):
     codes = [row[2].value for row in book["codebook"].iter_rows() if row[1].value == "site"]
     cells = re.search(
-        r"ROW\((codebook!\$C\$(\d+):\$C\$(\d+))\)", book.defined_names["site_codes"].value
+        r"ROW\((codebook!\$C\$(\d+):\$C\$(\d+))\)",
+        book.defined_names["metastases_site_codes"].value,
     )
     first, last = int(cells[2]), int(cells[3])
     listed = [book["codebook"].cell(row, 3).value for row in range(first, last + 1)]
@@ -139,7 +140,7 @@ def test_a_list_of_codes_is_the_rows_of_its_column_with_room_for_more(book):
 
 def test_nothing_is_longer_than_a_spreadsheet_takes(book):
     assert max(map(len, book.sheetnames)) <= LONGEST_SHEET
-    for table in READ_TABLES:
+    for table in CONTRACT:
         for rule in guards(book, table).values():
             assert max(len(rule.formula1), len(rule.formula2 or "")) <= LONGEST_FORMULA
             assert len(rule.errorTitle) <= LONGEST_TITLE
@@ -151,16 +152,18 @@ def test_a_column_without_codes_has_room_for_some(outline):
     rows = tuple(row for row in outline.codebook.rows if row[1] != "location")
     codebook = CodebookRows(outline.codebook.columns, rows)
     book = load_workbook(io.BytesIO(blank_workbook(replace(outline, codebook=codebook))))
-    assert "location_codes" in book.defined_names
+    assert "brain_lesions_location_codes" in book.defined_names
     assert '"location"' in {rule.formula1 for rule in guards(book, "codebook").values()}
 
 
 def test_a_codebook_may_be_longer_than_what_is_guarded(outline):
     rows = tuple(("metastases", "site", f"site_{n}", "Site", None, n) for n in range(LAST_ROW))
-    laid = blocks(CodebookRows(outline.codebook.columns, rows))
-    columns = table_columns("codebook", outline.configuration)
+    laid = blocks(CodebookRows(outline.codebook.columns, rows), outline.records)
+    columns = table_columns("codebook", outline)
     spans = [one.cells for one in codebook_guards(columns, "ABCDEF", laid)]
-    assert f"A2:A{LAST_ROW + 11}" in spans
+    sites = next(block for block in laid if block.column == "site")
+    assert LAST_ROW + 10 == sites.last - sites.first + 1
+    assert f"A{sites.first}:A{sites.last}" in spans
     for span in spans:
         first, last = map(int, re.findall(r"\d+", span))
         assert first <= last
@@ -183,7 +186,7 @@ def test_the_workbook_filled_in_is_the_study_that_its_csv_files_are(project, con
         with (project / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
             for row, cells in enumerate(csv.DictReader(lines), start=2):
                 for number, (name, field) in enumerate(record.columns.items(), start=1):
-                    book[table].cell(row, number).value = typed(cells[name], field)
+                    book[table].cell(row, number).value = typed(cells.get(name, ""), field)
     book.save(tmp_path / "data" / "study.xlsx")
     expected, study = read_study(project), read_study(tmp_path)
     assert [] == [str(finding) for finding in study.notices]

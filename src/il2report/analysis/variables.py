@@ -15,6 +15,7 @@ from il2report.analysis.measurements import Measurements
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.study.codebook import Codebook
 from il2report.study.declarations import AnyOf, Cut, Declarations, Variable, required
+from il2report.study.declarations.variables import yes_and_no
 from il2report.values import Exclusion, Patients, Proportion
 
 NOT_RECORDED = "not recorded"
@@ -147,7 +148,7 @@ def _column(
         case "":
             values = _read(variable, patients, tables)
             sources = (f"{variable.table}.{variable.from_column}",)
-            levels = _levels(variable, codebook)
+            levels = _levels(variable, codebook, values)
         case "cut":
             values, levels = _cut(required(variable.cut), parts[0], _labelled(variable, codebook))
         case "any_of":
@@ -204,12 +205,18 @@ def _typed(variable: Variable, value: Value) -> Value:
     return str(value)
 
 
-def _levels(variable: Variable, codebook: Codebook) -> tuple[Level, ...]:
-    """Take the levels of a column from the codebook."""
+def _levels(variable: Variable, codebook: Codebook, values: Sequence[Value]) -> tuple[Level, ...]:
+    """Take the levels of a column from the codebook; yes and no need no rows there."""
     if variable.of_kind in ("number", "date"):
         return ()
     known = _labelled(variable, codebook)
-    return known or (YES_AND_NO if variable.of_kind == "yes_no" else ())
+    if known or variable.of_kind != "yes_no":
+        return known
+    pair = yes_and_no(value for value in values if value is not None) or ("yes", "no")
+    return tuple(
+        Level(code, level.label, is_declared=True)
+        for code, level in zip(pair, YES_AND_NO, strict=True)
+    )
 
 
 def _labelled(variable: Variable, codebook: Codebook) -> tuple[Level, ...]:
@@ -227,19 +234,13 @@ def _cut(cut: Cut, of: Column, known: tuple[Level, ...]) -> tuple[list[Value], t
     `known` are the levels of the codebook, from the lowest class to the highest, or none.
     """
     points = [f"{point:g}" for point in cut.at]
-    keys = [point.replace("-", "minus_").replace(".", "_") for point in points]
-    codes = [
-        f"below_{keys[0]}",
-        *(f"{a}_to_below_{b}" for a, b in pairwise(keys)),
-        f"from_{keys[-1]}",
-    ]
     labels = cut.labels or (
         f"<{points[0]}",
         *(f"{a} to <{b}" for a, b in pairwise(points)),
         f"≥{points[-1]}",
     )
     levels = known or tuple(
-        Level(code, label, is_declared=True) for code, label in zip(codes, labels, strict=True)
+        Level(code, label, is_declared=True) for code, label in zip(cut.codes, labels, strict=True)
     )
     values = [
         None if value is None else levels[sum(value >= point for point in cut.at)].code

@@ -1,17 +1,17 @@
 """What the cells of the empty workbook accept when something is typed: its rules of data validation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from il2report.study.contract import coded_columns
 from il2report.study.outline import CodebookRows
 from il2report.study.records import (
-    CODED_COLUMNS,
     LONGEST_NAME,
-    OPEN_COLUMNS,
     OPTIONAL_TABLES,
     ColumnKind,
     ContractColumn,
+    Record,
 )
 
 GUARDED_ROWS = 5_000
@@ -39,21 +39,26 @@ class CodebookBlock:
     rows: tuple[CodebookRow, ...]
 
     @property
+    def list_name(self) -> str:
+        """The name of the list of its codes."""
+        return f"{self.table}_{self.column}_codes"
+
+    @property
     def spare(self) -> range:
         """The rows that are still free."""
         return range(self.first + len(self.rows), self.last + 1)
 
 
-def blocks(codebook: CodebookRows) -> tuple[CodebookBlock, ...]:
+def blocks(codebook: CodebookRows, records: Mapping[str, Record]) -> tuple[CodebookBlock, ...]:
     """Lay out the codes of a study, column by column; a column without codes has rows for some."""
     laid: list[CodebookBlock] = []
     first = FIRST_ROW
-    for place in CODED_COLUMNS:
-        rows = tuple(row for row in codebook.rows if row[:2] == place)
-        spare = SPARE_ROWS if place in OPEN_COLUMNS else 0
-        if rows or spare:
-            laid.append(CodebookBlock(*place, first, first + len(rows) + spare - 1, rows))
-            first = laid[-1].last + 1
+    for column in coded_columns(records):
+        rows = codebook.of(column)
+        if rows or not column.is_yes_no:
+            last = first + len(rows) + SPARE_ROWS - 1
+            laid.append(CodebookBlock(column.table, column.name, first, last, rows))
+            first = last + 1
     return tuple(laid)
 
 
@@ -79,9 +84,7 @@ def lists(laid: Sequence[CodebookBlock]) -> Iterator[tuple[str, str]]:
     """Give each named list with the formula of its cells."""
     yield PATIENT_IDS, filled_part("patients", "A", FIRST_ROW, LAST_ROW)
     for block in laid:
-        if (block.table, block.column) in OPEN_COLUMNS:
-            cells = filled_part("codebook", "C", block.first, block.last)
-            yield f"{block.column}_codes", cells
+        yield block.list_name, filled_part("codebook", "C", block.first, block.last)
 
 
 def filled_part(sheet: str, letter: str, first: int, last: int) -> str:
@@ -91,13 +94,15 @@ def filled_part(sheet: str, letter: str, first: int, last: int) -> str:
     return f"OFFSET({start},0,0,MAX(1,{filled}),1)"
 
 
-def guard(column: ContractColumn, letter: str) -> Guard:
-    """Guard the cells of a column below its header."""
-    kind, first, second = _rule(column, f"{letter}{FIRST_ROW}")
+def guard(column: ContractColumn, letter: str, laid: Sequence[CodebookBlock]) -> Guard:
+    """Guard the cells of a column below its header; `laid` are the lists of codes."""
+    names = {(block.table, block.column): block.list_name for block in laid}
+    codes = names.get((column.table, column.name), "")
+    kind, first, second = _rule(column, f"{letter}{FIRST_ROW}", codes)
     remedy = "" if column.is_firm else " Keep it anyway?"
     if is_patient_reference(column):
         remedy = " Enter the patient there first."
-    elif (column.table, column.name) in OPEN_COLUMNS:
+    elif codes:
         remedy = (
             f" Enter a new code there first, in a shaded row for {column.table}, {column.name}."
         )
@@ -107,7 +112,7 @@ def guard(column: ContractColumn, letter: str) -> Guard:
         first=first,
         second=second,
         alert=f"{column.name} is {allowed(column)}.{remedy}",
-        ignores_blanks=column.may_be_blank,
+        ignores_blanks=column.may_be_blank and not codes,
         is_firm=column.is_firm,
     )
 
@@ -116,8 +121,8 @@ def allowed(column: ContractColumn) -> str:
     """Say what is allowed in a column of the workbook."""
     if is_patient_reference(column):
         return "an id that the sheet patients lists"
-    if (column.table, column.name) in OPEN_COLUMNS:
-        return "a code of the sheet codebook"
+    if column.kind is ColumnKind.CODE:
+        return column.allowed.replace("codebook.csv", "the sheet codebook")
     return f"{column.allowed}, each id once" if column.name == "patient_id" else column.allowed
 
 
@@ -127,14 +132,14 @@ def is_patient_reference(column: ContractColumn) -> bool:
     return column.name == "patient_id" and is_elsewhere
 
 
-def _rule(column: ContractColumn, cell: str) -> tuple[str, str, str | None]:
-    """Choose the kind of rule and its formulas; `cell` is the first cell of the column."""
+def _rule(column: ContractColumn, cell: str, codes: str) -> tuple[str, str, str | None]:
+    """Choose the kind of rule and its formulas; `cell` is the first cell of the column, `codes` its list."""
     if is_patient_reference(column):
         return "list", PATIENT_IDS, None
-    if (column.table, column.name) in OPEN_COLUMNS:
-        return "list", f"{column.name}_codes", None
-    if column.choices:
-        return "list", f'"{",".join(column.choices)}"', None
+    if codes:
+        return "list", codes, None
+    if column.is_yes_no:
+        return "list", '"yes,no"', None
     if column.type is date:
         low, high = (
             f"DATE({day.year},{day.month},{day.day})" if day else "TODAY()"
@@ -177,7 +182,7 @@ def codebook_guards(
             yield Guard(cells, "list", f'"{only}"', alert=alert)
     end = laid[-1].last
     for column, letter in zip(columns[2:], letters[2:], strict=True):
-        plain = guard(column, letter)
+        plain = guard(column, letter, ())
         yield replace(plain, cells=f"{letter}{FIRST_ROW}:{letter}{end}")
     if end < LAST_ROW:
         alert = "Enter a code in a shaded row of its column; if none is left, insert a row there."

@@ -26,7 +26,7 @@ from il2report.blank_workbook.guards import (
 )
 from il2report.blank_workbook.guide import guide, note
 from il2report.study.outline import Outline, table_columns
-from il2report.study.records import READ_TABLES, RECORDS, ColumnKind, ContractColumn
+from il2report.study.records import BESIDE_THE_DATA, ColumnKind, ContractColumn
 from il2report.study.workbook import GUIDE
 
 CODEBOOK = "codebook"
@@ -68,14 +68,14 @@ def blank_workbook(outline: Outline) -> bytes:
     book.properties.creator = AUTHOR
     _write_guide(book.active, outline)
     _set_page(book.active)
-    laid = blocks(outline.codebook)
-    for table in READ_TABLES:
-        columns = table_columns(table, outline.configuration)
+    laid = blocks(outline.codebook, outline.records)
+    for table in outline.records:
+        columns = table_columns(table, outline)
         sheet = book.create_sheet(table)
         _write_header(sheet, columns, outline)
         _set_page(sheet)
-        if table in RECORDS:
-            _place(sheet, [guard(column, _letter(n)) for n, column in enumerate(columns)])
+        if table not in BESIDE_THE_DATA:
+            _place(sheet, [guard(column, _letter(n), laid) for n, column in enumerate(columns)])
     _write_codebook(book[CODEBOOK], outline, laid)
     for name, formula in lists(laid):
         book.defined_names[name] = DefinedName(name, attr_text=formula)
@@ -107,7 +107,7 @@ def _write_header(sheet: Any, columns: Sequence[ContractColumn], outline: Outlin
         cell = sheet.cell(1, number + 1, column.name)
         cell.fill, cell.border = HEADER, RULED
         cell.font = PLAIN if column.may_be_blank else BOLD
-        text = note(column, outline.codebook)
+        text = note(column, outline)
         lines = sum(1 + len(line) // LETTERS_PER_LINE for line in text.split("\n"))
         height = LINE_HEIGHT * (lines + 1)
         cell.comment = Comment(_printable(text), AUTHOR, height=height, width=NOTE_WIDTH)
@@ -122,7 +122,7 @@ def _width(column: ContractColumn, outline: Outline) -> int:
     """Fit the name of a column and the codes or the text below it."""
     if column.kind in (ColumnKind.WORDS, ColumnKind.TEXT):
         return WIDTH_OF_TEXT
-    codes = [row[2] for row in outline.codebook.rows if row[:2] == (column.table, column.name)]
+    codes = [row[2] for row in outline.codebook.of(column)]
     return max(NARROWEST, *(len(str(text)) + 4 for text in (column.name, *codes)))
 
 
@@ -136,7 +136,7 @@ def _set_page(sheet: Any) -> None:
 
 
 def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[CodebookBlock]) -> None:
-    columns = table_columns(CODEBOOK, outline.configuration)
+    columns = table_columns(CODEBOOK, outline)
     names = outline.codebook.columns
     for number, name in enumerate(names[len(columns) :], start=len(columns)):
         _write(sheet.cell(1, number + 1), name)
@@ -149,7 +149,7 @@ def _write_codebook(sheet: Any, outline: Outline, laid: Sequence[CodebookBlock])
                 cell = sheet.cell(row, number)
                 cell.fill, cell.number_format = SHADED, FORMATS[column.type]
     for number in range(len(names)):
-        longest = max(len(str(row[number] or "")) for row in outline.codebook.rows)
+        longest = max((len(str(row[number] or "")) for row in outline.codebook.rows), default=0)
         sheet.column_dimensions[_letter(number)].width = min(WIDEST, max(NARROWEST, longest + 4))
     letters = [_letter(number) for number in range(len(columns))]
     _place(sheet, codebook_guards(columns, letters, laid))

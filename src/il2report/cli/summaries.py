@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from il2report.cli.findings import records
 from il2report.errors import finding_counts
 from il2report.revisions.drafts import PAGE, PRINT, RECORD
-from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE
 
 if TYPE_CHECKING:  # what each verb returns; no verb imports the others
@@ -70,7 +69,7 @@ def printed_template(written: "WrittenTemplate") -> str:
     home = written.study / FILE
     is_home = written.file.resolve() == home.resolve()
     lines = [
-        f"{len(READ_TABLES)} sheets, {written.codes} codes: {written.file}",
+        f"{written.sheets} sheets, {written.codes} codes: {written.file}",
         "Next: fill it in" if is_home else f"Next: fill it in, and move it to {home}",
     ]
     if written.csv_files:

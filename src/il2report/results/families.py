@@ -24,7 +24,6 @@ from il2report.results.progression import progression_results
 from il2report.results.response import response_column, response_results
 from il2report.results.toxicity import toxicity_results
 from il2report.study import Study
-from il2report.study.records import RECORDS
 from il2report.values import SurvivalCurve
 
 RESPONSE = "patients.best_response"
@@ -90,13 +89,14 @@ class Basis:
 class Family:
     """Results that are computed together, and the tables that they are computed from.
 
-    `needs` are the tables ("cycles") and columns ("patients.status") without which there are none
-    of them; other tables are read where they exist. Choices of study.toml and the codebook may
+    `tables` is None where declarations of study.toml say which are read. `needs` are the tables
+    ("cycles") and columns ("patients.status") without which there are none of them; other tables are
+    read where they exist. Choices of study.toml and the codebook may
     change any of them.
     """
 
     name: str
-    tables: frozenset[str]
+    tables: frozenset[str] | None
     compute: Callable[[Basis], Iterable[Result]]
     needs: tuple[str, ...]
 
@@ -112,9 +112,13 @@ class Family:
 
 
 def _family(
-    name: str, tables: str, compute: Callable[[Basis], Iterable[Result]], needs: Iterable[str] = ()
+    name: str,
+    tables: str | None,
+    compute: Callable[[Basis], Iterable[Result]],
+    needs: Iterable[str] = (),
 ) -> Family:
-    return Family(name, frozenset(tables.split()), compute, tuple(needs))
+    read = None if tables is None else frozenset(tables.split())
+    return Family(name, read, compute, tuple(needs))
 
 
 FAMILIES = (
@@ -147,10 +151,10 @@ FAMILIES = (
     ),
     _family(
         "lesions",
-        " ".join(RECORDS),
+        None,
         lambda of: lesion_results(of.declared_lesions, of.lesion_patients),
     ),
-    _family("declared", " ".join(RECORDS), lambda of: declared_results(of.declared)),
+    _family("declared", None, lambda of: declared_results(of.declared)),
     _family(
         "patient",
         "patients cycles",

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.study.records import Record
+from il2report.study.records import ColumnKind, Record
 
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {"adverse_events": ("patient_id", "cycle", "term")}
-"""What distinguishes rows in a table whose record has no key; rows may share it."""
+"""What distinguishes rows in a table whose record has no key; rows may share it. In others it is the
+ids, codes and dates."""
 
 Row = tuple[Any, ...]
 
@@ -27,9 +28,15 @@ class Pair:
     is_renamed: bool = False
 
 
-def row_key(table: str, record: Record) -> tuple[str, ...]:
-    """Name the columns that tell the rows of a table apart."""
-    return record.key or ROW_KEYS[table]
+TELLING_APART = frozenset({ColumnKind.ID, ColumnKind.CODE, ColumnKind.DATE})
+
+
+def row_key(table: str, record: Record | None, columns: Sequence[str]) -> tuple[str, ...]:
+    """Name those of some columns that tell the rows of a table apart, the patient first."""
+    known = record.columns if record else {}
+    key = (record.key if record else ()) or ROW_KEYS.get(table)
+    key = key or ("patient_id", *(n for n, of in known.items() if of.kind in TELLING_APART))
+    return tuple(dict.fromkeys(name for name in key if name in columns))
 
 
 def rows_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Row]:

@@ -1,11 +1,9 @@
 """The corrections that lead from one state of a study to the next, cell by cell."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-import pandas as pd
 
 from il2report.errors import Place
 from il2report.results.ledger import as_written
@@ -14,8 +12,6 @@ from il2report.study import Codebook, Configuration, Study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.correction_log import ADDED, REMOVED
 from il2report.study.literature import FILE as FACTS
-from il2report.study.records import RECORDS
-from il2report.study.tables import empty_frame
 
 PATIENTS = "patients"
 CODEBOOK = "codebook"
@@ -45,7 +41,8 @@ class RowChange:
 
     `key` distinguishes the row from others of its patient, as (column, content); the places are those of the
     row in either state, None on the side that does not have it. A change that is not `is_used` is in
-    a column that nothing declares: no result reads it.
+    a column that nothing declares: no result reads it. One that `is_whole` added or removed a column,
+    or without one the table, in every row.
     """
 
     table: str
@@ -56,6 +53,7 @@ class RowChange:
     old_place: Place | None = None
     new_place: Place | None = None
     is_used: bool = True
+    is_whole: bool = False
 
     @property
     def place(self) -> Place:
@@ -100,20 +98,26 @@ class TableChange:
     """One table in both states, its rows paired, and which correction each change belongs to.
 
     `of_cell` has the number of the correction by the position of the pair and the column,
-    `of_row` by the position of a row that was added or removed.
+    `of_row` by the position of a row that was added or removed, `of_column` by the name of a column
+    that one state does not have.
     """
 
     pairs: tuple[Pair, ...]
     of_cell: Mapping[tuple[int, str], int] = field(default_factory=dict)
     of_row: Mapping[int, int] = field(default_factory=dict)
+    of_column: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StudyChange:
-    """All corrections between two states of a study, and the tables that they changed, by name."""
+    """All corrections between two states of a study, and the tables that they changed, by name.
+
+    `of_table` has the number of the correction that added or removed a table.
+    """
 
     corrections: tuple[Correction, ...]
     tables: Mapping[str, TableChange]
+    of_table: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,22 @@ def study_change(old: Study, new: Study) -> StudyChange:
     """
     found: list[_Found] = []
     pairs: dict[str, tuple[Pair, ...]] = {}
-    for table in RECORDS:
+    in_both = [table for table in new.tables if table in old.tables]
+    for table in in_both:
         pairs[table], changes = _changes(table, old, new)
         found += changes
     groups = _with_new_ids(_groups(found))
     rows = [tuple(each.change for each in group) for group in groups]
-    rows += [(row,) for row in (*_unused_columns(old, new), *_changes_beside_the_data(old, new))]
+    whole = [*_whole_tables(old, new), *_whole_columns(in_both, old, new)]
+    rows += [(row,) for row in (*whole, *_changes_beside_the_data(old, new))]
     corrections = tuple(Correction(number, each) for number, each in enumerate(rows, start=1))
+    of_table: dict[str, int] = {}
+    of_column: dict[str, dict[str, int]] = defaultdict(dict)
+    for number, row in enumerate(whole, start=len(groups) + 1):
+        if column := row.cells[0].column:
+            of_column[row.table][column] = number
+        else:
+            of_table[row.table] = number
 
     of_cell: dict[str, dict[tuple[int, str], int]] = defaultdict(dict)
     of_row: dict[str, dict[int, int]] = defaultdict(dict)
@@ -161,13 +174,13 @@ def study_change(old: Study, new: Study) -> StudyChange:
                 of_cell[table] |= cells
             else:
                 of_row[table][each.position] = number
-    changed = {each.change.table for each in found}
+    changed = {*of_column, *(each.change.table for each in found)}
     tables = {
-        table: TableChange(pairs[table], of_cell[table], of_row[table])
-        for table in RECORDS
+        table: TableChange(pairs[table], of_cell[table], of_row[table], of_column[table])
+        for table in in_both
         if table in changed
     }
-    return StudyChange(corrections, tables)
+    return StudyChange(corrections, tables, of_table)
 
 
 def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list[_Found]]:
@@ -175,12 +188,18 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
 
     Rows have the cells of the declared columns, then those of undeclared ones that both states have.
     """
-    columns, unused = _declared(old, new, table), _unused(old, table)
-    shared = [name for name in _unused(new, table) if name in unused]
-    ours, theirs = (rows_of(_frame(s, table), (*columns, *shared)) for s in (old, new))
+    before_and_after = [state.tables[table] for state in (old, new)]
+    in_both = [name for name in before_and_after[0].columns if name in before_and_after[1].columns]
+    records = [state.records.get(table) for state in (old, new)]
+    columns = [n for n in in_both if all(of is not None and n in of.columns for of in records)]
+    if "patient_id" not in columns:  # a table that nothing declares, as of another draft
+        columns.insert(0, "patient_id")
+    shared = [name for name in in_both if name not in columns]
+    ours, theirs = (rows_of(frame, (*columns, *shared)) for frame in before_and_after)
     if ours == theirs:
-        return (), []
-    key, none = row_key(table, RECORDS[table]), (None,) * (len(columns) + len(shared))
+        return tuple(Pair(n, n) for n in range(len(theirs))), []
+    key = row_key(table, records[1], columns)
+    none = (None,) * (len(columns) + len(shared))
     pairs = aligned(ours, theirs, (*columns, *shared), key)
     found = []
     for position, pair in enumerate(pairs):
@@ -218,19 +237,6 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     return pairs, found
 
 
-def _frame(study: Study, table: str) -> pd.DataFrame:
-    """Give a table; one that a study does not have is without rows."""
-    if table in study.tables:
-        return study.tables[table]
-    return empty_frame(study.records[table])
-
-
-def _declared(old: Study, new: Study, table: str) -> tuple[str, ...]:
-    """Name the columns of a table that both states declare."""
-    before, after = (state.records[table].columns for state in (old, new))
-    return tuple(name for name in before if name in after)
-
-
 def _different(columns: Sequence[str], before: Row, after: Row) -> tuple[CellChange, ...]:
     """Give the cells of some columns that differ; a row may have further ones behind."""
     texts = zip(columns, map(as_written, before), map(as_written, after), strict=False)
@@ -246,27 +252,35 @@ def _place(study: Study, table: str, patient: str, at: int | None) -> Place | No
     return Place(file, shown, patient_id=patient)
 
 
-def _unused(study: Study, table: str) -> tuple[str, ...]:
-    """Name the columns of a table that nothing declares."""
-    return tuple(
-        name for name in _frame(study, table).columns if name not in study.records[table].columns
-    )
+def _whole_tables(old: Study, new: Study) -> Iterator[RowChange]:
+    """Give each table that one state has and the other has not."""
+    for table in dict.fromkeys((*new.tables, *old.tables)):
+        if (table in old.tables) != (table in new.tables):
+            yield _whole(table, "", table in new.tables, new if table in new.tables else old)
 
 
-def _unused_columns(old: Study, new: Study) -> Iterator[RowChange]:
-    """Give each undeclared column that one state has and the other has not."""
-    for table in RECORDS:
-        before, after = _unused(old, table), _unused(new, table)
+def _whole_columns(tables: Iterable[str], old: Study, new: Study) -> Iterator[RowChange]:
+    """Give each column that one state has and the other has not."""
+    for table in tables:
+        before, after = old.tables[table].columns, new.tables[table].columns
         for name in dict.fromkeys((*before, *after)):
             if (name in before) != (name in after):
-                cell = CellChange(name, "", ADDED if name in after else REMOVED)
-                state = new if name in after else old
-                rows = _frame(state, table).index[:1].tolist()
-                files = (file for file, _, _ in state.layout.cells(table, name, rows))
-                place = Place(next(files, f"data/{table}.csv"))
-                yield RowChange(
-                    table, CorrectionKind.CHANGED, (cell,), new_place=place, is_used=False
-                )
+                yield _whole(table, name, name in after, new if name in after else old)
+
+
+def _whole(table: str, column: str, is_new: bool, state: Study) -> RowChange:  # noqa: FBT001
+    declared = state.records.get(table)
+    cell = CellChange(column, "", ADDED if is_new else REMOVED)
+    rows = state.tables[table].index[:1].tolist()
+    files = (file for file, _, _ in state.layout.cells(table, column or "patient_id", rows))
+    return RowChange(
+        table,
+        CorrectionKind.CHANGED,
+        (cell,),
+        new_place=Place(next(files, f"data/{table}.csv")),
+        is_used=declared is not None and (not column or column in declared.columns),
+        is_whole=True,
+    )
 
 
 def _groups(found: Sequence[_Found]) -> list[Group]:

@@ -1,6 +1,6 @@
 """The states between two states of a study, and their results as far as a comparison asks for them."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from il2report.revisions.corrections import (
     TableChange,
 )
 from il2report.study import Codebook, Configuration, Study, Tables
-from il2report.study.checks import PREMISES, Rule
+from il2report.study.checks import Rule, premises
 from il2report.study.codebook import CodeEntry
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.tables import Frames, frames_of
@@ -47,6 +47,7 @@ class StudyBetween:
             table: _Layers.of(old.tables[table], new.tables[table], table_change)
             for table, table_change in change.tables.items()
         }
+        self._of_table = change.of_table
 
     def study(self, made: Iterable[int]) -> Study:
         """Give the study in which these corrections are made and no other.
@@ -59,7 +60,10 @@ class StudyBetween:
         is_made = np.isin(np.arange(len(self.corrections) + 1), list(numbers))
         tables = {
             table: self._layers[table].frame(is_made) if table in self._layers else frame
-            for table, frame in self.new.tables.items()
+            for table, frame in (self.old.tables | self.new.tables).items()
+            # One that only the new state has is there once it is added, another until it is removed.
+            if table not in self._of_table
+            or (self._of_table[table] in numbers) == (table in self.new.tables)
         }
         return replace(
             self.new,
@@ -119,7 +123,8 @@ class _Layers:
     """One table in both states, row by row; a row that one side lacks has the other's cells there.
 
     `owners` has by column the number of the correction that changed each cell, 0 for none;
-    `row_owners` likewise for rows that were added or removed, of which `is_added` marks the former.
+    `row_owners` likewise for rows that were added or removed, of which `is_added` marks the former, and
+    `of_column` for columns that one side lacks, which are in `old` or in `new` alone.
     """
 
     index: "pd.Index[Any]"
@@ -128,12 +133,14 @@ class _Layers:
     owners: Mapping[str, np.ndarray[Any, Any]]
     row_owners: np.ndarray[Any, Any]
     is_added: np.ndarray[Any, Any]
+    of_column: Mapping[str, int]
 
     @classmethod
     def of(cls, old: pd.DataFrame, new: pd.DataFrame, change: TableChange) -> "_Layers":
         """Lay the rows of both states side by side."""
         pairs, n = change.pairs, len(old)
         columns = [name for name in new.columns if name in old.columns]
+        whole = [name for name in change.of_column if name in (*old.columns, *new.columns)]
         both = pd.concat([old[columns], new[columns]])
         old_at, new_at = [], []
         for pair in pairs:  # a row that one side lacks has the other's cells there
@@ -146,11 +153,14 @@ class _Layers:
             owners.setdefault(column, np.zeros(len(pairs), dtype=int))[position] = number
         return cls(
             index=both.index[new_at],
-            old={name: both[name].to_numpy()[old_at] for name in columns},
-            new={name: both[name].to_numpy()[new_at] for name in columns},
+            old={name: both[name].to_numpy()[old_at] for name in columns}
+            | {name: _lone(old, name, [p.old for p in pairs]) for name in whole if name in old},
+            new={name: both[name].to_numpy()[new_at] for name in columns}
+            | {name: _lone(new, name, [p.new for p in pairs]) for name in whole if name in new},
             owners=owners,
             row_owners=np.array([change.of_row.get(n, 0) for n in range(len(pairs))]),
             is_added=np.array([pair.old is None for pair in pairs]),
+            of_column=change.of_column,
         )
 
     def frame(self, is_made: np.ndarray[Any, Any]) -> pd.DataFrame:
@@ -160,12 +170,24 @@ class _Layers:
             if name in self.owners
             else cells
             for name, cells in self.new.items()
+            if name not in self.of_column or is_made[self.of_column[name]]
+        }
+        columns |= {
+            name: self.old[name]
+            for name, number in self.of_column.items()
+            if name in self.old and not is_made[number]
         }
         frame = pd.DataFrame(columns, index=self.index, copy=False)
         if not self.row_owners.any():
             return frame
         is_there = np.where(self.row_owners == 0, True, is_made[self.row_owners] == self.is_added)  # noqa: FBT003 (numpy's)
         return frame[is_there]
+
+
+def _lone(frame: pd.DataFrame, name: str, at: Sequence[int | None]) -> "np.ndarray[Any, Any]":
+    """Take the cells of a column that the other state does not have, blank in rows that only it has."""
+    cells = frame[name].reset_index(drop=True)
+    return cells.reindex([-1 if row is None else row for row in at]).to_numpy()
 
 
 # --- the results of a state -----------------------------------------------------------------------
@@ -187,7 +209,13 @@ class Recomputation:
     def __init__(self, between: StudyBetween, ids: Iterable[str], text: Text) -> None:
         self.between, self.text = between, text
         self.ids = frozenset(ids)
-        asked = {*(family.tables | BESIDE for family in FAMILIES), *(p.tables for p in PREMISES)}
+        self._rules = premises(between.new.records, between.new.configuration)
+        every = frozenset({*between.old.tables, *between.new.tables})
+        self._read = {family.name: BESIDE | (family.tables or every) for family in FAMILIES}
+        asked = {
+            *self._read.values(),
+            *(rule.tables for rule in self._rules),
+        }
         self._affecting = {
             tables: frozenset(
                 correction.number
@@ -211,12 +239,12 @@ class Recomputation:
         frames = cache(lambda: frames_of(basis().study.tables, basis().study.records))
         found: dict[str, tuple[object, ...]] = {}
         try:
-            if not all(self._holds(premise, made, frames) for premise in PREMISES):
+            if not all(self._holds(premise, made, frames) for premise in self._rules):
                 return None
             for family in FAMILIES:
                 if not family.is_possible(basis().study):
                     continue
-                key = (family.name, made & self._affecting[family.tables | BESIDE])
+                key = (family.name, made & self._affecting[self._read[family.name]])
                 if key not in self._known:
                     results = {each.id: each for each in family.results(basis())}
                     self._known[key] = readings(basis().study, results, self.ids, self.text)

@@ -14,8 +14,7 @@ ADDED, REMOVED = "added", "removed"
 """The value of `new` where a whole row or patient was added or removed, and `column` is blank."""
 
 CHOICES, FACTS = "study.toml", "literature"
-KNOWN = (*(table for table in READ_TABLES if table != TABLE), CHOICES, FACTS)
-"""What an entry can be about: a table, a choice, a figure of the literature."""
+"""What an entry can be about besides a table: a choice, a figure of the literature."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from il2report.study.files import (
     is_within,
     read_file,
 )
-from il2report.study.records import READ_TABLES, REQUIRED_TABLES
+from il2report.study.records import READ_TABLES, REQUIRED_TABLES, Record
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 
 DATA = "data"
@@ -30,6 +30,7 @@ FILES = (configuration.FILE, *CSV, literature.FILE, bibliography.FILE)
 """What a study is read from, in the order in which findings are listed."""
 PUBLISHED = "data/published.toml"
 READ = frozenset({*FILES[1:], workbook.FILE, PUBLISHED})
+"""The files of data/ that the program itself knows."""
 LIKE_DATA = frozenset(
     [
         ".csv",
@@ -59,6 +60,7 @@ LIKE_DATA = frozenset(
 NAMED = 5
 """How many files a finding names; what is left is counted."""
 ALIKE = 0.75
+NOT_DECLARED = "declare a variable with its name as the table, or move it out of data/"
 
 
 def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
@@ -86,8 +88,6 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     choices = read.get(configuration.FILE, b"")
     mapping = mapping_in(choices)
     exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
-    for unread in unread_data(found, exported):
-        report(unread)
     is_elsewhere = workbook.FILE in found or has_mapping(choices)
     required = {f"data/{table}.csv" for table in REQUIRED_TABLES if not is_elsewhere}
     for name in dict.fromkeys((*FILES[1:], *exported, *found)):
@@ -121,42 +121,46 @@ def _content(
     return {}
 
 
-def unread_data(found: Collection[str], exported: Collection[str]) -> Iterator[Finding]:
-    """Find the files of data/ that look like tables or lists, under names that nothing reads.
+def unread_data(
+    contents: Collection[str], exported: Collection[str], records: Mapping[str, Record]
+) -> Iterator[Finding]:
+    """Find the files of data/ that look like tables or lists, and that nothing declares.
 
     Parameters
     ----------
-    found : paths of the files directly in data/
+    contents : paths of the files that were read
     exported : paths of the files that a [redcap] section names
+    records : the contract of the study
     """
+    read = READ | {f"data/{table}.csv" for table in records}
     names = sorted(
         name
-        for name in {*found} - READ - {*exported}
-        if not is_aside(PurePosixPath(name).name)
+        for name in {*contents} - read - {*exported}
+        if PurePosixPath(name).parent == PurePosixPath(DATA)
+        and not is_aside(PurePosixPath(name).name)
         and LIKE_DATA & {*PurePosixPath(name.lower()).suffixes}
     )
     for name in names if len(names) <= NAMED else names[:1]:
-        near = _meant(name)
-        tables = ", ".join(f"{table}.csv" for table in READ_TABLES)
-        hint = f"save it as {near} if it is meant for that" if near else f"tables are {tables}"
-        message = f"no file of this name is read; {hint}, or move it out of data/"
+        near = _meant(name, read)
+        hint = f"save it as {near} if it is meant for that" if near else NOT_DECLARED
+        message = f"nothing in study.toml declares this file, and no result uses it; {hint}"
         if len(names) > NAMED:
-            message += f". {len(names) - 1} further files of data/ are not read either"
+            message += f". {len(names) - 1} further files of data/ are not used either"
         yield Finding("unread-data", Place(name), message, Severity.NOTICE)
 
 
 def _named_otherwise(missing: Finding, found: Collection[str]) -> Finding:
     """Add to the finding about a missing file which file may be meant for it."""
     for name in sorted({*found} - READ):
-        if _meant(name) == missing.place.file:
+        if _meant(name, READ) == missing.place.file:
             hint = f"Is {name} meant for it? Then save it under this name"
             return replace(missing, message=f"{missing.message}. {hint}")
     return missing
 
 
-def _meant(name: str) -> str:
+def _meant(name: str, read: Collection[str]) -> str:
     """Give the path that a file is likely meant for, by its name without endings and letter case."""
-    by_stem = {_stem(path): path for path in sorted(READ)}
+    by_stem = {_stem(path): path for path in sorted(read)}
     near = get_close_matches(_stem(name), by_stem, n=1, cutoff=ALIKE)
     return by_stem[near[0]] if near else ""
 

@@ -1,7 +1,8 @@
 """Reading a study folder: every file once, every finding at once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -11,13 +12,13 @@ from il2report.errors import Finding, Place, Report, StudyRefused
 from il2report.study import bibliography, configuration, literature, workbook
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
-from il2report.study.checks.codes import missing_codebook
+from il2report.study.checks.codes import codes_of_absent_tables, missing_codebook
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
-from il2report.study.contract import study_records
+from il2report.study.contract import conflicting_columns, study_records
 from il2report.study.correction_log import LogEntry, log_of
-from il2report.study.data_folder import DATA, FILES, file_contents
+from il2report.study.data_folder import DATA, FILES, file_contents, unread_data
 from il2report.study.files import stray_findings
 from il2report.study.findings import (
     MOST_ERRORS,
@@ -30,7 +31,7 @@ from il2report.study.findings import (
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.records import CODEBOOK, READ_TABLES, RECORDS, REQUIRED_TABLES, Record
+from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, REQUIRED_TABLES, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -41,7 +42,7 @@ from il2report.study.redcap.reading import (
 )
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.spelling import in_contract_spelling
-from il2report.study.tables import Frames, Tables, empty_frame, frame_from
+from il2report.study.tables import Frames, Tables, empty_frame, frame_from, without_unused_columns
 from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
@@ -144,7 +145,7 @@ def inspect_study(folder: Path) -> Inspection:
     findings = Collected()
     report = findings.report
     settings = facts = references = frames = None
-    layout, contents = CSV_FILES, dict[str, bytes]()
+    layout, contents, records = CSV_FILES, dict[str, bytes](), READ_TABLES
 
     def parsed(read: Callable[[bytes, Report], Parsed | None], name: str) -> Parsed | None:
         return read(contents[name], report) if name in contents else None
@@ -154,10 +155,10 @@ def inspect_study(folder: Path) -> Inspection:
             report(stray)
         contents |= file_contents(folder, report)
         settings = parsed(configuration.read_configuration, configuration.FILE)
-        unreadable = {finding.place.file for finding in findings}
 
         def is_missing(name: str) -> bool:
             """Whether there is no such file, rather than one that cannot be read."""
+            unreadable = {finding.place.file for finding in findings if finding.is_error}
             return unreadable.isdisjoint((DATA, name)) and name not in contents
 
         references = parsed(bibliography.read_references, bibliography.FILE)
@@ -165,20 +166,22 @@ def inspect_study(folder: Path) -> Inspection:
         # A study without these files has no works and no facts; one that cannot be read may have any.
         references = MappingProxyType({}) if is_missing(bibliography.FILE) else references
         facts = MappingProxyType({}) if is_missing(literature.FILE) else facts
-        book = read_workbook(contents, report)
-        project = _project(contents, book, settings, report)
+        records = study_records(settings) if settings else records
+        for finding in _of_declarations(settings, contents, records):
+            report(finding)
+        book = read_workbook(contents, report, records)
+        project = _project(contents, book, settings, records, report)
         layout = book.layout | project.layout
-        records = study_records(settings) if settings else READ_TABLES
         frames = read_frames(contents, report, book, project=project, records=records)
-        if CODEBOOK in frames.missing and is_missing(f"data/{CODEBOOK}.csv"):
-            for lacking in missing_codebook(frames):
-                report(lacking)
+        for lacking in _lacking(frames, book, project, is_missing):
+            report(lacking)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
             report(contradiction)
     except EnoughErrors as enough:
         findings.append(enough.finding)
-    placed = map(layout.finding, sorted(findings, key=_reading_order))
+    order = (*FILES[:1], *(f"data/{table}.csv" for table in records), *FILES[1:])
+    placed = map(layout.finding, sorted(findings, key=partial(_reading_order, order)))
     ordered = condensed(dict.fromkeys(placed))
     if settings is None or frames is None or any(finding.is_error for finding in ordered):
         return Inspection(None, ordered)
@@ -199,10 +202,10 @@ def inspect_study(folder: Path) -> Inspection:
     return Inspection(study, ordered)
 
 
-def _reading_order(finding: Finding) -> tuple[float, str, int, str]:
+def _reading_order(files: Sequence[str], finding: Finding) -> tuple[float, str, int, str]:
     """Sort findings as a reader goes through the study: by file, row and column."""
     place = finding.place
-    rank = FILES.index(place.file) if place.file in FILES else OTHER_FILES
+    rank = files.index(place.file) if place.file in files else OTHER_FILES
     return rank, place.file, place.row or 0, place.column or ""
 
 
@@ -210,7 +213,7 @@ def read_frames(
     contents: Mapping[str, bytes],
     report: Report,
     book: Workbook = NO_WORKBOOK,
-    tables: Collection[str] = READ_TABLES,
+    tables: Collection[str] | None = None,
     project: RedcapTables = NO_REDCAP,
     records: Mapping[str, Record] = READ_TABLES,
 ) -> Frames:
@@ -233,17 +236,23 @@ def read_frames(
     by_table, absent, partial, missing = {}, set[str](), set[str](), set[str]()
     for table, record in records.items():
         once = project.reporting(table, book.reporting(table, report))
-        sheet = _sheet(table, contents, book, project, once) if table in tables else None
+        sheet = (
+            _sheet(table, record, contents, book, project, once)
+            if tables is None or table in tables
+            else None
+        )
         if sheet and len(sheet.rows) > LONG_TABLE:
             _look_through(sheet, record, once)
         sheet = in_contract_spelling(sheet, record, once) if sheet else None
+        is_in_book = table in book.records
+        sheet = sheet and without_unused_columns(sheet, record, is_in_book=is_in_book)
         by_table[table] = frame_from(sheet, record, once) if sheet else empty_frame(record)
         missing |= set() if sheet else {table}
         present = sheet.columns.keys() - sheet.refused if sheet else ()
         absent |= {f"{table}.{column}" for column in record.columns if column not in present}
         is_whole = sheet is not None and sheet.is_whole and table not in book.partial
         # A row without id may be any patient's, so no patient can be said to have no row.
-        is_whole &= table not in RECORDS or not by_table[table]["patient_id"].isna().any()
+        is_whole &= table in BESIDE_THE_DATA or not by_table[table]["patient_id"].isna().any()
         partial |= set() if is_whole else {table}
     return Frames(
         MappingProxyType(by_table),
@@ -274,13 +283,14 @@ def _look_through(sheet: Sheet, record: Record, report: Report) -> None:
 
 def _sheet(
     table: str,
+    record: Record,
     contents: Mapping[str, bytes],
     book: Workbook,
     project: RedcapTables,
     report: Report,
 ) -> Sheet | None:
     """Take a table from REDCap, the workbook or its own file; a study without any was reported."""
-    name, columns = f"data/{table}.csv", READ_TABLES[table].columns
+    name, columns = f"data/{table}.csv", record.columns
     if table in project.mapped:
         return project.sheets.get(table)
     if table in book.records:
@@ -288,19 +298,56 @@ def _sheet(
         return replace(sheet, refused=book.refused.get(table, frozenset())) if sheet else None
     if name in contents:
         return read_sheet(name, contents[name], report, columns)
-    if book is not NO_WORKBOOK and table in REQUIRED_TABLES:
-        message = f"there is no sheet {table}, and no {table}.csv beside the workbook"
-        report(Finding("missing-sheet", Place(workbook.FILE), message))
-    elif project is not NO_REDCAP and table in REQUIRED_TABLES:
-        message = f"there is no section redcap.{table}, and no {name}"
-        report(Finding("missing-mapping", Place(configuration.FILE), message))
     return None
+
+
+def _of_declarations(
+    settings: Configuration | None, contents: Mapping[str, bytes], records: Mapping[str, Record]
+) -> Iterator[Finding]:
+    """Find declarations that exclude each other, and files of data/ that nothing declares."""
+    if settings is None:
+        return
+    yield from conflicting_columns(settings)
+    mapping = settings.redcap
+    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
+    yield from unread_data(contents, exported, records)
+
+
+def _lacking(
+    frames: Frames, book: Workbook, project: RedcapTables, is_missing: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Find the tables that the study needs and has not, each with what needs it."""
+    if book is NO_WORKBOOK and not is_missing(workbook.FILE):
+        return  # it may have any table, and cannot be read
+    absent = {
+        table
+        for table in frames.missing - project.mapped
+        if is_missing(f"data/{table}.csv") and project is not UNREADABLE_MAPPING
+    }
+    if CODEBOOK in absent:
+        yield from missing_codebook(frames)
+    needed = {t for t in absent if t in REQUIRED_TABLES or frames.records[t].needed_by}
+    yield from codes_of_absent_tables(frames, sorted(absent.difference(needed)))
+    for table in sorted(needed):
+        by = "".join(
+            f"; {one} of study.toml needs it" for one in frames.records[table].needed_by[:1]
+        )
+        name = f"data/{table}.csv"
+        if book is not NO_WORKBOOK:
+            message = f"there is no sheet {table}, and no {table}.csv beside the workbook{by}"
+            yield Finding("missing-sheet", Place(workbook.FILE), message)
+        elif project is not NO_REDCAP:
+            message = f"there is no section redcap.{table}, and no {name}{by}"
+            yield Finding("missing-mapping", Place(configuration.FILE), message)
+        elif table not in REQUIRED_TABLES:  # of which reading the files has told
+            yield Finding("missing-file", Place(name), f"there is no such file{by}")
 
 
 def _project(
     contents: Mapping[str, bytes],
     book: Workbook,
     settings: Configuration | None,
+    records: Mapping[str, Record],
     report: Report,
 ) -> RedcapTables:
     """Read the REDCap project that study.toml maps, if it maps one."""
@@ -308,9 +355,10 @@ def _project(
     mapping = mapping_in(choices)
     if mapping is None:
         return UNREADABLE_MAPPING if has_mapping(choices) else NO_REDCAP
-    codebook = _sheet(CODEBOOK, contents, book, NO_REDCAP, lambda _: None)
+    codebook = _sheet(CODEBOOK, records[CODEBOOK], contents, book, NO_REDCAP, lambda _: None)
     allowed = frozenset(settings.privacy.allowed_columns) if settings else None
-    project = read_redcap(mapping, contents, study_labels(codebook), allowed, report)
+    labels = study_labels(codebook, records)
+    project = read_redcap(mapping, contents, labels, records, allowed, report)
     for table in project.mapped:
         other = f"data/{table}.csv" if f"data/{table}.csv" in contents else ""
         other = workbook.FILE if table in book.records else other

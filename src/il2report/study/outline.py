@@ -11,14 +11,15 @@ from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.lesions import BASELINE
 from il2report.study.configuration import Configuration, Period, read_configuration
+from il2report.study.contract import coded_columns, study_records
 from il2report.study.data_folder import file_contents
+from il2report.study.declarations import MeasuredLesions
 from il2report.study.loading import read_frames
 from il2report.study.records import (
     CODEBOOK,
-    CODED_COLUMNS,
     EARLIEST_DATE,
-    READ_TABLES,
     ContractColumn,
+    Record,
 )
 from il2report.study.workbook import read_workbook
 
@@ -41,14 +42,19 @@ class CodebookRows:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | None, ...], ...]
 
+    def of(self, column: ContractColumn) -> tuple[tuple[str | int | None, ...], ...]:
+        """Give the rows of one column."""
+        return tuple(row for row in self.rows if row[:2] == (column.table, column.name))
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The choices and codes of a study, with or without other tables."""
+    """The choices and codes of a study, with or without other tables; `records` are its contract."""
 
     configuration: Configuration
     codebook: CodebookRows
     notices: tuple[Finding, ...]
+    records: Mapping[str, Record]
 
 
 def read_outline(folder: Path, spare: Path) -> Outline:
@@ -75,23 +81,24 @@ def read_outline(folder: Path, spare: Path) -> Outline:
         choices = read_configuration(contents[configuration.FILE], found.append)
     if choices is None:
         raise StudyRefused(finding for finding in found if finding.place.file == configuration.FILE)
-    codebook, findings = _codebook(contents, choices)
-    if not codebook.rows:
+    records = study_records(choices)
+    codebook, findings = _codebook(contents, choices, records)
+    if not codebook.rows and any(not column.is_yes_no for column in coded_columns(records)):
         message = "the study has no codes, so those of the reference study are used; edit them"
         findings = (Finding("borrowed-codebook", Place(FILE), message, Severity.NOTICE),)
-        codebook, _ = _codebook({FILE: spare.read_bytes()}, choices)
+        codebook, _ = _codebook({FILE: spare.read_bytes()}, choices, records)
     if any(finding.is_error for finding in findings):
         raise StudyRefused(findings)
-    return Outline(choices, codebook, findings)
+    return Outline(choices, codebook, findings, records)
 
 
 def _codebook(
-    contents: Mapping[str, bytes], choices: Configuration
+    contents: Mapping[str, bytes], choices: Configuration, records: Mapping[str, Record]
 ) -> tuple[CodebookRows, tuple[Finding, ...]]:
     """Read the codebook, from its file or its sheet, with the findings about it alone."""
     findings: list[Finding] = []
-    book = read_workbook(contents, findings.append)
-    frames = read_frames(contents, findings.append, book, (CODEBOOK,))
+    book = read_workbook(contents, findings.append, records)
+    frames = read_frames(contents, findings.append, book, (CODEBOOK,), records=records)
     findings += contradictions(Material(frames, choices, None, None), tuple(findings))
     homes: set[tuple[str, str | None]] = {(FILE, None)}
     if CODEBOOK in book.layout.origins:
@@ -100,20 +107,21 @@ def _codebook(
     own = (finding for finding in findings if (finding.place.file, finding.place.sheet) in homes)
     frame = frames[CODEBOOK]
     # A code of a column without codes, which is a finding of its own, comes last.
-    rank = {place: number for number, place in enumerate(CODED_COLUMNS)}
+    coded = coded_columns(records)
+    rank = {(column.table, column.name): number for number, column in enumerate(coded)}
     rows = zip(*(frame[name].tolist() for name in frame.columns), strict=True)
     ordered = sorted(rows, key=lambda row: rank.get((row[0], row[1]), len(rank)))
     codebook = CodebookRows(tuple(map(str, frame.columns)), tuple(ordered))
     return codebook, tuple(map(book.layout.finding, own))
 
 
-def table_columns(table: str, choices: Configuration) -> tuple[ContractColumn, ...]:
+def table_columns(table: str, outline: Outline) -> tuple[ContractColumn, ...]:
     """Describe the columns of a table, in their order.
 
     Parameters
     ----------
-    table : a key of READ_TABLES
-    choices : study.toml, whose period, eligibility and protocol narrow what the contract allows
+    table : one of the study's
+    outline : of the study, whose period, eligibility and protocol narrow what the contract allows
 
     Returns
     -------
@@ -121,14 +129,17 @@ def table_columns(table: str, choices: Configuration) -> tuple[ContractColumn, .
         What a column refuses, `check` refuses too; a limit that is not firm gives a notice there. A
         date without `high` may be as late as the day on which it is typed.
     """
-    limits = {**_of_period(choices.period), **_of_numbers(choices)}
+    choices = outline.configuration
+    limits = {**_of_period(choices.period, choices.measured_lesions), **_of_numbers(choices)}
     return tuple(
         _narrowed(column, **limits.get(f"{table}.{name}", {}))
-        for name, column in READ_TABLES[table].columns.items()
+        for name, column in outline.records[table].columns.items()
     )
 
 
-def _of_period(period: Period | None) -> Mapping[str, Mapping[str, Any]]:
+def _of_period(
+    period: Period | None, lesions: MeasuredLesions | None
+) -> Mapping[str, Mapping[str, Any]]:
     """Narrow the dates to the study period."""
     if period is None:
         return {}
@@ -141,7 +152,7 @@ def _of_period(period: Period | None) -> Mapping[str, Mapping[str, Any]]:
             "words": f"a date from {start} to {end}, the study period in study.toml",
         },
         **dict.fromkeys(AFTER_ENTRY, later),
-        "brain_lesions.assessed_on": {
+        f"{lesions.table if lesions else ''}.assessed_on": {
             "low": (before := start - timedelta(days=BASELINE.days)),
             "words": f"a date up to today, as a rule from {before}, {BASELINE.days} days before the"
             " study period",

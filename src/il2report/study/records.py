@@ -53,9 +53,10 @@ class CellRefused(ValueError):
 class ContractColumn:
     """One column of a table: what its cells are, and what is allowed in them.
 
-    `choices` are the codes that the program itself knows; without them a code is one of the
-    codebook. Numbers and dates may be `low` to `high`, both included except `low` if
-    `excludes_low`. A limit that is not firm may be passed on purpose.
+    A code is one of the codebook. Numbers and dates may be `low` to `high`, both included except
+    `low` if `excludes_low`. A limit that is not firm may be passed on purpose. `needed_by` names the
+    declarations of study.toml that say what the column is; without any it is as the program knows it.
+    A column that is not required may be absent, and one of yes and no may lack rows in the codebook.
     """
 
     table: str
@@ -64,11 +65,13 @@ class ContractColumn:
     holds: str
     allowed: str
     may_be_blank: bool = False
-    choices: tuple[str, ...] = ()
     low: Any = None
     high: Any = None
     excludes_low: bool = False
     is_firm: bool = True
+    is_required: bool = False
+    is_yes_no: bool = False
+    needed_by: tuple[str, ...] = ()
 
     @property
     def type(self) -> type:
@@ -85,8 +88,6 @@ class ContractColumn:
         CellRefused
             When the column does not allow it.
         """
-        if self.choices and text not in self.choices:
-            raise CellRefused("unknown-code")
         value = READERS[self.kind](text)
         if self.low is not None and (
             not self.low <= value <= self.high or (self.excludes_low and value == self.low)
@@ -99,13 +100,20 @@ class ContractColumn:
 class Record:
     """What a row of a table is, and its columns; `key` names those that no two rows may share.
 
-    `quoting` names those that quote cells of tables, in which a word such as NA may have been.
+    `quoting` names those that quote cells of tables, in which a word such as NA may have been,
+    `needed_by` the declarations of study.toml that read the table.
     """
 
     row: str
     columns: Mapping[str, ContractColumn]
     key: tuple[str, ...]
     quoting: tuple[str, ...]
+    needed_by: tuple[str, ...] = ()
+
+    @property
+    def is_beside_the_data(self) -> bool:
+        """Whether its rows are not those of patients."""
+        return "patient_id" not in self.columns or bool(self.quoting)
 
 
 def _date(text: str) -> date:
@@ -174,7 +182,7 @@ READERS: Mapping[ColumnKind, Callable[[str], Any]] = MappingProxyType(
 
 
 def _column(table: str, name: str, declared: Mapping[str, Any]) -> ContractColumn:
-    kind, choices = ColumnKind(declared["kind"]), tuple(declared.get("choices", ()))
+    kind = ColumnKind(declared["kind"])
     low, high = declared.get("above", declared.get("low")), declared.get("high")
     if kind is ColumnKind.DATE:
         low, high = EARLIEST_DATE, LATEST_DATE
@@ -189,8 +197,6 @@ def _column(table: str, name: str, declared: Mapping[str, Any]) -> ContractColum
         ColumnKind.NUMBER: f"a number{span}",
         ColumnKind.DATE: "a date written as 2003-07-21, between 1900 and 2199",
     }[kind]
-    if choices:
-        allowed = f"{', '.join(choices[:-1])} or {choices[-1]}"
     may_be_blank = declared.get("blank", False)
     return ContractColumn(
         table=table,
@@ -199,10 +205,11 @@ def _column(table: str, name: str, declared: Mapping[str, Any]) -> ContractColum
         holds=declared["holds"],
         allowed=f"{allowed}, or blank" if may_be_blank else allowed,
         may_be_blank=may_be_blank,
-        choices=choices,
         low=low,
         high=high,
         excludes_low="above" in declared,
+        is_required=not declared.get("optional", False),
+        is_yes_no=declared.get("yes_no", False),
     )
 
 
@@ -222,38 +229,26 @@ def _records(contract: Mapping[str, Any]) -> Mapping[str, Record]:
     )
 
 
-READ_TABLES = _records(
+_CONTRACT = _records(
     tomllib.loads(Path(__file__).with_name("contract.toml").read_text(encoding="utf-8"))
 )
-"""Every CSV file of a study: the data tables, the codebook, and what it may have as well."""
+LESIONS = _CONTRACT["lesions"]
+"""What a table of measured lesions has, whatever study.toml calls it."""
+
+READ_TABLES: Mapping[str, Record] = MappingProxyType(
+    {table: record for table, record in _CONTRACT.items() if record is not LESIONS}
+)
+"""Every CSV file that the program itself knows: data tables, the codebook, the log of corrections."""
 
 CODEBOOK = "codebook"
 OPTIONAL_TABLES = ("corrections",)
 """What a study may keep as well: the log of its corrections."""
+BESIDE_THE_DATA = (CODEBOOK, *OPTIONAL_TABLES)
+"""Tables that do not hold rows of patients."""
 REQUIRED_TABLES = frozenset({"patients"})
 """What every study has; other tables are there or not, and what rests on them comes and goes with them."""
 
-RECORDS: Mapping[str, Record] = MappingProxyType(
-    {
-        table: record
-        for table, record in READ_TABLES.items()
-        if table not in (CODEBOOK, *OPTIONAL_TABLES)
-    }
-)
-"""The record of every data table, in the order in which findings are listed."""
 
-_CODED = {
-    (table, column.name): column.choices
-    for table, record in RECORDS.items()
-    for column in record.columns.values()
-    if column.kind is ColumnKind.CODE
-}
-CLOSED_CODES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
-    {place: choices for place, choices in _CODED.items() if choices}
-)
-"""Columns whose codes the program itself knows; the codebook labels all of them and adds none."""
-
-OPEN_COLUMNS = tuple(place for place, choices in _CODED.items() if not choices)
-"""Columns whose codes the study team chooses."""
-
-CODED_COLUMNS = (*CLOSED_CODES, *OPEN_COLUMNS)
+def data_records(records: Mapping[str, Record]) -> Mapping[str, Record]:
+    """Give the records of the tables that hold rows of patients, in their order."""
+    return {table: record for table, record in records.items() if table not in BESIDE_THE_DATA}

@@ -14,7 +14,7 @@ from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.characters import HIDDEN, hidden_character
 from il2report.study.codebook import Codebook, codebook_from
 from il2report.study.findings import alike, quoted, shared
-from il2report.study.lookalikes import distinguished, look_alike_hint, looks, nearest
+from il2report.study.lookalikes import distinguished, looks
 from il2report.study.missing_words import is_word_for_missing
 from il2report.study.records import (
     CODEBOOK,
@@ -26,6 +26,8 @@ from il2report.study.records import (
 )
 from il2report.study.sheets import Sheet
 
+CLOSE = 0.8
+"""Names of columns less alike than this are different columns."""
 MANY_IDS = 4
 """Of more ids than these with the same fault, the first is reported for all."""
 
@@ -58,6 +60,9 @@ class Tables(Mapping[str, pd.DataFrame]):
         if table.startswith("_") or table not in self._frames:
             raise AttributeError(f"the study has no table {table}")
         return self._frames[table]
+
+    def __or__(self, other: "Tables") -> "Tables":
+        return Tables({**self, **other})
 
     def has(self, *names: str) -> bool:
         """Whether there are these tables ("cycles") and columns ("patients.status")."""
@@ -98,7 +103,8 @@ class Frames:
     @cached_property
     def previous_cycles(self) -> pd.DataFrame:
         """For each row of cycles.csv, the row of the patient's previous cycle, or gaps."""
-        columns = ["patient_id", "cycle", "start_date", "last_dose_date"]
+        names = ("patient_id", "cycle", "start_date", "last_dose_date")
+        columns = [name for name in names if name in self["cycles"]]
         cycles = self["cycles"][columns].sort_values(columns[:2], kind="stable")
         ids = cycles["patient_id"]
         same_patient = ids.eq(ids.shift()) & ids.notna()
@@ -153,8 +159,8 @@ def frame_from(sheet: Sheet, record: Record, report: Report) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per record, indexed by spreadsheet row number
-        The record's columns in its order, then extra ones as text. A refused cell leaves a gap,
-        and makes a column of whole numbers float64.
+        The record's columns in its order, but for those that may be absent and are, then extra ones
+        as text. A refused cell leaves a gap, and makes a column of whole numbers float64.
 
     Notes
     -----
@@ -163,6 +169,8 @@ def frame_from(sheet: Sheet, record: Record, report: Report) -> pd.DataFrame:
     _report_header(sheet, record, report)
     columns: dict[str, Any] = {}
     for name, column in record.columns.items():
+        if name not in sheet.columns and not column.is_required:
+            continue
         cells = sheet.columns.get(name, ("",) * len(sheet.rows))
         codes, texts = pd.factorize(np.array(cells, dtype=object))
         values, faults = _values(column, texts, quotes=name in record.quoting)
@@ -174,6 +182,23 @@ def frame_from(sheet: Sheet, record: Record, report: Report) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(list(sheet.rows), dtype="int64"))
 
 
+def without_unused_columns(sheet: Sheet, record: Record, *, is_in_book: bool) -> Sheet:
+    """Leave out columns that nothing asks for and nobody filled in, as the empty workbook has them.
+
+    In a file, one of which every cell may be blank says that nothing is known.
+    """
+    unused = {
+        name
+        for name, column in record.columns.items()
+        if not (column.is_required or column.needed_by)
+        and (is_in_book or not column.may_be_blank)
+        and sheet.rows
+        and not any(map(str.strip, sheet.columns.get(name, ("there is none",))))
+    }
+    columns = {name: cells for name, cells in sheet.columns.items() if name not in unused}
+    return replace(sheet, columns=columns) if unused else sheet
+
+
 def empty_frame(record: Record) -> pd.DataFrame:
     """Give the frame of a table that could not be read."""
     return frame_from(Sheet("", (), dict.fromkeys(record.columns, ())), record, lambda _: None)
@@ -181,19 +206,25 @@ def empty_frame(record: Record) -> pd.DataFrame:
 
 def _report_header(sheet: Sheet, record: Record, report: Report) -> None:
     extra = [name for name in sheet.columns if name not in record.columns]
-    for name in (name for name in record.columns if name not in sheet.columns):
-        near = get_close_matches(name, extra, n=1)
+    absent = [column for name, column in record.columns.items() if name not in sheet.columns]
+    for column in (column for column in absent if column.is_required):
+        near = get_close_matches(column.name, extra, n=1)
         hint = f" Is it the column {near[0]!r}?" if near else ""
-        for one in (one for one in extra if looks(one) == name):
-            hint = f" The column {distinguished(one, name)} looks like it."
-        place = Place(sheet.file, 1, name)
-        report(Finding("missing-column", place, f"there is no such column.{hint}"))
+        for one in (one for one in extra if looks(one) == column.name):
+            hint = f" The column {distinguished(one, column.name)} looks like it."
+        by = f"; {column.needed_by[0]} of study.toml needs it" if column.needed_by else ""
+        place = Place(sheet.file, 1, column.name)
+        report(Finding("missing-column", place, f"there is no such column{by}.{hint}"))
     if extra:
         place = Place(sheet.file, 1, extra[0] if len(extra) == 1 else None)
-        message = "the column does not belong to the table and is ignored"
-        if len(extra) > 1:
-            names = ", ".join(extra)
-            message = f"{len(extra)} columns do not belong to the table and are ignored: {names}"
+        them, are, they = ("it", "is", "it") if len(extra) == 1 else ("them", "are", "they")
+        named = "this column" if len(extra) == 1 else f"these columns: {', '.join(extra)}"
+        by = "in the program knows" if record.is_beside_the_data else "in study.toml declares"
+        message = f"nothing {by} {named}. {they.capitalize()} {are} kept, and no result uses {them}"
+        unused = [column.name for column in absent if not column.is_required]
+        meant = [(one, get_close_matches(one, unused, n=1, cutoff=CLOSE)) for one in extra]
+        for one, near in meant:
+            message += f". Is {one} meant for {near[0]}?" if near else ""
         report(Finding("extra-column", place, message, Severity.NOTICE))
 
 
@@ -261,10 +292,6 @@ def _refused_cell(place: Place, column: ContractColumn, cell: str, code: str) ->
             wrong = f"{shown} is not a date"
         case "bad-number":
             wrong = f"{shown} is not a {'whole ' if column.type is int else ''}number"
-        case "unknown-code":
-            wrong = f"there is no code {shown}"
-            hint = look_alike_hint(cell, column.choices) or nearest(cell, column.choices)
-            allowed = f"{allowed}.{hint}"
         case "bad-text":
             wrong = f"{shown} is not allowed"
         case _:

@@ -3,7 +3,7 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -18,7 +18,7 @@ from il2report.study.files import FileRefused, refuse
 from il2report.study.findings import EnoughErrors
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.lookalikes import nearest
-from il2report.study.records import READ_TABLES
+from il2report.study.records import READ_TABLES, Record
 from il2report.study.sheets import Cells
 from il2report.study.worksheet import column_letters, read_worksheet
 from il2report.study.worksheet_findings import (
@@ -93,13 +93,16 @@ class Workbook:
 NO_WORKBOOK = Workbook(CSV_FILES, {}, frozenset(), {}, frozenset())
 
 
-def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
+def read_workbook(
+    contents: Mapping[str, bytes], report: Report, tables: Mapping[str, Record] = READ_TABLES
+) -> Workbook:
     """Read the workbook of a study, if there is one.
 
     Parameters
     ----------
     contents : bytes of the files by path
     report : called once per finding; a table that has a CSV file too is one
+    tables : the contract of the study
 
     Returns
     -------
@@ -113,8 +116,8 @@ def read_workbook(contents: Mapping[str, bytes], report: Report) -> Workbook:
         if too_large := archive_finding(FILE, contents[FILE]):
             refuse(too_large)
         with _opened(contents[FILE]) as book:
-            names = _tables(book, contents, report)
-            sheets = [_sheet(table, book[name]) for table, name in names.items()]
+            names = _tables(book, contents, tables, report)
+            sheets = [_sheet(tables[table], table, book[name]) for table, name in names.items()]
     except FileRefused as error:
         report(error.finding)
         return NO_WORKBOOK
@@ -170,7 +173,9 @@ def _opened(content: bytes) -> Iterator[Any]:
         book.close()
 
 
-def _tables(book: Any, contents: Mapping[str, bytes], report: Report) -> dict[str, str]:
+def _tables(
+    book: Any, contents: Mapping[str, bytes], tables: Collection[str], report: Report
+) -> dict[str, str]:
     """Find the sheet of each table, by names that may differ in capitals and blanks."""
     found: dict[str, str] = {}
     for name in book.sheetnames:
@@ -178,8 +183,8 @@ def _tables(book: Any, contents: Mapping[str, bytes], report: Report) -> dict[st
             continue
         table = re.sub(r"[\s-]+", "_", name.strip().lower())
         place = Place(FILE, sheet=name)
-        if table not in READ_TABLES:
-            hint = nearest(table, tuple(READ_TABLES))
+        if table not in tables:
+            hint = nearest(table, tuple(tables))
             message = f"the sheet is not a table of the study and is ignored.{hint}"
             report(Finding("extra-sheet", place, message, Severity.NOTICE))
             continue
@@ -191,7 +196,7 @@ def _tables(book: Any, contents: Mapping[str, bytes], report: Report) -> dict[st
     return found
 
 
-def _sheet(table: str, sheet: Any) -> BookSheet:
+def _sheet(record: Record, table: str, sheet: Any) -> BookSheet:
     """Read values and what is beside them; openpyxl gives a large sheet's values only."""
     archive, part = sheet.parent._archive, sheet._worksheet_path  # noqa: SLF001
     with archive.open(part) as source:
@@ -213,6 +218,7 @@ def _sheet(table: str, sheet: Any) -> BookSheet:
         rows.pop()
     return BookSheet(
         table=table,
+        record=record,
         title=sheet.title,
         rows=rows,
         beside=beside,

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.findings import alike, ranges, shared
-from il2report.study.records import ISO_DATE, READ_TABLES
+from il2report.study.records import ISO_DATE, Record
 from il2report.study.spelling import ONE_POINT, more_cells, proves_decimal_point
 from il2report.study.worksheet import Range, Worksheet, column_letters
 
@@ -42,6 +42,7 @@ class BookSheet:
     """
 
     table: str
+    record: Record
     title: str
     rows: list[Row]
     beside: Worksheet = field(default_factory=Worksheet)
@@ -68,7 +69,7 @@ class BookSheet:
     @property
     def contract_columns(self) -> Iterator[tuple[str, type, list[tuple[int, str, str]]]]:
         """The columns of the table's contract, with row, kind and text of the filled cells."""
-        declared = READ_TABLES[self.table].columns
+        declared = self.record.columns
         for position, name in enumerate(self.header):
             if name in declared:
                 cells = [

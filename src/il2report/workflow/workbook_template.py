@@ -6,7 +6,6 @@ from pathlib import Path
 from il2report.blank_workbook.writing import blank_workbook
 from il2report.errors import BuildFailed, Finding, WrongUse
 from il2report.study.outline import read_outline
-from il2report.study.records import READ_TABLES
 from il2report.study.workbook import FILE
 from il2report.workflow.staging import staging_folder, write_to_disk
 from il2report.workflow.starting import reference_study
@@ -20,6 +19,7 @@ class WrittenTemplate:
 
     study: Path
     file: Path
+    sheets: int
     codes: int
     notices: tuple[Finding, ...]
     csv_files: tuple[str, ...]
@@ -42,10 +42,11 @@ def write_template(study: Path, file: Path | None) -> WrittenTemplate:
         raise taken from None
     except OSError as error:
         raise BuildFailed(f"{file} could not be written: {error.strerror}") from error
-    csv_files = (f"data/{table}.csv" for table in READ_TABLES)
+    csv_files = (f"data/{table}.csv" for table in outline.records)
     return WrittenTemplate(
         study=study,
         file=file,
+        sheets=len(outline.records),
         codes=len(outline.codebook.rows),
         notices=outline.notices,
         csv_files=tuple(name for name in csv_files if (study / name).exists()),

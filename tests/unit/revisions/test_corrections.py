@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from make_cohorts import Tables, write_study
+from reference_contract import RECORDS
 
 from il2report.errors import Place
 from il2report.results import compute_results
@@ -20,7 +21,6 @@ from il2report.revisions.corrections import (
 )
 from il2report.revisions.recomputation import StudyBetween
 from il2report.study import Study, read_study
-from il2report.study.records import RECORDS
 
 Change = Callable[[Tables], None]
 

@@ -3,18 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from reference_contract import CONTRACT
 
 from il2report.study import inspect_study
 from il2report.study.configuration import read_configuration
-from il2report.study.outline import table_columns
-from il2report.study.records import READ_TABLES
+from il2report.study.contract import study_records
+from il2report.study.outline import CodebookRows, Outline, table_columns
 
 OF_BOUNDS = {"impossible-value", "age-not-eligible", "ecog-not-eligible", "doses-above-maximum"}
 
 
+def outlined(toml):
+    choices = read_configuration(toml, pytest.fail)
+    return Outline(choices, CodebookRows((), ()), (), study_records(choices))
+
+
 @pytest.fixture
 def choices(small_study):
-    return read_configuration((small_study() / "study.toml").read_bytes(), pytest.fail)
+    return outlined((small_study() / "study.toml").read_bytes())
 
 
 @pytest.fixture
@@ -22,7 +28,7 @@ def column(choices):
     return lambda table, name: next(c for c in table_columns(table, choices) if c.name == name)
 
 
-@pytest.mark.parametrize("table", READ_TABLES)
+@pytest.mark.parametrize("table", CONTRACT)
 def test_every_column_says_what_it_holds_and_what_is_allowed(choices, table):
     for column in table_columns(table, choices):
         assert column.holds
@@ -43,7 +49,10 @@ def test_what_the_records_allow_is_taken_over(column):
     )
     grade = column("adverse_events", "grade")
     assert (int, 1, 5, True) == (grade.type, grade.low, grade.high, grade.may_be_blank)
-    assert ("NED", "AWD", "DOD", "DOC") == column("patients", "status").choices
+    assert ("code", True) == (
+        column("patients", "status").kind,
+        column("patients", "status").may_be_blank,
+    )
     assert ("id", "words") == (
         column("patients", "patient_id").kind,
         column("codebook", "label").kind,
@@ -63,7 +72,7 @@ def test_study_toml_narrows_what_the_records_allow_and_is_named(column):
 
 def test_a_choice_that_narrows_nothing_is_not_spoken_of(small_study):
     toml = (small_study(study=("ecog_max = 2", "ecog_max = 4")) / "study.toml").read_bytes()
-    columns = table_columns("patients", read_configuration(toml, pytest.fail))
+    columns = table_columns("patients", outlined(toml))
     assert ["a whole number from 0 to 4"] == [c.allowed for c in columns if c.name == "ecog"]
 
 
@@ -71,7 +80,7 @@ def test_a_period_before_all_dates_of_a_spreadsheet_is_cut(small_study):
     toml = (
         small_study(study=("start = 2000-01-01", "start = 0001-01-01")) / "study.toml"
     ).read_bytes()
-    columns = table_columns("patients", read_configuration(toml, pytest.fail))
+    columns = table_columns("patients", outlined(toml))
     assert [date(1900, 1, 1)] == [c.low for c in columns if c.name == "entry_date"]
 
 

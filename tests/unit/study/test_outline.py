@@ -4,10 +4,10 @@ import csv
 
 import pytest
 from openpyxl import Workbook
+from reference_contract import RECORDS
 
 from il2report.errors import StudyRefused
 from il2report.study.outline import read_outline
-from il2report.study.records import RECORDS
 
 SPARE = "table,column,code,label,group,order\nmetastases,site,spleen,Spleen,,1\n"
 

@@ -5,21 +5,33 @@ import re
 import shutil
 import tomllib
 from pathlib import Path
-from typing import get_args
 
 import pandas as pd
 import pytest
 from redcap_project import EXAMPLE, read_tables, redcap_files
+from reference_contract import RECORDS
 
 from il2report.results import compute_results
 from il2report.results.ledger import Ledger
 from il2report.study import inspect_study, read_study
-from il2report.study.records import RECORDS
-from il2report.study.redcap.mapping import MappingBlock, Redcap
 
 METASTASES = """\
 [redcap.metastases]
 site = { checkbox = "mets" }
+"""
+SITES = """
+[[variable]]
+name = "site"
+kind = "category"
+label = "Disease site"
+table = "metastases"
+"""
+LDH = """
+[[variable]]
+name = "ldh"
+kind = "number"
+label = "Lactate dehydrogenase"
+unit = "U/L"
 """
 HERE = Path(__file__).parent
 SLIPS = tomllib.loads((HERE / "redcap_slips.toml").read_text(encoding="utf-8"))["slip"]
@@ -589,18 +601,33 @@ def test_an_explanation_names_row_and_field_of_the_export(example):
 def test_a_section_that_is_wrong_misses_no_table(example):
     folder = example({"file": "mapping.toml", "old": "[redcap.cycles]", "new": "[redcap.cycle]"})
     assert [
-        "error: study.toml: there is no key redcap.cycle. Did you mean redcap.cycles? [unknown-setting]"
+        "error: study.toml: redcap.cycle: there is no such table. Did you mean cycles? [unknown-setting]",
+    ] == [line for line in findings(folder) if line.startswith("error")]
+
+
+def test_a_table_that_the_study_needs_is_mapped(example):
+    old = '[redcap.metastases]\nsite = { checkbox = "mets" }'
+    folder = example({"file": "mapping.toml", "old": old, "new": ""})
+    with (folder / "study.toml").open("a", encoding="utf-8") as choices:
+        choices.write(SITES)
+    assert [
+        (
+            "error: study.toml: there is no section redcap.metastases, and no data/metastases.csv; variable site of"
+            " study.toml needs it [missing-mapping]"
+        )
     ] == findings(folder)
 
 
-def test_the_mapping_has_the_columns_of_the_tables():
-    blocks = {name: field.annotation for name, field in Redcap.model_fields.items()}
-    for table, record in RECORDS.items():
-        block = get_args(blocks[table])[0]
-        expected = [name for name in record.columns if name != "patient_id"]
-        assert expected == [
-            name for name in block.model_fields if name not in MappingBlock.model_fields
-        ]
+def test_a_column_that_the_study_needs_is_mapped(example):
+    folder = example({"file": "mapping.toml", "old": 'ldh = "ldh"', "new": ""})
+    with (folder / "study.toml").open("a", encoding="utf-8") as choices:
+        choices.write(LDH)
+    assert [
+        (
+            'error: study.toml: redcap.patients.ldh: no field is mapped; name one, or write { value = "" } where'
+            " nothing is known [missing-mapping]"
+        )
+    ] == findings(folder)
 
 
 def of(record, **cells):

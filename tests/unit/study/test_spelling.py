@@ -297,7 +297,10 @@ def test_columns_that_nothing_declares_are_one_notice_for_each_table(small_study
         metastases=b"patient_id,site,side,note\nA1,lung,l,\nA1,brain,,x\nA2,liver,,\nA3,lung,,\nA4,lung,,\n"
     )
     (notice,) = inspect_study(folder).findings
-    assert "2 columns do not belong to the table and are ignored: side, note" == notice.message
+    assert (
+        "nothing in study.toml declares these columns: side, note. They are kept, and no result uses them"
+        == notice.message
+    )
 
 
 def test_a_header_that_is_repeated_is_told_once(small_study):

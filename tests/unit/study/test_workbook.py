@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from reference_contract import RECORDS
 
 from il2report.results import compute_results
 from il2report.results.ledger import Ledger
 from il2report.study import inspect_study, read_study
-from il2report.study.records import RECORDS
 
 
 def as_typed(text):
@@ -87,10 +87,10 @@ def test_findings_name_sheet_and_cell(workbook_study):
 
 
 def test_a_column_that_is_missing_is_told_by_its_sheet(workbook_study):
-    folder = workbook_study([("cycles", "E1", "dose")])
+    folder = workbook_study([("cycles", "B1", "cycel")])
     assert (
-        "data/study.xlsx, sheet cycles, row 1, column doses: there is no such column. "
-        "Is it the column 'dose'? [missing-column]"
+        "data/study.xlsx, sheet cycles, row 1, column cycle: there is no such column. "
+        "Is it the column 'cycel'? [missing-column]"
     ) in told(folder)
 
 

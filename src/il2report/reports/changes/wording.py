@@ -105,7 +105,9 @@ class Names:
                 change = f"is now {correction.new_id}"
             return f"patient {correction.patient_id} {change}"
         row = correction.rows[0]
-        if row.patient_id is None and not row.is_used:
+        if row.is_whole:
+            if not row.cells[0].column:
+                return f"table {column_words(row.table)} {row.cells[0].new}"
             return f"column {row.cells[0].column} of {column_words(row.table)} {row.cells[0].new}"
         subject = ", ".join(part for part in (row.patient_id, self.row(row)) if part)
         if row.kind is not CorrectionKind.CHANGED:

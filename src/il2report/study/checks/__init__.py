@@ -1,6 +1,6 @@
 """Contradictions within and between tables, each looked for where its material is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from il2report.errors import Finding
 from il2report.study.checks import (
@@ -12,6 +12,7 @@ from il2report.study.checks import (
     flow,
     formation,
     identity,
+    named_codes,
     privacy,
     protocol,
     toxicity,
@@ -19,10 +20,27 @@ from il2report.study.checks import (
 from il2report.study.checks import likeness as ids
 from il2report.study.checks.lesions import rules_of_lesions
 from il2report.study.checks.rules import Material, Rule
+from il2report.study.configuration import Configuration
+from il2report.study.declarations import Declarations
+from il2report.study.records import Record
+from il2report.study.tables import Frames
 
-__all__ = ["PREMISES", "Material", "Rule", "contradictions"]
+__all__ = ["Material", "Rule", "contradictions", "premises"]
 
-MODULES = (identity, ids, entries, course, codes, doubts, privacy, protocol, toxicity, flow, deaths)
+MODULES = (
+    identity,
+    ids,
+    entries,
+    course,
+    codes,
+    named_codes,
+    doubts,
+    privacy,
+    protocol,
+    toxicity,
+    flow,
+    deaths,
+)
 
 RULES = tuple(
     dict.fromkeys(
@@ -35,16 +53,24 @@ RULES = tuple(
 )
 """Every rule of the modules, alone or in a tuple: none can be written and not run."""
 
-PREMISES = (
-    identity.no_patient,
-    *identity.KEY_RULES,
-    *course.NO_NEGATIVE_TIMES,
-)
-"""The rules that the computations rely on: where one is broken, results are undefined.
 
-Every patient has one row, every other row belongs to a patient, keys are unique and no time to
-progression is negative.
-"""
+def premises(records: Mapping[str, Record], choices: Declarations) -> tuple[Rule, ...]:
+    """Give the rules that the computations rely on: where one is broken, results are undefined.
+
+    Every patient has one row, every other row belongs to a patient, keys are unique and no time to
+    an event is negative.
+    """
+    times = course.no_negative_times(choices)
+    return (identity.no_patient, *identity.key_rules(records), *times)
+
+
+def _declared(frames: Frames, choices: Configuration | None) -> Iterator[Rule]:
+    """Give the rules that follow from the tables and declarations of a study."""
+    yield from identity.key_rules(frames.records)
+    yield from identity.rules_of_rows(frames.records, choices)
+    if choices is not None:
+        yield from course.rules_of_dates(choices)
+        yield from rules_of_lesions(choices)
 
 
 def contradictions(material: Material, known: Iterable[Finding]) -> Iterator[Finding]:
@@ -68,7 +94,7 @@ def _all(material: Material) -> Iterator[Finding]:
     pairs = ids.ids_written_otherwise(material.frames)
     yield from ids.findings_of_ids(material.frames, pairs)
     frames = ids.with_listed_ids(material.frames, pairs)
-    for rule in (*RULES, *rules_of_lesions(material.configuration)):
+    for rule in (*RULES, *_declared(frames, material.configuration)):
         yield from rule.findings(frames, material.configuration)
     if material.configuration is not None:
         yield from entries.inherited_choices(material.configuration)

@@ -1,13 +1,17 @@
 """Codes: the codebook must be sound, and data and study.toml use no code beyond it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
+from functools import partial
+from typing import TYPE_CHECKING
 
-from il2report.errors import Finding, Place
-from il2report.study.checks.rules import Rule, at_rows, at_texts, reads
+from il2report.errors import Finding, Place, Severity
+from il2report.study.checks.rules import at_rows, at_texts, reads
 from il2report.study.codebook import RESERVED_CODES
 from il2report.study.configuration import Configuration
 from il2report.study.contract import coded_columns
+from il2report.study.declarations.variables import yes_and_no
+from il2report.study.findings import quoted, shared
 from il2report.study.lookalikes import (
     distinguished,
     in_small_letters,
@@ -16,11 +20,16 @@ from il2report.study.lookalikes import (
     nearest,
     similar,
 )
-from il2report.study.records import CLOSED_CODES, CODED_COLUMNS, OPEN_COLUMNS
+from il2report.study.records import ContractColumn
 from il2report.study.tables import Frames
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "data/codebook.csv"
 OTHER = RESERVED_CODES["metastases", "site"]
+MOST_LEVELS = 30
+"""A column of more different codes is hardly one of categories."""
 CLOSE = 0.75
 """Words less alike than this are different words, not misspellings."""
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
@@ -70,31 +79,39 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
                 yield Finding("look-alike-code", place, message)
 
 
-@reads("codebook.table", "codebook.column")
-def column_without_codes(frames: Frames) -> Iterator[Finding]:
-    """The codebook has rows for columns that have codes, and for no other."""
+@reads("codebook.table", "codebook.column", choices=True)
+def column_without_codes(frames: Frames, study: Configuration) -> Iterator[Finding]:
+    """The codebook has rows for columns that have codes, and for the levels of derived variables."""
     coded = tuple(f"{each.table}.{each.name}" for each in coded_columns(frames.records))
+    derived = {f"patients.{one.name}" for one in study.variable if one.derivation}
     rows = frames["codebook"][["table", "column"]].dropna()
-    for row, name in (rows["table"] + "." + rows["column"]).items():
-        if name not in coded:
-            hint = nearest(name, coded) or f" Columns with codes are {', '.join(coded)}."
-            place = Place(FILE, int(str(row)), "column")
-            yield Finding("unknown-coded-column", place, f"{name} has no codes.{hint}")
-
-
-@reads(*NAMED, whole=("codebook",))
-def closed_codes(frames: Frames) -> Iterator[Finding]:
-    """Sex, best response and status have the codes that the program computes with, all labeled."""
-    for (table, column), known in CLOSED_CODES.items():
-        if f"{table}.{column}" in frames.absent:
+    names = rows["table"] + "." + rows["column"]
+    for name, of_name in names.groupby(names, sort=False):
+        if name in coded or name in derived:
             continue
-        listed = frames.codebook.codes(table, column)
-        for code in (code for code in known if code not in listed):
-            message = f"the code {code} of {table}.{column} has no row, so it has no label"
-            yield Finding("unlabeled-code", Place(FILE), message)
-        for code in (code for code in listed if code not in known):
-            message = f"{table}.{column} has no code {code!r}; it has {', '.join(known)}"
-            yield Finding("unknown-code", _of_code(frames, table, column, code), message)
+        hint = nearest(name, coded, CLOSE)
+        message = (
+            f"nothing declares codes of {name}, so its labels are not used{hint and f'.{hint}'}"
+        )
+        finding = Finding(
+            "unknown-coded-column",
+            Place(FILE, int(of_name.index[0]), "column"),
+            message,
+            Severity.ERROR if hint else Severity.NOTICE,
+        )
+        yield shared(finding, [int(row) for row in of_name.index[1:]])
+
+
+def codes_of_absent_tables(frames: Frames, absent: Collection[str]) -> Iterator[Finding]:
+    """A table that has labels and no file may have been lost, or saved under another name."""
+    rows = frames["codebook"]
+    for table in absent:
+        if (rows["table"] == table).any():
+            row = int(rows.index[rows["table"] == table][0])
+            message = f"the study has no table {table}, so these labels are not used"
+            yield Finding(
+                "codes-without-table", Place(FILE, row, "table"), message, Severity.NOTICE
+            )
 
 
 @reads(*NAMED)
@@ -123,39 +140,95 @@ def groups_of_codes(frames: Frames) -> Iterator[Finding]:
     yield from at_rows("unknown-code", frames, "codebook.group", misspelled, message)
 
 
-def _code_not_listed(table: str, column: str) -> Rule:
-    """Every code of a data column is in the codebook."""
+@reads(*NAMED, whole=("codebook",))
+def unlisted_codes(frames: Frames) -> Iterator[Finding]:
+    """Every code of a column is in the codebook; yes and no need no rows there."""
+    for column in coded_columns(frames.records):
+        table, name = column.table, column.name
+        if f"{table}.{name}" in frames.absent:
+            continue
+        listed = frames.codebook.codes(table, name)
+        cells = frames[table][name]
+        if listed:
+            strangers = cells[cells.notna() & ~cells.isin(listed)]
+            yield from at_texts(
+                "unknown-code",
+                frames,
+                f"{table}.{name}",
+                strangers,
+                partial(_no_such_code, listed=listed),
+            )
+        elif not column.is_yes_no:
+            yield from _without_labels(column, cells.dropna())
+        elif yes_and_no(cells.dropna()) is None:
+            yield from _neither_yes_nor_no(column, cells.dropna())
 
-    @reads(f"{table}.{column}", *NAMED, whole=("codebook",))
-    def find(frames: Frames) -> Iterator[Finding]:
-        return _unlisted(frames, table, column)
 
-    return find
-
-
-def _unlisted(frames: Frames, table: str, column: str) -> Iterator[Finding]:
-    listed = frames.codebook.codes(table, column)
-    cells = frames[table][column]
-
-    def message(code: str) -> str:
-        hint = look_alike_hint(code, listed) or nearest(code, listed)
-        return f"codebook.csv has no code {code!r} for this column.{hint}"
-
-    strangers = cells[cells.notna() & ~cells.isin(listed)]
-    return at_texts("unknown-code", frames, f"{table}.{column}", strangers, message)
+def _no_such_code(code: str, listed: tuple[str, ...]) -> str:
+    hint = look_alike_hint(code, listed) or nearest(code, listed)
+    return f"codebook.csv has no code {code!r} for this column.{hint}"
 
 
-UNLISTED_RULES = tuple(_code_not_listed(table, column) for table, column in OPEN_COLUMNS)
+def _without_labels(column: ContractColumn, cells: "pd.Series[str]") -> Iterator[Finding]:
+    """Ask for the rows of the codebook, which it writes out so that they can be pasted."""
+    codes = _in_order(cells.unique())
+    if not codes:
+        return
+    if len(codes) > MOST_LEVELS:
+        message = (
+            f"codebook.csv has no codes of {column.table}.{column.name}, which has {len(codes)} different"
+            f" values, among them {', '.join(map(quoted, codes[:5]))}; is it a number, or free text?"
+        )
+    else:
+        message = (
+            f"codebook.csv has no codes of {column.table}.{column.name}; it needs a row for each, with the"
+            f" label to be printed: {_rows(column, codes)}"
+        )
+    yield Finding("codes-without-labels", _first(column, cells), message)
+
+
+def _neither_yes_nor_no(column: ContractColumn, cells: "pd.Series[str]") -> Iterator[Finding]:
+    codes = _in_order(cells.unique())
+    message = (
+        f"{column.table}.{column.name} has {', '.join(map(quoted, codes[:MOST_LEVELS]))}, which is not"
+        " one of the pairs yes and no, 1 and 0, true and false, y and n; use one pair, or list its two"
+        " codes in codebook.csv, that which means yes first"
+    )
+    yield Finding("codes-without-labels", _first(column, cells), message)
+
+
+def _first(column: ContractColumn, cells: "pd.Series[str]") -> Place:
+    return Place(f"data/{column.table}.csv", int(cells.index[0]), column.name)
+
+
+def _in_order(codes: Iterable[str]) -> list[str]:
+    """Sort codes as a person does: 2 comes before 10."""
+    return sorted(
+        codes, key=lambda code: (not code.isdecimal(), len(code) * code.isdecimal(), code)
+    )
+
+
+def _rows(column: ContractColumn, codes: Iterable[str]) -> str:
+    """Write rows of the codebook; a label has a letter, so that it cannot pass for a result."""
+    labels = ((c, c if any(map(str.isalpha, c)) else f"{column.name} {c}") for c in codes)
+    return " · ".join(
+        f"{column.table},{column.name},{code},{label},,{order}"
+        for order, (code, label) in enumerate(labels, start=1)
+    )
 
 
 @reads(*NAMED, whole=("codebook",))
-def declared_codes(frames: Frames) -> Iterator[Finding]:
-    """Every code of a column that study.toml declares is in the codebook."""
+def pairs_of_yes_and_no(frames: Frames) -> Iterator[Finding]:
+    """A yes-no column has two codes."""
     for column in coded_columns(frames.records):
-        where = column.table, column.name
-        is_declared = where not in CODED_COLUMNS
-        if is_declared and f"{column.table}.{column.name}" not in frames.absent:
-            yield from _unlisted(frames, *where)
+        listed = frames.codebook.codes(column.table, column.name)
+        if column.is_yes_no and len(listed) not in (0, 2):
+            message = (
+                f"{column.table}.{column.name} is a yes-no column and has {len(listed)} codes here,"
+                f" {', '.join(listed)}; it needs two, that which means yes first"
+            )
+            place = _of_code(frames, column.table, column.name, listed[-1])
+            yield Finding("codes-without-labels", place, message)
 
 
 @reads(*NAMED, choices=True)

@@ -1,12 +1,15 @@
 """The course of each patient: what can have happened, and in which order."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pandas as pd
 
 from il2report.errors import Finding, Severity
-from il2report.study.checks.rules import Dated, at_rows, notice_rows, order, reads
+from il2report.study.checks.rules import Dated, Rule, at_rows, notice_rows, order, reads
 from il2report.study.configuration import Configuration
+from il2report.study.contract import DEATH
+from il2report.study.declarations import Declarations
 from il2report.study.grades import grade_scale
 from il2report.study.tables import Frames
 
@@ -22,6 +25,8 @@ NO_NEGATIVE_TIMES = (
     order("progression-before-entry", PROGRESSION, "before", ENTRY),
     order("last-contact-before-entry", LAST_CONTACT, "before", ENTRY),
 )
+IN_ORDER = frozenset({(ENTRY.cell, PROGRESSION.cell), (ENTRY.cell, LAST_CONTACT.cell)})
+"""Earlier and later dates of patients.csv that these rules compare."""
 ORDER_RULES = (
     *NO_NEGATIVE_TIMES,
     order("progression-after-last-contact", PROGRESSION, "after", LAST_CONTACT),
@@ -31,6 +36,50 @@ ORDER_RULES = (
     # By protocol therapy stops at progression, but not in every chart.
     order("cycle-after-progression", CYCLE_START, "after", PROGRESSION, Severity.NOTICE),
 )
+
+
+def no_negative_times(choices: Declarations) -> tuple[Rule, ...]:
+    """Make the rules that no time to a declared end point is negative."""
+    return (*NO_NEGATIVE_TIMES, *(_in_order(*pair) for pair in _from_starts(choices)))
+
+
+def rules_of_dates(choices: Declarations) -> Iterator[Rule]:
+    """Make the rules of the order of the dates that study.toml declares."""
+    for pair in _from_starts(choices):
+        yield _in_order(*pair)
+    latest = dict.fromkeys(
+        (event, endpoint.censor)
+        for endpoint in choices.endpoint
+        for event in endpoint.event or ()
+        if endpoint.censor and event not in (DEATH, endpoint.censor)
+    )
+    for event, censor in latest:
+        if (event, censor) != ("progression_date", "last_contact_date"):
+            dated = Dated(event, f"patients.{event}")
+            yield order("dates-out-of-order", dated, "after", Dated("", f"patients.{censor}"))
+    for variable in choices.variable:
+        if variable.months_between and variable.months_between not in _from_starts(choices):
+            yield _in_order(*variable.months_between, Severity.NOTICE)
+
+
+def _from_starts(choices: Declarations) -> dict[tuple[str, str], None]:
+    """Give start and end of the times to the declared end points, each pair of columns once."""
+    return dict.fromkeys(
+        (endpoint.start, end)
+        for endpoint in choices.endpoint
+        for end in (*(endpoint.event or ()), endpoint.censor)
+        if endpoint.start
+        and end
+        and end not in (DEATH, endpoint.start)
+        and (f"patients.{endpoint.start}", f"patients.{end}") not in IN_ORDER
+    )
+
+
+@cache
+def _in_order(start: str, end: str, severity: Severity = Severity.ERROR) -> Rule:
+    """No time from one date to another is negative."""
+    later, earlier = Dated(end, f"patients.{end}"), Dated("", f"patients.{start}")
+    return order("dates-out-of-order", later, "before", earlier, severity)
 
 
 @reads("patients.best_response", "patients.progression_date")

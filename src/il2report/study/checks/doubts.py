@@ -4,16 +4,23 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import at_texts, notice_rows, reads
 from il2report.study.missing_words import is_word_for_unknown, names_nothing
-from il2report.study.records import RECORDS, ColumnKind
+from il2report.study.records import ColumnKind, ContractColumn, data_records
 from il2report.study.spelling import MONTHS
 from il2report.study.tables import Frames
 
-NINES = (999, 9999, 99999)
+FENCES = 4
+"""How many times the distance of the quartiles a value lies beyond them to be far from the others."""
+LEAST_FACTOR = np.log(3)
+"""A positive value that is nearer to the median than by this factor is not far from the others."""
+FEWEST_TO_COMPARE = 10
+"""Of fewer values none is called far from the others."""
+NINES = (999, 9999, 99999, -9, -99, -999, -9999)
 """What many data dictionaries write for an unknown number; an age of 99 has a notice already."""
 
 A_MONTH = "|".join(MONTHS)
@@ -28,39 +35,85 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 (a chart has the day of the place where it is kept)
 
 
-# A column that is absent is read as blank, in which nothing is doubtful: these rules name no columns.
+# These rules look at whatever columns there are, so they name none.
 
 
 @reads()
 def dates_to_come(frames: Frames) -> Iterator[Finding]:
     """What is recorded has happened."""
     message = "{cell} is after today; is the year right?"
-    for table, record in RECORDS.items():
-        for name in (
-            name for name, column in record.columns.items() if column.kind is ColumnKind.DATE
-        ):
-            late = frames[table][name] > pd.Timestamp(today())
-            cell = f"{table}.{name}"
-            yield from notice_rows("date-to-come", frames, cell, late, message, "after today")
+    for column in _present(frames, ColumnKind.DATE):
+        late = frames[column.table][column.name] > pd.Timestamp(today())
+        cell = f"{column.table}.{column.name}"
+        yield from notice_rows("date-to-come", frames, cell, late, message, "after today")
+
+
+def _present(frames: Frames, *kinds: ColumnKind) -> Iterator[ContractColumn]:
+    """Give the columns of some kinds that the tables of patients have."""
+    for table, record in data_records(frames.records).items():
+        for column in record.columns.values():
+            if column.kind in kinds and f"{table}.{column.name}" not in frames.absent:
+                yield column
 
 
 @reads()
 def nines(frames: Frames) -> Iterator[Finding]:
     """A number of nines may be a code for a value that is not known."""
     message = "{cell} often means that a value is missing; if so, leave the cell blank, for it is used as a number"
-    wrong = frames["patients"]["ldh"].isin(NINES)
-    return notice_rows("code-for-missing", frames, "patients.ldh", wrong, message, "such a number")
+    for column in _present(frames, ColumnKind.NUMBER):
+        cell = f"{column.table}.{column.name}"
+        wrong = frames[column.table][column.name].isin(NINES)
+        yield from notice_rows("code-for-missing", frames, cell, wrong, message, "such a number")
+
+
+@reads()
+def values_far_from_the_others(frames: Frames) -> Iterator[Finding]:
+    """A decimal point in the wrong place, or another unit, makes a value unlike all others.
+
+    References
+    ----------
+    Tukey JW. Exploratory data analysis. Addison-Wesley 1977: fences at a multiple of the distance
+    between the quartiles. Positive values are compared on the logarithmic scale, on which those of a
+    laboratory are not skewed and a misplaced decimal point is a step of one size.
+    """
+    message = (
+        "{cell} is far from all other values of the column; is the decimal point or the unit right?"
+    )
+    for column in _present(frames, ColumnKind.NUMBER):
+        values = frames[column.table][column.name]
+        if values.count() < FEWEST_TO_COMPARE:
+            continue
+        if (values.dropna() > 0).all():
+            far = _far_out(np.log(values)) & (np.log(values / values.median()).abs() > LEAST_FACTOR)
+        else:
+            far = _far_out(values)
+        yield from notice_rows(
+            "value-far-out",
+            frames,
+            f"{column.table}.{column.name}",
+            far,
+            message,
+            "far from the others",
+        )
+
+
+def _far_out(values: "pd.Series[float]") -> "pd.Series[bool]":
+    low, high = values.quantile(0.25), values.quantile(0.75)
+    reach = FENCES * (high - low)
+    return ((values < low - reach) | (values > high + reach)) & (reach > 0)
 
 
 @reads()
 def doubtful_texts(frames: Frames) -> Iterator[Finding]:
     """A word of the team's own, of which no list exists, may be unknown or test, or became a date."""
     own_words = [
-        (table, name, is_word_for_unknown if column.kind is ColumnKind.ID else names_nothing)
-        for table, record in RECORDS.items()
-        for name, column in record.columns.items()
-        if column.kind in (ColumnKind.ID, ColumnKind.WORDS)
-        and (table == "patients" or name != "patient_id")
+        (
+            column.table,
+            column.name,
+            is_word_for_unknown if column.kind is ColumnKind.ID else names_nothing,
+        )
+        for column in _present(frames, ColumnKind.ID, ColumnKind.WORDS)
+        if column.table == "patients" or column.name != "patient_id"
     ]
     for table, name, is_vague in own_words:
         cell, cells = f"{table}.{name}", frames[table][name].dropna()

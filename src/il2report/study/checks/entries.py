@@ -7,9 +7,8 @@ from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Material, reads
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.configuration import Configuration
-from il2report.study.correction_log import ADDED, FILE, KNOWN, REMOVED, bare_table
+from il2report.study.correction_log import ADDED, FACTS, FILE, REMOVED, TABLE, bare_table
 from il2report.study.lookalikes import nearest
-from il2report.study.records import READ_TABLES
 from il2report.study.tables import Frames
 
 REFERENCE = {
@@ -66,8 +65,9 @@ def log_of_unknown_table(frames: Frames) -> Iterator[Finding]:
     """An entry of the log names a table of the study, as a file or without its ending."""
     for row, name in frames["corrections"]["table"].dropna().items():
         table = bare_table(name)
-        if table not in KNOWN:
-            hint = nearest(table, KNOWN) or f" Choose from {', '.join(KNOWN)}."
+        known = (*(each for each in frames.records if each != TABLE), CHOICES, FACTS)
+        if table not in known:
+            hint = nearest(table, known) or f" Choose from {', '.join(known)}."
             message = f"there is no table {name!r} to correct.{hint}"
             yield Finding("unknown-log-table", Place(FILE, int(str(row)), "table"), message)
 
@@ -77,7 +77,7 @@ def log_of_unknown_column(frames: Frames) -> Iterator[Finding]:
     """An entry about a table names one of its columns, be it used or not."""
     rows = frames["corrections"][["table", "column"]].dropna()
     for row, name, column in zip(rows.index, rows["table"], rows["column"], strict=True):
-        record = READ_TABLES.get(bare_table(name))
+        record = frames.records.get(bare_table(name))
         has = frames.by_table.get(bare_table(name))
         if record is None or (has is not None and column in has.columns):
             continue

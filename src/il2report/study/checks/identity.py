@@ -1,13 +1,15 @@
 """Keys: what must be unique, and what must exist elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import pandas as pd
 
 from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import Rule, at_rows, at_texts, notice_rows, reads
+from il2report.study.declarations import Declarations, Variable
 from il2report.study.lookalikes import nearest
-from il2report.study.records import RECORDS
+from il2report.study.records import Record, data_records
 from il2report.study.tables import Frames
 
 FEWEST_FOR_TEXT = 3
@@ -42,14 +44,15 @@ def tables_only(frames: Frames) -> Iterator[Finding]:
         yield Finding("tables-only", Place("data/patients.csv"), message, Severity.NOTICE)
 
 
-def _repeated_key(table: str) -> Rule:
+@cache
+def _repeated_key(table: str, key: tuple[str, ...]) -> Rule:
     """No two rows of a table share its key."""
-    key = RECORDS[table].key
 
     @reads(*(f"{table}.{column}" for column in key))
     def find(frames: Frames) -> Iterator[Finding]:
-        frame = frames[table]
-        known = frame[list({"patient_id", *key} - {"agent"})].notna().all(axis=1)
+        frame, columns = frames[table], frames.records[table].columns
+        filled = [name for name in key if not columns[name].may_be_blank]
+        known = frame[filled].notna().all(axis=1)
         repeated = frame.duplicated(list(key)) & known
         message = f"an earlier row has the same {', '.join(key)}; give each once"
         return at_rows("duplicate-key", frames, f"{table}.{key[-1]}", repeated, message)
@@ -57,6 +60,7 @@ def _repeated_key(table: str) -> Rule:
     return find
 
 
+@cache
 def _patient_not_listed(table: str) -> Rule:
     """Every patient of a table is in patients.csv."""
 
@@ -89,29 +93,70 @@ def _patient_not_listed(table: str) -> Rule:
     return find
 
 
-KEY_RULES = (
-    *(_repeated_key(table) for table, record in RECORDS.items() if record.key),
-    *(_patient_not_listed(table) for table in RECORDS if table != "patients"),
-)
+def key_rules(records: Mapping[str, Record]) -> tuple[Rule, ...]:
+    """Make the rules of the keys of the tables of a study; the same rules for the same tables."""
+    data = data_records(records)
+    return (
+        *(_repeated_key(table, record.key) for table, record in data.items() if record.key),
+        *(_patient_not_listed(table) for table in data if table != "patients"),
+    )
+
+
+def rules_of_rows(records: Mapping[str, Record], choices: Declarations | None) -> Iterator[Rule]:
+    """Make the rules of the rows of the tables that study.toml declares."""
+    for table, record in data_records(records).items():
+        if record.needed_by and not record.key:
+            yield _repeated_row(table)
+    for variable in choices.variable if choices else ():
+        if (
+            variable.table != "patients"
+            and not variable.derivation
+            and variable.missing == "refuse"
+        ):
+            yield _patient_without_row(variable)
+
+
+def _repeated_row(table: str) -> Rule:
+    """A row that was entered twice counts twice."""
+
+    @reads(f"{table}.patient_id")
+    def find(frames: Frames) -> Iterator[Finding]:
+        frame = frames[table]
+        repeated = frame.duplicated() & frame["patient_id"].notna()
+        message = (
+            "an earlier row is the same in every column; if it is one entry, delete one of them"
+        )
+        return notice_rows("repeated-row", frames, f"{table}.patient_id", repeated, message)
+
+    return find
+
+
+def _patient_without_row(variable: Variable) -> Rule:
+    """Whoever must have a value has a row with one."""
+    table, column = variable.table, variable.from_column
+
+    @reads("patients.patient_id", f"{table}.patient_id", f"{table}.{column}", whole=(table,))
+    def find(frames: Frames) -> Iterator[Finding]:
+        rows = frames[table]
+        bare = _absent_from(frames, rows[rows[column].notna()])
+        message = (
+            f"{table}.csv has no {column} of this patient, and the variable {variable.name} refuses"
+            " missing values"
+        )
+        return at_rows("patient-without-row", frames, "patients.patient_id", bare, message)
+
+    return find
 
 
 @reads("patients.patient_id", "cycles.patient_id", whole=("cycles",))
 def patient_without_cycles(frames: Frames) -> Iterator[Finding]:
-    """Whoever was treated has a cycle, so a patient without one is either untreated or incomplete."""
-    untreated = _absent_from(frames, frames["cycles"])
-    message = "cycles.csv has no cycle of this patient, who is counted as not treated"
-    return notice_rows("patient-without-cycles", frames, "patients.patient_id", untreated, message)
-
-
-@reads("patients.patient_id", "metastases.patient_id", whole=("metastases",))
-def patient_without_metastasis(frames: Frames) -> Iterator[Finding]:
-    """Stage IV disease has a site, even if the chart does not name it."""
+    """A series of treated patients has a cycle of each."""
     return notice_rows(
-        "patient-without-metastasis",
+        "patient-without-cycles",
         frames,
         "patients.patient_id",
-        _absent_from(frames, frames["metastases"]),
-        "metastases.csv has no site for this patient, who is counted without any",
+        _absent_from(frames, frames["cycles"]),
+        "cycles.csv has no cycle of this patient, who counts as not treated",
     )
 
 

@@ -17,7 +17,7 @@ from il2report.study.lookalikes import (
     similar,
     without_zeros,
 )
-from il2report.study.records import RECORDS
+from il2report.study.records import data_records
 from il2report.study.tables import Frames
 
 PAIRS_NAMED = 3
@@ -43,7 +43,9 @@ def ids_written_otherwise(frames: Frames) -> Ids:
     listed = list(frames["patients"]["patient_id"].dropna().unique())
     known = frozenset(listed)
     found = {}
-    for table in (table for table in RECORDS if table != "patients"):
+    for table in data_records(frames.records):
+        if table == "patients":
+            continue
         ids = frames[table]["patient_id"].dropna().unique()
         if pairs := counterparts([one for one in ids if one not in known], listed):
             found[table] = pairs

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import reads
 from il2report.study.configuration import Configuration
-from il2report.study.records import READ_TABLES
 from il2report.study.tables import Frames
 from il2report.values import AGE_GROUPED_FROM
 
@@ -101,7 +100,7 @@ def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
 def identifying_columns(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """No column besides the table's own may hold what identifies a person."""
     allowed = study.privacy.allowed_columns
-    for table, record in READ_TABLES.items():
+    for table, record in frames.records.items():
         own = {*record.columns, *allowed}
         for column in (str(column) for column in frames[table].columns if column not in own):
             if kind := identifier_kind(column):

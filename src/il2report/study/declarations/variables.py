@@ -1,6 +1,7 @@
 """Variables: characteristics of each patient, from a column or derived from others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
@@ -23,6 +24,13 @@ class Cut(Section):
     labels: Annotated[tuple[Line, ...], Strict(strict=False)] = ()
     """What is printed for each class, one more than the points; without them `<60`, `60 to <80`,
     `≥80`."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the classes, from the lowest on, where the codebook gives none."""
+        keys = [f"{point:g}".replace("-", "minus_").replace(".", "_") for point in self.at]
+        between = (f"{low}_to_below_{high}" for low, high in pairwise(keys))
+        return (f"below_{keys[0]}", *between, f"from_{keys[-1]}")
 
     @model_validator(mode="after")
     def points_rise(self) -> Self:
@@ -77,6 +85,23 @@ DERIVATIONS: Mapping[str, Kind] = {
     "sum_of": "number",
 }
 """The derivations, and the kind of what each gives."""
+
+
+YES_AND_NO = (("yes", "no"), ("1", "0"), ("true", "false"), ("y", "n"))
+"""Codes of a yes-no column that need no row in the codebook, that which means yes first."""
+
+
+def yes_and_no(codes: Iterable[str]) -> tuple[str, str] | None:
+    """Find the pair that these codes of a yes-no column are of, in small letters or with capitals.
+
+    Without any code it is the first pair; None where they are of no pair.
+    """
+    found = frozenset(codes)
+    for yes, no in YES_AND_NO:
+        for pair in ((yes, no), (yes.capitalize(), no.capitalize()), (yes.upper(), no.upper())):
+            if found.issubset(pair):
+                return pair
+    return None
 
 
 class Variable(Section):
@@ -169,6 +194,21 @@ class Variable(Section):
         if self.derivation in ("any_of", "count", "months_between", ""):
             return ()
         return tuple(getattr(self, self.derivation))
+
+    @model_validator(mode="after")
+    def has_a_column_of_its_kind(self) -> Self:
+        """Refuse the id of the patient, and a table that may have several values of one patient."""
+        if self.derivation:
+            return self
+        if self.from_column == "patient_id":
+            raise ValueError(f"{self.name}: patient_id says whose a row is, and is no variable")
+        if self.table != "patients" and self.kind in ("number", "date", "yes_no"):
+            raise ValueError(
+                f"{self.name} is a {self.kind} of {self.table}, where a patient may have several rows;"
+                " only a category or an ordered variable may have several values. Use count or"
+                " any_of, or a column of patients.csv"
+            )
+        return self
 
     @model_validator(mode="after")
     def is_one_thing(self) -> Self:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from il2report.study.contract import coded_columns
 from il2report.study.lookalikes import nearest
-from il2report.study.records import CLOSED_CODES, CODED_COLUMNS, RECORDS
+from il2report.study.records import ContractColumn, Record
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import RAW
 from il2report.study.redcap.mapping import ColumnSource
@@ -23,17 +24,19 @@ Labels = Mapping[tuple[str, str], Mapping[str, str]]
 """The study's codes with their labels, by table and column."""
 
 
-def study_labels(codebook: Sheet | None) -> Labels:
+def study_labels(codebook: Sheet | None, records: Mapping[str, Record]) -> Labels:
     """List the study's codes with their labels, from the codebook as far as it can be read."""
-    labels: dict[tuple[str, str], dict[str, str]] = {
-        place: dict.fromkeys(codes, "") for place, codes in CLOSED_CODES.items()
-    }
+    coded = {(column.table, column.name): column for column in coded_columns(records)}
+    labels: dict[tuple[str, str], dict[str, str]] = {}
     names = ("table", "column", "code", "label")
     if codebook is not None and set(names) <= codebook.columns.keys():
         cells = (codebook.columns[name] for name in names)
         for table, column, code, label in zip(*cells, strict=True):
-            if (table, column) in CODED_COLUMNS:
+            if (table, column) in coded:
                 labels.setdefault((table, column), {})[code.strip()] = label.strip()
+    for place, contract in coded.items():
+        if contract.is_yes_no:
+            labels.setdefault(place, {"yes": "Yes", "no": "No"})
     return MappingProxyType(labels)
 
 
@@ -66,12 +69,21 @@ class Coder:
     `known` has the column's codes with their labels; it is empty where the column has no codes.
     """
 
-    table: str
-    column: str
+    contract: ContractColumn
     source: ColumnSource
     field: DictionaryField | None
     known: Mapping[str, str]
     missing: frozenset[str]
+
+    @property
+    def table(self) -> str:
+        """The table of the column."""
+        return self.contract.table
+
+    @property
+    def column(self) -> str:
+        """The name of the column."""
+        return self.contract.name
 
     @property
     def boxes(self) -> DictionaryField:
@@ -116,7 +128,7 @@ class Coder:
     def _uncoded(self, raw: str, label: str) -> Counterpart:
         """Take a code as a number or text, unless its label says another."""
         numbers = NUMBER.findall(label)
-        is_text = RECORDS[self.table].columns[self.column].type is str
+        is_text = self.contract.type is str
         if raw in numbers or _words(label) == _words(raw):
             return Counterpart(raw)
         if numbers or is_text:

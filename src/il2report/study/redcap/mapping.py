@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, create_model, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from il2report.study.lookalikes import nearest
 from il2report.study.notation import Line, Lines, Section, toml_value
-from il2report.study.records import RECORDS
 
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
 
@@ -84,8 +84,12 @@ Source = Annotated[ColumnSource, BeforeValidator(_as_source)]
 class MappingBlock(Section):
     """How rows of one table are read: one per row of an instrument, or one per ticked box.
 
-    `where` keeps the rows in which every named field has one of its codes.
+    `where` keeps the rows in which every named field has one of its codes. Every other key is a
+    column of the table.
     """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Source] = Field(init=False)
 
     instrument: Line | None = None
     event: Events = ()
@@ -105,45 +109,25 @@ class MappingBlock(Section):
 
     @property
     def sources(self) -> Iterator[tuple[str, ColumnSource]]:
-        """The mapped columns in the order of the table's contract."""
-        for column in self.columns:
-            source = getattr(self, column)
-            if source is not None:
-                yield column, source
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the table that can be mapped."""
-        return tuple(
-            name for name in type(self).model_fields if name not in MappingBlock.model_fields
-        )
+        """The mapped columns, as they are written."""
+        yield from (self.__pydantic_extra__ or {}).items()
 
 
 Several = (Strict(strict=False), BeforeValidator(_as_list))
 """A table may be one section, or several in double brackets whose rows are put together."""
 
 
-def _blocks(table: str) -> Any:
-    columns = (name for name in RECORDS[table].columns if name != "patient_id")
-    sources: dict[str, Any] = dict.fromkeys(columns, (Source | None, None))
-    block = create_model(table, __base__=MappingBlock, **sources)
-    return Annotated[tuple[block, ...], *Several]
+Blocks = Annotated[tuple[MappingBlock, ...], *Several]
 
 
-if TYPE_CHECKING:
-    Tables = Section
-else:
-    Tables = create_model(
-        "Tables", __base__=Section, **{table: (_blocks(table), ()) for table in RECORDS}
-    )
-"""A key for each table, with a key for each of its columns but the patient, who is the record."""
-
-
-class Redcap(Tables):
-    """The two files, within data/, what holds for every table, and the tables.
+class Redcap(Section):
+    """The two files, within data/, what holds for every table, and the tables, each under its name.
 
     `patient_id` is the field that holds the study's id of a patient; None where the record's id does.
     """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Blocks] = Field(init=False)
 
     export: DataFile
     dictionary: DataFile
@@ -161,10 +145,25 @@ class Redcap(Tables):
         """The data dictionary, as a path within the study."""
         return f"data/{self.dictionary}"
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are mapped, as they are written."""
+        return tuple(self.__pydantic_extra__ or {})
+
     def blocks(self, table: str) -> tuple[MappingBlock, ...]:
         """The ways in which rows of a table are read; none where it is not mapped."""
-        blocks: tuple[MappingBlock, ...] = getattr(self, table)
-        return blocks
+        return (self.__pydantic_extra__ or {}).get(table, ())
+
+    @model_validator(mode="before")
+    @classmethod
+    def keys_are_known(cls, given: Any) -> Any:
+        """Refuse a key that is neither one of these nor a section of a table."""
+        for key, value in given.items() if isinstance(given, dict) else ():
+            sections = value if isinstance(value, (list, tuple)) else [value]
+            if key not in cls.model_fields and not any(isinstance(one, dict) for one in sections):
+                hint = nearest(key, tuple(cls.model_fields))
+                raise ValueError(f"there is no key {key}.{hint}")
+        return given
 
 
 def has_mapping(content: bytes) -> bool:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from il2report.errors import Finding, Place, Report, Severity
+from il2report.study.contract import PATIENT_ID
 from il2report.study.lookalikes import nearest
+from il2report.study.records import Record
 from il2report.study.redcap.codes import CLOSE, Coder, Labels
 from il2report.study.redcap.dictionary import COLUMNS, WITHOUT_DATA, Dictionary
 from il2report.study.redcap.export import STRUCTURE, Export
@@ -16,12 +18,16 @@ STUDY = Place("study.toml")
 
 @dataclass(frozen=True)
 class Project:
-    """A REDCap project as far as it was read, what the study makes of it, and the list of findings."""
+    """A REDCap project as far as it was read, what the study makes of it, and the list of findings.
+
+    `records` are the contract of the study.
+    """
 
     mapping: Redcap
     dictionary: Dictionary
     export: Export
     labels: Labels
+    records: Mapping[str, Record]
     report: Report
 
     @cached_property
@@ -115,9 +121,15 @@ class _Planner:
     project: Project
 
     def plan(self) -> TablePlan | None:
-        sources = dict(self.block.sources)
-        for column in self.block.columns:
-            if column not in sources:
+        contract = self.project.records[self.table].columns
+        given = dict(self.block.sources)
+        for column in (column for column in given if column not in contract):
+            known = tuple(name for name in contract if name != PATIENT_ID)
+            hint = nearest(column, known) or f" It has {', '.join(known)}."
+            self.refuse("unknown-setting", column, f"{self.table} has no such column.{hint}")
+        sources = {column: given[column] for column in contract if column in given}
+        for column in (one.name for one in contract.values() if one.is_required):
+            if column not in sources and column != PATIENT_ID:
                 message = (
                     'no field is mapped; name one, or write { value = "" } where nothing is known'
                 )
@@ -130,7 +142,7 @@ class _Planner:
                 field = None if name in self.project.own_columns else fields.get(name)
                 labels = self.project.labels.get((self.table, column), {})
                 coders[column] = Coder(
-                    self.table, column, source, field, labels, self.project.missing
+                    contract[column], source, field, labels, self.project.missing
                 )
         selects = [
             self._is_field("where", name, boxes=False) and self._are_choices("where", name, codes)

@@ -8,7 +8,7 @@ from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.checks.privacy import identifier_kind
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.lookalikes import nearest
-from il2report.study.records import RECORDS
+from il2report.study.records import Record, data_records
 from il2report.study.redcap.codes import Labels
 from il2report.study.redcap.dictionary import Dictionary, read_dictionary
 from il2report.study.redcap.export import SURVEY, Export, read_export
@@ -74,7 +74,7 @@ class RedcapTables:
 
 
 NO_REDCAP = RedcapTables(frozenset(), MappingProxyType({}), CSV_FILES)
-UNREADABLE_MAPPING = RedcapTables(frozenset(RECORDS), MappingProxyType({}), CSV_FILES)
+UNREADABLE_MAPPING = RedcapTables(frozenset(), MappingProxyType({}), CSV_FILES)
 """Of a section that has a fault itself: no table is read, and none is missed."""
 
 
@@ -82,6 +82,7 @@ def read_redcap(
     mapping: Redcap,
     contents: Mapping[str, bytes],
     labels: Labels,
+    records: Mapping[str, Record],
     allowed: frozenset[str] | None,
     report: Report,
 ) -> RedcapTables:
@@ -92,6 +93,7 @@ def read_redcap(
     mapping : the `[redcap]` section of study.toml
     contents : bytes of the files by path
     labels : the study's codes with their labels, by table and column
+    records : the contract of the study
     allowed : columns that may stay though they look like an identifier; None where it is unknown
     report : called once per finding
 
@@ -101,7 +103,11 @@ def read_redcap(
         Sheets of text as a CSV file would give them, with rows numbered from 2, and a layout that
         finds row and field of the export for each cell.
     """
-    mapped = frozenset(table for table in RECORDS if mapping.blocks(table))
+    known = data_records(records)
+    for table in (table for table in mapping.tables if table not in known):
+        hint = nearest(table, tuple(known)) or f" Tables are {', '.join(known)}."
+        report(Finding("unknown-setting", STUDY, f"redcap.{table}: there is no such table.{hint}"))
+    mapped = frozenset(table for table in known if mapping.blocks(table))
     unread = replace(NO_REDCAP, mapped=mapped)
     files = (mapping.dictionary_file, mapping.export_file)
     if not all(file in contents for file in files):
@@ -124,7 +130,9 @@ def read_redcap(
     def first_of_labels(finding: Finding) -> None:
         (labelled.append if finding.code == "label-export" else report)(finding)
 
-    project = _with_patient_ids(Project(mapping, dictionary, export, labels, first_of_labels))
+    project = _with_patient_ids(
+        Project(mapping, dictionary, export, labels, records, first_of_labels)
+    )
     tables = _tables(project, mapped) if project else unread
     if labelled:  # an export with labels has them in many fields; it is one finding
         first = labelled[0]
@@ -183,7 +191,7 @@ def _with_patient_ids(project: Project) -> Project | None:
 
 
 def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
-    plans = {table: planned(table, project) for table in RECORDS if table in mapped}
+    plans = {table: planned(table, project) for table in project.records if table in mapped}
     left_out = _records_left_out(plans.get("patients") or (), project)
     rows = {
         table: table_rows(found, project, left_out if table != "patients" else frozenset())

@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from il2report.errors import Finding, Place, Severity
-from il2report.study.records import RECORDS
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import COLUMNS, DictionaryField
 from il2report.study.redcap.export import EVENT, INSTRUMENT, RAW, Export
@@ -302,9 +301,12 @@ class BlockReader:
         return [texts[raw] for raw in raws]
 
     def _has_times(self, coder: Coder) -> bool:
-        kind = RECORDS[self.plan.table].columns[coder.column].type
         field = coder.field
-        return kind is date and field is not None and field.validation.startswith("datetime")
+        return (
+            coder.contract.type is date
+            and field is not None
+            and field.validation.startswith("datetime")
+        )
 
     def _in_event(
         self, event: str, name: str, own: Sequence[int], field: DictionaryField | None

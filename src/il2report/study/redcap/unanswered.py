@@ -10,7 +10,7 @@ from functools import cached_property
 
 from il2report.errors import Severity
 from il2report.study.missing_words import says_unknown
-from il2report.study.records import RECORDS, CellRefused
+from il2report.study.records import CellRefused
 from il2report.study.redcap.codes import Coder, Counterpart
 from il2report.study.redcap.dictionary import DictionaryField
 from il2report.study.redcap.export import Export
@@ -203,7 +203,7 @@ def _codes_of_unknown(field: DictionaryField | None) -> Sequence[str]:
 
 def _is_value(coder: Coder, code: str) -> bool:
     """Whether a code for a missing value could as well be a number of the column."""
-    column = RECORDS[coder.table].columns[coder.column]
+    column = coder.contract
     try:
         return column.type in (int, float) and column.value(code) is not None
     except CellRefused:
