@@ -192,7 +192,7 @@ class DeclaredPhrases:
         )
 
     def tested(self, comparison: Comparison) -> Fragment:
-        """Print which characteristics differed between groups, and how many tests were made."""
+        """Print which characteristics differed between groups."""
         tested = [
             name
             for name in self.columns
@@ -208,24 +208,30 @@ class DeclaredPhrases:
             if self.phrases.is_significant(f"{comparison.name}.{name}.{suffix}")
         ]
         by = self.variable(comparison.by)
-        n = len(tested)
-        made = f"{self.printer.style.word(n)} {'test was' if n == 1 else 'tests were'} made"
-        how = (
-            "with Holm's adjustment"
-            if comparison.adjust == "holm"
-            else "without adjustment for their number"
-        )
         if not found:
-            pattern = "By {}, no difference was detected in the characteristics compared; {} {}."
-            return composed(pattern, by, made, how)
+            return composed(
+                "By {}, no difference was detected in the characteristics compared.", by
+            )
         differing = [
             composed(
                 "{} ({})", self.variable(name), self.printer.p(f"{comparison.name}.{name}.{suffix}")
             )
             for name in found
         ]
-        pattern = "By {}, a difference was found in {}; {} {}."
-        return composed(pattern, by, self.phrases.listed(differing), made, how)
+        return composed("By {}, a difference was found in {}.", by, self.phrases.listed(differing))
+
+    def tests_made(self, comparison: Comparison) -> Fragment:
+        """Print how many tests a comparison made of all that it sets side by side, and whether it adjusts them."""
+        name = f"{comparison.name}.tests_made"
+        n = self._count(name)
+        if not n:
+            return Fragment()
+        made = self.printer.counted(name, "test", start=True)
+        if n == 1:
+            return composed("{} was made.", made)
+        if comparison.adjust == "holm":
+            return composed("{} were made, with Holm's adjustment for their number.", made)
+        return composed("{} were made, without adjustment for their number.", made)
 
     def model(self, model: Model, of: Part) -> Fragment:
         """Print which ratios of the multivariable model are significant, and how large it is."""

@@ -10,7 +10,7 @@ from il2report.document.grammar import capitalised, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
-from il2report.study.declarations import Subset
+from il2report.study.declarations import Comparison, Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale
 
 ANY = "toxicity.any"
@@ -130,17 +130,18 @@ class ToxicityPhrases:
         return [composed(pattern, who, self.printer.percent(f"{name}.percent"), most, named)]
 
     def by_group(
-        self, comparison: str, by: Fragment, groups: Sequence[tuple[str, Fragment]]
+        self, comparison: Comparison, by: Fragment, groups: Sequence[tuple[str, Fragment]]
     ) -> Fragment:
         """Print how many patients of each group had an event and a severe one, and which events differ.
 
         Parameters
         ----------
-        comparison : its name
+        comparison : its declaration
         by : the label of the variable that the groups differ in
         groups : key and label of each, in running text
         """
-        prefix = f"{comparison}.toxicity"
+        prefix = f"{comparison.name}.toxicity"
+        p_of = "p_holm" if comparison.adjust == "holm" else "p"
         shown = [(key, label) for key, label in groups if self._count(f"{prefix}.{key}.n")]
         if not shown:
             return Fragment()
@@ -153,7 +154,7 @@ class ToxicityPhrases:
                 composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
                 for key, label in shown
             ]
-            test = f"{prefix}.any.{column.key}.p"
+            test = f"{prefix}.any.{column.key}.{p_of}"
             p = composed(" ({})", self.printer.p(test)) if self._has(test) else Fragment()
             what = (
                 (by, self._noun())
@@ -161,14 +162,14 @@ class ToxicityPhrases:
                 else (capitalised_first(self._event(column), capitalised),)
             )
             sentences.append(composed(pattern, *what, self.phrases.listed(counts), p))
-        return joined(" ", [*sentences, *self._differing(prefix)])
+        return joined(" ", [*sentences, *self._differing(prefix, p_of)])
 
-    def _differing(self, prefix: str) -> list[Fragment]:
+    def _differing(self, prefix: str, p_of: str) -> list[Fragment]:
         """Name the events whose frequency differs, those of the lowest p-values."""
         ids = {
-            term: f"{prefix}.{term}.{ALL_GRADES}.p"
+            term: f"{prefix}.{term}.{ALL_GRADES}.{p_of}"
             for term in self.phrases.codebook.codes(*TERM)
-            if self._has(f"{prefix}.{term}.{ALL_GRADES}.p")
+            if self._has(f"{prefix}.{term}.{ALL_GRADES}.{p_of}")
         }
         if not ids:
             return []

@@ -182,6 +182,7 @@ class Vocabulary:
             *by_group,
             self._responses_by_group(comparison),
             self._toxicity_by_group(comparison),
+            declared.tests_made(comparison),
         )
         return joined(" ", [part for part in parts if part])
 
@@ -226,7 +227,7 @@ class Vocabulary:
         levels = declared.columns[comparison.by].levels
         groups = [(level.key, declared.level(comparison.by, level)) for level in levels]
         by = declared.variable(comparison.by)
-        return self.adverse_events.by_group(comparison.name, by, groups)
+        return self.adverse_events.by_group(comparison, by, groups)
 
     def _responses_by_group(self, comparison: Comparison) -> Fragment:
         if "response" not in comparison.of:
