@@ -82,6 +82,7 @@ def draw_adverse_events(
     *,
     parts: Sequence[GradePart],
     systems: Mapping[str, str] | None = None,
+    nothing: str = "No adverse events were recorded.",
 ) -> Figure:
     """Draw one stacked bar per adverse-event term, patients by worst grade.
 
@@ -97,6 +98,8 @@ def draw_adverse_events(
         What the counts of each term are, from the lowest grade to the highest.
     systems : mapping of str to str, optional
         Organ system of each term, which then heads its terms; a term without one has no heading.
+    nothing : str
+        What is written where there is no term to draw.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def draw_adverse_events(
         180 mm wide; two panels side by side where there are many terms.
     """
     if not grades:
-        return notice_figure("No adverse events were recorded.")
+        return notice_figure(nothing)
     panels = _panels(list(_rows(grades, labels, systems or {})))
     most_rows = max(len(panel.rows) for panel in panels)
     fills = _fills(parts)

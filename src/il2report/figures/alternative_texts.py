@@ -45,6 +45,7 @@ def in_words_of(shown: Shown, style: CountStyle) -> str:
                 style,
                 parts=shown.parts,
                 severe_events=shown.severe_events,
+                nothing=shown.nothing,
             )
         case Flow():
             return alternative_text_flow(shown.boxes)
@@ -162,6 +163,7 @@ def alternative_text_adverse_events(
     *,
     parts: Sequence[GradePart],
     severe_events: str,
+    nothing: str = "",
 ) -> str:
     """Describe the figure of adverse events; `severe_events` names the severe parts: "grade 3 or higher"."""
     among = f"among {_patients(n_patients, style)}"
@@ -173,7 +175,7 @@ def alternative_text_adverse_events(
         for counts in grades
     }
     if not any(totals.values()):
-        return f"No adverse event was recorded {among}."
+        return nothing or f"No adverse event was recorded {among}."
     kinds = f"{style.count(len(grades))} {plural(len(grades), 'kind')} of adverse event"
     most_severe = f"None was {severe_events}"
     if any(severe.values()):

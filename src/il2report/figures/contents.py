@@ -108,6 +108,7 @@ def _adverse_events(of: Content) -> Shown:
         len(events.of),
         tuple(parts),
         severe if scale.are_words else f"of {severe}",
+        "" if of.results.grades or not events.occurring else TOO_RARE,
     )
 
 
@@ -116,6 +117,8 @@ def _flow(of: Content) -> Shown:
     boxes = (FlowBox(e.label, of.number(f"flow.{key}.n"), e.reason or "") for key, e in steps)
     return Flow(tuple(boxes))
 
+
+TOO_RARE = "No single adverse event is frequent enough to be drawn."
 
 FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
     "figure.ttdp": (DATES, _time_to_progression),

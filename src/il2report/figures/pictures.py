@@ -22,6 +22,9 @@ Drawables: TypeAlias = Mapping[str, Shown]
 """What the figures of a study show, by their keys."""
 
 
+NO_EVENTS = "No adverse events were recorded."
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawn figure: its SVG, and its height over its width."""
@@ -51,7 +54,12 @@ def _figure(shown: Shown) -> "Figure":
             return drawing.draw_swimmer(shown.lanes, shown.responses)
         case Grades():
             return drawing.draw_adverse_events(
-                shown.grades, shown.terms, shown.n, parts=shown.parts, systems=shown.systems
+                shown.grades,
+                shown.terms,
+                shown.n,
+                parts=shown.parts,
+                systems=shown.systems,
+                nothing=shown.nothing or NO_EVENTS,
             )
         case Flow():
             return drawing.draw_flow(shown.boxes)

@@ -115,7 +115,10 @@ class Swimmer:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Patients with each adverse event by worst grade; `severe_events` names what is severe."""
+    """Patients with each adverse event by worst grade; `severe_events` names what is severe.
+
+    `nothing` says why there is no term to draw, "" where no event was recorded.
+    """
 
     grades: tuple[GradeCounts, ...]
     terms: Mapping[str, str]
@@ -123,6 +126,7 @@ class Grades:
     n: int
     parts: tuple[GradePart, ...]
     severe_events: str
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,12 +93,17 @@ def _denominator(events: AdverseEvents) -> Iterator[Result]:
 
 
 def counts_by_grade(events: AdverseEvents | None) -> tuple[GradeCounts, ...]:
-    """Patients by worst grade of each term that occurred, in the order of the codebook."""
+    """Patients by worst grade of each term that is frequent enough for print, in the order of the codebook."""
     if events is None:
         return ()
+    threshold = events.toxicity.threshold_percent or 0.0
     spans = [(column.first, column.last) for column in drawn_columns(events)]
-    terms = events.codebook.codes(*TERM)
-    return tuple(events.worst.counts(term, spans) for term in terms if term in events.worst.by_term)
+    counts = (
+        events.worst.counts(term, spans)
+        for term in events.codebook.codes(*TERM)
+        if term in events.worst.by_term
+    )
+    return tuple(each for each in counts if 100 * each.all_grades >= threshold * len(events.of))
 
 
 def drawn_columns(events: AdverseEvents) -> tuple[GradeColumn, ...]:
