@@ -153,7 +153,8 @@ def _panels(rows: Sequence[_Row]) -> list[_Panel]:
         middle = min(breaks, key=lambda index: (max(index, len(rows) - index), -index))
         parts = [rows[:middle], rows[middle:]]
     width = (FULL_WIDTH_MM - _BETWEEN_PANELS_MM * (len(parts) - 1)) / len(parts)
-    widest = max(row.indent + text_width_mm(row.label, weight=row.weight) for row in rows)
+    # A heading has the width of the panel, as there is no bar beside it.
+    widest = max(row.indent + text_width_mm(row.label) for row in rows if not row.is_heading)
     bars = _MARGIN_MM + min(widest, _MOST_LABEL_SHARE * width) + _LABEL_TO_BAR_MM
     starts = [index * (width + _BETWEEN_PANELS_MM) for index in range(len(parts))]
     return [
@@ -201,7 +202,8 @@ def _draw_bars(
 def _write_labels(sheet: FigureSheet, panel: _Panel, top: float, row_mm: float) -> None:
     size = min(TEXT_POINTS, 0.9 * row_mm * POINTS_PER_MM)
     for place, row in enumerate(panel.rows):
-        room = panel.bars - _LABEL_TO_BAR_MM - panel.left - row.indent
+        end = panel.right if row.is_heading else panel.bars - _LABEL_TO_BAR_MM
+        room = end - panel.left - row.indent
         sheet.write(
             panel.left + row.indent,
             top - row_mm * (place + 0.5),
