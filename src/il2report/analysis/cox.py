@@ -9,6 +9,7 @@ from scipy import special
 from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Concordance, Derived, ScoreTest
 from il2report.analysis.methods import CONCORDANCE, COX, LIKELIHOOD_RATIO, PROPORTIONAL_HAZARDS
+from il2report.analysis.partial_likelihood import PartialLikelihood, RiskSets, most_likely
 from il2report.analysis.regression import (
     Design,
     FittedModel,
@@ -74,12 +75,7 @@ def cox_model(
     for t, term in enumerate(terms):
         own = design.columns_of(t)
         if own:
-            rest = np.delete(design.matrix, own, axis=1)
-            reduced = (
-                _fitted(rest, times, events)[2]
-                if rest.shape[1]
-                else _null_likelihood(times, events)
-            )
+            reduced = _likelihood(np.delete(design.matrix, own, axis=1), times, events)
             overall.append((term.variable, likelihood_ratio(likelihood, reduced, len(own))))
         else:
             overall.append((term.variable, Derived(NO_TERM, LIKELIHOOD_RATIO)))
@@ -113,16 +109,24 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matr
     from lifelines import CoxPHFitter  # noqa: PLC0415 (its import takes a second)
 
     # lifelines stops by the size of a step in standardized columns; a column of tiny spread is
-    # therefore brought to the spread of 1 before, and its coefficient back after.
+    # therefore brought to the spread of 1 before, and its coefficient back after. It starts from the
+    # maximum that whole arrays have found, as each of its own steps goes through every patient.
     spread = matrix.std(axis=0)
-    frame = pd.DataFrame((matrix - matrix.mean(axis=0)) / spread)
+    scaled = (matrix - matrix.mean(axis=0)) / spread
+    start = most_likely(RiskSets(scaled, times, events)).coefficients
+    frame = pd.DataFrame(scaled)
+    start = start * frame.std().to_numpy()  # lifelines divides by it once more
     frame["months"], frame["happened"] = times, events.astype(float)
     fitter = CoxPHFitter()
     with warnings.catch_warnings():
         # It warns of what looks like separation; the data were asked before.
         warnings.simplefilter("ignore")
         fitter.fit(
-            frame, "months", "happened", fit_options={"precision": PRECISION, "max_steps": 500}
+            frame,
+            "months",
+            "happened",
+            initial_point=start,
+            fit_options={"precision": PRECISION, "max_steps": 500},
         )
     return (
         fitter.params_.to_numpy() / spread,
@@ -131,12 +135,10 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matr
     )
 
 
-def _null_likelihood(times: Matrix, events: Matrix) -> float:
-    """Log partial likelihood without any variable, by Efron's treatment of ties."""
-    ordered = np.sort(times)
-    at, deaths = np.unique(times[events], return_counts=True)
-    at_risk = len(ordered) - np.searchsorted(ordered, at)
-    return -float(sum(np.log(n - np.arange(d)).sum() for n, d in zip(at_risk, deaths, strict=True)))
+def _likelihood(matrix: Matrix, times: Matrix, events: Matrix) -> float:
+    """Log of the largest partial likelihood, with some columns or none."""
+    scaled = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
+    return most_likely(RiskSets(scaled, times, events)).log
 
 
 def concordance(risks: Matrix, times: Matrix, events: Matrix) -> Derived:
@@ -175,42 +177,19 @@ def _proportional_hazards(
     The model is extended by each column times g(t), where g is one minus the Kaplan-Meier curve
     before t; the test is of these new columns at a coefficient of 0. As cox.zph(transform = "km").
     """
-    matrix = design.matrix - design.matrix.mean(axis=0)
-    weights = np.exp(matrix @ estimates)
-    ordered = np.sort(times)
-    at, deaths = np.unique(times[events], return_counts=True)
-    at_risk = len(ordered) - np.searchsorted(ordered, at)
-    surviving = np.cumprod(1 - deaths / at_risk)
+    sets = RiskSets(design.matrix - design.matrix.mean(axis=0), times, events)
+    fitted = PartialLikelihood(sets, estimates)
+    surviving = np.cumprod(1 - sets.deaths / sets.at_risk)
     g = 1 - np.concatenate(([1.0], surviving[:-1]))
-    g = g - float((g * deaths).sum() / deaths.sum())
-    k = matrix.shape[1]
-    score, information = np.zeros(k), np.zeros((2 * k, 2 * k))
-    # Sums over the risk set of each event time, taken once from the last patient to the first.
-    order = np.argsort(-times, kind="stable")
-    x, w = matrix[order], weights[order]
-    wx = w[:, None] * x
-    zeroth, first = np.cumsum(w), np.cumsum(wx, axis=0)
-    second = np.cumsum(wx[:, :, None] * x[:, None, :], axis=0)
-    died = np.flatnonzero(events)
-    died = died[np.argsort(times[died], kind="stable")]
-    at_each = np.split(died, np.cumsum(deaths)[:-1])
-    for dying, weight, n, d in zip(at_each, g, at_risk, deaths, strict=True):
-        own, own_w = matrix[dying], weights[dying]
-        tied = own_w.sum(), own_w @ own, (own * own_w[:, None]).T @ own
-        mean, spread = np.zeros(k), np.zeros((k, k))
-        for step in range(d):
-            part = step / d
-            s0, s1, s2 = (
-                total[n - 1] - part * of_tied
-                for total, of_tied in zip((zeroth, first, second), tied, strict=True)
-            )
-            mean += s1 / s0
-            spread += s2 / s0 - np.outer(s1, s1) / s0**2
-        score += weight * (own.sum(axis=0) - mean)
-        information[:k, :k] += spread
-        information[:k, k:] += weight * spread
-        information[k:, k:] += weight**2 * spread
-    information[k:, :k] = information[:k, k:].T
+    g = g - float((g * sets.deaths).sum() / sets.deaths.sum())
+    k = len(estimates)
+    score, plain, once, twice = (
+        fitted.score(g),
+        fitted.information(),
+        fitted.information(g),
+        fitted.information(g**2),
+    )
+    information = np.block([[plain, once], [once, twice]])
     tests = [(term.variable, design.columns_of(t)) for t, term in enumerate(design.terms)]
     return tuple(
         (name, _score_test(score, information, columns))
