@@ -107,3 +107,30 @@ def test_a_table_of_groups_has_the_rates_with_their_intervals(of, tables):
 
 def _seen(cell: Cell) -> str:
     return " ".join(filter(None, (str(cell.content), str(cell.share))))
+
+
+def lesions_of(study, results, phrases):
+    text = phrases.lesions(study.configuration.measured_lesions, results.lesion_patients).text
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_sentence_on_lesions_says_who_had_them_and_how_long_they_stayed_away(of, tables):
+    expected = (
+        "One of four patients had brain metastases. In one patient, all measured brain lesions resolved,"
+        " for 13+ months."
+    )
+    assert expected == lesions_of(*of(tables))
+
+
+def test_lesions_that_stayed_are_said_to_have_stayed(of, tables):
+    tables["brain_lesions"] = tables["brain_lesions"][:2]
+    expected = (
+        "One of four patients had brain metastases. In none of them did all brain lesions resolve."
+    )
+    assert expected == lesions_of(*of(tables))
+
+
+def test_lesions_that_nobody_measured_are_said_so(of, tables):
+    tables["brain_lesions"] = []
+    expected = "One of four patients had brain metastases. The brain lesions were not measured."
+    assert expected == lesions_of(*of(tables))

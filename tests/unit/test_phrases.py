@@ -273,7 +273,9 @@ def test_a_list_whose_items_have_commas_is_parted_by_semicolons():
 
 def test_lesions_with_size_and_place():
     of = phrases([result("brain.P1.lesion.1.diameter", 9, Unit.MILLIMETERS)])
-    assert "9 mm (left frontal lobe)" == said(of.diameters([("brain.P1.lesion.1", "left_frontal")]))
+    assert "9 mm (left frontal lobe)" == said(
+        of.diameters("brain_lesions", [("brain.P1.lesion.1", "left_frontal")])
+    )
 
 
 def test_treatments_with_the_agents_that_are_known():

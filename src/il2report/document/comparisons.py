@@ -135,8 +135,8 @@ class Comparisons(Phrases):
     def sensitivity(self, variables: Sequence[Sequence[str]]) -> Fragment:
         """Print for which variables, each the id of its tests and a name, the analyses agree.
 
-        "The sensitivity analyses led to the same reading for age. They did not all agree with the main
-        analysis for LDH (Welch, p=0.049; Mann-Whitney, p=0.062)." A variable without one of the tests
+        "The sensitivity analyses led to the same reading for weight. They did not all agree with the main
+        analysis for age (Welch, p=0.049; Mann-Whitney, p=0.062)." A variable without one of the tests
         is left out.
         """
         same: list[Fragment] = []

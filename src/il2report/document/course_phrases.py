@@ -9,7 +9,12 @@ from il2report.document.declared_phrases import DeclaredPhrases, Values
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Part, Word, composed, joined
-from il2report.study.declarations import Comparison, Discontinuation, Treatment
+from il2report.study.declarations import (
+    Comparison,
+    Discontinuation,
+    MeasuredLesions,
+    Treatment,
+)
 
 
 class Rate(Protocol):
@@ -24,6 +29,19 @@ class Rate(Protocol):
         """What is printed for it."""
 
 
+class LesionPatient(Protocol):
+    """A patient with measured lesions."""
+
+    @property
+    def lesions(self) -> Sequence[object]:
+        """The lesions."""
+
+    def result(self, name: str) -> str:
+        """The id of one of the patient's results."""
+
+
+MOST_DURATIONS = 5
+"""Durations that a sentence names one by one."""
 MOST_REASONS = 4
 """Reasons that a sentence names; the table has all."""
 
@@ -121,6 +139,30 @@ class CoursePhrases:
         which = "" if len(named) == len(found) else "most frequent "
         were = "reason was" if len(named) == 1 else "reasons were"
         return composed("; the {}{} {}", which, were, self.phrases.listed(items))
+
+    def lesions(self, lesions: MeasuredLesions, patients: Sequence[LesionPatient]) -> Fragment:
+        """Print who has the measured lesions, in how many all resolved, and for how long."""
+        label = Word("study.measured_lesions.label", lesions.label)
+        several = Word("study.measured_lesions.lesions", lesions.several)
+        n, resolved = f"{lesions.name}.n", f"{lesions.name}.resolved.n"
+        if not self._count(n):
+            return composed("No patient had {}.", label)
+        number, of = self.printer.words(n, start=True), self.printer.counted("cohort.n", "patient")
+        begun = composed("{} of {} had {}.", number, of, label)
+        if not any(patient.lesions for patient in patients):
+            return composed("{} The {} were not measured.", begun, several)
+        if not self._count(resolved):
+            return composed("{} In {} of them did all {} resolve.", begun, "none", several)
+        who = self.printer.counted(resolved, "patient")
+        found = composed("{} In {}, all measured {} resolved", begun, who, several)
+        durations = [
+            self.printer.quantity(duration)
+            for patient in patients
+            if self._has(duration := patient.result("duration"))
+        ]
+        if not 0 < len(durations) <= MOST_DURATIONS:
+            return composed("{}.", found)
+        return composed("{}, for {}.", found, self.phrases.listed(durations))
 
     def responses(self, response: Values, rates: Sequence[Rate]) -> Fragment:
         """Print how often each best response was found, and the rates with their intervals."""

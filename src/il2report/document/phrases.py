@@ -75,17 +75,19 @@ class Phrases:
         places = ["{}"] * len(items)
         return composed(grammar.listed(places, serial_comma=serial, has_commas=has_commas), *items)
 
-    def diameters(self, lesions: Sequence[tuple[str, str]]) -> Fragment:
-        """Print size and place of lesions, each an id and a code: "9 mm (left frontal lobe)"."""
+    def diameters(self, table: str, lesions: Sequence[tuple[str, str]]) -> Fragment:
+        """Print size and place of lesions, each an id and a code or "": "9 mm (left frontal lobe)"."""
         items = []
         for lesion, location in lesions:
             diameter = self.printer.quantity(f"{lesion}.diameter")
-            place = self.running("brain_lesions", "location", location)
-            items.append(composed("{} ({})", diameter, place))
+            if location:
+                place = self.running(table, "location", location)
+                diameter = composed("{} ({})", diameter, place)
+            items.append(diameter)
         return self.listed(items)
 
     def treatments(self, prior: Sequence[tuple[str, str]]) -> Fragment:
-        """Print treatments, each a modality and an agent or "": "radiation and vaccine (LMI)"."""
+        """Print treatments, each a modality and an agent or "": "radiation and chemotherapy (dacarbazine)"."""
         items = []
         for modality, agent in prior:
             label = self.running("prior_therapies", "modality", modality)

@@ -31,7 +31,7 @@ OF_SOFTWARE = frozenset({"Excel", "Prism", "Python", "R", "RECIST", "Stata", "Wi
 STATISTICS = frozenset(
     {
         *("AUC", "CI", "CR", "HR", "IQR", "MR", "NE", "NED", "OR", "ORR", "OS", "PD", "PFS", "PR"),
-        *("RR", "SD", "SE", "SEM", "TTDP", "TTP", "LDH", "P", "N"),
+        *("RR", "SD", "SE", "SEM", "TTDP", "TTP", "P", "N"),
     }
 )
 """Capitals that name a measured quantity: what follows them is its value."""
@@ -110,7 +110,7 @@ def _entries(
 def is_a_number(term: str) -> bool:
     """Whether a term is a number rather than a name that holds one.
 
-    A numeral belongs to a name when letters are joined to it (IL-2, CD8, 5-FU, H2O), when a word
+    A numeral belongs to a name when letters are joined to it (CD8, 5-FU, H2O), when a word
     before it makes it one (grade 3 or 4, phase 2), or when it is the version of something (RECIST 1.1). A
     unit or a counted noun behind it makes it a number again (grade 3 events, 12 months).
     """

@@ -72,6 +72,7 @@ PRINTING = (
     *("ordinal", "reason"),
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "legend"),
+    "text_of_lesions",
     *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
 )
 ASKING = (
@@ -240,6 +241,13 @@ class Vocabulary:
         results, treatment = self.results, self.study.configuration.treatment
         return self.course.exposure(treatment, results.exposure, results.reason_for_end)
 
+    def text_of_lesions(self) -> Fragment:
+        """Print who has the measured lesions, and how many resolved; nothing where none are declared."""
+        lesions = self.study.configuration.measured_lesions
+        if lesions is None:
+            return Fragment()
+        return self.course.lesions(lesions, self.results.lesion_patients)
+
     def text_of_response(self) -> Fragment:
         """Print how often each best response was found, and the rates; nothing without responses."""
         if self.results.response is None:
@@ -392,7 +400,8 @@ class Vocabulary:
     def diameters(self, lesions: Sequence[View]) -> Fragment:
         """Print size and place of the lesions of a patient."""
         of = [(field_of(each, "id"), field_of(each, "location")) for each in lesions]
-        return self.phrases.diameters(of)
+        declared = self.study.configuration.measured_lesions
+        return self.phrases.diameters(declared.table if declared else "", of)
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
