@@ -98,7 +98,7 @@ where = { stage = ["i", "ii", "iii"] }
 [[comparison]]
 name = "by_stage"
 by = "stage"
-of = ["characteristics", "os", "relapse"]
+of = ["characteristics", "os", "relapse", "toxicity"]
 tests = { category = "chi_square", marker = "fisher", number = ["anova", "kruskal_wallis"], time = "log_rank" }
 adjust = "holm"
 
@@ -106,6 +106,22 @@ adjust = "holm"
 name = "by_smoking"
 by = "smoker"
 tests = { category = "chi_square_yates", number = ["student", "welch", "mann_whitney"] }
+
+[deaths]
+status_codes = ["DOD", "DOC"]
+within_days = 90
+
+[[flow]]
+label = "Screened"
+n = 70
+
+[[flow]]
+label = "Excluded"
+n = 10
+reason = "no consent"
+
+[[flow]]
+label = "Analyzed"
 
 [[model]]
 name = "relapse_cox"

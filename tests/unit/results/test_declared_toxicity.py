@@ -1,18 +1,27 @@
 """Adverse events, deaths and the flow of eight patients, counted by hand."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from il2report.results.catalogue import Catalogue
+from il2report.analysis.adverse_events import ENDED
+from il2report.document.comparisons import Comparisons
+from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
+from il2report.document.formats import number_style
+from il2report.document.printer import NO_BREAK_SPACE, Printer
+from il2report.document.toxicity_phrases import ToxicityPhrases
+from il2report.document.tree import Fragment
+from il2report.results.catalogue import Catalogue, Result
 from il2report.results.comparisons import comparison_results
 from il2report.results.deaths import deaths_results
 from il2report.results.declared import Declared
 from il2report.results.flow import flow_results
 from il2report.results.toxicity import counts_by_grade, drawn_columns, toxicity_results
 from il2report.study.codebook import Codebook, CodeEntry
-from il2report.study.declarations import Declarations
+from il2report.study.declarations import Declarations, required
 from il2report.values import NotEstimable
 
 EIGHT = [f"P{n}" for n in range(1, 9)]
@@ -223,3 +232,111 @@ def test_the_flow_ends_at_the_patients_of_the_table() -> None:
         found[f"flow.{name}.n"].value for name in ("screened", "excluded", "analyzed")
     ]
     assert tuple(EIGHT) == found["flow.analyzed.n"].patients
+
+
+def sentences(results: Iterable[Result]) -> Comparisons:
+    return Comparisons(Printer(Catalogue.of(results), number_style("ama")), CODEBOOK, 0.05)
+
+
+def paragraph(of: Declared) -> str:
+    phrases = sentences(toxicity_results(of))
+    return (
+        ToxicityPhrases(phrases, required(of.adverse_events).scale)
+        .paragraph()
+        .text.replace(NO_BREAK_SPACE, " ")
+    )
+
+
+def test_the_paragraph_on_adverse_events_follows_the_counts() -> None:
+    assert paragraph(declared(toxicity={"columns": ["any", "1-2", "3+"]})) == (
+        "Six of 8 patients (75%) had an adverse event. The most frequent events were fever and rash"
+        " (3 patients each; 38%) and sepsis and itch (1 each; 13%). Four patients (50%) had an event"
+        " of grade 3 or higher, most often fever, sepsis, rash, and itch (1 patient each; 13%)."
+        " One patient died of an adverse event: sepsis (1 patient; 13%)."
+        " One patient had events without a recorded grade only."
+        " Adverse events ended the treatment of 3 patients (38%): fever, sepsis, and itch"
+        " (1 patient each; 13%)."
+    )
+
+
+def test_without_events_the_paragraph_says_so() -> None:
+    nobody = replace(declared(), tables={"patients": PATIENTS, "adverse_events": EVENTS.iloc[:0]})
+    assert paragraph(nobody) == "No adverse event was recorded."
+    related = declared(toxicity={"related_only": True, "related_codes": ["certain"]})
+    assert paragraph(related) == "No adverse event related to the treatment was recorded."
+
+
+def test_one_patient_with_one_event_reads_in_the_singular() -> None:
+    tables = {"patients": PATIENTS.iloc[:1], "adverse_events": EVENTS.iloc[:1].drop(columns=ENDED)}
+    assert paragraph(replace(declared(), tables=tables)) == (
+        "The patient had an adverse event. The only event was fever (1 patient; 100%)."
+        " No patient had an event of grade 3 or higher. No patient died of an adverse event."
+    )
+
+
+def test_adverse_events_by_group_are_said_with_their_denominators() -> None:
+    of = declared(
+        comparison=[
+            {"name": "by_arm", "by": "arm", "of": ["toxicity"], "tests": {"toxicity": "fisher"}}
+        ]
+    )
+    phrases = sentences(comparison_results(of))
+    comparison = of.declarations.comparison[0]
+    groups = [("a", Fragment.of("arm A")), ("b", Fragment.of("arm B"))]
+    scale = required(of.adverse_events).scale
+    said = ToxicityPhrases(phrases, scale).by_group(comparison, Fragment.of("arm"), groups).text
+    assert said == (
+        "By arm, an adverse event occurred in 4/4 (100%) for arm A and 1/3 (33%) for arm B"
+        " (P = .14). An event of grade 3 or higher occurred in 2/4 (50%) for arm A and 1/3 (33%) for"
+        " arm B (P > .99). No difference was detected in the frequency of any single event."
+    )
+
+
+def death_text(**section: Any) -> str:
+    of = declared(deaths=section)
+    causes = [
+        Cause(code, Fragment.of(label))
+        for code, label in (("sepsis", "sepsis"), ("bleeding", "bleeding"))
+    ]
+    shown = tuple(causes) if "cause" in section else ()
+    phrases = sentences(deaths_results(of))
+    return (
+        DeathPhrases(phrases, required(of.declarations.deaths), shown)
+        .paragraph()
+        .text.replace(NO_BREAK_SPACE, " ")
+    )
+
+
+def test_the_paragraph_on_deaths_names_the_causes_and_those_that_are_unknown() -> None:
+    assert death_text(status_codes=["DOD", "DOC"], cause="cause", within_days=30) == (
+        "Four of 8 patients (50%) had died. The causes of death were sepsis (2 patients; 50%) and"
+        " bleeding (1 patient; 25%). For 1 patient (25%), no cause was recorded."
+        " Two of 4 treated patients died within 30 days of the last dose."
+    )
+    assert death_text(status_codes=["NEW"], cause="cause") == "None of the 8 patients had died."
+
+
+def flow_text(*steps: dict[str, object]) -> str:
+    of = declared(flow=list(steps))
+    return (
+        FlowPhrases(sentences(flow_results(of)), of.declarations.flow)
+        .paragraph()
+        .text.replace(NO_BREAK_SPACE, " ")
+    )
+
+
+def test_the_flow_is_said_stage_by_stage() -> None:
+    assert flow_text(
+        {"label": "Screened", "n": 12},
+        {"label": "Excluded", "n": 2, "reason": "No consent"},
+        {"label": "Excluded", "n": 1, "reason": "Age"},
+        {"label": "Eligible", "n": 9},
+        {"label": "Lost", "n": 1, "reason": "No data"},
+        {"label": "Analyzed"},
+    ) == (
+        "Of 12 patients (screened), 2 (no consent) and 1 (age) were excluded, which left 9 (eligible)."
+        " Of these, 1 (no data) was excluded, which left 8 (analyzed)."
+    )
+    assert flow_text({"label": "Screened", "n": 8}, {"label": "Analyzed"}) == (
+        "Of 8 patients (screened), all 8 went on (analyzed)."
+    )
