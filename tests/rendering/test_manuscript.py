@@ -17,7 +17,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from il2report.figures.contents import FIXED
 from il2report.figures.pictures import Picture
-from il2report.pages.manuscript import SECTIONS, STYLE_SHEETS
+from il2report.pages.manuscript import STYLE_SHEETS
 from il2report.pages.page import style_sheets
 
 SITUATIONS = (
@@ -49,6 +49,16 @@ CHANGED = (
 )
 """Studies whose whole text is kept in one file each."""
 FIGURES = tuple(FIXED)
+SECTIONS = (
+    "title",
+    "abstract",
+    "introduction",
+    "methods",
+    "results",
+    "discussion",
+    "supplement",
+    "legends",
+)
 STYLES = ("anticancer-research", "ama", "nejm", "lancet")
 SLIPS = re.compile(
     r".{0,30}(?: [,;)]| \.(?!\d)|\.\.|,,|\(\)|\( |[{}]|\b(?:nan|inf)\b|\b([a-z]+) \1\b).{0,20}"

@@ -13,6 +13,8 @@ from il2report.study.declarations import (
     Endpoint,
     Measurement,
     Model,
+    OwnFigure,
+    OwnTable,
     required,
 )
 
@@ -35,27 +37,42 @@ class DeclaredFloat:
     key: str
     kind: str
     name: str
-    of: Endpoint | Comparison | Measurement | Model
+    of: Endpoint | Comparison | Measurement | Model | OwnTable | OwnFigure
     endpoint: Endpoint | None = None
 
 
 def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
-    """Give the tables and figures of end points, comparisons and models, in their order."""
+    """Give the tables and figures that follow from declarations, in their order."""
     for endpoint in choices.endpoint:
         yield DeclaredFloat(key_of_curve(endpoint), "endpoint", endpoint.name, endpoint)
     for comparison in choices.comparison:
-        name = comparison.name
-        if {"characteristics", "response"}.intersection(comparison.of):
-            yield DeclaredFloat(f"table.{name}", "comparison", name, comparison)
-        for endpoint in (choices.endpoints[e] for e in comparison.of if e in choices.endpoints):
-            key = key_of_curve(endpoint, comparison)
-            yield DeclaredFloat(key, "comparison", name, comparison, endpoint)
+        yield from _of_comparison(choices, comparison)
     for model in choices.model:
         for kind in ("table", "figure"):
             yield DeclaredFloat(f"{kind}.{model.name}", "model", model.name, model)
     for measurement in choices.measurement:
         name = measurement.name
         yield DeclaredFloat(f"table.{name}", "measurement", name, measurement)
+    for table in choices.table:
+        yield DeclaredFloat(f"table.{table.name}", "table", table.name, table)
+    for figure in choices.figure:
+        yield DeclaredFloat(key_of_figure(figure), "figure", figure.name, figure)
+
+
+def _of_comparison(choices: Declarations, comparison: Comparison) -> Iterator[DeclaredFloat]:
+    name = comparison.name
+    if {"characteristics", "response"} & {*comparison.of}:
+        yield DeclaredFloat(f"table.{name}", "comparison", name, comparison)
+    for endpoint in (choices.endpoints[e] for e in comparison.of if e in choices.endpoints):
+        key = key_of_curve(endpoint, comparison)
+        yield DeclaredFloat(key, "comparison", name, comparison, endpoint)
+    if "toxicity" in comparison.of:
+        yield DeclaredFloat(f"table.{name}_toxicity", "comparison", name, comparison)
+
+
+def key_of_figure(figure: OwnFigure) -> str:
+    """Give the key of a figure that a study declares."""
+    return f"figure.{figure.name}"
 
 
 def key_of_curve(endpoint: Endpoint, comparison: Comparison | None = None) -> str:
@@ -73,6 +90,11 @@ class Captions:
 
     def of(self, shown: DeclaredFloat) -> Fragment:
         """Caption a figure."""
+        if isinstance(shown.of, OwnTable | OwnFigure):
+            caption = Fragment.of(
+                Word(f"study.{shown.kind}.{shown.name}.caption", shown.of.caption)
+            )
+            return caption if shown.of.caption.endswith((".", "?", "!")) else caption + "."
         if isinstance(shown.of, Model):
             return self.of_model(shown.of)
         if isinstance(shown.of, Comparison):
@@ -83,7 +105,11 @@ class Captions:
 
     def legend(self, shown: DeclaredFloat) -> Fragment:
         """Give the caption of a figure, and how the figure is read."""
-        return composed("{} {}", self.of(shown), HOW_TO_READ[shown.kind])
+        kind = shown.kind
+        if isinstance(shown.of, OwnFigure):
+            kind = {"curve": "endpoint", "forest": "model"}.get(shown.of.kind, "")
+            kind = "comparison" if shown.of.comparison else kind
+        return joined(" ", (self.of(shown), HOW_TO_READ.get(kind, "")))
 
     def of_curve(self, endpoint: Endpoint) -> Fragment:
         """Caption the curve of an end point."""

@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from il2report.document.captions import DeclaredFloat, declared_floats
+from il2report.document.captions import DeclaredFloat, declared_floats, key_of_figure
 from il2report.document.grade_names import grade_heading, grade_in_sentence
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import UNIT_NOUNS, Printer
 from il2report.document.tree import is_figure, words
-from il2report.figures.pictures import Drawables
+from il2report.errors import StudyRefused
+from il2report.figures.pictures import Drawables, in_words
 from il2report.figures.shown import (
     HAPPENED,
+    Bar,
+    Bars,
     Curves,
     Flow,
     Forest,
@@ -26,9 +29,10 @@ from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
 from il2report.results.model_sample import reference_level
 from il2report.results.toxicity import drawn_columns
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Endpoint, Model, required
+from il2report.study.declarations import Comparison, Endpoint, Model, OwnFigure, required
 from il2report.study.declarations.flow import flow_of
 from il2report.tables.models import RATIOS
+from il2report.tables.own import expanded, unknown_result
 from il2report.values import FlowBox, GradePart, NotEstimable
 
 DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
@@ -143,10 +147,19 @@ def figures_of(study: Study) -> Mapping[str, Make]:
 def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawables:
     """Collect what the figures of a study show."""
     of = Content(study, results, printer)
-    return {key: make(of) for key, make in figures_of(study).items()}
+    files = {key_of_figure(each) for each in study.configuration.figure if each.kind == "file"}
+    return {key: make(of) for key, make in figures_of(study).items() if key not in files}
+
+
+def words_for_figures(study: Study, shown: Drawables, style: str) -> Mapping[str, str]:
+    """Give the words in place of each figure: of a file, those of its declaration."""
+    files = (each for each in study.configuration.figure if each.kind == "file")
+    return in_words(shown, style) | {key_of_figure(e): required(e.alternative) for e in files}
 
 
 def _declared(shown: DeclaredFloat) -> Make:
+    if isinstance(shown.of, OwnFigure):
+        return _own(shown.of)
     if isinstance(shown.of, Model):
         return _of_model(shown.of)
     if isinstance(shown.of, Comparison):
@@ -156,26 +169,57 @@ def _declared(shown: DeclaredFloat) -> Make:
     raise TypeError(f"{shown.key} is no figure")
 
 
+def _own(figure: OwnFigure) -> Make:
+    def make(of: Content) -> Shown:
+        choices = of.study.configuration
+        if figure.kind == "bars":
+            return _bars(of, figure)
+        if figure.kind == "forest":
+            models = {one.name: one for one in choices.model}
+            return _of_model(models[required(figure.model)], figure.fits)(of)
+        endpoint = choices.endpoints[required(figure.endpoint)]
+        if figure.curve:
+            endpoint = endpoint.model_copy(update={"curve": figure.curve})
+        if figure.comparison:
+            comparisons = {one.name: one for one in choices.comparison}
+            return _of_groups(endpoint, comparisons[figure.comparison], figure.among)(of)
+        return _of_endpoint(endpoint, figure.among)(of)
+
+    return make
+
+
+def _bars(of: Content, figure: OwnFigure) -> Shown:
+    where = f"figure.{figure.name}"
+    rows = list(expanded(figure.rows, of.results.declared, where))
+    catalogue = of.results.catalogue
+    if unknown := [row.id for row in rows if row.id not in catalogue]:
+        raise StudyRefused(tuple(unknown_result(f"[[figure]] {figure.name}", e, catalogue) for e in unknown))
+    bars = (Bar(row.label.text, of.printer.text(row.id), of.value(row.id)) for row in rows)
+    return Bars(in_running_text(figure.caption.rstrip(".")), tuple(bars), required(figure.axis))
+
+
 # --- what declared figures show -------------------------------------------------------------------
 
 
-def _of_endpoint(endpoint: Endpoint) -> Make:
+def _of_endpoint(endpoint: Endpoint, among: str | None = None) -> Make:
     def make(of: Content) -> Shown:
         median = f"{endpoint.name}.median"
+        curve = endpoint_curve(of.results.declared, endpoint, among)
         return Curves(
             in_running_text(endpoint.label),
-            (_group("", endpoint_curve(of.results.declared, endpoint)),),
+            (_group("", curve),),
             *_axes(endpoint),
             happened=endpoint.happened or HAPPENED,
             is_failure=endpoint.curve == "failure",
-            median=of.results.catalogue[median].value,
-            median_text=of.median_text(median),
+            # The median is that of all patients of the end point.
+            median=None if among else of.results.catalogue[median].value,
+            median_text="" if among else of.median_text(median),
         )
 
     return make
 
 
-def _of_groups(endpoint: Endpoint, comparison: Comparison) -> Make:
+def _of_groups(endpoint: Endpoint, comparison: Comparison, among: str | None = None) -> Make:
     def make(of: Content) -> Shown:
         declared = of.results.declared
         xlabel, ylabel = _axes(endpoint)
@@ -188,7 +232,7 @@ def _of_groups(endpoint: Endpoint, comparison: Comparison) -> Make:
             in_running_text(endpoint.label),
             tuple(
                 _group(each.level.label if each.level else "", each)
-                for each in grouped_curves(declared, endpoint, comparison)
+                for each in grouped_curves(declared, endpoint, comparison, among)
             ),
             xlabel,
             ylabel,
@@ -196,7 +240,7 @@ def _of_groups(endpoint: Endpoint, comparison: Comparison) -> Make:
             happened=endpoint.happened or HAPPENED,
             is_failure=endpoint.curve == "failure",
             since_months=landmark or 0.0,
-            note=f"Log-rank test, {words(of.printer.p(p))}" if of.has(p) else "",
+            note=f"Log-rank test, {words(of.printer.p(p))}" if of.has(p) and not among else "",
         )
 
     return make
@@ -217,7 +261,7 @@ def _axes(endpoint: Endpoint) -> tuple[str, str]:
     return xlabel, f"{endpoint.label if is_share else 'Free of the event'} (%)"
 
 
-def _of_model(model: Model) -> Make:
+def _of_model(model: Model, fits: str | None = None) -> Make:
     def make(of: Content) -> Shown:
         choices = of.study.configuration
         short, name = RATIOS[model.kind]
@@ -226,7 +270,7 @@ def _of_model(model: Model) -> Make:
             if model.endpoint
             else choices.variables[str(model.outcome)].label
         )
-        kind = "multivariable" if model.multivariable else "univariable"
+        kind = fits or ("multivariable" if model.multivariable else "univariable")
         regression = "Cox" if model.kind == "cox" else "logistic"
         level = of.results.catalogue.level
         return Forest(

@@ -1,21 +1,24 @@
 """Which tables and figures there are, and how each table is described."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from il2report.document.captions import declared_floats
 from il2report.document.tables import Table
+from il2report.document.tree import is_figure
 from il2report.figures.contents import figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Measurement
+from il2report.study.declarations import Comparison, Measurement, Model, OwnTable
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.exposure import dosing_table, exposure_table
 from il2report.tables.groups import declared_characteristics
 from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
+from il2report.tables.own import own_characteristics, own_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import Source
 from il2report.tables.repeated import measurement_table
@@ -49,56 +52,75 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The tables and columns that the fixed tables are made from."""
 
 
-def floats_of(study: Study) -> frozenset[str]:
-    """Name the tables and figures of a study: those of the program, and those of its declarations."""
+def tables_of(study: Study) -> Mapping[str, Describe]:
+    """Name the tables of a study, each with what describes it: those of the program, and declared ones."""
     choices = study.configuration
-    declared = [each.key for each in declared_floats(choices)]
-    declared += [f"table.{choices.measured_lesions.name}"] if choices.measured_lesions else []
+    found = {key: made for key, made in TABLES.items() if study.tables.has(*NEEDS.get(key, ()))}
     if "cycles" in study.tables or (choices.treatment and choices.treatment.discontinuation):
-        declared.append("table.s_exposure")
-    fixed = [key for key in TABLES if study.tables.has(*NEEDS.get(key, ()))]
-    floats = frozenset((*figures_of(study), *fixed, *declared, *toxicity_tables(study)))
-    return floats - LISTINGS if study.is_public else floats
+        found["table.s_exposure"] = lambda source, study, results: exposure_table(
+            source, study.configuration.treatment, results.exposure, results.reason_for_end
+        )
+    if lesions := choices.measured_lesions:
+        found[f"table.{lesions.name}"] = lambda source, _study, results: lesion_table(
+            source, lesions, results.lesion_patients, results.lesion_columns
+        )
+    for each in declared_floats(choices):
+        match each.of:
+            case Comparison() if each.endpoint is None and each.key == f"table.{each.name}":
+                found[each.key] = partial(_of_comparison, each.of)
+            case Model() if not is_figure(each.key):
+                found[each.key] = partial(_of_model, each.of)
+            case Measurement():
+                found[each.key] = partial(_of_measurement, each.of)
+            case OwnTable():
+                found[each.key] = partial(_of_study, each.of)
+    found |= toxicity_tables(study)
+    return {key: made for key, made in found.items() if not (study.is_public and key in LISTINGS)}
+
+
+def floats_of(study: Study) -> frozenset[str]:
+    """Name the tables and figures of a study."""
+    return frozenset((*figures_of(study), *tables_of(study)))
 
 
 def described_table(key: str, source: Source, study: Study, results: StudyResults) -> Table:
     """Describe a table by its key."""
-    if key in TABLES:
-        return TABLES[key](source, study, results)
-    if key in toxicity_tables(study):
-        return toxicity_tables(study)[key](source, study, results)
-    name = key.removeprefix("table.")
-    if key == "table.s_exposure":
-        treatment = study.configuration.treatment
-        return exposure_table(source, treatment, results.exposure, results.reason_for_end)
-    lesions = study.configuration.measured_lesions
-    if lesions and lesions.name == name:
-        return lesion_table(source, lesions, results.lesion_patients, results.lesion_columns)
-    return _declared_table(key, source, study, results)
+    return tables_of(study)[key](source, study, results)
 
 
-def _declared_table(key: str, source: Source, study: Study, results: StudyResults) -> Table:
-    """Describe the table of a comparison, a measurement or a model."""
-    choices, declared = study.configuration, results.declared
-    of = next(each for each in declared_floats(choices) if each.key == key).of
-    if isinstance(of, Comparison):
-        groups = groups_of(declared, of)
-        responses = None
-        if "response" in of.of and results.response:
-            responses = results.response, results.rates
-        columns = declared.compared(of)
-        return declared_characteristics(source, columns, groups, key, responses)
-    if isinstance(of, Measurement):
-        by = declared.columns[of.by] if of.by else None
-        return measurement_table(source, declared.repeated[of.name], by)
-    model = next(each for each in choices.model if each.name == of.name)
+def _of_comparison(
+    comparison: Comparison, source: Source, _study: Study, results: StudyResults
+) -> Table:
+    declared, key = results.declared, f"table.{comparison.name}"
+    responses = None
+    if "response" in comparison.of and results.response:
+        responses = results.response, results.rates
+    columns, groups = declared.compared(comparison), groups_of(declared, comparison)
+    return declared_characteristics(source, columns, groups, key, responses)
+
+
+def _of_measurement(
+    measurement: Measurement, source: Source, _study: Study, results: StudyResults
+) -> Table:
+    declared = results.declared
+    by = declared.columns[measurement.by] if measurement.by else None
+    return measurement_table(source, declared.repeated[measurement.name], by)
+
+
+def _of_model(model: Model, source: Source, study: Study, results: StudyResults) -> Table:
+    choices = study.configuration
     about = (
         choices.endpoints[model.endpoint]
         if model.endpoint
         else choices.variables[str(model.outcome)]
     )
-    columns = [declared.columns[each] for each in model.variables]
+    columns = [results.declared.columns[each] for each in model.variables]
     return model_table(source, model, columns, about.label)
+
+
+def _of_study(table: OwnTable, source: Source, _study: Study, results: StudyResults) -> Table:
+    describe = own_characteristics if table.variables else own_table
+    return describe(source, table, results.declared)
 
 
 LISTINGS = frozenset({"table.s_listing"})

@@ -200,6 +200,25 @@ def _fault(content: bytes) -> str:
     return "is cut off; save or copy it again" if at < 0 or content.find(end, at) < 0 else ""
 
 
+def image_size(kind: str, content: bytes) -> tuple[float, float]:
+    """Give width and height of an image that passed; of an SVG those of its view, or zeros."""
+    if kind == "image/png":
+        return _png_size(content)
+    if kind == "image/jpeg":
+        return _jpeg_size(content)
+    root = re.search(rb"<svg\b[^>]*>", content)
+    start = root[0].decode() if root else ""
+    if view := re.search(r'\sviewBox="([^"]*)"', start):
+        sides = re.split(r"[\s,]+", view[1].strip())
+        found = sides[2:4]
+    else:
+        found = [
+            m[1] for name in ("width", "height") if (m := re.search(rf'\s{name}="([^"]*)"', start))
+        ]
+    numbers = [m[0] for side in found if (m := re.match(r"\d*\.?\d+(?!\s*%)", side))]
+    return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 else (0.0, 0.0)
+
+
 def _png_size(content: bytes) -> tuple[int, int]:
     if content[12:16] != b"IHDR" or len(content) < 24:
         return 0, 0

@@ -41,8 +41,8 @@ from il2report.document.tree import (
     words,
 )
 from il2report.errors import Finding, Il2ReportError
-from il2report.figures.contents import drawables
-from il2report.figures.pictures import Picture, data_url, file_stem, in_words
+from il2report.figures.contents import drawables, words_for_figures
+from il2report.figures.pictures import Picture, data_url, file_stem
 from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import printed_identity, working_draft
 from il2report.pages.images import with_images
@@ -63,8 +63,7 @@ from il2report.templating.template_files import template_contents
 from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
 
-BODY_SECTIONS = ("introduction", "methods", "results", "discussion")
-SECTIONS = ("title", "abstract", *BODY_SECTIONS, "supplement", "legends")
+BESIDE_THE_BODY = frozenset({"title", "abstract", "supplement", "legends"})
 TABLES_ONLY = ("title", "tables", "supplement")
 """The sections of a study with too few patients for a text on them."""
 MOST_OF_SECTION = 400_000
@@ -86,6 +85,13 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What the title page says of data that are not the group's own, and in brief the head of each page."""
+
+
+def sections_of(study: Study) -> tuple[str, ...]:
+    """Name the sections of a study in the order of the manuscript; study.toml orders those of the body."""
+    if not study.has_text:
+        return TABLES_ONLY
+    return ("title", "abstract", *study.configuration.sections.order, "supplement", "legends")
 
 
 class UnfitSection(Il2ReportError, ValueError):
@@ -141,7 +147,7 @@ class Typesetter:
         self.style = style or study.configuration.journal.style
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
-        self.sections = SECTIONS if study.has_text else TABLES_ONLY
+        self.sections = sections_of(study)
         alpha = study.configuration.definitions.alpha
         self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
@@ -165,9 +171,7 @@ class Typesetter:
         """Set the whole manuscript, with marks in place of the pictures."""
         title = self._inline("sections/title.md.j2", self.sealed("title"))
         abstract = self._nodes("abstract")
-        texts = {
-            name: self.section(name) for name in self.sections if name in (*BODY_SECTIONS, "tables")
-        }
+        texts = {name: self.section(name) for name in self.sections if name not in BESIDE_THE_BODY}
         for name, text in texts.items():
             if not text.headings:
                 message = f"templates/sections/{name}.md.j2 prints no heading; begin it with a line such as ## Results"
@@ -328,7 +332,8 @@ class Typesetter:
     @cached_property
     def _words(self) -> Mapping[str, str]:
         """The words in place of each figure."""
-        return in_words(drawables(self.study, self.results, self.printer), self.style)
+        shown = drawables(self.study, self.results, self.printer)
+        return words_for_figures(self.study, shown, self.style)
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""

@@ -25,22 +25,23 @@ class DrawnCurve:
     risk_table: tuple[RiskTableColumn, ...]
 
 
-def endpoint_curve(declared: Declared, endpoint: Endpoint) -> DrawnCurve:
-    """Give the curve of an end point."""
-    times = declared.times[endpoint.name]
+def endpoint_curve(declared: Declared, endpoint: Endpoint, among: str | None = None) -> DrawnCurve:
+    """Give the curve of an end point, of all its patients or those of a subset."""
+    times = declared.times[endpoint.name].among(declared.subset(among))
     ticks = ticks_until(max(times.months, default=0.0))
     return _drawn(None, times, ticks, declared.level)
 
 
 def grouped_curves(
-    declared: Declared, endpoint: Endpoint, comparison: Comparison
+    declared: Declared, endpoint: Endpoint, comparison: Comparison, among: str | None = None
 ) -> tuple[DrawnCurve, ...]:
     """Give the curve of each group of a comparison, in the order of the codebook."""
     of = grouped_times(declared, groups_of(declared, comparison), endpoint)
-    everyone = of.times.among(of.groups.everyone)
+    inside = of.times.among(declared.subset(among))
+    everyone = inside.among(of.groups.everyone)
     ticks = tuple(_ticks(max(everyone.months, default=0.0), comparison.from_months))
     return tuple(
-        _drawn(level, of.times.among(patients), ticks, declared.level)
+        _drawn(level, inside.among(patients), ticks, declared.level)
         for level, patients in zip(of.groups.levels, of.groups.patients, strict=True)
     )
 

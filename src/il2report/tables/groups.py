@@ -54,12 +54,14 @@ def declared_characteristics(
     groups: Groups | None = None,
     table_id: str = "table.characteristics",
     responses: Responses | None = None,
+    only: Part | None = None,
 ) -> Table:
     """Describe the patients by their declared variables, with a column per group and the p-values.
 
-    `responses` adds best responses and rates. Percentages are of all patients of a column, whose number heads it: one denominator per column.
+    `responses` adds best responses and rates. Percentages are of all patients of a column, whose number heads it:
+    one denominator per column. With `only`, the patients are those of one part of the cohort.
     """
-    parts = list(_parts(groups))
+    parts = [only] if only else list(_parts(groups))
     family = groups.comparison.name if groups else ""
     tested = [each.variable.name for each in columns]
     tested += [f"{OVERALL}.{rate.name}" for rate in responses[1]] if responses else []

@@ -80,7 +80,7 @@ ASKING = (
     *("tests_agree", "significant", "listed", "capitalised", "place"),
 )
 """The names of the calls, each that of the function that prints, sorts or looks something up."""
-KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement")
+KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
 MOST_RANKS = 999_999
 
 

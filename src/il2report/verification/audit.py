@@ -10,8 +10,7 @@ from pathlib import Path
 from il2report.document.document import TITLE, Document
 from il2report.document.printer import Printer
 from il2report.errors import Finding, Place, Severity
-from il2report.figures.contents import drawables
-from il2report.figures.pictures import in_words
+from il2report.figures.contents import drawables, words_for_figures
 from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.revisions.drafts import INPUTS, RECORD
@@ -116,7 +115,8 @@ def alternative_findings(tree: Document, truth: Truth) -> Iterator[Finding]:
     if truth.results is None:
         return
     printer = Printer(truth.results.catalogue, truth.style)
-    expected = in_words(drawables(truth.study, truth.results, printer), printer.style.name)
+    shown = drawables(truth.study, truth.results, printer)
+    expected = words_for_figures(truth.study, shown, printer.style.name)
     for figure in tree.figures:
         if figure.alternative != expected[figure.key]:
             pairs = zip_longest(figure.alternative.split(". "), expected[figure.key].split(". "))

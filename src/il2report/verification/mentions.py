@@ -18,7 +18,7 @@ from il2report.pages.images import (
     image_of_the_study,
     taken_in,
 )
-from il2report.pages.manuscript import SECTIONS, TABLES_ONLY
+from il2report.pages.manuscript import TABLES_ONLY, sections_of
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
@@ -105,10 +105,12 @@ def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
     """Find each file among a study's templates that is never read, and name what it may be meant for."""
     known = {
         *shipped_contents(),
-        *(f"sections/{name}.md.j2" for name in (*SECTIONS, *TABLES_ONLY)),
+        *(f"sections/{name}.md.j2" for name in (*sections_of(study), *TABLES_ONLY)),
         *(f"figures/{file_stem(key)}.md.j2" for key in figures_of(study)),
     }
     images = {path.removeprefix("./").removeprefix(f"{OWN}/") for _, path in _images(folder)}
+    files = (str(each.file) for each in study.configuration.figure if each.kind == "file")
+    images |= {path.removeprefix("./").removeprefix(f"{OWN}/") for path in files}
     read = {*known, *_constants(folder), *images}
     for path in file_names(folder, OWN, lambda _: None):
         name = path.removeprefix(f"{OWN}/")

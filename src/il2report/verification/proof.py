@@ -10,17 +10,21 @@ from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
+from il2report.document.printer import Printer
 from il2report.document.results_json import results_json
 from il2report.errors import Finding, Il2ReportError, Place, Severity, StudyRefused
 from il2report.figures.contents import drawables, figures_of
 from il2report.figures.glyphs import figure_findings
 from il2report.figures.glyphs import page_findings as page_glyph_findings
 from il2report.figures.pictures import file_stem
+from il2report.pages.floats import described_table
 from il2report.pages.manuscript import Manuscript, Typesetter
+from il2report.pages.own_pictures import own_pictures
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
 from il2report.study.files import FileRefused
+from il2report.tables.printing import Source
 from il2report.templating.claims import Claim
 from il2report.templating.crossreferences import typed_references
 from il2report.templating.style_sheets import printing_findings
@@ -88,6 +92,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         for found in _failures(render, name)
     ]
     findings += failures
+    findings += own_float_findings(study, results, typesetter.printer, folder)
     if not failures and not unreadable:
         findings += typesetter.float_findings()
     findings += typesetter.claims.findings()
@@ -100,6 +105,25 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         findings += boxes
         findings += _page_findings(Typesetter(study, results, folder), try_fonts=not boxes)
     return Proof(tuple(findings), typesetter.claims.made)
+
+
+def own_float_findings(
+    study: Study, results: StudyResults, printer: Printer, folder: Path
+) -> Iterator[Finding]:
+    """Find what the tables and figures that a study declares name and the study does not have."""
+    source, choices = Source(results.catalogue, study.codebook, printer), study.configuration
+    makes: list[Callable[[], object]] = [lambda: own_pictures(study, folder)]
+    makes += [
+        partial(described_table, f"table.{each.name}", source, study, results)
+        for each in choices.table
+    ]
+    if any(each.kind == "bars" for each in choices.figure):
+        makes.append(lambda: drawables(study, results, printer))
+    for make in makes:
+        try:
+            make()
+        except StudyRefused as refused:
+            yield from refused.findings
 
 
 def _failures(render: Callable[[], object], name: str = FRAMES[0]) -> tuple[Finding, ...]:
@@ -116,9 +140,15 @@ def _failures(render: Callable[[], object], name: str = FRAMES[0]) -> tuple[Find
 
 
 def numbers_in_titles(study: Study, names: Iterable[str]) -> Iterator[Finding]:
-    """Find numbers in the titles of study.toml that do not belong to one of the names."""
+    """Find numbers in the titles, captions and footnotes of study.toml that do not belong to one of the names."""
     choices = study.configuration
-    for key, title in (("title", choices.title), ("short_title", choices.short_title)):
+    titles = [("title", choices.title), ("short_title", choices.short_title)]
+    for kind, own in (("table", choices.table), ("figure", choices.figure)):
+        titles += [(f"the caption of {kind}.{each.name}", each.caption) for each in own]
+    titles += [
+        (f"a footnote of table.{e.name}", note) for e in choices.table for note in e.footnotes
+    ]
+    for key, title in titles:
         text = title
         for name in names:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "", text)

@@ -234,7 +234,8 @@ def _chosen_texts(study: Study, names: list[str]) -> Iterator[str]:
     found: Any = study.configuration
     for name in names:
         if isinstance(found, tuple):
-            found = next((each for each in found if getattr(each, "name", None) == name), None)
+            named = (each for each in found if getattr(each, "name", None) == name)
+            found = found[int(name)] if name.isdecimal() else next(named, None)
         else:
             found = getattr(found, name, None)
     for each in found if isinstance(found, tuple) else (found,):

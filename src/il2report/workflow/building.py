@@ -198,12 +198,14 @@ class Production:
         """Produce every file, by its path within the output folder."""
         from il2report.figures.contents import drawables
         from il2report.figures.pictures import draw, draw_for_submission
+        from il2report.pages.own_pictures import own_files, own_pictures
 
         checks, study = self.checks, self.request.study
         prints = "pdf" in self.request.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
         drawn = self.drawing.submit(draw, shown)
+        own = own_pictures(self.study, study)
         checks.templates()
         from il2report.verification.proof import manuscript_of
 
@@ -222,7 +224,7 @@ class Production:
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):
-            pictures: Mapping[str, Picture] = drawn()
+            pictures: Mapping[str, Picture] = drawn() | own
         html = manuscript.with_pictures(pictures)
         if measured:
             with self.clock.step("Measuring text and tables"):
@@ -234,7 +236,8 @@ class Production:
         submission = self.drawing.submit(draw_for_submission, shown)
         opinion = self.drawing.submit(second_opinion, self.results.curve, self.results.times)
         files = self._documents(manuscript, html, pictures)
-        files |= {f"figures/{name}": content for name, content in submission().items()}
+        for_submission = submission() | own_files(self.study, study)
+        files |= {f"figures/{name}": content for name, content in for_submission.items()}
         with self.clock.step("Comparing the survival curve with lifelines"):
             require_agreement(opinion())
         if printed:

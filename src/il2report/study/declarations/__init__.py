@@ -20,6 +20,7 @@ from il2report.study.declarations.comparisons import (
     TestName,
 )
 from il2report.study.declarations.endpoints import Endpoint
+from il2report.study.declarations.floats import OwnFigure, OwnTable, Sections, names_in
 from il2report.study.declarations.flow import FlowStep
 from il2report.study.declarations.follow_up import FollowUp
 from il2report.study.declarations.formation import Formation
@@ -54,8 +55,11 @@ __all__ = [
     "MeasuredLesions",
     "Measurement",
     "Model",
+    "OwnFigure",
+    "OwnTable",
     "PairedTest",
     "Response",
+    "Sections",
     "Subset",
     "TestName",
     "Toxicity",
@@ -81,6 +85,10 @@ class Declarations(Section):
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
     treatment: Treatment | None = None
     response: Response | None = None
+
+    table: Annotated[tuple[OwnTable, ...], Strict(strict=False)] = ()
+    figure: Annotated[tuple[OwnFigure, ...], Strict(strict=False)] = ()
+    sections: Sections = Sections()
 
     @property
     def variables(self) -> Mapping[str, Variable]:
@@ -140,15 +148,19 @@ class Declarations(Section):
             *(one.name for one in self.comparison),
             *(one.name for one in self.model),
             *(one.name for one in self.measurement),
+            *(one.name for one in self.table if one.among),
             *([self.measured_lesions.name] if self.measured_lesions else ()),
         ]
-        _refuse_repeated("end point, comparison, model, measurement or measured_lesions", families)
+        _refuse_repeated(
+            "end point, comparison, model, measurement, table or measured_lesions", families
+        )
         if reserved := RESERVED.intersection(families):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
             if wanted not in known:
                 raise ValueError(f"{where}: there is no {wanted}")
         _refuse_repeated("figure", self._figures())
+        _refuse_repeated("table", self._tables())
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
         self._refuse_what_is_no_category()
@@ -165,6 +177,17 @@ class Declarations(Section):
             compared = (name for name in comparison.of if name in figures)
             yield from (f"{figures[name]}_{comparison.name}" for name in compared)
         yield from (model.name for model in self.model)
+        yield from ("flow", "swimmer", "adverse_events")
+        yield from (figure.name for figure in self.figure)
+
+    def _tables(self) -> Iterator[str]:
+        """Give the name of each table of a declaration."""
+        yield from TABLES_OF_THE_PROGRAM
+        yield from ([self.measured_lesions.name] if self.measured_lesions else [])
+        for comparison in self.comparison:
+            yield from (comparison.name, f"{comparison.name}_toxicity")
+        yield from (one.name for one in self.model)
+        yield from (one.name for one in self.table)
 
     def _references(self) -> Iterator[tuple[str, str, Collection[str]]]:
         """Give each name that a declaration mentions: where, the name, and what it may be."""
@@ -190,6 +213,18 @@ class Declarations(Section):
             yield from _each(where, [*model.variables, model.outcome], variables)
             yield from _each(where, [model.endpoint], self.endpoints)
             yield from _each(where, [model.among], subsets)
+        for table in self.table:
+            where = f"table {table.name}"
+            named = (*(table.variables or ()), *names_in(table.rows))
+            yield from _each(where, named, variables)
+            yield from _each(where, [table.among], subsets)
+        for figure in self.figure:
+            where = f"figure {figure.name}"
+            yield from _each(where, names_in(figure.rows), variables)
+            yield from _each(where, [figure.endpoint], self.endpoints)
+            yield from _each(where, [figure.comparison], [one.name for one in self.comparison])
+            yield from _each(where, [figure.model], [one.name for one in self.model])
+            yield from _each(where, [figure.among], subsets)
         for measurement in self.measurement:
             where = f"measurement {measurement.name}"
             yield from _each(where, [measurement.by], variables)
@@ -282,6 +317,12 @@ class Declarations(Section):
                     " compared beside it; give it another name"
                 )
 
+
+TABLES_OF_THE_PROGRAM = (
+    *("characteristics", "toxicity", "s_correlates", "s_dosing", "s_exposure", "s_listing"),
+    "s_toxicity",
+)
+"""Names of tables that are not declared."""
 
 RESERVED = frozenset(
     {
