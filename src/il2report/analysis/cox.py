@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy import special
@@ -33,7 +34,12 @@ NO_TERM = NotEstimable("no variable can be fitted")
 
 
 def cox_model(
-    terms: Sequence[Term], months: Sequence[float], happened: Sequence[bool], level: int = 95
+    terms: Sequence[Term],
+    months: Sequence[float],
+    happened: Sequence[bool],
+    level: int = 95,
+    *,
+    assess: bool = True,
 ) -> FittedModel:
     """Fit a proportional hazards model.
 
@@ -43,6 +49,7 @@ def cox_model(
     months : time to event or censoring of each
     happened : whether that time is an event
     level : confidence level in percent
+    assess : whether the model as a whole is assessed, by concordance and its assumptions
 
     Returns
     -------
@@ -79,15 +86,21 @@ def cox_model(
             overall.append((term.variable, likelihood_ratio(likelihood, reduced, len(own))))
         else:
             overall.append((term.variable, Derived(NO_TERM, LIKELIHOOD_RATIO)))
-    return FittedModel(
+    fit = FittedModel(
         size,
         count,
         design.parameters,
         ratios_of(design, estimates, errors, level, COX),
         tuple(overall),
-        concordance(design.matrix @ estimates, times, events),
-        _proportional_hazards(design, estimates, times, events),
-        variance_inflation(design),
+        None,
+    )
+    if not assess:
+        return fit
+    return replace(
+        fit,
+        concordance=concordance(design.matrix @ estimates, times, events),
+        proportional_hazards=_proportional_hazards(design, estimates, times, events),
+        inflation=variance_inflation(design),
     )
 
 

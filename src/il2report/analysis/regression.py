@@ -49,7 +49,7 @@ class Ratio:
 class FittedModel:
     """What a model gives. `parameters` are the columns fitted, by variable and level. `overall` is one p-value per term, by the likelihood ratio.
 
-    `concordance` is from 0 to 1. `proportional_hazards` has one p-value per term of a Cox model
+    `concordance` is from 0 to 1, None where it was not asked for. `proportional_hazards` has one p-value per term of a Cox model
     and, with the variable "", one for all of them. `inflation` is one factor per fitted term.
     """
 
@@ -58,7 +58,7 @@ class FittedModel:
     parameters: tuple[tuple[str, str], ...]
     ratios: tuple[Ratio, ...]
     overall: tuple[tuple[str, Derived], ...]
-    concordance: Derived
+    concordance: Derived | None
     proportional_hazards: tuple[tuple[str, Derived], ...] = ()
     inflation: tuple[tuple[str, Derived], ...] = ()
 

@@ -1,11 +1,13 @@
 """The value of each declared variable in each patient: read from its column, or derived."""
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from operator import mul
 from typing import Any
 
 import pandas as pd
@@ -89,7 +91,21 @@ class Column:
         A patient without a value is in the denominator: a table has one, and says who is missing.
         """
         asked = self.patients if among is None else among
-        return Proportion(tuple(p for p in asked if self.has(p, code)), asked)
+        return Proportion(self.having((code,), asked), asked)
+
+    def having(self, codes: Collection[str], among: Patients) -> Patients:
+        """List those of some patients who have any of some levels, in their order."""
+        inside = frozenset[str]().union(*(self._members.get(code, ()) for code in codes))
+        return tuple(filter(inside.__contains__, among))
+
+    @cached_property
+    def _members(self) -> Mapping[str, frozenset[str]]:
+        """The patients with each level."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for patient, value in self._pairs:
+            for code in value if self.has_several else (value,):
+                found[code].append(patient)
+        return {code: frozenset(patients) for code, patients in found.items()}
 
     def has(self, patient: str, code: str) -> bool:
         """Whether a patient has a level."""
@@ -165,10 +181,7 @@ def _column(
             values = _months_between(tables["patients"], *names)
             sources = tuple(f"patients.{name}" for name in names)
         case _:
-            values = [
-                _combined(variable, parts, row)
-                for row in zip(*(p.cells for p in parts), strict=True)
-            ]
+            values = _combined(variable, parts)
     return Column(variable, patients, tuple(values), levels, sources)
 
 
@@ -273,25 +286,45 @@ def _months_between(patients: pd.DataFrame, start: str, end: str) -> list[Value]
     ]
 
 
-def _combined(variable: Variable, parts: Sequence[Column], values: Sequence[Value]) -> Value:
-    """Derive one patient's value from those of other variables; missing where one of them is."""
-    if any(value is None for value in values):
-        return None
-    derivation = variable.derivation
-    if derivation == "count_true":
-        return sum(value == part.yes.code for value, part in zip(values, parts, strict=True))
-    exact = [Measurements.of((float(value),)).total for value in values]
-    if derivation == "ratio":
-        return float(exact[0] / exact[1]) if exact[1] else None
-    combine: Mapping[str, Callable[[], Fraction]] = {
-        "difference": lambda: exact[0] - exact[1],
-        "mean_of": lambda: sum(exact, Fraction(0)) / len(exact),
-        "sum_of": lambda: sum(
-            (
-                value * Measurements.of((weight,)).total
-                for value, weight in zip(exact, (variable.sum_of or {}).values(), strict=True)
-            ),
-            Fraction(0),
-        ),
-    }
-    return float(combine[derivation]())
+def _combined(variable: Variable, parts: Sequence[Column]) -> list[Value]:
+    """Derive each patient's value from those of other variables; missing where one of them is."""
+    rows = list(zip(*(part.cells for part in parts), strict=True))
+    complete = [row for row in rows if not any(value is None for value in row)]
+    if variable.derivation == "count_true":
+        codes = [part.yes.code for part in parts]
+        derived: list[Value] = [
+            sum(value == code for value, code in zip(row, codes, strict=True)) for row in complete
+        ]
+    else:
+        derived = _calculated(variable, complete)
+    following = iter(derived)
+    return [None if any(value is None for value in row) else next(following) for row in rows]
+
+
+def _calculated(variable: Variable, rows: Sequence[tuple[float, ...]]) -> list[float | None]:
+    """Calculate with the decimals recorded: Python divides whole numbers and rounds once, correctly."""
+    if not rows:
+        return []
+    columns = [Measurements.of(column) for column in zip(*rows, strict=True)]
+    weights: Sequence[Fraction]
+    match variable.derivation:
+        case "ratio":
+            over, under = columns
+            pairs = zip(over.units, under.units, strict=True)
+            return [a * under.scale / (b * over.scale) if b else None for a, b in pairs]
+        case "difference":
+            weights, divisor = (Fraction(1), Fraction(-1)), 1
+        case "mean_of":
+            weights, divisor = (Fraction(1),) * len(columns), len(columns)
+        case _:
+            given = (variable.sum_of or {}).values()
+            weights, divisor = tuple(Measurements.of((weight,)).total for weight in given), 1
+    common = math.lcm(*(w.denominator * of.scale for w, of in zip(weights, columns, strict=True)))
+    factors = [
+        w.numerator * (common // (w.denominator * of.scale))
+        for w, of in zip(weights, columns, strict=True)
+    ]
+    return [
+        sum(map(mul, factors, units)) / (common * divisor)
+        for units in zip(*(of.units for of in columns), strict=True)
+    ]

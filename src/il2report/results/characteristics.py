@@ -86,7 +86,7 @@ def _entries_of_level(
     """Count the patients with any of the codes of a level, or of a group of levels."""
     key, name, codes = level
     where = ((column.sources[0], codes),) if column.has_several else ()
-    having = tuple(p for p in among if any(column.has(p, code) for code in codes))
+    having = column.having(codes, among)
     yield from entries_of_proportion(
         f"{prefix}.{key}",
         Proportion(having, among),

@@ -137,7 +137,7 @@ def _tests(
             )
         else:
             codes = [level.code for level in column.levels]
-            table = [[sum(column.has(p, code) for p in group) for code in codes] for group in known]
+            table = [[len(column.having((code,), group)) for code in codes] for group in known]
             derived = _test_of_counts(table, test)
         yield entry_of_test(
             f"{groups.comparison.name}.{name}.{'p' if test == tests[0] else f'{test}_p'}",

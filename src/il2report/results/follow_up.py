@@ -43,7 +43,7 @@ def follow_up_results(declared: Declared) -> Iterator[Result]:
     if follow_up.by:
         column = declared.columns[follow_up.by]
         for level in column.levels:
-            members = tuple(p for p in declared.patients if column.has(p, level.code))
+            members = column.having((level.code,), declared.patients)
             topic = Topic(FAMILY, FAMILY, by=follow_up.by, group=level.code)
             named = f".{follow_up.by}.{level.key}", f", {level.label}", topic
             yield from _of_patients(declared, follow_up, endpoint, times.among(members), named)

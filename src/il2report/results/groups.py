@@ -47,5 +47,5 @@ def groups_of(declared: Declared, comparison: Comparison, column: Column | None 
     """
     column = column or declared.columns[comparison.by]
     among = declared.subset(comparison.among)
-    members = [tuple(p for p in among if column.has(p, level.code)) for level in column.levels]
+    members = [column.having((level.code,), among) for level in column.levels]
     return Groups(comparison, column.levels, tuple(members), column)

@@ -13,7 +13,7 @@ from il2report.results.endpoints import sources_of
 from il2report.study.declarations import Model
 from il2report.values import Exclusion, Patients
 
-Fit = Callable[[Sequence[Term], Patients], FittedModel]
+Fit = Callable[[Sequence[Term], Patients, bool], FittedModel]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,14 @@ class Sample:
     events: frozenset[str]
     excluded: tuple[Exclusion, ...]
     sources: tuple[str, ...]
-    fit: Fit
+    fitting: Fit
     times: Times | None = None
+
+    def fit(
+        self, terms: Sequence[Term], patients: Patients, *, assess: bool = False
+    ) -> FittedModel:
+        """Fit the outcome of some patients; `assess` adds what is told of a model as a whole."""
+        return self.fitting(terms, patients, assess)
 
     def complete(self, columns: Sequence[Column]) -> Patients:
         """List the patients with a value of every variable."""
@@ -58,8 +64,8 @@ def sample_of(declared: Declared, model: Model) -> Sample:
             events,
             times.excluded,
             sources_of(endpoint),
-            lambda terms, of: cox_model(
-                terms, [months[p] for p in of], [p in events for p in of], level
+            lambda terms, of, assess: cox_model(
+                terms, [months[p] for p in of], [p in events for p in of], level, assess=assess
             ),
             times,
         )
@@ -71,7 +77,7 @@ def sample_of(declared: Declared, model: Model) -> Sample:
         having,
         tuple(out for out in outcome.excluded if out.patient_id in among),
         outcome.sources,
-        lambda terms, of: logistic_model(terms, [p in having for p in of], level),
+        lambda terms, of, _assess: logistic_model(terms, [p in having for p in of], level),
     )
 
 
@@ -88,8 +94,11 @@ def term_of(column: Column, patients: Patients) -> Term:
         return Term(name, ("",), (tuple(float(column.by_patient[p]) for p in patients),))
     reference = reference_level(column)
     others = [level for level in column.levels if level != reference]
-    columns = tuple(tuple(float(column.has(p, level.code)) for p in patients) for level in others)
-    return Term(name, tuple(level.code for level in others), columns)
+    columns = []
+    for level in others:
+        inside = frozenset(column.having((level.code,), patients))
+        columns.append(tuple(float(p in inside) for p in patients))
+    return Term(name, tuple(level.code for level in others), tuple(columns))
 
 
 def scored(column: Column, patients: Patients) -> Term:

@@ -54,7 +54,8 @@ def backward(
     """
     kept, steps = list(columns), list[Step]()
     while kept:
-        fitted = sample.fit([term_of(column, patients) for column in kept], patients)
+        terms = [term_of(column, patients) for column in kept]
+        fitted = sample.fit(terms, patients, assess=True)
         tested = dict(fitted.overall)
         if all(isinstance(p.value, NotEstimable) for p in tested.values()):
             return Selected(tuple(kept), fitted, tuple(steps))

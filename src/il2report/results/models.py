@@ -20,7 +20,7 @@ from il2report.results.entries import entries_of_limits, entry_of_test
 from il2report.results.model_sample import is_scored, reference_level, sample_of, scored, term_of
 from il2report.results.model_selection import SELECTED_OUT, Selected, backward
 from il2report.study.declarations import Model
-from il2report.values import Patients, Unit
+from il2report.values import Exclusion, Patients, Unit
 
 UNIVARIABLE, MULTIVARIABLE = "univariable", "multivariable"
 ONE_DECIMAL = 1
@@ -37,6 +37,7 @@ class _ModelResults:
         self.declared, self.model = declared, model
         self.columns = [declared.columns[name] for name in model.variables]
         self.sample = sample_of(declared, model)
+        self._excluded: dict[Patients, tuple[Exclusion, ...]] = {}
 
     def results(self) -> Iterator[Result]:
         """Give the univariable fits, the multivariable one, and what belongs to the whole."""
@@ -61,7 +62,7 @@ class _ModelResults:
         if self.model.selection:
             return backward(self.sample, self.columns, patients, self.model.selection.p)
         terms = [term_of(column, patients) for column in self.columns]
-        return Selected(tuple(self.columns), self.sample.fit(terms, patients), ())
+        return Selected(tuple(self.columns), self.sample.fit(terms, patients, assess=True), ())
 
     # --- one fit ------------------------------------------------------------------------------------
 
@@ -112,7 +113,7 @@ class _ModelResults:
         prefix = f"{self.model.name}.{kind}.{column.variable.name}"
         parts = [("", column.variable.label, patients)]
         for level in column.levels:
-            own = tuple(p for p in patients if column.has(p, level.code))
+            own = column.having((level.code,), patients)
             parts.append((f".{level.key}", f"{column.variable.label}: {level.label}", own))
         for suffix, label, members in parts:
             for entry in self._counts(f"{prefix}{suffix}", label, column, members, patients):
@@ -159,6 +160,8 @@ class _ModelResults:
         yield replace(entry, topic=topic)
         if names:
             yield replace(self._per_parameter(label, patients, fitted), topic=topic)
+        if fitted.concordance is None:
+            return
         concordance = self._result(
             f"{name}.concordance", fitted.concordance, f"{label}, concordance", column, patients
         )
@@ -209,7 +212,7 @@ class _ModelResults:
             patients = self.sample.complete(fitted)
             for level in column.levels:
                 name = column.variable.name
-                own = times.among([p for p in patients if column.has(p, level.code)])
+                own = times.among(column.having((level.code,), patients))
                 reported = Reported(
                     f"{self.model.name}.{kind}.{name}.{level.key}",
                     f"{endpoint.label}, {column.variable.label}: {level.label}",
@@ -236,7 +239,7 @@ class _ModelResults:
             topic,
             f"{label}, {p.method.name}",
             patients,
-            self.sample.left_out(patients),
+            self._left_out(patients),
             self._sources(column),
         )
 
@@ -254,9 +257,15 @@ class _ModelResults:
             n=len(patients),
             patients=patients,
             denominator=patients,
-            excluded=self.sample.left_out(patients),
+            excluded=self._left_out(patients),
             sources=self._sources(column),
         )
+
+    def _left_out(self, patients: Patients) -> tuple[Exclusion, ...]:
+        """Say who is not in a fit: the same for all results of one."""
+        if patients not in self._excluded:
+            self._excluded[patients] = self.sample.left_out(patients)
+        return self._excluded[patients]
 
     def _sources(self, column: Column) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*column.sources, *self.sample.sources)))

@@ -45,7 +45,7 @@ def parts_of(declared: Declared, measurement: Measurement) -> tuple[Part, ...]:
             Part(
                 f".{level.key}",
                 f", {level.label}",
-                tuple(p for p in among if column.has(p, level.code)),
+                column.having((level.code,), among),
                 measurement.by,
                 level.code,
             )

@@ -123,7 +123,7 @@ def test_backward_selection_says_in_which_step_a_variable_was_taken_out() -> Non
 def test_a_variable_stays_whose_p_value_is_the_limit(p: float, kept: int) -> None:
     column = study().columns["age"]
     tested = Derived(p, LIKELIHOOD_RATIO, LikelihoodRatio(0, 0, 1))
-    sample = SimpleNamespace(fit=lambda *_: SimpleNamespace(overall=(("age", tested),)))
+    sample = SimpleNamespace(fit=lambda *_, **__: SimpleNamespace(overall=(("age", tested),)))
     assert kept == len(backward(sample, [column], (), 0.1).kept)
 
 
