@@ -25,7 +25,7 @@ LONGEST_FORMULA, LONGEST_TITLE, LONGEST_ALERT, LONGEST_SHEET = 255, 32, 225, 31
 
 @pytest.fixture(scope="module")
 def outline(project):
-    return read_outline(project, project / "data" / "codebook.csv")
+    return read_outline(project)
 
 
 @pytest.fixture(scope="module")

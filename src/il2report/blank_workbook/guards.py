@@ -180,10 +180,11 @@ def codebook_guards(
         for letter, only in (("A", block.table), ("B", block.column)):
             cells = f"{letter}{block.first}:{letter}{block.last}"
             yield Guard(cells, "list", f'"{only}"', alert=alert)
-    end = laid[-1].last
+    end = laid[-1].last if laid else FIRST_ROW - 1
     for column, letter in zip(columns[2:], letters[2:], strict=True):
         plain = guard(column, letter, ())
-        yield replace(plain, cells=f"{letter}{FIRST_ROW}:{letter}{end}")
+        if laid:
+            yield replace(plain, cells=f"{letter}{FIRST_ROW}:{letter}{end}")
     if end < LAST_ROW:
         alert = "Enter a code in a shaded row of its column; if none is left, insert a row there."
         yield Guard(f"A{end + 1}:{letters[-1]}{LAST_ROW}", "custom", "FALSE", alert=alert)

@@ -44,6 +44,8 @@ def note(column: ContractColumn, outline: Outline) -> str:
     if column.needed_by:
         lines.append(f"Declared in study.toml: {', '.join(column.needed_by)}.")
     lines.append("May be blank." if column.may_be_blank else "Required.")
+    if not (column.is_required or column.needed_by):
+        lines.append("Leave the whole column blank if the study does not record this.")
     key = outline.records[column.table].key
     if len(key) > 1 and column.name == key[-1]:
         lines.append(f"No two rows may have the same {', '.join(key[:-1])} and {key[-1]}.")

@@ -4,26 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from il2report.errors import Finding, Place, Severity, StudyRefused
+from il2report.errors import Finding, Place, StudyRefused
 from il2report.study import configuration
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.lesions import BASELINE
 from il2report.study.configuration import Configuration, Period, read_configuration
-from il2report.study.contract import coded_columns, study_records
+from il2report.study.contract import coded_columns, conflicting_columns, study_records
 from il2report.study.data_folder import file_contents
 from il2report.study.declarations import MeasuredLesions
 from il2report.study.loading import read_frames
 from il2report.study.records import (
+    BESIDE_THE_DATA,
     CODEBOOK,
     EARLIEST_DATE,
+    REQUIRED_TABLES,
     ContractColumn,
     Record,
 )
 from il2report.study.workbook import read_workbook
 
 FILE = f"data/{CODEBOOK}.csv"
+OF_THE_COURSE = ("cycles", "adverse_events")
 AFTER_ENTRY = (
     "patients.progression_date",
     "patients.last_contact_date",
@@ -57,13 +61,12 @@ class Outline:
     records: Mapping[str, Record]
 
 
-def read_outline(folder: Path, spare: Path) -> Outline:
+def read_outline(folder: Path) -> Outline:
     """Read study.toml and the codebook of a study, and nothing else.
 
     Parameters
     ----------
     folder : the directory that holds study.toml
-    spare : the codebook.csv that is taken, with a notice, when the study has no code of its own
 
     Returns
     -------
@@ -83,13 +86,30 @@ def read_outline(folder: Path, spare: Path) -> Outline:
         raise StudyRefused(finding for finding in found if finding.place.file == configuration.FILE)
     records = study_records(choices)
     codebook, findings = _codebook(contents, choices, records)
-    if not codebook.rows and any(not column.is_yes_no for column in coded_columns(records)):
-        message = "the study has no codes, so those of the reference study are used; edit them"
-        findings = (Finding("borrowed-codebook", Place(FILE), message, Severity.NOTICE),)
-        codebook, _ = _codebook({FILE: spare.read_bytes()}, choices, records)
+    findings = (*conflicting_columns(choices), *findings)
     if any(finding.is_error for finding in findings):
         raise StudyRefused(findings)
-    return Outline(choices, codebook, findings, records)
+    return Outline(choices, codebook, findings, _asked(records, choices))
+
+
+def _asked(records: Mapping[str, Record], choices: Configuration) -> Mapping[str, Record]:
+    """Leave out what a study that declares its variables does not ask for.
+
+    Cycles and adverse events need no declaration: their sheets are there, to be deleted if the study
+    has none.
+    """
+    if not (choices.variable or choices.endpoint):
+        return records
+    asked = {}
+    for table, record in records.items():
+        columns = {
+            name: column
+            for name, column in record.columns.items()
+            if column.is_required or column.needed_by or table in OF_THE_COURSE
+        }
+        if table in (*REQUIRED_TABLES, *BESIDE_THE_DATA, *OF_THE_COURSE) or record.needed_by:
+            asked[table] = replace(record, columns=MappingProxyType(columns))
+    return MappingProxyType(asked)
 
 
 def _codebook(

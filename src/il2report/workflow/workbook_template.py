@@ -8,7 +8,6 @@ from il2report.errors import BuildFailed, Finding, WrongUse
 from il2report.study.outline import read_outline
 from il2report.study.workbook import FILE
 from il2report.workflow.staging import staging_folder, write_to_disk
-from il2report.workflow.starting import reference_study
 
 NAME = Path(FILE).name
 
@@ -35,7 +34,7 @@ def write_template(study: Path, file: Path | None) -> WrittenTemplate:
     taken = WrongUse(f"{file} exists already, and template overwrites nothing; name another file")
     if file.exists() or file.is_symlink():
         raise taken
-    outline = read_outline(study, reference_study()["data"] / "codebook.csv")
+    outline = read_outline(study)
     try:
         _write(file, blank_workbook(outline))
     except FileExistsError:
