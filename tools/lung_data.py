@@ -37,7 +37,6 @@ def coded(codes: Mapping[int, str]) -> Callable[[float], str]:
 
 
 COLUMNS: Mapping[str, tuple[str, Callable[[float], str]]] = {
-    "institution": ("inst", whole),
     "age": ("age", whole),
     "sex": ("sex", coded({1: "male", 2: "female"})),
     "ecog": ("ph.ecog", whole),

@@ -285,7 +285,8 @@ def _of_endpoint(endpoint: Endpoint) -> Iterator[ContractColumn]:
         status = of.code(STATUS, "disease and survival at last contact")
         yield from (replace(each, is_required=False) for each in (day, status))
     if endpoint.time:
-        yield of.number(endpoint.time, f"{label}, in {endpoint.unit}", 0, may_be_blank=True)
+        time = of.number(endpoint.time, f"{label}, in {endpoint.unit}", 0, may_be_blank=True)
+        yield replace(time, is_time=True)
     if endpoint.event_column:
         holds = f"whether the time of {label} ended in an event"
         yield of.column(endpoint.event_column, ColumnKind.ID, holds, NAME_ALLOWED)

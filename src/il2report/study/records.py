@@ -56,7 +56,8 @@ class ContractColumn:
     A code is one of the codebook. Numbers and dates may be `low` to `high`, both included except
     `low` if `excludes_low`. A limit that is not firm may be passed on purpose. `needed_by` names the
     declarations of study.toml that say what the column is; without any it is as the program knows it.
-    A column that is not required may be absent, and one of yes and no may lack rows in the codebook.
+    An `is_time` column has times to an event, any of which may be short. A column that is not required
+    may be absent, and one of yes and no may lack rows in the codebook.
     """
 
     table: str
@@ -71,6 +72,7 @@ class ContractColumn:
     is_firm: bool = True
     is_required: bool = False
     is_yes_no: bool = False
+    is_time: bool = False
     needed_by: tuple[str, ...] = ()
 
     @property

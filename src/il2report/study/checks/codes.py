@@ -81,9 +81,10 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
 
 @reads("codebook.table", "codebook.column", choices=True)
 def column_without_codes(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """The codebook has rows for columns that have codes, and for the levels of derived variables."""
+    """The codebook has rows for columns that have codes, for the levels of derived variables, and for how times ended."""
     coded = tuple(f"{each.table}.{each.name}" for each in coded_columns(frames.records))
     derived = {f"patients.{one.name}" for one in study.variable if one.derivation}
+    derived |= {f"patients.{one.event_column}" for one in study.endpoint if one.event_column}
     rows = frames["codebook"][["table", "column"]].dropna()
     names = rows["table"] + "." + rows["column"]
     for name, of_name in names.groupby(names, sort=False):

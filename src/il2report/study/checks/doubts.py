@@ -83,7 +83,7 @@ def values_far_from_the_others(frames: Frames) -> Iterator[Finding]:
         values = frames[column.table][column.name]
         if values.count() < FEWEST_TO_COMPARE:
             continue
-        if (values.dropna() > 0).all():
+        if (values.dropna() > 0).all() and not column.is_time:
             far = _far_out(np.log(values)) & (np.log(values / values.median()).abs() > LEAST_FACTOR)
         else:
             far = _far_out(values)
