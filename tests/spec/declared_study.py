@@ -134,6 +134,49 @@ name = "smoking_logistic"
 kind = "logistic"
 outcome = "smoker"
 variables = ["height", "marker"]
+
+[[table]]
+name = "survival"
+caption = "Survival of all patients and by stage"
+stub = "Patients"
+footnotes = ["Stages are those at diagnosis."]
+rows = [
+  { label = "All patients", id = "os" },
+  { each = "stage", id = "os.by_stage.{level}" },
+]
+columns = [
+  { heading = "Events", id = "{row}.events" },
+  { heading = "Median (95% CI), months", id = "{row}.median", show = "with_interval" },
+  { heading = "Alive at six months (%)", id = "{row}.at_6_months", show = "with_interval" },
+]
+
+[[table]]
+name = "staged_patients"
+caption = "Patients whose stage is known"
+variables = ["marker", "smoker", "weight"]
+among = "staged"
+
+[[figure]]
+name = "os_rising"
+kind = "curve"
+caption = "Deaths by smoking status"
+endpoint = "os"
+comparison = "by_stage"
+curve = "failure"
+
+[[figure]]
+name = "alone"
+kind = "forest"
+model = "relapse_cox"
+fits = "univariable"
+caption = "Univariable hazard ratios"
+
+[[figure]]
+name = "stages"
+kind = "bars"
+caption = "Stages"
+axis = "Patients (%)"
+rows = [{ each = "stage", id = "cohort.stage.{level}.percent" }]
 """
 LABELS = {
     "stage": {"i": "I", "ii": "II", "iii": "III"},

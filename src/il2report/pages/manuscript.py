@@ -1,7 +1,7 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -40,7 +40,7 @@ from il2report.document.tree import (
     is_supplementary,
     words,
 )
-from il2report.errors import Finding, Il2ReportError
+from il2report.errors import Finding, Il2ReportError, Place, Severity
 from il2report.figures.contents import drawables, words_for_figures
 from il2report.figures.pictures import Picture, data_url, file_stem
 from il2report.pages.floats import described_table, floats_of
@@ -355,7 +355,16 @@ class Typesetter:
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
-        return tuple(float_findings(self.texts, self.floats.order))
+        return (*float_findings(self.texts, self.floats.order), *self._unplaced())
+
+    def _unplaced(self) -> Iterator[Finding]:
+        """Find the tables and figures of the study's own that no section places."""
+        for kind in ("table", "figure"):
+            for key in self.vocabulary.floats_of(kind):
+                if key not in self.floats.order:
+                    message = f'[[{kind}]] {file_stem(key)} is placed nowhere; add {{{{ place("{key}") }}}}'
+                    place = Place("study.toml")
+                    yield Finding("unplaced-float", place, message, Severity.NOTICE)
 
     def _front(self, title: Fragment, abstract: Fragment) -> Front:
         choices = self.study.configuration

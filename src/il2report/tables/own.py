@@ -65,7 +65,7 @@ def own_table(source: Source, table: OwnTable, declared: Declared) -> Table:
                 cells.append(_cell(source, column, column.id.replace(ROW, row.id)))
             except UnknownResult as error:
                 about = f"[[table]] {table.name}, {column.heading!r} of {row.label.text!r}"
-                unknown.append(Finding("unknown-result", Place(FILE), f"{about}: {error}"))
+                unknown.append(Finding("no-such-result", Place(FILE), f"{about}: {error}"))
         rows.append(Row(row.label, tuple(cells)))
     if unknown:
         raise StudyRefused(tuple(unknown))
@@ -87,7 +87,7 @@ def own_table(source: Source, table: OwnTable, declared: Declared) -> Table:
 
 def unknown_result(where: str, result_id: str, catalogue: Catalogue) -> Finding:
     """Name a result that there is not, and the nearest that there is."""
-    return Finding("unknown-result", Place(FILE), f"{where}: {UnknownResult(result_id, catalogue)}")
+    return Finding("no-such-result", Place(FILE), f"{where}: {UnknownResult(result_id, catalogue)}")
 
 
 def own_characteristics(source: Source, table: OwnTable, declared: Declared) -> Table:
