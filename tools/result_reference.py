@@ -19,18 +19,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from il2report.results import Catalogue, Result, Unit, compute_results
+from il2report.results import Result, Unit, compute_results
 from il2report.study import Study, read_study
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "results.md"
-UPPER_LIMIT = 250.0
-"""Any upper limit of normal for LDH, in U/L, so that the results that need one are listed."""
 
 FAMILIES: Mapping[str, str] = {
     "cohort": "who the patients were",
     "response": "best responses, and the rates pooled from them",
     "progression": "time to disease progression (TTDP)",
+    "by_response": "the patients by best response",
     "dosing": "cycles and doses",
     "exposure": "cycles, doses and time on treatment of each patient, and why treatment ended",
     "correlates": "what goes along with clinical benefit",
@@ -71,8 +70,7 @@ do not edit it. In an id,
 | `ID` | a `patient_id` |
 
 Codes of the codebook that no patient has count zero. A value that the data cannot give is `null` in
-results.json, with its `reason`. The ids of `correlates.elevated_ldh` exist where study.toml sets
-`ldh_upper_limit`. Which responses make up overall response and clinical benefit, and the level of the
+results.json, with its `reason`. Which responses make up overall response and clinical benefit, and the level of the
 confidence intervals, are choices of study.toml; the meanings below show those of the reference study.
 """
 
@@ -141,19 +139,11 @@ def _labels(study: Study, table: str, column: str) -> dict[str, str]:
     return {code: study.codebook.label(table, column, code) for code in codes}
 
 
-def catalogue_with_every_id(study: Study) -> Catalogue:
-    """Compute the study as if its laboratory had given an upper limit of normal for LDH."""
-    choices = study.configuration
-    definitions = choices.definitions.model_copy(update={"ldh_upper_limit": UPPER_LIMIT})
-    choices = choices.model_copy(update={"definitions": definitions})
-    return compute_results(replace(study, configuration=choices)).catalogue
-
-
 def rows(study: Study) -> list[Row]:
     """Give one row per pattern of ids, in the order of the catalogue."""
     listed: dict[str, Row] = {}
     varying = placeholders(study)
-    for result in catalogue_with_every_id(study).values():
+    for result in compute_results(study).catalogue.values():
         for placeholder in varying:
             result = placeholder.put_into(result)  # noqa: PLW2901 (one after the other)
         method = result.method.name

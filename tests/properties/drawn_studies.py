@@ -35,7 +35,6 @@ CHOICES: Mapping[str, Mapping[str, Sequence[Any]]] = {
         "overall_response": (("CR", "PR", "MR"), ("CR", "PR"), ("CR",)),
         "confidence_level": (95, 90, 80),
         "alpha": (0.05, 0.2),
-        "ldh_upper_limit": (None, 250.0, 618.5),
     },
     "limits": {
         "listing_rows": (0, 5, 60),
@@ -79,21 +78,14 @@ def reference_study() -> Study:
     return read_study(REFERENCE_STUDY)
 
 
-def study_of(rows: Rows, ldh_upper_limit: float | None = None) -> Study:
+def study_of(rows: Rows) -> Study:
     """Make a study of these rows without writing files."""
     study = reference_study()
     contents = {f"data/{table}.csv": as_csv(table, rows[table]) for table in rows}
     findings: list[Finding] = []
     frames = read_frames(contents, findings.append)
     assert [] == findings
-    definitions = study.configuration.definitions.model_copy(
-        update={"ldh_upper_limit": ldh_upper_limit}
-    )
-    return replace(
-        study,
-        tables=Tables({table: frames[table] for table in RECORDS}),
-        configuration=study.configuration.model_copy(update={"definitions": definitions}),
-    )
+    return replace(study, tables=Tables({table: frames[table] for table in RECORDS}))
 
 
 def as_csv(table: str, rows: Sequence[Row]) -> bytes:

@@ -42,8 +42,10 @@ def typesetter(study: Study, results: StudyResults, folder: Path) -> Typesetter:
 def test_the_listing_has_a_row_for_every_patient(study: Study, results: StudyResults) -> None:
     rows = list(csv.reader(io.StringIO(listing_csv(study, results))))
     assert COLUMNS == tuple(rows[0])
-    assert list(results.times.patients) == [row[0] for row in rows[1:]]
-    assert [str(months) for months in results.times.months] == [row[9] for row in rows[1:]]
+    assert list(results.curves["progression"].times.patients) == [row[0] for row in rows[1:]]
+    assert [str(months) for months in results.curves["progression"].times.months] == [
+        row[9] for row in rows[1:]
+    ]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\tx"])

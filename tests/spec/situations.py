@@ -326,7 +326,6 @@ CHOSEN: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "records of patients": ('data_origin = "reconstructed"', 'data_origin = "patients"'),
         "mixed responses not counted": ('["CR", "PR", "MR"]', '["CR", "PR"]'),
-        "an upper limit of normal for LDH": ("# ldh_upper_limit = 250", "ldh_upper_limit = 600"),
     }
 )
 """The reference study with one line of study.toml chosen otherwise."""

@@ -6,7 +6,6 @@ R 4.2.2 with survival 3.5.3; `declared.R` has the calls, `declared/lung.toml` th
 import json
 import math
 import tomllib
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,8 @@ import pytest
 from lifelines.datasets import load_lung
 
 from il2report.results.catalogue import Catalogue
-from il2report.results.characteristics import characteristics_results
-from il2report.results.comparisons import comparison_results
 from il2report.results.declared import Declared
-from il2report.results.endpoints import endpoint_results
-from il2report.results.models import model_results
+from il2report.results.declared_families import declared_results
 from il2report.study.codebook import codebook_from
 from il2report.study.declarations import Declarations
 from il2report.values import NotEstimable
@@ -46,8 +42,7 @@ def lung() -> Catalogue:
         Declarations.model_validate(tomllib.loads(text)),
         codebook_from(pd.DataFrame(rows, columns=columns)),
     )
-    families = characteristics_results, endpoint_results, comparison_results, model_results
-    return Catalogue.of(chain.from_iterable(family(declared) for family in families))
+    return Catalogue.of(declared_results(declared))
 
 
 def value(results: Catalogue, result_id: str) -> Any:

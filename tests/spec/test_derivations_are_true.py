@@ -23,6 +23,7 @@ from il2report.analysis.derivations import (
     Concordance,
     Counted,
     Derivation,
+    Enumerated,
     ExactTable,
     FisherTest,
     GradedCount,
@@ -243,6 +244,8 @@ def evaluated(derivation: Derivation, result: Result) -> float:  # noqa: C901, P
             return stats.chi2.sf(derivation.statistic, derivation.degrees_of_freedom)
         case Concordance(concordant=concordant, pairs=pairs):
             return concordant / pairs
+        case Enumerated(names=names):
+            return len(names)
 
 
 @pytest.mark.parametrize("name", NAMES)

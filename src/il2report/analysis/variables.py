@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +21,7 @@ from il2report.study.declarations.variables import yes_and_no
 from il2report.values import Exclusion, Patients, Proportion
 
 NOT_RECORDED = "not recorded"
+MOST_DECIMALS = 3
 Value = Any
 """A number, a code, a date, or a frozenset of codes of who may have several; None where missing."""
 
@@ -51,7 +52,8 @@ class Column:
     """A variable over the cohort.
 
     `cells` are in the order of `patients`; `levels` in the order of the codebook, none for a
-    number or a date. `sources` are the columns read, as "table.column".
+    number or a date. `sources` are the columns read, as "table.column"; of `any_of`, `counted` are the
+    codes of its column that make a patient one of the first level.
     """
 
     variable: Variable
@@ -59,6 +61,7 @@ class Column:
     cells: tuple[Value, ...]
     levels: tuple[Level, ...]
     sources: tuple[str, ...]
+    counted: tuple[str, ...] = ()
 
     @property
     def yes(self) -> Level:
@@ -69,6 +72,12 @@ class Column:
     def has_several(self) -> bool:
         """Whether a patient may have several of the levels."""
         return self.variable.table != "patients" and not self.variable.derivation
+
+    def rows_read(self, codes: tuple[str, ...]) -> tuple[tuple[str, tuple[object, ...]], ...]:
+        """The rows from which some levels are read, as column and codes; none where all of a patient's are."""
+        if self.counted and not self.sources[0].startswith("patients."):
+            return ((self.sources[0], self.counted),)
+        return ((self.sources[0], codes),) if self.has_several else ()
 
     @cached_property
     def known(self) -> Patients:
@@ -84,6 +93,20 @@ class Column:
     def by_patient(self) -> Mapping[str, Value]:
         """The value of each patient."""
         return dict(self._pairs)
+
+    @cached_property
+    def decimals(self) -> int:
+        """Digits behind the point of a number: those declared, else those of the data, up to three.
+
+        A quotient has as many as its parts do not, and is given with one.
+        """
+        if self.variable.decimals is not None:
+            return self.variable.decimals
+        if self.variable.derivation in ("ratio", "mean_of", "months_between"):
+            return 1
+        values = [float(value) for value in self.cells if value is not None]
+        scale = Measurements.of(values).scale if values else 1
+        return min(len(str(scale)) - 1, MOST_DECIMALS)
 
     def with_level(self, code: str, among: Patients | None = None) -> Proportion:
         """Count the patients with a level, of all, or of some.
@@ -124,42 +147,57 @@ class Column:
         return list(zip(self.patients, self.cells, strict=True))
 
 
-def declared_columns(
-    tables: Mapping[str, pd.DataFrame], declarations: Declarations, codebook: Codebook
-) -> Mapping[str, Column]:
-    """Evaluate every declared variable.
+class Columns(Mapping[str, Column]):
+    """The declared variables by name, in their order; each is evaluated when it is first asked for.
 
     Parameters
     ----------
     tables : typed tables by name; each has `patient_id`, and patients one row per patient
-    declarations : of which the variables are evaluated, those derived from others last
+    declarations : of which the variables are evaluated
     codebook : labels and order of the levels
-
-    Returns
-    -------
-    mapping of Column by the name of the variable, in the order of the declarations
     """
-    patients = everyone(tables["patients"])
-    found: dict[str, Column] = {}
-    waiting = list(declarations.variable)
-    while waiting:
-        for variable in waiting:
-            if found.keys() >= set(variable.rests_on):
-                found[variable.name] = _column(variable, patients, tables, found, codebook)
-        waiting = [variable for variable in waiting if variable.name not in found]
-    return {variable.name: found[variable.name] for variable in declarations.variable}
+
+    def __init__(
+        self, tables: Mapping[str, pd.DataFrame], declarations: Declarations, codebook: Codebook
+    ) -> None:
+        self._tables, self._declarations, self._codebook = tables, declarations, codebook
+        self._variables = declarations.variables
+        self._found: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._found:
+            variable = self._variables[name]
+            parts = [self[part] for part in variable.rests_on]
+            self._found[name] = _column(
+                variable, self._patients, self._tables, parts, self._declarations, self._codebook
+            )
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._variables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
+
+    @cached_property
+    def _patients(self) -> Patients:
+        return everyone(self._tables["patients"])
 
 
 def _column(
     variable: Variable,
     patients: Patients,
     tables: Mapping[str, pd.DataFrame],
-    found: Mapping[str, Column],
+    parts: Sequence[Column],
+    declarations: Declarations,
     codebook: Codebook,
 ) -> Column:
-    parts = [found[name] for name in variable.rests_on]
     sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
     levels: tuple[Level, ...] = ()
+    counted: tuple[str, ...] = ()
     match variable.derivation:
         case "":
             values = _read(variable, patients, tables)
@@ -170,7 +208,8 @@ def _column(
         case "any_of":
             asked = required(variable.any_of)
             levels = _labelled(variable, codebook) or YES_AND_NO
-            values = _any_of(asked, patients, tables, levels)
+            counted = _codes_counted(asked, declarations, tables[asked.table])
+            values = _any_of(asked, counted, patients, tables[asked.table], levels)
             sources = (f"{asked.table}.{asked.column or 'patient_id'}",)
         case "count":
             table = required(variable.count).table
@@ -182,7 +221,7 @@ def _column(
             sources = tuple(f"patients.{name}" for name in names)
         case _:
             values = _combined(variable, parts)
-    return Column(variable, patients, tuple(values), levels, sources)
+    return Column(variable, patients, tuple(values), levels, sources, counted)
 
 
 def _read(
@@ -213,9 +252,13 @@ def _typed(variable: Variable, value: Value) -> Value:
         return float(value)
     if variable.of_kind == "date":
         return value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # codes such as ECOG 0 to 4 are numbers in the table
-    return str(value)
+    return _code(value)
+
+
+def _code(value: Value) -> str:
+    """Write a code as the codebook does; those such as 0 to 4 are numbers in the table."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if is_whole else value)
 
 
 def _levels(variable: Variable, codebook: Codebook, values: Sequence[Value]) -> tuple[Level, ...]:
@@ -262,17 +305,32 @@ def _cut(cut: Cut, of: Column, known: tuple[Level, ...]) -> tuple[list[Value], t
     return values, levels
 
 
+def _codes_counted(
+    asked: AnyOf, declarations: Declarations, frame: pd.DataFrame
+) -> tuple[str, ...]:
+    """Give the codes that count: those that are named, or those of the data but some."""
+    if asked.column is None:
+        return ()
+    if codes := declarations.codes_counted(asked):
+        return codes
+    found = {_code(code) for code in frame[asked.column].unique() if _plain(code) is not None}
+    return tuple(sorted(found.difference(asked.but or ())))
+
+
 def _any_of(
-    asked: AnyOf, patients: Patients, tables: Mapping[str, pd.DataFrame], levels: Sequence[Level]
+    asked: AnyOf,
+    codes: Sequence[str],
+    patients: Patients,
+    frame: pd.DataFrame,
+    levels: Sequence[Level],
 ) -> list[Value]:
     """Give the first level to who has such a row, and the second to all others."""
-    frame = tables[asked.table]
     rows = frame["patient_id"].tolist()
     if asked.column:
         rows = [
             patient
             for patient, code in zip(rows, frame[asked.column].tolist(), strict=True)
-            if (code in asked.codes if asked.codes else code not in (asked.but or ()))
+            if _code(code) in codes
         ]
     having = frozenset(rows)
     with_row, without = levels

@@ -9,7 +9,6 @@ from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.toxicity import ANY_TERM
 from il2report.document.grammar import listed
 from il2report.results.catalogue import Result, Statistic, Topic
-from il2report.results.cohort import OTHER_SITES
 from il2report.study import Study
 from il2report.study.declarations import MeasuredLesions
 from il2report.study.declarations.lesions import LAST_DOSE
@@ -25,6 +24,7 @@ RATES = {
     "orr": ("Overall response", "overall_response"),
     "benefit": ("Clinical benefit", "clinical_benefit"),
 }
+OTHER_SITES = "other"
 FEATURES = ("sex", "prior_systemic", "elevated_ldh")
 PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -106,10 +106,6 @@ class ResultDefinitions:
                 said = self._with_row_for("metastases", "site", topic)
             case "prior":
                 said = self._with_row_for("prior_therapies", "modality", topic)
-            case "prior_systemic":
-                said = f"Patients with any prior therapy but {self._chosen('non_systemic')}"
-            case "prior_any":
-                said = f"Patients with any row in {self._file('prior_therapies')}"
         return f"{said}."
 
     def _with_row_for(self, table: str, column: str, topic: Topic) -> str:
@@ -196,7 +192,7 @@ class ResultDefinitions:
         """Say what is compared, and what clinical benefit is."""
         measured, statistic = MEASURES.get(topic.variable, topic.variable), ""
         if topic.variable in FEATURES:
-            measured = self._feature(topic.variable)
+            measured = "Female sex"
         else:
             statistic = f"{STATISTICS.get(result.statistic, result.statistic)}, "
         benefit = f"Clinical benefit: best response {self._chosen('clinical_benefit')}."
@@ -204,14 +200,6 @@ class ResultDefinitions:
             return f"{measured}: patients with clinical benefit against those without. {benefit}"
         side = "with" if topic.group == "benefit" else "without"
         return f"{measured}: {statistic}patients {side} clinical benefit. {benefit}"
-
-    def _feature(self, feature: str) -> str:
-        if feature == "elevated_ldh":
-            limit = self.study.configuration.definitions.ldh_upper_limit
-            return f"LDH above {limit:g} U/L {_setting('definitions.ldh_upper_limit')}"
-        if feature == "prior_systemic":
-            return f"Any prior therapy but {self._chosen('non_systemic')}"
-        return "Female sex"
 
     def toxicity(self, result: Result, topic: Topic) -> str:
         """Say which event is counted, at which grade, by which scale."""

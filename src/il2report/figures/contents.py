@@ -36,7 +36,7 @@ from il2report.tables.own import expanded, unknown_result
 from il2report.values import FlowBox, GradePart, NotEstimable
 
 DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
-MEDIAN = "progression.median"
+PROGRESSION, MEDIAN = "progression", "progression.median"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,10 @@ Make: TypeAlias = Callable[[Content], Shown]
 def _time_to_progression(of: Content) -> Shown:
     results = of.results
     has_median = MEDIAN in results.catalogue
+    drawn = endpoint_curve(results.declared, of.study.configuration.endpoints[PROGRESSION])
     return Curves(
         "time to progression",
-        (GroupCurve("", results.drawn_curve, results.risk_table),),
+        (GroupCurve("", drawn.curve, drawn.risk_table),),
         "Months from start of therapy",
         "Free of progression (%)",
         happened="progressed",
@@ -136,6 +137,8 @@ def figures_of(study: Study) -> Mapping[str, Make]:
     """Name the figures that a study has, each with what makes its content."""
     choices = study.configuration
     figures = {key: make for key, (needs, make) in FIXED.items() if study.tables.has(*needs)}
+    if PROGRESSION not in choices.endpoints:
+        figures.pop("figure.ttdp", None)
     if choices.flow:
         figures["figure.flow"] = _flow
     for each in declared_floats(choices):

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from itertools import chain
 
 from il2report.analysis.lanes import LANE_COLUMNS, FollowUpSpread, patient_lanes
-from il2report.analysis.progression import ProgressionTimes
-from il2report.analysis.survival import risk_table, thinned, ticks_until
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
+from il2report.results.endpoints import EndpointCurve, curve_of_endpoint
 from il2report.results.exposure import exposure_columns, reason_for_end
-from il2report.results.families import FAMILIES, Basis
+from il2report.results.families import Basis, families_of
+from il2report.results.follow_up import follow_up_spreads
 from il2report.results.lesions import LesionPatient
-from il2report.results.progression import follow_up_spreads
 from il2report.results.response import Rate, response_column, response_rates
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
-from il2report.values import GradeCounts, PatientLane, RiskTableColumn, SurvivalCurve
+from il2report.values import GradeCounts, PatientLane
 
 LANES = tuple(f"patients.{column}" for column in LANE_COLUMNS)
 
@@ -26,15 +25,12 @@ LANES = tuple(f"patients.{column}" for column in LANE_COLUMNS)
 class StudyResults:
     """Every single result by id, and the series that figures and per-patient paragraphs show.
 
-    `drawn_curve` is the curve without steps too small to be seen. Beyond the limits of study.toml
-    there are no lanes but `spreads`, and no patient.* results.
+    `curves` are those of the declared end points, by name. Beyond the limits of study.toml there are
+    no lanes but `spreads`, and no patient.* results.
     """
 
     catalogue: Catalogue
-    times: ProgressionTimes
-    curve: SurvivalCurve
-    drawn_curve: SurvivalCurve
-    risk_table: tuple[RiskTableColumn, ...]
+    curves: Mapping[str, EndpointCurve]
     lanes: tuple[PatientLane, ...]
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
@@ -62,29 +58,23 @@ def compute_results(study: Study) -> StudyResults:
     """
     basis = Basis(study)
     level = study.configuration.definitions.confidence_level
-    times, limits = basis.times, study.configuration.limits
+    choices, declared = study.configuration, basis.declared
     has_course = study.tables.has(*LANES)
-    is_lane_each = len(times.patients) <= limits.swimmer_lanes
-    entries = chain.from_iterable(family.results(basis) for family in FAMILIES)
-    catalogue = Catalogue.of(entries, level)
+    is_lane_each = len(declared.patients) <= choices.limits.swimmer_lanes
+    entries = chain.from_iterable(family.results(basis) for family in families_of(choices))
     return StudyResults(
-        catalogue=catalogue,
-        times=times,
-        curve=basis.curve,
-        drawn_curve=thinned(basis.curve),
-        risk_table=risk_table(
-            times.months, times.progressed, ticks_until(max(times.months, default=0.0))
-        ),
+        catalogue=Catalogue.of(entries, level),
+        curves={each.name: curve_of_endpoint(declared, each) for each in choices.endpoint},
         lanes=patient_lanes(study.tables.patients, study.tables.get("cycles"))
         if has_course and is_lane_each
         else (),
-        spreads=follow_up_spreads(study, catalogue) if has_course and not is_lane_each else (),
-        grades=counts_by_grade(basis.declared.adverse_events),
-        response=response_column(basis.declared),
-        rates=response_rates(basis.declared),
-        exposure=exposure_columns(basis.declared),
-        reason_for_end=reason_for_end(basis.declared),
+        spreads=follow_up_spreads(declared) if has_course and not is_lane_each else (),
+        grades=counts_by_grade(declared.adverse_events),
+        response=response_column(declared),
+        rates=response_rates(declared),
+        exposure=exposure_columns(declared),
+        reason_for_end=reason_for_end(declared),
         lesion_patients=basis.lesion_patients,
         lesion_columns=basis.declared_lesions.columns,
-        declared=basis.declared,
+        declared=declared,
     )

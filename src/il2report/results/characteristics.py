@@ -11,27 +11,47 @@ from il2report.analysis.methods import COUNT, FIRST_QUARTILE, THIRD_QUARTILE
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
-from il2report.results.entries import entries_of_measured, entries_of_proportion
+from il2report.results.entries import entries_of_measured, entries_of_proportion, entry
+from il2report.study.declarations import Variable
 from il2report.values import Patients, Proportion, Unit
 
 FAMILY = "cohort"
+AS_RECORDED = (Statistic.MIN, Statistic.MAX)
+"""Statistics that are values of the data; all others print one digit more."""
+UNITS = {unit.value: unit for unit in (Unit.YEARS, Unit.MONTHS, Unit.DOSES)}
+"""Units of variables that the program knows, with a singular."""
 
 
-def characteristics_results(declared: Declared) -> Iterator[Result]:
-    """Give cohort.VARIABLE.* of every declared variable."""
-    for name, column in declared.columns.items():
-        topic = Topic(FAMILY, name)
-        yield from entries_of_column(
-            f"cohort.{name}", column, topic, declared.patients, declared.quantile_type
+def unit_of(variable: Variable) -> tuple[Unit, str]:
+    """Give the unit of a number, and its name where only the study knows it."""
+    known = UNITS.get(variable.unit or "")
+    return (known, "") if known else (Unit.NUMBER, variable.unit or "")
+
+
+def patients_counted(declared: Declared) -> Iterator[Result]:
+    """Give cohort.n."""
+    patients, kind = declared.patients, (Unit.COUNT, Statistic.N)
+    counted = Derived(len(patients), COUNT, Counted(len(patients), len(patients)))
+    topic, sources = Topic(FAMILY, "patients"), ("patients.patient_id",)
+    yield entry("cohort.n", counted, kind, topic, "Patients", patients, sources)
+
+
+def characteristics_results(declared: Declared, variable: Variable) -> Iterator[Result]:
+    """Give cohort.VARIABLE.* of a declared variable."""
+    name, column = variable.name, declared.columns[variable.name]
+    topic = Topic(FAMILY, name)
+    yield from entries_of_column(
+        f"cohort.{name}", column, topic, declared.patients, declared.quantile_type
+    )
+    if column.variable.of_kind == "yes_no":
+        yield from entries_of_proportion(
+            f"cohort.{name}",
+            column.with_level(column.yes.code),
+            topic,
+            column.variable.label,
+            column.sources,
+            where=column.rows_read((column.yes.code,)),
         )
-        if column.variable.of_kind == "yes_no":
-            yield from entries_of_proportion(
-                f"cohort.{name}",
-                column.with_level(column.yes.code),
-                topic,
-                column.variable.label,
-                column.sources,
-            )
 
 
 def entries_of_column(
@@ -60,14 +80,12 @@ def entries_of_column(
         yield from _quartiles(prefix, column, topic, values, label, quantile_type)
     else:
         for level in column.levels:
-            yield from _entries_of_level(
-                prefix, column, topic, among, (level.key, level.label, (level.code,))
-            )
+            named = level.key, f"{label}: {level.label}", (level.code,)
+            yield from _entries_of_level(prefix, column, topic, among, named)
         for group in dict.fromkeys(level.group for level in column.levels if level.group):
             codes = tuple(level.code for level in column.levels if level.group == group)
-            yield from _entries_of_level(
-                prefix, column, topic, among, (key_of(group), group, codes)
-            )
+            of_group = key_of(group), f"{label}: {group}", codes
+            yield from _entries_of_level(prefix, column, topic, among, of_group)
     yield _missing(prefix, column, topic, among, label)
 
 
@@ -84,16 +102,18 @@ def _entries_of_level(
     level: tuple[str, str, tuple[str, ...]],
 ) -> Iterator[Result]:
     """Count the patients with any of the codes of a level, or of a group of levels."""
-    key, name, codes = level
-    where = ((column.sources[0], codes),) if column.has_several else ()
+    key, label, codes = level
+    sources = column.sources
+    if column.variable.any_of and codes != (column.yes.code,):
+        sources = ("patients.patient_id", *sources)  # those counted have no such rows
     having = column.having(codes, among)
     yield from entries_of_proportion(
         f"{prefix}.{key}",
         Proportion(having, among),
         replace(topic, level=key),
-        f"{column.variable.label}: {name}",
-        column.sources,
-        where=where,
+        label,
+        sources,
+        where=column.rows_read(codes),
     )
 
 
@@ -101,16 +121,19 @@ def _entries_of_number(
     prefix: str, column: Column, topic: Topic, values: Measured, label: str
 ) -> Iterator[Result]:
     variable = column.variable
-    for entry in entries_of_measured(prefix, values, topic, label, Unit.NUMBER, column.sources):
-        if entry.statistic is Statistic.N:
-            yield entry
+    unit, name = unit_of(variable)
+    for each in entries_of_measured(prefix, values, topic, label, unit, column.sources):
+        if each.statistic is Statistic.N:
+            yield each
         else:
-            yield replace(entry, unit_name=variable.unit or "", decimals=variable.decimals)
+            decimals = column.decimals + (each.statistic not in AS_RECORDED)
+            yield replace(each, unit_name=name, decimals=decimals)
 
 
 def _quartiles(
     prefix: str, column: Column, topic: Topic, values: Measured, label: str, quantile_type: int
 ) -> Iterator[Result]:
+    unit, unit_name = unit_of(column.variable)
     for statistic, quarter, method, name in (
         (Statistic.Q1, 1, FIRST_QUARTILE, "first quartile"),
         (Statistic.Q3, 3, THIRD_QUARTILE, "third quartile"),
@@ -118,9 +141,9 @@ def _quartiles(
         yield Result(
             id=f"{prefix}.{statistic}",
             derived=quantile(values, Fraction(quarter, 4), method, definition=quantile_type),
-            unit=Unit.NUMBER,
-            unit_name=column.variable.unit or "",
-            decimals=column.variable.decimals,
+            unit=unit,
+            unit_name=unit_name,
+            decimals=column.decimals + 1,
             label=f"{label}, {name}",
             statistic=statistic,
             topic=topic,

@@ -9,7 +9,7 @@ from il2report.analysis.endpoints import Times
 from il2report.analysis.landmark import known_by, tables_until
 from il2report.analysis.methods import COUNT, LOG_RANK, LOG_RANK_TREND
 from il2report.analysis.several_groups import log_rank
-from il2report.analysis.variables import declared_columns
+from il2report.analysis.variables import Columns
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import Reported, counts, median_and_landmarks, sources_of
@@ -53,7 +53,7 @@ def grouped_times(declared: Declared, groups: Groups, endpoint: Endpoint) -> Gro
     known, unknown = groups, tuple[Exclusion, ...]()
     if endpoint.start:
         tables = tables_until(declared.tables, endpoint.start, months)
-        columns = declared_columns(tables, declared.declarations, declared.codebook)
+        columns = Columns(tables, declared.declarations, declared.codebook)
         column, unknown = known_by(
             columns[groups.comparison.by], tables["patients"], endpoint.start, months
         )
@@ -78,7 +78,7 @@ def results_of_times(declared: Declared, groups: Groups, endpoint: Endpoint) -> 
             f"{endpoint.label}, {level.label}",
             Topic(endpoint.name, endpoint.name, by=groups.comparison.by, group=level.code),
             of.times.among(patients),
-            sources_of(endpoint),
+            tuple(dict.fromkeys((*sources_of(endpoint), *of.groups.column.sources))),
             declared.level,
         )
         yield _size(own)

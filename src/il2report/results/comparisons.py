@@ -29,32 +29,31 @@ EXPECTED_FOR_CHI_SQUARE = 5
 TWO_GROUPS_ONLY = NotEstimable("the test compares two groups")
 
 
-def comparison_results(declared: Declared) -> Iterator[Result]:
-    """Give the results of every declared comparison."""
-    for comparison in declared.declarations.comparison:
-        groups = groups_of(declared, comparison)
-        tests: list[Result] = []
-        yield from _sizes(declared, groups)
-        if "characteristics" in comparison.of:
-            for column in declared.compared(comparison):
-                name = column.variable.name
-                yield from _of_groups(groups, name, column, declared.quantile_type)
-                found = list(_tests(groups, name, column, _tests_of(comparison, column)))
-                tests += found[:1]
-                yield from found[1:]
-        for name in comparison.of:
-            if name in declared.times:
-                endpoint = declared.declarations.endpoints[name]
-                yield from results_of_times(declared, groups, endpoint)
-                tests += log_rank_results(declared, groups, endpoint)
-        for found_by_group, tested in _families_by_group(declared, groups):
-            yield from found_by_group
-            tests += tested
-        yield from tests
-        if tests:
-            yield _number_of_tests(groups, tests)
-        if comparison.adjust == "holm":
-            yield from _adjusted(tests)
+def comparison_results(declared: Declared, comparison: Comparison) -> Iterator[Result]:
+    """Give the results of a declared comparison."""
+    groups = groups_of(declared, comparison)
+    tests: list[Result] = []
+    yield from _sizes(declared, groups)
+    if "characteristics" in comparison.of:
+        for column in declared.compared(comparison):
+            name = column.variable.name
+            yield from _of_groups(groups, name, column, declared.quantile_type)
+            found = list(_tests(groups, name, column, _tests_of(comparison, column)))
+            tests += found[:1]
+            yield from found[1:]
+    for name in comparison.of:
+        if name in declared.times:
+            endpoint = declared.declarations.endpoints[name]
+            yield from results_of_times(declared, groups, endpoint)
+            tests += log_rank_results(declared, groups, endpoint)
+    for found_by_group, tested in _families_by_group(declared, groups):
+        yield from found_by_group
+        tests += tested
+    yield from tests
+    if tests:
+        yield _number_of_tests(groups, tests)
+    if comparison.adjust == "holm":
+        yield from _adjusted(tests)
 
 
 def _families_by_group(
@@ -106,14 +105,20 @@ def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:
 def _of_groups(groups: Groups, name: str, column: Column, quantile_type: int) -> Iterator[Result]:
     family = groups.comparison.name
     for level, patients in zip(groups.levels, groups.patients, strict=True):
-        yield from entries_of_column(
+        for each in entries_of_column(
             f"{family}.{name}.{level.key}",
             column,
             Topic(family, name, by=groups.comparison.by, group=level.code),
             patients,
             quantile_type,
             f", {level.label}",
-        )
+        ):
+            yield replace(each, sources=_with_groups(each.sources, groups))
+
+
+def _with_groups(sources: tuple[str, ...], groups: Groups) -> tuple[str, ...]:
+    """The columns of a variable and those that part the patients."""
+    return tuple(dict.fromkeys((*sources, *groups.column.sources)))
 
 
 def _tests_of(comparison: Comparison, column: Column) -> tuple[TestName, ...]:
@@ -146,7 +151,7 @@ def _tests(
             f"{column.variable.label}, {derived.method.name}",
             tuple(p for group in known for p in group),
             tuple(out for out in column.excluded if out.patient_id in everyone),
-            tuple(dict.fromkeys((*column.sources, *groups.column.sources))),
+            _with_groups(column.sources, groups),
         )
 
 

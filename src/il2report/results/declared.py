@@ -1,18 +1,46 @@
 """What the families of declared results are computed from, each worked out once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import pandas as pd
 
 from il2report.analysis.adverse_events import AdverseEvents
 from il2report.analysis.endpoints import Times, endpoint_times
 from il2report.analysis.repeated import RepeatedValues, repeated_values
-from il2report.analysis.variables import Column, declared_columns
+from il2report.analysis.variables import Column, Columns
 from il2report.study.codebook import Codebook
 from il2report.study.declarations import Comparison, Declarations, Endpoint, Variable
 from il2report.values import Patients
+
+Declaration = TypeVar("Declaration")
+Value = TypeVar("Value")
+
+
+class WhenAsked(Mapping[str, Value], Generic[Declaration, Value]):
+    """What is computed of each declaration, by name, when it is first asked for."""
+
+    def __init__(
+        self, declared: Mapping[str, Declaration], compute: Callable[[Declaration], Value]
+    ) -> None:
+        self._declared, self._compute = declared, compute
+        self._found: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._found:
+            self._found[name] = self._compute(self._declared[name])
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
 
 
 @dataclass(frozen=True)
@@ -28,7 +56,7 @@ class Declared:
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """Every declared variable over the cohort."""
-        return declared_columns(self.tables, self.declarations, self.codebook)
+        return Columns(self.tables, self.declarations, self.codebook)
 
     @cached_property
     def patients(self) -> Patients:
@@ -38,15 +66,15 @@ class Declared:
     @cached_property
     def times(self) -> Mapping[str, Times]:
         """The times of every end point, of the patients that it is restricted to."""
-        return {one.name: self._times(one) for one in self.declarations.endpoint}
+        return WhenAsked(self.declarations.endpoints, self._times)
 
     @cached_property
     def repeated(self) -> Mapping[str, RepeatedValues]:
         """The values of every measurement by time."""
-        return {
-            one.name: repeated_values(self.tables, one, self.codebook, self.patients)
-            for one in self.declarations.measurement
-        }
+        named = {one.name: one for one in self.declarations.measurement}
+        return WhenAsked(
+            named, lambda one: repeated_values(self.tables, one, self.codebook, self.patients)
+        )
 
     @cached_property
     def adverse_events(self) -> AdverseEvents | None:

@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from il2report.analysis.derivations import ConfidenceLimits, Derived
-from il2report.analysis.endpoints import DEATH, Times, naive_mean, patients_with_status
-from il2report.analysis.survival import median, median_interval, restricted_mean, survival_at
+from il2report.analysis.endpoints import DEATH, STATUS, Times, naive_mean, patients_with_status
+from il2report.analysis.survival import (
+    median,
+    median_interval,
+    restricted_mean,
+    risk_table,
+    survival_at,
+    thinned,
+    ticks_until,
+)
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study.declarations import Endpoint
-from il2report.values import NotEstimable, Proportion, Unit
+from il2report.values import NotEstimable, Proportion, RiskTableColumn, SurvivalCurve, Unit
 
 NAIVE_MEAN_DECIMALS = 2
 BEFORE_LANDMARK = NotEstimable("before the landmark of the analysis")
@@ -28,24 +36,45 @@ class Reported:
     level: int
 
 
-def endpoint_results(declared: Declared) -> Iterator[Result]:
+@dataclass(frozen=True, slots=True)
+class EndpointCurve:
+    """The times to an end point and what is drawn of them.
+
+    `drawn` is the curve without steps too small to be seen, `risk_table` has a column per tick.
+    """
+
+    times: Times
+    curve: SurvivalCurve
+    drawn: SurvivalCurve
+    risk_table: tuple[RiskTableColumn, ...]
+
+
+def curve_of_endpoint(declared: Declared, endpoint: Endpoint) -> EndpointCurve:
+    """Give times, curve and risk table of an end point, of the cohort as a whole."""
+    times = declared.times[endpoint.name]
+    curve = times.curve(declared.level)
+    ticks = ticks_until(max(times.months, default=0.0))
+    counts_at_ticks = risk_table(times.months, times.happened, ticks)
+    return EndpointCurve(times, curve, thinned(curve), counts_at_ticks)
+
+
+def endpoint_results(declared: Declared, endpoint: Endpoint) -> Iterator[Result]:
     """Give every id that starts with the name of an end point, of the cohort as a whole."""
-    for endpoint in declared.declarations.endpoint:
-        times = declared.times[endpoint.name]
-        reported = Reported(
-            endpoint.name,
-            endpoint.label,
-            Topic(endpoint.name, endpoint.name),
-            times,
-            sources_of(endpoint),
-            declared.level,
-        )
-        yield from counts(reported)
-        yield from median_and_landmarks(reported, endpoint)
-        yield from _restricted_mean(reported, endpoint)
-        yield from _naive_mean(reported, endpoint)
-        yield from _dead_among_censored(declared, reported, endpoint)
-        yield from _follow_up(reported)
+    times = declared.times[endpoint.name]
+    reported = Reported(
+        endpoint.name,
+        endpoint.label,
+        Topic(endpoint.name, endpoint.name),
+        times,
+        sources_of(endpoint),
+        declared.level,
+    )
+    yield from counts(reported)
+    yield from median_and_landmarks(reported, endpoint)
+    yield from _restricted_mean(reported, endpoint)
+    yield from _naive_mean(reported, endpoint)
+    yield from _dead_among_censored(declared, reported, endpoint)
+    yield from _follow_up(reported)
 
 
 def sources_of(endpoint: Endpoint) -> tuple[str, ...]:
@@ -57,9 +86,9 @@ def sources_of(endpoint: Endpoint) -> tuple[str, ...]:
         endpoint.time,
         endpoint.event_column,
     ]
-    if endpoint.dead_codes:
-        named.append("status")
-    return tuple(f"patients.{name}" for name in dict.fromkeys(named) if name and name != "death")
+    if DEATH in named and endpoint.dead_codes:
+        named.append(STATUS)
+    return tuple(f"patients.{name}" for name in dict.fromkeys(named) if name and name != DEATH)
 
 
 def counts(reported: Reported) -> Iterator[Result]:
@@ -197,7 +226,7 @@ def _dead_among_censored(
         Proportion(tuple(p for p in censored if p in dead), censored),
         replace(reported.topic, level="censored_dead"),
         f"{reported.label}: died without the event, of those censored",
-        reported.sources,
+        (*reported.sources, f"patients.{STATUS}"),
     )
 
 

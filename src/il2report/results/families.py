@@ -4,27 +4,21 @@ A comparison computes many states that differ in few cells. A family none of who
 has the same results in both and need not be computed again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from il2report.analysis.progression import ProgressionTimes, curve_of, progression_times
 from il2report.results.catalogue import Result
-from il2report.results.cohort import cohort_results
-from il2report.results.correlates import correlates_results
+from il2report.results.characteristics import patients_counted
 from il2report.results.declared import Declared
-from il2report.results.declared_families import declared_results
+from il2report.results.declared_families import TablesRead, declared_families
 from il2report.results.dosing import dosing_results
 from il2report.results.entries import with_age_grouped
 from il2report.results.exposure import exposure_results
 from il2report.results.lesions import LesionPatient, lesion_patients, lesion_results
 from il2report.results.patients import patient_results
-from il2report.results.progression import SOURCES as PROGRESSION
-from il2report.results.progression import progression_results
 from il2report.results.response import response_column, response_results
-from il2report.results.toxicity import toxicity_results
-from il2report.study import Study
-from il2report.values import SurvivalCurve
+from il2report.study import Configuration, Study, Tables
 
 RESPONSE = "patients.best_response"
 
@@ -34,18 +28,6 @@ class Basis:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-
-    @cached_property
-    def times(self) -> ProgressionTimes:
-        """Times to progression, in months; of nobody where the data have no such dates."""
-        if not self.study.tables.has(*PROGRESSION):
-            return ProgressionTimes((), (), ())
-        return progression_times(self.study.tables.patients)
-
-    @cached_property
-    def curve(self) -> SurvivalCurve:
-        """The Kaplan-Meier curve of these times."""
-        return curve_of(self.times, self.study.configuration.definitions.confidence_level)
 
     @cached_property
     def lesion_patients(self) -> tuple[LesionPatient, ...]:
@@ -74,11 +56,6 @@ class Basis:
         )
 
     @property
-    def has_toxicity_subset(self) -> bool:
-        """Whether adverse events are those of a subset, whose variables may be in any table."""
-        return self.study.configuration.toxicity.among is not None
-
-    @property
     def is_listed(self) -> bool:
         """Whether patients are listed one by one."""
         limit = self.study.configuration.limits.listing_rows
@@ -89,7 +66,7 @@ class Basis:
 class Family:
     """Results that are computed together, and the tables that they are computed from.
 
-    `tables` is None where declarations of study.toml say which are read. `needs` are the tables
+    `tables` is None for whatever tables the study has. `needs` are the tables
     ("cycles") and columns ("patients.status") without which there are none of them; other tables are
     read where they exist. Choices of study.toml and the codebook may
     change any of them.
@@ -100,36 +77,26 @@ class Family:
     compute: Callable[[Basis], Iterable[Result]]
     needs: tuple[str, ...]
 
-    def is_possible(self, study: Study) -> bool:
-        """Whether a study has what the family needs."""
-        return study.tables.has(*self.needs)
+    def is_possible(self, tables: Tables) -> bool:
+        """Whether the tables of a study have what the family needs."""
+        return tables.has(*self.needs)
 
     def results(self, basis: Basis) -> Iterable[Result]:
         """Compute the results of the family, none where something that it needs is absent."""
-        if not self.is_possible(basis.study):
+        if not self.is_possible(basis.study.tables):
             return ()
         return map(with_age_grouped, self.compute(basis))
 
 
 def _family(
-    name: str,
-    tables: str | None,
-    compute: Callable[[Basis], Iterable[Result]],
-    needs: Iterable[str] = (),
+    name: str, tables: str, compute: Callable[[Basis], Iterable[Result]], needs: Iterable[str] = ()
 ) -> Family:
-    read = None if tables is None else frozenset(tables.split())
-    return Family(name, read, compute, tuple(needs))
+    return Family(name, frozenset(tables.split()), compute, tuple(needs))
 
 
-FAMILIES = (
-    _family("cohort", "patients metastases prior_therapies", lambda of: cohort_results(of.study)),
+OF_THE_PROGRAM = (
+    _family("cohort", "patients", lambda of: patients_counted(of.declared)),
     _family("response", "patients", lambda of: response_results(of.declared)),
-    _family(
-        "progression",
-        "patients",
-        lambda of: progression_results(of.study, of.times, of.curve),
-        PROGRESSION,
-    ),
     _family(
         "dosing",
         "patients cycles",
@@ -138,27 +105,33 @@ FAMILIES = (
     ),
     _family("exposure", "patients cycles", lambda of: exposure_results(of.declared)),
     _family(
-        "correlates",
-        "patients prior_therapies",
-        lambda of: correlates_results(of.study),
-        [RESPONSE],
-    ),
-    _family(
-        "toxicity",
-        "patients adverse_events",
-        lambda of: toxicity_results(of.declared) if not of.has_toxicity_subset else (),
-        ["adverse_events"],
-    ),
-    _family(
-        "lesions",
-        None,
-        lambda of: lesion_results(of.declared_lesions, of.lesion_patients),
-    ),
-    _family("declared", None, lambda of: declared_results(of.declared)),
-    _family(
         "patient",
         "patients cycles",
         lambda of: patient_results(of.study) if of.is_listed else (),
     ),
 )
-"""Every family; a test checks that none reads a table that it does not name."""
+"""The families of columns that the program knows."""
+
+
+def families_of(choices: Configuration) -> tuple[Family, ...]:
+    """Give every family of a study; a test checks that none reads a table that it does not name."""
+    declared = (
+        Family(each.name, each.tables, partial(_of_declared, each.compute), tuple(each.needs))
+        for each in declared_families(choices)
+    )
+    return (*OF_THE_PROGRAM, *_lesions(choices), *declared)
+
+
+def _lesions(choices: Configuration) -> Iterator[Family]:
+    if choices.measured_lesions:
+        tables = TablesRead(choices).of_lesions(choices.measured_lesions)
+        yield Family(
+            "lesions",
+            tables,
+            lambda of: lesion_results(of.declared_lesions, of.lesion_patients),
+            (choices.measured_lesions.table,),
+        )
+
+
+def _of_declared(compute: Callable[[Declared], Iterable[Result]], basis: Basis) -> Iterable[Result]:
+    return compute(basis.declared)

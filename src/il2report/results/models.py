@@ -26,10 +26,9 @@ UNIVARIABLE, MULTIVARIABLE = "univariable", "multivariable"
 ONE_DECIMAL = 1
 
 
-def model_results(declared: Declared) -> Iterator[Result]:
-    """Give the results of every declared model."""
-    for model in declared.declarations.model:
-        yield from _ModelResults(declared, model).results()
+def model_results(declared: Declared, model: Model) -> Iterator[Result]:
+    """Give the results of a declared model."""
+    yield from _ModelResults(declared, model).results()
 
 
 class _ModelResults:

@@ -10,14 +10,8 @@ from il2report.study.declarations import OwnTable, required
 from il2report.values import Proportion
 
 
-def own_table_results(declared: Declared) -> Iterator[Result]:
-    """Give the results of each table of variables over a subset: its size, and every variable."""
-    for table in declared.declarations.table:
-        if table.among:
-            yield from _of_subset(declared, table)
-
-
-def _of_subset(declared: Declared, table: OwnTable) -> Iterator[Result]:
+def own_table_results(declared: Declared, table: OwnTable) -> Iterator[Result]:
+    """Give the results of a table of variables over a subset: its size, and every variable."""
     subset = declared.declarations.subsets[required(table.among)]
     among = declared.subset(subset.name)
     sources = tuple(

@@ -10,11 +10,15 @@ from il2report.analysis.description import cells, everyone
 from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
 from il2report.results.catalogue import Result, Topic
 from il2report.results.entries import entry_of_patient
-from il2report.results.progression import SOURCES as PROGRESSION_SOURCES
 from il2report.study import Study
 from il2report.values import NotEstimable, Unit
 
 FAMILY = "patient"
+PROGRESSION_SOURCES = (
+    "patients.entry_date",
+    "patients.progression_date",
+    "patients.last_contact_date",
+)
 RECORDED = (
     ("age", Unit.YEARS, "Age at diagnosis", 0),
     ("ecog", Unit.COUNT, "ECOG performance status", None),

@@ -54,15 +54,14 @@ def parts_of(declared: Declared, measurement: Measurement) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def repeated_results(declared: Declared) -> Iterator[Result]:
-    """Give the results of every declared measurement."""
-    for measurement in declared.declarations.measurement:
-        values = declared.repeated[measurement.name]
-        for part in parts_of(declared, measurement):
-            for time in values.times:
-                yield from _at_time(values, time, part, declared.quantile_type)
-            for first, second in measurement.pairs:
-                yield from _of_pair(values, (first, second), part, declared.quantile_type)
+def repeated_results(declared: Declared, measurement: Measurement) -> Iterator[Result]:
+    """Give the results of a declared measurement."""
+    values = declared.repeated[measurement.name]
+    for part in parts_of(declared, measurement):
+        for time in values.times:
+            yield from _at_time(values, time, part, declared.quantile_type)
+        for first, second in measurement.pairs:
+            yield from _of_pair(values, (first, second), part, declared.quantile_type)
 
 
 def pair_name(first: str, second: str) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from il2report.analysis.description import share_with
 from il2report.analysis.inference import clopper_pearson
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
-from il2report.study import Study
 from il2report.values import Patients, Proportion
 
 FAMILY = "response"
@@ -27,11 +25,6 @@ class Rate:
         """Count the patients with one of the codes; who is not evaluable stays in the denominator."""
         codes = frozenset(self.codes)
         return Proportion(tuple(p for p in among if column.by_patient[p] in codes), among)
-
-
-def with_response(study: Study, codes: tuple[str, ...]) -> Proportion:
-    """Patients whose best response is one of `codes`, out of all, the not evaluable included."""
-    return share_with(study.tables.patients, "best_response", codes)
 
 
 def response_column(declared: Declared) -> Column | None:

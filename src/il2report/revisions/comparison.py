@@ -10,7 +10,6 @@ from typing import Any
 from il2report.analysis import methods
 from il2report.results import Result
 from il2report.results.catalogue import Statistic, Topic
-from il2report.results.correlates import BY, GROUPS
 from il2report.revisions.attribution import Reading, same
 from il2report.values import Unit, is_below_level
 
@@ -192,17 +191,23 @@ def _across(
 
 
 def _turned(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Crossing]:
-    """Find groups of which the other one is now the higher."""
-    benefit, without = GROUPS
-    by_role = {(value.topic, value.statistic): key for key, value in new.items()}
-    for (topic, statistic), key in by_role.items():
-        if topic is None or (topic.by, topic.group) != (BY, benefit) or statistic not in CENTRAL:
-            continue
-        other = by_role.get((replace(topic, group=without), statistic), "")
-        before, after = (_difference(values.get(key), values.get(other)) for values in (old, new))
-        if before * after < 0:
-            changes = tuple(ValueChange(name, old[name], new[name]) for name in (key, other))
-            yield Crossing(Line.DIRECTION, changes, is_lower_now=after < 0)
+    """Find pairs of groups of which the other one is now the higher.
+
+    Of two levels that make up the whole, one says it all.
+    """
+    levels: dict[tuple[Topic, Statistic], dict[str, list[str]]] = {}
+    for key, value in new.items():
+        topic, statistic = value.topic, value.statistic
+        if topic and topic.by and topic.group and statistic in CENTRAL:
+            about = replace(topic, group="", level=""), statistic
+            levels.setdefault(about, {}).setdefault(topic.level, []).append(key)
+    for by_level in levels.values():
+        of_two = [keys for keys in by_level.values() if len(keys) == 2]
+        for keys in of_two[:1] if len(by_level) == 2 else of_two:
+            before, after = (_difference(*map(values.get, keys)) for values in (old, new))
+            if before * after < 0:
+                changes = tuple(ValueChange(name, old[name], new[name]) for name in keys)
+                yield Crossing(Line.DIRECTION, changes, is_lower_now=after < 0)
 
 
 def _difference(one: Value | None, other: Value | None) -> float:
@@ -225,13 +230,14 @@ def _is_gained_or_lost(median: ValueChange) -> bool:
 # from its method, its unit and its label.
 LIMIT = re.compile(r", (lower|upper) limit of the \d+% confidence interval$")
 ENDING = re.compile(r", (?:patients|percent of patients|percent|mean|median|standard deviation)$")
-GROUP = re.compile(r", patients (with|without) clinical benefit$")
 BY_METHOD: Mapping[str, Statistic] = MappingProxyType(
     {
         methods.MEAN.key: Statistic.MEAN,
         methods.NAIVE_MEAN.key: Statistic.MEAN,
         methods.SD.key: Statistic.SD,
         methods.MEDIAN.key: Statistic.MEDIAN,
+        methods.FIRST_QUARTILE.key: Statistic.Q1,
+        methods.THIRD_QUARTILE.key: Statistic.Q3,
         methods.KAPLAN_MEIER_MEDIAN.key: Statistic.MEDIAN,
         methods.REVERSE_KAPLAN_MEIER.key: Statistic.MEDIAN,
         methods.MINIMUM.key: Statistic.MIN,
@@ -259,8 +265,4 @@ def recorded_statistic(entry: Mapping[str, Any]) -> Statistic:
 def recorded_topic(entry: Mapping[str, Any]) -> Topic:
     """Find the topic of an entry by what its label says before the statistic."""
     variable = ENDING.sub("", LIMIT.sub("", entry["label"]))
-    if group := GROUP.search(variable):
-        benefit, without = GROUPS
-        side = benefit if group[1] == "with" else without
-        return Topic("", GROUP.sub("", variable), by=BY, group=side)
     return Topic("", variable)

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from il2report.results.catalogue import Result
-from il2report.results.families import FAMILIES, Basis
+from il2report.results.families import Basis, Family, families_of
 from il2report.revisions.attribution import State
 from il2report.revisions.comparison import DENOMINATOR
 from il2report.revisions.corrections import (
@@ -68,7 +68,7 @@ class StudyBetween:
         return replace(
             self.new,
             tables=Tables(tables),
-            configuration=self._configuration(numbers),
+            configuration=self.configuration(numbers),
             codebook=self._codebook(numbers),
         )
 
@@ -77,7 +77,7 @@ class StudyBetween:
         rows = ((each.number, each.rows[0]) for each in self.corrections)
         return [row for number, row in rows if row.table == table and number not in made]
 
-    def _configuration(self, made: Numbers) -> Configuration:
+    def configuration(self, made: Numbers) -> Configuration:
         """Take back the choices that are not made."""
         undone = self._undone(CHOICES, made)
         if not undone:
@@ -210,20 +210,9 @@ class Recomputation:
         self.between, self.text = between, text
         self.ids = frozenset(ids)
         self._rules = premises(between.new.records, between.new.configuration)
-        every = frozenset({*between.old.tables, *between.new.tables})
-        self._read = {family.name: BESIDE | (family.tables or every) for family in FAMILIES}
-        asked = {
-            *self._read.values(),
-            *(rule.tables for rule in self._rules),
-        }
-        self._affecting = {
-            tables: frozenset(
-                correction.number
-                for correction in between.corrections
-                if any(row.table in tables for row in correction.rows)
-            )
-            for tables in asked
-        }
+        self._every_table = frozenset({*between.old.tables, *between.new.tables})
+        self._affecting: dict[frozenset[str], frozenset[int]] = {}
+        self._families: dict[frozenset[int], tuple[Family, ...]] = {}
         self._known: dict[tuple[str, frozenset[int]], State] = {}
         self._premises: dict[tuple[Rule, frozenset[int]], bool] = {}
 
@@ -241,10 +230,9 @@ class Recomputation:
         try:
             if not all(self._holds(premise, made, frames) for premise in self._rules):
                 return None
-            for family in FAMILIES:
-                if not family.is_possible(basis().study):
-                    continue
-                key = (family.name, made & self._affecting[self._read[family.name]])
+            for family in self._families_of(made):
+                read = self._every_table if family.tables is None else family.tables
+                key = (family.name, made & self._corrections_of(read | BESIDE))
                 if key not in self._known:
                     results = {each.id: each for each in family.results(basis())}
                     self._known[key] = readings(basis().study, results, self.ids, self.text)
@@ -253,9 +241,28 @@ class Recomputation:
             return None
         return found
 
+    def _families_of(self, made: frozenset[int]) -> tuple[Family, ...]:
+        """Give the families of a state, which its choices declare and its tables make possible."""
+        key = made & self._corrections_of(frozenset({CHOICES}))
+        if key not in self._families:
+            families = families_of(self.between.configuration(key))
+            tables = self.between.study(made).tables
+            self._families[key] = tuple(each for each in families if each.is_possible(tables))
+        return self._families[key]
+
+    def _corrections_of(self, tables: frozenset[str]) -> frozenset[int]:
+        """Give the numbers of the corrections that are in some tables."""
+        if tables not in self._affecting:
+            self._affecting[tables] = frozenset(
+                correction.number
+                for correction in self.between.corrections
+                if any(row.table in tables for row in correction.rows)
+            )
+        return self._affecting[tables]
+
     def _holds(self, premise: Rule, made: frozenset[int], frames: Callable[[], Frames]) -> bool:
         """Whether a state keeps a rule; both ends keep it, and so does what equals one of them."""
-        affecting = self._affecting[premise.tables]
+        affecting = self._corrections_of(premise.tables)
         key = (premise, made & affecting)
         if key[1] in (frozenset(), affecting):
             return True

@@ -73,18 +73,15 @@ class ResponseCriteria(Section):
 
 
 class Definitions(Section):
-    """What counts as response, benefit and systemic therapy, and the levels of inference.
+    """What counts as response and as benefit, and the levels of inference.
 
-    `ldh_upper_limit` is the laboratory's upper limit of normal in U/L, None where unknown.
     `quantile_type` is how quartiles are computed: 7 as R, 2 as SAS, 6 as SPSS.
     """
 
     overall_response: Responses | None = None
     clinical_benefit: Responses | None = None
-    non_systemic: Lines = ()
     confidence_level: int = Field(95, ge=50, le=99)
     alpha: float = Field(0.05, gt=0, lt=0.5)
-    ldh_upper_limit: float | None = Field(None, gt=0)
     quantile_type: Literal[2, 6, 7] = 7
 
     @model_validator(mode="after")
@@ -163,6 +160,17 @@ class Configuration(Declarations):
     def pooled_responses(self, definition: str) -> tuple[str, ...]:
         """The codes of best responses that a definition pools; none where it is not set."""
         return getattr(self.definitions, definition) or ()
+
+    @model_validator(mode="after")
+    def definitions_that_count_are_set(self) -> Self:
+        """Refuse a variable that counts responses which nothing pools."""
+        for variable in self.variable:
+            definition = variable.any_of.definition if variable.any_of else None
+            if definition and not self.pooled_responses(definition):
+                raise ValueError(
+                    f"variable {variable.name}: any_of counts definitions.{definition}, which is not set"
+                )
+        return self
 
     @model_validator(mode="after")
     def data_of_others_name_their_source(self) -> Self:

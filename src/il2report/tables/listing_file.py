@@ -55,7 +55,8 @@ def listing_csv(study: Study, results: StudyResults) -> str:
     doses = _doses(study)
     frame = study.tables.patients
     measured = zip(*(frame[name].tolist() for name in ("age", "ecog", "ldh")), strict=True)
-    times = zip(results.times.months, results.times.progressed, strict=True)
+    of = results.curves["progression"].times
+    times = zip(of.months, of.happened, strict=True)
     for patient, (age, ecog, ldh), (months, progressed) in zip(
         listed_patients(study), measured, times, strict=True
     ):

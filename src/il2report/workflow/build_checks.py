@@ -1,6 +1,6 @@
 """What a build checks: templates, letters, claims, printed numbers, the PDF and the survival curve."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
 
 if TYPE_CHECKING:
-    from il2report.analysis.progression import ProgressionTimes
     from il2report.figures.pictures import Drawables
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results.catalogue import Catalogue
+    from il2report.results.endpoints import EndpointCurve
     from il2report.study import Study
-    from il2report.values import SurvivalCurve
 
 AGREEMENT = 1e-9
 """Largest distance allowed between our survival curve and that of lifelines."""
@@ -103,11 +102,14 @@ class BuildChecks:
         self.notices += found
 
 
-def second_opinion(curve: "SurvivalCurve", times: "ProgressionTimes") -> float:
-    """Compare with lifelines in the process that has drawn."""
+def second_opinion(curves: "Sequence[EndpointCurve]") -> float:
+    """Compare each end point with lifelines in the process that has drawn."""
     from il2report.analysis.second_opinion import largest_disagreement
 
-    return largest_disagreement(curve, times.months, times.progressed)
+    distances = (
+        largest_disagreement(each.curve, each.times.months, each.times.happened) for each in curves
+    )
+    return max(distances, default=0.0)
 
 
 def require_agreement(distance: float) -> None:

@@ -234,7 +234,7 @@ class Production:
                 print_page, html, study, measurement, aspects, self._results_json
             )
         submission = self.drawing.submit(draw_for_submission, shown)
-        opinion = self.drawing.submit(second_opinion, self.results.curve, self.results.times)
+        opinion = self.drawing.submit(second_opinion, tuple(self.results.curves.values()))
         files = self._documents(manuscript, html, pictures)
         for_submission = submission() | own_files(self.study, study)
         files |= {f"figures/{name}": content for name, content in for_submission.items()}

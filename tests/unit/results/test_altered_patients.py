@@ -190,23 +190,6 @@ def test_disease_free_time_ends_with_progression(
     assert (3, False) == (disease_free.value, disease_free.is_ongoing)
 
 
-def test_elevated_ldh_is_tested_only_where_the_limit_of_normal_is_set(
-    tables: Tables, catalogue: Catalogue, catalogue_from: CatalogueFrom
-) -> None:
-    assert [] == [key for key in catalogue if "elevated_ldh" in key]
-    with_limit = catalogue_from(tables, "ldh_upper_limit = 250")
-    # Elevated: Q3 of Q1 and Q3 with benefit, Q4 alone without.
-    assert 1 == with_limit["correlates.elevated_ldh.p"].value
-    assert ("Q3",) == with_limit["correlates.elevated_ldh.benefit.elevated.n"].patients
-    assert 100 == with_limit["correlates.elevated_ldh.no_benefit.elevated.percent"].value
-    assert ["Q2"] == [out.patient_id for out in with_limit["correlates.elevated_ldh.p"].excluded]
-
-
-def test_an_ldh_at_the_limit_is_not_elevated(tables: Tables, catalogue_from: CatalogueFrom) -> None:
-    with_limit = catalogue_from(tables, "ldh_upper_limit = 400")
-    assert 0 == with_limit["correlates.elevated_ldh.benefit.elevated.n"].value
-
-
 def test_a_mixed_response_is_a_response_but_not_by_recist(
     tables: Tables, catalogue_from: CatalogueFrom
 ) -> None:

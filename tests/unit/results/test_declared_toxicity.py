@@ -168,7 +168,8 @@ def test_bars_are_stacked_of_the_declared_columns_where_they_part_the_scale() ->
 
 def by_arm(**choices: Any) -> Catalogue:
     comparison = {"name": "by_arm", "by": "arm", "of": ["toxicity"], **choices}
-    return Catalogue.of(comparison_results(declared(comparison=[comparison])))
+    of = declared(comparison=[comparison])
+    return Catalogue.of(comparison_results(of, of.declarations.comparison[0]))
 
 
 def test_groups_have_their_own_denominators() -> None:

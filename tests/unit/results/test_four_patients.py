@@ -175,7 +175,7 @@ def test_a_result_names_the_patients_behind_it(
 @pytest.mark.parametrize("result_id", ["cohort.ldh.mean", "correlates.ldh.p", "cohort.ldh.n"])
 def test_who_has_no_ldh_is_left_out_of_it_and_named(catalogue: Catalogue, result_id: str) -> None:
     left_out = [(out.patient_id, out.reason) for out in catalogue[result_id].excluded]
-    assert [("Q2", "LDH not measured")] == left_out
+    assert [("Q2", "not recorded")] == left_out
 
 
 def test_the_n_of_a_statistic_leaves_out_who_has_no_value(catalogue: Catalogue) -> None:
@@ -202,10 +202,11 @@ def test_what_is_recorded_as_a_whole_number_prints_as_one(catalogue: Catalogue) 
 
 
 def test_the_series_for_the_figures_are_those_of_the_cohort(four_results: StudyResults) -> None:
-    assert ("Q1", "Q2", "Q3", "Q4") == four_results.times.patients
-    assert [4, 3, 2, 1] == [step.at_risk for step in four_results.curve.steps]
+    assert ("Q1", "Q2", "Q3", "Q4") == four_results.curves["progression"].times.patients
+    assert [4, 3, 2, 1] == [step.at_risk for step in four_results.curves["progression"].curve.steps]
     assert ["Q1", "Q2", "Q3", "Q4"] == [lane.patient_id for lane in four_results.lanes]
-    assert (4, 0) == (four_results.risk_table[0].at_risk, four_results.risk_table[-1].at_risk)
+    table = four_results.curves["progression"].risk_table
+    assert (4, 0) == (table[0].at_risk, table[-1].at_risk)
 
 
 def test_grades_are_counted_for_the_terms_that_occurred_in_the_order_of_the_codebook(

@@ -95,7 +95,7 @@ def _day(day: int | None) -> pd.Timestamp:
 
 
 def results_of(declared: Declared) -> Catalogue:
-    return Catalogue.of(comparison_results(declared))
+    return Catalogue.of(comparison_results(declared, declared.declarations.comparison[0]))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Repeated values by time and group, and follow-up, on four patients that one can check by hand."""
 
 from datetime import date
+from itertools import chain
 
 import pandas as pd
 import pytest
@@ -93,7 +94,9 @@ def values(results: Catalogue, *ids: str) -> list[object]:
 
 @pytest.fixture(scope="module")
 def repeated() -> Catalogue:
-    return Catalogue.of(repeated_results(declared(measurement=[PSA, PAIN])))
+    of = declared(measurement=[PSA, PAIN])
+    measured = of.declarations.measurement
+    return Catalogue.of(chain.from_iterable(repeated_results(of, each) for each in measured))
 
 
 def test_values_are_summarised_by_time(repeated: Catalogue) -> None:

@@ -39,6 +39,7 @@ def catalogue_of(study_from, tables, declared, **definitions):
     lines = {
         'overall_response = ["CR", "PR", "MR"]\n': definitions.get("overall", ""),
         'clinical_benefit = ["CR", "PR", "MR", "SD"]\n': definitions.get("benefit", ""),
+        'definition = "clinical_benefit"': 'codes = ["CR"]',
         "[treatment]": f"{declared}\n[treatment]",
     }
     return compute_results(study_from(tables, changes=lines)).catalogue

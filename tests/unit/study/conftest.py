@@ -39,7 +39,6 @@ remission_months_min = 1
 [definitions]
 overall_response = ["CR", "PR", "MR"]
 clinical_benefit = ["CR", "PR", "MR", "SD"]
-non_systemic = ["radiation", "surgery"]
 confidence_level = 95
 alpha = 0.05
 

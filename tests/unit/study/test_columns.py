@@ -53,7 +53,7 @@ def test_what_the_records_allow_is_taken_over(column):
         column("patients", "status").kind,
         column("patients", "status").may_be_blank,
     )
-    assert ("id", "words") == (
+    assert ("id", "text") == (
         column("patients", "patient_id").kind,
         column("codebook", "label").kind,
     )

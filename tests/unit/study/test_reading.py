@@ -196,7 +196,6 @@ def test_numbers_in_references_may_be_text_and_texts_numbers(small_study, old, n
 def test_choices_are_typed_and_optional_ones_absent(small_study):
     configuration = read_study(small_study()).configuration
     assert ("CR", "PR", "MR") == configuration.definitions.overall_response
-    assert configuration.definitions.ldh_upper_limit is None
     assert "2000-01-01" == configuration.period.start.isoformat()
 
 

@@ -594,7 +594,7 @@ def test_an_explanation_names_row_and_field_of_the_export(example):
 
     file = "data/redcap/export.csv"
     assert [(file, 2, "bor", "best_response", "CR")] == cells("response.cr.n")
-    assert [(file, 2, "mets___4", "site", "brain")] == cells("cohort.site.brain.n")
+    assert [(file, 2, "mets___4", "site", "brain")] == cells("brain.n")
     assert (file, 4, "redcap_repeat_instance", "cycle", "2") in cells("dosing.cycle_2.n")
 
 

@@ -79,16 +79,25 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
                 yield Finding("look-alike-code", place, message)
 
 
+@reads("codebook.code", "codebook.label")
+def label_that_is_a_number(frames: Frames) -> Iterator[Finding]:
+    """A label without a letter would pass for a result, unless it is the code itself, such as a grade."""
+    codes, labels = frames["codebook"]["code"], frames["codebook"]["label"]
+    bare = labels.map(lambda label: label is not None and not any(map(str.isalpha, label)))
+    message = "{cell} is not allowed; a label has a letter in it, or is the code itself"
+    yield from at_rows("bad-text", frames, "codebook.label", bare & (labels != codes), message)
+
+
 @reads("codebook.table", "codebook.column", choices=True)
 def column_without_codes(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """The codebook has rows for columns that have codes, for the levels of derived variables, and for how times ended."""
+    """The codebook has rows for columns that have codes, for the levels of variables, and for how times ended."""
     coded = tuple(f"{each.table}.{each.name}" for each in coded_columns(frames.records))
-    derived = {f"patients.{one.name}" for one in study.variable if one.derivation}
-    derived |= {f"patients.{one.event_column}" for one in study.endpoint if one.event_column}
+    levels = {f"{one.table}.{one.from_column}" for one in study.variable if not one.is_number}
+    levels |= {f"patients.{one.event_column}" for one in study.endpoint if one.event_column}
     rows = frames["codebook"][["table", "column"]].dropna()
     names = rows["table"] + "." + rows["column"]
     for name, of_name in names.groupby(names, sort=False):
-        if name in coded or name in derived:
+        if name in coded or name in levels:
             continue
         hint = nearest(name, coded, CLOSE)
         message = (
@@ -233,19 +242,23 @@ def pairs_of_yes_and_no(frames: Frames) -> Iterator[Finding]:
 
 
 @reads(*NAMED, choices=True)
-def misspelled_modality(frames: Frames, study: Configuration) -> Iterator[Finding]:
-    """A typing error in definitions.non_systemic would count radiation as systemic therapy.
+def misspelled_derivation(frames: Frames, study: Configuration) -> Iterator[Finding]:
+    """A typing error in the codes of `any_of` would count other patients.
 
-    Modalities that no patient had need no row in the codebook, so only near misses count.
+    Codes that no patient has need no row in the codebook, so only near misses count.
     """
-    listed = frames.codebook.codes("prior_therapies", "modality")
-    for code in sorted(set(study.definitions.non_systemic) - set(listed)):
-        for near in get_close_matches(code, listed, n=1, cutoff=CLOSE):
-            message = (
-                f"definitions.non_systemic has {code!r}, which codebook.csv does not list"
-                f" for prior_therapies.modality. Did you mean {near}?"
-            )
-            yield Finding("unknown-code", Place("study.toml"), message)
+    for variable in study.variable:
+        of = variable.any_of
+        if of is None or of.column is None:
+            continue
+        listed = frames.codebook.codes(of.table, of.column)
+        for code in sorted({*(of.codes or ()), *(of.but or ())} - set(listed)):
+            for near in get_close_matches(code, listed, n=1, cutoff=CLOSE):
+                message = (
+                    f"the variable {variable.name} counts by {code!r}, which codebook.csv does not"
+                    f" list for {of.table}.{of.column}. Did you mean {near}?"
+                )
+                yield Finding("unknown-code", Place("study.toml"), message)
 
 
 def _of_code(frames: Frames, table: str, column: str, code: str) -> Place:

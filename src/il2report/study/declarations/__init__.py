@@ -105,6 +105,10 @@ class Declarations(Section):
         """Which variables form after the start."""
         return Formation(self.variables, self.endpoint, [each.table for each in self.measurement])
 
+    def codes_counted(self, of: AnyOf) -> tuple[str, ...] | None:
+        """The codes that a derivation counts; None where it counts all but some, or any row."""
+        return self.pooled_responses(of.definition) if of.definition else of.codes
+
     @property
     def subsets(self) -> Mapping[str, Subset]:
         """The subsets by name."""

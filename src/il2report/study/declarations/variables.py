@@ -55,14 +55,17 @@ class AnyOf(Section):
     """The codes that count."""
     but: Codes | None = None
     """The codes that do not count, instead of `codes`."""
+    definition: Literal["overall_response", "clinical_benefit"] | None = None
+    """Instead of `codes`, the responses that count by this choice of `[definitions]`."""
 
     @model_validator(mode="after")
     def codes_have_a_column(self) -> Self:
         """Refuse codes without their column, and codes to count beside codes to leave out."""
-        if (self.codes or self.but) and not self.column:
+        given = [name for name in ("codes", "but", "definition") if getattr(self, name)]
+        if given and not self.column:
             raise ValueError("codes are given without their column")
-        if self.codes and self.but:
-            raise ValueError("give `codes` or `but`, not both")
+        if len(given) > 1:
+            raise ValueError(f"give {' or '.join(f'`{name}`' for name in given)}, not both")
         return self
 
 
