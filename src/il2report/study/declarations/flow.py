@@ -17,9 +17,13 @@ class FlowStep(Section):
     """
 
     label: Line
+    """What is printed for it."""
     n: int | None = Field(None, ge=0, le=999_999_999)
+    """How many patients; the last stage is the cohort and needs none."""
     reason: Line | None = None
+    """Why they left; without it the step is a stage that they reached."""
     name: Key | None = None
+    """Its name in ids: `flow.NAME.n`; without it made from the label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,13 @@ class LesionColumn(Section):
     """
 
     of: Key
+    """A declared variable, `duration` or `diameters`."""
     heading: Line | None = None
+    """Its heading; without it the label of the variable."""
     codes: bool = False
+    """Whether codes are printed, and explained in a note."""
     detail: Key | None = None
+    """A further column of the table of the variable, printed in place of its label."""
 
 
 class DiseaseFree(Section):
@@ -59,9 +63,13 @@ class DiseaseFree(Section):
     """
 
     among: Annotated[Where, Field(min_length=1)]
+    """The patients, by codes of variables."""
     start: Key = LAST_DOSE
+    """The column of the first day, or `last_dose`."""
     event: Key
+    """The column of the day on which the disease came back."""
     censor: Key
+    """The column of the day on which a patient without an event was last seen."""
 
 
 class MeasuredLesions(Section):
@@ -75,18 +83,28 @@ class MeasuredLesions(Section):
     """
 
     name: Key
+    """Its name in ids: `NAME.n`."""
     label: Line
+    """What the patients have."""
     lesion: Line = "lesion"
+    """What one of them is called."""
     lesions: Line | None = None
+    """What several are called; without it `lesion` with an s."""
     table: Key = "lesions"
+    """The table of measurements: patient_id, lesion, location, assessed_on, diameter_mm."""
     among: Annotated[Where, Field(min_length=1)] | None = None
+    """Who has them, by codes of variables; without it whoever has a row."""
     values: Keys | None = None
+    """Variables whose numbers are results of each patient."""
     columns: Annotated[tuple[LesionColumn, ...], Strict(strict=False), Field(min_length=1)] = (
         LesionColumn(of=DURATION),
         LesionColumn(of=DIAMETERS),
     )
+    """The columns of the table of these patients."""
     disease_free: DiseaseFree | None = None
+    """A time free of disease."""
     most_patients: int = Field(40, ge=1)
+    """Of more patients the manuscript gives a summary."""
 
     @property
     def several(self) -> str:

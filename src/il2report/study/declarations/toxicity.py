@@ -39,10 +39,16 @@ class Scale(Section):
     """
 
     name: Line
+    """Its name."""
     version: Line | None = None
+    """Its version."""
     grades: Annotated[int, Field(ge=1, le=9)] | Literal["codebook"] = HIGHEST_GRADE
+    """The highest of grades from 1 on, or `codebook` where grades are words, which the codebook
+    lists in rising order."""
     severe: GradeName | None = None
+    """The lowest grade that counts as severe."""
     death: GradeName | None = None
+    """The grade that is death, if the scale has one."""
 
 
 class Toxicity(Section):
@@ -56,15 +62,26 @@ class Toxicity(Section):
     """
 
     columns: GradeColumns | None = None
+    """The columns of the table: grades such as `3`, ranges such as `1-2`, `3+` for a grade and all
+    above, and `any`."""
     reported_grades: Grades | None = None
+    """Single grades with a column for any grade behind them, in place of `columns`."""
     criteria_version: Line | None = None
+    """The version of the CTCAE."""
     scale: Scale | None = None
+    """A scale other than the CTCAE."""
     threshold_percent: float | None = Field(None, gt=0, lt=100)
+    """Terms of fewer patients than this are in the supplement only."""
     system_totals: bool = False
+    """Whether each organ system has a row of its own."""
     related_only: bool = False
+    """Whether only events related to treatment count."""
     related_codes: Codes = ("yes",)
+    """The codes of the column `related` that mean yes."""
     ended_codes: Codes = ("yes",)
+    """The codes of the column `ended_treatment` that mean yes."""
     among: Key | None = None
+    """The subset of patients that percentages are of."""
 
     @model_validator(mode="after")
     def says_each_thing_once(self) -> Self:
@@ -147,5 +164,9 @@ class Deaths(Section):
     """
 
     status_codes: Codes | None = None
+    """The codes of `status` that mean death."""
     cause: Key | None = None
+    """The variable of the cause, or the column `status`; a death without a value of it is of an
+    unknown cause."""
     within_days: int | None = Field(None, ge=1, le=3650)
+    """Deaths up to this many days after the last dose are counted."""
