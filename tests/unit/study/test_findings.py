@@ -37,7 +37,12 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
     by_name = {
         "bad-workbook",
         "not-done",
-        *("unknown-grade", "deaths-not-recorded", "cause-without-death"),
+        *(
+            "event-without-relatedness",
+            "unknown-grade",
+            "deaths-not-recorded",
+            "cause-without-death",
+        ),
         "missing-sheet",
         "extra-sheet",
         "table-twice",

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from il2report.study import inspect_study
 from il2report.study.codebook import Codebook, CodeEntry
-from il2report.study.declarations import Toxicity
+from il2report.study.declarations import Declarations, Toxicity
 from il2report.study.grades import GradeScale, grade_scale, systems
 
 WORDS = ("mild", "moderate", "severe")
@@ -122,3 +122,39 @@ def test_words_that_the_codebook_does_not_list_are_one_finding_each(
         ),
         "toxicity.scale.severe is 'grave', which is no grade of the codebook. Choose from light, strong.",
     ] == [finding.message for finding in inspect_study(folder).findings]
+
+
+def test_an_event_of_unknown_relatedness_is_noticed_where_related_ones_alone_count(
+    small_study: Callable[..., Path],
+) -> None:
+    folder = small_study(
+        study=("[toxicity]", "[toxicity]\nrelated_only = true"),
+        adverse_events=(
+            "grade\nA1,1,hypotension,2\nA1,1,hypotension,3\nA1,2,fever,1\nA3,1,fever,4",
+            "grade,related\nA1,1,hypotension,2,yes\nA1,1,hypotension,3,\nA1,2,fever,1,no\nA3,1,fever,4,no",
+        ),
+    )
+    assert [
+        ("data/adverse_events.csv, row 3, column related, patient A1: related is blank: the event is"
+        " not counted among those related to the treatment [event-without-relatedness]")
+    ] == [str(finding) for finding in inspect_study(folder).findings]
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ({"variable": ["toxicity"]}, "has the name of what comparison by_sex compares"),
+        ({"comparison": ["by_sex_toxicity"]}, "is that of a table of by_sex"),
+    ],
+)
+def test_no_name_is_that_of_a_table_or_of_results_on_adverse_events(
+    declared: dict[str, list[str]], message: str
+) -> None:
+    variables = [
+        {"name": name, "kind": "category", "label": name}
+        for name in ("sex", *declared.get("variable", []))
+    ]
+    comparisons = [{"name": "by_sex", "by": "sex", "of": ["toxicity"]}]
+    comparisons += [{"name": name, "by": "sex"} for name in declared.get("comparison", [])]
+    with pytest.raises(ValidationError, match=message):
+        Declarations.model_validate({"variable": variables, "comparison": comparisons})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from il2report.errors import Finding, Place, Severity
 from il2report.study.checks.rules import notice_rows, reads
 from il2report.study.configuration import FILE, Configuration
-from il2report.study.declarations.toxicity import ANY, span_of
+from il2report.study.declarations.toxicity import ANY, NOT_RECORDED, span_of
 from il2report.study.grades import GRADE
 from il2report.study.lookalikes import nearest
 from il2report.study.tables import Frames
@@ -38,8 +38,8 @@ def grades_of_the_codebook(frames: Frames, study: Configuration) -> Iterator[Fin
             span_of(column, codes)
         except ValueError as error:
             yield Finding("unknown-grade", place, f"toxicity.columns: {error}")
-    if ANY in codes:
-        yield Finding("reserved-code", place, f"toxicity.scale: a grade cannot be called {ANY!r}")
+    for code in (code for code in codes if code.lower() in (ANY, NOT_RECORDED)):
+        yield Finding("reserved-code", place, f"toxicity.scale: a grade cannot be called {code!r}")
     for key, grade in (("severe", toxicity.scale.severe), ("death", toxicity.scale.death)):
         if grade is not None and str(grade) not in codes:
             hint = nearest(str(grade), codes) or f" Choose from {', '.join(codes)}."
@@ -68,6 +68,16 @@ def related_column(frames: Frames, study: Configuration) -> Iterator[Finding]:
         codes, known = ", ".join(toxicity.related_codes), ", ".join(sorted(set(found) - {""})[:9])
         message = f"toxicity.related_codes: no event is {codes}; the column related has {known}"
         yield Finding("related-not-recorded", Place(FILE), message)
+
+
+@reads("adverse_events.related", choices=True)
+def event_without_relatedness(frames: Frames, study: Configuration) -> Iterator[Finding]:
+    """Where related events alone count, one that may be related is left out silently."""
+    related = frames["adverse_events"]["related"]
+    blank = (related.isna() | related.eq("")) & study.toxicity.related_only
+    message = "related is {cell}: the event is not counted among those related to the treatment"
+    cell = "adverse_events.related"
+    return notice_rows("event-without-relatedness", frames, cell, blank, message, also="")
 
 
 @reads("adverse_events.grade", choices=True)

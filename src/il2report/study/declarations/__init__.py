@@ -158,6 +158,15 @@ class Declarations(Section):
         _refuse_repeated(
             "end point, comparison, model, measurement, table or measured_lesions", families
         )
+        compared = [one.name for one in self.comparison if "toxicity" in one.of]
+        if compared and "toxicity" in self.variables:
+            raise ValueError(
+                "the variable toxicity has the name of what comparison "
+                f"{compared[0]} compares; choose another"
+            )
+        for name in compared:
+            if f"{name}_toxicity" in families:
+                raise ValueError(f"the name {name}_toxicity is that of a table of {name}")
         if reserved := RESERVED.intersection(families):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
