@@ -29,7 +29,8 @@ def _step(declared: Declared, key: str, step: FlowStep, *, is_last: bool) -> Res
         id=f"{FAMILY}.{key}.n",
         derived=derived,
         unit=Unit.COUNT,
-        label=f"{step.label}: {step.reason}" if step.reason else step.label,
+        label=f"Flow of patients (study.toml, flow): {step.label}"
+        + (f", {step.reason}" if step.reason else ""),
         statistic=Statistic.N,
         topic=Topic(FAMILY, key),
         n=step.n or len(patients),

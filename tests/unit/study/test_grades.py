@@ -135,8 +135,10 @@ def test_an_event_of_unknown_relatedness_is_noticed_where_related_ones_alone_cou
         ),
     )
     assert [
-        ("data/adverse_events.csv, row 3, column related, patient A1: related is blank: the event is"
-        " not counted among those related to the treatment [event-without-relatedness]")
+        (
+            "data/adverse_events.csv, row 3, column related, patient A1: related is blank: the event is"
+            " not counted among those related to the treatment [event-without-relatedness]"
+        )
     ] == [str(finding) for finding in inspect_study(folder).findings]
 
 
