@@ -5,6 +5,7 @@ Its tables are those of an invented cohort, with further columns drawn from a se
 
 import csv
 import random
+from datetime import date, timedelta
 from pathlib import Path
 
 from make_cohorts import cohort, write_study
@@ -130,6 +131,49 @@ endpoint = "relapse"
 variables = ["weight", "marker"]
 
 [[model]]
+name = "os_selected"
+kind = "cox"
+endpoint = "os"
+variables = ["stage", "weight", "height"]
+survival = "median"
+selection = { method = "backward", p = 0.1 }
+
+[[measurement]]
+name = "psa"
+label = "PSA"
+table = "psa"
+unit = "ng/mL"
+times = ["before", "3_months"]
+by = "smoker"
+pairs = [["before", "3_months"]]
+tests = ["paired_t", "wilcoxon"]
+
+[[measurement]]
+name = "pain"
+label = "Pain"
+table = "pain"
+kind = "yes_no"
+times = ["before", "3_months"]
+pairs = [["before", "3_months"]]
+tests = ["mcnemar", "mcnemar_exact"]
+
+[follow_up]
+measures = ["reverse_km", "observed_median_range", "observed_mean_sd"]
+by = "stage"
+
+[[variable]]
+name = "remission"
+kind = "yes_no"
+label = "Remission"
+formed_on = "remission_date"
+
+[[comparison]]
+name = "by_remission"
+by = "remission"
+of = ["os"]
+from_months = 1.5
+
+[[model]]
 name = "smoking_logistic"
 kind = "logistic"
 outcome = "smoker"
@@ -184,6 +228,20 @@ LABELS = {
     "smoker": {"yes": "Smoker", "no": "Never smoked"},
 }
 
+TIMES = {"before": "Before treatment", "3_months": "3 months"}
+
+
+def _write_repeated(data: Path, patients: list[str], draw: random.Random) -> None:
+    """Write the values of most patients at most times."""
+    draws = {"psa": lambda: draw.randrange(1, 40), "pain": lambda: draw.choice(("yes", "no"))}
+    for table, value in draws.items():
+        with (data / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            file.write("patient_id,time,value\n")
+            for patient in patients:
+                for time in TIMES:
+                    if draw.random() < 0.8:
+                        file.write(f"{patient},{time},{value()}\n")
+
 
 def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> Path:
     """Write the study; some cells of every further column are blank."""
@@ -199,6 +257,11 @@ def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> P
         row["height"] = draw.choice(["", *(str(round(draw.gauss(170, 9))) for _ in range(9))])
         row["relapse_weeks"] = str(1 + min(round(draw.expovariate(0.05)), 90))
         row["relapsed"] = draw.choice("011")
+        remission = draw.random() < 0.4
+        day = date.fromisoformat(row["entry_date"]) + timedelta(days=draw.randrange(90))
+        row["remission"] = "yes" if remission else "no"
+        row["remission_date"] = str(min(day, date.fromisoformat(row["last_contact_date"])))
+        row["remission_date"] *= remission
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -207,6 +270,10 @@ def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> P
         for name, codes in LABELS.items():
             for order, (code, label) in enumerate(codes.items(), start=1):
                 file.write(f"patients,{name},{code},{label},,{order}\n")
+        for table in ("psa", "pain"):
+            for order, (code, label) in enumerate(TIMES.items(), start=1):
+                file.write(f"{table},time,{code},{label},,{order}\n")
+    _write_repeated(folder / "data", [row["patient_id"] for row in rows], draw)
     with (folder / "study.toml").open("a", encoding="utf-8") as file:
         file.write(DECLARATIONS)
     return folder

@@ -247,6 +247,9 @@ class DeclaredPhrases:
         ratios = list(self._ratios(model))
         fitted = [one for one in ratios if self._has(f"{one[0]}.ratio")]
         if not fitted:
+            step = f"{model.name}.selection.{{}}.step"
+            if all(step.format(name) in self.printer.catalogue for name in model.variables):
+                return begun + "the selection left no variable."
             return begun + "no ratio could be estimated."
         found = [
             self._ratio(prefix, about, model)

@@ -185,8 +185,8 @@ class MethodSentences:
             )
         if any(model.selection for model in self.choices.model):
             yield Fragment.of(
-                "Backward selection took out the variable with the largest likelihood-ratio"
-                " value, one at a time, always among the patients with all candidates recorded."
+                "Backward selection took out the variable that the likelihood-ratio test showed to add"
+                " least, one at a time, among the patients with all candidates recorded."
             )
 
     def _repeated(self) -> Iterator[Fragment]:
@@ -217,5 +217,11 @@ class MethodSentences:
 def method_name(result: Result) -> str:
     """Name the method of a result as it stands within a sentence."""
     name = result.method.name.removesuffix(", two-sided")
-    is_of_a_person = name.split("'")[0][:1].isupper() and ("'" in name or "-" in name.split(" ")[0])
-    return name if is_of_a_person else in_running_text(name)
+    return name if name.startswith(PERSONS) else in_running_text(name)
+
+
+PERSONS = (
+    *("Fisher", "Pearson", "Student", "Welch", "Mann", "Kruskal", "McNemar", "Wilcoxon", "Kaplan"),
+    *("Holm", "Wald", "Cox", "Harrell"),
+)
+"""Whose names methods begin with."""

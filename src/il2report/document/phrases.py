@@ -34,6 +34,8 @@ def in_running_text(label: str) -> str:
 
 
 def _lowered(part: str) -> str:
+    if len(part) == 1:  # a stage I or an arm A is a name
+        return part
     first = part.split(" ", 1)[0]
     return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]
 

@@ -35,35 +35,50 @@ class StatisticsPhrases:
 
     def follow_up(self, follow_up: FollowUp) -> Fragment:
         """Print the declared measures of follow-up, of all patients and by group."""
-        sentences = list(self._followed("follow_up", Fragment()))
-        if follow_up.by:
-            values = self.declared.columns[follow_up.by]
-            for level in values.levels:
-                who = self.declared.level(follow_up.by, level)
-                about = composed(" in the group {}", who)
-                sentences += self._followed(f"follow_up.{follow_up.by}.{level.key}", about)
+        measures = (
+            (
+                "reverse_km.median",
+                "The median follow-up by the reverse Kaplan-Meier method was {}",
+                self.phrases.estimate,
+            ),
+            ("observed.median", "The median of the observed follow-up was {}", self._and_range),
+            ("observed.mean", "The mean of the observed follow-up was {}", self._and_sd),
+        )
+        sentences = []
+        for name, pattern, printed in measures:
+            if not self._exists(f"follow_up.{name}"):
+                continue
+            stated = composed(pattern, printed(f"follow_up.{name}"))
+            groups = [
+                composed("{} for {}", printed(f"{prefix}.{name}"), who)
+                for prefix, who in self._followed_groups(follow_up)
+            ]
+            if groups and follow_up.by:
+                by, of_groups = self.declared.variable(follow_up.by), self.phrases.listed(groups)
+                stated = composed("{}; by {}, {}", stated, by, of_groups)
+            sentences.append(stated + ".")
         return joined(" ", sentences)
 
-    def _followed(self, prefix: str, about: Fragment) -> Iterator[Fragment]:
-        if self._exists(f"{prefix}.reverse_km.median"):
-            yield composed(
-                "The median follow-up{} by the reverse Kaplan-Meier method was {}.",
-                about,
-                self.phrases.estimate(f"{prefix}.reverse_km.median"),
-            )
-        observed = f"{prefix}.observed"
-        if self._has(f"{observed}.median"):
-            yield composed(
-                "The observed follow-up{} had a median of {} (range, {}).",
-                about,
-                self.printer.quantity(f"{observed}.median"),
-                self.printer.range(observed),
-            )
-        if self._has(f"{observed}.mean"):
-            quantity = self.printer.quantity(f"{observed}.mean")
-            if self._has(f"{observed}.sd"):
-                quantity = composed("{} (SD {})", quantity, self.printer.number(f"{observed}.sd"))
-            yield composed("The mean of the observed follow-up{} was {}.", about, quantity)
+    def _followed_groups(self, follow_up: FollowUp) -> Iterator[tuple[str, Fragment]]:
+        """Give the ids and the name of each group with patients."""
+        by = follow_up.by
+        for level in self.declared.columns[by].levels if by else ():
+            prefix = f"follow_up.{by}.{level.key}"
+            if self._count(f"{prefix}.n") and by:
+                yield prefix, self.declared.level(by, level)
+
+    def _and_range(self, result_id: str) -> Fragment:
+        if not self._has(result_id):
+            return self.printer.number(result_id)
+        extent = self.printer.range(result_id.removesuffix(".median"))
+        return composed("{} (range, {})", self.printer.quantity(result_id), extent)
+
+    def _and_sd(self, result_id: str) -> Fragment:
+        sd = f"{result_id.removesuffix('.mean')}.sd"
+        quantity = self.printer.quantity(result_id)
+        return (
+            composed("{} (SD {})", quantity, self.printer.number(sd)) if self._has(sd) else quantity
+        )
 
     # --- repeated values ----------------------------------------------------------------------------
 
@@ -156,14 +171,16 @@ class StatisticsPhrases:
             f"study.comparison.{comparison.name}.from_months", f"{comparison.from_months:g}"
         )
         left = f"{prefix}.before_landmark"
-        who = self.printer.counted(left, "patient", start=True)
         pattern = (
             "The analysis of {} by {} is a landmark analysis at {} months, of patients still at risk, by"
-            " the group as known by then. {} with an event or the end of follow-up by the landmark {} not"
-            " in it."
+            " the group as known by then."
         )
-        were = self.phrases.agreeing(left, "was", "were")
-        sentences = [composed(pattern, about, by, months, who, were)]
+        sentences = [composed(pattern, about, by, months)]
+        if self._count(left):
+            who = self.printer.counted(left, "patient", start=True)
+            were = self.phrases.agreeing(left, "was", "were")
+            pattern = "{} with an event or the end of follow-up by the landmark {} left out."
+            sentences.append(composed(pattern, who, were))
         if self._count(unknown := f"{prefix}.without_group"):
             were = self.phrases.agreeing(unknown, "was", "were")
             who = self.printer.counted(unknown, "patient", start=True)
@@ -203,11 +220,12 @@ class StatisticsPhrases:
             )
             for name in gone
         ]
-        pattern = (
-            "Backward selection with a limit of {} for the {} took out {}, in this order; the {} and"
-            " intervals of the model that is left do not allow for the selection."
-        )
-        yield composed(pattern, limit, symbol, self.phrases.listed(parts), self.printer.p_values())
+        pattern = "Backward selection with a limit of {} for the {} took out {}{}."
+        order = ", in this order" if len(gone) > 1 else ""
+        yield composed(pattern, limit, symbol, self.phrases.listed(parts), order)
+        if len(gone) < len(model.variables):
+            pattern = "The {} and intervals of the variables that are left do not allow for the selection."
+            yield composed(pattern, self.printer.p_values())
 
     def _few_events(self, model: Model) -> Iterator[Fragment]:
         each = f"{model.name}.events_per_parameter"
@@ -216,7 +234,7 @@ class StatisticsPhrases:
             return
         number = self.printer.number(each)
         of = "events" if model.kind == "cox" else "patients with the rarer outcome"
-        pattern = f"With {{}} {of} per parameter, fewer than ten, its ratios are unstable."
+        pattern = f"With {{}} {of} per parameter, the ratios are unstable."
         yield composed(pattern, number)
 
     # --- reading ------------------------------------------------------------------------------------

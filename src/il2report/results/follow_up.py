@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.derivations import ConfidenceLimits, Derived
+from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived
 from il2report.analysis.description import measured
 from il2report.analysis.endpoints import DEATH, Times, observed_months
 from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
+from il2report.analysis.methods import COUNT
 from il2report.analysis.months import months_between
 from il2report.analysis.survival import median
 from il2report.results.catalogue import Result, Statistic, Topic
@@ -61,6 +62,19 @@ def _of_patients(
 ) -> Iterator[Result]:
     suffix, whose, topic = named
     prefix, sources = f"{FAMILY}{suffix}", sources_of(endpoint)
+    n = len(times.patients)
+    label = f"Patients followed for {endpoint.label[0].lower()}{endpoint.label[1:]}{whose}"
+    yield Result(
+        id=f"{prefix}.n",
+        derived=Derived(n, COUNT, Counted(n, n)),
+        unit=Unit.COUNT,
+        label=label,
+        statistic=Statistic.N,
+        topic=topic,
+        patients=times.patients,
+        excluded=times.excluded,
+        sources=sources,
+    )
     if "reverse_km" in follow_up.measures:
         estimate, limits = times.follow_up(declared.level)
         yield from _reverse(

@@ -73,6 +73,12 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
         column = declared if known_column is None else (_merged(known_column, declared) or declared)
         columns = MappingProxyType({**record.columns, declared.name: column})
         records[declared.table] = replace(record, columns=columns)
+    for measurement in declarations.measurement:
+        record = records[measurement.table]
+        if not record.key:  # a patient has one value at a time
+            records[measurement.table] = replace(
+                record, key=("patient_id", measurement.time_column)
+            )
     return MappingProxyType({**records, **{table: READ_TABLES[table] for table in BESIDE_THE_DATA}})
 
 

@@ -119,8 +119,19 @@ def _cells(
             yield Cell(composed("{} ({})", ratio, source.printer.interval(prefix)))
             yield Cell(source.number(f"{prefix}.p"))
         else:
-            yield Cell(source.number(f"{prefix}.ratio"))
+            is_gone = kind == "multivariable" and _is_taken_out(source, model, name)
+            yield Cell("Taken out" if is_gone else source.number(f"{prefix}.ratio"))
             yield Cell(NOTHING)
+
+
+def _is_taken_out(source: Source, model: Model, name: str) -> bool:
+    return f"{model.name}.selection.{name}.step" in source
+
+
+def _label_alone(values: Values) -> Fragment:
+    """The label of a variable without its unit."""
+    variable = values.variable
+    return Fragment.of(Word(f"study.variable.{variable.name}.label", variable.label))
 
 
 def _survival(source: Source, model: Model, prefix: str) -> Cell:
@@ -139,16 +150,17 @@ def _survival(source: Source, model: Model, prefix: str) -> Cell:
 def _notes(source: Source, model: Model, columns: Sequence[Values]) -> Iterator[TableNote]:
     if model.multivariable:
         sizes = (source.number(f"{model.name}.{name}") for name in ("n", "events"))
-        concordance = source.number(f"{model.name}.concordance")
-        text = "Multivariable model: {} patients, {} events, concordance {}."
-        yield TableNote(composed(text, *sizes, concordance))
+        note = composed("Multivariable model: {} patients, {} events", *sizes)
+        if source.has(concordance := f"{model.name}.concordance"):
+            note = composed("{}, concordance {}", note, source.number(concordance))
+        yield TableNote(note + ".")
     reasons = _reasons(source, model, columns)
     if reasons:
         yield TableNote(composed("Not estimable: {}.", joined("; ", reasons)))
     for kind in KINDS:
         for end, text in OF_ALL_LEVELS.items():
             tested = [
-                composed("{}, {}", variable_label(values), source.printer.p(p))
+                composed("{}, {}", _label_alone(values), source.printer.p(p))
                 for values in columns
                 if source.has(p := f"{model.name}.{kind}.{values.variable.name}.{end}")
             ]
@@ -163,7 +175,7 @@ def _proportional_hazards(
 ) -> Iterator[TableNote]:
     end = "proportional_hazards_p"
     tested = [
-        composed("{}, {}", variable_label(values), source.printer.p(p))
+        composed("{}, {}", _label_alone(values), source.printer.p(p))
         for values in columns
         if source.has(p := f"{model.name}.{values.variable.name}.{end}")
     ]
@@ -179,8 +191,8 @@ def _selection(source: Source, model: Model, columns: Sequence[Values]) -> Itera
     if not model.selection:
         return
     prefix = f"{model.name}.selection"
-    labels = {values.variable.name: variable_label(values) for values in columns}
-    gone = [name for name in labels if f"{prefix}.{name}.step" in source]
+    labels = {values.variable.name: _label_alone(values) for values in columns}
+    gone = [name for name in labels if _is_taken_out(source, model, name)]
     gone.sort(key=lambda name: source.count(f"{prefix}.{name}.step"))
     steps = [
         composed("{}, {}", labels[name], source.printer.p(f"{prefix}.{name}.p")) for name in gone
@@ -196,6 +208,8 @@ def _reasons(source: Source, model: Model, columns: Sequence[Values]) -> list[Fr
     for values in columns:
         name = values.variable.name
         for kind in KINDS:
+            if kind == "multivariable" and _is_taken_out(source, model, name):
+                continue
             for level in values.levels or (None,):
                 suffix = f".{level.key}" if level else ""
                 ratio = f"{model.name}.{kind}.{name}{suffix}.ratio"

@@ -170,4 +170,5 @@ def test_follow_up_is_observed_to_the_last_contact_or_a_later_death() -> None:
 def test_only_the_declared_measures_of_follow_up_are_given() -> None:
     of = declared(endpoint=[OS], follow_up={"measures": ["observed_mean_sd"]})
     found = [result.id for result in follow_up_results(of)]
-    assert [f"follow_up.observed.{name}" for name in ("n", "mean", "sd")] == found
+    expected = [f"follow_up.observed.{name}" for name in ("n", "mean", "sd")]
+    assert ["follow_up.n", *expected] == found
