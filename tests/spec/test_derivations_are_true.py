@@ -23,12 +23,14 @@ from il2report.analysis.derivations import (
     Concordance,
     Counted,
     Derivation,
+    DiscordantPairs,
     Enumerated,
     ExactTable,
     FisherTest,
     GradedCount,
     HalfCrossing,
     HolmAdjusted,
+    Inflation,
     InterpolatedQuantile,
     KruskalWallis,
     LikelihoodRatio,
@@ -36,6 +38,8 @@ from il2report.analysis.derivations import (
     LogRank,
     MannWhitney,
     Mean,
+    PairedDifference,
+    PerParameter,
     ProductLimit,
     Quantile,
     RatioLimit,
@@ -46,6 +50,7 @@ from il2report.analysis.derivations import (
     RowCount,
     ScoreTest,
     Share,
+    SignedRanks,
     Span,
     StandardDeviation,
     TTest,
@@ -172,6 +177,27 @@ def orders_with(u: float, n: int, m: int) -> tuple[list[float], list[float]]:
     return first, second
 
 
+def of_signed_ranks(ranks: SignedRanks) -> float:
+    n, positive = ranks.n, ranks.positive
+    if ranks.sd is None:
+        signs, left = [-1.0] * n, round(positive)
+        for rank in range(n, 0, -1):  # from the highest rank, as many as fit into the sum
+            if rank <= left:
+                signs[rank - 1], left = 1.0, left - rank
+        changes = [sign * rank for rank, sign in enumerate(signs, start=1)]
+        return float(stats.wilcoxon(changes, method="exact").pvalue)
+    distance = abs(positive - n * (n + 1) / 4)
+    return min(1.0, 2 * stats.norm.sf((distance - 0.5) / ranks.sd)) if distance else 1.0
+
+
+def of_discordant(pairs: DiscordantPairs) -> float:
+    changed = pairs.gained + pairs.lost
+    if pairs.is_exact:
+        return float(stats.binomtest(pairs.gained, changed).pvalue)
+    distance = max(0, abs(pairs.gained - pairs.lost) - 1)
+    return stats.chi2.sf(distance**2 / changed, 1)
+
+
 def of_span(span: Span) -> float:
     if not span.is_completed:
         return (span.end - span.start).days / 30.4375
@@ -242,6 +268,18 @@ def evaluated(derivation: Derivation, result: Result) -> float:  # noqa: C901, P
             return stats.chi2.sf(2 * (full - reduced), degrees)
         case ChiSquare() | LogRank() | ScoreTest():
             return stats.chi2.sf(derivation.statistic, derivation.degrees_of_freedom)
+        case PairedDifference(n=n, mean=mean, sd=sd):
+            return 2 * stats.t.sf(abs(mean) / (sd / math.sqrt(n)), n - 1)
+        case SignedRanks():
+            return of_signed_ranks(derivation)
+        case DiscordantPairs():
+            return of_discordant(derivation)
+        case Enumerated(names=names):
+            return len(names)
+        case Inflation(own=own, rest=rest, whole=whole, columns=columns):
+            return (own * rest / whole) ** (1 / columns)
+        case PerParameter(events=events, parameters=parameters):
+            return events / parameters
         case Concordance(concordant=concordant, pairs=pairs):
             return concordant / pairs
         case Enumerated(names=names):
