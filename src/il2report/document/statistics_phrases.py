@@ -3,7 +3,7 @@
 All follow from the declarations and the results: a rule is stated where something rests on it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from il2report.document.comparisons import Comparisons
@@ -35,22 +35,30 @@ class StatisticsPhrases:
 
     def follow_up(self, follow_up: FollowUp) -> Fragment:
         """Print the declared measures of follow-up, of all patients and by group."""
-        measures = (
+        measures: tuple[tuple[str, str, Callable[[str], Fragment]], ...] = (
             (
                 "reverse_km.median",
                 "The median follow-up by the reverse Kaplan-Meier method was {}",
-                self.phrases.estimate,
+                lambda of: self.phrases.estimate(f"{of}.reverse_km.median"),
             ),
-            ("observed.median", "The median of the observed follow-up was {}", self._and_range),
-            ("observed.mean", "The mean of the observed follow-up was {}", self._and_sd),
+            (
+                "observed.median",
+                "The median of the observed follow-up was {}",
+                lambda of: self._median_and_range(f"{of}.observed"),
+            ),
+            (
+                "observed.mean",
+                "The mean of the observed follow-up was {}",
+                lambda of: self._mean_and_sd(f"{of}.observed"),
+            ),
         )
         sentences = []
         for name, pattern, printed in measures:
             if not self._exists(f"follow_up.{name}"):
                 continue
-            stated = composed(pattern, printed(f"follow_up.{name}"))
+            stated = composed(pattern, printed("follow_up"))
             groups = [
-                composed("{} for {}", printed(f"{prefix}.{name}"), who)
+                composed("{} for {}", printed(prefix), who)
                 for prefix, who in self._followed_groups(follow_up)
             ]
             if groups and follow_up.by:
@@ -67,18 +75,17 @@ class StatisticsPhrases:
             if self._count(f"{prefix}.n") and by:
                 yield prefix, self.declared.level(by, level)
 
-    def _and_range(self, result_id: str) -> Fragment:
-        if not self._has(result_id):
-            return self.printer.number(result_id)
-        extent = self.printer.range(result_id.removesuffix(".median"))
-        return composed("{} (range, {})", self.printer.quantity(result_id), extent)
+    def _median_and_range(self, prefix: str) -> Fragment:
+        if not self._has(f"{prefix}.median"):
+            return self.printer.number(f"{prefix}.median")
+        median = self.printer.quantity(f"{prefix}.median")
+        return composed("{} (range, {})", median, self.printer.range(prefix))
 
-    def _and_sd(self, result_id: str) -> Fragment:
-        sd = f"{result_id.removesuffix('.mean')}.sd"
-        quantity = self.printer.quantity(result_id)
-        return (
-            composed("{} (SD {})", quantity, self.printer.number(sd)) if self._has(sd) else quantity
-        )
+    def _mean_and_sd(self, prefix: str) -> Fragment:
+        mean = self.printer.quantity(f"{prefix}.mean")
+        if not self._has(f"{prefix}.sd"):
+            return mean
+        return composed("{} (SD {})", mean, self.printer.number(f"{prefix}.sd"))
 
     # --- repeated values ----------------------------------------------------------------------------
 
