@@ -5,6 +5,7 @@ import pytest
 from il2report.document.html import html
 from il2report.document.html_reader import NestedTooDeep
 from il2report.document.printer import marked as markup
+from il2report.figures.contents import results_drawn
 from il2report.pages.places import (
     PrintedNumber,
     PrintedPlace,
@@ -101,7 +102,8 @@ def test_the_tree_and_the_page_agree_on_every_number_and_its_place(typesetter):
 def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
     labels = figure_labels(typesetter().manuscript().document)
     catalogue = case("reference")[1].catalogue
-    drawn = {key: figures_drawing(result, labels) for key, result in catalogue.items()}
+    drawing = results_drawn(*case("reference")[:2])
+    drawn = {key: figures_drawing(result, labels, drawing) for key, result in catalogue.items()}
 
     assert {
         "figure.ttdp": "Figure 1",

@@ -25,6 +25,7 @@ from il2report.figures.shown import (
     Swimmer,
 )
 from il2report.results import StudyResults
+from il2report.results.catalogue import Statistic
 from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
 from il2report.results.model_sample import reference_level
 from il2report.results.toxicity import drawn_columns
@@ -36,7 +37,6 @@ from il2report.tables.own import expanded, unknown_result
 from il2report.values import FlowBox, GradePart, NotEstimable
 
 DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
-PROGRESSION, MEDIAN = "progression", "progression.median"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,6 @@ class Content:
 
 
 Make: TypeAlias = Callable[[Content], Shown]
-
-
-def _time_to_progression(of: Content) -> Shown:
-    results = of.results
-    has_median = MEDIAN in results.catalogue
-    drawn = endpoint_curve(results.declared, of.study.configuration.endpoints[PROGRESSION])
-    return Curves(
-        "time to progression",
-        (GroupCurve("", drawn.curve, drawn.risk_table),),
-        "Months from start of therapy",
-        "Free of progression (%)",
-        happened="progressed",
-        median=results.catalogue[MEDIAN].value if has_median else None,
-        median_text=of.median_text(MEDIAN),
-    )
 
 
 def _swimmer(of: Content) -> Shown:
@@ -126,7 +111,6 @@ def _flow(of: Content) -> Shown:
 TOO_RARE = "No single adverse event is frequent enough to be drawn."
 
 FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
-    "figure.ttdp": (DATES, _time_to_progression),
     "figure.swimmer": ((*DATES, "patients.best_response"), _swimmer),
     "figure.adverse_events": (("adverse_events",), _adverse_events),
 }
@@ -137,8 +121,6 @@ def figures_of(study: Study) -> Mapping[str, Make]:
     """Name the figures that a study has, each with what makes its content."""
     choices = study.configuration
     figures = {key: make for key, (needs, make) in FIXED.items() if study.tables.has(*needs)}
-    if PROGRESSION not in choices.endpoints:
-        figures.pop("figure.ttdp", None)
     if choices.flow:
         figures["figure.flow"] = _flow
     for each in declared_floats(choices):
@@ -152,6 +134,37 @@ def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawable
     of = Content(study, results, printer)
     files = {key_of_figure(each) for each in study.configuration.figure if each.kind == "file"}
     return {key: make(of) for key, make in figures_of(study).items() if key not in files}
+
+
+def results_drawn(study: Study, results: StudyResults) -> Mapping[str, frozenset[str]]:
+    """Give the ids of the results that each declared figure draws, or states in its alternative text."""
+    of = (each for each in declared_floats(study.configuration) if is_figure(each.key))
+    return {each.key: frozenset(_drawn(each, results)) for each in of}
+
+
+def _drawn(shown: DeclaredFloat, results: StudyResults) -> Iterator[str]:
+    of, declared = shown.of, results.declared
+    if isinstance(of, OwnFigure):
+        if of.kind == "bars":
+            yield from (row.id for row in expanded(of.rows, declared, ""))
+        if of.kind == "forest":
+            yield from _of_family(required(of.model), results)
+    elif isinstance(of, Model):
+        yield from _of_family(of.name, results)
+    elif isinstance(of, Comparison):
+        prefix = f"{required(shown.endpoint).name}.{of.name}"
+        yield f"{prefix}.logrank_p"
+        for level in declared.columns[of.by].levels:
+            yield from (f"{prefix}.{level.key}.{name}" for name in ("n", "events", "censored"))
+    elif isinstance(of, Endpoint):
+        yield from (f"{of.name}.{name}" for name in ("events", "censored", "median"))
+        if not (of.among or of.within):
+            yield "cohort.n"
+
+
+def _of_family(name: str, results: StudyResults) -> Iterator[str]:
+    found = (each for each in results.catalogue.values() if each.topic.family == name)
+    return (each.id for each in found if each.topic.level or each.statistic == Statistic.RATIO)
 
 
 def words_for_figures(study: Study, shown: Drawables, style: str) -> Mapping[str, str]:

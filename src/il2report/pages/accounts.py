@@ -11,6 +11,7 @@ from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.tree import words
+from il2report.figures.contents import results_drawn
 from il2report.pages.floats import floats_of
 from il2report.pages.formulas import Formulas
 from il2report.pages.places import (
@@ -102,6 +103,7 @@ class Accounts:
         self._ledger = Ledger(study)
         self._places = places(printed_numbers(document) if document else ())
         self._figures = figure_labels(document) if document else {}
+        self._drawn = results_drawn(study, results)
 
     def of(self, number_id: str) -> Account:
         """Give the account of a result, a published figure or a choice by its id.
@@ -148,7 +150,7 @@ class Accounts:
             sources=result.sources,
             cells=self._ledger.cells(result) if self._formulas.by_patient else (),
             cells_n=self._ledger.cells_n(result),
-            figures=figures_drawing(result, self._figures),
+            figures=figures_drawing(result, self._figures, self._drawn),
             history=tuple(self._history(result_id)),
         )
 

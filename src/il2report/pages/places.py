@@ -1,7 +1,7 @@
 """Which number is printed where, in the words of a reader."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -58,25 +58,26 @@ def printed_place(place: PrintedPlace) -> str:
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
-def figures_drawing(result: Result, labels: Mapping[str, str]) -> tuple[str, ...]:
-    """Name the figures, of those with a label, that draw a result or state it in their alternative text."""
-    drawn_in: tuple[str, ...] = ()
+def figures_drawing(
+    result: Result, labels: Mapping[str, str], drawn: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
+    """Name the figures, of those with a label, that draw a result or state it in their alternative text.
+
+    `drawn` are the ids of the results that the declared figures draw, by the key of the figure.
+    """
+    keys = [key for key, ids in drawn.items() if result.id in ids]
     match result.statistic, result.topic:
-        case (Statistic.N, Topic(family="cohort", variable="patients")) | (
-            Statistic.MEDIAN,
-            Topic(family="progression", variable="progression", by=""),
+        case (
+            (Statistic.VALUE, Topic(family="patient", variable="ttdp"))
+            | (Statistic.N, Topic(family="response", variable="best_response"))
+            | (Statistic.N, Topic(family="progression", level="events" | "censored", by=""))
         ):
-            drawn_in = ("figure.ttdp",)
-        case Statistic.N, Topic(family="progression", level="events" | "censored"):
-            drawn_in = ("figure.ttdp", "figure.swimmer")
-        case (Statistic.VALUE, Topic(family="patient", variable="ttdp")) | (
-            Statistic.N,
-            Topic(family="response", variable="best_response"),
-        ):
-            drawn_in = ("figure.swimmer",)
+            keys.append("figure.swimmer")
         case Statistic.N, Topic(family="toxicity"):
-            drawn_in = ("figure.adverse_events",)
-    return tuple(labels[key] for key in drawn_in if key in labels)
+            keys.append("figure.adverse_events")
+        case Statistic.N, Topic(family="flow"):
+            keys.append("figure.flow")
+    return tuple(labels[key] for key in keys if key in labels)
 
 
 def figure_labels(document: Document) -> Mapping[str, str]:

@@ -204,14 +204,15 @@ class Production:
         prints = "pdf" in self.request.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
-        drawn = self.drawing.submit(draw, shown)
-        own = own_pictures(self.study, study)
         checks.templates()
         from il2report.verification.proof import manuscript_of
 
         with self.clock.step("Setting the text"):
             manuscript = manuscript_of(self.typesetter, self.study, self.results, study)
         checks.floats()
+        own = own_pictures(self.study, study)
+        shown = {key: shown[key] for key in manuscript.pictures if key in shown}
+        drawn = self.drawing.submit(draw, shown)
         measured = printed = None
         if prints:  # only a PDF depends on the fonts of this machine
             checks.letters_of_page(
@@ -224,7 +225,7 @@ class Production:
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):
-            pictures: Mapping[str, Picture] = drawn() | own
+            pictures: Mapping[str, Picture] = {**own, **drawn()}
         html = manuscript.with_pictures(pictures)
         if measured:
             with self.clock.step("Measuring text and tables"):
@@ -302,7 +303,8 @@ class Production:
                     drafts,
                 )
         documents = {name: text.encode() for name, text in files.items()}
-        drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in pictures.items()}
+        placed = ((key, pictures[key]) for key in manuscript.pictures)
+        drawn = {f"figures/{file_stem(key)}.svg": each.svg for key, each in placed}
         return documents | drawn
 
 

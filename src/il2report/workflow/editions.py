@@ -12,6 +12,7 @@ from typing import TypeAlias
 from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
 from il2report.errors import Place, WrongUse
+from il2report.figures.contents import results_drawn
 from il2report.pages.manuscript import Typesetter
 from il2report.pages.places import (
     PrintedNumber,
@@ -91,8 +92,9 @@ class Edition:
                 facts.setdefault(key, {})[number.text] = None
             elif number.part:
                 denominators.setdefault(number.result_id, number.text)
+        drawn = results_drawn(self.study, self.results) if self.study and self.results else {}
         for key in values:
-            for figure in figures_drawing(known[key], figures) if key in known else ():
+            for figure in figures_drawing(known[key], figures, drawn) if key in known else ():
                 places.setdefault(key, {})[figure] = None
         labels = {key: known[key].label if key in known else _fact_label(key) for key in facts}
         return Side(
