@@ -13,6 +13,7 @@ from il2report.study.declarations import (
     Toxicity,
     Variable,
 )
+from il2report.study.declarations.lesions import LAST_DOSE
 from il2report.study.records import (
     BESIDE_THE_DATA,
     EARLIEST_DATE,
@@ -313,7 +314,8 @@ def _of_lesions(
     by = (OF_LESIONS,)
     for column in LESIONS.columns.values():
         if column.name != PATIENT_ID:
-            yield replace(column, table=lesions.table, needed_by=by)
+            needed_by = by if column.is_required else ()
+            yield replace(column, table=lesions.table, needed_by=needed_by)
     for shown in lesions.columns:
         if shown.detail and shown.of in variables:
             of = _Declaration(*by, lesions.label, variables[shown.of].table)
@@ -326,6 +328,8 @@ def _of_lesions(
     if lesions.disease_free:
         of = _Declaration(*by, lesions.label)
         free = lesions.disease_free
+        if free.start != LAST_DOSE:
+            yield of.date(free.start, "the day from which a patient was free of disease")
         yield of.date(free.event, "the day on which the time free of disease ends")
         yield of.date(free.censor, "the day up to which a patient was free of disease")
 

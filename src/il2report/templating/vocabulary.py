@@ -126,22 +126,21 @@ class Vocabulary:
             "floats": self.floats_of,
             "lit_value": self.fact_value,
             "quantifier": quantifier,
-            **self.lesion_patients(),
+            "lesion_patients": self.lesion_patients(),
             "study": plain(self.study.configuration),
             "is_public": self.study.is_public,
             "cite": sealing(self.citations.cite, seals, CITATION_SIGN),
         }
 
-    def lesion_patients(self) -> dict[str, tuple[View, ...]]:
-        """Give the patients with the declared lesions, as NAME_patients."""
+    def lesion_patients(self) -> tuple[View, ...]:
+        """Give the patients with the declared lesions; none where none are declared."""
         lesions = self.study.configuration.measured_lesions
         if lesions is None:
-            return {}
+            return ()
         columns = self.results.lesion_columns
         several = frozenset(each.of for each in lesions.shown if columns[each.of].has_several)
         detailed = frozenset(each.of for each in lesions.shown if each.detail)
-        views = (_lesion_patient(p, several, detailed) for p in self.results.lesion_patients)
-        return {f"{lesions.name}_patients": tuple(views)}
+        return tuple(_lesion_patient(p, several, detailed) for p in self.results.lesion_patients)
 
     @property
     def declared(self) -> DeclaredPhrases:

@@ -52,6 +52,15 @@ def _affected(frames: Frames, among: Among) -> frozenset[str]:
     return frozenset.intersection(*having)
 
 
+def _are_known(frames: Frames, among: Among) -> bool:
+    """Whether the codebook has the codes."""
+    return all(
+        frozenset(codes) <= {*frames.codebook.codes(of.table, of.from_column)}
+        for of, codes in among.values()
+        if frames.codebook.codes(of.table, of.from_column)
+    )
+
+
 def _has(frames: Frames, variable: Variable, codes: Iterable[str]) -> "pd.Series[bool]":
     # Codes such as ECOG 0 to 4 are numbers in a table.
     written = frames[variable.table][variable.from_column].map(
@@ -70,6 +79,8 @@ def _lesion_of_others(lesions: MeasuredLesions, among: Among) -> Rule:
 
     @reads("patients.patient_id", f"{lesions.table}.patient_id", *_cells(among), whole=tables)
     def find(frames: Frames) -> Iterator[Finding]:
+        if not _are_known(frames, among):
+            return iter(())  # the codes have a finding of their own
         ids = frames[lesions.table]["patient_id"]
         listed = ids.isin(frames["patients"]["patient_id"].dropna())
         stray = listed & ~ids.isin(_affected(frames, among)) & ~ids.duplicated()

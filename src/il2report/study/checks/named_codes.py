@@ -1,6 +1,6 @@
 """Codes that study.toml names: each is one that its column, or its variable, can have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from il2report.errors import Finding, Place, Severity
@@ -100,15 +100,31 @@ def _named(frames: Frames, study: Configuration) -> Iterator[NamedCodes]:
     places += [
         (f"comparison {one.name}: between", {one.by: one.between or ()}) for one in study.comparison
     ]
+    places += _of_course(study)
+    known = study.variables_of_lesions
     for key, where in places:
         for name, codes in where.items():
-            yield _of_levels(f"{key}: {name}", codes, study.variables[name], frames)
+            yield _of_levels(f"{key}: {name}", codes, known[name], frames)
     for endpoint in study.endpoint:
         yield from _of_endpoint(endpoint, frames)
     for measurement in study.measurement:
         key = f"measurement {measurement.name}: times"
         column = measurement.time_column
         yield _of_column(key, measurement.times, measurement.table, column, frames)
+
+
+def _of_course(study: Configuration) -> Iterator[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """Give the codes that treatment, response and measured lesions name, by variable."""
+    lesions, treatment = study.measured_lesions, study.treatment
+    if lesions and lesions.among:
+        yield "measured_lesions.among", lesions.among
+    if lesions and lesions.disease_free:
+        yield "measured_lesions.disease_free", lesions.disease_free.among
+    if treatment and treatment.discontinuation:
+        asked = treatment.discontinuation
+        yield "treatment.discontinuation: ongoing", {asked.variable: asked.ongoing or ()}
+    if study.response and "recist" in study.response.model_fields_set:
+        yield "response: recist", {study.response.variable: study.response.recist}
 
 
 def _of_variable(variable: Variable, frames: Frames) -> Iterator[NamedCodes]:

@@ -350,9 +350,10 @@ RESERVED = frozenset(
         "constant",
         "flow",
         "follow_up",
+        *("characteristics", "s_dosing", "s_exposure", "s_correlates", "s_listing", "s_toxicity"),
     }
 )
-"""First words of result ids that are not declared."""
+"""First words of result ids, and names of tables, that are not declared."""
 
 
 def _each(

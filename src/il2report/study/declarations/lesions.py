@@ -19,6 +19,14 @@ OF_EACH = frozenset(
 )
 """Words of the results of each patient, which no variable shown beside them may have as its name."""
 
+OF_OTHER_ROWS = frozenset(
+    {
+        *("patients", "cycles", "adverse_events", "metastases", "prior_therapies"),
+        *("codebook", "corrections"),
+    }
+)
+"""Tables of the program, whose rows are no measurements of lesions."""
+
 Where = Mapping[Key, Codes]
 
 BEST_RESPONSE = Variable(name="best_response", kind="category", label="Best response")
@@ -157,6 +165,6 @@ class MeasuredLesions(Section):
         names = [column.of for column in self.columns]
         if twice := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"the column {twice[0]} is given twice")
-        if self.table in ("patients", "codebook", "corrections"):
+        if self.table in OF_OTHER_ROWS:
             raise ValueError(f"table: {self.table} does not hold measurements of lesions")
         return self
