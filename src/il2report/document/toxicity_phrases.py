@@ -84,7 +84,12 @@ class ToxicityPhrases:
             return []
         graded = self._event(column)
         if not self._count(f"{name}.n"):
-            return [composed("No patient had {}.", graded)]
+            # An event whose grade is not recorded may have been severe.
+            is_certain = not self._count(f"toxicity.any.{self.scale.not_recorded.key}.n")
+            pattern = (
+                "No patient had {}." if is_certain else "No patient was recorded to have had {}."
+            )
+            return [composed(pattern, graded)]
         who = self.printer.counted(f"{name}.n", "patient", start=True)
         terms = self.phrases.ranked("toxicity", f"{column.key}.n")
         named = self.phrases.most_frequent("toxicity", column.key, most=MOST_NAMED)
@@ -113,8 +118,8 @@ class ToxicityPhrases:
         name = f"{ANY}.{self.scale.not_recorded.key}.n"
         if not self._count(name):
             return []
-        who = self.printer.counted(name, "patient", start=True)
-        return [composed("{} had events without a recorded grade only.", who)]
+        who = self.printer.counted(name, "patient")
+        return [composed("For {}, no grade was recorded of any event.", who)]
 
     def _ended(self) -> list[Fragment]:
         name = f"{ANY}.{ENDED}"
@@ -150,6 +155,8 @@ class ToxicityPhrases:
             (self.scale.any, "By {}, an {} occurred in {}{}."),
             (self.scale.severe_or_worse, "{} occurred in {}{}."),
         ):
+            if not any(self._count(f"{prefix}.{key}.any.{column.key}.n") for key, _ in shown):
+                continue
             counts = [
                 composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
                 for key, label in shown

@@ -42,6 +42,7 @@ _MOST_LABEL_SHARE = 0.55
 _MARGIN_MM = 2.0
 _TOTAL_MM = 5.0
 _BAR_SHARE = 0.66
+_PAPER: Looks = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 _BAR_EDGE: Looks = {"edgecolor": INK, "linewidth": 0.4}
 
 
@@ -202,13 +203,17 @@ def _draw_bars(
 def _write_labels(sheet: FigureSheet, panel: _Panel, top: float, row_mm: float) -> None:
     size = min(TEXT_POINTS, 0.9 * row_mm * POINTS_PER_MM)
     for place, row in enumerate(panel.rows):
-        end = panel.right if row.is_heading else panel.bars - _LABEL_TO_BAR_MM
-        room = end - panel.left - row.indent
+        beside = panel.bars - _LABEL_TO_BAR_MM - panel.left - row.indent
+        room = panel.right - panel.left if row.is_heading else beside
+        label = fitted(row.label, room, size, row.weight)
+        # A heading that is longer than the labels interrupts the axis.
+        crosses = text_width_mm(label, size, row.weight) > beside
         sheet.write(
             panel.left + row.indent,
             top - row_mm * (place + 0.5),
-            fitted(row.label, room, size, row.weight),
+            label,
             va="center_baseline",
             weight=row.weight,
             size=size,
+            **({"bbox": _PAPER} if crosses else {}),
         )

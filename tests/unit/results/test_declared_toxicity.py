@@ -254,7 +254,7 @@ def test_the_paragraph_on_adverse_events_follows_the_counts() -> None:
         " (3 patients each; 38%) and sepsis and itch (1 each; 13%). Four patients (50%) had an event"
         " of grade 3 or higher, most often fever, sepsis, rash, and itch (1 patient each; 13%)."
         " One patient died of an adverse event: sepsis (1 patient; 13%)."
-        " One patient had events without a recorded grade only."
+        " For 1 patient, no grade was recorded of any event."
         " Adverse events ended the treatment of 3 patients (38%): fever, sepsis, and itch"
         " (1 patient each; 13%)."
     )
@@ -281,7 +281,7 @@ def test_adverse_events_by_group_are_said_with_their_denominators() -> None:
             {"name": "by_arm", "by": "arm", "of": ["toxicity"], "tests": {"toxicity": "fisher"}}
         ]
     )
-    phrases = sentences(comparison_results(of))
+    phrases = sentences(comparison_results(of, of.declarations.comparison[0]))
     comparison = of.declarations.comparison[0]
     groups = [("a", Fragment.of("arm A")), ("b", Fragment.of("arm B"))]
     scale = required(of.adverse_events).scale
