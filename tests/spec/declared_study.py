@@ -5,6 +5,7 @@ Its tables are those of an invented cohort, with further columns drawn from a se
 
 import csv
 import random
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -243,9 +244,26 @@ def _write_repeated(data: Path, patients: list[str], draw: random.Random) -> Non
                         file.write(f"{patient},{time},{value()}\n")
 
 
+OWN_SECTIONS = {
+    "abstract": "{% todo 'Sum up the study.' %}\n",
+    "introduction": "## Introduction\n\n{% todo 'Say why the study was done.' %}\n",
+    "discussion": "## Discussion\n\n{% todo 'Say what the results mean.' %}\n",
+}
+
+
+def write_own_sections(folder: Path) -> None:
+    """Leave a study the sections that must be its own, as open points, and no other template."""
+    shutil.rmtree(folder / "templates", ignore_errors=True)
+    sections = folder / "templates" / "sections"
+    sections.mkdir(parents=True)
+    for name, text in OWN_SECTIONS.items():
+        (sections / f"{name}.md.j2").write_text(text, encoding="utf-8")
+
+
 def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> Path:
-    """Write the study; some cells of every further column are blank."""
+    """Write the study; some cells of every further column are blank, and all its text is generic."""
     write_study(folder, cohort(n, seed))
+    write_own_sections(folder)
     draw = random.Random(seed)
     path = folder / "data" / "patients.csv"
     with path.open(encoding="utf-8", newline="") as file:

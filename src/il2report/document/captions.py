@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from il2report.document.declared_phrases import DeclaredPhrases
-from il2report.document.phrases import in_running_text
+from il2report.document.phrases import in_running_text, raised
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
 from il2report.study.declarations import (
@@ -165,7 +165,7 @@ class Captions:
 
     def _label(self, endpoint: Endpoint) -> Fragment:
         path = f"study.endpoint.{endpoint.name}.label"
-        return capitalised_first(Fragment.of(Word(path, endpoint.label)), _raised)
+        return capitalised_first(Fragment.of(Word(path, endpoint.label)), raised)
 
     @staticmethod
     def _estimate(endpoint: Endpoint) -> str:
@@ -184,7 +184,3 @@ class Captions:
 
     def _count(self, result_id: str) -> int:
         return int(self.phrases.phrases.value(result_id) or 0)
-
-
-def _raised(text: str) -> str:
-    return text[:1].upper() + text[1:]

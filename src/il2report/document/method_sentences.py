@@ -6,18 +6,26 @@ Only what some result rests on is stated. Numbers that are rules of the program 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from il2report import __version__
 from il2report.document.comparisons import Comparisons
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.phrases import in_running_text
-from il2report.document.printer import Printer
+from il2report.document.printer import Printer, marked
 from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.results.catalogue import Result
 from il2report.study.declarations import Comparison, Declarations
 
+PROGRAM = "program"
+"""What the name of the program gives as its source."""
 QUANTILE_TYPES: Mapping[int, str] = {
     2: "as in SAS",
     6: "as in SPSS",
     7: "as in R",
+}
+SUMMARIES: Mapping[str, str] = {
+    "mean_sd": "mean and standard deviation (SD)",
+    "median_range": "median and range",
+    "median_iqr": "median and interquartile range",
 }
 TESTS_OF_CHOICE = {
     "chi_square_or_fisher": (
@@ -50,6 +58,7 @@ class MethodSentences:
         """State the methods of descriptions, times, comparisons, models and repeated values."""
         parts = (
             *self._descriptions(),
+            *self._rates(),
             *self._times(),
             *self._comparisons(),
             *self._models(),
@@ -68,12 +77,23 @@ class MethodSentences:
             "Percentages are of all patients of a column, those without a value included, whose number"
             " is printed."
         )
+        if ways := dict.fromkeys(
+            SUMMARIES[way] for one in variables if one.is_number for way in one.summary
+        ):
+            listed = self.phrases.listed([Fragment.of(way) for way in ways])
+            yield composed("Numbers are summarized by {}.", listed)
         has_quartiles = any("median_iqr" in variable.summary for variable in variables)
         if has_quartiles and any(variable.is_number for variable in variables):
             number = Word("study.definitions.quantile_type", f"{self.quantile_type}")
             program = QUANTILE_TYPES[self.quantile_type]
             yield composed(
                 "Quartiles are those of type {} of Hyndman and Fan, {}.", number, program
+            )
+
+    def _rates(self) -> Iterator[Fragment]:
+        if self._exists("response.orr.ci_low") or self._exists("response.benefit.ci_low"):
+            yield Fragment.of(
+                "Rates of response are of all patients, with exact Clopper-Pearson confidence intervals."
             )
 
     def _times(self) -> Iterator[Fragment]:
@@ -92,7 +112,7 @@ class MethodSentences:
 
     def _comparisons(self) -> Iterator[Fragment]:
         compared = self.choices.comparison
-        tests = [self._tests_of(each) for each in compared]
+        tests = [tuple(self._tests_of(each)) for each in compared]
         if used := dict.fromkeys(name for found in tests for name in found):
             names = self.phrases.listed([Fragment.of(name) for name in used])
             yield composed("Groups were compared by {}.", names)
@@ -105,6 +125,7 @@ class MethodSentences:
                 " degree of freedom."
             )
             yield from self._adjustments()
+            yield Fragment.of("The number of tests made is stated for each comparison.")
         for comparison in compared:
             yield from self._landmark(comparison)
 
@@ -112,8 +133,7 @@ class MethodSentences:
         """Name the methods of the tests of a comparison."""
         names = [f"{comparison.name}.{name}.p" for name in self.declared.columns]
         for name in comparison.of:
-            ends = ("logrank_p", "logrank_trend_p")
-            names += [f"{name}.{comparison.name}.{end}" for end in ends]
+            names += [f"{name}.{comparison.name}.{end}" for end in ("logrank_p", "logrank_trend_p")]
         for name in names:
             if self._exists(name) and self.printer.catalogue[name].is_estimable:
                 yield method_name(self.printer.catalogue[name])
@@ -202,6 +222,10 @@ class MethodSentences:
 
     def _significance(self) -> Iterator[Fragment]:
         catalogue = self.printer.catalogue
+        if any(each.endswith(".ci_low") for each in catalogue):
+            path = "constant.definitions.confidence_level"
+            percent = marked(str(catalogue.level), catalogue.level, path)
+            yield composed("Confidence intervals (CI) are at the {}% level.", percent)
         if any(catalogue[each].unit == "p_value" for each in catalogue):
             level = Word("study.definitions.alpha", f"{self.alpha:g}")
             yield composed(
@@ -209,6 +233,18 @@ class MethodSentences:
                 self.printer.p_value(),
                 level,
             )
+
+    def software(self) -> Fragment:
+        """Name the program, with its version, and what fits the models."""
+        program = Word(PROGRAM, f"il2report {__version__}")
+        fitted = {"cox": "lifelines", "logistic": "statsmodels"}
+        used = [fitted[kind] for kind in fitted if any(m.kind == kind for m in self.choices.model)]
+        if not used:
+            return composed("All results were computed by {}.", program)
+        names = self.phrases.listed([Fragment.of(name) for name in used])
+        return composed(
+            "All results were computed by {}, which fits models with {}.", program, names
+        )
 
     def _exists(self, result_id: str) -> bool:
         return result_id in self.printer.catalogue

@@ -24,6 +24,35 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
 LABELS: Mapping[str, tuple[str, str]] = {**FAMILIES, "response": ("patients", "best_response")}
 """Where the labels are of a family's codes."""
 
+PROPER_NAMES = frozenset(
+    {
+        *("African", "American", "Asian", "Barthel", "Binet", "Breslow", "Caucasian", "Charlson"),
+        *(
+            "Child",
+            "Clark",
+            "Cushing",
+            "Down",
+            "Durie",
+            "Epstein",
+            "European",
+            "Fuhrman",
+            "Gleason",
+        ),
+        *(
+            "Hispanic",
+            "Hodgkin",
+            "Kaposi",
+            "Karnofsky",
+            "Ki",
+            "Latino",
+            "Likert",
+            "Marfan",
+            "Masaoka",
+        ),
+        *("Merkel", "Parkinson", "Philadelphia", "Rai", "Siewert", "Sjögren", "Wilms"),
+    }
+)
+"""Words with which labels of clinical data begin and that keep their capital in running text."""
 LONGEST_TIE = 6
 """How many codes a list of the most frequent may have because the last ones are equally frequent."""
 
@@ -33,10 +62,15 @@ def in_running_text(label: str) -> str:
     return "/".join(_lowered(part) for part in label.split("/"))
 
 
+def raised(text: str) -> str:
+    """Raise the first letter of a text."""
+    return text[:1].upper() + text[1:]
+
+
 def _lowered(part: str) -> str:
-    if len(part) == 1:  # a stage I or an arm A is a name
+    first, _, more = part.partition(" ")
+    if (len(first) == 1 and (first != "A" or not more)) or first.rstrip("'s,") in PROPER_NAMES:
         return part
-    first = part.split(" ", 1)[0]
     return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]
 
 
@@ -70,12 +104,13 @@ class Phrases:
         """Print the labels of codes: "mixed response and stable disease"."""
         return self.listed([self.running(table, column, code) for code in codes])
 
-    def listed(self, items: Sequence[Fragment]) -> Fragment:
+    def listed(self, items: Sequence[Fragment], conjunction: str = "and") -> Fragment:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
         has_commas = any("," in item.text for item in items)
         places = ["{}"] * len(items)
-        return composed(grammar.listed(places, serial_comma=serial, has_commas=has_commas), *items)
+        pattern = grammar.listed(places, conjunction, serial_comma=serial, has_commas=has_commas)
+        return composed(pattern, *items)
 
     def diameters(self, table: str, lesions: Sequence[tuple[str, str]]) -> Fragment:
         """Print size and place of lesions, each an id and a code or "": "9 mm (left frontal lobe)"."""

@@ -14,6 +14,7 @@ from il2report.study.declarations import Comparison, Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale
 
 ANY = "toxicity.any"
+CTCAE = "Common Terminology Criteria for Adverse Events"
 MOST_NAMED = 3
 MOST_DIFFERING = 5
 
@@ -46,6 +47,23 @@ class ToxicityPhrases:
                 *self._ended(),
             ],
         )
+
+    def grading(self) -> Fragment:
+        """Say by which scale events were graded, and how patients are counted."""
+        own = self.scale.toxicity.scale
+        source = "study.toxicity.scale.version" if own else "study.toxicity.criteria_version"
+        version = own.version if own else self.scale.toxicity.criteria_version
+        name = Word("study.toxicity.scale.name", own.name) if own else CTCAE
+        graded = composed(
+            "Adverse events were graded by the {}{}.",
+            name,
+            composed(", version {}", Word(source, version)) if version else "",
+        )
+        counted = (
+            "A patient is counted once for each kind of event, at the worst grade, and once among the"
+            " patients with any event."
+        )
+        return joined(" ", (graded, counted))
 
     def _anyone(self) -> Fragment:
         name = f"{ANY}.{ALL_GRADES}"

@@ -14,6 +14,7 @@ from il2report.document.citations import Citations, FloatNumbers, UnknownFloat
 from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.design_phrases import DesignPhrases
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.method_sentences import MethodSentences
@@ -74,10 +75,11 @@ PRINTING = (
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "legend"),
     "text_of_lesions",
     *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
+    *("text_of_patients", "text_of_endpoints", "text_of_grades", "variable"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
-    *("tests_agree", "significant", "listed", "capitalised", "place"),
+    *("tests_agree", "significant", "listed", "capitalised", "place", "has_float", "has_legend"),
 )
 """The names of the calls, each that of the function that prints, sorts or looks something up."""
 KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
@@ -287,12 +289,43 @@ class Vocabulary:
         return self.statistics.measurement(measurement, values.times, yes)
 
     def text_of_statistics(self) -> Fragment:
-        """State the statistical methods that results of the study rest on."""
+        """State the statistical methods that results of the study rest on, and the program."""
         choices = self.study.configuration
         definitions = choices.definitions
-        return MethodSentences(
+        sentences = MethodSentences(
             self.declared, choices, definitions.quantile_type, definitions.alpha
-        ).paragraph()
+        )
+        return joined(" ", (sentences.paragraph(), sentences.software()))
+
+    def text_of_patients(self) -> Fragment:
+        """Say who was studied, where and when, and what was recorded."""
+        return DesignPhrases(self.declared, self.study.configuration).patients()
+
+    def text_of_endpoints(self) -> Fragment:
+        """Define each end point: its start, its events, and what is censored."""
+        return DesignPhrases(self.declared, self.study.configuration).endpoints()
+
+    def text_of_grades(self) -> Fragment:
+        """Say how adverse events were graded and counted; nothing where the study has no table of them."""
+        if "adverse_events" not in self.study.tables:
+            return Fragment()
+        return self.adverse_events.grading()
+
+    def variable(self, name: str) -> Fragment:
+        """Print the label of a declared variable in running text."""
+        if name not in self.results.declared.columns:
+            near = get_close_matches(name, self.results.declared.columns, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UnknownFact(f"study.toml declares no variable {name!r}.{hint}")
+        return self.declared.variable(name)
+
+    def has_legend(self, key: str) -> bool:
+        """Say whether the program has a legend of a figure."""
+        return is_figure(key) and self.declared_float(key) is not None
+
+    def has_float(self, key: str) -> bool:
+        """Say whether the study has a table or figure."""
+        return key in self.floats.known
 
     @property
     def captions(self) -> Captions:

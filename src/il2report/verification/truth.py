@@ -8,9 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from il2report import __version__
 from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
+from il2report.document.method_sentences import PROGRAM
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
@@ -213,6 +215,8 @@ class Truth:
         if source == GRADES:
             scale = grade_scale(self.study.configuration.toxicity, self.study.codebook)
             yield from grade_texts(scale, self.style)
+        if source == PROGRAM:
+            yield f"il2report {__version__}"
         start, *names = source.split(".")
         if start == "study":
             yield from _chosen_texts(self.study, names)
