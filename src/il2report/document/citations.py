@@ -14,7 +14,10 @@ from il2report.study.bibliography import Reference
 SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
 SHORTEST_RANGE = 3
 BEFORE_SUPERSCRIPT = re.compile(rf"\s+({A_CITATION})([.,;:]?)")
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+ROMAN = tuple(f"{tens}{ones}" for tens in _TENS for ones in _ONES)[1:]
+"""The numerals of tables, I to XCIX."""
 
 
 class UnknownReference(Il2ReportError, LookupError):
@@ -106,4 +109,6 @@ class FloatNumbers:
         )
         if supplementary:
             return f"{kind.title()} S{taken + 1}"
-        return f"Table {ROMAN[taken]}" if kind == "table" else f"Figure {taken + 1}"
+        if kind == "table" and taken < len(ROMAN):
+            return f"Table {ROMAN[taken]}"
+        return f"{kind.title()} {taken + 1}"

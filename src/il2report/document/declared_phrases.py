@@ -14,6 +14,7 @@ from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Part, Word, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, Model, Variable
+from il2report.values import NotEstimable
 
 FEW_EVENTS = 10
 """Events per parameter below which a model is called unstable (Peduzzi P, et al. J Clin Epidemiol 1996)."""
@@ -181,15 +182,22 @@ class DeclaredPhrases:
         ]
         if not medians:
             return Fragment()
-        pattern = "By {}, the median {} was {} (log-rank test, {})."
-        p = self.printer.p(f"{name}.logrank_p")
         return composed(
-            pattern,
+            "By {}, the median {} was {}{}.",
             self.variable(comparison.by),
             self.endpoint(endpoint),
             self.phrases.listed(medians),
-            p,
+            self._logrank(f"{name}.logrank_p"),
         )
+
+    def _logrank(self, p: str) -> Part:
+        """Print the test of curves; its reason where it could not be made, and nothing where none is asked for."""
+        if p not in self.printer.catalogue:
+            return ""
+        value = self.printer.catalogue[p].value
+        if isinstance(value, NotEstimable):
+            return composed("; the groups could not be tested ({})", Word(p, value.reason))
+        return composed(" (log-rank test, {})", self.printer.p(p))
 
     def tested(self, comparison: Comparison) -> Fragment:
         """Print which characteristics differed between groups."""
