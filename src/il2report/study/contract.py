@@ -71,7 +71,8 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     for declared in _declared(declarations):
         record = records[declared.table]
         known_column = record.columns.get(declared.name)
-        column = declared if known_column is None else (_merged(known_column, declared) or declared)
+        merged = known_column and (_merged(known_column, declared) or known_column)
+        column = merged or declared
         columns = MappingProxyType({**record.columns, declared.name: column})
         records[declared.table] = replace(record, columns=columns)
     for measurement in declarations.measurement:
@@ -139,7 +140,7 @@ def _merged(known: ContractColumn, declared: ContractColumn) -> ContractColumn |
         allowed = _a_number(low, high)
     merged = replace(
         first,
-        is_yes_no=known.is_yes_no and declared.is_yes_no,
+        is_yes_no=all(one.is_yes_no for one in (known, declared) if one.kind is ColumnKind.CODE),
         holds=known.holds,
         low=low,
         high=high,

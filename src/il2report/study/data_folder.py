@@ -1,5 +1,6 @@
 """The files of a study that are read as its data: which they are, which lack, which nothing reads."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -59,6 +60,8 @@ LIKE_DATA = frozenset(
 """How the names of tables and lists end, in this program and in those that they come from."""
 NAMED = 5
 """How many files a finding names; what is left is counted."""
+A_COPY = re.compile(r"[\s_-]*(?:\(\d+\)|copy|final|new|v?\d+)$")
+"""What a system or a person writes behind the name of a copy."""
 ALIKE = 0.75
 NOT_DECLARED = "declare a variable with its name as the table, or move it out of data/"
 
@@ -166,4 +169,5 @@ def _meant(name: str, read: Collection[str]) -> str:
 
 
 def _stem(name: str) -> str:
-    return PurePosixPath(name).name.partition(".")[0].lower().strip("_ -")
+    stem = PurePosixPath(name).name.partition(".")[0].lower()
+    return A_COPY.sub("", stem).strip("_ -")

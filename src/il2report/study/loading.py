@@ -31,6 +31,7 @@ from il2report.study.findings import (
 from il2report.study.fingerprint import fingerprint
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
+from il2report.study.lookalikes import nearest
 from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, REQUIRED_TABLES, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
@@ -47,6 +48,8 @@ from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
 
+CLOSE = 0.7
+"""Names of tables less alike than this are different tables."""
 SEARCHED = (DATA, "templates", "figures", "report")
 """Where a link must not lead out of the study, whether or not the file is read."""
 OTHER_FILES = 0.5
@@ -172,7 +175,9 @@ def inspect_study(folder: Path) -> Inspection:
         book = read_workbook(contents, report, records)
         project = _project(contents, book, settings, records, report)
         layout = book.layout | project.layout
-        frames = read_frames(contents, report, book, project=project, records=records)
+        # Without its choices nobody knows what a study declares.
+        told = report if settings else partial(_unless, "extra-column", report)
+        frames = read_frames(contents, told, book, project=project, records=records)
         for lacking in _lacking(frames, book, project, is_missing):
             report(lacking)
         material = Material(frames, settings, references, facts)
@@ -301,6 +306,12 @@ def _sheet(
     return None
 
 
+def _unless(code: str, report: Report, finding: Finding) -> None:
+    """Report a finding, unless it has this code."""
+    if finding.code != code:
+        report(finding)
+
+
 def _of_declarations(
     settings: Configuration | None, contents: Mapping[str, bytes], records: Mapping[str, Record]
 ) -> Iterator[Finding]:
@@ -340,7 +351,10 @@ def _lacking(
             message = f"there is no section redcap.{table}, and no {name}{by}"
             yield Finding("missing-mapping", Place(configuration.FILE), message)
         elif table not in REQUIRED_TABLES:  # of which reading the files has told
-            yield Finding("missing-file", Place(name), f"there is no such file{by}")
+            hint = nearest(table, tuple(frames.tables), CLOSE)
+            yield Finding(
+                "missing-file", Place(name), f"there is no such file{by}{hint and f'.{hint}'}"
+            )
 
 
 def _project(

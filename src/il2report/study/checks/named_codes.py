@@ -23,16 +23,23 @@ class NamedCodes:
     codes: Iterable[str]
     of: str
     known: tuple[str, ...]
+    is_number: bool = False
 
 
 @reads(*NAMED, whole=("codebook", "patients"), choices=True)
 def codes_that_nothing_has(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """A misspelled code in study.toml would select no patient, without a word."""
     for named in _named(frames, study):
+        if named.is_number:
+            message = (
+                f"{named.key}: {named.of} is a number, which has no codes; cut it into classes"
+            )
+            yield Finding("unknown-code", Place(CHOICES), message)
+        if not named.known:
+            continue  # the codebook has no codes of the column, which is a finding where there are any
         for code in dict.fromkeys(named.codes):
             if code not in named.known:
-                known = ", ".join(named.known)
-                hint = nearest(code, named.known) or (f" It has {known}." if known else "")
+                hint = nearest(code, named.known) or f" It has {', '.join(named.known)}."
                 message = f"{named.key} has {code!r}, which is no code of {named.of}.{hint}"
                 yield Finding("unknown-code", Place(CHOICES), message)
 
@@ -156,8 +163,9 @@ def _of_levels(key: str, codes: Iterable[str], variable: Variable, frames: Frame
     known = frames.codebook.codes(table, column)
     if not known and variable.cut:
         known = variable.cut.codes
-    elif not known and variable.derivation:
+    elif not known and variable.any_of:
         known = ("yes", "no")
-    elif not known and f"{table}.{column}" not in frames.absent:
+    elif not known and variable.kind == "yes_no" and f"{table}.{column}" not in frames.absent:
         known = yes_and_no(frames[table][column].dropna()) or ()
-    return NamedCodes(key, codes, f"the variable {variable.name}", known)
+    is_number = variable.is_number and bool(codes)
+    return NamedCodes(key, codes, f"the variable {variable.name}", known, is_number)
