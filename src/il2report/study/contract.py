@@ -86,7 +86,11 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
 
 def conflicting_columns(declarations: Declarations) -> Iterator[Finding]:
     """Find the columns that declarations take for different things, and tables that hold no data."""
-    found: dict[tuple[str, str], ContractColumn] = {}
+    found = {
+        (record_of, name): column
+        for record_of, record in data_records(READ_TABLES).items()
+        for name, column in record.columns.items()
+    }
     for table, by in _tables(declarations):
         if table in BESIDE_THE_DATA:
             message = f"{by}: the table {table} has no rows of patients"
@@ -99,10 +103,10 @@ def conflicting_columns(declarations: Declarations) -> Iterator[Finding]:
         known = found.setdefault(where, declared)
         merged = _merged(known, declared)
         if merged is None:
-            (first,), (second,) = known.needed_by[:1], declared.needed_by[:1]
+            first = f"{known.needed_by[0]} declares" if known.needed_by else "the program expects"
             message = (
                 f"the column {declared.table}.{declared.name} cannot have {IN_WORDS[known.kind]}, as"
-                f" {first} declares, and {IN_WORDS[declared.kind]}, as {second} does"
+                f" {first}, and {IN_WORDS[declared.kind]}, as {declared.needed_by[0]} does"
             )
             yield Finding("bad-setting", Place("study.toml"), message)
         else:
@@ -116,7 +120,11 @@ def _merged(known: ContractColumn, declared: ContractColumn) -> ContractColumn |
     """
     kinds = {known.kind, declared.kind}
     if not known.needed_by:
-        if known.kind is ColumnKind.WHOLE and declared.kind is not ColumnKind.DATE:
+        if ColumnKind.DATE in kinds and len(kinds) > 1:
+            return None
+        if known.kind is ColumnKind.CODE and declared.kind is ColumnKind.NUMBER:
+            return None
+        if known.kind is ColumnKind.WHOLE:
             # What the program computes with it needs whole numbers.
             limits = {"low": declared.low, "high": declared.high}
             is_number = declared.kind is ColumnKind.NUMBER

@@ -1,6 +1,6 @@
 """Reading a study folder: every file once, every finding at once."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -12,7 +12,6 @@ from il2report.errors import Finding, Place, Report, StudyRefused
 from il2report.study import bibliography, configuration, literature, workbook
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
-from il2report.study.checks.codes import codes_of_absent_tables, missing_codebook
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
@@ -29,10 +28,10 @@ from il2report.study.findings import (
     without_accepted,
 )
 from il2report.study.fingerprint import fingerprint
+from il2report.study.lacking import lacking_tables
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
-from il2report.study.lookalikes import nearest
-from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, REQUIRED_TABLES, Record
+from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, Record
 from il2report.study.redcap.codes import study_labels
 from il2report.study.redcap.mapping import has_mapping, mapping_in
 from il2report.study.redcap.reading import (
@@ -48,8 +47,6 @@ from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
 
 Parsed = TypeVar("Parsed")
 
-CLOSE = 0.7
-"""Names of tables less alike than this are different tables."""
 SEARCHED = (DATA, "templates", "figures", "report")
 """Where a link must not lead out of the study, whether or not the file is read."""
 OTHER_FILES = 0.5
@@ -157,7 +154,7 @@ def inspect_study(folder: Path) -> Inspection:
         for stray in stray_findings(folder, SEARCHED):
             report(stray)
         contents |= file_contents(folder, report)
-        settings = parsed(configuration.read_configuration, configuration.FILE)
+        settings = parsed(_choices, configuration.FILE)
 
         def is_missing(name: str) -> bool:
             """Whether there is no such file, rather than one that cannot be read."""
@@ -169,16 +166,17 @@ def inspect_study(folder: Path) -> Inspection:
         # A study without these files has no works and no facts; one that cannot be read may have any.
         references = MappingProxyType({}) if is_missing(bibliography.FILE) else references
         facts = MappingProxyType({}) if is_missing(literature.FILE) else facts
-        records = study_records(settings) if settings else records
-        for finding in _of_declarations(settings, contents, records):
-            report(finding)
+        if settings is not None:
+            records = study_records(settings)
+            for unread in unread_data(contents, _exported(settings), records):
+                report(unread)
         book = read_workbook(contents, report, records)
         project = _project(contents, book, settings, records, report)
         layout = book.layout | project.layout
         # Without its choices nobody knows what a study declares.
         told = report if settings else partial(_unless, "extra-column", report)
         frames = read_frames(contents, told, book, project=project, records=records)
-        for lacking in _lacking(frames, book, project, is_missing):
+        for lacking in lacking_tables(frames, book, project, is_missing):
             report(lacking)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
@@ -306,55 +304,25 @@ def _sheet(
     return None
 
 
+def _choices(content: bytes, report: Report) -> Configuration | None:
+    """Read study.toml; None too where it takes one column for two things, of which nothing can be read."""
+    settings = configuration.read_configuration(content, report)
+    conflicts = tuple(conflicting_columns(settings)) if settings else ()
+    for conflict in conflicts:
+        report(conflict)
+    return None if conflicts else settings
+
+
+def _exported(settings: Configuration) -> tuple[str, ...]:
+    """Name the files of a REDCap project that study.toml maps."""
+    mapping = settings.redcap
+    return (mapping.dictionary_file, mapping.export_file) if mapping else ()
+
+
 def _unless(code: str, report: Report, finding: Finding) -> None:
     """Report a finding, unless it has this code."""
     if finding.code != code:
         report(finding)
-
-
-def _of_declarations(
-    settings: Configuration | None, contents: Mapping[str, bytes], records: Mapping[str, Record]
-) -> Iterator[Finding]:
-    """Find declarations that exclude each other, and files of data/ that nothing declares."""
-    if settings is None:
-        return
-    yield from conflicting_columns(settings)
-    mapping = settings.redcap
-    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
-    yield from unread_data(contents, exported, records)
-
-
-def _lacking(
-    frames: Frames, book: Workbook, project: RedcapTables, is_missing: Callable[[str], bool]
-) -> Iterator[Finding]:
-    """Find the tables that the study needs and has not, each with what needs it."""
-    if book is NO_WORKBOOK and not is_missing(workbook.FILE):
-        return  # it may have any table, and cannot be read
-    absent = {
-        table
-        for table in frames.missing - project.mapped
-        if is_missing(f"data/{table}.csv") and project is not UNREADABLE_MAPPING
-    }
-    if CODEBOOK in absent:
-        yield from missing_codebook(frames)
-    needed = {t for t in absent if t in REQUIRED_TABLES or frames.records[t].needed_by}
-    yield from codes_of_absent_tables(frames, sorted(absent.difference(needed)))
-    for table in sorted(needed):
-        by = "".join(
-            f"; {one} of study.toml needs it" for one in frames.records[table].needed_by[:1]
-        )
-        name = f"data/{table}.csv"
-        if book is not NO_WORKBOOK:
-            message = f"there is no sheet {table}, and no {table}.csv beside the workbook{by}"
-            yield Finding("missing-sheet", Place(workbook.FILE), message)
-        elif project is not NO_REDCAP:
-            message = f"there is no section redcap.{table}, and no {name}{by}"
-            yield Finding("missing-mapping", Place(configuration.FILE), message)
-        elif table not in REQUIRED_TABLES:  # of which reading the files has told
-            hint = nearest(table, tuple(frames.tables), CLOSE)
-            yield Finding(
-                "missing-file", Place(name), f"there is no such file{by}{hint and f'.{hint}'}"
-            )
 
 
 def _project(
