@@ -14,7 +14,7 @@ from il2report.figures.typeface import FAMILIES, lacking
 from il2report.pages.pdf import unprintable
 from il2report.study.codebook import Codebook
 
-ROW_OF_CR, ROW_OF_HYPOTENSION = 4, 29
+ROW_OF_CR, ROW_OF_HYPOTENSION = 9, 38
 """Of the codebook of the reference study."""
 IN_NO_FONT = "\U0010fffd"
 """The last code point for private use."""

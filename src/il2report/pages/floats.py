@@ -96,7 +96,8 @@ def _of_comparison(
     if "response" in comparison.of and results.response:
         responses = results.response, results.rates
     columns, groups = declared.compared(comparison), groups_of(declared, comparison)
-    return declared_characteristics(source, columns, groups, key, responses)
+    among = declared.declarations.subsets[comparison.among] if comparison.among else None
+    return declared_characteristics(source, columns, groups, key, responses, among=among)
 
 
 def _of_measurement(

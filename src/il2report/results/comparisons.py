@@ -15,7 +15,7 @@ from il2report.results.characteristics import entries_of_column
 from il2report.results.comparison_times import log_rank_results, results_of_times
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_proportion, entry_of_test
-from il2report.results.groups import Groups, groups_of
+from il2report.results.groups import EVERYBODY, Groups, groups_of
 from il2report.results.response_by_group import NAME as RESPONSE
 from il2report.results.response_by_group import response_by_group, response_tests
 from il2report.results.toxicity_by_group import NAME as TOXICITY
@@ -38,6 +38,7 @@ def comparison_results(declared: Declared, comparison: Comparison) -> Iterator[R
         for column in declared.compared(comparison):
             name = column.variable.name
             yield from _of_groups(groups, name, column, declared.quantile_type)
+            yield from _of_everybody(declared, groups, name, column)
             found = list(_tests(groups, name, column, _tests_of(comparison, column)))
             tests += found[:1]
             yield from found[1:]
@@ -100,6 +101,33 @@ def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:
         column.sources,
     )
     yield replace(count, id=f"{name}.ungrouped")
+    if groups.comparison.among:
+        subset = declared.declarations.subsets[groups.comparison.among]
+        yield from entries_of_proportion(
+            f"{name}.{EVERYBODY}",
+            Proportion(of, declared.patients),
+            replace(topic, level=EVERYBODY),
+            subset.label,
+            tuple(dict.fromkeys(s for n in subset.where for s in declared.columns[n].sources)),
+        )
+
+
+def _of_everybody(
+    declared: Declared, groups: Groups, name: str, column: Column
+) -> Iterator[Result]:
+    """Summarise a variable over the subset that a comparison is restricted to; of all, cohort.* does."""
+    comparison = groups.comparison
+    if comparison.among is None:
+        return
+    label = declared.declarations.subsets[comparison.among].label
+    yield from entries_of_column(
+        f"{comparison.name}.{name}.{EVERYBODY}",
+        column,
+        Topic(comparison.name, name, heading=EVERYBODY),
+        declared.subset(comparison.among),
+        declared.quantile_type,
+        f", {label}",
+    )
 
 
 def _of_groups(groups: Groups, name: str, column: Column, quantile_type: int) -> Iterator[Result]:

@@ -8,6 +8,9 @@ from il2report.results.declared import Declared
 from il2report.study.declarations import Comparison
 from il2report.values import Patients
 
+EVERYBODY = "all_patients"
+"""In ids, all patients of a comparison that is restricted to a subset."""
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:

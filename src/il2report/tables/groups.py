@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from il2report.analysis.variables import Column as Values
@@ -22,7 +23,8 @@ from il2report.document.tables import (
 )
 from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
-from il2report.results.groups import Groups
+from il2report.results.groups import EVERYBODY, Groups
+from il2report.study.declarations import Subset
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
 from il2report.tables.responses import OVERALL, notes_on_rates, response_rows
 
@@ -55,11 +57,13 @@ def declared_characteristics(
     table_id: str = "table.characteristics",
     responses: Responses | None = None,
     only: Part | None = None,
+    among: Subset | None = None,
 ) -> Table:
     """Describe the patients by their declared variables, with a column per group and the p-values.
 
     `responses` adds best responses and rates. Percentages are of all patients of a column, whose number heads it:
-    one denominator per column. With `only`, the patients are those of one part of the cohort.
+    one denominator per column. With `only`, the patients are those of one part of the cohort; `among` is the subset of
+    a comparison.
     """
     parts = [only] if only else list(_parts(groups))
     family = groups.comparison.name if groups else ""
@@ -74,7 +78,9 @@ def declared_characteristics(
         heads.append(Column(source.printer.p_label(), Align.NUMBER))
     shown = [each for each in columns if not groups or each.variable.name != groups.comparison.by]
     family = family if has_tests else ""
-    rows = [_rows(source, each, parts, family) for each in shown]
+    marks = _marks(source, shown, groups) if has_tests else {}
+    rows = [_rows(source, each, parts, family, marks) for each in shown]
+    rows = [group for group in rows if group.rows]  # a date has none
     if responses:
         column, rates = responses
         prefixes = [
@@ -84,23 +90,38 @@ def declared_characteristics(
         rows.append(response_rows(source, column, rates, prefixes, family, labels))
     table = Table(
         id=table_id,
-        caption=_caption(source, groups),
+        caption=_caption(source, groups, among),
         stub=("Characteristic", "Category"),
         columns=tuple(heads),
         panels=(Panel(tuple(rows)),),
-        notes=tuple(_notes(source, shown, groups, responses, has_tests=has_tests)),
+        notes=(
+            *_notes(source, shown, groups, responses),
+            *(
+                _tests_notes(source, shown, groups, responses, marks)
+                if has_tests and groups
+                else ()
+            ),
+        ),
     )
     return with_abbreviations(table)
 
 
 def _parts(groups: Groups | None) -> Iterator[Part]:
     if groups is None or groups.comparison.overall:
-        yield Part("All patients", "cohort.n", "cohort")
+        yield _whole(groups)
     if groups:
         for level in groups.levels:
             name = groups.comparison.name
             heading = level_label(groups.column, level)
             yield Part(heading, f"{name}.{level.key}.n", f"{name}.{{}}.{level.key}")
+
+
+def _whole(groups: Groups | None) -> Part:
+    """Give the column of everybody, or of the subset that a comparison is restricted to."""
+    if groups is None or groups.comparison.among is None:
+        return Part("All patients", "cohort.n", "cohort")
+    name = groups.comparison.name
+    return Part("All of these patients", f"{name}.{EVERYBODY}.n", f"{name}.{{}}.{EVERYBODY}")
 
 
 def variable_label(values: Values) -> Fragment:
@@ -126,7 +147,13 @@ def _prefix(part: Part, name: str) -> str:
     return part.prefix.format(name) if "{}" in part.prefix else f"{part.prefix}.{name}"
 
 
-def _rows(source: Source, values: Values, parts: Sequence[Part], family: str) -> RowGroup:
+def _rows(
+    source: Source,
+    values: Values,
+    parts: Sequence[Part],
+    family: str,
+    marks: Mapping[str, str],
+) -> RowGroup:
     variable = values.variable
     prefixes = [_prefix(part, variable.name) for part in parts]
     rows = list(
@@ -134,12 +161,13 @@ def _rows(source: Source, values: Values, parts: Sequence[Part], family: str) ->
         if variable.is_number
         else _levels(source, values, prefixes)
     )
-    if variable.missing == "row" and source.count(f"cohort.{variable.name}.missing"):
+    if variable.missing == "row" and any(source.count(f"{each}.missing") for each in prefixes):
         cells = tuple(Cell(source.number(f"{prefix}.missing"), is_pair=True) for prefix in prefixes)
         rows.append(Row("Not recorded", cells))
     if family:
         p = f"{family}.{variable.name}.p"
-        tested = Cell(source.number(p) if p in source else NOTHING)
+        mark = marks.get(source.catalogue[p].method.name, "") if p in source else ""
+        tested = Cell(source.number(p) if p in source else NOTHING, marker=mark)
         rows = [
             Row(row.header, (*row.cells, tested if place == 0 else Cell("")), row.marker)
             for place, row in enumerate(rows)
@@ -159,10 +187,14 @@ def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterato
 
 
 def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
-    """One row per level that occurred; the levels of one group of the codebook share a row."""
+    """One row per level; the levels of one group of the codebook share a row.
+
+    A level that nobody has is a row of zeros, but where a patient may have several of a long list.
+    """
     name = values.variable.name
     for level in values.levels:
-        if not level.group and source.occurs(f"cohort.{name}.{level.key}"):
+        occurs = source.occurs(f"cohort.{name}.{level.key}")
+        if not level.group and (occurs or not values.has_several):
             cells = (source.count_and_share(f"{prefix}.{level.key}") for prefix in prefixes)
             yield Row(level_label(values, level), tuple(cells))
     for group in dict.fromkeys(level.group for level in values.levels if level.group):
@@ -172,67 +204,91 @@ def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator
             yield Row(group[0].upper() + group[1:], tuple(cells))
 
 
-def _caption(source: Source, groups: Groups | None) -> Fragment:
+def _caption(source: Source, groups: Groups | None, among: Subset | None) -> Fragment:
     if groups is None:
         return composed("Characteristics of the patients (N={}).", source.number("cohort.n"))
     by = groups.column.variable
-    label = Word(f"study.variable.{by.name}.label", by.label[0].lower() + by.label[1:])
-    return composed("Characteristics of the patients by {}.", label)
+    label = Word(f"study.variable.{by.name}.label", in_running_text(by.label))
+    if among is None:
+        return composed("Characteristics of the patients by {}.", label)
+    subset = Word(f"study.subset.{among.name}.label", in_running_text(among.label))
+    return composed("Characteristics of the patients by {}: {}.", label, subset)
 
 
 def _notes(
-    source: Source,
-    shown: Sequence[Values],
-    groups: Groups | None,
-    responses: Responses | None,
-    *,
-    has_tests: bool,
+    source: Source, shown: Sequence[Values], groups: Groups | None, responses: Responses | None
 ) -> Iterator[TableNote]:
+    whole = _whole(groups)
     several = [values for values in shown if values.has_several]
     if several:
         names = joined(", ", (variable_label(values) for values in several))
         yield TableNote(composed("A patient may have several of: {}.", names))
-    for values in shown:
-        name = values.variable.name
-        if values.variable.missing == "note" and source.count(f"cohort.{name}.missing"):
-            missing = source.number(f"cohort.{name}.missing")
-            yield TableNote(
-                composed(
-                    "{}: not recorded in {} of {} patients.",
-                    variable_label(values),
-                    missing,
-                    source.number("cohort.n"),
-                )
-            )
-    if groups and source.count(f"{groups.comparison.name}.ungrouped"):
-        left = source.number(f"{groups.comparison.name}.ungrouped")
+    missing = {
+        values.variable.name: source.count(f"{_prefix(whole, values.variable.name)}.missing")
+        for values in shown
+    }
+    noted = [
+        composed(
+            "{}: {}",
+            variable_label(v),
+            source.number(f"{_prefix(whole, v.variable.name)}.missing"),
+        )
+        for v in shown
+        if v.variable.missing == "note" and missing[v.variable.name]
+    ]
+    if noted:
+        patients = source.number(whole.n)
         yield TableNote(
             composed(
-                "{} of {} patients are in none of the groups.", left, source.number("cohort.n")
+                "Not recorded for some of the {} patients ({}).", patients, joined("; ", noted)
+            )
+        )
+    if any(missing[v.variable.name] for v in shown if not v.variable.is_number):
+        yield TableNote("Percentages are of all patients of a column, recorded or not.")
+    if groups and source.count(f"{groups.comparison.name}.ungrouped"):
+        left = source.number(f"{groups.comparison.name}.ungrouped")
+        is_counted = groups.comparison.overall
+        where = "are counted in the first column" if is_counted else "are not in the table"
+        yield TableNote(
+            composed(
+                "{} of {} patients are in none of the groups, and {}.",
+                *(left, source.number(whole.n), where),
             )
         )
     if responses:
         column, rates = responses
         labels = [level_label(column, each) for each in column.levels]
         yield from map(TableNote, notes_on_rates(column, rates, labels))
-    if has_tests and groups:
-        yield TableNote(_tests_note(source, shown, groups, responses))
 
 
-def _tests_note(
-    source: Source, shown: Sequence[Values], groups: Groups, responses: Responses | None
-) -> Fragment:
+def _marks(source: Source, shown: Sequence[Values], groups: Groups | None) -> Mapping[str, str]:
+    """Give the mark of each test, a, b, c, in the order of the rows; a single test needs none."""
+    family = groups.comparison.name if groups else ""
+    ids = (f"{family}.{values.variable.name}.p" for values in shown)
+    names = dict.fromkeys(source.catalogue[p].method.name for p in ids if p in source)
+    return dict(zip(names, ascii_lowercase, strict=False)) if len(names) > 1 else {}
+
+
+def _tests_notes(
+    source: Source,
+    shown: Sequence[Values],
+    groups: Groups,
+    responses: Responses | None,
+    marks: Mapping[str, str],
+) -> Iterator[TableNote]:
+    """Name the test of each marked p-value, and those of the rates."""
+    family = groups.comparison.name
+    ids = (f"{family}.{values.variable.name}.p" for values in shown)
+    names = list(dict.fromkeys(source.catalogue[p].method.name for p in ids if p in source))
+    if len(names) == 1:
+        yield TableNote(composed("{}: {}.", source.printer.p_values(), names[0]))
+    for name in names if marks else ():
+        yield TableNote(f"{name}.", marks[name])
     by_test: dict[str, list[Fragment]] = {}
-    tested = [(values.variable.name, variable_label(values)) for values in shown]
-    tested += [
-        (f"{OVERALL}.{rate.name}", Fragment.of(in_running_text(rate.label)))
-        for rate in (responses[1] if responses else ())
-    ]
-    for name, label in tested:
-        p = f"{groups.comparison.name}.{name}.p"
+    for rate in responses[1] if responses else ():
+        p = f"{family}.{OVERALL}.{rate.name}.p"
         if p in source:
+            label = Fragment.of(in_running_text(rate.label))
             by_test.setdefault(source.catalogue[p].method.name, []).append(label)
-    tests = joined(
-        "; ", (composed("{}: {}", name, joined(", ", labels)) for name, labels in by_test.items())
-    )
-    return composed("{} by {}.", source.printer.p_values(), tests)
+    for name, labels in by_test.items():
+        yield TableNote(composed("{}: {}.", name, joined(", ", labels)))
