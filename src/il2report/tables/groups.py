@@ -26,7 +26,7 @@ from il2report.results.characteristics import key_of
 from il2report.results.groups import EVERYBODY, Groups
 from il2report.study.declarations import Subset
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
-from il2report.tables.responses import OVERALL, notes_on_rates, response_rows
+from il2report.tables.response_rows import OVERALL, notes_on_rates, response_rows
 
 if TYPE_CHECKING:
     from il2report.results.response import Rate
