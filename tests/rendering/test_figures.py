@@ -20,12 +20,14 @@ from il2report.document.formats import number_style
 from il2report.figures.alternative_texts import (
     alternative_text_adverse_events,
     alternative_text_curves,
+    alternative_text_flow,
     alternative_text_swimmer,
 )
 from il2report.figures.drawing import (
     FORMATS,
     draw_adverse_events,
     draw_curves,
+    draw_flow,
     draw_swimmer,
     figure_bytes,
 )
@@ -39,6 +41,7 @@ from il2report.figures.typeface import (
     text_width_mm,
 )
 from il2report.values import (
+    FlowBox,
     GradeCounts,
     GradePart,
     NotEstimable,
@@ -103,6 +106,23 @@ GRADES = (
 )
 
 
+WORDS = [GradePart("Mild"), GradePart("Severe", is_severe=True)]
+FLOW = (
+    FlowBox("Screened", "24"),
+    FlowBox("Excluded", "4", "no consent"),
+    FlowBox("Excluded", "3", "other treatment"),
+    FlowBox("Eligible", "17"),
+    FlowBox("Lost", "2", "moved away"),
+    FlowBox("Analyzed", "15"),
+)
+LEFT = FlowBox("Out", "1", "a reason")
+LONG_FLOW = (
+    FlowBox("$x$ & <b>" + "verylongword" * 20, "24"),
+    FlowBox("Excluded", "4", "many words " * 40),
+    FlowBox("Analyzed " * 30, "20"),
+)
+
+
 def many_lanes(n: int) -> list[PatientLane]:
     return [PatientLane(f"Q{i:03}", "PD", (), float(i), i + 1.0) for i in range(n)]
 
@@ -127,6 +147,19 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "no lane": lambda: draw_swimmer((), LABELS),
     "200 lanes": lambda: draw_swimmer(many_lanes(200), LABELS),
     "three terms": lambda: draw_adverse_events(GRADES, TERMS, 4, parts=PARTS, systems=SYSTEMS),
+    "words and no grade": lambda: draw_adverse_events(
+        [GradeCounts("fever", (1, 0, 2)), GradeCounts("chill", (0, 1, 0))],
+        TERMS,
+        4,
+        parts=[GradePart("Grade not recorded", is_recorded=False), *WORDS],
+        systems={"fever": "General disorders, " * 4, "chill": "Respiratory disorders, " * 9},
+    ),
+    "a flow": lambda: draw_flow(FLOW),
+    "a flow of long words": lambda: draw_flow(LONG_FLOW),
+    "a flow of 60 steps": lambda: draw_flow(
+        [*(each for n in range(30) for each in (FlowBox(f"Stage {n}", "9"), LEFT)), FLOW[-1]]
+    ),
+    "a flow of one stage": lambda: draw_flow(FLOW[:1]),
     "no adverse event": lambda: draw_adverse_events((), TERMS, 4, parts=PARTS),
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
@@ -323,6 +356,35 @@ class TestAdverseEvents:
         figure = draw_adverse_events(GRADES[:1], {"fever": "$1 or $2"}, 4, parts=PARTS)
         (label,) = [text for text in figure.findobj(Text) if text.get_text() == "$1 or $2"]
         assert not label.get_parse_math()
+
+
+class TestFlow:
+    """Boxes of the stages, and beside them who left."""
+
+    def test_exclusions_of_one_label_share_a_box_and_others_have_their_own_lines(self) -> None:
+        assert [
+            "Screened (n = 24)",
+            "Excluded",
+            "no consent (n = 4)",
+            "other treatment (n = 3)",
+            "Eligible (n = 17)",
+            "Lost: moved away (n = 2)",
+            "Analyzed (n = 15)",
+        ] == texts(draw_flow(FLOW))
+
+    def test_no_letter_of_a_long_label_is_lost(self) -> None:
+        drawn = "".join(texts(draw_flow(LONG_FLOW))).replace(" ", "")
+        for box in LONG_FLOW:
+            assert (
+                f"{box.label}{':' if box.reason else ''}{box.reason}(n={box.n})".replace(" ", "")
+                in drawn
+            )
+
+    def test_it_is_told_step_by_step(self) -> None:
+        assert alternative_text_flow(FLOW) == (
+            "Flow of patients. Screened, 24; Excluded: no consent, 4; Excluded: other treatment, 3;"
+            " Eligible, 17; Lost: moved away, 2; Analyzed, 15."
+        )
 
 
 class TestEveryFigure:

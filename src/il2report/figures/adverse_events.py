@@ -39,6 +39,7 @@ _BETWEEN_PANELS_MM = 7.0
 _INDENT_MM = 2.0
 _LABEL_TO_BAR_MM = 2.0
 _MOST_LABEL_SHARE = 0.55
+_MOST_HEADING_SHARE = 0.9
 _MARGIN_MM = 2.0
 _TOTAL_MM = 5.0
 _BAR_SHARE = 0.66
@@ -204,7 +205,7 @@ def _write_labels(sheet: FigureSheet, panel: _Panel, top: float, row_mm: float) 
     size = min(TEXT_POINTS, 0.9 * row_mm * POINTS_PER_MM)
     for place, row in enumerate(panel.rows):
         beside = panel.bars - _LABEL_TO_BAR_MM - panel.left - row.indent
-        room = panel.right - panel.left if row.is_heading else beside
+        room = _MOST_HEADING_SHARE * (panel.right - panel.left) if row.is_heading else beside
         label = fitted(row.label, room, size, row.weight)
         # A heading that is longer than the labels interrupts the axis.
         crosses = text_width_mm(label, size, row.weight) > beside

@@ -23,7 +23,7 @@ _BETWEEN_MM = FULL_WIDTH_MM - 2 * _MARGIN_MM - _STAGE_MM - _LEFT_MM
 _PADDING_MM = 2.2
 _ARROW_MM = 7.0
 _LINE_SPACING = 1.35
-_LEAST_POINTS = 4.0
+_LEAST_POINTS = 2.0
 _STEP_POINTS = 0.5
 _INDENT_MM = 3.0
 _LINE = 0.7
@@ -38,6 +38,25 @@ class _Row:
 
     stage: tuple[Line, ...]
     left: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What depends on the size of the letters: the lines, and the room around and between the boxes."""
+
+    points: float
+
+    @property
+    def line(self) -> float:
+        return self.points * _LINE_SPACING / POINTS_PER_MM
+
+    @property
+    def padding(self) -> float:
+        return _PADDING_MM * self.points / TEXT_POINTS
+
+    @property
+    def arrow(self) -> float:
+        return _ARROW_MM * self.points / TEXT_POINTS
 
 
 def draw_flow(boxes: Sequence[FlowBox]) -> Figure:
@@ -58,8 +77,9 @@ def draw_flow(boxes: Sequence[FlowBox]) -> Figure:
         points = TEXT_POINTS
         while True:
             rows = list(_rows(boxes, points))
-            line = points * _LINE_SPACING / POINTS_PER_MM
-            height = 2 * _MARGIN_MM + sum(_height(row, line) for row in rows)
+            *others, last = rows
+            size = _Size(points)
+            height = 2 * _MARGIN_MM + sum(_height(row, size) for row in others) + _stage_height(last, size)
             if height <= PAGE_HEIGHT_MM or points <= _LEAST_POINTS:
                 break
             points -= _STEP_POINTS
@@ -67,8 +87,8 @@ def draw_flow(boxes: Sequence[FlowBox]) -> Figure:
         top = sheet.height - _MARGIN_MM
         for place, row in enumerate(rows):
             is_last = place == len(rows) - 1
-            _draw_row(sheet, row, top, (line, points), is_last=is_last)
-            top -= _height(row, line)
+            _draw_row(sheet, row, top, size, is_last=is_last)
+            top -= _height(row, size)
     return sheet.figure
 
 
@@ -117,29 +137,31 @@ def wrapped(text: str, width_mm: float, points: float) -> list[str]:
     return [*lines, line]
 
 
-def _height(row: _Row, line: float) -> float:
+def _box_height(lines: Sequence[Line], size: _Size) -> float:
+    return len(lines) * size.line + 2 * size.padding
+
+
+def _stage_height(row: _Row, size: _Size) -> float:
+    return _box_height(row.stage, size)
+
+
+def _height(row: _Row, size: _Size) -> float:
     """The height of a stage with what is below it, up to the next one."""
-    stage = len(row.stage) * line + 2 * _PADDING_MM
-    if not row.left:
-        return stage + _ARROW_MM
-    return stage + len(row.left) * line + 2 * _PADDING_MM + 2 * _ARROW_MM / 2
+    left = _box_height(row.left, size) if row.left else 0.0
+    return _stage_height(row, size) + left + size.arrow
 
 
-def _draw_row(
-    sheet: FigureSheet, row: _Row, top: float, letters: tuple[float, float], *, is_last: bool
-) -> None:
-    line, points = letters
-    stage = len(row.stage) * line + 2 * _PADDING_MM
-    _draw_box(sheet, (_MARGIN_MM, top - stage, _STAGE_MM, stage), row.stage, letters, centered=True)
-    middle = _MARGIN_MM + _STAGE_MM / 2
-    below = top - stage
+def _draw_row(sheet: FigureSheet, row: _Row, top: float, size: _Size, *, is_last: bool) -> None:
+    stage = _stage_height(row, size)
+    below, middle = top - stage, _MARGIN_MM + _STAGE_MM / 2
+    _draw_box(sheet, (_MARGIN_MM, below, _STAGE_MM, stage), row.stage, size, centered=True)
     if not is_last:
-        _draw_arrow(sheet, (middle, below), (middle, top - _height(row, line)))
+        _draw_arrow(sheet, (middle, below), (middle, top - _height(row, size)))
     if row.left:
-        height = len(row.left) * line + 2 * _PADDING_MM
-        bottom = below - _ARROW_MM / 2 - height
+        height = _box_height(row.left, size)
+        bottom = below - size.arrow / 2 - height
         start = _MARGIN_MM + _STAGE_MM + _BETWEEN_MM
-        _draw_box(sheet, (start, bottom, _LEFT_MM, height), row.left, letters, centered=False)
+        _draw_box(sheet, (start, bottom, _LEFT_MM, height), row.left, size, centered=False)
         _draw_arrow(sheet, (middle, bottom + height / 2), (start, bottom + height / 2))
 
 
@@ -147,26 +169,24 @@ def _draw_box(
     sheet: FigureSheet,
     box: tuple[float, float, float, float],
     lines: Sequence[Line],
-    letters: tuple[float, float],
+    size: _Size,
     *,
     centered: bool,
 ) -> None:
     x, y, width, height = box
-    line, points = letters
     frame = Rectangle(
         (x, y), width, height, transform=sheet.millimeters,
         facecolor="white", edgecolor=INK, linewidth=_LINE,
     )  # fmt: skip
     sheet.figure.add_artist(frame)
     for place, (text, indent) in enumerate(lines):
-        baseline = y + height - _PADDING_MM - line * (place + 0.75)
+        baseline = y + height - size.padding - size.line * (place + 0.75)
         at = x + width / 2 if centered else x + _PADDING_MM + indent
-        sheet.write(at, baseline, text, ha="center" if centered else "left", size=points)
+        align = "center" if centered else "left"
+        sheet.write(at, baseline, text, ha=align, size=size.points)
 
 
-def _draw_arrow(
-    sheet: FigureSheet, start: tuple[float, float], end: tuple[float, float]
-) -> None:
+def _draw_arrow(sheet: FigureSheet, start: tuple[float, float], end: tuple[float, float]) -> None:
     arrow = FancyArrowPatch(
         start, end, transform=sheet.millimeters, arrowstyle="-|>,head_length=3,head_width=1.5",
         shrinkA=0, shrinkB=0, color=INK, linewidth=_LINE, mutation_scale=1,
