@@ -30,7 +30,6 @@ ELSEWHERE = {
     "pages/panel/page.py": {"read_text": 1},
     "templating/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},
     "revisions/fingerprints.py": {"rglob": 1, "read_bytes": 1},
-    "study/outline.py": {"read_bytes": 1},
     "study/records.py": {"read_text": 1},  # contract.toml
     "study/workbook.py": {"open": 1},  # a part of a workbook that was read
 }

@@ -10,6 +10,7 @@ from il2report.document.tables import Align, Cell, Column, Row, Table, TableNote
 from il2report.document.tree import Fragment, Word, composed
 from il2report.errors import Finding, Place, StudyRefused
 from il2report.results import Catalogue, UnknownResult
+from il2report.results.catalogue import Statistic
 from il2report.results.declared import Declared
 from il2report.study.declarations import OwnTable
 from il2report.study.declarations.floats import LEVEL, ROW, TableColumn, TableRow
@@ -159,9 +160,12 @@ def _number(source: Source, result_id: str) -> Text:
 
 def _with_interval(source: Source, result_id: str) -> Text:
     estimate = source.catalogue[result_id]
-    low = f"{result_id}.ci_low"
-    prefix = result_id if low in source else result_id.rpartition(".")[0]
-    source.catalogue[f"{prefix}.ci_low"]
-    if not estimate.is_estimable and not source.has(f"{prefix}.ci_low"):
+    low = next(
+        each
+        for each in source.catalogue.values()
+        if each.topic == estimate.topic and each.statistic is Statistic.CI_LOW
+    )
+    if not estimate.is_estimable and not low.is_estimable:
         return source.number(result_id) or NOTHING
+    prefix = low.id.removesuffix(f".{Statistic.CI_LOW.value}")
     return composed("{} ({})", source.number(result_id), source.printer.interval(prefix))

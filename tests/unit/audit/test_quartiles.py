@@ -25,7 +25,10 @@ def outcomes(four_patients):
     declared = Declared(
         {"patients": patients}, Declarations.model_validate({"variable": [AGE]}), Codebook({})
     )
-    known = Counterparts(four_patients, Catalogue.of(characteristics_results(declared)))
+    known = Counterparts(
+        four_patients,
+        Catalogue.of(characteristics_results(declared, declared.declarations.variable[0])),
+    )
 
     def run(iqr: str) -> list[tuple[str, str]]:
         typed = f'measures.age = {{ iqr.T1 = "{iqr}", result = "cohort.age" }}'

@@ -18,8 +18,8 @@ FENCES = 4
 """How many times the distance of the quartiles a value lies beyond them to be far from the others."""
 LEAST_FACTOR = np.log(3)
 """A positive value that is nearer to the median than by this factor is not far from the others."""
-FEWEST_TO_COMPARE = 10
-"""Of fewer values none is called far from the others."""
+FEWEST_TO_COMPARE = 20
+"""Of fewer values none is called far from the others: their quartiles say too little."""
 NINES = (999, 9999, 99999, -9, -99, -999, -9999)
 """What many data dictionaries write for an unknown number; an age of 99 has a notice already."""
 
