@@ -150,7 +150,11 @@ class Printer:
 
     def interval(self, prefix: str) -> Fragment:
         """Print the two limits of an interval as the style joins them."""
-        limits = [self.catalogue[f"{prefix}.{end}"] for end in ("ci_low", "ci_high")]
+        return self.limits(f"{prefix}.ci_low", f"{prefix}.ci_high")
+
+    def limits(self, lower: str, upper: str) -> Fragment:
+        """Print two results that are the limits of one interval."""
+        limits = [self.catalogue[each] for each in (lower, upper)]
         signs = [False, False]
         if limits[0].unit == Unit.PERCENT:
             signs = [self.style.percent_signs == "both", self.style.percent_signs != "none"]

@@ -160,12 +160,10 @@ def _number(source: Source, result_id: str) -> Text:
 
 def _with_interval(source: Source, result_id: str) -> Text:
     estimate = source.catalogue[result_id]
-    low = next(
-        each
-        for each in source.catalogue.values()
-        if each.topic == estimate.topic and each.statistic is Statistic.CI_LOW
-    )
+    of_it = {
+        each.statistic: each for each in source.catalogue.values() if each.topic == estimate.topic
+    }
+    low, high = of_it[Statistic.CI_LOW], of_it[Statistic.CI_HIGH]
     if not estimate.is_estimable and not low.is_estimable:
         return source.number(result_id) or NOTHING
-    prefix = low.id.removesuffix(f".{Statistic.CI_LOW.value}")
-    return composed("{} ({})", source.number(result_id), source.printer.interval(prefix))
+    return composed("{} ({})", source.number(result_id), source.printer.limits(low.id, high.id))
