@@ -22,6 +22,13 @@ class Severity(Enum):
     NOTICE = "notice"
 
 
+def row_unit(file: str) -> str:
+    """Say what the rows of a file are called, by its name."""
+    if file.endswith((".sas7bdat", ".xpt", ".sav", ".dta")):
+        return "record"
+    return "row" if file.endswith(".csv") else "line"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """The place of a finding: a file of the study and, in a table, row, column and patient.
@@ -29,6 +36,8 @@ class Place:
     `row` counts as a spreadsheet does: the header is row 1, the first record row 2. In any other
     file it is the line. In a workbook `letter` is what the spreadsheet calls the column. In a built
     manuscript `section` is the section, table or figure, and `page` the page of the PDF.
+    In a file of SAS, SPSS or Stata `row` is the number of the record, and `sequence` names it among
+    those of the patient, where the file numbers them (`AESEQ 3`).
     """
 
     file: str
@@ -39,16 +48,18 @@ class Place:
     letter: str | None = None
     section: str | None = None
     page: int | None = None
+    sequence: str | None = None
 
     def __str__(self) -> str:
         where = ""
         if self.row is not None:
-            unit = "row" if self.sheet or self.file.endswith(".csv") else "line"
+            unit = "row" if self.sheet else row_unit(self.file)
             where = f"cell {self.letter}{self.row}" if self.letter else f"{unit} {self.row}"
         parts = [
             self.file,
             f"sheet {self.sheet}" if self.sheet else "",
             where,
+            self.sequence or "",
             f"column {self.column}" if self.column else "",
             f"patient {self.patient_id}" if self.patient_id else "",
             f"page {self.page}" if self.page else "",

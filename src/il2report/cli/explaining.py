@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from il2report.errors import row_unit
 from il2report.pages.accounts import Account
 from il2report.pages.places import printed_place
 from il2report.values import Patients
@@ -48,7 +49,9 @@ def _lines(account: Account) -> Iterator[str]:
         yield ""
         yield f"  read from {', '.join(account.sources)}"
         for cell in account.cells[:WHOLE_LIST]:
-            where = f"{cell.file}, row {cell.row}, {cell.patient_id}"
+            unit = "record" if row_unit(cell.file) == "record" else "row"
+            where = f"{cell.file}, {unit} {cell.row}, {cell.patient_id}"
+            where += f", {cell.sequence}" if cell.sequence else ""
             yield f"    {where}: {cell.heading} = {cell.content or 'blank'}"
         if (more := len(account.cells) - WHOLE_LIST) > 0:
             yield f"    and {more} further cells (all with --json)"

@@ -20,7 +20,8 @@ class SourceCell:
     """One cell of the data: where it is and what it holds, as text; blank where missing.
 
     `read_as` is the column of the study's table; it differs from `column` where that is a REDCap
-    field, and `content` is then what the field was read as.
+    field, and `content` is then what the field was read as. `sequence` numbers the record among those
+    of the patient, where the file does (`AESEQ 3`).
     """
 
     file: str
@@ -29,6 +30,7 @@ class SourceCell:
     patient_id: str
     content: str
     read_as: str
+    sequence: str = ""
 
     @property
     def heading(self) -> str:
@@ -126,9 +128,16 @@ class Ledger:
             name, _, column = source.partition(".")
             table, found = self.table(name), self.positions(result, name)
             patients, contents = table.column("patient_id"), table.written(column)
-            places = self.study.layout.cells(name, column, [table.rows[row] for row in found])
+            layout = self.study.layout
+            places = layout.cells(name, column, [table.rows[row] for row in found])
             read += (
-                SourceCell(*place, patients[row], contents[row], column)
+                SourceCell(
+                    *place,
+                    patients[row],
+                    contents[row],
+                    column,
+                    layout.sequence(name, column, table.rows[row]),
+                )
                 for row, place in zip(found, places, strict=True)
             )
         return tuple(read)

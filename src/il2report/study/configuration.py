@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, Strict, ValidationError, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, Strict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place, Report
 from il2report.study.declarations import Declarations
+from il2report.study.declarations.adam import Sources
 from il2report.study.declarations.names import Code
 from il2report.study.declarations.not_done import not_done
 from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
@@ -129,6 +130,15 @@ class Limits(Section):
     swimmer_lanes: int = Field(60, ge=1)
 
 
+def _key_alone(source: object) -> object:
+    """Give the reference that the data are from, beside which `[source]` may have files."""
+    return source.get("reference") if isinstance(source, dict) else source
+
+
+def _section_alone(source: object) -> object:
+    return source if isinstance(source, dict | Sources) else None
+
+
 class Configuration(Declarations):
     """study.toml as a whole.
 
@@ -144,7 +154,7 @@ class Configuration(Declarations):
     keywords: Lines = ()
     language: Literal["en-US", "en-GB", "en"] = "en-US"
     data_origin: Literal["reconstructed", "public", "patients"]
-    source: Line | None = None
+    source: Annotated[Line | None, BeforeValidator(_key_alone)] = None
     period: Period | None = None
     eligibility: Eligibility | None = None
     protocol: Protocol | None = None
@@ -156,6 +166,9 @@ class Configuration(Declarations):
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)
     redcap: Redcap | None = None
+    sources: Annotated[Sources | None, BeforeValidator(_section_alone)] = Field(
+        None, validation_alias=AliasChoices("source"), exclude=True
+    )
 
     def pooled_responses(self, definition: str) -> tuple[str, ...]:
         """The codes of best responses that a definition pools; none where it is not set."""

@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, Strict
 from pydantic_core import ErrorDetails
 
 from il2report.errors import Finding, Place, Report, abridged
@@ -279,7 +279,9 @@ def _shown(value: object) -> str:
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     """List the keys of a model and of the models behind `| None` and lists in it."""
-    for name, field in model.model_fields.items():
+    for field_name, field in model.model_fields.items():
+        alias = field.validation_alias
+        name = str(alias.choices[0]) if isinstance(alias, AliasChoices) else field_name
         yield prefix + name
         waiting = [field.annotation]
         while waiting:
