@@ -4,6 +4,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
 
+STATISTICAL = (".sas7bdat", ".xpt", ".sav", ".dta")
+"""How the names of files of SAS, SPSS and Stata end, whose records have numbers."""
+
 
 def legible(text: str) -> str:
     """Write what would not show, or would alter how a terminal shows the rest, as its number."""
@@ -24,7 +27,7 @@ class Severity(Enum):
 
 def row_unit(file: str) -> str:
     """Say what the rows of a file are called, by its name."""
-    if file.endswith((".sas7bdat", ".xpt", ".sav", ".dta")):
+    if file.endswith(STATISTICAL):
         return "record"
     return "row" if file.endswith(".csv") else "line"
 

@@ -96,7 +96,9 @@ class StudyBetween:
             between = Configuration.model_validate(choices)
         except ValidationError as error:
             raise ImpossibleState("choices of study.toml exclude each other") from error
-        return between.model_copy(update={"redcap": self.new.configuration.redcap})
+        return between.model_copy(
+            update={name: getattr(self.new.configuration, name) for name in ("redcap", "sources")}
+        )
 
     def _codebook(self, made: Numbers) -> Codebook:
         """Take back the labels and codes that are not made; the order is that of the new state."""

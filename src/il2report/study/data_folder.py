@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study import bibliography, configuration, literature, workbook
+from il2report.study.declarations.adam import adam_in, has_adam
 from il2report.study.files import (
     MEGABYTE,
     MOST_OF_BIBLIOGRAPHY,
@@ -24,6 +25,7 @@ from il2report.study.files import (
 )
 from il2report.study.records import READ_TABLES, REQUIRED_TABLES, Record
 from il2report.study.redcap.mapping import has_mapping, mapping_in
+from il2report.study.statistical_files import READERS
 
 DATA = "data"
 CSV = tuple(f"data/{table}.csv" for table in READ_TABLES)
@@ -78,7 +80,7 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     -------
     mapping of bytes by path within the study
         Hidden files and locks are left out: they belong to the system or an editor, not to the study. Of
-        folders within data/ only the files that a `[redcap]` section names are read.
+        folders within data/ only the files that study.toml names are read.
     """
     read = _content(folder, configuration.FILE, report)
     if not (folder / DATA).is_dir():
@@ -89,11 +91,13 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
     if not is_within(folder, DATA):
         return MappingProxyType(read)
     choices = read.get(configuration.FILE, b"")
-    mapping = mapping_in(choices)
-    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
-    is_elsewhere = workbook.FILE in found or has_mapping(choices)
-    required = {f"data/{table}.csv" for table in REQUIRED_TABLES if not is_elsewhere}
-    for name in dict.fromkeys((*FILES[1:], *exported, *found)):
+    is_mapped = has_mapping(choices) or has_adam(choices)
+    required = {
+        f"data/{table}.csv"
+        for table in REQUIRED_TABLES
+        if not (is_mapped or {workbook.FILE, *in_other_forms(table)} & {*found})
+    }
+    for name in dict.fromkeys((*FILES[1:], *mapped_files(choices), *found)):
         is_optional = name in FILES and name not in required
         read |= _content(folder, name, report, found, is_optional=is_optional)
         if sum(map(len, read.values())) > MOST_OF_DATA:
@@ -101,6 +105,18 @@ def file_contents(folder: Path, report: Report) -> Mapping[str, bytes]:
             report(Finding("too-large", Place(DATA), message))
             break
     return MappingProxyType(read)
+
+
+def mapped_files(choices: bytes) -> tuple[str, ...]:
+    """Name the files that a `[redcap]` or `[source.adam]` section of study.toml names."""
+    mapping, adam = mapping_in(choices), adam_in(choices)
+    exported = (mapping.dictionary_file, mapping.export_file) if mapping else ()
+    return (*exported, *(adam.files.values() if adam else ()))
+
+
+def in_other_forms(table: str) -> tuple[str, ...]:
+    """Name the files of SAS, SPSS and Stata that may be in the place of a table's CSV file."""
+    return tuple(f"data/{table}{suffix}" for suffix in READERS)
 
 
 def _content(
@@ -132,10 +148,11 @@ def unread_data(
     Parameters
     ----------
     contents : paths of the files that were read
-    exported : paths of the files that a [redcap] section names
+    exported : paths of the files that study.toml names
     records : the contract of the study
     """
     read = READ | {f"data/{table}.csv" for table in records}
+    read |= {name for table in records for name in in_other_forms(table)}
     names = sorted(
         name
         for name in {*contents} - read - {*exported}
@@ -163,9 +180,12 @@ def _named_otherwise(missing: Finding, found: Collection[str]) -> Finding:
 
 def _meant(name: str, read: Collection[str]) -> str:
     """Give the path that a file is likely meant for, by its name without endings and letter case."""
-    by_stem = {_stem(path): path for path in sorted(read)}
+    by_stem = {_stem(path): path for path in sorted(read, reverse=True)}
     near = get_close_matches(_stem(name), by_stem, n=1, cutoff=ALIKE)
-    return by_stem[near[0]] if near else ""
+    if not near:
+        return ""
+    meant, suffix = PurePosixPath(by_stem[near[0]]), PurePosixPath(name).suffix.lower()
+    return str(meant.with_suffix(suffix) if suffix in READERS else meant)
 
 
 def _stem(name: str) -> str:

@@ -7,7 +7,8 @@ from il2report.study import configuration, workbook
 from il2report.study.checks.codes import codes_of_absent_tables, missing_codebook
 from il2report.study.lookalikes import nearest
 from il2report.study.records import CODEBOOK, REQUIRED_TABLES
-from il2report.study.redcap.reading import NO_REDCAP, UNREADABLE_MAPPING, RedcapTables
+from il2report.study.redcap.reading import SECTION
+from il2report.study.source_tables import SourceTables
 from il2report.study.tables import Frames
 from il2report.study.workbook import NO_WORKBOOK, Workbook
 
@@ -16,22 +17,22 @@ CLOSE = 0.7
 
 
 def lacking_tables(
-    frames: Frames, book: Workbook, project: RedcapTables, is_missing: Callable[[str], bool]
+    frames: Frames, book: Workbook, sources: SourceTables, is_missing: Callable[[str], bool]
 ) -> Iterator[Finding]:
     """Find the tables that the study needs and has not, each with what needs it.
 
     Parameters
     ----------
     frames : the tables as far as they could be read
-    book, project : what may have tables in place of files
+    book, sources : what may have tables in place of files
     is_missing : whether there is no file of a path, rather than one that cannot be read
     """
     if book is NO_WORKBOOK and not is_missing(workbook.FILE):
         return  # it may have any table, and cannot be read
     absent = {
         table
-        for table in frames.missing - project.mapped
-        if is_missing(f"data/{table}.csv") and project is not UNREADABLE_MAPPING
+        for table in frames.missing - sources.mapped
+        if is_missing(f"data/{table}.csv") and not sources.is_unreadable
     }
     if CODEBOOK in absent:
         yield from missing_codebook(frames)
@@ -45,7 +46,7 @@ def lacking_tables(
         if book is not NO_WORKBOOK:
             message = f"there is no sheet {table}, and no {table}.csv beside the workbook{by}"
             yield Finding("missing-sheet", Place(workbook.FILE), message)
-        elif project is not NO_REDCAP:
+        elif sources.mapping == SECTION:
             message = f"there is no section redcap.{table}, and no {name}{by}"
             yield Finding("missing-mapping", Place(configuration.FILE), message)
         elif table not in REQUIRED_TABLES:  # of which reading the files has told

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from il2report.errors import Finding, Place, Report, StudyRefused
-from il2report.study import bibliography, configuration, literature, workbook
+from il2report.errors import Finding, Report, StudyRefused
+from il2report.study import bibliography, configuration, literature
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
@@ -17,7 +17,7 @@ from il2report.study.codebook import Codebook
 from il2report.study.configuration import Configuration
 from il2report.study.contract import conflicting_columns, study_records
 from il2report.study.correction_log import LogEntry, log_of
-from il2report.study.data_folder import DATA, FILES, file_contents, unread_data
+from il2report.study.data_folder import DATA, FILES, file_contents, mapped_files, unread_data
 from il2report.study.files import stray_findings
 from il2report.study.findings import (
     MOST_ERRORS,
@@ -32,15 +32,9 @@ from il2report.study.lacking import lacking_tables
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, Record
-from il2report.study.redcap.codes import study_labels
-from il2report.study.redcap.mapping import has_mapping, mapping_in
-from il2report.study.redcap.reading import (
-    NO_REDCAP,
-    UNREADABLE_MAPPING,
-    RedcapTables,
-    read_redcap,
-)
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
+from il2report.study.source_tables import NO_SOURCES, SourceTables
+from il2report.study.sources import read_sources
 from il2report.study.spelling import in_contract_spelling
 from il2report.study.tables import Frames, Tables, empty_frame, frame_from, without_unused_columns
 from il2report.study.workbook import NO_WORKBOOK, Workbook, read_workbook
@@ -168,15 +162,17 @@ def inspect_study(folder: Path) -> Inspection:
         facts = MappingProxyType({}) if is_missing(literature.FILE) else facts
         if settings is not None:
             records = study_records(settings)
-            for unread in unread_data(contents, _exported(settings), records):
+            exported = mapped_files(contents[configuration.FILE])
+            for unread in unread_data(contents, exported, records):
                 report(unread)
         book = read_workbook(contents, report, records)
-        project = _project(contents, book, settings, records, report)
-        layout = book.layout | project.layout
+        codebook = partial(_sheet, CODEBOOK, records[CODEBOOK], contents, book)
+        sources = read_sources(contents, book, settings, records, codebook, report)
+        layout = book.layout | sources.layout
         # Without its choices nobody knows what a study declares.
         told = report if settings else partial(_unless, "extra-column", report)
-        frames = read_frames(contents, told, book, project=project, records=records)
-        for lacking in lacking_tables(frames, book, project, is_missing):
+        frames = read_frames(contents, told, book, sources=sources, records=records)
+        for lacking in lacking_tables(frames, book, sources, is_missing):
             report(lacking)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
@@ -217,7 +213,7 @@ def read_frames(
     report: Report,
     book: Workbook = NO_WORKBOOK,
     tables: Collection[str] | None = None,
-    project: RedcapTables = NO_REDCAP,
+    sources: SourceTables = NO_SOURCES,
     records: Mapping[str, Record] = READ_TABLES,
 ) -> Frames:
     """Read every table as far as it can be read.
@@ -228,7 +224,7 @@ def read_frames(
     report : called once per finding
     book : the sheets of the workbook, for tables without a CSV file
     tables : those to be read, by default all
-    project : the tables of a REDCap project, for those that study.toml maps
+    sources : the tables that other files give, such as a REDCap project
     records : the contract of the study
 
     Returns
@@ -238,9 +234,9 @@ def read_frames(
     """
     by_table, absent, partial, missing = {}, set[str](), set[str](), set[str]()
     for table, record in records.items():
-        once = project.reporting(table, book.reporting(table, report))
+        once = sources.reporting(table, book.reporting(table, report))
         sheet = (
-            _sheet(table, record, contents, book, project, once)
+            _sheet(table, record, contents, book, sources, once)
             if tables is None or table in tables
             else None
         )
@@ -289,13 +285,13 @@ def _sheet(
     record: Record,
     contents: Mapping[str, bytes],
     book: Workbook,
-    project: RedcapTables,
+    sources: SourceTables,
     report: Report,
 ) -> Sheet | None:
-    """Take a table from REDCap, the workbook or its own file; a study without any was reported."""
+    """Take a table from another source, the workbook or its own file; a study without any was reported."""
     name, columns = f"data/{table}.csv", record.columns
-    if table in project.mapped:
-        return project.sheets.get(table)
+    if table in sources.mapped:
+        return sources.sheets.get(table)
     if table in book.records:
         sheet = sheet_of(name, book.records[table], (), report, columns)
         return replace(sheet, refused=book.refused.get(table, frozenset())) if sheet else None
@@ -313,41 +309,10 @@ def _choices(content: bytes, report: Report) -> Configuration | None:
     return None if conflicts else settings
 
 
-def _exported(settings: Configuration) -> tuple[str, ...]:
-    """Name the files of a REDCap project that study.toml maps."""
-    mapping = settings.redcap
-    return (mapping.dictionary_file, mapping.export_file) if mapping else ()
-
-
 def _unless(code: str, report: Report, finding: Finding) -> None:
     """Report a finding, unless it has this code."""
     if finding.code != code:
         report(finding)
-
-
-def _project(
-    contents: Mapping[str, bytes],
-    book: Workbook,
-    settings: Configuration | None,
-    records: Mapping[str, Record],
-    report: Report,
-) -> RedcapTables:
-    """Read the REDCap project that study.toml maps, if it maps one."""
-    choices = contents.get(configuration.FILE, b"")
-    mapping = mapping_in(choices)
-    if mapping is None:
-        return UNREADABLE_MAPPING if has_mapping(choices) else NO_REDCAP
-    codebook = _sheet(CODEBOOK, records[CODEBOOK], contents, book, NO_REDCAP, lambda _: None)
-    allowed = frozenset(settings.privacy.allowed_columns) if settings else None
-    labels = study_labels(codebook, records)
-    project = read_redcap(mapping, contents, labels, records, allowed, report)
-    for table in project.mapped:
-        other = f"data/{table}.csv" if f"data/{table}.csv" in contents else ""
-        other = workbook.FILE if table in book.records else other
-        if other:
-            message = f"redcap.{table}: {other} has this table too; keep one of them"
-            report(Finding("table-twice", Place(configuration.FILE), message))
-    return project
 
 
 def public_study(study: Study) -> Study:

@@ -1,7 +1,7 @@
 """Tables of a study that come from other files than their own, whatever these are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from il2report.errors import Finding, Report
@@ -17,15 +17,18 @@ class SourceTables:
     A mapped table that cannot be read has no sheet. `chosen` names the tables whose columns a
     mapping chooses, so that none of them is missed and none is left over. `faults` are cells,
     as (table, row, column), about which there is a finding already. `labels` are codes that their
-    files label.
+    files label. `mapping` is the section of study.toml that says where each table is; `is_unreadable`
+    that it has a fault itself: then no table is read, and none is missed.
     """
 
     mapped: frozenset[str] = frozenset()
-    sheets: Mapping[str, Sheet] = MappingProxyType({})
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
     layout: Layout = CSV_FILES
     faults: frozenset[tuple[str, int, str]] = frozenset()
     chosen: frozenset[str] = frozenset()
     labels: tuple[ColumnCodes, ...] = ()
+    mapping: str = ""
+    is_unreadable: bool = False
 
     def reporting(self, table: str, report: Report) -> Report:
         """Report what is found in a table, except what a finding on its source says already."""
@@ -49,8 +52,12 @@ class SourceTables:
             self.faults | other.faults,
             self.chosen | other.chosen,
             self.labels + other.labels,
+            self.mapping or other.mapping,
+            self.is_unreadable or other.is_unreadable,
         )
 
 
 NO_SOURCES = SourceTables()
 """Of a study whose tables are CSV files or sheets of its workbook."""
+UNREADABLE = SourceTables(is_unreadable=True)
+"""Of a mapping that has a fault, which reading study.toml reports."""

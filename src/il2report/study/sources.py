@@ -1,30 +1,34 @@
 """The sources of a study's tables other than CSV files and its workbook, put together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from il2report.errors import Finding, Place, Report
 from il2report.study import workbook
 from il2report.study.adam.reading import read_adam
 from il2report.study.configuration import FILE, Configuration
-from il2report.study.declarations.adam import adam_in
+from il2report.study.declarations.adam import adam_in, has_adam
 from il2report.study.labelled_codes import with_labels
 from il2report.study.layout import Layout
 from il2report.study.records import CODEBOOK, Record
+from il2report.study.redcap.codes import study_labels
+from il2report.study.redcap.mapping import has_mapping, mapping_in
+from il2report.study.redcap.reading import SECTION, read_redcap
 from il2report.study.sheets import Sheet
-from il2report.study.source_tables import SourceTables
+from il2report.study.source_tables import NO_SOURCES, UNREADABLE, SourceTables
 from il2report.study.statistical_tables import read_statistical_tables
 from il2report.study.workbook import Workbook
 
 
-def statistical_and_adam(
+def read_sources(
     contents: Mapping[str, bytes],
     book: Workbook,
     settings: Configuration | None,
     records: Mapping[str, Record],
+    codebook: Callable[[SourceTables, Report], Sheet | None],
     report: Report,
 ) -> SourceTables:
-    """Read the tables that are files of SAS, SPSS or Stata, and those of ADaM data sets.
+    """Read the tables that are neither CSV files nor sheets of the workbook, of all sources.
 
     Parameters
     ----------
@@ -32,58 +36,84 @@ def statistical_and_adam(
     book : the workbook, which must not have the same tables
     settings : study.toml, None where it has errors
     records : the contract of the study
-    report : called once per finding
+    codebook : reads the study's own codebook, given the sources that may have it
+    report : called once per finding; a table in two places is one
     """
-    found = read_statistical_tables(contents, records, report)
-    for table in sorted(found.mapped):
-        origin = found.layout.origins.get(table)
-        own = origin.placed(Place("")).file if origin else ""
-        report_twice(table, own, contents, book, report)
-    adam = adam_in(contents.get(FILE, b""))
-    if adam is None:
-        return found
-    for table in adam.tables:
-        report_twice(table, "", contents, book, report, "source.adam")
-        if table in found.mapped:
-            origin = found.layout.origins.get(table)
-            own = origin.placed(Place("")).file if origin else f"data/{table}"
-            message = f"source.adam: {own} has the table {table} too; keep one of them"
-            report(Finding("table-twice", Place(FILE), message))
-    return found | read_adam(adam, contents, records, settings, report)
-
-
-def report_twice(
-    table: str,
-    own: str,
-    contents: Mapping[str, bytes],
-    book: Workbook,
-    report: Report,
-    setting: str = "",
-) -> None:
-    """Report a table that is a CSV file or a sheet of the workbook as well."""
-    other = f"data/{table}.csv" if f"data/{table}.csv" in contents else ""
-    other = workbook.FILE if table in book.records else other
-    if other:
-        message = f"{other} has this table too; keep one of them"
-        message = f"{setting}: {message}" if setting else message
-        report(Finding("table-twice", Place(own or FILE), message))
-
-
-def with_codebook(found: SourceTables, codebook: Sheet | None, layout: Layout) -> SourceTables:
-    """Add the codes that files label themselves to the codebook.
-
-    Parameters
-    ----------
-    found : the sources, with their labels
-    codebook : the study's own, None where it has none
-    layout : of the other tables
-    """
+    files = read_statistical_tables(contents, records, report)
+    for table in sorted(files.mapped):
+        _report_twice(_own(table, files), "", _other(table, contents, book), report)
+    found = files
+    choices = contents.get(FILE, b"")
+    for mapped in (
+        _redcap(choices, contents, settings, records, codebook, files, report),
+        _adam(choices, contents, settings, records, report),
+    ):
+        for table in sorted(mapped.mapped):
+            section = (
+                f"redcap.{table}" if mapped.mapping == SECTION else f"source.adam, table {table}"
+            )
+            other = _other(table, contents, book) or (
+                _own(table, files) if table in files.mapped else ""
+            )
+            _report_twice(FILE, f"{section}: ", other, report)
+        found |= mapped
     if not found.labels:
         return found
-    sheet, origin = with_labels(codebook, found.labels, layout.origins.get(CODEBOOK))
-    added = SourceTables(
+    own = codebook(found, found.reporting(CODEBOOK, book.reporting(CODEBOOK, report)))
+    beneath = (book.layout | found.layout).origins.get(CODEBOOK)
+    sheet, origin = with_labels(own, found.labels, beneath)
+    return replace(found, labels=()) | SourceTables(
         mapped=frozenset({CODEBOOK}),
         sheets={CODEBOOK: sheet},
         layout=Layout({CODEBOOK: origin}),
     )
-    return replace(found | added, labels=())
+
+
+def _redcap(
+    choices: bytes,
+    contents: Mapping[str, bytes],
+    settings: Configuration | None,
+    records: Mapping[str, Record],
+    codebook: Callable[[SourceTables, Report], Sheet | None],
+    files: SourceTables,
+    report: Report,
+) -> SourceTables:
+    """Read the REDCap project that study.toml maps, if it maps one."""
+    mapping = mapping_in(choices)
+    if mapping is None:
+        return UNREADABLE if has_mapping(choices) else NO_SOURCES
+    allowed = frozenset(settings.privacy.allowed_columns) if settings else None
+    labels = study_labels(codebook(files, lambda _: None), records)
+    return read_redcap(mapping, contents, labels, records, allowed, report)
+
+
+def _adam(
+    choices: bytes,
+    contents: Mapping[str, bytes],
+    settings: Configuration | None,
+    records: Mapping[str, Record],
+    report: Report,
+) -> SourceTables:
+    """Read the data sets of ADaM that study.toml maps, if it maps any."""
+    adam = adam_in(choices)
+    if adam is None:
+        return UNREADABLE if has_adam(choices) else NO_SOURCES
+    return read_adam(adam, contents, records, settings, report)
+
+
+def _own(table: str, files: SourceTables) -> str:
+    """Name the file of a table."""
+    origin = files.layout.origins.get(table)
+    return origin.placed(Place("")).file if origin else f"data/{table}"
+
+
+def _other(table: str, contents: Mapping[str, bytes], book: Workbook) -> str:
+    """Name the CSV file or the workbook that has a table as well."""
+    name = f"data/{table}.csv"
+    return workbook.FILE if table in book.records else name if name in contents else ""
+
+
+def _report_twice(place: str, section: str, other: str, report: Report) -> None:
+    if other:
+        message = f"{section}{other} has this table too; keep one of them"
+        report(Finding("table-twice", Place(place), message))

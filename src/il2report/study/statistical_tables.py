@@ -1,5 +1,6 @@
 """Tables of a study that are files of SAS, SPSS or Stata in the place of CSV files."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,6 +15,8 @@ from il2report.study.source_tables import SourceTables
 from il2report.study.statistical_files import READERS, read_statistical_file
 
 VALUES_NAMED = 3
+LONGEST_OF_TRANSPORT = 8
+"""Letters of a name in a SAS transport file of version 5."""
 
 
 def read_statistical_tables(
@@ -46,6 +49,7 @@ def read_statistical_tables(
             report(Finding("table-twice", Place(other), message))
         read = read_statistical_file(own[0], contents[own[0]], report)
         names = _small_letters(read.sheet, report) if read else None
+        names = _whole_names(names, record) if names and own[0].endswith(".xpt") else names
         if read is None or names is None:
             continue
         columns = {small: read.sheet.columns[name] for small, name in names.items()}
@@ -81,6 +85,17 @@ def _small_letters(sheet: Sheet, report: Report) -> Mapping[str, str] | None:
             return None
         found[name.lower()] = name
     return found
+
+
+def _whole_names(names: Mapping[str, str], record: Record) -> Mapping[str, str]:
+    """Give PATIENT_ as patient_id: names in transport files of version 5 have up to 8 letters."""
+    cut = Counter(name[:LONGEST_OF_TRANSPORT] for name in record.columns)
+    whole = {
+        name[:LONGEST_OF_TRANSPORT]: name
+        for name in record.columns
+        if name not in names and cut[name[:LONGEST_OF_TRANSPORT]] == 1
+    }
+    return {whole.get(small, small): name for small, name in names.items()}
 
 
 def _coded(

@@ -38,7 +38,7 @@ def test_several_are_plural():
 
 def test_a_program_gets_every_part_of_a_finding():
     told = json.loads(printed_proof(Check((ERROR, NOTICE), ()), as_json=True))
-    absent = dict.fromkeys(("sheet", "letter", "section", "page"))
+    absent = dict.fromkeys(("sheet", "letter", "section", "page", "sequence"))
     assert [
         absent
         | {

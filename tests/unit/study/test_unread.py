@@ -16,7 +16,7 @@ def added(folder, *names):
     [
         ("cycles (1).csv", "data/cycles.csv"),
         ("Patients.ods", "data/patients.csv"),
-        ("patients.sav", "data/patients.csv"),
+        ("Patients.SAV", "data/patients.sav"),
         ("cycles.csv.txt", "data/cycles.csv"),
         ("study.xls", "data/study.xlsx"),
         ("reference.json", "data/references.json"),

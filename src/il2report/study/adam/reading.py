@@ -21,6 +21,7 @@ from il2report.study.source_tables import SourceTables
 YES = "Y"
 EMERGENT = "TRTEMFL"
 GRADES = ("AETOXGR", "AESEV")
+SEQUENCE = "AESEQ"
 GRADE_NUMBER = re.compile(r"(?:GRADE\s*)?([1-5])", re.IGNORECASE)
 DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].*")
 RESPONSE = "best_response"
@@ -231,6 +232,7 @@ def _adverse_events(
     given: dict[str, Any] = {
         "term": adam.term,
         "grade": grade,
+        "start_date": "ASTDT",
         "related": adam.related,
         "ended_treatment": adam.ended_treatment,
     }
@@ -238,4 +240,8 @@ def _adverse_events(
         variable = given.get(name) or name.upper()
         if name not in made.columns and variable in kept.variables:
             made.take(column, variable, adam.system if name == "term" else None)
+    # Two records of one day and term are two events as long as they have numbers of their own.
+    if SEQUENCE in kept.variables:
+        made.columns[SEQUENCE.lower()] = kept.column(SEQUENCE)
+        made.names[SEQUENCE.lower()] = SEQUENCE
     return made

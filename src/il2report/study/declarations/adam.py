@@ -7,12 +7,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
 
+from il2report.errors import STATISTICAL
 from il2report.study.notation import Line, Section, toml_value
 from il2report.study.redcap.mapping import DataFile
-from il2report.study.statistical_files import READERS
 
-HEADING = re.compile(rb"^\s*\[\[?\s*source\s*[].]", re.MULTILINE)
-SUFFIXES = (*READERS, ".csv")
+HEADING = re.compile(rb"^\s*\[\[?\s*source\s*\.\s*adam\s*[].]", re.MULTILINE)
+SUFFIXES = (*STATISTICAL, ".csv")
 
 DataSetName = Literal["adsl", "adae", "adtte", "adrs"]
 
@@ -115,7 +115,7 @@ class Sources(Section):
 
 
 def has_adam(content: bytes) -> bool:
-    """Whether study.toml has a `[source]` section, right or wrong."""
+    """Whether study.toml has a `[source.adam]` section, right or wrong."""
     return HEADING.search(content) is not None
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.checks.privacy import identifier_kind
-from il2report.study.layout import CSV_FILES, Layout
+from il2report.study.layout import Layout
 from il2report.study.lookalikes import nearest
 from il2report.study.records import Record, data_records
 from il2report.study.redcap.codes import Labels
@@ -16,8 +16,11 @@ from il2report.study.redcap.mapping import Redcap
 from il2report.study.redcap.plan import STUDY, Project, TablePlan, planned
 from il2report.study.redcap.rows import BlockReader, ExportCell, Rows, table_rows
 from il2report.study.sheets import Sheet
+from il2report.study.source_tables import SourceTables
 
 FIRST_ROW = 2
+SECTION = "redcap"
+"""The section of study.toml that maps its tables."""
 
 IDENTIFYING_VALIDATIONS = ("email", "phone", "ssn", "mrn", "vmrn", "zipcode", "postalcode")
 """How the names of those text validations begin that only an identifier passes."""
@@ -47,37 +50,6 @@ class ExportedTable:
         return replace(place, file=self.file, row=self.rows[cell.position], column=column)
 
 
-@dataclass(frozen=True, slots=True)
-class RedcapTables:
-    """The tables that a project gives, and the cells whose codes have no counterpart.
-
-    A mapped table that cannot be read has no sheet. `faults` are (table, row, column).
-    """
-
-    mapped: frozenset[str]
-    sheets: Mapping[str, Sheet]
-    layout: Layout
-    faults: frozenset[tuple[str, int, str]] = frozenset()
-
-    def reporting(self, table: str, report: Report) -> Report:
-        """Report what is found in a table, except what a finding on the mapping says already."""
-        if table not in self.mapped:
-            return report
-
-        def once(finding: Finding) -> None:
-            place = finding.place
-            known = (table, place.row, place.column) in self.faults
-            if not known and finding.code not in {"missing-column", "extra-column"}:
-                report(finding)
-
-        return once
-
-
-NO_REDCAP = RedcapTables(frozenset(), MappingProxyType({}), CSV_FILES)
-UNREADABLE_MAPPING = RedcapTables(frozenset(), MappingProxyType({}), CSV_FILES)
-"""Of a section that has a fault itself: no table is read, and none is missed."""
-
-
 def read_redcap(
     mapping: Redcap,
     contents: Mapping[str, bytes],
@@ -85,7 +57,7 @@ def read_redcap(
     records: Mapping[str, Record],
     allowed: frozenset[str] | None,
     report: Report,
-) -> RedcapTables:
+) -> SourceTables:
     """Read the tables of a study from a REDCap project.
 
     Parameters
@@ -99,7 +71,7 @@ def read_redcap(
 
     Returns
     -------
-    RedcapTables
+    SourceTables
         Sheets of text as a CSV file would give them, with rows numbered from 2, and a layout that
         finds row and field of the export for each cell.
     """
@@ -108,7 +80,7 @@ def read_redcap(
         hint = nearest(table, tuple(known)) or f" Tables are {', '.join(known)}."
         report(Finding("unknown-setting", STUDY, f"redcap.{table}: there is no such table.{hint}"))
     mapped = frozenset(table for table in known if mapping.blocks(table))
-    unread = replace(NO_REDCAP, mapped=mapped)
+    unread = SourceTables(mapped, chosen=mapped, mapping=SECTION)
     files = (mapping.dictionary_file, mapping.export_file)
     if not all(file in contents for file in files):
         return unread
@@ -190,7 +162,7 @@ def _with_patient_ids(project: Project) -> Project | None:
     return replace(project, export=replace(export, patients=ids))
 
 
-def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
+def _tables(project: Project, mapped: frozenset[str]) -> SourceTables:
     plans = {table: planned(table, project) for table in project.records if table in mapped}
     left_out = _records_left_out(plans.get("patients") or (), project)
     rows = {
@@ -203,7 +175,7 @@ def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
         table: ExportedTable(table, export.file, export.rows, read.columns)
         for table, read in rows.items()
     }
-    return RedcapTables(
+    return SourceTables(
         mapped,
         MappingProxyType({table: _sheet(table, read, export) for table, read in rows.items()}),
         Layout(MappingProxyType(origins)),
@@ -214,6 +186,8 @@ def _tables(project: Project, mapped: frozenset[str]) -> RedcapTables:
             for row, cell in enumerate(cells, start=FIRST_ROW)
             if cell.text is None
         ),
+        chosen=mapped,
+        mapping=SECTION,
     )
 
 
