@@ -31,7 +31,7 @@ from il2report.tables.exposure import dosing_table
 from il2report.tables.lesions import lesion_table
 from il2report.tables.markup import render_table
 from il2report.tables.patients import listed_patients, listing_table
-from il2report.tables.printing import NOTHING, Source
+from il2report.tables.printing import NOTHING, Source, with_own_abbreviations
 from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
 from il2report.templating.environment import template_environment
@@ -118,7 +118,8 @@ def tables(study, results, source) -> dict[str, Table]:
         dosing_table(source, study.configuration.treatment, results.response),
         listing_table(source, listed_patients(study)),
     )
-    return {table.id: table for table in described}
+    own = study.configuration.abbreviations
+    return {table.id: with_own_abbreviations(table, own) for table in described}
 
 
 NAMES = ("characteristics", "toxicity", "brain", "s_correlates", "s_dosing", "s_listing")
@@ -356,3 +357,15 @@ def test_numbers_keep_to_the_right_and_words_to_the_left():
 def _small(rows, notes=(), align=Align.TEXT) -> Table:
     panel = Panel((RowGroup(tuple(rows)),))
     return Table("table.small", "Small.", ("What",), (Column("A", align),), (panel,), tuple(notes))
+
+
+def test_an_abbreviation_of_the_study_is_explained_where_a_table_uses_it(tables):
+    own = {"LDH": "lactate dehydrogenase", "XYZ": "never used"}
+    table = with_own_abbreviations(tables["table.s_listing"], own)
+    assert 1 == sum("lactate dehydrogenase" in note for note in _notes(table))
+    assert not any("never used" in note for note in _notes(table))
+
+
+def test_what_a_table_explains_itself_goes_before_the_study(tables):
+    table = with_own_abbreviations(tables["table.s_listing"], {"SD": "standard drink"})
+    assert "SD, stable disease" in _notes(table)[0]

@@ -20,7 +20,7 @@ from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
 from il2report.tables.own import own_characteristics, own_table
 from il2report.tables.patients import listed_patients, listing_table
-from il2report.tables.printing import Source
+from il2report.tables.printing import Source, with_own_abbreviations
 from il2report.tables.repeated import measurement_table
 from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
@@ -85,7 +85,8 @@ def floats_of(study: Study) -> frozenset[str]:
 
 def described_table(key: str, source: Source, study: Study, results: StudyResults) -> Table:
     """Describe a table by its key."""
-    return tables_of(study)[key](source, study, results)
+    table = tables_of(study)[key](source, study, results)
+    return with_own_abbreviations(table, study.configuration.abbreviations)
 
 
 def _of_comparison(

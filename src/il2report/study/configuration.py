@@ -1,5 +1,6 @@
 """study.toml: the choices of a study, typed and checked."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -162,6 +163,7 @@ class Configuration(Declarations):
     definitions: Definitions = Definitions()
     journal: Journal = Journal()
     site: Site | None = None
+    abbreviations: Mapping[Code, Line] = Field(default_factory=dict)
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)

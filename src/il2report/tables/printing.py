@@ -16,6 +16,7 @@ from il2report.document.tree import (
     FromData,
     Label,
     Part,
+    Word,
     capitalised_first,
     changed,
     composed,
@@ -32,13 +33,17 @@ ABBREVIATIONS: Mapping[str, str] = {
     "ARDS": "acute respiratory distress syndrome",
     "CI": "confidence interval",
     "ECOG": "Eastern Cooperative Oncology Group",
-    "IL-2": "interleukin-2",
-    "LDH": "lactate dehydrogenase",
-    "LMI": "large multivalent immunogen",
     "PS": "performance status",
     "SD": "standard deviation",
     "TTDP": "time to disease progression",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations(TableNote):
+    """The note that explains the abbreviations of a table, with what it says of each."""
+
+    told: tuple[tuple[str, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +160,22 @@ def with_abbreviations(table: Table, further: Mapping[str, str] | None = None) -
     `further` adds abbreviations that only this table has, such as the response codes, and takes
     precedence: in Table III "SD" is stable disease.
     """
-    known = {**ABBREVIATIONS, **(further or {})}
+    return _explained(table, {**ABBREVIATIONS, **(further or {})})
+
+
+def with_own_abbreviations(table: Table, own: Mapping[str, str]) -> Table:
+    """Explain also the abbreviations of study.toml, in the same note; those of the table go before."""
+    notes = tuple(note for note in table.notes if not isinstance(note, Abbreviations))
+    told = [each for note in table.notes if isinstance(note, Abbreviations) for each in note.told]
+    words = {short: Word(f"study.abbreviations.{short}", meaning) for short, meaning in own.items()}
+    return _explained(replace(table, notes=notes), {**words, **dict(told)})
+
+
+def _explained(table: Table, known: Mapping[str, Part]) -> Table:
     words = {word for text in table.texts() for word in re.findall(r"[\w-]+", str(text))}
-    explained = "; ".join(f"{short}, {known[short]}" for short in sorted(words & known.keys()))
-    if not explained:
+    told = tuple((short, known[short]) for short in sorted(words & known.keys()))
+    if not told:
         return table
-    return replace(table, notes=(TableNote(f"{explained}."), *table.notes))
+    meanings = (composed("{}, {}", short, meaning) for short, meaning in told)
+    note = Abbreviations(joined("; ", meanings) + ".", told=told)
+    return replace(table, notes=(note, *table.notes))
