@@ -139,7 +139,14 @@ class _ModelResults:
             where = f"{self.model.name}.{name}" if name else self.model.name
             about = by_name.get(name, columns[0])
             what = "proportional hazards"
-            yield self._p(f"{where}.proportional_hazards_p", p, about, patients, what)
+            entry = self._p(f"{where}.proportional_hazards_p", p, about, patients, what)
+            if not name:
+                entry = replace(
+                    entry,
+                    topic=Topic(self.model.name, self.model.name),
+                    label=f"{self.model.label or self.model.name}, {what} of all variables together",
+                )
+            yield entry
         for name, factor in fitted.inflation:
             column = by_name[name]
             label = f"{column.variable.label}, variance inflation factor"
