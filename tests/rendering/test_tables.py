@@ -22,17 +22,16 @@ from il2report.document.tables import (
     Table,
     TableNote,
 )
+from il2report.pages.floats import described_table
 from il2report.pages.toxicity_floats import graded
 from il2report.results import StudyResults, compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.study import Study, read_study
-from il2report.tables.characteristics import characteristics_table
 from il2report.tables.exposure import dosing_table
 from il2report.tables.lesions import lesion_table
 from il2report.tables.markup import render_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import NOTHING, Source, with_own_abbreviations
-from il2report.tables.supplement import correlates_table
 from il2report.tables.toxicity import toxicity_table
 from il2report.templating.environment import template_environment
 from il2report.values import NotEstimable
@@ -111,10 +110,10 @@ def _lesion_table(source: Source, study: Study, results: StudyResults) -> Table:
 @pytest.fixture(scope="module")
 def tables(study, results, source) -> dict[str, Table]:
     described = (
-        characteristics_table(source),
+        described_table("table.characteristics", source, study, results),
         toxicity_table(graded(source, study)),
         _lesion_table(source, study, results),
-        correlates_table(source),
+        described_table("table.s_correlates", source, study, results),
         dosing_table(source, study.configuration.treatment, results.response),
         listing_table(source, listed_patients(study)),
     )
@@ -208,36 +207,39 @@ def test_table_one_names_the_sites_that_it_pools(tables):
     assert "a Heart, muscle, parotid glands, pancreas, chest wall." in notes
 
 
-def test_table_one_shows_the_performance_grades_that_occur(source):
-    table = characteristics_table(
-        _altered(source, cohort__ecog__2__n=4, cohort__ecog__2__percent=26.7)
-    )
-    group = next(g for p in table.panels for g in p.groups if g.heading.startswith("ECOG"))
+@pytest.fixture(scope="module")
+def table_one(study, results):
+    """Describe the patients by the results of a source."""
+    return lambda source: described_table("table.characteristics", source, study, results)
+
+
+def test_table_one_shows_the_performance_grades_that_occur(source, table_one):
+    table = table_one(_altered(source, cohort__ecog__2__n=4, cohort__ecog__2__percent=26.7))
+    group = next(g for p in table.panels for g in p.groups if str(g.heading).startswith("ECOG"))
     assert ["0", "2"] == [str(row.header) for row in group.rows]
 
 
-def test_table_one_says_in_how_many_patients_ldh_was_measured(source):
-    table = characteristics_table(_altered(source, cohort__ldh__n=13))
-    assert "b Measured in 13 of 15 patients." in _notes(table)
+def test_table_one_says_in_how_many_patients_a_number_is_missing(source, table_one):
+    table = table_one(_altered(source, cohort__ldh__missing=2))
+    assert "a Not recorded in 2 of 15 patients." in _notes(table)
+    assert ["a", "a"] == [row.marker for row in table.panels[0].groups[-1].rows]
 
 
-def test_table_one_is_silent_about_missing_ldh_when_none_is_missing(tables):
-    assert not any("Measured" in note for note in _notes(tables["table.characteristics"]))
+def test_table_one_is_silent_about_missing_values_when_none_is_missing(tables):
+    assert not any("Not recorded" in note for note in _notes(tables["table.characteristics"]))
 
 
-def test_a_spread_that_cannot_be_estimated_leaves_the_mean_alone(source):
+def test_a_spread_that_cannot_be_estimated_leaves_the_mean_alone(source, table_one):
     unknown = NotEstimable("one patient only")
-    table = characteristics_table(_altered(source, cohort__age__sd=unknown))
+    table = table_one(_altered(source, cohort__age__sd=unknown))
     ages = table.panels[0].groups[0].rows[0].cells[0].content
     assert "48.8" == _seen(ages)
 
 
-def test_no_value_at_all_prints_a_dash(source):
+def test_no_value_at_all_prints_a_dash(source, table_one):
     nobody = NotEstimable("nobody measured")
     altered = _altered(source, cohort__ldh__mean=nobody, cohort__ldh__median=nobody)
-    cells = [
-        row.cells[0].content for row in characteristics_table(altered).panels[0].groups[-1].rows
-    ]
+    cells = [row.cells[0].content for row in table_one(altered).panels[0].groups[-1].rows]
     assert [NOTHING, NOTHING] == cells
 
 

@@ -62,7 +62,7 @@ def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
 def _of_comparison(choices: Declarations, comparison: Comparison) -> Iterator[DeclaredFloat]:
     name = comparison.name
     if {"characteristics", "response"} & {*comparison.of}:
-        yield DeclaredFloat(f"table.{name}", "comparison", name, comparison)
+        yield DeclaredFloat(comparison.table_key, "comparison", name, comparison)
     for endpoint in (choices.endpoints[e] for e in comparison.of if e in choices.endpoints):
         key = key_of_curve(endpoint, comparison)
         yield DeclaredFloat(key, "comparison", name, comparison, endpoint)

@@ -12,7 +12,7 @@ from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Measurement, Model, OwnTable
+from il2report.study.declarations import Comparison, Measurement, Model, OwnTable, Variable
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.exposure import dosing_table, exposure_table
 from il2report.tables.groups import declared_characteristics
@@ -22,16 +22,18 @@ from il2report.tables.own import own_characteristics, own_table
 from il2report.tables.patients import listed_patients, listing_table
 from il2report.tables.printing import Source, with_own_abbreviations
 from il2report.tables.repeated import measurement_table
-from il2report.tables.supplement import correlates_table
+from il2report.tables.tests_by_row import ComparedInRows
 from il2report.tables.toxicity import toxicity_table
 
 Describe = Callable[[Source, Study, StudyResults], Table]
 
 TABLES: Mapping[str, Describe] = MappingProxyType(
     {
-        "table.characteristics": lambda source, _study, _results: characteristics_table(source),
+        "table.characteristics": lambda source, study, results: characteristics_table(
+            source,
+            [each for each in results.declared.columns.values() if _in_table(study, each.variable)],
+        ),
         "table.toxicity": lambda source, study, _results: toxicity_table(graded(source, study)),
-        "table.s_correlates": lambda source, _study, _results: correlates_table(source),
         "table.s_dosing": lambda source, study, results: dosing_table(
             source, study.configuration.treatment, results.response
         ),
@@ -42,9 +44,7 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
 )
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "table.characteristics": ("patients.age", "patients.sex"),
         "table.toxicity": ("adverse_events",),
-        "table.s_correlates": ("patients.best_response", "patients.sex", "patients.age"),
         "table.s_dosing": ("cycles",),
         "table.s_listing": ("patients.sex", "patients.best_response"),
     }
@@ -56,6 +56,8 @@ def tables_of(study: Study) -> Mapping[str, Describe]:
     """Name the tables of a study, each with what describes it: those of the program, and declared ones."""
     choices = study.configuration
     found = {key: made for key, made in TABLES.items() if study.tables.has(*NEEDS.get(key, ()))}
+    if not any(_in_table(study, each) for each in choices.variable):
+        del found["table.characteristics"]
     if "cycles" in study.tables or (choices.treatment and choices.treatment.discontinuation):
         found["table.s_exposure"] = lambda source, study, results: exposure_table(
             source, study.configuration.treatment, results.exposure, results.reason_for_end
@@ -66,7 +68,7 @@ def tables_of(study: Study) -> Mapping[str, Describe]:
         )
     for each in declared_floats(choices):
         match each.of:
-            case Comparison() if each.endpoint is None and each.key == f"table.{each.name}":
+            case Comparison() if each.endpoint is None and each.key == each.of.table_key:
                 found[each.key] = partial(_of_comparison, each.of)
             case Model() if not is_figure(each.key):
                 found[each.key] = partial(_of_model, each.of)
@@ -76,6 +78,13 @@ def tables_of(study: Study) -> Mapping[str, Describe]:
                 found[each.key] = partial(_of_study, each.of)
     found |= toxicity_tables(study)
     return {key: made for key, made in found.items() if not (study.is_public and key in LISTINGS)}
+
+
+def _in_table(study: Study, variable: Variable) -> bool:
+    """Whether the table of characteristics shows a variable: by default, if it is known at the start."""
+    if variable.in_table is not None:
+        return variable.in_table
+    return not study.configuration.formation.is_after_start(variable.name)
 
 
 def floats_of(study: Study) -> frozenset[str]:
@@ -92,11 +101,13 @@ def described_table(key: str, source: Source, study: Study, results: StudyResult
 def _of_comparison(
     comparison: Comparison, source: Source, _study: Study, results: StudyResults
 ) -> Table:
-    declared, key = results.declared, f"table.{comparison.name}"
+    declared, key = results.declared, comparison.table_key
     responses = None
     if "response" in comparison.of and results.response:
         responses = results.response, results.rates
     columns, groups = declared.compared(comparison), groups_of(declared, comparison)
+    if comparison.rows == "tests":
+        return ComparedInRows(source, groups, columns).table(key)
     among = declared.declarations.subsets[comparison.among] if comparison.among else None
     return declared_characteristics(source, columns, groups, key, responses, among=among)
 

@@ -1,108 +1,117 @@
-"""Table I: who the patients were when therapy began."""
+"""The table of characteristics: who the patients were, by the declared variables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from il2report.document.tables import (
-    Align,
-    Cell,
-    Column,
-    Panel,
-    Row,
-    RowGroup,
-    Table,
-    TableNote,
-    Text,
-)
-from il2report.document.tree import Fragment, Word, composed
+from il2report.document.grammar import listed
+from il2report.document.tables import Align, Column, Panel, Row, RowGroup, Table, TableNote
+from il2report.document.tree import Fragment, Word, composed, joined
+from il2report.results.characteristics import key_of
+from il2report.tables.groups import level_label, rows_of_variable, variable_label
 from il2report.tables.printing import Source, enumerated, with_abbreviations
 
-ECOG_GRADES = tuple("01234")
-OTHER = "other"
-OTHER_SITES = f"cohort.site.{OTHER}"
+if TYPE_CHECKING:
+    from il2report.analysis.variables import Column as Values
+
+MARKERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def characteristics_table(source: Source) -> Table:
-    """Describe the cohort: age, sex, performance status and LDH; disease sites and prior therapy."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Rows of a variable, and what the notes say of the marked ones."""
+
+    values: Values
+    group: RowGroup
+    notes: tuple[Fragment, ...] = ()
+
+
+def characteristics_table(source: Source, columns: Sequence[Values]) -> Table:
+    """Describe the cohort by the variables that study.toml shows; percentages are of all patients."""
+    own = [each for each in columns if not each.variable.row_of]
+    joining = [each for each in columns if each.variable.row_of]
+    described = [_marked(source, each, joining) for each in own]
+    markers = iter(MARKERS)
+    panels: list[tuple[Fragment, list[RowGroup]]] = []
+    notes: list[TableNote] = []
+    for each in described:
+        marked = [next(markers) for _ in each.notes]
+        notes += map(TableNote, each.notes, marked)
+        if each.values.variable.panel or not panels:
+            panels.append((_panel(each.values), []))
+        panels[-1][1].append(_with_markers(each.group, marked))
     table = Table(
         id="table.characteristics",
         caption=composed("Characteristics of the patients (N={}).", source.number("cohort.n")),
         stub=("Characteristic", "Category"),
         columns=(Column("n (%)", Align.COUNT_AND_SHARE),),
-        panels=(
-            Panel(tuple(_patients(source)), "Patients"),
-            Panel(tuple(_disease(source)), "Disease and prior therapy"),
-        ),
-        notes=tuple(_notes(source)),
+        panels=tuple(Panel(tuple(groups), heading) for heading, groups in panels),
+        notes=(*map(TableNote, _several(own)), *notes),
     )
     return with_abbreviations(table)
 
 
-def _patients(source: Source) -> Iterator[RowGroup]:
-    yield _measured(source, "cohort.age", "Age at diagnosis, years")
-    yield _counted(source, "cohort.sex", "Sex", source.labels("patients", "sex"))
-    grades: dict[str, Text] = {
-        grade: Fragment.of(Word("patients.ecog", grade))
-        for grade in ECOG_GRADES
-        if source.occurs(f"cohort.ecog.{grade}")
-    }
-    yield _counted(source, "cohort.ecog", "ECOG performance status", grades)
-    yield _measured(source, "cohort.ldh", "LDH at start of therapy, U/L", _ldh_marker(source))
+def _panel(values: Values) -> Fragment:
+    variable = values.variable
+    if not variable.panel:
+        return Fragment()
+    return Fragment.of(Word(f"study.variable.{variable.name}.panel", variable.panel))
 
 
-def _disease(source: Source) -> Iterator[RowGroup]:
-    in_rows, others = _sites(source)
-    sites: dict[str, Text] = {**in_rows, **({OTHER: "Other"} if others else {})}
-    yield _counted(source, "cohort.site", "Metastatic site", sites, OTHER)
-    known = {
-        code: label
-        for code, label in source.labels("prior_therapies", "modality").items()
-        if f"cohort.prior.{code}.n" in source
-    }
-    counted = _counted(source, "cohort.prior", "Prior therapy", known)
-    systemic = Row("Any systemic therapy", (source.count_and_share("cohort.prior_systemic"),))
-    yield RowGroup((*counted.rows, systemic), counted.heading)
+def _marked(source: Source, values: Values, joining: Sequence[Values]) -> Marked:
+    """Give the rows of a variable, with those of the variables that join it.
+
+    A row that stands for a group of codes, or for a number that not everyone has, has a note.
+    """
+    variable = values.variable
+    rows = list(rows_of_variable(source, values, [f"cohort.{variable.name}"]))
+    notes: list[Fragment] = []
+    for name in dict.fromkeys(level.group for level in values.levels if level.group):
+        found = [
+            level_label(values, level)
+            for level in values.levels
+            if level.group == name and source.occurs(f"cohort.{variable.name}.{level.key}")
+        ]
+        if source.occurs(f"cohort.{variable.name}.{key_of(name)}"):
+            at = next(n for n, row in enumerate(rows) if str(row.header).lower() == name.lower())
+            rows[at] = replace(rows[at], marker=str(len(notes)))
+            notes.append(Fragment.of(enumerated(found), "."))
+    for each in joining:
+        if each.variable.row_of == variable.name:
+            share = source.count_and_share(f"cohort.{each.variable.name}")
+            rows.append(Row(level_label(each, each.yes), (share,)))
+    missing = f"cohort.{variable.name}.missing"
+    if variable.missing == "note" and source.count(missing):
+        n, of = source.number(missing), source.number("cohort.n")
+        rows = [row if row.marker else replace(row, marker=str(len(notes))) for row in rows]
+        notes.append(composed("Not recorded in {} of {} patients.", n, of))
+    return Marked(values, RowGroup(tuple(rows), variable_label(values)), tuple(notes))
 
 
-def _sites(source: Source) -> tuple[dict[str, Fragment], list[Fragment]]:
-    """Give the labels of the sites with rows of their own, and those that share one and occurred."""
-    labels = source.labels("metastases", "site")
-    grouped = {
-        code for code in labels if source.codebook.group("metastases", "site", code) == OTHER
-    }
-    in_rows = {code: label for code, label in labels.items() if code not in grouped}
-    others = [labels[code] for code in labels if code in grouped and source.occurs(f"cohort.site.{code}")]  # fmt: skip
-    return in_rows, others
+def _with_markers(group: RowGroup, markers: Sequence[str]) -> RowGroup:
+    """Put its letter in place of the place of each note."""
+    rows = (replace(row, marker=row.marker and markers[int(row.marker)]) for row in group.rows)
+    return replace(group, rows=tuple(rows))
 
 
-def _measured(source: Source, prefix: str, heading: str, marker: str = "") -> RowGroup:
-    mean = Row("Mean (SD)", (Cell(source.mean_and_sd(prefix)),), marker)
-    median = Row("Median (range)", (Cell(source.median_and_range(prefix)),), marker)
-    return RowGroup((mean, median), heading)
-
-
-def _counted(
-    source: Source, prefix: str, heading: str, labels: Mapping[str, Text], marked: str = ""
-) -> RowGroup:
-    rows = (
-        Row(label, (source.count_and_share(f"{prefix}.{code}"),), "a" if code == marked else "")
-        for code, label in labels.items()
-    )
-    return RowGroup(tuple(rows), heading)
-
-
-def _notes(source: Source) -> Iterator[TableNote]:
-    yield TableNote("A patient may have several metastatic sites and several prior therapies.")
-    if source.occurs(OTHER_SITES):
-        yield TableNote(Fragment.of(enumerated(_sites(source)[1]), "."), "a")
-    if marker := _ldh_marker(source):
-        numbers = map(source.number, ("cohort.ldh.n", "cohort.n"))
-        measured = composed("Measured in {} of {} patients.", *numbers)
-        yield TableNote(measured if source.count("cohort.ldh.n") else "Not recorded.", marker)
-
-
-def _ldh_marker(source: Source) -> str:
-    if source.count("cohort.ldh.n") == source.count("cohort.n"):
-        return ""
-    return "b" if source.occurs(OTHER_SITES) else "a"
+def _several(shown: Sequence[Values]) -> Iterator[Fragment]:
+    """Say of which variables a patient may have several values."""
+    several = [each for each in shown if each.has_several]
+    if not several:
+        return
+    if all(each.variable.plural for each in several):
+        things = [
+            Fragment.of(
+                "several ",
+                Word(f"study.variable.{e.variable.name}.plural", e.variable.plural or ""),
+            )
+            for e in several
+        ]
+        pattern = listed(["{}"] * len(things), serial_comma=False)
+        yield composed(f"A patient may have {pattern}.", *things)
+    else:
+        yield composed(
+            "A patient may have several of: {}.", joined(", ", map(variable_label, several))
+        )

@@ -154,18 +154,10 @@ def _rows(
     family: str,
     marks: Mapping[str, str],
 ) -> RowGroup:
-    variable = values.variable
-    prefixes = [_prefix(part, variable.name) for part in parts]
-    rows = list(
-        _numbers(source, values, prefixes)
-        if variable.is_number
-        else _levels(source, values, prefixes)
-    )
-    if variable.missing == "row" and any(source.count(f"{each}.missing") for each in prefixes):
-        cells = tuple(Cell(source.number(f"{prefix}.missing"), is_pair=True) for prefix in prefixes)
-        rows.append(Row("Not recorded", cells))
+    name = values.variable.name
+    rows = list(rows_of_variable(source, values, [_prefix(part, name) for part in parts]))
     if family:
-        p = f"{family}.{variable.name}.p"
+        p = f"{family}.{name}.p"
         mark = marks.get(source.catalogue[p].method.name, "") if p in source else ""
         tested = Cell(source.number(p) if p in source else NOTHING, marker=mark)
         rows = [
@@ -173,6 +165,15 @@ def _rows(
             for place, row in enumerate(rows)
         ]
     return RowGroup(tuple(rows), variable_label(values))
+
+
+def rows_of_variable(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
+    """Describe a variable: a row for each summary or level, and one for who has no value if it is declared."""
+    variable = values.variable
+    yield from (_numbers if variable.is_number else _levels)(source, values, prefixes)
+    if variable.missing == "row" and any(source.count(f"{each}.missing") for each in prefixes):
+        cells = tuple(Cell(source.number(f"{prefix}.missing"), is_pair=True) for prefix in prefixes)
+        yield Row("Not recorded", cells)
 
 
 def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
@@ -189,12 +190,14 @@ def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterato
 def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
     """One row per level; the levels of one group of the codebook share a row.
 
-    A level that nobody has is a row of zeros, but where a patient may have several of a long list.
+    A level that nobody has is a row of zeros, but where the variable hides such levels, or a patient
+    may have several of a long list.
     """
+    hides = values.has_several or values.variable.unused == "hide"
     name = values.variable.name
     for level in values.levels:
         occurs = source.occurs(f"cohort.{name}.{level.key}")
-        if not level.group and (occurs or not values.has_several):
+        if not level.group and (occurs or not hides):
             cells = (source.count_and_share(f"{prefix}.{level.key}") for prefix in prefixes)
             yield Row(level_label(values, level), tuple(cells))
     for group in dict.fromkeys(level.group for level in values.levels if level.group):

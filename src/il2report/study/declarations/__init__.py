@@ -209,6 +209,7 @@ class Declarations(Section):
         tested = {*variables, *self.endpoints, "category", "number", "time", "response", "toxicity"}
         for variable in self.variable:
             yield from _each(f"variable {variable.name}", variable.rests_on, variables)
+            yield from _each(f"variable {variable.name}: row_of", [variable.row_of], variables)
         for subset in self.subset:
             yield from _each(f"subset {subset.name}", subset.where, variables)
         for endpoint in self.endpoint:

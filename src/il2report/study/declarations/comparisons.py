@@ -51,6 +51,11 @@ class Comparison(Section):
     the main analysis. `time = "none"` describes times without a test."""
     overall: bool = True
     """Whether the table has a column of all patients."""
+    rows: Literal["levels", "tests"] = "levels"
+    """What the rows of its table are: the levels of each variable, or one row for each variable with
+    its test and the p-value of every further test."""
+    supplement: bool = False
+    """Whether its table belongs to the supplement; its key is then `table.s_NAME`."""
     adjust: Literal["none", "holm"] = "none"
     """Adjustment of its p-values for their number."""
     from_months: float | None = Field(None, gt=0)
@@ -64,6 +69,11 @@ class Comparison(Section):
         if self.between is not None and len(set(self.between)) < 2:
             raise ValueError(f"{self.name}: between needs two groups or more")
         return self
+
+    @property
+    def table_key(self) -> str:
+        """The key of its table."""
+        return f"table.{'s_' if self.supplement else ''}{self.name}"
 
     def tests_time(self, endpoint: str) -> bool:
         """Whether the groups are tested for a difference in the times of an end point."""

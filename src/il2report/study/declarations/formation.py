@@ -50,7 +50,8 @@ class Formation:
             return True
         rows = variable.any_of or variable.count
         if rows:
-            return rows.table in self.tables
+            of_course = rows.table == "patients" and getattr(rows, "column", None) in self.columns
+            return of_course or rows.table in self.tables
         if variable.months_between:
             return not self.columns.isdisjoint(variable.months_between)
         if variable.derivation:

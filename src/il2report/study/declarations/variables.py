@@ -137,6 +137,18 @@ class Variable(Section):
         "median_range",
     )
     """How a number is summarized."""
+    in_table: bool | None = None
+    """Whether the table of characteristics shows it; without it, if it is known at the start."""
+    panel: Line | None = None
+    """The heading of the part of that table which begins with it."""
+    plural: Line | None = None
+    """Its name in the plural, where a patient may have several values."""
+    unused: Literal["row", "hide"] = "row"
+    """What tables make of a level that no patient has: a row of zeros, or nothing."""
+    row_of: Key | None = None
+    """Of a yes-no variable: the variable below whose rows that table counts it."""
+    counted: Code | None = None
+    """The level that is given where one row or one number is to describe it; without it that of yes."""
     formed: Literal["baseline", "after_start"] | None = None
     """Whether it is known at the start or forms later, where its source does not tell."""
     formed_on: Key | None = None
