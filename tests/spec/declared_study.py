@@ -271,7 +271,9 @@ def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> P
     for row in rows:
         for name, codes in LABELS.items():
             row[name] = draw.choice([*codes, *codes, ""])
-        row["weight"] = draw.choice(["", *(str(round(draw.gauss(72, 12), 1)) for _ in range(9))])
+        row["weight"] = draw.choice(
+            ["", *(str(round(max(25, draw.gauss(72, 12)), 1)) for _ in range(9))]
+        )
         row["height"] = draw.choice(["", *(str(round(draw.gauss(170, 9))) for _ in range(9))])
         row["relapse_weeks"] = str(1 + min(round(draw.expovariate(0.05)), 90))
         row["relapsed"] = draw.choice("011")
@@ -293,5 +295,5 @@ def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> P
                 file.write(f"{table},time,{code},{label},,{order}\n")
     _write_repeated(folder / "data", [row["patient_id"] for row in rows], draw)
     with (folder / "study.toml").open("a", encoding="utf-8") as file:
-        file.write(DECLARATIONS)
+        file.write(DECLARATIONS.replace("n = 70", f"n = {n + 10}"))
     return folder

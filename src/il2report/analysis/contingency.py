@@ -19,8 +19,10 @@ Margins = tuple[int, ...]
 Filling = tuple[Margins, int, int]
 
 MOST_PARTIAL_TABLES = 200_000
-MOST_FILLINGS = 1_000_000
+MOST_FILLINGS = 400_000
 """Partial tables, and ways to fill a column, up to which the exact test goes: some seconds."""
+LARGEST_COLUMN = 1_000_000
+"""Patients of the largest column times the ways to fill it; beyond, the test is not begun."""
 
 TOO_LARGE = NotEstimable("the table is too large for an exact test")
 
@@ -128,9 +130,13 @@ def _ways_no_likelier(table: LargeTable) -> int | None:
     least likely completion is likelier.
     """
     columns = sorted(zip(*table, strict=True), key=sum, reverse=True)
+    largest = sum(columns[0])
+    sizes = sorted(map(sum, table))
+    if largest * math.prod(min(size, largest) + 1 for size in sizes[:-1]) > LARGEST_COLUMN:
+        return None
     network = _Network([sum(column) for column in columns])
     observed = math.prod(map(_multinomial, columns))
-    partial: dict[Margins, dict[int, int]] = {tuple(sorted(map(sum, table))): {1: 1}}
+    partial: dict[Margins, dict[int, int]] = {tuple(sizes): {1: 1}}
     settled = 0
     for filled in range(len(columns)):
         following: defaultdict[Margins, defaultdict[int, int]]

@@ -135,6 +135,6 @@ def mcnemar(first: Sequence[bool], second: Sequence[bool], *, exact: bool = Fals
         return Derived(NO_DIFFERENCE, method)
     pairs = DiscordantPairs(len(first), gained, lost, is_exact=exact)
     if exact:
-        tail = sum(math.comb(gained + lost, k) for k in range(min(gained, lost) + 1))
-        return Derived(min(1.0, 2 * tail / 2 ** (gained + lost)), method, pairs)
+        tail = float(special.bdtr(min(gained, lost), gained + lost, 0.5))
+        return Derived(min(1.0, 2 * tail), method, pairs)
     return Derived(float(special.chdtrc(1, pairs.statistic)), method, pairs)
