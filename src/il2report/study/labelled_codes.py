@@ -11,7 +11,7 @@ from il2report.study.codebook import CodeEntry
 from il2report.study.declarations.names import keys_of
 from il2report.study.layout import TableOrigin
 from il2report.study.missing_words import is_word_for_missing
-from il2report.study.records import CODEBOOK, LONGEST_NAME, READ_TABLES
+from il2report.study.records import CODEBOOK, LONGEST_NAME, PLAIN_NAME, READ_TABLES
 from il2report.study.sheets import Sheet
 
 FILE = f"data/{CODEBOOK}.csv"
@@ -27,6 +27,7 @@ PROPER = frozenset(
 """Words of the controlled terms of race and ethnicity that begin with a capital."""
 WORDS = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+AT_MOST, AT_LEAST = "{} or under", "{} or over"
 LONGEST_UNCHANGED = 3
 """Letters of a word in capitals that is taken for an abbreviation."""
 
@@ -73,6 +74,19 @@ def in_sentence_case(text: str) -> str:
     return lowered[:1].upper() + lowered[1:]
 
 
+def with_letters(text: str) -> str:
+    """Write a class of numbers as a label, which needs a letter: `>64` is over 64."""
+    if any(map(str.isalpha, text)) or PLAIN_NAME.fullmatch(text):
+        return text
+    for sign, words in (("<=", AT_MOST), (">=", AT_LEAST), ("≤", AT_MOST), ("≥", AT_LEAST)):
+        if text.startswith(sign):
+            return words.format(text.removeprefix(sign).strip())
+    for sign, words in (("<", "under {}"), (">", "over {}")):
+        if text.startswith(sign):
+            return words.format(text.removeprefix(sign).strip())
+    return f"class {text}"
+
+
 def codes_of_texts(texts: Iterable[str]) -> Mapping[str, str]:
     """Make a code in snake_case of each distinct text; a word for a missing value stays.
 
@@ -85,13 +99,17 @@ def codes_of_texts(texts: Iterable[str]) -> Mapping[str, str]:
     mapping of code by text, in the order of the texts
     """
     known = [text for text in dict.fromkeys(texts) if text and not is_word_for_missing(text)]
+    # A class of numbers such as 18-64 has no letter and is its own label, which must be the code.
+    own = {t: t for t in known if PLAIN_NAME.fullmatch(t) and not any(map(str.isalpha, t))}
+    known = [text for text in known if text not in own]
     spelled = []
     for text in known:
         plain = unicodedata.normalize("NFKC", text)
         for two, one in TWO_SIGNS:
             plain = plain.replace(two, one)
         spelled.append(plain.translate(COMPARED)[: LONGEST_NAME - 4])
-    return MappingProxyType(dict(zip(known, keys_of(spelled, "other"), strict=True)))
+    made = zip(known, keys_of(spelled, "other", own), strict=True)
+    return MappingProxyType({**own, **dict(made)})
 
 
 def natural_order(text: str) -> tuple[float, int, str]:

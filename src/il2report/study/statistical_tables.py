@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from il2report.errors import Finding, Place, Report, Severity
 from il2report.study.codebook import CodeEntry
-from il2report.study.labelled_codes import ColumnCodes, codes_of_texts
+from il2report.study.labelled_codes import ColumnCodes, codes_of_texts, natural_order, with_letters
 from il2report.study.layout import FileOfRecords, Layout
 from il2report.study.records import PLAIN_NAME, ColumnKind, Record
 from il2report.study.sheets import Sheet
@@ -111,7 +111,9 @@ def _coded(
     if all(PLAIN_NAME.fullmatch(text) for text in texts):
         return cells, entries
     made = codes_of_texts(texts)
-    entries |= {made[text]: CodeEntry(text, "") for text in sorted(made)}
+    entries |= {
+        made[text]: CodeEntry(with_letters(text), "") for text in sorted(made, key=natural_order)
+    }
     return [made.get(cell, cell) for cell in cells], entries
 
 

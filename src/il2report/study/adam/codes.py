@@ -11,6 +11,7 @@ from il2report.study.labelled_codes import (
     codes_of_texts,
     in_sentence_case,
     natural_order,
+    with_letters,
 )
 
 FLAG, YES, NO = "FL", "Y", "N"
@@ -66,7 +67,7 @@ def coded(
     known = SEXES if variable == "SEX" else CONTROLLED if {*texts} <= CONTROLLED.keys() else {}
     made = codes_of_texts(text for text in texts if text not in known)
     pairs = {
-        text: known.get(text) or (made[text], in_sentence_case(text))
+        text: known.get(text) or (made[text], with_letters(in_sentence_case(text)))
         for text in texts
         if text in known or text in made
     }
