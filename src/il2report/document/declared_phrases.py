@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from il2report.document.comparisons import Comparisons
+from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.document.tree import Fragment, Label, Part, Word, composed, joined
+from il2report.document.tree import Fragment, Label, Part, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, Model, Variable
 from il2report.values import NotEstimable
 
 FEW_EVENTS = 10
 """Events per parameter below which a model is called unstable (Peduzzi P, et al. J Clin Epidemiol 1996)."""
+
+MOST_LEVELS_LISTED = 5
+"""Levels of a variable that a sentence lists; of more it names the most frequent one."""
 
 
 class Level(Protocol):
@@ -92,38 +96,58 @@ class DeclaredPhrases:
     # --- paragraphs ---------------------------------------------------------------------------------
 
     def characteristics(self) -> Fragment:
-        """Summarise the patients: the median of each number, and the most frequent level of the others."""
+        """Describe the patients: the median of each number, and how often each level was recorded."""
         sentences = []
         for name, values in self.columns.items():
             prefix = f"cohort.{name}"
             if values.variable.is_number and self._has(f"{prefix}.median"):
-                pattern = "The median of {} was {} (range, {})."
                 quantity = self.printer.quantity(f"{prefix}.median")
+                pattern = "The median {} was {} (range, {})."
                 sentences.append(
                     composed(pattern, self.variable(name), quantity, self.printer.range(prefix))
                 )
-            elif values.levels and (most := self._most_frequent(name, values)):
-                sentences.append(most)
+            elif values.levels and (said := self._levels(name, values)):
+                sentences.append(said)
         return joined(" ", sentences)
 
-    def _most_frequent(self, name: str, values: Values) -> Fragment | None:
+    def _levels(self, name: str, values: Values) -> Fragment | None:
+        """Say how often each level was recorded; of many levels, and of several per patient, the most frequent."""
         counts = {level: self._count(f"cohort.{name}.{level.key}.n") for level in values.levels}
+        present = [level for level, n in counts.items() if n]
         highest = max(counts.values(), default=0)
-        leading = [level for level, n in counts.items() if n == highest]
-        if not highest or len(leading) > 1:
+        if not highest:
             return None
-        n = f"cohort.{name}.{leading[0].key}"
-        count = composed(
-            "{}; {}",
-            self.printer.counted(f"{n}.n", "patient"),
-            self.printer.percent(f"{n}.percent"),
-        )
-        label = self.level(name, leading[0])
-        if values.variable.of_kind == "yes_no":
+        variable = values.variable
+        if variable.of_kind == "yes_no":
+            yes = values.levels[0]
+            pattern = "For {}, “{}” was recorded in {}."
+            label = self.variable(name)
+            return composed(pattern, label, self.level(name, yes), self._patients(name, yes))
+        label = capitalised_first(self.variable(name), capitalised)
+        is_shared = variable.table != "patients"
+        leading = [level for level in present if counts[level] == highest]
+        if is_shared or len(present) > MOST_LEVELS_LISTED:
+            if len(leading) > 1:
+                return None
+            pattern = "{} was most often {}, in {}."
             return composed(
-                "For {}, “{}” was recorded most often ({}).", self.variable(name), label, count
+                pattern, label, self.level(name, leading[0]), self._patients(name, leading[0])
             )
-        return composed("By {}, the largest group was {} ({}).", self.variable(name), label, count)
+        if variable.of_kind != "ordered":
+            present.sort(key=lambda level: -counts[level])
+        recorded = [
+            composed(
+                "{} in {}", self.level(name, level), self._patients(name, level, noun=not place)
+            )
+            for place, level in enumerate(present)
+        ]
+        return composed("{} was {}.", label, self.phrases.listed(recorded))
+
+    def _patients(self, name: str, level: Level, *, noun: bool = True) -> Fragment:
+        """Print how many patients have a level, with their share: "six patients (10.0%)"."""
+        n = f"cohort.{name}.{level.key}"
+        count = self.printer.counted(f"{n}.n", "patient") if noun else self.printer.words(f"{n}.n")
+        return composed("{} ({})", count, self.printer.percent(f"{n}.percent"))
 
     def events(self, endpoint: Endpoint) -> Fragment:
         """Print events, follow-up, median and landmarks of an end point."""
@@ -183,8 +207,7 @@ class DeclaredPhrases:
         if not medians:
             return Fragment()
         return composed(
-            "By {}, the median {} was {}{}.",
-            self.variable(comparison.by),
+            "The median {} was {}{}.",
             self.endpoint(endpoint),
             self.phrases.listed(medians),
             self._logrank(f"{name}.logrank_p"),
