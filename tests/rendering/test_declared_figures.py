@@ -81,7 +81,7 @@ def test_the_curves_of_a_landmark_analysis_begin_at_the_landmark():
     assert 1 == figure.axes[0].get_xlim()[0]
 
 
-def test_the_note_is_printed_within_the_axes():
+def test_the_note_is_printed_above_the_curves():
     assert "Log-rank test, p=0.500" in texts(draw_curves(by_stage(note="Log-rank test, p=0.500")))
 
 

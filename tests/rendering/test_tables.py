@@ -21,6 +21,7 @@ from il2report.document.tables import (
     RowGroup,
     Table,
     TableNote,
+    one_panel,
 )
 from il2report.pages.floats import described_table
 from il2report.pages.toxicity_floats import graded
@@ -371,3 +372,11 @@ def test_an_abbreviation_of_the_study_is_explained_where_a_table_uses_it(tables)
 def test_what_a_table_explains_itself_goes_before_the_study(tables):
     table = with_own_abbreviations(tables["table.s_listing"], {"SD": "standard drink"})
     assert "SD, stable disease" in _notes(table)[0]
+
+
+@pytest.mark.parametrize(("groups", "crowding"), [(1, ""), (6, "wide"), (9, "crowded")])
+def test_a_table_of_many_columns_is_set_smaller(groups, crowding):
+    columns = tuple(Column(f"Group {i}", Align.COUNT_AND_SHARE) for i in range(groups))
+    row = Row("Weight", tuple(Cell("74.8 (63.0-81.6)") for _ in columns))
+    table = Table("table.t", "T.", ("A", "B"), columns, one_panel([row]))
+    assert crowding == table.crowding

@@ -18,6 +18,11 @@ PAGE_ROWS = 42
 """Rows that fit on one page; a longer table continues, with its head repeated."""
 
 
+MOST_OF_STUB, BETWEEN_COLUMNS = 18, 3
+WIDE, CROWDED = 130, 160
+"""Characters across the page above which a table is set smaller; the longest word of a heading counts."""
+
+
 class Align(StrEnum):
     """How the cells of a column are aligned; each is a class of the style sheet."""
 
@@ -143,6 +148,23 @@ class Table:
     def is_long(self) -> bool:
         """Whether it may have to run on over a page."""
         return max((sum(1 for _ in panel.rows) for panel in self.panels), default=0) > PAGE_ROWS
+
+    @property
+    def crowding(self) -> str:
+        """How much smaller it is set to fit the page: not, "wide" or "crowded"; classes of the style sheet."""
+        longest = max((len(str(row.header)) for row in self.rows), default=0)
+        widths = [min(MOST_OF_STUB, longest), MOST_OF_STUB * self.is_grouped]
+        for place, column in enumerate(self.columns):
+            words = (
+                word for text in (column.heading, column.subheading) for word in str(text).split()
+            )
+            cells = (row.cells[place] for row in self.rows)
+            texts = [f"{cell.content} {cell.share}".strip() for cell in cells]
+            if column.align == Align.TEXT:  # which may be broken into lines
+                texts = [word for text in texts for word in text.split()]
+            widths.append(BETWEEN_COLUMNS + max(map(len, (*words, *texts)), default=0))
+        across = sum(widths)
+        return "crowded" if across > CROWDED else "wide" if across > WIDE else ""
 
     @property
     def element_id(self) -> str:

@@ -25,7 +25,6 @@ from il2report.figures.typeface import (
     INK,
     QUIET_INK,
     SMALL_POINTS,
-    TEXT_POINTS,
     Looks,
     fitted,
     house_style,
@@ -37,7 +36,7 @@ _LEFT_MM, _RIGHT_MM = 22.0, 5.0
 _PLOT_MM, _PLOT_OF_GROUPS_MM = 46.0, 52.0
 _AXIS_MM = 9.5
 _ROW_MM = 3.7
-_GAP_MM = 2.0
+_GAP_MM, _NOTE_MM = 2.0, 5.5
 _LABEL_MM = 3.6
 _MOST_LABEL_MM, _MOST_END_LABEL_MM = 52.0, 38.0
 _MOST_LINES = 3
@@ -138,7 +137,8 @@ def _draw_groups(shown: Curves) -> Figure:
         right = min(max(_RIGHT_MM, widest + 4), _MOST_END_LABEL_MM)
         labels = [_wrapped(group.label, left - 9) for group in shown.groups]
         bottom = _ROW_MM * (sum(label.count("\n") + 1 for label in labels) + 1) + 1.5 + _AXIS_MM
-        sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_OF_GROUPS_MM + _GAP_MM)
+        above = _NOTE_MM if shown.note else _GAP_MM
+        sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_OF_GROUPS_MM + above)
         top = bottom + _PLOT_OF_GROUPS_MM
         axes = sheet.axes(left, bottom, FULL_WIDTH_MM - right, top)
         _set_axes(axes, shown)
@@ -149,9 +149,7 @@ def _draw_groups(shown: Curves) -> Figure:
                 _draw_curve(axes, shown, group, f": {group.label}", looks, mark)
         _write_end_labels(axes, shown, right)
         if shown.note:
-            y, alignment = (0.04, "bottom") if shown.is_failure else (0.97, "top")
-            place_of_note: Looks = {"transform": axes.transAxes, "ha": "right", "va": alignment}
-            axes.text(0.985, y, shown.note, size=TEXT_POINTS, **place_of_note)
+            sheet.write(FULL_WIDTH_MM - right, top + _GAP_MM, shown.note, ha="right")
         lines = [
             (label, _looks(place)["color"], [column.at_risk for column in group.risk_table])
             for place, (label, group) in enumerate(zip(labels, shown.groups, strict=True))
