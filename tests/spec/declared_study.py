@@ -9,7 +9,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from make_cohorts import cohort, write_study
+from make_cohorts import Tables, cohort, write_study
 
 PATIENTS, SEED = 60, 12
 DECLARATIONS = """
@@ -260,9 +260,14 @@ def write_own_sections(folder: Path) -> None:
         (sections / f"{name}.md.j2").write_text(text, encoding="utf-8")
 
 
-def write_declared_study(folder: Path, n: int = PATIENTS, seed: int = SEED) -> Path:
-    """Write the study; some cells of every further column are blank, and all its text is generic."""
-    write_study(folder, cohort(n, seed))
+def write_declared_study(
+    folder: Path, n: int = PATIENTS, seed: int = SEED, tables: Tables | None = None
+) -> Path:
+    """Write the study, of a cohort of its own or of the one given.
+
+    Some cells of every further column are blank, and all its text is generic.
+    """
+    write_study(folder, tables or cohort(n, seed))
     write_own_sections(folder)
     draw = random.Random(seed)
     path = folder / "data" / "patients.csv"

@@ -68,7 +68,7 @@ class Column:
         """The level of a yes-no variable that is counted: the first."""
         return self.levels[0]
 
-    @property
+    @cached_property
     def has_several(self) -> bool:
         """Whether a patient may have several of the levels."""
         return self.variable.table != "patients" and not self.variable.derivation
@@ -126,8 +126,11 @@ class Column:
         """The patients with each level."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for patient, value in self._pairs:
-            for code in value if self.has_several else (value,):
-                found[code].append(patient)
+            if self.has_several:
+                for code in value:
+                    found[code].append(patient)
+            else:
+                found[value].append(patient)
         return {code: frozenset(patients) for code, patients in found.items()}
 
     def has(self, patient: str, code: str) -> bool:
