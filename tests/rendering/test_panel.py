@@ -24,7 +24,7 @@ from il2report.analysis.derivations import (
     Span,
 )
 from il2report.analysis.methods import COUNT
-from il2report.document.definitions import FAMILIES
+from il2report.document.definitions import ResultDefinitions
 from il2report.document.formats import number_style
 from il2report.pages.accounts import Accounts
 from il2report.pages.formulas import Formulas
@@ -296,7 +296,22 @@ def test_every_kind_of_derivation_can_be_printed():
     assert set(get_args(Derivation)) <= printed
 
 
-def test_every_family_of_results_has_definitions(case):
-    families = {result.topic.family for result in case("reference")[1].catalogue.values()}
+BENEFIT = "best_response CR, PR, MR or SD (study.toml, definitions.clinical_benefit)"
+DEFINED = {
+    "cohort.age.mean": "Age at diagnosis in years (age of data/patients.csv): mean, over all patients who have a value.",
+    "cohort.site.lung.n": "Patients with a row for Lung in data/metastases.csv.",
+    "cohort.prior_systemic.n": "Patients with any row in data/prior_therapies.csv with modality other than radiation or surgery.",
+    "cohort.benefit.n": f"Patients with {BENEFIT}.",
+    "correlates.sex.benefit.female.n": "Patients of the group Clinical benefit whose sex is female."
+    f" Clinical benefit: {BENEFIT}.",
+    "progression.median": "Time to progression, median. The time runs from entry_date to progression_date, or to"
+    " last_contact_date for a patient without the event, in months of 30.4375 days.",
+}
 
-    assert families == set(FAMILIES)
+
+def test_a_definition_names_where_a_declared_result_comes_from(case):
+    study, results = case("reference")[:2]
+    define = ResultDefinitions(study).of
+    defined = {key: define(results.catalogue[key]) for key in DEFINED}
+
+    assert DEFINED == defined

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from il2report.analysis.adverse_events import ENDED
-from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.toxicity import ANY_TERM
+from il2report.document.declared_definitions import DeclaredDefinitions
 from il2report.document.grammar import listed
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.study import Study
@@ -15,52 +15,17 @@ from il2report.study.declarations.lesions import LAST_DOSE
 from il2report.study.declarations.toxicity import NOT_RECORDED
 from il2report.study.grades import ALL_GRADES
 
-MONTHS = f"in months of {DAYS_PER_MONTH} days"
-TIME_TO_PROGRESSION = (
-    "from entry_date to progression_date, or to last_contact_date for a patient who had not"
-    f" progressed, {MONTHS}"
-)
 RATES = {
     "orr": ("Overall response", "overall_response"),
     "benefit": ("Clinical benefit", "clinical_benefit"),
 }
-OTHER_SITES = "other"
-FEATURES = ("sex", "prior_systemic", "elevated_ldh")
 PATIENT_FACTS: Mapping[str, str] = MappingProxyType(
     {
-        "age": "Age at diagnosis in years",
-        "ecog": "ECOG performance status",
-        "ldh": "LDH at the start of therapy in U/L",
-        "ttdp": f"Time to disease progression of one patient: {TIME_TO_PROGRESSION}",
         "cycles": "Cycles of one patient: the rows of the table of cycles",
         "doses": "Doses of one patient in one cycle",
     }
 )
-STATISTICS: Mapping[Statistic, str] = MappingProxyType(
-    {
-        Statistic.N: "number of values",
-        Statistic.MEAN: "mean",
-        Statistic.SD: "standard deviation",
-        Statistic.MEDIAN: "median",
-        Statistic.Q1: "first quartile",
-        Statistic.Q3: "third quartile",
-        Statistic.MIN: "smallest value",
-        Statistic.MAX: "largest value",
-    }
-)
-MEASURES = {"age": "Age at diagnosis in years", "ldh": "LDH at the start of therapy in U/L"}
-FAMILIES = (
-    *(
-        "cohort",
-        "response",
-        "progression",
-        "dosing",
-        "exposure",
-        "correlates",
-        "toxicity",
-        "patient",
-    ),
-)
+FAMILIES = ("response", "dosing", "exposure", "toxicity", "patient")
 """The families of results, each defined by the method of its name."""
 
 
@@ -70,12 +35,19 @@ class ResultDefinitions:
 
     study: Study
 
+    @property
+    def declared(self) -> DeclaredDefinitions:
+        """The definitions of what the study declares."""
+        return DeclaredDefinitions(self.study.configuration, self.study.codebook, self._file)
+
     def of(self, result: Result) -> str:
         """Say what a result is; a confidence limit says so behind what it limits."""
-        sentence = f"{result.label}."
+        sentence = self.declared.of(result) or f"{result.label}."
         lesions = self.study.configuration.measured_lesions
         if lesions and result.topic.family == lesions.name:
             sentence = self.lesions(result, lesions)
+        elif result.id == "cohort.n":
+            sentence = f"All patients of the study: the rows of {self._file('patients')}."
         elif result.topic.family in FAMILIES:
             sentence = getattr(self, result.topic.family)(result, result.topic)
         if result.statistic.is_limit:
@@ -86,31 +58,6 @@ class ResultDefinitions:
                 f" {_setting('definitions.confidence_level')}."
             )
         return sentence
-
-    def cohort(self, result: Result, topic: Topic) -> str:
-        """Say who is counted or measured in the cohort."""
-        said = result.label
-        match topic.variable:
-            case "patients":
-                said = f"All patients of the study: the rows of {self._file('patients')}"
-            case "sex":
-                said = f"Patients recorded as {topic.level}"
-            case "ecog":
-                said = f"Patients with ECOG performance status {topic.level}"
-            case measure if measure in MEASURES:
-                statistic = STATISTICS[result.statistic]
-                said = f"{MEASURES[measure]}: {statistic}, over all patients who have one"
-            case "site" if topic.level == OTHER_SITES:
-                said = "Patients with metastases at any site that the codebook groups as other"
-            case "site":
-                said = self._with_row_for("metastases", "site", topic)
-            case "prior":
-                said = self._with_row_for("prior_therapies", "modality", topic)
-        return f"{said}."
-
-    def _with_row_for(self, table: str, column: str, topic: Topic) -> str:
-        label = self.study.codebook.label(table, column, topic.level)
-        return f"Patients with a row for {label} in {self._file(table)}"
 
     def _chosen(self, key: str) -> str:
         """List the codes that a choice of study.toml names, with the choice."""
@@ -131,33 +78,6 @@ class ResultDefinitions:
         else:
             sentence = f"{result.label}."
         return f"{sentence} Patients who are not evaluable stay in the denominator."
-
-    def progression(self, result: Result, topic: Topic) -> str:
-        """Say from when to when the time runs, and whose."""
-        match topic:
-            case Topic(level="events"):
-                return "Patients with a progression_date."
-            case Topic(level="censored"):
-                return "Patients without a progression_date, censored at last_contact_date."
-            case Topic(level="censored_dead"):
-                return (
-                    "Patients without a progression_date whose status is DOD or DOC, of all patients"
-                    " without a progression_date. They are censored at last_contact_date, their death."
-                )
-            case Topic(by="best_response"):
-                return (
-                    f"Median time to disease progression of patients with best response"
-                    f" {topic.group}: {TIME_TO_PROGRESSION}."
-                )
-            case Topic(variable="follow_up"):
-                return (
-                    f"Median follow-up: {TIME_TO_PROGRESSION}; the last contact is the event, and"
-                    " progression censors it."
-                )
-        name = (
-            result.label.removesuffix(", percent").partition(", lower")[0].partition(", upper")[0]
-        )
-        return f"{name}. The time runs {TIME_TO_PROGRESSION}."
 
     def dosing(self, result: Result, topic: Topic) -> str:
         """Say which cycles and doses are counted."""
@@ -187,19 +107,6 @@ class ResultDefinitions:
         if asked and topic.level not in ("stopped", "ongoing", "missing"):
             among = f" Of {'patients who stopped' if asked.of == 'stopped' else 'all patients treated'}."
         return f"{result.label}.{among}"
-
-    def correlates(self, result: Result, topic: Topic) -> str:
-        """Say what is compared, and what clinical benefit is."""
-        measured, statistic = MEASURES.get(topic.variable, topic.variable), ""
-        if topic.variable in FEATURES:
-            measured = "Female sex"
-        else:
-            statistic = f"{STATISTICS.get(result.statistic, result.statistic)}, "
-        benefit = f"Clinical benefit: best response {self._chosen('clinical_benefit')}."
-        if not topic.group:
-            return f"{measured}: patients with clinical benefit against those without. {benefit}"
-        side = "with" if topic.group == "benefit" else "without"
-        return f"{measured}: {statistic}patients {side} clinical benefit. {benefit}"
 
     def toxicity(self, result: Result, topic: Topic) -> str:
         """Say which event is counted, at which grade, by which scale."""
@@ -259,6 +166,16 @@ class ResultDefinitions:
 
     def patient(self, result: Result, topic: Topic) -> str:
         """Say what is said of one patient."""
+        endpoints, variables = (
+            self.study.configuration.endpoints,
+            self.study.configuration.variables,
+        )
+        if topic.variable in endpoints:
+            endpoint = endpoints[topic.variable]
+            return f"{endpoint.label} of one patient: {self.declared.time(endpoint)}."
+        if topic.variable in variables:
+            variable = variables[topic.variable]
+            return f"{variable.label} of one patient: {self.declared.source(variable)}."
         return f"{PATIENT_FACTS.get(topic.variable, result.label)}."
 
     def _file(self, table: str) -> str:

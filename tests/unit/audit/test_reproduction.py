@@ -124,7 +124,7 @@ def test_completed_months_are_cut_off_and_may_go_on(held, printed, outcome):
         ("", "the file names no corresponding result of the study"),
         ("cohort.sex.femal.n", "the study has no result cohort.sex.femal.n"),
         ("brain.{MR}.duration", "no patients have MR as best response, not one"),
-        ("definitions.ldh_upper_limit", "study.toml does not set definitions.ldh_upper_limit"),
+        ("toxicity.threshold_percent", "study.toml does not set toxicity.threshold_percent"),
         ("period.start", "period.start of study.toml is no number"),
         ("progression.by_response.pr.median", "no patient in this group"),
     ],
