@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from il2report.analysis.adverse_events import ENDED
 from il2report.document.document import Document, placed_nodes
 from il2report.document.tree import Number
 from il2report.results.catalogue import Result, Statistic, Topic
@@ -58,6 +59,10 @@ def printed_place(place: PrintedPlace) -> str:
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
+NOT_DRAWN = frozenset({"", ENDED})
+"""Levels of adverse events that are no part of a bar."""
+
+
 def figures_drawing(
     result: Result, labels: Mapping[str, str], drawn: Mapping[str, Collection[str]]
 ) -> tuple[str, ...]:
@@ -73,7 +78,9 @@ def figures_drawing(
             | (Statistic.N, Topic(family="progression", level="events" | "censored", by=""))
         ):
             keys.append("figure.swimmer")
-        case Statistic.N, Topic(family="toxicity"):
+        case Statistic.N, Topic(family="toxicity", heading="") as topic if (
+            topic.level not in NOT_DRAWN
+        ):
             keys.append("figure.adverse_events")
         case Statistic.N, Topic(family="flow"):
             keys.append("figure.flow")

@@ -9,7 +9,9 @@ import pandas as pd
 
 from il2report.study.records import ColumnKind, Record
 
-ROW_KEYS: Mapping[str, tuple[str, ...]] = {"adverse_events": ("patient_id", "cycle", "term")}
+ROW_KEYS: Mapping[str, tuple[str, ...]] = {
+    "adverse_events": ("patient_id", "cycle", "start_date", "term")
+}
 """What distinguishes rows in a table whose record has no key; rows may share it. In others it is the
 ids, codes and dates."""
 

@@ -24,13 +24,13 @@ Label = Callable[[str, str, str], str | None]
 """Gives the codebook's label of a code by table, column and code; None where it lists none."""
 
 ABBREVIATIONS = {"ldh": "LDH", "ecog": "ECOG", "id": "ID", "mm": "(mm)"}
-ROW_NAMES: Mapping[str, str] = {
-    "metastases": "metastasis in {site}",
-    "prior_therapies": "prior therapy {modality} {agent}",
-    "cycles": "cycle {cycle}",
-    "adverse_events": "{term} in cycle {cycle}",
+ROW_NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "metastases": (("site", "metastasis in {}"),),
+    "prior_therapies": (("modality", "prior therapy {}"), ("agent", "{}")),
+    "cycles": (("cycle", "cycle {}"),),
+    "adverse_events": (("term", "{}"), ("cycle", "in cycle {}"), ("start_date", "on {}")),
 }
-"""How a row is called by its key."""
+"""How a row is called by those columns of its key that it has, in this order."""
 MEASURED = frozenset({"lesion", "assessed_on"})
 """The key of a row of measured lesions, whose table the study names."""
 MOST_CAUSES = 3
@@ -70,15 +70,18 @@ class Names:
         key = dict(row.key)
         if row.table == PATIENTS:
             return ""
-        pattern = ROW_NAMES.get(row.table)
+        parts = ROW_NAMES.get(row.table)
         if key.keys() >= MEASURED:
-            pattern = f"{column_words(row.table).removesuffix('s')} {{lesion}} on {{assessed_on}}"
-        if pattern is None:
+            lesion = column_words(row.table).removesuffix("s")
+            parts = (("lesion", f"{lesion} {{}}"), ("assessed_on", "on {}"))
+        if parts is None:
             return ", ".join((row.table, *key.values()))
-        named = {
-            name: self.cell(row.table, name, text) if text else "" for name, text in key.items()
-        }
-        return " ".join(pattern.format(**named).split())
+        named = (
+            pattern.format(self.cell(row.table, name, key[name]))
+            for name, pattern in parts
+            if key.get(name)
+        )
+        return " ".join(named)
 
     def step(self, row: RowChange, cell: CellChange) -> str:
         """Write what became of a cell: "best response: stable disease (SD) → ..."."""
