@@ -1,6 +1,6 @@
 """The course of the patients on one time axis: a lane each, or a summary of follow-up by response."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -9,49 +9,61 @@ import numpy as np
 import pandas as pd
 
 from il2report.analysis.description import cells
+from il2report.analysis.endpoints import endpoint_times
 from il2report.analysis.months import DAYS_PER_MONTH
+from il2report.study.declarations import Endpoint, required
 from il2report.values import Number, PatientLane, TreatmentPeriod
 
-LANE_COLUMNS = (
-    "patient_id",
-    "best_response",
-    "entry_date",
-    "progression_date",
-    "last_contact_date",
-)
-CYCLE_COLUMNS = ("patient_id", "cycle", "start_date", "last_dose_date", "doses")
+PERIOD_COLUMNS = ("patient_id", "cycle", "start_date", "last_dose_date")
 
 
-def patient_lanes(patients: pd.DataFrame, cycles: pd.DataFrame | None) -> tuple[PatientLane, ...]:
-    """Lay out treatment, progression and last contact of each patient.
+def patient_lanes(
+    patients: pd.DataFrame, cycles: pd.DataFrame, endpoint: Endpoint, responses: Mapping[str, str]
+) -> tuple[PatientLane, ...]:
+    """Lay out treatment, the event and last contact of each patient.
 
     Parameters
     ----------
-    patients : one row per patient with the dates and the best response
-    cycles : one row per patient and cycle; None where the study has no such table
+    patients : one row per patient with the dates of the end point
+    cycles : one row per patient and cycle
+    endpoint : from dates; its start is where time begins
+    responses : code of the best response by patient; "" or none where there is none
 
     Returns
     -------
     tuple of PatientLane, in the order of `patients`
-        Times in months from entry.
+        Times in months from the start. A patient without a time to the end point has no lane.
     """
+    start, censor = required(endpoint.start), required(endpoint.censor)
+    ids = patients["patient_id"].tolist()
+    origins, contacts = (
+        dict(zip(ids, cells(patients[name]), strict=True)) for name in (start, censor)
+    )
     periods: dict[str, list[TreatmentPeriod]] = {}
-    entry = dict(zip(cells(patients["patient_id"]), cells(patients["entry_date"]), strict=True))
-    given = (() if cycles is None else cells(cycles[name]) for name in CYCLE_COLUMNS)
-    for patient, cycle, start, end, doses in zip(*given, strict=True):
-        first, last = (_months(entry[patient], day) for day in (start, end))
-        periods.setdefault(patient, []).append(TreatmentPeriod(cycle, first, last, doses))
-    rows = zip(*(cells(patients[name]) for name in LANE_COLUMNS), strict=True)
+    given = [cells(cycles[name]) for name in PERIOD_COLUMNS]
+    doses = cells(cycles["doses"]) if "doses" in cycles else [0] * len(cycles)
+    for patient, cycle, first, last, n in zip(*given, doses, strict=True):
+        origin = origins.get(patient)
+        if origin is not None and first is not None and last is not None:
+            period = TreatmentPeriod(cycle, _months(origin, first), _months(origin, last), n or 0)
+            periods.setdefault(patient, []).append(period)
+    times = endpoint_times(patients, endpoint)
     return tuple(
         PatientLane(
             patient_id=patient,
-            response=response,
+            response=responses.get(patient) or "",
             periods=tuple(sorted(periods.get(patient, ()), key=attrgetter("cycle"))),
-            progression=None if progression is None else _months(origin, progression),
-            last_contact=_months(origin, contact),
+            progression=months if happened else None,
+            last_contact=_last_contact(origins[patient], contacts[patient], months),
         )
-        for patient, response, origin, progression, contact in rows
+        for patient, months, happened in zip(
+            times.patients, times.months, times.happened, strict=True
+        )
     )
+
+
+def _last_contact(origin: date, contact: date | None, months: float) -> float:
+    return months if contact is None else max(months, _months(origin, contact))
 
 
 def _months(origin: date, day: date) -> float:
@@ -60,9 +72,9 @@ def _months(origin: date, day: date) -> float:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpSpread:
-    """Months from entry to last contact of the patients with one best response.
+    """Months from the start to last contact of the patients with one best response, or of all ("").
 
-    `progression` is the median time to progression, where it can be estimated.
+    `progression` is the median time to the event, where it can be estimated.
     """
 
     response: str

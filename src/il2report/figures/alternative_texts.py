@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from il2report.document.grammar import listed, plural
-from il2report.figures.shown import Bars, Curves, Flow, Forest, Grades, GroupCurve, Shown, Swimmer
+from il2report.document.phrases import in_running_text
+from il2report.figures.shown import (
+    Bars,
+    Curves,
+    Flow,
+    Forest,
+    Grades,
+    GroupCurve,
+    Shown,
+    Swimmer,
+    SwimmerWords,
+)
 from il2report.values import FlowBox, GradeCounts, GradePart, PatientLane
 
 if TYPE_CHECKING:
@@ -34,9 +45,11 @@ def in_words_of(shown: Shown, style: CountStyle) -> str:
         case Bars():
             return alternative_text_bars(shown)
         case Swimmer() if shown.spreads:
-            return alternative_text_swimmer_summary(shown.spreads, shown.responses, style)
+            return alternative_text_swimmer_summary(
+                shown.spreads, shown.responses, style, shown.words
+            )
         case Swimmer():
-            return alternative_text_swimmer(shown.lanes, shown.responses, style)
+            return alternative_text_swimmer(shown.lanes, shown.responses, style, shown.words)
         case Grades():
             return alternative_text_adverse_events(
                 shown.grades,
@@ -116,7 +129,10 @@ def longest_first(lanes: Sequence[PatientLane]) -> list[PatientLane]:
 
 
 def alternative_text_swimmer(
-    lanes: Sequence[PatientLane], response_labels: Mapping[str, str], style: CountStyle
+    lanes: Sequence[PatientLane],
+    response_labels: Mapping[str, str],
+    style: CountStyle,
+    words: SwimmerWords = SwimmerWords(),
 ) -> str:
     """Describe the swimmer plot."""
     if not lanes:
@@ -130,29 +146,37 @@ def alternative_text_swimmer(
     ]
     ongoing = [lane.patient_id for lane in ordered if lane.progression is None]
     named = f" ({listed(ongoing)})" if 0 < len(ongoing) <= _MOST_NAMED_PATIENTS else ""
-    return _paragraph(
+    without = in_running_text(words.without)
+    sentences = [
         f"Swimmer plot with one lane for each of {_patients(len(ordered), style)}, the longest"
         f" follow-up, that of {ordered[0].patient_id}, on top",
-        f"Best response: {listed(responses)}",
-        f"{style.count(len(ordered) - len(ongoing))} progressed and {style.count(len(ongoing))} had"
-        f" not progressed at last contact{named}",
-    )
+        f"Best response: {listed(responses)}" if responses else "",
+        f"{style.count(len(ordered) - len(ongoing))} {words.happened} and"
+        f" {style.count(len(ongoing))} had {without}{named}",
+    ]
+    return _paragraph(*filter(None, sentences))
 
 
 def alternative_text_swimmer_summary(
-    spreads: "Sequence[FollowUpSpread]", response_labels: Mapping[str, str], style: CountStyle
+    spreads: "Sequence[FollowUpSpread]",
+    response_labels: Mapping[str, str],
+    style: CountStyle,
+    words: SwimmerWords = SwimmerWords(),
 ) -> str:
     """Describe the summary of follow-up by response."""
     responses = [
         f"{response_labels[spread.response]} in {style.count(spread.patients)}"
         for spread in spreads
+        if spread.response
     ]
-    n = sum(spread.patients for spread in spreads)
-    return _paragraph(
-        f"Box plot of follow-up by best response for {_patients(n, style)}: the middle half, the"
-        " median and the range of the months from start of therapy to last contact",
-        f"Best response: {listed(responses)}",
-    )
+    n, axis = sum(spread.patients for spread in spreads), in_running_text(words.axis)
+    by = " by best response" if responses else ""
+    sentences = [
+        f"Box plot of follow-up{by} for {_patients(n, style)}: the middle half, the median and the"
+        f" range of the {axis} to last contact",
+        f"Best response: {listed(responses)}" if responses else "",
+    ]
+    return _paragraph(*filter(None, sentences))
 
 
 def alternative_text_adverse_events(

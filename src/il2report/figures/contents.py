@@ -23,11 +23,13 @@ from il2report.figures.shown import (
     GroupCurve,
     Shown,
     Swimmer,
+    SwimmerWords,
 )
 from il2report.results import StudyResults
 from il2report.results.catalogue import Statistic
 from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
 from il2report.results.model_sample import reference_level
+from il2report.results.swimmer import swimmer_endpoint
 from il2report.results.toxicity import drawn_columns
 from il2report.study import Study
 from il2report.study.declarations import Comparison, Endpoint, Model, OwnFigure, required
@@ -36,7 +38,6 @@ from il2report.tables.models import RATIOS
 from il2report.tables.own import expanded, unknown_result
 from il2report.values import FlowBox, GradePart, NotEstimable
 
-DATES = ("patients.entry_date", "patients.progression_date", "patients.last_contact_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ Make: TypeAlias = Callable[[Content], Shown]
 
 
 def _swimmer(of: Content) -> Shown:
-    codebook, column = of.study.codebook, ("patients", "best_response")
-    labels = {code: codebook.label(*column, code) for code in codebook.codes(*column)}
-    return Swimmer(of.results.lanes, of.results.spreads, labels)
+    response, choices = of.results.response, of.study.configuration
+    labels = {level.code: level.label for level in response.levels} if response else {}
+    endpoint, words = required(swimmer_endpoint(of.study)), choices.swimmer
+    axis, _ = _axes(endpoint)
+    named = SwimmerWords(axis, words.event, words.without, endpoint.happened or HAPPENED)
+    return Swimmer(of.results.lanes, of.results.spreads, labels, named)
 
 
 def _adverse_events(of: Content) -> Shown:
@@ -111,7 +115,6 @@ def _flow(of: Content) -> Shown:
 TOO_RARE = "No single adverse event is frequent enough to be drawn."
 
 FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
-    "figure.swimmer": ((*DATES, "patients.best_response"), _swimmer),
     "figure.adverse_events": (("adverse_events",), _adverse_events),
 }
 """The figures of the program, each with the tables and columns that it is drawn from."""
@@ -121,6 +124,8 @@ def figures_of(study: Study) -> Mapping[str, Make]:
     """Name the figures that a study has, each with what makes its content."""
     choices = study.configuration
     figures = {key: make for key, (needs, make) in FIXED.items() if study.tables.has(*needs)}
+    if swimmer_endpoint(study):
+        figures["figure.swimmer"] = _swimmer
     if choices.flow:
         figures["figure.flow"] = _flow
     for each in declared_floats(choices):

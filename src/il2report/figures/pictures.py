@@ -49,9 +49,9 @@ def _figure(shown: Shown) -> "Figure":
         case Bars():
             return drawing.draw_bars(shown)
         case Swimmer() if shown.spreads:
-            return drawing.draw_swimmer_summary(shown.spreads, shown.responses)
+            return drawing.draw_swimmer_summary(shown.spreads, shown.responses, shown.words)
         case Swimmer():
-            return drawing.draw_swimmer(shown.lanes, shown.responses)
+            return drawing.draw_swimmer(shown.lanes, shown.responses, shown.words)
         case Grades():
             return drawing.draw_adverse_events(
                 shown.grades,

@@ -105,12 +105,23 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class SwimmerWords:
+    """What a swimmer plot calls its time axis, its event, and patients with it and without."""
+
+    axis: str = "Months from start of therapy"
+    event: str = "Progression"
+    without: str = "Not progressed at last contact"
+    happened: str = "progressed"
+
+
+@dataclass(frozen=True, slots=True)
 class Swimmer:
     """The course of each patient, or of many patients a summary by response."""
 
     lanes: tuple[PatientLane, ...]
     spreads: "tuple[FollowUpSpread, ...]"
     responses: Mapping[str, str]
+    words: SwimmerWords = SwimmerWords()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ Of a cohort too large for that it shows the spread of follow-up by response.
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
+from il2report.document.phrases import in_running_text
 from il2report.figures.alternative_texts import longest_first
 from il2report.figures.sheet import (
     FULL_WIDTH_MM,
@@ -24,6 +26,7 @@ from il2report.figures.sheet import (
     month_ticks,
     notice_figure,
 )
+from il2report.figures.shown import SwimmerWords
 from il2report.figures.typeface import (
     INK,
     POINTS_PER_MM,
@@ -41,7 +44,6 @@ from il2report.values import PatientLane
 if TYPE_CHECKING:
     from il2report.analysis.lanes import FollowUpSpread
 
-_MONTHS = "Months from start of therapy"
 _AXIS_MM = 10.0
 _LANE_MM = 3.9
 _LEAST_LABELED_LANE_MM = 2.7
@@ -75,14 +77,25 @@ _MEDIAN: Looks = {"color": INK, "linewidth": 1.8}
 _MEDIAN_PROGRESSION: Looks = {**_PROGRESSION, "markersize": 4.6}
 
 
-def _tint(code: str) -> str:
-    return RESPONSE_TINTS.get(code, RESPONSE_TINTS["NE"])
+def _tints(response_labels: Mapping[str, str]) -> Mapping[str, str]:
+    """Give each response a tint: its own, or, where a study has other codes, one by its place."""
+    if RESPONSE_TINTS.keys() >= response_labels.keys():
+        return RESPONSE_TINTS
+    return dict(zip(response_labels, cycle(RESPONSE_TINTS.values()), strict=False))
+
+
+def _tint(code: str, tints: Mapping[str, str]) -> str:
+    return tints.get(code, RESPONSE_TINTS["NE"])
 
 
 # --- a lane for each patient ----------------------------------------------------------------------
 
 
-def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str]) -> Figure:
+def draw_swimmer(
+    lanes: Sequence[PatientLane],
+    response_labels: Mapping[str, str],
+    words: SwimmerWords = SwimmerWords(),
+) -> Figure:
     """Draw one lane per patient, the longest follow-up on top.
 
     Parameters
@@ -100,7 +113,8 @@ def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str
     if not lanes:
         return notice_figure("There is no patient to show.")
     ordered = longest_first(lanes)
-    key = (_response_entries(ordered, response_labels), _mark_entries(ordered))
+    tints = _tints(response_labels)
+    key = (_response_entries(ordered, response_labels), _mark_entries(ordered, words))
     with house_style():
         rows = [row for part in key for row in key_rows(part, FULL_WIDTH_MM - 4)]
         above = KEY_ROW_MM * len(rows) + 1.5
@@ -113,9 +127,9 @@ def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str
         code_mm = max(text_width_mm(lane.response, SMALL_POINTS) for lane in ordered)
         right = FULL_WIDTH_MM - 6 - code_mm
         axes = sheet.axes(left, _AXIS_MM, right, top)
-        _set_lane_axes(axes, ordered, lane_mm, left - _ID_TO_LANE_MM)
+        _set_lane_axes(axes, ordered, lane_mm, left - _ID_TO_LANE_MM, words)
         scale = max(_LEAST_SCALE, lane_mm / _LANE_MM)
-        _draw_bars(axes, ordered, scale, axes.get_xlim()[1] / (right - left))
+        _draw_bars(axes, ordered, scale, axes.get_xlim()[1] / (right - left), tints)
         _draw_ends(axes, ordered, scale)
         if lane_mm >= _LEAST_LABELED_LANE_MM:
             _write_codes(axes, ordered)
@@ -126,25 +140,25 @@ def draw_swimmer(lanes: Sequence[PatientLane], response_labels: Mapping[str, str
 def _response_entries(
     lanes: Sequence[PatientLane], response_labels: Mapping[str, str]
 ) -> list[KeyEntry]:
-    present = {lane.response for lane in lanes}
+    present, tints = {lane.response for lane in lanes}, _tints(response_labels)
     return [
-        KeyEntry(f"{label} ({code})", fill={"facecolor": _tint(code), **_BOX_EDGE})
+        KeyEntry(f"{label} ({code})", fill={"facecolor": _tint(code, tints), **_BOX_EDGE})
         for code, label in response_labels.items()
         if code in present
     ]
 
 
-def _mark_entries(lanes: Sequence[PatientLane]) -> list[KeyEntry]:
+def _mark_entries(lanes: Sequence[PatientLane], words: SwimmerWords) -> list[KeyEntry]:
     progressed = [lane for lane in lanes if lane.progression is not None]
     entries = []
     if any(lane.periods for lane in lanes):
         entries.append(KeyEntry("Cycle of therapy", fill=_CYCLE))
     if progressed:
-        entries.append(KeyEntry("Progression", line=_PROGRESSION))
+        entries.append(KeyEntry(words.event, line=_PROGRESSION))
     if any(_followed_after_progression(lane) for lane in progressed):
-        entries.append(KeyEntry("Follow-up after progression", line=_AFTERWARDS))
+        entries.append(KeyEntry(f"Follow-up after {in_running_text(words.event)}", line=_AFTERWARDS))
     if len(progressed) < len(lanes):
-        entries.append(KeyEntry("Not progressed at last contact", line=_ONGOING))
+        entries.append(KeyEntry(words.without, line=_ONGOING))
     return entries
 
 
@@ -157,11 +171,11 @@ def _bar_end(lane: PatientLane) -> float:
 
 
 def _set_lane_axes(
-    axes: Axes, lanes: Sequence[PatientLane], lane_mm: float, id_mm: float
+    axes: Axes, lanes: Sequence[PatientLane], lane_mm: float, id_mm: float, words: SwimmerWords
 ) -> None:
     longest = max(1.0, *(lane.last_contact for lane in lanes))
     ticks = [tick for tick in month_ticks(longest) if tick <= _TICK_IN_REACH * longest]
-    axes.set(xlabel=_MONTHS, xlim=(0, max(longest, ticks[-1])), ylim=(len(lanes) - 0.5, -0.5))
+    axes.set(xlabel=words.axis, xlim=(0, max(longest, ticks[-1])), ylim=(len(lanes) - 0.5, -0.5))
     axes.set_xticks(ticks)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -180,7 +194,11 @@ def _scaled(looks: Looks, scale: float) -> Looks:
 
 
 def _draw_bars(
-    axes: Axes, lanes: Sequence[PatientLane], scale: float, months_per_mm: float
+    axes: Axes,
+    lanes: Sequence[PatientLane],
+    scale: float,
+    months_per_mm: float,
+    tints: Mapping[str, str],
 ) -> None:
     edge = _scaled(_BOX_EDGE, scale)
     for code in dict.fromkeys(lane.response for lane in lanes):
@@ -189,7 +207,7 @@ def _draw_bars(
             for row, lane in enumerate(lanes)
             if lane.response == code
         ]
-        draw_boxes(axes, bars, facecolor=_tint(code), zorder=2, gid=f"response-{code}", **edge)
+        draw_boxes(axes, bars, facecolor=_tint(code, tints), zorder=2, gid=f"response-{code}", **edge)
     cycles = []
     for row, lane in enumerate(lanes):
         # A cycle is widened to what the eye can see, but never into the next one.
@@ -238,7 +256,9 @@ def _write_codes(axes: Axes, lanes: Sequence[PatientLane]) -> None:
 
 
 def draw_swimmer_summary(
-    spreads: "Sequence[FollowUpSpread]", response_labels: Mapping[str, str]
+    spreads: "Sequence[FollowUpSpread]",
+    response_labels: Mapping[str, str],
+    words: SwimmerWords = SwimmerWords(),
 ) -> Figure:
     """Draw one box per best response: quartiles and range of follow-up, and median progression.
 
@@ -255,7 +275,7 @@ def draw_swimmer_summary(
         180 mm wide.
     """
     labels = [
-        f"{response_labels.get(each.response, each.response)} ({each.response}), n = {each.patients}"
+        f"{_named(each.response, response_labels)}, n = {each.patients}"
         for each in spreads
     ]
     medians = [
@@ -269,7 +289,7 @@ def draw_swimmer_summary(
         KeyEntry("Range of follow-up", line=_WHISKER),
     ]
     if medians:
-        entries.append(KeyEntry("Median time to progression", line=_MEDIAN_PROGRESSION))
+        entries.append(KeyEntry(f"Median time to {in_running_text(words.event)}", line=_MEDIAN_PROGRESSION))
     with house_style():
         rows = key_rows(entries, FULL_WIDTH_MM - 4)
         top = _AXIS_MM + _ROW_MM * len(spreads)
@@ -279,12 +299,12 @@ def draw_swimmer_summary(
         longest = max(1.0, *(spread.longest for spread in spreads))
         ticks = month_ticks(longest)
         limits = (0, max(longest, ticks[-1]))
-        axes.set(xlabel=_MONTHS, xlim=limits, ylim=(len(spreads) - 0.5, -0.5))
+        axes.set(xlabel=words.axis, xlim=limits, ylim=(len(spreads) - 0.5, -0.5))
         axes.set_xticks(ticks)
         axes.set_yticks(range(len(spreads)), [fitted(label, room) for label in labels])
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
-        _draw_spreads(axes, spreads)
+        _draw_spreads(axes, spreads, _tints(response_labels))
         for months, row in medians:
             gid = f"progression-{row}"
             axes.plot([months], [row], gid=gid, zorder=4, **_MEDIAN_PROGRESSION)
@@ -292,14 +312,20 @@ def draw_swimmer_summary(
     return sheet.figure
 
 
-def _draw_spreads(axes: Axes, spreads: "Sequence[FollowUpSpread]") -> None:
+def _named(code: str, response_labels: Mapping[str, str]) -> str:
+    return f"{response_labels.get(code, code)} ({code})" if code else "All patients"
+
+
+def _draw_spreads(
+    axes: Axes, spreads: "Sequence[FollowUpSpread]", tints: Mapping[str, str]
+) -> None:
     rows = range(len(spreads))
     shortest, longest = zip(*((each.shortest, each.longest) for each in spreads), strict=True)
     axes.hlines(rows, shortest, longest, zorder=1, gid="range", clip_on=False, **_WHISKER)
     for row, spread in enumerate(spreads):
         box = (spread.quarter, spread.three_quarters, row, _BOX_SHARE)
         gid = f"response-{spread.response}"
-        tint = _tint(spread.response)
+        tint = _tint(spread.response, tints)
         draw_boxes(axes, [box], facecolor=tint, zorder=2, gid=gid, **_BOX_EDGE)
     low, high = zip(*((row - _BOX_SHARE / 2, row + _BOX_SHARE / 2) for row in rows), strict=True)
     axes.vlines([each.half for each in spreads], low, high, zorder=3, gid="medians", **_MEDIAN)

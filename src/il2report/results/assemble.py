@@ -4,21 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from il2report.analysis.lanes import LANE_COLUMNS, FollowUpSpread, patient_lanes
+from il2report.analysis.lanes import FollowUpSpread
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
 from il2report.results.endpoints import EndpointCurve, curve_of_endpoint
 from il2report.results.exposure import exposure_columns, reason_for_end
 from il2report.results.families import Basis, families_of
-from il2report.results.follow_up import follow_up_spreads
 from il2report.results.lesions import LesionPatient
 from il2report.results.response import Rate, response_column, response_rates
+from il2report.results.swimmer import swimmer_lanes, swimmer_spreads
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
 from il2report.values import GradeCounts, PatientLane
-
-LANES = tuple(f"patients.{column}" for column in LANE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +57,14 @@ def compute_results(study: Study) -> StudyResults:
     basis = Basis(study)
     level = study.configuration.definitions.confidence_level
     choices, declared = study.configuration, basis.declared
-    has_course = study.tables.has(*LANES)
+    course = swimmer_lanes(study, declared)
     is_lane_each = len(declared.patients) <= choices.limits.swimmer_lanes
     entries = chain.from_iterable(family.results(basis) for family in families_of(choices))
     return StudyResults(
         catalogue=Catalogue.of(entries, level),
         curves={each.name: curve_of_endpoint(declared, each) for each in choices.endpoint},
-        lanes=patient_lanes(study.tables.patients, study.tables.get("cycles"))
-        if has_course and is_lane_each
-        else (),
-        spreads=follow_up_spreads(declared) if has_course and not is_lane_each else (),
+        lanes=course if is_lane_each else (),
+        spreads=() if is_lane_each else swimmer_spreads(course, declared),
         grades=counts_by_grade(declared.adverse_events),
         response=response_column(declared),
         rates=response_rates(declared),

@@ -6,16 +6,13 @@ from dataclasses import replace
 from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived
 from il2report.analysis.description import measured
 from il2report.analysis.endpoints import DEATH, Times, observed_months
-from il2report.analysis.lanes import FollowUpSpread, follow_up_spread
 from il2report.analysis.methods import COUNT
-from il2report.analysis.months import months_between
-from il2report.analysis.survival import median
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import sources_of
 from il2report.results.entries import entries_of_limits, entries_of_measured
 from il2report.study.declarations import Declarations, Endpoint, FollowUp
-from il2report.values import NotEstimable, Number, Patients, Unit
+from il2report.values import Patients, Unit
 
 FAMILY, PROGRESSION = "follow_up", "progression_date"
 STATISTICS = {
@@ -116,28 +113,3 @@ def _reverse(
     )
     yield entry
     yield from entries_of_limits(entry, estimates[1])
-
-
-def follow_up_spreads(declared: Declared) -> tuple[FollowUpSpread, ...]:
-    """Describe the follow-up of each response that occurred, in the order of the codebook.
-
-    The median is that of the first declared end point with an event in progression_date.
-    """
-    frame = declared.tables["patients"]
-    months = months_between(frame["entry_date"], frame["last_contact_date"])
-    by_code: dict[str, dict[str, float]] = {}
-    rows = zip(frame["best_response"].tolist(), frame["patient_id"].tolist(), months, strict=True)
-    for code, patient, followed in rows:
-        by_code.setdefault(code, {})[patient] = followed
-    progression = [
-        each for each in declared.declarations.endpoint if PROGRESSION in (each.event or ())
-    ]
-    spreads = []
-    for code in declared.codebook.codes("patients", "best_response"):
-        if followed_months := by_code.get(code):
-            reached: Number = NotEstimable("study.toml declares no end point of progression")
-            for endpoint in progression[:1]:
-                own = declared.times[endpoint.name].among(followed_months)
-                reached = median(own.curve(declared.level)).value
-            spreads.append(follow_up_spread(code, list(followed_months.values()), reached))
-    return tuple(spreads)

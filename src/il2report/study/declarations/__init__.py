@@ -34,6 +34,7 @@ from il2report.study.declarations.lesions import (
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.response import Response
+from il2report.study.declarations.swimmer import Swimmer
 from il2report.study.declarations.toxicity import Deaths, Toxicity
 from il2report.study.declarations.treatment import Discontinuation, Treatment
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
@@ -61,6 +62,7 @@ __all__ = [
     "Response",
     "Sections",
     "Subset",
+    "Swimmer",
     "TestName",
     "Toxicity",
     "Treatment",
@@ -85,6 +87,7 @@ class Declarations(Section):
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
     treatment: Treatment | None = None
     response: Response | None = None
+    swimmer: Swimmer = Swimmer()
 
     table: Annotated[tuple[OwnTable, ...], Strict(strict=False)] = ()
     figure: Annotated[tuple[OwnFigure, ...], Strict(strict=False)] = ()
@@ -126,6 +129,13 @@ class Declarations(Section):
         """The variable of the best response, that of the program where study.toml names none."""
         name = self.response.variable if self.response else BEST_RESPONSE.name
         return self.variables.get(name, BEST_RESPONSE if self.response is None else None)
+
+    @property
+    def swimmer_endpoint(self) -> Endpoint | None:
+        """The end point of the swimmer plot: that which study.toml names, or the first from dates."""
+        if self.swimmer.endpoint:
+            return self.endpoints[self.swimmer.endpoint]
+        return next((each for each in self.endpoint if not each.is_measured), None)
 
     @property
     def recist_responses(self) -> tuple[str, ...]:
@@ -177,6 +187,8 @@ class Declarations(Section):
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
         self._refuse_what_is_no_category()
+        if self.swimmer.endpoint and self.endpoints[self.swimmer.endpoint].is_measured:
+            raise ValueError(f"swimmer: {self.swimmer.endpoint} is no end point from dates")
         self._refuse_circles()
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
@@ -255,6 +267,7 @@ class Declarations(Section):
         if self.follow_up:
             yield from _each("follow_up", [self.follow_up.by], variables)
             yield from _each("follow_up", [self.follow_up.endpoint], self.endpoints)
+        yield from _each("swimmer", [self.swimmer.endpoint], self.endpoints)
         if self.response:
             yield from _each("response", [self.response.variable], variables)
         if self.treatment and self.treatment.discontinuation:
