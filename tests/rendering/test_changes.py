@@ -167,3 +167,17 @@ def test_ids_of_a_family_are_written_short() -> None:
     assert "a.b.c.{n,percent}" == brace(["a.b.c.n", "a.b.c.percent"])
     assert "a.{b.n,d.n}" == brace(["a.b.n", "a.d.n"])
     assert "a.{grade_1.n,grade_2.n}" == brace(["a.grade_1.n", "a.grade_2.n"])
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ((("term", "fever"), ("cycle", "2")), "fever in cycle 2"),
+        ((("term", "fever"), ("cycle", "")), "fever"),
+        ((("start_date", "2020-03-01"), ("term", "fever")), "fever on 2020-03-01"),
+        ((("term", "fever"),), "fever"),
+    ],
+)
+def test_an_adverse_event_is_called_by_cycle_or_day_where_it_has_one(key, expected):
+    row = RowChange("adverse_events", CorrectionKind.CHANGED, (), "P01", key, None, None)
+    assert expected == Names().row(row)
