@@ -39,7 +39,7 @@ def reference(project: Path) -> Audit:
 def study(project: Path, tmp_path: Path) -> Path:
     """A study as `init` makes it, to be changed."""
     folder = tmp_path / "study"
-    CliRunner().invoke(main, ["init", str(folder)])
+    CliRunner().invoke(main, ["init", str(folder), "--example", "il2"])
     return folder
 
 

@@ -432,7 +432,7 @@ def test_the_verbs_are_listed_in_the_order_of_their_use(il2report):
 
 def test_a_new_study_builds_to_the_same_results(il2report, built, tmp_path):
     folder = tmp_path / "new study"
-    made = il2report("init", folder)
+    made = il2report("init", folder, "--example", "il2")
     assert (0, "") == (made.exit_code, made.messages)
     assert f"il2report check --study {folder}" in made.output
 
@@ -445,11 +445,11 @@ def test_a_new_study_builds_to_the_same_results(il2report, built, tmp_path):
 
 def test_a_study_is_never_made_over_another(il2report, tmp_path):
     folder = tmp_path / "study"
-    il2report("init", folder)
+    il2report("init", folder, "--example", "il2")
     replace(folder / "study.toml", "Minneapolis", "Elsewhere")
     before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
-    again = il2report("init", folder)
+    again = il2report("init", folder, "--example", "il2")
 
     assert (2, "") == (again.exit_code, again.output)
     assert "exists already, and init overwrites nothing" in again.messages

@@ -19,7 +19,7 @@ from il2report import interface, workflow
 from il2report.cli.main import main
 from il2report.study import read_study
 from il2report.tables.results_table import COLUMNS
-from il2report.workflow.starting import copy_reference_study
+from il2report.workflow.starting import start_study
 
 PAGE = Path(__file__).parents[2] / "docs/how-to/use-from-a-notebook.md"
 FIRST_COLUMNS = ["id", "variable", "level", "group", "statistic", "value", "text", "method", "n"]
@@ -48,7 +48,7 @@ def run_examples(*tests: doctest.DocTest) -> tuple[int, str]:
 
 
 def test_the_page_shows_what_happens(tmp_path, monkeypatch):
-    copy_reference_study(tmp_path / "my-study")
+    start_study(tmp_path / "my-study", "il2")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     page = doctest.DocTestParser().get_doctest("".join(blocks), {}, PAGE.name, str(PAGE), 0)
@@ -60,7 +60,7 @@ def test_the_page_shows_what_happens(tmp_path, monkeypatch):
 def test_the_examples_of_the_docstrings_show_what_happens(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for folder in ("my-study", "corrected"):
-        copy_reference_study(tmp_path / folder)
+        start_study(tmp_path / folder, "il2")
     patients = tmp_path / "corrected/data/patients.csv"
     rows = patients.read_text(encoding="utf-8")
     patients.write_text(rows.replace(",PD,2001-03-05,", ",PR,2001-03-05,"), encoding="utf-8")
@@ -148,7 +148,7 @@ def test_an_unknown_id_is_a_key_error_that_names_the_nearest(results):
 
 
 def test_a_build_refuses_a_study_that_was_edited_since_it_was_read(tmp_path):
-    copy_reference_study(tmp_path / "study")
+    start_study(tmp_path / "study", "il2")
     study = il2report.read_study(tmp_path / "study")
     with (tmp_path / "study/data/patients.csv").open("a", encoding="utf-8") as file:
         file.write("\n")

@@ -49,7 +49,7 @@ def test_an_audit_that_is_only_printed_imports_no_heavy_library(
     project: Path, tmp_path: Path
 ) -> None:
     study = tmp_path / "study"
-    modules_after(project, "init", str(study))
+    modules_after(project, "init", str(study), "--example", "il2")
     imported = modules_after(project, "audit", "--no-report", "--study", str(study))
 
     assert set() == imported & set(HEAVY)

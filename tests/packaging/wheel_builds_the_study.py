@@ -23,7 +23,7 @@ def call(*arguments: str) -> None:
 def make_and_build(study: Path) -> None:
     """Do what a new user does."""
     shutil.rmtree(study, ignore_errors=True)
-    call("init", str(study))
+    call("init", str(study), "--example", "il2")
     call("check", "--study", str(study))
     call("build", "--study", str(study))
 

@@ -11,7 +11,7 @@ from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.templating.template_files import shipped_templates
-from il2report.workflow.starting import copy_reference_study
+from il2report.workflow.starting import start_study
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_rows_are_printed_in_their_order(said, parts):
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):
     folder = tmp_path_factory.mktemp("frames") / "study"
-    copy_reference_study(folder)
+    start_study(folder, "il2")
     study = read_study(folder)
     return folder, study, compute_results(study)
 

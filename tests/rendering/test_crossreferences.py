@@ -13,7 +13,7 @@ from il2report.templating.vocabulary import sealing
 from il2report.verification.mentions import unread_templates
 from il2report.workflow.building import BuildRequest, build
 from il2report.workflow.checking import check_study
-from il2report.workflow.starting import copy_reference_study
+from il2report.workflow.starting import start_study
 
 RESULTS = "sections/results.md.j2"
 MENTION = '{{ ref("table.a") }}'
@@ -95,7 +95,7 @@ def test_what_is_placed_and_mentioned_in_its_legend_alone_is_found():
 
 def test_check_and_build_stop_at_what_is_mentioned_and_not_placed(project, tmp_path):
     study = tmp_path / "study"
-    copy_reference_study(study)
+    start_study(study, "il2")
     section = study / "templates" / RESULTS
     source = section.read_text(encoding="utf-8")
     section.write_text(source.replace('{{ place("figure.swimmer") }}', ""), encoding="utf-8")

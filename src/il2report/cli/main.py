@@ -65,18 +65,25 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=NamedPath(path_type=Path))
+@click.option("--example", metavar="NAME", help="Copy a worked study instead: il2 or lung.")
 @reporting_errors
-def init(folder: Path) -> None:
-    """Make a new study in FOLDER from the reference study.
+def init(folder: Path, example: str | None) -> None:
+    """Make a new study in FOLDER.
 
-    FOLDER then holds everything to start from: choices, data tables, bibliography and templates.
-    An existing file is never overwritten.
+    FOLDER then holds declarations to fill in, empty tables, and the sections that are yours to write,
+    as open points; methods and results are written from the declarations. An existing file is never
+    overwritten.
     """
-    from il2report.workflow.starting import copy_reference_study  # noqa: PLC0415
+    from il2report.workflow.starting import start_study  # noqa: PLC0415
 
-    files = copy_reference_study(folder)
+    files = start_study(folder, example)
     click.echo(f"{len(files)} files in {folder}")
-    click.echo(f"Next: put your patients into {folder / 'data'}, then run")
+    choices, patients = folder / "study.toml", folder / "data" / "patients.csv"
+    if example:
+        click.echo(f"Next: read {choices}, then run")
+    else:
+        click.echo(f"Next: declare your variables and end points in {choices}, put your patients")
+        click.echo(f"into {patients}, then run")
     click.echo(f"  il2report check --study {folder}")
 
 

@@ -22,9 +22,12 @@ def printed_status(status: StudyStatus | FileStatus, *, as_json: bool) -> str:
 
 
 def _study_lines(status: StudyStatus) -> list[str]:
-    """List the drafts and say what has changed since the last."""
+    """List the drafts, say what has changed since the last, and how much is still to be written."""
+    texts = "text is" if status.open_points == 1 else "texts are"
+    left = f"{status.open_points} {texts} still to be written; `il2report check` lists them."
+    to_write = [left] if status.open_points else []
     if not status.drafts:
-        return ["No draft has been issued yet; `il2report issue NAME` makes the first."]
+        return ["No draft has been issued yet; `il2report issue NAME` makes the first.", *to_write]
     rows = []
     for draft in status.drafts:
         public = "  public" if draft.public else ""
@@ -35,7 +38,7 @@ def _study_lines(status: StudyStatus) -> list[str]:
         rows.append(printed_findings(status.notices))
     if status.standing:
         rows += _changed(status.standing, f"draft {status.drafts[-1].number}")
-    return rows
+    return rows + to_write
 
 
 def _file_lines(status: FileStatus) -> list[str]:
@@ -103,6 +106,7 @@ def _study_record(status: StudyStatus) -> dict[str, Any]:
     return {
         "drafts": [_draft_record(draft) for draft in status.drafts],
         "since": _standing_record(status.standing),
+        "open_points": status.open_points,
         "findings": records(status.notices),
     }
 

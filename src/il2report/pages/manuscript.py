@@ -59,6 +59,7 @@ from il2report.templating.crossreferences import float_findings
 from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
 from il2report.templating.markup import PICTURE_MARK, cleaned, naming
+from il2report.templating.open_points import open_choices
 from il2report.templating.template_files import template_contents
 from il2report.templating.views import View, plain
 from il2report.templating.vocabulary import Vocabulary
@@ -351,7 +352,8 @@ class Typesetter:
 
     def open_points(self) -> tuple[Finding, ...]:
         """Give a notice for each place where a text is still to be written."""
-        return tuple(point.finding for point in self.environment.open_points)
+        in_templates = (point.finding for point in self.environment.open_points)
+        return (*open_choices(self.study.configuration), *in_templates)
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""

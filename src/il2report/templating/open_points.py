@@ -5,6 +5,7 @@
 The draft shows each, `check` lists them, and a draft with one is not issued unless that is asked for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import nodes
@@ -13,6 +14,8 @@ from jinja2.parser import Parser
 from markupsafe import Markup
 
 from il2report.errors import Finding, Place, Severity
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.configuration import Configuration
 from il2report.templating.markdown import literal
 
 LABEL = "[to be written]"
@@ -33,6 +36,31 @@ class OpenPoint:
         """A notice that it is open."""
         message = f"to be written: {self.text}"
         return Finding("open-point", self.place, message, Severity.NOTICE)
+
+
+def open_choices(choices: Configuration) -> Iterator[Finding]:
+    """Find the texts of study.toml that begin with the mark of an open point."""
+    texts = {
+        "title": (choices.title,),
+        "short_title": (choices.short_title,),
+        "authors": choices.authors,
+        "keywords": choices.keywords,
+    }
+    for key, given in texts.items():
+        for text in given:
+            if text.startswith(LABEL):
+                said = text.removeprefix(LABEL).strip()
+                message = f"to be written: {key} ({said})" if said else f"to be written: {key}"
+                yield Finding("open-point", Place(CHOICES), message, Severity.NOTICE)
+
+
+def open_points_in(name: str, tree: nodes.Template) -> Iterator[Finding]:
+    """Find the open points of a template that was read and not rendered."""
+    for call in tree.find_all(nodes.Call):
+        of = call.node
+        if isinstance(of, nodes.ExtensionAttribute) and of.identifier == OpenPointTag.identifier:
+            text, _, line = (each.as_const() for each in call.args)
+            yield OpenPoint(Place(f"templates/{name}", line), text).finding
 
 
 class OpenPointTag(Extension):

@@ -22,8 +22,18 @@ from il2report.pages.manuscript import TABLES_ONLY, sections_of
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
-from il2report.study.files import file_names, is_aside
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.configuration import read_configuration
+from il2report.study.files import (
+    MOST_OF_TEXT,
+    FileMissing,
+    FileRefused,
+    file_names,
+    is_aside,
+    read_file,
+)
 from il2report.templating.environment import syntax_tree
+from il2report.templating.open_points import open_choices, open_points_in
 from il2report.templating.style_sheets import style_findings
 from il2report.templating.template_files import (
     OWN,
@@ -122,6 +132,17 @@ def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
             hint = f"rename it to {near} if it is meant for that" if near else "delete it"
             message = f"nothing reads this file; {hint}, or include it in a template"
             yield Finding("unread-template", Place(path), message, Severity.NOTICE)
+
+
+def typed_open_points(folder: Path) -> Iterator[Finding]:
+    """Find what is still to be written in the choices and templates of a study, without rendering them."""
+    with suppress(FileMissing, FileRefused):
+        choices = read_configuration(read_file(folder, CHOICES, MOST_OF_TEXT), lambda _: None)
+        yield from open_choices(choices) if choices else ()
+    for name, source in template_texts(folder):
+        if name.endswith(".md.j2"):
+            with suppress(TemplateSyntaxError):  # which is reported where the template is read
+                yield from open_points_in(name, syntax_tree(source))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from il2report.study import Study, inspect_study
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 from il2report.study.findings import MOST_ERRORS, AcceptedNotice, Collected, EnoughErrors
 from il2report.templating.claims import Claim
+from il2report.verification.mentions import typed_open_points
 from il2report.verification.models import model_findings
 from il2report.verification.proof import proof
 
@@ -36,13 +37,19 @@ def check_study(folder: Path) -> Check:
     inspection = inspect_study(folder)
     study = inspection.study
     if study is None:
-        return Check(inspection.findings)
+        return Check((*inspection.findings, *_begun(inspection.findings, folder)))
     results = compute_results(study)
     read = proof(study, results, folder)
     beside = log_findings(study, folder)
     beside += published_findings(study, results.catalogue, folder)
     beside += tuple(model_findings(study, results.catalogue))
     return Check(inspection.findings + beside + read.findings, read.claims, study.accepted)
+
+
+def _begun(findings: tuple[Finding, ...], folder: Path) -> Iterator[Finding]:
+    """Find what is still to be written in a study that lacks nothing but patients."""
+    if {each.code for each in findings if each.is_error} == {"empty-table"}:
+        yield from typed_open_points(folder)
 
 
 def log_findings(study: Study, folder: Path) -> tuple[Finding, ...]:

@@ -22,6 +22,7 @@ from il2report.revisions.versions import program_versions
 from il2report.study import read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
+from il2report.verification.mentions import typed_open_points
 from il2report.workflow.computing import study_printer
 from il2report.workflow.editions import printed_in
 
@@ -39,11 +40,15 @@ class StatusRequest:
 
 @dataclass(frozen=True, slots=True)
 class StudyStatus:
-    """The issued drafts of a study, and what has changed since the last of them, if there is one."""
+    """The issued drafts of a study, and what has changed since the last of them, if there is one.
+
+    `open_points` is how many texts are still to be written.
+    """
 
     drafts: tuple[Draft, ...]
     standing: Standing | None
     study: Path
+    open_points: int = 0
 
     @property
     def is_settled(self) -> bool:
@@ -107,7 +112,8 @@ def status(request: StatusRequest) -> StudyStatus | FileStatus:
     if not (study / CHOICES).is_file():
         read_study(study)  # says what is missing there
     drafts = read_drafts(study)
-    return StudyStatus(drafts, _standing(drafts[-1], study) if drafts else None, study)
+    standing = _standing(drafts[-1], study) if drafts else None
+    return StudyStatus(drafts, standing, study, sum(1 for _ in typed_open_points(study)))
 
 
 def _file_status(file: Path, study: Path | None) -> FileStatus:
