@@ -1,7 +1,7 @@
 """Puts the manuscript together: sections, tables, figures and references in one HTML document."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -29,6 +29,7 @@ from il2report.document.html import html
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.seals import Seals, seals_in
+from il2report.document.tables import Table
 from il2report.document.tree import (
     EMPTY,
     FloatPlace,
@@ -40,7 +41,7 @@ from il2report.document.tree import (
     is_supplementary,
     words,
 )
-from il2report.errors import Finding, Il2ReportError, Place, Severity
+from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
 from il2report.figures.pictures import Picture, data_url, file_stem
 from il2report.pages.floats import described_table, floats_of
@@ -55,9 +56,10 @@ from il2report.tables.markup import render_table
 from il2report.tables.printing import Source
 from il2report.templating.claims import Claims
 from il2report.templating.completeness import Parts, refuse_incomplete
-from il2report.templating.crossreferences import float_findings
+from il2report.templating.crossreferences import float_findings, unplaced_findings
 from il2report.templating.environment import template_environment
 from il2report.templating.markdown import SectionText, inline_text, section_text
+from il2report.templating.markdown_tables import captioned_tables, without_tables
 from il2report.templating.markup import PICTURE_MARK, cleaned, naming
 from il2report.templating.open_points import open_choices
 from il2report.templating.template_files import template_contents
@@ -152,7 +154,10 @@ class Typesetter:
         alpha = study.configuration.definitions.alpha
         self.printer = Printer(results.catalogue, number_style(self.style, alpha))
         self.citations = Citations(study.references, self.style)
-        self.floats = FloatNumbers(floats_of(study))
+        floats = floats_of(study)
+        self._captioned = captioned_tables(folder, floats)
+        self.floats = FloatNumbers(floats | self._captioned.keys())
+        self._written: dict[str, Table] = {}
         self.seals = Seals()
         self.claims = Claims(self.seals)
         self.vocabulary = Vocabulary(
@@ -279,6 +284,11 @@ class Typesetter:
         name = f"sections/{section}.md.j2"
         with naming(self.folder, name):
             text = section_text(self.sealed(section), self.seals.unsealed)
+        nodes, tables = without_tables(text.nodes, self._captioned)
+        for key in tables:
+            self.floats.label(key)
+        self._written |= tables
+        text = replace(text, nodes=nodes)
         self.texts[name] = text.nodes
         return text
 
@@ -302,7 +312,7 @@ class Typesetter:
 
     def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
-        table = described_table(key, source, self.study, self.results)
+        table = self._written.get(key) or described_table(key, source, self.study, self.results)
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
             figure, table, added = render_table(
@@ -357,16 +367,9 @@ class Typesetter:
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
-        return (*float_findings(self.texts, self.floats.order), *self._unplaced())
-
-    def _unplaced(self) -> Iterator[Finding]:
-        """Find the tables and figures of the study's own that no section places."""
-        for kind in ("table", "figure"):
-            for key in self.vocabulary.floats_of(kind):
-                if key not in self.floats.order:
-                    message = f'[[{kind}]] {file_stem(key)} is placed nowhere; add {{{{ place("{key}") }}}}'
-                    place = Place("study.toml")
-                    yield Finding("unplaced-float", place, message, Severity.NOTICE)
+        declared = (key for kind in ("table", "figure") for key in self.vocabulary.floats_of(kind))
+        unplaced = unplaced_findings(declared, self.floats.order)
+        return (*float_findings(self.texts, self.floats.order), *unplaced)
 
     def _front(self, title: Fragment, abstract: Fragment) -> Front:
         choices = self.study.configuration

@@ -1,14 +1,14 @@
 """Mentions of tables and figures: each mentioned one is placed once, and no mention is typed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import TemplateError, nodes
 
 from il2report.document.tree import FloatPlace, Fragment, Mention, from_data
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, Severity
 from il2report.templating.environment import syntax_tree
 from il2report.templating.template_files import template_texts
 from il2report.templating.template_lint import AN_ID
@@ -62,6 +62,15 @@ def float_findings(texts: Mapping[str, Fragment], labels: Mapping[str, str]) -> 
                 f' {{{{ ref("{key}") }}}}'
             )
             yield Finding("unmentioned-float", of_key[0].place, message)
+
+
+def unplaced_findings(declared: Iterable[str], known: Collection[str]) -> Iterator[Finding]:
+    """Find tables and figures of the study's own that no section mentions or places."""
+    for key in declared:
+        if key not in known:
+            kind, _, name = key.partition(".")
+            message = f'[[{kind}]] {name} is placed nowhere; add {{{{ place("{key}") }}}}'
+            yield Finding("unplaced-float", Place("study.toml"), message, Severity.NOTICE)
 
 
 def _uses(kind: type[FloatPlace | Mention], texts: Mapping[str, Fragment]) -> Iterator[_Use]:

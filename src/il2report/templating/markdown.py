@@ -18,7 +18,7 @@ from il2report.templating.markup import cleaned
 BLANK = " \t\n\r\f"
 Unsealed: TypeAlias = Callable[[str], Fragment]
 
-MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False})
+MARKDOWN = MarkdownIt("commonmark", {"html": True, "typographer": False}).enable("table")
 MARKDOWN.add_render_rule("softbreak", lambda *_: " ")  # a paragraph of a template has many lines
 MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]#|~!]")
 
