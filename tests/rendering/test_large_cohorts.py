@@ -13,9 +13,12 @@ from il2report.figures.drawing import draw_swimmer_summary
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
-from il2report.tables.listing_file import COLUMNS, inert, is_listing_printed, listing_csv
+from il2report.tables.listing_file import inert, is_listing_printed, listing_csv
 
 PATIENTS = 1200
+COLUMNS = (
+    "patient_id sex age ecog ldh site prior doses_by_cycle best_response ttdp_months ttdp_event"
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +42,9 @@ def typesetter(study: Study, results: StudyResults, folder: Path) -> Typesetter:
     return Typesetter(study, results, folder)
 
 
-def test_the_listing_has_a_row_for_every_patient(study: Study, results: StudyResults) -> None:
-    rows = list(csv.reader(io.StringIO(listing_csv(study, results))))
-    assert COLUMNS == tuple(rows[0])
+def test_the_listing_has_a_row_for_every_patient(results: StudyResults) -> None:
+    rows = list(csv.reader(io.StringIO(listing_csv(results))))
+    assert COLUMNS == " ".join(rows[0])
     assert list(results.curves["progression"].times.patients) == [row[0] for row in rows[1:]]
     assert [str(months) for months in results.curves["progression"].times.months] == [
         row[9] for row in rows[1:]

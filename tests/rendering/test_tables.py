@@ -31,7 +31,7 @@ from il2report.study import Study, read_study
 from il2report.tables.exposure import dosing_table
 from il2report.tables.lesions import lesion_table
 from il2report.tables.markup import render_table
-from il2report.tables.patients import listed_patients, listing_table
+from il2report.tables.patients import listing_table
 from il2report.tables.printing import NOTHING, Source, with_own_abbreviations
 from il2report.tables.toxicity import toxicity_table
 from il2report.templating.environment import template_environment
@@ -116,7 +116,7 @@ def tables(study, results, source) -> dict[str, Table]:
         _lesion_table(source, study, results),
         described_table("table.s_correlates", source, study, results),
         dosing_table(source, study.configuration.treatment, results.response),
-        listing_table(source, listed_patients(study)),
+        listing_table(source, results.declared),
     )
     own = study.configuration.abbreviations
     return {table.id: with_own_abbreviations(table, own) for table in described}

@@ -19,7 +19,7 @@ from il2report.tables.groups import declared_characteristics
 from il2report.tables.lesions import lesion_table
 from il2report.tables.models import model_table
 from il2report.tables.own import own_characteristics, own_table
-from il2report.tables.patients import listed_patients, listing_table
+from il2report.tables.patients import listing_table
 from il2report.tables.printing import Source, with_own_abbreviations
 from il2report.tables.repeated import measurement_table
 from il2report.tables.tests_by_row import ComparedInRows
@@ -37,16 +37,13 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
         "table.s_dosing": lambda source, study, results: dosing_table(
             source, study.configuration.treatment, results.response
         ),
-        "table.s_listing": lambda source, study, _results: listing_table(
-            source, listed_patients(study)
-        ),
+        "table.s_listing": lambda source, _study, results: listing_table(source, results.declared),
     }
 )
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "table.toxicity": ("adverse_events",),
         "table.s_dosing": ("cycles",),
-        "table.s_listing": ("patients.sex", "patients.best_response"),
     }
 )
 """The tables and columns that the fixed tables are made from."""

@@ -64,6 +64,17 @@ class TablesRead:
             {lesions.table}, doses, *(self.of_variable(name, known) for name in lesions.variables)
         )
 
+    def of_listing(self) -> frozenset[str]:
+        """The tables of the numbers and times of each patient."""
+        choices = self.declarations
+        asked = (each.of for each in choices.listing.columns) if choices.listing else ()
+        derived = (n for n in asked if n in choices.variables and choices.variables[n].derivation)
+        return PATIENTS.union(
+            {"cycles"},
+            *map(self.of_endpoint, choices.endpoint),
+            *map(self.of_variable, derived),
+        )
+
     def of_patients(self, *wheres: Mapping[str, object] | None) -> frozenset[str]:
         """The tables that choose patients by the codes of variables."""
         names = (name for where in wheres for name in where or ())

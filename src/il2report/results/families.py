@@ -104,11 +104,6 @@ OF_THE_PROGRAM = (
         ["cycles.cycle", "cycles.doses"],
     ),
     _family("exposure", "patients cycles", lambda of: exposure_results(of.declared)),
-    _family(
-        "patient",
-        "patients cycles",
-        lambda of: patient_results(of.study) if of.is_listed else (),
-    ),
 )
 """The families of columns that the program knows."""
 
@@ -119,10 +114,16 @@ def families_of(choices: Configuration) -> tuple[Family, ...]:
         Family(each.name, each.tables, partial(_of_declared, each.compute), tuple(each.needs))
         for each in declared_families(choices)
     )
-    return (*OF_THE_PROGRAM, *_lesions(choices), *declared)
+    return (*OF_THE_PROGRAM, *_of_patients(choices), *declared)
 
 
-def _lesions(choices: Configuration) -> Iterator[Family]:
+def _of_patients(choices: Configuration) -> Iterator[Family]:
+    yield Family(
+        "patient",
+        TablesRead(choices).of_listing(),
+        lambda of: patient_results(of.declared) if of.is_listed else (),
+        (),
+    )
     if choices.measured_lesions:
         tables = TablesRead(choices).of_lesions(choices.measured_lesions)
         yield Family(

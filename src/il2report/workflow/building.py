@@ -288,7 +288,7 @@ class Production:
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
         if has_listing_file(self.study):
-            files["report/listing.csv"] = listing_csv(self.study, self.results)
+            files["report/listing.csv"] = listing_csv(self.results)
         if "html" in self.request.formats:
             drafts: tuple[Draft, ...] = ()
             with suppress(WrongUse):  # `status` says why drafts cannot be read

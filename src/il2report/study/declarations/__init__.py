@@ -31,6 +31,7 @@ from il2report.study.declarations.lesions import (
     LesionColumn,
     MeasuredLesions,
 )
+from il2report.study.declarations.listing import DOSES, Listing
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import required
 from il2report.study.declarations.response import Response
@@ -84,6 +85,7 @@ class Declarations(Section):
     measured_lesions: MeasuredLesions | None = None
     toxicity: Toxicity = Toxicity()
     deaths: Deaths | None = None
+    listing: Listing | None = None
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
     treatment: Treatment | None = None
     response: Response | None = None
@@ -228,6 +230,9 @@ class Declarations(Section):
             where = f"endpoint {endpoint.name}"
             yield from _each(where, endpoint.among or (), variables)
             yield from _each(where, [endpoint.within], subsets)
+        if self.listing:
+            known = {*variables, *self.endpoints, DOSES}
+            yield from _each("listing", (each.of for each in self.listing.columns), known)
         for comparison in self.comparison:
             where = f"comparison {comparison.name}"
             yield from _each(where, [comparison.by, *(comparison.variables or ())], variables)
