@@ -80,13 +80,13 @@ class FlowPhrases:
     def _count(self, key: str) -> int:
         return int(self.phrases.value(f"flow.{key}.n") or 0)
 
-    @staticmethod
-    def _label(step: FlowStep) -> Fragment:
-        return Fragment.of(Word("study.flow.label", in_running_text(step.label)))
+    def _label(self, step: FlowStep) -> Fragment:
+        place = self.steps.index(step)
+        return Fragment.of(Word(f"study.flow.{place}.label", in_running_text(step.label)))
 
-    @staticmethod
-    def _reason(step: FlowStep) -> Fragment:
-        return Fragment.of(Word("study.flow.reason", in_running_text(step.reason or "")))
+    def _reason(self, step: FlowStep) -> Fragment:
+        place = self.steps.index(step)
+        return Fragment.of(Word(f"study.flow.{place}.reason", in_running_text(step.reason or "")))
 
 
 @dataclass(frozen=True, slots=True)
