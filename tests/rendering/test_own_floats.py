@@ -8,9 +8,10 @@ import pytest
 from declared_study import write_declared_study
 from pydantic import ValidationError
 
+from il2report.cli.explaining import printed_float
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
-from il2report.errors import StudyRefused
+from il2report.errors import StudyRefused, WrongUse
 from il2report.figures.contents import drawables
 from il2report.pages.floats import described_table, tables_of
 from il2report.pages.manuscript import Typesetter
@@ -19,6 +20,7 @@ from il2report.results import compute_results
 from il2report.study import read_study
 from il2report.study.declarations import Declarations
 from il2report.tables.printing import Source
+from il2report.workflow.explaining import explain_float
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000002000000010800000000d3103f310000000b49444154789c6360000000020001"
@@ -217,3 +219,16 @@ def test_the_sections_stand_in_the_order_that_is_declared(declared):
     assert ("title", "abstract", *order, "supplement", "legends") == Typesetter(
         ordered, results, folder
     ).sections
+
+
+def test_a_figure_is_explained_by_the_results_that_it_draws(project):
+    account = explain_float(project, "figure.ttdp")
+    assert "Figure 1" == account.name
+    shown = {each.id for each in account.results}
+    assert {"progression.events", "progression.median", "cohort.n"} <= shown
+    assert "progression.median: 2.9 months" in printed_float(account, as_json=False)
+
+
+def test_a_table_or_figure_that_there_is_not_is_named_with_the_nearest(project):
+    with pytest.raises(WrongUse, match=re.escape("Did you mean figure.ttdp")):
+        explain_float(project, "figure.ttpd")

@@ -9,6 +9,7 @@ from il2report.errors import row_unit
 from il2report.pages.accounts import Account
 from il2report.pages.places import printed_place
 from il2report.values import Patients
+from il2report.workflow.explaining import FloatAccount
 
 WHOLE_LIST = 40
 MARGIN = 15
@@ -18,6 +19,21 @@ MARGIN = 15
 def printed_explanation(account: Account, *, as_json: bool) -> str:
     """Write an explanation for a reader, or as JSON."""
     return json.dumps(document(account), indent=1) if as_json else "\n".join(_lines(account))
+
+
+def printed_float(account: FloatAccount, *, as_json: bool) -> str:
+    """Write what a table or figure shows for a reader, or as JSON."""
+    if as_json:
+        return json.dumps(
+            asdict(account) | {"results": [document(each) for each in account.results]}, indent=1
+        )
+    results = [f"{each.id}: {each.printed}  ({each.label})" for each in account.results]
+    lines = (
+        *_entry("printed as", account.name),
+        *_entry("caption", account.caption or "none"),
+        *_entry("shows", *(results or ["no result"])),
+    )
+    return "\n".join((account.key, "", *lines))
 
 
 def document(account: Account) -> dict[str, Any]:

@@ -191,12 +191,16 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     """Explain how the number ID came about, down to patients and cells.
 
     ID is the name of a result, such as response.orr.percent or toxicity.fever.grade_3.n, of a
-    published figure (literature.atkins1999.orr) or a choice (constant.protocol.rest_days_min). In
-    the web page each number opens the same, and report/results.json lists all results.
+    published figure (literature.atkins1999.orr), a choice (constant.protocol.rest_days_min), or of a
+    table or figure (figure.ttdp), which is explained by the results that it shows. In the web page
+    each number opens the same, and report/results.json lists all results.
     """
-    from il2report.cli.explaining import printed_explanation  # noqa: PLC0415
-    from il2report.workflow.explaining import explain_result  # noqa: PLC0415
+    from il2report.cli.explaining import printed_explanation, printed_float  # noqa: PLC0415
+    from il2report.workflow.explaining import explain_float, explain_result  # noqa: PLC0415
 
+    if result_id.startswith(("table.", "figure.")):
+        click.echo(printed_float(explain_float(study, result_id), as_json=as_json))
+        return
     click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))
 
 

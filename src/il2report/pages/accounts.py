@@ -97,6 +97,7 @@ class Accounts:
         formulas: Formulas | None = None,
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
+        self.document = document
         self.drafts = tuple(drafts)
         self._definitions = ResultDefinitions(study)
         self._formulas = formulas or Formulas(printer.style)
