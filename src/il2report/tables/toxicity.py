@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from il2report.document.grade_names import by_scale, grade_heading
-from il2report.document.grammar import listed
+from il2report.document.grammar import listed, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tables import (
@@ -141,7 +141,8 @@ def _notes(graded: Graded, columns: Sequence[GradeColumn]) -> Iterator[TableNote
         yield TableNote(_threshold(graded, "of the patients"))
     if graded.among and source.count("toxicity.not_counted.n"):
         left = source.printer.counted("toxicity.not_counted.n", "further patient", start=True)
-        yield TableNote(composed("{} with an adverse event not counted here.", left))
+        are = plural(source.count("toxicity.not_counted.n"), "is", "are")
+        yield TableNote(composed("{} had an adverse event and {} not among these.", left, are))
 
 
 def _of_whom(graded: Graded) -> Part:
