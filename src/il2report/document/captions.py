@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.grammar import plural
 from il2report.document.phrases import in_running_text, raised
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
@@ -118,9 +119,10 @@ class Captions:
         among = self._subset(endpoint.within)
         if not self._count(f"{name}.events"):
             return composed("{}{}; no patient had the event.", estimate, among)
-        text = "{} with {}% confidence band{} ({} events in {} patients)."
-        events = self.phrases.printer.number(f"{name}.events")
-        n = self.phrases.printer.denominator(f"{name}.events")
+        printer, result = self.phrases.printer, f"{name}.events"
+        events, n = printer.number(result), printer.denominator(result)
+        nouns = plural(self._count(result), "event"), plural(printer.catalogue[result].n, "patient")
+        text = f"{{}} with {{}}% confidence band{{}} ({{}} {nouns[0]} in {{}} {nouns[1]})."
         return composed(text, estimate, self._level(), among, events, n)
 
     def of_groups(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:

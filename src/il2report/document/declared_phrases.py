@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from il2report.document.comparisons import Comparisons
-from il2report.document.grammar import capitalised
+from il2report.document.grammar import capitalised, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Part, Word, capitalised_first, composed, joined
@@ -155,14 +155,18 @@ class DeclaredPhrases:
         label = self.endpoint(endpoint)
         n = self.printer.denominator(f"{name}.events")
         if not self._count(f"{name}.events"):
-            return composed("There was no event for {} among {} patients.", label, n)
-        events = composed(
-            "For {}, an event occurred in {} of {} patients ({}).",
-            label,
-            self.printer.words(f"{name}.events"),
-            n,
-            self.printer.percent(f"{name}.events.percent"),
-        )
+            patients = plural(self.printer.catalogue[f"{name}.events"].n, "patient")
+            return composed(f"There was no event for {{}} among {{}} {patients}.", label, n)
+        is_all = self._count(f"{name}.events") == self.printer.catalogue[f"{name}.events"].n > 1
+        events = composed("For {}, all {} patients had an event.", label, n)
+        if not is_all:
+            events = composed(
+                "For {}, an event occurred in {} of {} patients ({}).",
+                label,
+                self.printer.words(f"{name}.events"),
+                n,
+                self.printer.percent(f"{name}.events.percent"),
+            )
         sentences = [events]
         if self._has(f"{name}.follow_up.median"):
             follow_up = self.printer.quantity(f"{name}.follow_up.median")

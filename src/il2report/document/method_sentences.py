@@ -115,7 +115,8 @@ class MethodSentences:
         tests = [tuple(self._tests_of(each)) for each in compared]
         if used := dict.fromkeys(name for found in tests for name in found):
             names = self.phrases.listed([Fragment.of(name) for name in used])
-            yield composed("Groups were compared by {}.", names)
+            what = "test" if len(used) == 1 else "tests"
+            yield composed(f"Groups were compared by the following {what}: {{}}.", names)
         named = {name for each in compared for test in each.tests for name in each.tests_of(test)}
         yield from (Fragment.of(text) for key, text in TESTS_OF_CHOICE.items() if key in named)
         if used:

@@ -18,7 +18,7 @@ from il2report.pages.images import (
     image_of_the_study,
     taken_in,
 )
-from il2report.pages.manuscript import TABLES_ONLY, sections_of
+from il2report.pages.manuscript import TABLES_ONLY
 from il2report.study import Study
 from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
@@ -52,6 +52,8 @@ IMAGE = re.compile(
     """,
     re.VERBOSE,
 )
+FRONT_AND_BACK = ("abstract", "legends")
+"""Sections beside the body, which a study with too few patients has no use for yet."""
 READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
 """Folders of templates/ in which every file has a name that the program knows."""
 
@@ -115,7 +117,10 @@ def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
     """Find each file among a study's templates that is never read, and name what it may be meant for."""
     known = {
         *shipped_contents(),
-        *(f"sections/{name}.md.j2" for name in (*sections_of(study), *TABLES_ONLY)),
+        *(
+            f"sections/{name}.md.j2"
+            for name in (*FRONT_AND_BACK, *study.configuration.sections.order, *TABLES_ONLY)
+        ),
         *(f"figures/{file_stem(key)}.md.j2" for key in figures_of(study)),
     }
     images = {path.removeprefix("./").removeprefix(f"{OWN}/") for _, path in _images(folder)}
