@@ -123,6 +123,14 @@ class DesignPhrases:
             column = str(endpoint.event_column)
             source = f"study.endpoint.{endpoint.name}.event_codes"
             codes = [self._code(column, code, source) for code in endpoint.event_codes or ()]
+            known = self.phrases.codebook.codes("patients", column)
+            if column not in self.declared.columns and set(endpoint.event_codes or ()) <= set(
+                known
+            ):
+                # The codebook says what happened, which names no column.
+                event = self.phrases.listed(codes, "or")
+                yield composed("The event was {}; all other times were censored.", event)
+                return
             pattern = "Patients with “{}” recorded as {} had the event; all others were censored."
             about = Fragment.of(column_words(column))
             if column in self.declared.columns:

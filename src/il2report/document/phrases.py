@@ -71,6 +71,9 @@ def _lowered(part: str) -> str:
     first, _, more = part.partition(" ")
     if (len(first) == 1 and (first != "A" or not more)) or first.rstrip("'s,") in PROPER_NAMES:
         return part
+    words = [word for word in part.split() if word[0].isalpha()]
+    if len(words) > 1 and all(word[0].isupper() for word in words):
+        return part  # a name of several words, such as that of a treatment arm
     return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]
 
 

@@ -21,7 +21,7 @@ TWO_SIGNS = (("<=", "≤"), (">=", "≥"))
 PROPER = frozenset(
     (
         *("African", "American", "Asian", "Alaska", "Caucasian", "European"),
-        *("Hawaiian", "Hispanic", "Indian", "Latino", "Pacific"),
+        *("Hawaiian", "Hispanic", "Indian", "Latino", "Native", "Pacific"),
     )
 )
 """Words of the controlled terms of race and ethnicity that begin with a capital."""
@@ -96,7 +96,7 @@ def codes_of_texts(texts: Iterable[str]) -> Mapping[str, str]:
 
     Returns
     -------
-    mapping of code by text, in the order of the texts
+    mapping of code by text
     """
     known = [text for text in dict.fromkeys(texts) if text and not is_word_for_missing(text)]
     # A class of numbers such as 18-64 has no letter and is its own label, which must be the code.

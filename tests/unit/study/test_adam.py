@@ -135,6 +135,14 @@ def test_codes_have_labels_in_the_order_of_the_number_beside_their_variable(tmp_
     } == labels
 
 
+def test_how_a_time_ended_is_said_as_the_records_say_it(tmp_path):
+    told = ADTTE.assign(EVNTDESC=["Death", "Alive", "Lost to Follow-up", "Progression on CT"])
+    codebook = read_study(write(tmp_path, adtte=told)).codebook
+    assert ["Death", "Alive or lost to follow-up"] == [
+        codebook.label("patients", "os_cnsr", code) for code in ("0", "1")
+    ]
+
+
 def test_a_flag_that_is_blank_is_no(tmp_path):
     assert ["yes", "no", "no"] == read_study(write(tmp_path)).tables.patients["dthfl"].tolist()
 

@@ -27,6 +27,10 @@ SEXES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "UNDIFFERENTIATED": ("undifferentiated", "Undifferentiated"),
     }
 )
+EVENT = "0"
+"""CNSR of a time that ended in the event."""
+MOST_NAMED = 3
+"""Descriptions that make a label together."""
 SEVERITIES = ("MILD", "MODERATE", "SEVERE", "LIFE THREATENING", "LIFE-THREATENING", "FATAL")
 RESPONSES: Mapping[str, str] = MappingProxyType(
     {
@@ -111,6 +115,29 @@ def responses(
         [spelled.get(text, "") for text in values],
         ColumnCodes("patients", column, place, MappingProxyType(entries)),
     )
+
+
+def endings(data_set: DataSet, column: str) -> ColumnCodes:
+    """Label the codes of CNSR by what the records of each say in EVNTDESC."""
+    said: dict[str, set[str]] = {}
+    pairs = zip(data_set.column("CNSR"), data_set.column("EVNTDESC"), strict=True)
+    for code, description in pairs:
+        said.setdefault(code, set()).add(description)
+    entries = {}
+    for code in sorted(code for code in said if code):
+        descriptions = sorted(said[code])
+        label = " or ".join(_lowered(in_sentence_case(one)) for one in descriptions)
+        if not all(descriptions) or len(descriptions) > MOST_NAMED:
+            label = "the event" if code == EVENT else "censored"
+        entries[code] = CodeEntry(label[:1].upper() + label[1:], "")
+    return ColumnCodes(
+        "patients", column, Place(data_set.file, column="CNSR"), MappingProxyType(entries)
+    )
+
+
+def _lowered(text: str) -> str:
+    """Write a text without capitals, but for words such as CT."""
+    return " ".join(word if word[1:].upper() == word[1:] else word.lower() for word in text.split())
 
 
 def _with_blank_flags(variable: str, cells: Sequence[str]) -> Sequence[str]:

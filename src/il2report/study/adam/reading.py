@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from il2report.errors import Finding, Place, Report, Severity
-from il2report.study.adam.codes import coded, responses
+from il2report.study.adam.codes import coded, endings, responses
 from il2report.study.adam.datasets import PARAMETER, DataSet, read_data_sets
 from il2report.study.declarations import Declarations
 from il2report.study.declarations.adam import Adam
@@ -164,6 +164,8 @@ def _pivot(
         )
         report(Finding("unknown-parameter", Place(data_set.file, column=PARAMETER), message))
     cells: Sequence[str] = records.column(variable)
+    if variable == "CNSR":
+        made.labels.append(endings(records, column))
     if adam:
         cells, labels = responses(records, adam.response_codes, column)
         made.labels.append(labels)
