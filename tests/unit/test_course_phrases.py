@@ -83,7 +83,7 @@ def test_nobody_treated_is_said_so(of, tables):
 
 def test_rates_by_group_name_their_denominators_and_the_test(of, tables):
     study, results, phrases = of(tables)
-    (comparison,) = study.configuration.comparison
+    comparison = next(each for each in study.configuration.comparison if each.name == "by_age")
     groups = results.declared.columns["older"]
     text = phrases.responses_by_group(comparison, groups, results.rates[:1]).text
     expected = (

@@ -169,7 +169,7 @@ class DeclaredDefinitions:
                 end = f", censored at {endpoint.censor}" if endpoint.censor else ""
                 return f"Patients{whose} without the event of {endpoint.label}{end}."
             case "censored_dead":
-                dead = listed(endpoint.dead_codes or (), "or", serial_comma=False)
+                dead = " or ".join(endpoint.dead_codes or ())
                 return (
                     f"Patients without the event whose status is {dead}, of all patients without the"
                     f" event. They are censored at {endpoint.censor}, their death."
@@ -192,7 +192,7 @@ class DeclaredDefinitions:
         if endpoint.is_measured:
             codes = listed(endpoint.event_codes or (), "or", serial_comma=False)
             return f"{endpoint.event_column} is {codes}"
-        dead = listed(endpoint.dead_codes or (), "or", serial_comma=False)
+        dead = " or ".join(endpoint.dead_codes or ())
         events = [
             f"death (death_date, or the last contact of a patient whose status is {dead})"
             if name == "death" and dead

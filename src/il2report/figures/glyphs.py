@@ -50,9 +50,11 @@ def _labels(study: Study, shown: Drawables) -> Iterator[Drawn]:
         match each:
             case Swimmer():
                 occurred = {e.response for e in each.lanes} | {e.response for e in each.spreads}
+                response = study.configuration.response_variable
+                column = response.from_column if response else ""
                 for code in (code for code in each.responses if code in occurred):
-                    place = _cell(codebook, "patients", "best_response", code, "label")
-                    what = f"the label of patients.best_response {code}"
+                    place = _cell(codebook, "patients", column, code, "label")
+                    what = f"the label of patients.{column} {code}"
                     yield place, what, each.responses[code]
             case Grades():
                 for counts in each.grades:

@@ -12,7 +12,7 @@ from il2report.results.endpoints import EndpointCurve, curve_of_endpoint
 from il2report.results.exposure import exposure_columns, reason_for_end
 from il2report.results.families import Basis, families_of
 from il2report.results.lesions import LesionPatient
-from il2report.results.response import Rate, response_column, response_rates
+from il2report.results.response import Rate, printed_rates, response_column
 from il2report.results.swimmer import swimmer_lanes, swimmer_spreads
 from il2report.results.toxicity import counts_by_grade
 from il2report.study import Study
@@ -67,7 +67,7 @@ def compute_results(study: Study) -> StudyResults:
         spreads=() if is_lane_each else swimmer_spreads(course, declared),
         grades=counts_by_grade(declared.adverse_events),
         response=response_column(declared),
-        rates=response_rates(declared),
+        rates=printed_rates(declared),
         exposure=exposure_columns(declared),
         reason_for_end=reason_for_end(declared),
         lesion_patients=basis.lesion_patients,

@@ -53,7 +53,8 @@ def exposure_columns(declared: Declared) -> tuple[Column, ...]:
 
 
 def _number(name: str, label: str, unit: str | None = None) -> Variable:
-    return Variable(name=name, kind="number", label=label, unit=unit)
+    decimals = None if unit in (None, "days") else 1
+    return Variable(name=name, kind="number", label=label, unit=unit, decimals=decimals)
 
 
 def exposure_results(declared: Declared) -> Iterator[Result]:

@@ -261,8 +261,11 @@ def _of_patient(
             f"{column.variable.label}, patient {patient.id}",
             column.sources,
         )
-        name_of_unit = column.variable.unit or ""
-        yield replace(entry, unit_name=name_of_unit) if entry.unit is Unit.NUMBER else entry
+        if entry.unit is Unit.NUMBER:
+            entry = replace(entry, unit_name=column.variable.unit or "")
+        # A column of the table prints a whole number as it was recorded.
+        is_shown = isinstance(number, int) and name in {one.of for one in lesions.shown}
+        yield replace(entry, decimals=0) if is_shown and entry.unit is not Unit.COUNT else entry
     yield from _durations(lesions, patient)
     if lesions.disease_free and patient.disease_free:
         yield _disease_free(lesions, lesions.disease_free, patient, patient.disease_free)

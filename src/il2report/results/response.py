@@ -50,6 +50,14 @@ def response_rates(declared: Declared) -> tuple[Rate, ...]:
     return tuple(rate for rate in rates if rate.codes)
 
 
+def printed_rates(declared: Declared) -> tuple[Rate, ...]:
+    """The rates without those that pool the same responses as one before."""
+    by_codes: dict[frozenset[str], Rate] = {}
+    for rate in response_rates(declared):
+        by_codes.setdefault(frozenset(rate.codes), rate)
+    return tuple(by_codes.values())
+
+
 def response_results(declared: Declared) -> Iterator[Result]:
     """Give every id that starts with response; none where the study has no best response."""
     column = response_column(declared)
