@@ -13,7 +13,7 @@ from il2report.results.characteristics import entries_of_column
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_proportion
 from il2report.study.declarations import Discontinuation, Variable
-from il2report.values import NotEstimable, Proportion
+from il2report.values import NotEstimable, Proportion, Unit
 
 FAMILY = "exposure"
 CYCLES = "cycles.patient_id"
@@ -53,8 +53,7 @@ def exposure_columns(declared: Declared) -> tuple[Column, ...]:
 
 
 def _number(name: str, label: str, unit: str | None = None) -> Variable:
-    decimals = None if unit in (None, "days") else 1
-    return Variable(name=name, kind="number", label=label, unit=unit, decimals=decimals)
+    return Variable(name=name, kind="number", label=label, unit=unit)
 
 
 def exposure_results(declared: Declared) -> Iterator[Result]:
@@ -72,8 +71,7 @@ def exposure_results(declared: Declared) -> Iterator[Result]:
         name, treated = column.variable.name, columns[0].known
         prefix, topic = f"exposure.{name}", Topic(FAMILY, name)
         for entry in entries_of_column(prefix, column, topic, treated, declared.quantile_type):
-            is_whole = column.variable.unit in (None, "days") and _is_whole(entry)
-            yield replace(entry, decimals=0) if is_whole else entry
+            yield replace(entry, decimals=_decimals(column, entry))
     treatment = declared.declarations.treatment
     if treatment and treatment.discontinuation:
         yield from _reasons(declared, treatment.discontinuation, columns)
@@ -86,9 +84,14 @@ def reason_for_end(declared: Declared) -> Column | None:
     return declared.columns[asked.variable] if asked else None
 
 
-def _is_whole(entry: Result) -> bool:
-    value = entry.value
-    return entry.statistic in WHOLE and not isinstance(value, NotEstimable) and value == int(value)
+def _decimals(column: Column, entry: Result) -> int | None:
+    """One decimal; none of a whole number of cycles, doses or days."""
+    if entry.unit is not Unit.NUMBER:
+        return None
+    value, is_counted = entry.value, column.variable.unit in (None, "days")
+    if entry.statistic not in WHOLE or isinstance(value, NotEstimable) or not is_counted:
+        return 1
+    return 0 if value == int(value) else 1
 
 
 def _reasons(
