@@ -23,7 +23,7 @@ from il2report.values import Exclusion, Patients, Proportion
 NOT_RECORDED = "not recorded"
 MOST_DECIMALS = 3
 Value = Any
-"""A number, a code, a date, or a frozenset of codes of who may have several; None where missing."""
+"""A number, a code, a date, or the codes of who may have several, each once in the order of the rows; None where missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +234,11 @@ def _read(
     contents = [_plain(value) for value in cells(frame[variable.from_column])]
     if variable.table == "patients":
         return [_typed(variable, value) for value in contents]
-    several: defaultdict[str, set[str]] = defaultdict(set)
+    several: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for patient, value in zip(frame["patient_id"].tolist(), contents, strict=True):
         if value is not None:
-            several[patient].add(str(value))
-    return [
-        frozenset(several[patient]) if patient in several else frozenset() for patient in patients
-    ]
+            several[patient][str(value)] = None
+    return [tuple(several[patient]) if patient in several else () for patient in patients]
 
 
 def _plain(value: Value) -> Value:

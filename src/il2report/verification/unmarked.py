@@ -51,6 +51,7 @@ SPELLED = re.compile(
 
 Of Chinese numerals two or more, since one of them is often a part of a word.
 """
+A_WORD = re.compile(rf"\b(?:{WORDS}|{MULTIPLES})\b", re.IGNORECASE)
 A_NAMED_NUMBER = re.compile(rf"(?<=[._])(\d{{1,3}}|{WORDS})_({COUNTED})(?=[._]|$)")
 
 
@@ -103,7 +104,8 @@ def words_given(passage: Passage, truth: Truth) -> Iterator[tuple[Label | Word, 
     """Find the labels and words with a number that the codebook or study.toml gives."""
     printed: list[tuple[Label | Word, Print]] = [*passage.printed(Label), *passage.printed(Word)]
     for node, at in printed:
-        if NUMBER.search(digits_for_numerals(node.text)) and truth.gives(node):
+        has_number = NUMBER.search(digits_for_numerals(node.text)) or A_WORD.search(node.text)
+        if has_number and truth.gives(node):
             yield node, at
 
 
