@@ -40,7 +40,9 @@ def design(tmp_path: Path):
 
 
 def test_patients_and_what_was_recorded(design):
-    expected = "This retrospective study includes 2 patients. Age and sex were recorded."
+    expected = (
+        "This retrospective study includes 2\N{NO-BREAK SPACE}patients. Age and sex were recorded."
+    )
     assert expected == design().patients().text
 
 
@@ -60,7 +62,7 @@ label = "Women"
 where = { sex = ["female"] }
 """
     assert (
-        "This retrospective study includes 2 patients of City Hospital, Springfield who entered between"
+        "This retrospective study includes 2\N{NO-BREAK SPACE}patients of City Hospital, Springfield who entered between"
         " January 2019 and December 2020. Age and sex were recorded. The subset “women” has the"
         " patients with sex: female."
     ) == design(declared).patients().text

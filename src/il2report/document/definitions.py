@@ -186,7 +186,7 @@ class ResultDefinitions:
 
 
 def _codes(among: Mapping[str, tuple[str, ...]]) -> str:
-    """Name codes by their variables: "site brain and stage III or IV"."""
+    """Name codes by their variables: "site liver and stage III or IV"."""
     return " and ".join(f"{name} {listed(codes, 'or')}" for name, codes in among.items())
 
 

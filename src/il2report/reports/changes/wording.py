@@ -23,7 +23,8 @@ BLANK = "blank"
 Label = Callable[[str, str, str], str | None]
 """Gives the codebook's label of a code by table, column and code; None where it lists none."""
 
-ABBREVIATIONS = {"ldh": "LDH", "ecog": "ECOG", "id": "ID", "mm": "(mm)"}
+ABBREVIATIONS = {"ecog": "ECOG", "id": "ID", "mm": "(mm)"}
+VOWELS = frozenset("aeiouy")
 ROW_NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "metastases": (("site", "metastasis in {}"),),
     "prior_therapies": (("modality", "prior therapy {}"), ("agent", "{}")),
@@ -123,7 +124,13 @@ def column_words(column: str) -> str:
     """Write the name of a column as words; a key of study.toml as it is."""
     if "." in column:
         return column
-    return " ".join(ABBREVIATIONS.get(word, word) for word in column.split("_"))
+    return " ".join(map(_word, column.split("_")))
+
+
+def _word(part: str) -> str:
+    """Write a part of a column's name: in capitals where it is known, or has no vowel to be read with."""
+    is_unreadable = part.isalpha() and not VOWELS.intersection(part.casefold())
+    return ABBREVIATIONS.get(part, part.upper() if is_unreadable and len(part) > 1 else part)
 
 
 def arrow(old: str | None, new: str | None) -> str:

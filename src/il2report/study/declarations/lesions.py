@@ -83,7 +83,7 @@ class DiseaseFree(Section):
 class MeasuredLesions(Section):
     """Lesions of one organ that were measured again and again, patient by patient.
 
-    `label` is what the patients have, such as "brain metastases", `lesion` what one is called. A row
+    `label` is what the patients have, such as "liver metastases", `lesion` what one is called. A row
     of `table` is one measurement: patient_id, lesion, location, assessed_on and diameter_mm, 0 once
     the lesion has resolved. `among` says by codes of variables who has them; without it, whoever has
     a row. `values` are variables whose numbers are results of each patient. Of more than `most_patients`
