@@ -44,7 +44,6 @@ UNITS: Mapping[Unit, str] = {
     Unit.YEARS: "years",
     Unit.MONTHS: "months of 30.4375 days",
     Unit.COMPLETED_MONTHS: "whole calendar months that have passed",
-    Unit.U_PER_L: "U/L",
     Unit.DOSES: "doses per cycle, a mean",
     Unit.MILLIMETERS: "mm",
     Unit.GRADE: "grade of an adverse event, 1 to 5",

@@ -22,7 +22,6 @@ class Unit(StrEnum):
     YEARS = "years"
     MONTHS = "months"
     COMPLETED_MONTHS = "completed_months"
-    U_PER_L = "u_per_l"
     DOSES = "doses"
     MILLIMETERS = "millimeters"
     GRADE = "grade"

@@ -48,7 +48,7 @@ CATALOGUE = Catalogue.of(
         result("rate", NotEstimable("nobody"), Unit.PERCENT),
         result("lasting", 34.9, Unit.COMPLETED_MONTHS, is_ongoing=True),
         result("brief", 1.2, Unit.COMPLETED_MONTHS),
-        result("ldh.mean", 627.7, Unit.U_PER_L),
+        result("ldh.mean", 627.7, Unit.NUMBER, unit_name="U/L"),
         result("test.p", 0.6084, Unit.P_VALUE),
         result("untested.p", NotEstimable("one group is empty"), Unit.P_VALUE),
     ],

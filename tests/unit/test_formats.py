@@ -378,7 +378,7 @@ def test_british_number_words_say_and():
         (0.608, "p_value", 15, "0.608"),
         (48.8, "years", 15, "48.8"),
         (3.0, "months", 15, "3.0"),
-        (627.7, "u_per_l", 15, "627.7"),
+        (627.7, "number", 15, "627.7"),
         (157 / 15, "doses", 15, "10.47"),
         (17.0, "millimeters", 1, "17"),
         (34.99, "completed_months", 1, "34"),

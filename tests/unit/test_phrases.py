@@ -6,6 +6,7 @@ from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
 from il2report.document.comparisons import Comparisons, FactorsByTest, Medians
 from il2report.document.formats import number_style
+from il2report.document.phrases import FAMILIES as KNOWN
 from il2report.document.phrases import Phrases, in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Number, from_data
@@ -30,6 +31,11 @@ LABELS = {
         "PD": "Progressive disease",
     },
     ("brain_lesions", "location"): {"left_frontal": "Left frontal lobe"},
+}
+FAMILIES = {
+    **KNOWN,
+    "cohort.site": ("metastases", "site"),
+    "cohort.prior": ("prior_therapies", "modality"),
 }
 CODEBOOK = Codebook(
     {
@@ -72,12 +78,13 @@ def events(**numbers):
 
 
 def phrases(results=(), style="anticancer-research"):
-    return Phrases(Printer(Catalogue.of(results), number_style(style)), CODEBOOK)
+    printer = Printer(Catalogue.of(results), number_style(style))
+    return Phrases(printer, CODEBOOK, families=FAMILIES)
 
 
 def comparisons(*results, alpha=0.05):
     of = phrases(results)
-    return Comparisons(of.printer, of.codebook, alpha)
+    return Comparisons(of.printer, of.codebook, alpha, families=FAMILIES)
 
 
 def said(printed):

@@ -27,7 +27,7 @@ UNIT_OF = {
     FigureKind.PERCENT: "percent",
     FigureKind.P: "p_value",
 }
-SPELLINGS = {"u/l": "u_per_l", "%": "percent", "mm": "millimeters", "cm": "centimeters"}
+SPELLINGS = {"%": "percent", "mm": "millimeters", "cm": "centimeters"}
 DAYS = {
     "days": Fraction(1),
     "weeks": Fraction(7),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from il2report.document.phrases import LABELS, Phrases, id_of
+from il2report.document.phrases import Phrases, id_of
 from il2report.document.tree import Fragment, composed, joined
 from il2report.values import is_below_level
 
@@ -63,7 +63,7 @@ class Comparisons(Phrases):
         reached: list[Fragment] = []
         not_reached: list[Fragment] = []
         for code in codes:
-            size, label = id_of(sizes, code, "n"), self.running(*LABELS[sizes], code)
+            size, label = id_of(sizes, code, "n"), self.running(*self.families[sizes], code)
             if not self.value(size):
                 continue
             group = composed("{} (n={})", label, self.printer.number(size))

@@ -42,7 +42,6 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
         "years": 1,
         "months": 1,
         "completed_months": 0,
-        "u_per_l": 1,
         "doses": 2,
         "millimeters": 0,
         "iu_per_kg": 0,

@@ -5,24 +5,32 @@ A phrase looks up which words are true and puts them together with prints of the
 prints, and takes the ids of any results of the kind that its docstring shows.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from il2report.document import grammar
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.study.codebook import Codebook
+from il2report.study.declarations import Variable
 from il2report.values import NotEstimable, without_noise
 
 FAMILIES: Mapping[str, tuple[str, str]] = {
     "toxicity": ("adverse_events", "term"),
-    "cohort.site": ("metastases", "site"),
-    "cohort.prior": ("prior_therapies", "modality"),
+    "response": ("patients", "best_response"),
 }
 """Families of results, one for each code of a column: "toxicity.fever.grade_3.n" for the term fever."""
 
-LABELS: Mapping[str, tuple[str, str]] = {**FAMILIES, "response": ("patients", "best_response")}
-"""Where the labels are of a family's codes."""
+
+def families_of(variables: Iterable[Variable]) -> dict[str, tuple[str, str]]:
+    """Give the families of a study: those of the program, and one for each variable with codes."""
+    declared = {
+        f"cohort.{each.name}": (each.table, each.from_column)
+        for each in variables
+        if each.of_kind not in ("number", "date")
+    }
+    return {**FAMILIES, **declared}
+
 
 PROPER_NAMES = frozenset(
     {
@@ -88,6 +96,7 @@ class Phrases:
 
     printer: Printer
     codebook: Codebook
+    families: Mapping[str, tuple[str, str]] = field(default_factory=lambda: FAMILIES, kw_only=True)
 
     def value(self, result_id: str) -> float | None:
         """Give a value without the noise of its last digits; None where it cannot be estimated."""
@@ -199,7 +208,7 @@ class Phrases:
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """Order the codes of a family by falling value, equal ones as in the codebook."""
-        codes = self.codebook.codes(*FAMILIES[prefix])
+        codes = self.codebook.codes(*self.families[prefix])
         worth = {code: self.value(id_of(prefix, code, suffix)) or 0 for code in codes}
         return sorted((code for code in codes if worth[code] >= minimum), key=lambda c: -worth[c])
 
@@ -210,7 +219,7 @@ class Phrases:
         """
         items: list[Fragment] = []
         for code in codes:
-            n, label = id_of(prefix, code, "n"), self.running(*LABELS[prefix], code)
+            n, label = id_of(prefix, code, "n"), self.running(*self.families[prefix], code)
             if self._count(n) == self._count("cohort.n"):
                 return composed("{} in every patient", label)
             if self._count(n):
@@ -302,7 +311,7 @@ class Phrases:
             count = composed("{} each", count) if len(same) > 1 else count
             if percent:
                 count = composed("{}; {}", count, self.printer.percent(f"{one}.percent"))
-            items.append(composed("{} ({})", self.names(*LABELS[prefix], same), count))
+            items.append(composed("{} ({})", self.names(*self.families[prefix], same), count))
         return self.listed(items)
 
     def _patients(self, result_id: str, *, is_first: bool) -> Fragment:

@@ -27,7 +27,7 @@ UNIT_NOUNS: Mapping[str, str] = {
     "days": "day",
     "minutes": "minute",
 }
-UNIT_SYMBOLS: Mapping[str, str] = {"u_per_l": "U/L", "millimeters": "mm", "iu_per_kg": "IU/kg"}
+UNIT_SYMBOLS: Mapping[str, str] = {"millimeters": "mm", "iu_per_kg": "IU/kg"}
 
 
 def marked(text: str, value: float | str | None, result_id: str, part: str = "") -> Fragment:

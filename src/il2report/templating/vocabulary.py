@@ -18,7 +18,7 @@ from il2report.document.design_phrases import DesignPhrases
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.method_sentences import MethodSentences
-from il2report.document.phrases import FAMILIES, id_of
+from il2report.document.phrases import families_of, id_of
 from il2report.document.printer import Printer, marked, with_unit
 from il2report.document.seals import (
     CITATION_SIGN,
@@ -106,7 +106,8 @@ class Vocabulary:
     def phrases(self) -> Comparisons:
         """Phrases of the study, among them those that compare."""
         alpha = self.study.configuration.definitions.alpha
-        return Comparisons(self.printer, self.study.codebook, alpha)
+        families = families_of(self.study.configuration.variable)
+        return Comparisons(self.printer, self.study.codebook, alpha, families=families)
 
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
@@ -437,12 +438,13 @@ class Vocabulary:
 
     def ranked(self, prefix: str, suffix: str, minimum: int = 1) -> list[str]:
         """List the codes of a family by falling value, equal ones in the order of the codebook."""
-        if prefix not in FAMILIES:
-            known = ", ".join(FAMILIES)
+        families = self.phrases.families
+        if prefix not in families:
+            known = ", ".join(families)
             raise UnknownFact(f"{prefix!r} cannot be ranked; choose from {known}")
         suffix = suffix.removeprefix(".")
         ranked = self.phrases.ranked(prefix, suffix, minimum)
-        for code in self.study.codebook.codes(*FAMILIES[prefix]):
+        for code in self.study.codebook.codes(*families[prefix]):
             if code in ranked or not ranked:
                 self._note(id_of(prefix, code, suffix), needed=False)
         return ranked

@@ -11,7 +11,7 @@ from il2report.document.printer import Printer
 from il2report.redline import redline
 from il2report.reports.blocks import ReportTree
 from il2report.reports.changes.report import broken_claims, change_report
-from il2report.reports.changes.wording import Label, Names
+from il2report.reports.changes.wording import Label, Names, abbreviations_of
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import frame_of, report_page
 from il2report.results import StudyResults
@@ -108,7 +108,12 @@ def compare(request: CompareRequest) -> StudyComparison:
             edition(request.study, request.new, old.chosen_style, public=old.is_public)
         )
         found = compared(old, new)
-        names = Names(_labels(new, old))
+        labels = (
+            each.label
+            for side in (old, new)
+            for each in (side.study.configuration.variable if side.study else ())
+        )
+        names = Names(_labels(new, old), abbreviations_of(labels))
         title = new.study.configuration.title if new.study else "Manuscript"
         report = change_report(found.difference, found.notes, names, title)
         files = _written(request.study, report, old, new, printing) if printing else ()

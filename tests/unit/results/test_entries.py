@@ -137,19 +137,19 @@ MEASURED = Measured(("Q1", "Q3"), (200.0, 400.0), LEFT_OUT)
 
 
 def test_a_measurement_gives_its_n_and_five_statistics() -> None:
-    entries = entries_of_measured("cohort.ldh", MEASURED, LDH, "LDH", Unit.U_PER_L, SOURCES)
+    entries = entries_of_measured("cohort.ldh", MEASURED, LDH, "LDH", Unit.NUMBER, SOURCES)
     assert [
         ("cohort.ldh.n", 2, Unit.COUNT, "count", 3),
-        ("cohort.ldh.mean", 300.0, Unit.U_PER_L, "mean", 2),
-        ("cohort.ldh.sd", pytest.approx(math.sqrt(20_000)), Unit.U_PER_L, "sd", 2),
-        ("cohort.ldh.median", 300.0, Unit.U_PER_L, "median", 2),
-        ("cohort.ldh.min", 200.0, Unit.U_PER_L, "minimum", 2),
-        ("cohort.ldh.max", 400.0, Unit.U_PER_L, "maximum", 2),
+        ("cohort.ldh.mean", 300.0, Unit.NUMBER, "mean", 2),
+        ("cohort.ldh.sd", pytest.approx(math.sqrt(20_000)), Unit.NUMBER, "sd", 2),
+        ("cohort.ldh.median", 300.0, Unit.NUMBER, "median", 2),
+        ("cohort.ldh.min", 200.0, Unit.NUMBER, "minimum", 2),
+        ("cohort.ldh.max", 400.0, Unit.NUMBER, "maximum", 2),
     ] == [told(entry) for entry in entries]
 
 
 def test_a_measurement_names_who_is_left_out() -> None:
-    count, mean, *_ = entries_of_measured("cohort.ldh", MEASURED, LDH, "LDH", Unit.U_PER_L, SOURCES)
+    count, mean, *_ = entries_of_measured("cohort.ldh", MEASURED, LDH, "LDH", Unit.NUMBER, SOURCES)
     assert (("Q1", "Q3"), ("Q1", "Q3", "Q2")) == (count.patients, count.denominator)
     assert (("Q1", "Q3"), LEFT_OUT) == (mean.denominator, mean.excluded)
 

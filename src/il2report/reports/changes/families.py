@@ -20,7 +20,6 @@ UNIT_WORDS: Mapping[str, tuple[str, str]] = {
     Unit.MONTHS: (" month", " months"),
     Unit.COMPLETED_MONTHS: (" month", " months"),
     Unit.YEARS: (" year", " years"),
-    Unit.U_PER_L: (" U/L", " U/L"),
     Unit.DOSES: (" dose", " doses"),
     Unit.MILLIMETERS: (" mm", " mm"),
 }

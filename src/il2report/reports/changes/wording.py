@@ -1,8 +1,8 @@
 """Corrections, causes and crossed limits in words; tables, columns and codes by their names."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from il2report.document.grammar import listed, plural
@@ -23,8 +23,7 @@ BLANK = "blank"
 Label = Callable[[str, str, str], str | None]
 """Gives the codebook's label of a code by table, column and code; None where it lists none."""
 
-ABBREVIATIONS = {"ecog": "ECOG", "id": "ID", "mm": "(mm)"}
-VOWELS = frozenset("aeiouy")
+ABBREVIATIONS = {"id": "ID", "mm": "(mm)"}
 ROW_NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "metastases": (("site", "metastasis in {}"),),
     "prior_therapies": (("modality", "prior therapy {}"), ("agent", "{}")),
@@ -55,6 +54,11 @@ class Names:
     """Gives each thing of the data the name that a reader knows it by."""
 
     label: Label = lambda _table, _column, _code: None
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, column: str) -> str:
+        """Write the name of a column as words, with the abbreviations of the study in capitals."""
+        return column_words(column, self.abbreviations)
 
     def cell(self, table: str, column: str, text: str) -> str:
         """Write a cell: the label of a code, with the code where that is an abbreviation."""
@@ -87,14 +91,14 @@ class Names:
     def step(self, row: RowChange, cell: CellChange) -> str:
         """Write what became of a cell: "best response: stable disease (SD) → ..."."""
         old, new = (self.cell(row.table, cell.column, text) for text in (cell.old, cell.new))
-        return f"{column_words(cell.column)}: {old} → {new}"
+        return f"{self.column(cell.column)}: {old} → {new}"
 
     def whole_row(self, row: RowChange) -> str:
         """Say that a row came or went, with the cells that do not name it."""
         is_new = row.kind is CorrectionKind.ADDED
         named = {"patient_id", *(name for name, _ in row.key)}
         rest = [
-            f"{column_words(cell.column)} "
+            f"{self.column(cell.column)} "
             f"{self.cell(row.table, cell.column, cell.new if is_new else cell.old)}"
             for cell in row.cells
             if cell.column not in named
@@ -120,17 +124,18 @@ class Names:
         return f"{subject}, {'; '.join(steps)}"
 
 
-def column_words(column: str) -> str:
+def abbreviations_of(labels: Iterable[str]) -> dict[str, str]:
+    """Give the words of labels that are written in capitals, by the same in small letters."""
+    words = (word for label in labels for word in label.split() if word.isalpha())
+    return {word.lower(): word for word in words if word.isupper() and len(word) > 1}
+
+
+def column_words(column: str, abbreviations: Mapping[str, str] = ABBREVIATIONS) -> str:
     """Write the name of a column as words; a key of study.toml as it is."""
     if "." in column:
         return column
-    return " ".join(map(_word, column.split("_")))
-
-
-def _word(part: str) -> str:
-    """Write a part of a column's name: in capitals where it is known, or has no vowel to be read with."""
-    is_unreadable = part.isalpha() and not VOWELS.intersection(part.casefold())
-    return ABBREVIATIONS.get(part, part.upper() if is_unreadable and len(part) > 1 else part)
+    known = {**ABBREVIATIONS, **abbreviations}
+    return " ".join(known.get(word, word) for word in column.split("_"))
 
 
 def arrow(old: str | None, new: str | None) -> str:
