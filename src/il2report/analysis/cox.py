@@ -10,7 +10,12 @@ from scipy import special
 from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Concordance, Derived, ScoreTest
 from il2report.analysis.methods import CONCORDANCE, COX, LIKELIHOOD_RATIO, PROPORTIONAL_HAZARDS
-from il2report.analysis.partial_likelihood import PartialLikelihood, RiskSets, most_likely
+from il2report.analysis.partial_likelihood import (
+    PartialLikelihood,
+    RiskSets,
+    most_likely,
+    varies_at_risk,
+)
 from il2report.analysis.regression import (
     Design,
     FittedModel,
@@ -31,6 +36,7 @@ SEPARATED = NotEstimable("the variables separate who has an event from who is at
 TOO_FEW_EVENTS = NotEstimable("as many parameters as events, or more")
 NO_EVENT = NotEstimable("no event")
 NO_TERM = NotEstimable("no variable can be fitted")
+SAME_AT_RISK = NotEstimable("the same in all patients at risk at each event")
 
 
 def cox_model(
@@ -67,6 +73,7 @@ def cox_model(
     times, events = np.asarray(months, dtype=float), np.asarray(happened, dtype=bool)
     size, count = len(times), int(events.sum())
     times, events = times[design.rows], events[design.rows]
+    design = _varying(design, times, events)
     missing = _reason_against(design, times, events, count)
     if missing is not None:
         return FittedModel(
@@ -104,6 +111,30 @@ def cox_model(
     )
 
 
+def _varying(design: Design, times: Matrix, events: Matrix) -> Design:
+    """Leave out the columns that do not vary among the patients at risk at the events."""
+    if not design.columns or not events.any():
+        return design
+    varies = varies_at_risk(RiskSets(_scaled(design.matrix), times, events))
+    reasons = {
+        column: SAME_AT_RISK
+        for column, is_kept in zip(design.columns, varies, strict=True)
+        if not is_kept
+    }
+    kept = tuple(column for column in design.columns if column not in reasons)
+    return replace(
+        design,
+        columns=kept,
+        matrix=design.matrix[:, varies],
+        reasons={**reasons, **design.reasons},
+    )
+
+
+def _scaled(matrix: Matrix) -> Matrix:
+    scaled: Matrix = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
+    return scaled
+
+
 def _reason_against(
     design: Design, times: Matrix, events: Matrix, count: int
 ) -> NotEstimable | None:
@@ -125,7 +156,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matr
     # therefore brought to the spread of 1 before, and its coefficient back after. It starts from the
     # maximum that whole arrays have found, as each of its own steps goes through every patient.
     spread = matrix.std(axis=0)
-    scaled = (matrix - matrix.mean(axis=0)) / spread
+    scaled = _scaled(matrix)
     start = most_likely(RiskSets(scaled, times, events)).coefficients
     frame = pd.DataFrame(scaled)
     start = start * frame.std().to_numpy()  # lifelines divides by it once more
@@ -150,8 +181,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matr
 
 def _likelihood(matrix: Matrix, times: Matrix, events: Matrix) -> float:
     """Log of the largest partial likelihood, with some columns or none."""
-    scaled = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
-    return most_likely(RiskSets(scaled, times, events)).log
+    return most_likely(RiskSets(_scaled(matrix), times, events)).log
 
 
 def concordance(risks: Matrix, times: Matrix, events: Matrix) -> Derived:

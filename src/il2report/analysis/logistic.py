@@ -1,5 +1,6 @@
 """Logistic regression, by statsmodels."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -57,7 +58,9 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
         missing = TOO_FEW
     elif separated_in_logistic(design.matrix, happened):
         missing = SEPARATED
-    if missing is not None:
+    fit = None if missing else _fitted(design.matrix, happened)
+    if fit is None:
+        missing = missing or SEPARATED
         return FittedModel(
             size,
             count,
@@ -66,16 +69,14 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
             tuple((term.variable, Derived(missing, LIKELIHOOD_RATIO)) for term in terms),
             Derived(missing, CONCORDANCE),
         )
-    estimates, errors, likelihood = _fitted(design.matrix, happened)
+    estimates, errors, likelihood = fit
     overall = []
     for t, term in enumerate(terms):
         own = design.columns_of(t)
-        reduced = _fitted(np.delete(design.matrix, own, axis=1), happened)[2] if own else 0.0
-        p = (
-            likelihood_ratio(likelihood, reduced, len(own))
-            if own
-            else Derived(NO_TERM, LIKELIHOOD_RATIO)
-        )
+        reduced = _fitted(np.delete(design.matrix, own, axis=1), happened) if own else None
+        p = Derived(NO_TERM, LIKELIHOOD_RATIO)
+        if reduced:
+            p = likelihood_ratio(likelihood, reduced[2], len(own))
         overall.append((term.variable, p))
     return FittedModel(
         size,
@@ -88,14 +89,31 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
     )
 
 
-def _fitted(matrix: Matrix, outcome: Matrix) -> tuple[Matrix, Matrix, float]:
-    """Give the coefficients without the intercept, their standard errors and the log likelihood."""
+Fit = tuple[Matrix, Matrix, float]
+
+
+def _fitted(matrix: Matrix, outcome: Matrix) -> Fit | None:
+    """Give the coefficients without the intercept, their standard errors and the log likelihood.
+
+    None where the search ends far out without converging: so near to separation, numbers of this
+    size tell nothing any more.
+    """
     from statsmodels.discrete.discrete_model import Logit  # noqa: PLC0415 (its import takes a second)
 
     spread = matrix.std(axis=0)
     columns = np.column_stack([np.ones(len(matrix)), (matrix - matrix.mean(axis=0)) / spread])
-    fit = Logit(outcome.astype(float), columns).fit(method="newton", tol=1e-14, maxiter=200, disp=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # whether it converged is asked below
+        fit = Logit(outcome.astype(float), columns).fit(
+            method="newton", tol=1e-14, maxiter=200, disp=0
+        )
+    if not fit.mle_retvals["converged"] and np.abs(fit.params).max() > FARTHEST:
+        return None
     return fit.params[1:] / spread, fit.bse[1:] / spread, float(fit.llf)
+
+
+FARTHEST = 30
+"""Coefficient, per standard deviation, beyond which an odds ratio is no number of use: e to the 30th."""
 
 
 def _concordance(risks: Matrix, outcome: Matrix) -> Derived:

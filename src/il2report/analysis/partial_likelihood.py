@@ -160,7 +160,7 @@ def most_likely(sets: RiskSets) -> PartialLikelihood:
     if not len(here.coefficients):
         return here
     for _ in range(MOST_STEPS):
-        step = np.linalg.solve(here.information(), here.score())
+        step, *_ = np.linalg.lstsq(here.information(), here.score(), rcond=None)
         following = PartialLikelihood(sets, here.coefficients + step)
         for _ in range(MOST_HALVINGS):
             if following.log >= here.log - abs(here.log) * 1e-14:
@@ -171,3 +171,32 @@ def most_likely(sets: RiskSets) -> PartialLikelihood:
         if np.abs(step).max() < SMALLEST_STEP:
             break
     return here
+
+
+def varies_at_risk(sets: RiskSets) -> list[bool]:
+    """Say of each column whether it varies among the patients at risk, beyond the columns before it.
+
+    Parameters
+    ----------
+    sets : with columns of mean 0 and spread 1
+
+    Notes
+    -----
+    A column that is the same in all who are at risk at each event leaves the likelihood as it is,
+    whatever its coefficient; R gives such a coefficient as NA.
+    """
+    information = PartialLikelihood(sets, np.zeros(sets.matrix.shape[1])).information()
+    kept: list[int] = []
+    for column in range(len(information)):
+        left = information[column, column]
+        if kept:
+            known = information[np.ix_(kept, kept)]
+            shared = information[kept, column]
+            left = left - shared @ np.linalg.solve(known, shared)
+        if left > NO_VARIATION * len(sets.of_event):
+            kept.append(column)
+    return [column in kept for column in range(len(information))]
+
+
+NO_VARIATION = 1e-9
+"""Of the variance of a column, per event; what is less is rounding."""

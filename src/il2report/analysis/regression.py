@@ -1,5 +1,6 @@
 """What a regression model is fitted to, and what it gives: terms, ratios, and why one has none."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -235,11 +236,13 @@ def ratios_of(
             column = Column(t, place)
             if column in fitted and column not in design.reasons:
                 b, error = fitted[column]
-                with np.errstate(over="ignore"):
-                    bounds = [float(np.exp(b + sign * z * error)) for sign in (0, -1, 1)]
-                estimate = Derived(bounds[0], method, RatioOf(b))
-                low = Derived(bounds[1], method, RatioLimit(b, error, z, is_lower=True))
-                high = Derived(bounds[2], method, RatioLimit(b, error, z, is_lower=False))
+                estimate = _exponential(b, method, RatioOf(b))
+                low, high = (
+                    _exponential(
+                        b + sign * z * error, method, RatioLimit(b, error, z, is_lower=sign < 0)
+                    )
+                    for sign in (-1, 1)
+                )
                 p = Derived(float(2 * special.ndtr(-abs(b / error))), WALD, WaldTest(b, error))
             else:
                 estimate = low = high = Derived(design.reasons[column], method)
@@ -248,6 +251,16 @@ def ratios_of(
                 Ratio(term.variable, name, estimate, ConfidenceLimits(low, high, level), p)
             )
     return tuple(found)
+
+
+LARGEST_LOGARITHM = 700
+TOO_LARGE = NotEstimable("too large to be given as a number")
+
+
+def _exponential(logarithm: float, method: Method, derivation: RatioOf | RatioLimit) -> Derived:
+    if logarithm > LARGEST_LOGARITHM:
+        return Derived(TOO_LARGE, method)
+    return Derived(math.exp(logarithm), method, derivation)
 
 
 def likelihood_ratio(full: float, reduced: float, freedom: int) -> Derived:

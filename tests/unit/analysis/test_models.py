@@ -158,3 +158,13 @@ def test_leaving_out_a_level_may_leave_another_without_an_event() -> None:
     fit = logistic_model([Term("a", ("yes",), (a,)), Term("b", ("yes",), (b,)), AGE], outcome)
     assert reasons(fit) == ["an event in every patient of this level", "no event in this level"]
     assert isinstance(ratios(fit)[-1], float)
+
+
+def test_a_variable_that_is_the_same_in_all_at_risk_at_each_event_has_no_ratio() -> None:
+    """The only differences are among patients who had left before the first event."""
+    months = (1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+    events = tuple(month > 3 for month in months)
+    early = Term("early", ("",), (tuple(float(month == 2) for month in months),))
+    fit = cox_model([AGE, early], months, events)
+    assert reasons(fit) == ["the same in all patients at risk at each event"]
+    assert ratios(fit)[0] == pytest.approx(ratios(cox_model([AGE], months, events))[0])
