@@ -30,7 +30,15 @@ from il2report.document.seals import (
 )
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
-from il2report.document.tree import Fragment, Label, Word, is_figure, joined, words
+from il2report.document.tree import (
+    Fragment,
+    Label,
+    Word,
+    is_figure,
+    is_supplementary,
+    joined,
+    words,
+)
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
@@ -346,8 +354,13 @@ class Vocabulary:
             raise UnknownFloat(f"{key} has no legend of the program; write it in the template")
         return self.captions.legend(shown)
 
-    def floats_of(self, kind: str = "", name: str = "") -> tuple[str, ...]:
-        """List the tables and figures of a declaration, or without arguments those mentioned so far."""
+    def floats_of(self, kind: str = "", name: str = "", part: str = "") -> tuple[str, ...]:
+        """List the tables and figures of a declaration, or without arguments those mentioned so far.
+
+        `part` takes those of the "text" alone, or of the "supplement".
+        """
+        if part not in {"", "text", "supplement"}:
+            raise UnknownFloat(f"{part!r} is no part of a manuscript; choose from text, supplement")
         if not kind:
             return tuple(self.floats.order)
         if kind not in KINDS_WITH_FLOATS:
@@ -355,7 +368,9 @@ class Vocabulary:
             raise UnknownFloat(f"no {kind!r} has tables or figures; choose from {known}")
         of = declared_floats(self.study.configuration)
         found = (e.key for e in of if e.kind == kind and name in ("", e.name))
-        return tuple(key for key in dict.fromkeys(found) if key in self.floats.known)
+        wanted = {"": (False, True), "text": (False,), "supplement": (True,)}[part]
+        keys = (key for key in dict.fromkeys(found) if is_supplementary(key) in wanted)
+        return tuple(key for key in keys if key in self.floats.known)
 
     def value(self, result_id: str) -> float | None:
         """Give the raw value for a condition; None where there is none.
