@@ -125,7 +125,8 @@ def _of_model(model: Model, source: Source, study: Study, results: StudyResults)
         else choices.variables[str(model.outcome)]
     )
     columns = [results.declared.columns[each] for each in model.variables]
-    return model_table(source, model, columns, about.label)
+    among = choices.subsets[model.among].label if model.among else ""
+    return model_table(source, model, columns, about.label, among)
 
 
 def _of_study(table: OwnTable, source: Source, _study: Study, results: StudyResults) -> Table:

@@ -31,7 +31,9 @@ OF_ALL_LEVELS = {
 KINDS = {"univariable": "Univariable", "multivariable": "Multivariable"}
 
 
-def model_table(source: Source, model: Model, columns: Sequence[Values], of: str) -> Table:
+def model_table(
+    source: Source, model: Model, columns: Sequence[Values], of: str, among: str = ""
+) -> Table:
     """Give the ratios of a model with their limits and p-values.
 
     Parameters
@@ -40,6 +42,7 @@ def model_table(source: Source, model: Model, columns: Sequence[Values], of: str
     model : its declaration
     columns : its variables, in the order of the declaration
     of : the label of the end point or the outcome
+    among : the label of the subset that it is fitted in
     """
     kinds = [kind for kind in KINDS if getattr(model, kind)]
     short = RATIOS[model.kind][0]
@@ -59,7 +62,10 @@ def model_table(source: Source, model: Model, columns: Sequence[Values], of: str
     table = Table(
         id=f"table.{model.name}",
         caption=composed(
-            "{} regression of {}.", "Cox" if model.kind == "cox" else "Logistic", _label(model, of)
+            "{} regression of {}{}.",
+            "Cox" if model.kind == "cox" else "Logistic",
+            _label(model, of),
+            composed(", {}", Word(f"study.subset.{model.among}.label", among)) if among else "",
         ),
         stub=("Variable", "Level"),
         columns=tuple(heads),
