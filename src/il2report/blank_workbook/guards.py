@@ -59,6 +59,13 @@ def blocks(codebook: CodebookRows, records: Mapping[str, Record]) -> tuple[Codeb
             last = first + len(rows) + SPARE_ROWS - 1
             laid.append(CodebookBlock(column.table, column.name, first, last, rows))
             first = last + 1
+    # Levels of derived variables, and codes that nothing asks for, stay as they are.
+    known = {(block.table, block.column) for block in laid}
+    for place in dict.fromkeys(row[:2] for row in codebook.rows if row[:2] not in known):
+        rows = tuple(row for row in codebook.rows if row[:2] == place)
+        table, name = map(str, place)
+        laid.append(CodebookBlock(table, name, first, first + len(rows) - 1, rows))
+        first = laid[-1].last + 1
     return tuple(laid)
 
 

@@ -58,7 +58,7 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     Returns
     -------
     mapping of Record by table, the codebook and the log of corrections last
-        A column that is declared is as its declarations say, whatever the program knows of one of
+        Patients come first, then the tables of variables, and in a table the declared columns. A column that is declared is as its declarations say, whatever the program knows of one of
         that name; declarations that exclude each other are `conflicting_columns`.
     """
     records = dict(data_records(READ_TABLES))
@@ -68,7 +68,9 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
     for table, by in _tables(declarations):
         known = records.get(table) or _new_record(table, by)
         records[table] = replace(known, needed_by=tuple(dict.fromkeys((*known.needed_by, by))))
-    for declared in _declared(declarations):
+    order: dict[tuple[str, str], int] = {}
+    for place, declared in enumerate(_declared(declarations)):
+        order.setdefault((declared.table, declared.name), place)
         record = records[declared.table]
         known_column = record.columns.get(declared.name)
         merged = known_column and (_merged(known_column, declared) or known_column)
@@ -81,7 +83,26 @@ def study_records(declarations: Declarations) -> Mapping[str, Record]:
             records[measurement.table] = replace(
                 record, key=("patient_id", measurement.time_column)
             )
-    return MappingProxyType({**records, **{table: READ_TABLES[table] for table in BESIDE_THE_DATA}})
+    named = {table: None for table, by in _tables(declarations) if by != OF_LESIONS}
+    return MappingProxyType(
+        {
+            table: _declared_first(records[table], order)
+            for table in dict.fromkeys((PATIENTS, *named, *records))
+        }
+        | {table: READ_TABLES[table] for table in BESIDE_THE_DATA}
+    )
+
+
+def _declared_first(record: Record, order: Mapping[tuple[str, str], int]) -> Record:
+    """Put the columns that are declared behind the patient, in their order, and others behind them."""
+    ordered = sorted(
+        record.columns.values(),
+        key=lambda column: (
+            column.name != PATIENT_ID,
+            order.get((column.table, column.name), len(order)),
+        ),
+    )
+    return replace(record, columns=MappingProxyType({column.name: column for column in ordered}))
 
 
 def conflicting_columns(declarations: Declarations) -> Iterator[Finding]:
@@ -145,10 +166,13 @@ def _merged(known: ContractColumn, declared: ContractColumn) -> ContractColumn |
     allowed = first.allowed.removesuffix(", or blank")
     if first.kind is ColumnKind.NUMBER:
         low, high = max(known.low, declared.low), min(known.high, declared.high)
-        allowed = _a_number(low, high)
+        of_both = (one for one in (known, declared) if (one.low, one.high) == (low, high))
+        told = next((one.allowed for one in of_both), _a_number(low, high))
+        allowed = told.removesuffix(", or blank")
     merged = replace(
         first,
-        is_yes_no=all(one.is_yes_no for one in (known, declared) if one.kind is ColumnKind.CODE),
+        is_yes_no=first.kind is ColumnKind.CODE
+        and all(one.is_yes_no for one in (known, declared) if one.kind is first.kind),
         holds=known.holds,
         low=low,
         high=high,
@@ -216,11 +240,12 @@ class _Declaration:
         least: float | None = None,
         most: float | None = None,
         *,
+        unit: str | None = None,
         may_be_blank: bool = True,
     ) -> ContractColumn:
         """Declare a column of numbers."""
         low, high = -WIDEST if least is None else least, WIDEST if most is None else most
-        allowed = _a_number(low, high)
+        allowed = _a_number(low, high, unit)
         column = self.column(name, ColumnKind.NUMBER, holds, allowed, may_be_blank=may_be_blank)
         return replace(column, low=low, high=high)
 
@@ -262,6 +287,9 @@ def _declared(declarations: Declarations) -> Iterator[ContractColumn]:
         if "response" in comparison.of and response and not response.derivation:
             of = _Declaration(f"comparison {comparison.name}", response.label, response.table)
             yield of.code(response.from_column, response.label)
+    if declarations.deaths and declarations.deaths.status_codes:
+        of = _Declaration("deaths", "deaths")
+        yield replace(of.code(STATUS, "disease and survival at last contact"), is_required=False)
     if declarations.measured_lesions:
         yield from _of_lesions(declarations.measured_lesions, declarations.variables_of_lesions)
 
@@ -281,7 +309,8 @@ def _of_variable(variable: Variable) -> Iterator[ContractColumn]:
     if variable.derivation:
         return
     if kind == "number":
-        yield of.number(name, holds, variable.least, variable.most, may_be_blank=may_be_blank)
+        limits = variable.least, variable.most
+        yield of.number(name, holds, *limits, unit=variable.unit, may_be_blank=may_be_blank)
     elif kind == "date":
         yield of.date(name, holds, may_be_blank=may_be_blank)
     else:
@@ -300,6 +329,8 @@ def _of_endpoint(endpoint: Endpoint) -> Iterator[ContractColumn]:
         day = of.date(DEATH_DATE, "the day of death; blank for who is alive")
         status = of.code(STATUS, "disease and survival at last contact")
         yield from (replace(each, is_required=False) for each in (day, status))
+    if endpoint.dead_codes and DEATH not in (endpoint.event or ()):
+        yield replace(of.code(STATUS, "disease and survival at last contact"), is_required=False)
     if endpoint.time:
         time = of.number(endpoint.time, f"{label}, in {endpoint.unit}", 0, may_be_blank=True)
         yield replace(time, is_time=True)
@@ -343,11 +374,11 @@ def _of_lesions(
         yield of.date(free.censor, "the day up to which a patient was free of disease")
 
 
-def _a_number(low: float, high: float) -> str:
+def _a_number(low: float, high: float, unit: str | None = None) -> str:
     span = "" if low <= -WIDEST else f" from {low:g}"
     if high < WIDEST:
         span += f" to {high:g}" if span else f" up to {high:g}"
-    return f"a number{span}"
+    return f"a number of {unit}{span}" if unit else f"a number{span}"
 
 
 def _or_blank(allowed: str, *, may_be_blank: bool) -> str:

@@ -39,9 +39,8 @@ def lacking_tables(
     needed = {t for t in absent if t in REQUIRED_TABLES or frames.records[t].needed_by}
     yield from codes_of_absent_tables(frames, sorted(absent.difference(needed)))
     for table in sorted(needed):
-        by = "".join(
-            f"; {one} of study.toml needs it" for one in frames.records[table].needed_by[:1]
-        )
+        needed_by = () if table in REQUIRED_TABLES else frames.records[table].needed_by[:1]
+        by = "".join(f"; {one} of study.toml needs it" for one in needed_by)
         name = f"data/{table}.csv"
         if book is not NO_WORKBOOK:
             message = f"there is no sheet {table}, and no {table}.csv beside the workbook{by}"

@@ -100,14 +100,16 @@ def _asked(records: Mapping[str, Record], choices: Configuration) -> Mapping[str
     """
     if not (choices.variable or choices.endpoint):
         return records
+    lesions = choices.measured_lesions
+    known = (*OF_THE_COURSE, *([lesions.table] if lesions else ()))
     asked = {}
     for table, record in records.items():
         columns = {
             name: column
             for name, column in record.columns.items()
-            if column.is_required or column.needed_by or table in OF_THE_COURSE
+            if column.is_required or column.needed_by or table in known
         }
-        if table in (*REQUIRED_TABLES, *BESIDE_THE_DATA, *OF_THE_COURSE) or record.needed_by:
+        if table in (*REQUIRED_TABLES, *BESIDE_THE_DATA, *known) or record.needed_by:
             asked[table] = replace(record, columns=MappingProxyType(columns))
     return MappingProxyType(asked)
 

@@ -84,7 +84,13 @@ def _redcap(
         return UNREADABLE if has_mapping(choices) else NO_SOURCES
     allowed = frozenset(settings.privacy.allowed_columns) if settings else None
     labels = study_labels(codebook(files, lambda _: None), records)
-    return read_redcap(mapping, contents, labels, records, allowed, report)
+
+    def told(finding: Finding) -> None:
+        # Without its choices nobody knows what a study declares.
+        if settings or finding.code != "unknown-setting":
+            report(finding)
+
+    return read_redcap(mapping, contents, labels, records, allowed, told)
 
 
 def _adam(

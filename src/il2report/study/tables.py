@@ -92,6 +92,11 @@ class Frames:
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.by_table[table]
 
+    def declares(self, cell: str) -> bool:
+        """Whether the contract has a column, such as "cycles.doses"; others are kept as text."""
+        table, _, column = cell.partition(".")
+        return table in self.records and column in self.records[table].columns
+
     def of_patient(self, table: str, column: str) -> "pd.Series[Any]":
         """Bring a column of patients.csv to the rows of another table."""
         patients = self._patients_by_id

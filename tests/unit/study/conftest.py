@@ -53,12 +53,49 @@ style = "ama"
 institution = "A hospital"
 city = "A city"
 
+[[variable]]
+name = "sex"
+kind = "category"
+label = "Sex"
+missing = "refuse"
+
+[[variable]]
+name = "age"
+kind = "number"
+label = "Age"
+unit = "years"
+missing = "refuse"
+least = 0
+most = 120
+
+[[variable]]
+name = "ldh"
+kind = "number"
+label = "Lactate dehydrogenase"
+unit = "U/L"
+least = 0.1
+most = 100000
+
+[[variable]]
+name = "site"
+kind = "category"
+label = "Disease site"
+table = "metastases"
+
+[[variable]]
+name = "prior"
+kind = "category"
+label = "Prior therapy"
+table = "prior_therapies"
+column = "modality"
+
 [measured_lesions]
 name = "brain"
 label = "brain metastases"
 lesion = "brain lesion"
 table = "brain_lesions"
 among = { site = ["brain"] }
+columns = [{ of = "duration" }, { of = "diameters" }, { of = "prior", detail = "agent" }]
 """
 
 PATIENTS = """\

@@ -40,7 +40,7 @@ def test_every_column_says_what_it_holds_and_what_is_allowed(choices, table):
 
 def test_what_the_records_allow_is_taken_over(column):
     ldh = column("patients", "ldh")
-    assert (float, 0, 100_000, True, True) == (
+    assert (float, 0.1, 100_000, False, True) == (
         ldh.type,
         ldh.low,
         ldh.high,

@@ -93,7 +93,7 @@ def test_rows_are_counted_exactly(monkeypatch, most, is_read):
 def packed(parts, method=zipfile.ZIP_DEFLATED):
     """A workbook with some parts exchanged."""
     book, whole, written = Workbook(), io.BytesIO(), io.BytesIO()
-    book.active.title = "metastases"
+    book.active.title = "cycles"
     book.active.append(["patient_id", "site"])
     book.save(whole)
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(written, "w", method) as target:
@@ -128,7 +128,7 @@ BOMBS = {
 def test_a_workbook_without_end_is_one_finding(small_study, monkeypatch, bomb):
     monkeypatch.setattr(extent, "MOST_CELLS", 2_000_000)
     monkeypatch.setattr(extent, "MOST_UNPACKED", 20_000_000)
-    folder = small_study(metastases=None)
+    folder = small_study(cycles=None)
     (folder / FILE).write_bytes(bomb())
     start = time.process_time()
     found = inspect_study(folder).findings

@@ -62,7 +62,7 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "unread-data",
         *("date-to-come", "code-for-missing", "value-far-out", "not-done"),
         *("codes-without-labels", "no-event", "dates-out-of-order", "repeated-row"),
-        "patient-without-row",
+        *("patient-without-row", "codes-without-table"),
         "unreadable-file",
         "outside-study",
         "not-a-file",
@@ -147,11 +147,11 @@ def test_text_that_is_not_utf8_is_placed_at_its_row(small_study):
     folder = small_study()
     for name in ("study.toml", "data/literature.toml", "data/references.json"):
         (folder / name).write_bytes(b"title = \xff")
-    table = folder / "data" / "prior_therapies.csv"
-    table.write_bytes(table.read_bytes().replace(b"chemotherapy,\n", b"chemotherapy,m\x81de\n"))
+    table = folder / "data" / "adverse_events.csv"
+    table.write_bytes(table.read_bytes().replace(b"A1,2,fever", b"A1,2,fev\x81r"))
     assert [
         ("study.toml", None),
-        ("data/prior_therapies.csv", 3),
+        ("data/adverse_events.csv", 4),
         ("data/literature.toml", None),
         ("data/references.json", None),
     ] == [(f.place.file, f.place.row) for f in inspect_study(folder).findings]

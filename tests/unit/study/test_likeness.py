@@ -247,7 +247,7 @@ def test_a_code_in_other_letters_is_told_by_them(small_study, table, old, new):
 def test_a_column_in_other_letters_is_told_by_them(small_study):
     found = inspect_study(small_study(metastases=("site\n", "sitе\n"))).findings
     assert (
-        "there is no such column. The column 'sitе' (with U+0435 CYRILLIC SMALL LETTER IE) looks like it."
+        "there is no such column; variable site of study.toml needs it. The column 'sitе' (with U+0435 CYRILLIC SMALL LETTER IE) looks like it."
     ) in [finding.message for finding in found]
 
 

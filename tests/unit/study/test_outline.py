@@ -77,10 +77,10 @@ def test_a_study_that_declares_variables_is_asked_for_those_alone(small_study):
     with (folder / "study.toml").open("a", encoding="utf-8") as choices:
         choices.write(DECLARED)
     records = read_outline(folder).records
-    assert ["patient_id", "sodium"] == [*records["patients"].columns]
+    assert ["patient_id", "sex", "age", "ldh", "sodium"] == [*records["patients"].columns]
     assert ["patient_id", "at", "result"] == [*records["swabs"].columns]
     assert {"cycles", "adverse_events", "codebook"} < set(records)
-    assert "prior_therapies" not in records
+    assert "status" not in records["patients"].columns
 
 
 def test_a_codebook_with_a_slip_is_refused_not_replaced(small_study):

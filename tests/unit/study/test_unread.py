@@ -68,10 +68,12 @@ def test_a_table_under_another_name_is_a_notice_that_names_the_table(small_study
 
 def test_a_study_has_the_tables_that_are_there(small_study):
     folder = small_study()
-    for table in ("cycles", "adverse_events", "prior_therapies"):
+    for table in ("cycles", "adverse_events"):
         (folder / f"data/{table}.csv").unlink()
-    tables = read_study(folder).tables
-    assert ["patients", "metastases", "brain_lesions"] == list(tables)
+    study = read_study(folder)
+    tables = study.tables
+    assert ["codes-without-table"] == [notice.code for notice in study.notices]
+    assert ["patients", "metastases", "prior_therapies", "brain_lesions"] == list(tables)
     assert not tables.has("cycles")
     with pytest.raises(AttributeError, match="no table cycles"):
         _ = tables.cycles

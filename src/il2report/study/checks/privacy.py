@@ -137,6 +137,8 @@ def identifying_ids(frames: Frames, study: Configuration) -> Iterator[Finding]:
 @reads("patients.age")
 def ages_over_89(frames: Frames) -> Iterator[Finding]:
     """Ages over 89 identify a person; they are printed as one group."""
+    if frames.records["patients"].columns["age"].type is str:
+        return
     ages = frames["patients"]["age"]
     if rows := ages.index[ages >= AGE_GROUPED_FROM].tolist():
         message = (

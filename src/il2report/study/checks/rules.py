@@ -49,6 +49,8 @@ class Rule:
         """Run the check, or give nothing where something that it reads is missing."""
         if not (frames.absent.isdisjoint(self.columns) and frames.partial.isdisjoint(self.whole)):
             return ()
+        if not all(map(frames.declares, self.columns)):
+            return ()
         if not self.reads_choices:
             return self.find(frames)
         if choices is None or any(getattr(choices, name) is None for name in self.needs):
@@ -189,7 +191,8 @@ def limit(
         bound = attrgetter(key)(choices)
         if bound is None:
             return iter(())
-        numbers = frames[table][column]
+        # Grades may be codes of the codebook, such as 0 to 4.
+        numbers = pd.to_numeric(frames[table][column], errors="coerce")
         wrong = numbers < bound if relation == "below" else numbers > bound
         message = f"{subject} {relation} {key} in study.toml, {bound}"
         return at_rows(code, frames, cell, wrong, message, also=f"{relation} it")
