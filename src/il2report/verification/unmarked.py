@@ -16,7 +16,10 @@ from il2report.verification.truth import NUMBER, Truth
 IN_WORDS = "number-in-words"
 A_LINE = re.compile(r"[^\n]+")
 WORDS = "|".join(number_word(n) for n in sorted(range(100), key=lambda n: -len(number_word(n))))
-MULTIPLES = "dozens?|scores?|hundreds?|thousands?|millions?"
+MULTIPLES = (
+    r"dozens?|scores?(?=\ of\ (?:patients|women|men|people|cases)\b)|hundreds?|thousands?|millions?"
+)
+"""A score is a number only of people: elsewhere it is a measure, such as that of Karnofsky."""
 COUNTED = (
     "patients?|wom[ae]n|m[ae]n|males?|females?|percent|per cent|cycles?|doses?|years?|months?|weeks?|days?|hours?"
     "|events?|deaths?|responses?|responders?|lesions?|metastas[ei]s|cases?|people|persons?|subjects?"
