@@ -16,6 +16,7 @@ from il2report.results.follow_up import endpoint_followed, follow_up_results
 from il2report.results.models import model_results
 from il2report.results.own_tables import own_table_results
 from il2report.results.repeated import repeated_results
+from il2report.results.subsets import subset_results
 from il2report.results.toxicity import toxicity_results
 from il2report.study.declarations import (
     Comparison,
@@ -118,6 +119,9 @@ def declared_families(choices: Declarations) -> Iterator[DeclaredFamily]:
     for variable in choices.variable:
         compute = partial(characteristics_results, variable=variable)
         yield _family(f"cohort.{variable.name}", read.of_variable(variable.name), compute)
+    for subset in choices.subset:
+        compute = partial(subset_results, subset=subset)
+        yield _family(f"subset.{subset.name}", read.of_subset(subset.name), compute)
     for endpoint in choices.endpoint:
         compute = partial(endpoint_results, endpoint=endpoint)
         yield _family(endpoint.name, read.of_endpoint(endpoint), compute)

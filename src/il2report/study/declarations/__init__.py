@@ -369,6 +369,7 @@ RESERVED = frozenset(
         "constant",
         "flow",
         "follow_up",
+        "subset",
         *("characteristics", "s_dosing", "s_exposure", "s_correlates", "s_listing", "s_toxicity"),
     }
 )
