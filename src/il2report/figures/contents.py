@@ -29,6 +29,7 @@ from il2report.results import StudyResults
 from il2report.results.catalogue import Statistic
 from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
 from il2report.results.model_sample import reference_level
+from il2report.results.model_selection import SELECTED_OUT
 from il2report.results.swimmer import swimmer_endpoint
 from il2report.results.toxicity import drawn_columns
 from il2report.study import Study
@@ -326,7 +327,9 @@ def _rows(of: Content, model: Model, kind: str, name: str) -> Iterator[ForestRow
 def _row(of: Content, label: str, prefix: str, *, is_indented: bool) -> ForestRow:
     sizes = _sizes(of, prefix)
     if not of.has(f"{prefix}.ratio"):
-        return ForestRow(label, is_indented, sizes, "Not estimable")
+        value = of.results.catalogue[f"{prefix}.ratio"].value
+        text = "Taken out" if value == SELECTED_OUT else "Not estimable"
+        return ForestRow(label, is_indented, sizes, text)
     interval = words(of.printer.interval(prefix))
     return ForestRow(
         label,

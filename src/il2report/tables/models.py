@@ -95,7 +95,7 @@ def _rows(source: Source, model: Model, values: Values, kinds: Sequence[str]) ->
                 tuple(_cells(source, model, name, level, kinds, is_reference=level == reference)),
             )
             for level in values.levels
-            if source.count(f"{model.name}.{kinds[0]}.{name}.{level.key}.n")
+            if f"{model.name}.{kinds[0]}.{name}.{level.key}.n" in source
         ]
     return RowGroup(tuple(rows), variable_label(values))
 
