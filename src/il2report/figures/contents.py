@@ -113,6 +113,8 @@ def _flow(of: Content) -> Shown:
     return Flow(tuple(boxes))
 
 
+TIMES = frozenset({"days", "weeks", "months", "years"})
+"""Units whose singular is not the word itself."""
 TOO_RARE = "No single adverse event is frequent enough to be drawn."
 
 FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
@@ -311,8 +313,9 @@ def _rows(of: Content, model: Model, kind: str, name: str) -> Iterator[ForestRow
     column = of.results.declared.columns[name]
     label, prefix = column.variable.label, f"{model.name}.{kind}.{name}"
     if not column.levels:
-        unit = f", per {column.variable.unit}" if column.variable.unit else ", per unit"
-        yield _row(of, f"{label}{unit}", prefix, is_indented=False)
+        unit = column.variable.unit or "unit"
+        one = unit.removesuffix("s") if unit in TIMES else unit
+        yield _row(of, f"{label}, per {one}", prefix, is_indented=False)
         return
     yield ForestRow(label)
     reference = reference_level(column)
