@@ -191,6 +191,7 @@ class Declarations(Section):
         self._refuse_what_is_no_category()
         if self.swimmer.endpoint and self.endpoints[self.swimmer.endpoint].is_measured:
             raise ValueError(f"swimmer: {self.swimmer.endpoint} is no end point from dates")
+        self._refuse_rows_without_home()
         self._refuse_circles()
         self._refuse_groups_without_levels()
         self._refuse_tests_that_do_not_fit()
@@ -292,6 +293,15 @@ class Declarations(Section):
             variable = self.variables[of.variable]
             if variable.of_kind not in ("category", "ordered") or variable.table != "patients":
                 raise ValueError(f"{where}: {variable.name} should be a category of patients.csv")
+
+    def _refuse_rows_without_home(self) -> None:
+        """Refuse a row among those of a variable that has none of its own."""
+        for one in self.variable:
+            home = self.variables[one.row_of] if one.row_of else None
+            if home and (home.is_number or home.row_of):
+                raise ValueError(
+                    f"variable {one.name}: row_of {home.name}, which has no levels as rows"
+                )
 
     def _refuse_circles(self) -> None:
         """Refuse variables that rest on each other, which no order of computing satisfies."""

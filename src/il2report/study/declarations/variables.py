@@ -249,6 +249,17 @@ class Variable(Section):
             raise ValueError(f"{self.name}: most is below least")
         return self
 
+    @model_validator(mode="after")
+    def is_shown_as_its_kind_can_be(self) -> Self:
+        """Refuse a counted level of a number, and a row among those of another variable that is not one of yes."""
+        if self.is_number and self.counted:
+            raise ValueError(f"{self.name} is a number, so it has no level that is counted")
+        if self.row_of and self.of_kind != "yes_no":
+            raise ValueError(
+                f"{self.name}: row_of is for a yes-no variable, which has one row there"
+            )
+        return self
+
 
 class Subset(Section):
     """Patients with these codes, by variable."""
