@@ -43,7 +43,7 @@ ABBREVIATIONS: Mapping[str, str] = {
 class Abbreviations(TableNote):
     """The note that explains the abbreviations of a table, with what it says of each."""
 
-    told: tuple[tuple[str, Part], ...] = ()
+    meanings: tuple[tuple[str, Part], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +166,20 @@ def with_abbreviations(table: Table, further: Mapping[str, str] | None = None) -
 def with_own_abbreviations(table: Table, own: Mapping[str, str]) -> Table:
     """Explain also the abbreviations of study.toml, in the same note; those of the table go before."""
     notes = tuple(note for note in table.notes if not isinstance(note, Abbreviations))
-    told = [each for note in table.notes if isinstance(note, Abbreviations) for each in note.told]
+    known = [
+        each for note in table.notes if isinstance(note, Abbreviations) for each in note.meanings
+    ]
     words = {short: Word(f"study.abbreviations.{short}", meaning) for short, meaning in own.items()}
-    return _explained(replace(table, notes=notes), {**words, **dict(told)})
+    found = _explained(replace(table, notes=notes), {**words, **dict(known)})
+    plain = (TableNote(note.text, note.marker) for note in found.notes)
+    return replace(found, notes=tuple(plain))
 
 
 def _explained(table: Table, known: Mapping[str, Part]) -> Table:
     words = {word for text in table.texts() for word in re.findall(r"[\w-]+", str(text))}
-    told = tuple((short, known[short]) for short in sorted(words & known.keys()))
-    if not told:
+    used = tuple((short, known[short]) for short in sorted(words & known.keys()))
+    if not used:
         return table
-    meanings = (composed("{}, {}", short, meaning) for short, meaning in told)
-    note = Abbreviations(joined("; ", meanings) + ".", told=told)
+    said = (composed("{}, {}", short, meaning) for short, meaning in used)
+    note = Abbreviations(joined("; ", said) + ".", meanings=used)
     return replace(table, notes=(note, *table.notes))
