@@ -229,7 +229,14 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
         if pair.is_renamed or kind is not CorrectionKind.CHANGED:
             found += [_Found(row, position)] if row.cells else []
         else:
-            found += [_Found(replace(row, cells=(cell,)), position) for cell in row.cells]
+            for cell in row.cells:
+                of_cell = replace(
+                    row,
+                    cells=(cell,),
+                    old_place=_place(old, table, patient, pair.old, cell.column),
+                    new_place=_place(new, table, patient, pair.new, cell.column),
+                )
+                found.append(_Found(of_cell, position))
         if kind is CorrectionKind.CHANGED:
             undeclared = _different(shared, before[len(columns) :], after[len(columns) :])
             for cell in undeclared:
@@ -243,13 +250,16 @@ def _different(columns: Sequence[str], before: Row, after: Row) -> tuple[CellCha
     return tuple(CellChange(name, old, new) for name, old, new in texts if old != new)
 
 
-def _place(study: Study, table: str, patient: str, at: int | None) -> Place | None:
-    """Give the place of a row in the user's own file."""
+def _place(
+    study: Study, table: str, patient: str, at: int | None, column: str = "patient_id"
+) -> Place | None:
+    """Give the place of a row in the user's own file, which may be another for a column of it."""
     if at is None:
         return None
     row = int(study.tables[table].index[at])
-    file, shown, _ = next(study.layout.cells(table, "patient_id", [row]))
-    return Place(file, shown, patient_id=patient)
+    file, shown, _ = next(study.layout.cells(table, column, [row]))
+    sequence = study.layout.sequence(table, column, row) or None
+    return Place(file, shown, patient_id=patient, sequence=sequence)
 
 
 def _whole_tables(old: Study, new: Study) -> Iterator[RowChange]:

@@ -6,6 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from il2report.revisions.corrections import study_change
 from il2report.study import inspect_study, read_study
 
 SETTINGS = """\
@@ -233,3 +234,12 @@ def test_a_population_without_subjects_is_a_finding(tmp_path):
 def test_subjects_that_adsl_does_not_have_are_findings(tmp_path):
     found = errors(write(tmp_path, adtte=ADTTE.assign(USUBJID=["T-01", "T-02", "T-09", "T-01"])))
     assert any("ADSL has no subject 'T-09'" in one for one in found)
+
+
+def test_a_correction_is_told_by_the_data_set_in_which_it_was_made(tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    old = read_study(write(tmp_path / "old"))
+    new = read_study(write(tmp_path / "new", adtte=ADTTE.assign(AVAL=[30, 61, 90, 20])))
+    (correction,) = study_change(old, new).corrections
+    assert "data/adtte.csv, row 3, ASEQ 1, patient T-02" == str(correction.rows[0].place)
