@@ -1,0 +1,64 @@
+"""Sentences on follow-up, repeated values, landmarks, selection and methods, of the study that declares every kind."""
+
+import pytest
+
+from il2report.document.comparisons import Comparisons
+from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.formats import number_style
+from il2report.document.method_sentences import MethodSentences
+from il2report.document.printer import Printer
+from il2report.document.statistics_phrases import StatisticsPhrases
+from il2report.results import StudyResults
+from il2report.study import Study
+
+
+@pytest.fixture(scope="module")
+def phrases(declared_study: Study, declared_results: StudyResults) -> StatisticsPhrases:
+    printer = Printer(declared_results.catalogue, number_style("ama"))
+    comparisons = Comparisons(printer, declared_study.codebook, 0.05)
+    return StatisticsPhrases(DeclaredPhrases(comparisons, declared_results.declared.columns))
+
+
+def test_follow_up_is_given_by_each_declared_measure_and_by_group(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    follow_up = declared_study.configuration.follow_up
+    assert follow_up is not None
+    text = phrases.follow_up(follow_up).text
+    assert text.startswith("The median follow-up by the reverse Kaplan-Meier method was ")
+    assert "; by stage, " in text
+    assert " for I" in text
+    assert 2 == text.count("of the observed follow-up was ")
+
+
+def test_a_landmark_analysis_names_its_months(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    choices = declared_study.configuration
+    comparison = next(each for each in choices.comparison if each.name == "by_remission")
+    text = phrases.landmark(choices.endpoints["os"], comparison).text
+    begun = "The analysis of overall survival by remission is a landmark analysis at 1.5 months"
+    assert text.startswith(begun)
+
+
+def test_a_selection_names_its_limit_and_what_was_taken_out(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    choices = declared_study.configuration
+    model = next(each for each in choices.model if each.name == "os_selected")
+    text = phrases.doubts(model).text
+    assert text.startswith("Backward selection with a limit of 0.1 for the P value ")
+
+
+def test_the_methods_state_what_results_rest_on(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    text = MethodSentences(phrases.declared, declared_study.configuration, 7, 0.05).paragraph().text
+    for rule in (
+        "Quartiles are those of type 7 of Hyndman and Fan, as in R.",
+        "one-way analysis of variance",
+        "Efron's treatment of ties",
+        "compared from 1.5 months on",
+        "Values of the same patients at two times were compared by paired t-test",
+    ):
+        assert rule in text
