@@ -29,7 +29,7 @@ from il2report.document.html import html
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.seals import Seals, seals_in
-from il2report.document.tables import Table
+from il2report.document.tables import Table, TableNote
 from il2report.document.tree import (
     EMPTY,
     FloatPlace,
@@ -313,6 +313,8 @@ class Typesetter:
     def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
         table = self._written.get(key) or described_table(key, source, self.study, self.results)
+        notes = (TableNote(note.text, note.marker) for note in table.notes)
+        table = replace(table, notes=tuple(notes))  # an explanation of abbreviations is a note
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
             figure, table, added = render_table(

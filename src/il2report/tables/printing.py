@@ -170,9 +170,7 @@ def with_own_abbreviations(table: Table, own: Mapping[str, str]) -> Table:
         each for note in table.notes if isinstance(note, Abbreviations) for each in note.meanings
     ]
     words = {short: Word(f"study.abbreviations.{short}", meaning) for short, meaning in own.items()}
-    found = _explained(replace(table, notes=notes), {**words, **dict(known)})
-    plain = (TableNote(note.text, note.marker) for note in found.notes)
-    return replace(found, notes=tuple(plain))
+    return _explained(replace(table, notes=notes), {**words, **dict(known)})
 
 
 def _explained(table: Table, known: Mapping[str, Part]) -> Table:
