@@ -334,11 +334,35 @@ def _content(group: Group) -> object:
 
 
 def _changes_beside_the_data(old: Study, new: Study) -> Iterator[RowChange]:
-    for cell in _cells(flat(old.configuration), flat(new.configuration)):
+    for each in _cells(flat(old.configuration), flat(new.configuration)):
+        cell = _of_declarations(each, old, new)
         yield RowChange(CHOICES, CorrectionKind.CHANGED, (cell,), new_place=Place(CHOICES))
     codebook = next(new.layout.cells(CODEBOOK, "code", [0]))[0]
     yield from _keyed(CODEBOOK, "code", _codes(old.codebook), _codes(new.codebook), codebook)
     yield from _keyed(LITERATURE, "fact", _facts(old), _facts(new), FACTS)
+
+
+def _of_declarations(cell: CellChange, old: Study, new: Study) -> CellChange:
+    """Write of a list of declarations those alone that differ, with what they set."""
+    before, after = (getattr(state.configuration, cell.column, ()) for state in (old, new))
+    if not isinstance(before, tuple) or not any(
+        hasattr(x, "model_dump") for x in (*before, *after)
+    ):
+        return cell
+    ours, theirs = (
+        "; ".join(
+            _in_words(one.model_dump(exclude_defaults=True)) for one in some if one not in others
+        )
+        for some, others in ((before, after), (after, before))
+    )
+    return replace(cell, old=ours, new=theirs) if ours or theirs else cell
+
+
+def _in_words(declaration: Mapping[str, object]) -> str:
+    """Write what a declaration sets: "age (kind number, unit years)"."""
+    settings = ", ".join(f"{key} {value}" for key, value in declaration.items() if key != "name")
+    name = declaration.get("name")
+    return f"{name} ({settings})" if name else settings
 
 
 def flat(configuration: Configuration) -> dict[str, str]:
