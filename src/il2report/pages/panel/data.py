@@ -3,6 +3,7 @@
 Every text is stored as it is shown; the script of the page only looks it up and computes nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -97,8 +98,7 @@ class _Collection:
     def _excluded(self, excluded: tuple[Exclusion, ...]) -> list[str]:
         if self.by_patient:
             return [f"{out.patient_id}: {out.reason}" for out in excluded]
-        reasons = [out.reason for out in excluded]
-        counts = {reason: reasons.count(reason) for reason in reasons}
+        counts = Counter(out.reason for out in excluded)
         return [f"{n} {plural(n, 'patient')}: {reason}" for reason, n in counts.items()]
 
     def _source(self, account: Account) -> int:
