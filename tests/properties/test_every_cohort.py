@@ -162,7 +162,7 @@ def test_fewer_patients_receive_each_further_cycle(study: DrawnStudy) -> None:
 def test_every_interval_holds_its_estimate(study: DrawnStudy) -> None:
     catalogue = study.catalogue
     prefixes = stems(catalogue, ".ci_low")
-    assert 6 == len(prefixes)
+    assert {"response.orr", "progression.median", "progression.at_6_months"} <= set(prefixes)
     for prefix in prefixes:
         estimate = catalogue[prefix if prefix in catalogue else f"{prefix}.percent"]
         low, high = catalogue[f"{prefix}.ci_low"], catalogue[f"{prefix}.ci_high"]

@@ -50,6 +50,7 @@ counts = st.tuples(st.integers(0, 40), st.integers(0, 40))
 # Measurements as charts have them: one digit behind the point.
 groups = st.lists(st.integers(1, 20_000).map(lambda tenths: tenths / 10), max_size=60)
 levels = st.integers(50, 99)
+SPANS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 5))
 EVENT_COLUMNS = ["patient_id", "term", "grade"]
 events = st.lists(
     st.tuples(
@@ -262,10 +263,11 @@ def test_each_patient_counts_once_for_each_term_at_the_highest_grade(
     of = tuple(sorted({patient for patient, _, _ in reported}))
     grades = worst_grades(pd.DataFrame(reported, columns=EVENT_COLUMNS), of)
     for term in grades.by_term:
-        of_term = [(p, g) for p, t, g in reported if term in {t, ANY_TERM}]
+        of_term = [(p, int(g)) for p, t, g in reported if term in {t, ANY_TERM}]
         worst = {patient: max(g for p, g in of_term if p == patient) for patient, _ in of_term}
-        assert worst == {p: grade for grade in GRADES for p in grades.at(term, grade).having}
-        assert len(worst) == grades.counts(term).all_grades == grades.at_any(term).n
+        at = {grade: grades.within((term,), grade, grade).having for grade in range(1, 6)}
+        assert worst == {patient: grade for grade, having in at.items() for patient in having}
+        assert len(worst) == grades.within((term,), 1, 5).n
     assert {t for _, t, _ in reported} | {ANY_TERM} == set(grades.by_term)
 
 
@@ -278,5 +280,5 @@ def test_the_order_of_the_reports_does_not_matter(
     random.shuffle(reported)  # type: ignore[attr-defined]
     shuffled = worst_grades(pd.DataFrame(reported, columns=EVENT_COLUMNS), of)
     for term in {term for _, term, _ in reported} | {ANY_TERM}:
-        assert as_reported.counts(term) == shuffled.counts(term)
-        assert as_reported.at_any(term) == shuffled.at_any(term)
+        assert as_reported.counts(term, SPANS) == shuffled.counts(term, SPANS)
+        assert as_reported.within((term,), 1, 5) == shuffled.within((term,), 1, 5)

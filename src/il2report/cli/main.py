@@ -198,8 +198,9 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     from il2report.cli.explaining import printed_explanation, printed_float  # noqa: PLC0415
     from il2report.workflow.explaining import explain_float, explain_result  # noqa: PLC0415
 
-    if result_id.startswith(("table.", "figure.")):
-        click.echo(printed_float(explain_float(study, result_id), as_json=as_json))
+    asked = result_id
+    if asked.startswith(("table.", "figure.")):
+        click.echo(printed_float(explain_float(study, asked), as_json=as_json))
         return
     click.echo(printed_explanation(explain_result(study, result_id), as_json=as_json))
 

@@ -86,7 +86,9 @@ def _marked(source: Source, values: Values, joining: Sequence[Values]) -> Marked
     if variable.missing == "note" and source.count(missing):
         n, of = source.number(missing), source.number("cohort.n")
         rows = [row if row.marker else replace(row, marker=str(len(notes))) for row in rows]
-        notes.append(composed("Not recorded in {} of {} patients.", n, of))
+        is_all = source.count(missing) == source.count("cohort.n")
+        said = composed("Not recorded in {} of {} patients.", n, of)
+        notes.append(Fragment.of("Not recorded in any patient.") if is_all else said)
     return Marked(values, RowGroup(tuple(rows), variable_label(values)), tuple(notes))
 
 
