@@ -225,6 +225,18 @@ def test_the_list_of_results_is_what_the_catalogue_gives() -> None:
     assert (0, "") == (compared.returncode, compared.stderr)
 
 
+def test_the_page_of_declarations_is_what_the_models_give() -> None:
+    """When this fails: python tools/declaration_reference.py."""
+    compared = subprocess.run(
+        [sys.executable, ROOT / "tools" / "declaration_reference.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (compared.returncode, compared.stderr)
+
+
 def test_the_picture_of_the_first_page_is_small_and_upright() -> None:
     picture = (ROOT / PICTURE).read_bytes()
     width, height = struct.unpack(">II", picture[16:24])

@@ -26,7 +26,9 @@ class Period(Section):
     """First and last day on which a patient could enter the study."""
 
     start: date
+    """The first day."""
     end: date
+    """The last day."""
 
     @model_validator(mode="after")
     def runs_forward(self) -> Self:
@@ -40,19 +42,28 @@ class Eligibility(Section):
     """Who could be treated: age in years, ECOG performance status."""
 
     age_min: int | None = Field(None, ge=0, le=120)
+    """The least age, in years."""
     ecog_max: int | None = Field(None, ge=0, le=4)
+    """The worst ECOG performance status."""
 
 
 class Protocol(Section):
     """The treatment as planned; these constants reach the text."""
 
     dose_iu_per_kg: int | None = Field(None, gt=0)
+    """The dose, in IU per kg."""
     infusion_minutes: int | None = Field(None, gt=0)
+    """Minutes of an infusion."""
     interval_hours: int | None = Field(None, gt=0, le=168)
+    """Hours from dose to dose."""
     doses_per_cycle_max: int | None = Field(None, ge=1, le=999)
+    """The most doses of a cycle."""
     rest_days_min: int | None = Field(None, ge=0)
+    """The least days of rest between cycles."""
     rest_days_max: int | None = Field(None, ge=0)
+    """The most days of rest between cycles."""
     cycles_per_assessment: int | None = Field(None, ge=1)
+    """Cycles from assessment to assessment."""
 
     @model_validator(mode="after")
     def rest_has_a_range(self) -> Self:
@@ -70,8 +81,11 @@ class ResponseCriteria(Section):
     """How much a tumor must shrink or grow for each category of response."""
 
     partial_regression_percent: int = Field(gt=0, lt=100)
+    """The least regression of a partial response."""
     stable_growth_percent: int = Field(ge=0, lt=100)
+    """The most growth of stable disease."""
     remission_months_min: int = Field(ge=0)
+    """The least months of a complete response."""
 
 
 class Definitions(Section):
@@ -81,10 +95,15 @@ class Definitions(Section):
     """
 
     overall_response: Responses | None = None
+    """The codes of best response that count as overall response."""
     clinical_benefit: Responses | None = None
+    """Those that count as clinical benefit."""
     confidence_level: int = Field(95, ge=50, le=99)
+    """The level of confidence intervals, in percent."""
     alpha: float = Field(0.05, gt=0, lt=0.5)
+    """A p-value below it is called significant."""
     quantile_type: Literal[2, 6, 7] = 7
+    """How quartiles are computed: 7 as R, 2 as SAS, 6 as SPSS."""
 
     @model_validator(mode="after")
     def response_is_a_benefit(self) -> Self:
@@ -102,33 +121,41 @@ class Journal(Section):
     """The house style of numbers and references."""
 
     style: Literal["anticancer-research", "ama", "nejm", "lancet"] = "ama"
+    """The house style of numbers and references."""
 
 
 class Site(Section):
     """Where the patients were treated."""
 
     institution: Line
+    """The hospital."""
     city: Line
+    """Its city."""
 
 
 class Privacy(Section):
     """Columns that look like a direct identifier but are not one, or may be kept."""
 
     allowed_columns: Lines = ()
+    """Columns that look like a direct identifier and may stay."""
 
 
 class Acceptance(Section):
     """A notice that the study team found to be right: its line as printed, and the reason."""
 
     notice: Line
+    """The line of the notice as it is printed."""
     reason: Line
+    """Why it is right."""
 
 
 class Limits(Section):
     """How many patients are shown one by one; of more, the manuscript gives a summary."""
 
     listing_rows: int = Field(60, ge=0)
+    """The most patients in the listing of the supplement; of more it is a file."""
     swimmer_lanes: int = Field(60, ge=1)
+    """The most patients in the swimmer plot; of more it is boxes."""
 
 
 def _key_alone(source: object) -> object:
@@ -150,12 +177,20 @@ class Configuration(Declarations):
     """
 
     title: Line
+    """The title of the manuscript."""
     short_title: Line
+    """The title at the head of each page."""
     authors: Annotated[Lines, Field(min_length=1)]
+    """The authors, in their order."""
     keywords: Lines = ()
+    """The key words."""
     language: Literal["en-US", "en-GB", "en"] = "en-US"
+    """The language of the page."""
     data_origin: Literal["reconstructed", "public", "patients"]
+    """`patients` for rows from charts, `public` for a public data set, `reconstructed` for invented rows that
+    reproduce published figures."""
     source: Annotated[Line | None, BeforeValidator(_key_alone)] = None
+    """The work that described public or reconstructed data."""
     period: Period | None = None
     eligibility: Eligibility | None = None
     protocol: Protocol | None = None
@@ -164,6 +199,7 @@ class Configuration(Declarations):
     journal: Journal = Journal()
     site: Site | None = None
     abbreviations: Mapping[Code, Line] = Field(default_factory=dict)
+    """What abbreviations of the tables mean."""
     limits: Limits = Limits()
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)

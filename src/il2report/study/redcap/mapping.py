@@ -130,10 +130,15 @@ class Redcap(Section):
     __pydantic_extra__: dict[str, Blocks] = Field(init=False)
 
     export: DataFile
+    """The export, a file of data/."""
     dictionary: DataFile
+    """The data dictionary, a file of data/."""
     patient_id: Line | None = None
+    """The field that holds the id of a patient; without it the id of the record."""
     missing_codes: Codes = ()
+    """Codes that mean that a value is missing."""
     event: Events = ()
+    """The events whose rows are read; without it all."""
 
     @property
     def export_file(self) -> str:
