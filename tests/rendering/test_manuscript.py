@@ -15,7 +15,6 @@ from plain_text import rendered as source_of
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.figures.contents import FIXED
 from il2report.figures.pictures import Picture
 from il2report.pages.manuscript import STYLE_SHEETS
 from il2report.pages.page import style_sheets
@@ -48,7 +47,7 @@ CHANGED = (
     "200 patients",
 )
 """Studies whose whole text is kept in one file each."""
-FIGURES = ("figure.ttdp", *FIXED)
+FIGURES = ("figure.ttdp", "figure.swimmer", "figure.adverse_events")
 SECTIONS = (
     "title",
     "abstract",

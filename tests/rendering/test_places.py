@@ -112,7 +112,7 @@ def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
     } == labels
     assert ("Figure 1",) == drawn["progression.median"] == drawn["cohort.n"]
     assert ("Figure 1", "Figure 2") == drawn["progression.events"] == drawn["progression.censored"]
-    assert ("Figure 2",) == drawn["response.cr.n"]
+    assert ("Figure 2",) == drawn["response.cr.n"] == drawn["patient.P01.ttdp"]
     assert ("Figure 3",) == drawn["toxicity.fever.grade_3.n"] == drawn["toxicity.any.all_grades.n"]
     for key in ("correlates.sex.p", "progression.median.ci_low", "response.cr.percent"):
         assert () == drawn[key]

@@ -26,7 +26,7 @@ from il2report.figures.shown import (
     SwimmerWords,
 )
 from il2report.results import StudyResults
-from il2report.results.catalogue import Statistic
+from il2report.results.catalogue import Statistic, Topic
 from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
 from il2report.results.model_sample import reference_level
 from il2report.results.model_selection import SELECTED_OUT
@@ -145,9 +145,23 @@ def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawable
 
 
 def results_drawn(study: Study, results: StudyResults) -> Mapping[str, frozenset[str]]:
-    """Give the ids of the results that each declared figure draws, or states in its alternative text."""
+    """Give the ids of the results that each figure of declarations draws, or states in its alternative text."""
     of = (each for each in declared_floats(study.configuration) if is_figure(each.key))
-    return {each.key: frozenset(_drawn(each, results)) for each in of}
+    drawn = {each.key: frozenset(_drawn(each, results)) for each in of}
+    if endpoint := swimmer_endpoint(study):
+        drawn["figure.swimmer"] = frozenset(_drawn_in_lanes(endpoint, results))
+    return drawn
+
+
+def _drawn_in_lanes(endpoint: Endpoint, results: StudyResults) -> Iterator[str]:
+    response = results.response.variable.name if results.response else None
+    yield from (f"{endpoint.name}.{name}" for name in ("events", "censored"))
+    for result in results.catalogue.values():
+        match result.statistic, result.topic:
+            case Statistic.VALUE, Topic(family="patient", variable=endpoint.name):
+                yield result.id
+            case Statistic.N, Topic(family="response", variable=name, by="") if name == response:
+                yield result.id
 
 
 def _drawn(shown: DeclaredFloat, results: StudyResults) -> Iterator[str]:

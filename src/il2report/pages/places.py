@@ -68,16 +68,10 @@ def figures_drawing(
 ) -> tuple[str, ...]:
     """Name the figures, of those with a label, that draw a result or state it in their alternative text.
 
-    `drawn` are the ids of the results that the declared figures draw, by the key of the figure.
+    `drawn` are the ids of the results that the figures of declarations draw, by the key of the figure.
     """
     keys = [key for key, ids in drawn.items() if result.id in ids]
     match result.statistic, result.topic:
-        case (
-            (Statistic.VALUE, Topic(family="patient", variable="ttdp"))
-            | (Statistic.N, Topic(family="response", variable="best_response"))
-            | (Statistic.N, Topic(family="progression", level="events" | "censored", by=""))
-        ):
-            keys.append("figure.swimmer")
         case Statistic.N, Topic(family="toxicity", heading="") as topic if (
             topic.level not in NOT_DRAWN
         ):
