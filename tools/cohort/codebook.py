@@ -13,6 +13,7 @@ Entry = tuple[str, str, str]
 HEADER = ("table", "column", "code", "label", "group", "order")
 
 SEXES = (("male", "Male", ""), ("female", "Female", ""))
+ECOG_STATUSES = tuple((code, code, "") for code in "01234")
 RESPONSES = (
     ("CR", "Complete response", "response"),
     ("PR", "Partial response", "response"),
@@ -20,6 +21,14 @@ RESPONSES = (
     ("SD", "Stable disease", "no response"),
     ("PD", "Progressive disease", "no response"),
     ("NE", "Not evaluable", "no response"),
+)
+BENEFITS = (
+    ("benefit", "Clinical benefit", ""),
+    ("no_benefit", "No clinical benefit", ""),
+)
+PRIOR_SYSTEMIC = (
+    ("pretreated", "Any systemic therapy", ""),
+    ("untreated", "No systemic therapy", ""),
 )
 STATUSES = (
     ("NED", "No evidence of disease", ""),
@@ -40,12 +49,11 @@ SITE_LABELS = {
     "pancreas": "Pancreas",
     "chest_wall": "Chest wall",
 }
-# Table I prints these four; a study that collects others adds them with the group "other".
 MODALITIES = (
-    ("radiation", "Radiation", "listed"),
-    ("interferon", "Interferon", "listed"),
-    ("vaccine", "LMI vaccine", "listed"),
-    ("chemotherapy", "Chemotherapy", "listed"),
+    ("radiation", "Radiation", ""),
+    ("interferon", "Interferon", ""),
+    ("vaccine", "LMI vaccine", ""),
+    ("chemotherapy", "Chemotherapy", ""),
 )
 LOCATIONS = (
     ("left_frontal", "Left frontal lobe", ""),
@@ -56,7 +64,7 @@ LOCATIONS = (
 
 def site_entries() -> tuple[Entry, ...]:
     """Give the sites, those of Table I first and those that it pools as other after them."""
-    listed = tuple((site, SITE_LABELS[site], "listed") for site in LISTED_SITES)
+    listed = tuple((site, SITE_LABELS[site], "") for site in LISTED_SITES)
     return listed + tuple((site, SITE_LABELS[site], "other") for site in OTHER_SITES)
 
 
@@ -65,7 +73,10 @@ def codebook_rows() -> Iterator[Row]:
     terms = tuple((row.term, row.label, row.system) for row in TABLE_II)
     columns: tuple[tuple[str, str, tuple[Entry, ...]], ...] = (
         ("patients", "sex", SEXES),
+        ("patients", "ecog", ECOG_STATUSES),
         ("patients", "best_response", RESPONSES),
+        ("patients", "benefit", BENEFITS),
+        ("patients", "prior_systemic", PRIOR_SYSTEMIC),
         ("patients", "status", STATUSES),
         ("metastases", "site", site_entries()),
         ("prior_therapies", "modality", MODALITIES),
