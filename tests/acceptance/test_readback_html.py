@@ -75,6 +75,7 @@ def test_the_tables_and_figures_that_stand_alone_are_those_of_the_page(build):
 
 ORR = 'data-result="response.orr.percent">20.0</data>'
 N = 'data-result="cohort.n">15</data>'
+GROUP = 'data-result="correlates.benefit.n">'
 REFERENCE = "J Am Coll Surg 181"
 GLYPH = '<use xlink:href="#STIXGeneral-Regular-{}"/>'
 
@@ -94,7 +95,7 @@ ON_THE_PAGE = [
     ("digits exchanged in p", ">p=0.608</data>", ">p=0.680</data>"),
     ("a plus sign lost", '.duration">34+</data>', '.duration">34</data>'),
     ("another cell", 'cohort.sex.male.n">7</data></td>', 'cohort.sex.male.n">6</data></td>'),
-    ("another denominator", 'data-part="n">5</data>', 'data-part="n">6</data>'),
+    ("another size of a group", f"{GROUP}5</data>", f"{GROUP}6</data>"),
     # numbers without a mark
     ("a typed digit", "derived clinical benefit.", "derived clinical benefit in 5."),
     ("a typed word", "derived clinical benefit.", "derived clinical benefit, five patients."),
@@ -183,6 +184,8 @@ def test_a_number_that_a_frame_adds_is_noticed(build, differing, old, new, code)
 
 ORR_NODE = '"result":"response.orr.percent","text":"20.0","value":20.0'
 N_NODE = '"result":"cohort.n","text":"15","value":15'
+SIZE = '"result":"correlates.benefit.n","text":"5","value":5'
+HEADING = '"heading":[{"kind":"word","source":"study.variable.sex.label","text":"Sex"'
 CITED = '"keys":["barth1995"],"numbers":"1","first":1'
 MENTIONED = '"key":"figure.ttdp","text":"Figure 1"'
 
@@ -205,7 +208,7 @@ IN_THE_TREE = [
     ("digits exchanged in p", '"text":"p=0.608"', '"text":"p=0.680"', "differing-text"),
     ("a plus sign lost", '"text":"34+"', '"text":"34"', "differing-text"),
     ("another cell", '"result":"cohort.sex.male.n","text":"7"', '"result":"cohort.sex.male.n","text":"6"', "differing-text"),
-    ("another denominator", '"text":"5","value":5,"part":"n"', '"text":"6","value":5,"part":"n"', "differing-text"),
+    ("another size of a group", SIZE, SIZE.replace('"5"', '"6"'), "differing-text"),
     ("another median", '"result":"progression.median","text":"2.9"', '"result":"progression.median","text":"3.9"', "differing-text"),
     ("another share", '"result":"cohort.sex.male.percent","text":"46.7"', '"result":"cohort.sex.male.percent","text":"47.6"', "differing-text"),
     ("another limit", '"result":"response.orr.ci_low","text":"4.3"', '"result":"response.orr.ci_low","text":"43.0"', "differing-text"),
@@ -220,7 +223,7 @@ IN_THE_TREE = [
     ("a numbered heading", '"children":["Results"]', '"children":["2 Results"]', "unmarked-number"),
     ("another patient in a row", ROW, ROW.replace("3", "4"), "unmarked-number"),
     ("a patient that is none", ROW, ROW.replace("P03", "P16"), "unmarked-number"),
-    ("a numbered column", '"heading":"Sex"', '"heading":"Sex 2"', "unmarked-number"),
+    ("a numbered column", HEADING, HEADING.replace("Sex", "Sex 2"), "unmarked-number"),
     ("another grade of a column", GRADE, GRADE.replace("4", "2"), "unmarked-number"),
     ("a number in a note", "All tests are two-sided.", "All 7 tests are two-sided.", "unmarked-number"),
     ("another source", '"source_reference":["', '"source_reference":["5 ', "unmarked-number"),

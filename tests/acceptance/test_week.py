@@ -17,6 +17,7 @@ from il2report.workflow.comparing import Compared, compared
 from il2report.workflow.editions import Edition, set_edition
 
 STEPS = steps()
+NAMES = Names(abbreviations={"ldh": "LDH"})
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +46,7 @@ def lines(difference: Difference) -> list[str]:
         "beside": difference.beside,
         "beyond": difference.beyond_print,
     }
-    found = [
-        f"correction {c.number}: {Names().correction(c)}" for c in difference.corrections or ()
-    ]
+    found = [f"correction {c.number}: {NAMES.correction(c)}" for c in difference.corrections or ()]
     found += ["nothing printed has changed"] if difference.is_nothing_printed else []
     found += [f"crossing {c.line.value}: {' '.join(c.ids)}" for c in difference.crossings]
     found += [f"claim {c.name}: {c.turn.value}" for c in difference.claims]
