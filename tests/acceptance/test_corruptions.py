@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from il2report.templating.template_files import shipped_templates
 from il2report.workflow.checking import check_study
 
 LISTED = tomllib.loads(Path(__file__).with_name("corruptions.toml").read_text(encoding="utf-8"))
@@ -16,7 +17,14 @@ CORRUPTIONS = LISTED["corruption"]
 
 
 def corrupt(file: Path, corruption: dict[str, Any]) -> None:
-    """Delete a file, or change its text as the corruption says."""
+    """Delete a file, or change its text as the corruption says.
+
+    A template that ships with the program, which the study does not have, becomes its own.
+    """
+    if not file.exists():
+        shipped = shipped_templates() / Path(corruption["file"]).relative_to("templates")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped, file)
     if "delete" in corruption:
         file.unlink()
         return
@@ -61,7 +69,7 @@ def told(folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     "corruption",
     CORRUPTIONS,
-    ids=lambda c: f"{c['file']}-{c['findings'][0].rpartition('[')[2][:-1]}",
+    ids=lambda c: f"{c['file']}-{''.join(c['findings'][:1]).rpartition('[')[2][:-1]}",
 )
 def test_each_corruption_gives_exactly_its_findings(copy, corruption):
     corrupt(copy / corruption["file"], corruption)

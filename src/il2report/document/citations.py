@@ -74,6 +74,9 @@ def superscripts_behind(source: str) -> str:
     return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
 
 
+NEEDS_DATA = " One that the program makes is there only with the tables and columns that it shows."
+
+
 @dataclass(slots=True)
 class FloatNumbers:
     """The numbers of tables and figures, given at first mention; supplementary ones apart."""
@@ -85,7 +88,7 @@ class FloatNumbers:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
         if key not in self.known:
             near = get_close_matches(key, self.known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+            hint = f" Did you mean {near[0]}?" if near else NEEDS_DATA
             raise UnknownFloat(f"there is no table or figure {key!r}.{hint}")
         if key not in self.order:
             self.order[key] = self._next(key)

@@ -330,7 +330,7 @@ def _of_endpoint(endpoint: Endpoint) -> Iterator[ContractColumn]:
         status = of.code(STATUS, "disease and survival at last contact")
         yield from (replace(each, is_required=False) for each in (day, status))
     if endpoint.dead_codes and DEATH not in (endpoint.event or ()):
-        yield replace(of.code(STATUS, "disease and survival at last contact"), is_required=False)
+        yield of.code(STATUS, "disease and survival at last contact")
     if endpoint.time:
         time = of.number(endpoint.time, f"{label}, in {endpoint.unit}", 0, may_be_blank=True)
         yield replace(time, is_time=True)

@@ -213,7 +213,7 @@ def _report_header(sheet: Sheet, record: Record, report: Report) -> None:
     extra = [name for name in sheet.columns if name not in record.columns]
     absent = [column for name, column in record.columns.items() if name not in sheet.columns]
     for column in (column for column in absent if column.is_required):
-        near = get_close_matches(column.name, sheet.columns, n=1)
+        near = get_close_matches(column.name, extra, n=1)
         hint = f" Is it the column {near[0]!r}?" if near else ""
         for one in (one for one in extra if looks(one) == column.name):
             hint = f" The column {distinguished(one, column.name)} looks like it."

@@ -526,6 +526,8 @@ class Vocabulary:
         try:
             return self.study.literature[fact_id]
         except KeyError:
+            if not self.study.literature:
+                raise UnknownFact(f"there is no data/literature.toml to give {fact_id!r}") from None
             near = get_close_matches(fact_id, self.study.literature, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
@@ -545,6 +547,8 @@ class Vocabulary:
     def _single(self, path: str) -> Any:
         """Give a choice that can be printed."""
         value = self._constant(path)
+        if value is None:
+            raise UnknownFact(f"study.toml does not set {path}, which is printed here")
         if isinstance(value, bool) or not isinstance(value, (int, float, str, date)):
             raise UnknownFact(f"{path} of study.toml is not a number, a text or a date")
         return value

@@ -114,7 +114,12 @@ def uncited_references(study: Study, folder: Path) -> Iterator[Finding]:
 
 
 def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
-    """Find each file among a study's templates that is never read, and name what it may be meant for."""
+    """Find each file among a study's templates that is never read, and name what it may be meant for.
+
+    None while a template cannot be read, for it may include any of them.
+    """
+    if not all(_has_syntax(source) for name, source in template_texts(folder) if _is_jinja(name)):
+        return
     known = {
         *shipped_contents(),
         *(
@@ -165,8 +170,20 @@ def _constants(folder: Path) -> set[str]:
     """Give every text in the code of the templates: works that they cite, files that they include."""
     found: set[str] = set()
     for name, source in template_texts(folder):
-        if name.endswith(".j2"):
+        if _is_jinja(name):
             with suppress(TemplateSyntaxError):  # which is reported where the template is read
                 constants = (each.value for each in syntax_tree(source).find_all(nodes.Const))
                 found |= {value for value in constants if isinstance(value, str)}
     return found
+
+
+def _is_jinja(name: str) -> bool:
+    return name.endswith(".j2")
+
+
+def _has_syntax(source: str) -> bool:
+    try:
+        syntax_tree(source)
+    except TemplateSyntaxError:
+        return False
+    return True

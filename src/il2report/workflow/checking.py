@@ -22,6 +22,9 @@ from il2report.verification.mentions import typed_open_points
 from il2report.verification.models import model_findings
 from il2report.verification.proof import proof
 
+MANY = 5
+"""So many further ids of one family that are unknown are told in one line: their table is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -87,6 +90,14 @@ def _unknown_ids(paper: PublishedPaper, counterparts: Counterparts) -> Iterator[
     for figure in paper.figures:
         if figure.result and not counterparts.knows(figure.result):
             lines.setdefault(figure.result, figure.line)
+    families: dict[str, list[str]] = {}
+    for name in lines:
+        families.setdefault(name.partition(".")[0], []).append(name)
+    for family, (name, *others) in families.items():
+        if len(others) >= MANY:
+            message = f"there is no result, fact or choice {name}, and none of {len(others)} others of this file that begin with {family}"
+            yield Finding("unknown-id", Place(FILE, lines[name]), message, Severity.NOTICE)
+            lines = {one: line for one, line in lines.items() if one not in {name, *others}}
     for name, line in lines.items():
         near = "" if "{" in name else counterparts.nearest(name)
         hint = f"; did you mean {near}?" if near else ""

@@ -41,7 +41,7 @@ def test_the_workbook_stands_beside_the_data_and_the_next_step_is_told(study):
     ended = called("--study", study)
     assert (0, "") == (ended.exit_code, ended.stderr)
     assert [
-        f"8 sheets, 54 codes: {study / 'study.xlsx'}",
+        f"8 sheets, 63 codes: {study / 'study.xlsx'}",
         f"Next: fill it in, and move it to {study / 'data/study.xlsx'}",
         "Its sheets take the place of these files, which must then go: data/codebook.csv",
         f"  il2report check --study {study}",

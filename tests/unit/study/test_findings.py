@@ -62,7 +62,7 @@ def test_every_documented_finding_is_among_the_slips_or_tested_by_name():
         "unread-data",
         *("date-to-come", "code-for-missing", "value-far-out", "not-done"),
         *("codes-without-labels", "no-event", "dates-out-of-order", "repeated-row"),
-        *("patient-without-row", "codes-without-table"),
+        *("patient-without-row", "row-without-value", "codes-without-table"),
         "unreadable-file",
         "outside-study",
         "not-a-file",

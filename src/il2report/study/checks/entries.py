@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from il2report.errors import Finding, Place, Severity
+from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.checks.rules import Material, reads
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.configuration import Configuration
@@ -46,7 +47,15 @@ def cited_works(material: Material) -> Iterator[Finding]:
         return
     facts = Place("data/literature.toml")
     own = {_letters(choices.title), _letters(choices.short_title)} if choices else set()
-    for key in dict.fromkeys(fact.reference for fact in (material.literature or {}).values()):
+    source = choices.source if choices else None
+    cited = dict.fromkeys(fact.reference for fact in (material.literature or {}).values())
+    if not references:
+        named = ", ".join(dict.fromkeys((*filter(None, [source]), *cited)))
+        if named:
+            message = f"there is no such file, or no work in it; the study cites {named}"
+            yield Finding("unknown-reference", Place(REFERENCES), message)
+        return
+    for key in cited:
         if key not in references:
             message = f"references.json has no {key!r}.{nearest(key, tuple(references))}"
             yield Finding("unknown-reference", facts, message)
@@ -56,7 +65,6 @@ def cited_works(material: Material) -> Iterator[Finding]:
                 " literature.toml. Delete the tables of this reference"
             )
             yield Finding("own-figure", facts, message)
-    source = choices.source if choices else None
     if source is not None and source not in references:
         message = f"source: references.json has no {source!r}.{nearest(source, tuple(references))}"
         yield Finding("unknown-reference", Place(CHOICES), message)

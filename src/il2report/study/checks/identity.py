@@ -106,20 +106,24 @@ def rules_of_rows(records: Mapping[str, Record], choices: Declarations | None) -
     """Make the rules of the rows of the tables that study.toml declares."""
     for table, record in data_records(records).items():
         if record.needed_by and not record.key:
-            yield _repeated_row(table)
+            yield _repeated_row(table, record)
     for variable in choices.variable if choices else ():
-        if (
-            variable.table != "patients"
-            and not variable.derivation
-            and variable.missing == "refuse"
-        ):
+        if variable.table == "patients" or variable.derivation:
+            continue
+        if variable.missing == "refuse":
             yield _patient_without_row(variable)
+        elif not variable.is_number:
+            yield _row_without_value(variable)
 
 
-def _repeated_row(table: str) -> Rule:
-    """A row that was entered twice counts twice."""
+def _repeated_row(table: str, record: Record) -> Rule:
+    """A row that was entered twice counts twice.
 
-    @reads(f"{table}.patient_id")
+    Without a column that must be there, different rows look the same.
+    """
+    required = (name for name, column in record.columns.items() if column.is_required)
+
+    @reads(f"{table}.patient_id", *(f"{table}.{name}" for name in required))
     def find(frames: Frames) -> Iterator[Finding]:
         frame = frames[table]
         repeated = frame.duplicated() & frame["patient_id"].notna()
@@ -127,6 +131,20 @@ def _repeated_row(table: str) -> Rule:
             "an earlier row is the same in every column; if it is one entry, delete one of them"
         )
         return notice_rows("repeated-row", frames, f"{table}.patient_id", repeated, message)
+
+    return find
+
+
+def _row_without_value(variable: Variable) -> Rule:
+    """A row that was entered for a patient says something."""
+    table, column = variable.table, variable.from_column
+
+    @reads(f"{table}.patient_id", f"{table}.{column}")
+    def find(frames: Frames) -> Iterator[Finding]:
+        frame = frames[table]
+        bare = frame[column].isna() & frame["patient_id"].notna()
+        message = f"the cell is blank, so this row gives no value of the variable {variable.name}"
+        return notice_rows("row-without-value", frames, f"{table}.{column}", bare, message)
 
     return find
 
