@@ -183,7 +183,7 @@ class PatientLane:
 
 @dataclass(frozen=True, slots=True)
 class GradeCounts:
-    """Patients by worst grade of one adverse-event term, in the order of the grades that are told apart.
+    """Patients by worst grade of one adverse-event term, in the order of the grades that are distinguished.
 
     Where no grade is recorded of some, they are the first.
     """

@@ -33,7 +33,7 @@ class Sample:
     def fit(
         self, terms: Sequence[Term], patients: Patients, *, assess: bool = False
     ) -> FittedModel:
-        """Fit the outcome of some patients; `assess` adds what is told of a model as a whole."""
+        """Fit the outcome of some patients; `assess` adds what describes a model as a whole."""
         return self.fitting(terms, patients, assess)
 
     def complete(self, columns: Sequence[Column]) -> Patients:

@@ -78,7 +78,7 @@ def _at_time(
     where = ((f"{measurement.table}.{measurement.time_column}", (time.code,)),)
     among = part.patients
     if not measurement.is_number:
-        # Whoever was not assessed at this time is not in its denominator, which prints beside it.
+        # A patient not assessed at this time is not in its denominator, which prints beside it.
         among = tuple(p for p in among if column.by_patient[p] is not None)
         label = f"{column.variable.label}{part.label}, patients with a value"
         yield replace(_count(f"{prefix}.n", column, topic, among, label), where=where)

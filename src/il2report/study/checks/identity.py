@@ -150,7 +150,7 @@ def _row_without_value(variable: Variable) -> Rule:
 
 
 def _patient_without_row(variable: Variable) -> Rule:
-    """Whoever must have a value has a row with one."""
+    """A patient who must have a value has a row with one."""
     table, column = variable.table, variable.from_column
 
     @reads("patients.patient_id", f"{table}.patient_id", f"{table}.{column}", whole=(table,))

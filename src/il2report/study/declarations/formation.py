@@ -27,7 +27,7 @@ COLUMNS_OF_THE_COURSE = frozenset(
 class Formation:
     """Which of the declared variables form after the start.
 
-    What a variable declares of itself (`formed`, `formed_on`) goes before what its source tells.
+    What a variable declares of itself (`formed`, `formed_on`) takes precedence over its source.
     """
 
     def __init__(

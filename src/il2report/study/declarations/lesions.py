@@ -85,7 +85,7 @@ class MeasuredLesions(Section):
 
     `label` is what the patients have, such as "liver metastases", `lesion` what one is called. A row
     of `table` is one measurement: patient_id, lesion, location, assessed_on and diameter_mm, 0 once
-    the lesion has resolved. `among` says by codes of variables who has them; without it, whoever has
+    the lesion has resolved. `among` says by codes of variables who has them; without it, every patient with
     a row. `values` are variables whose numbers are results of each patient. Of more than `most_patients`
     the manuscript gives a summary.
     """
@@ -101,7 +101,7 @@ class MeasuredLesions(Section):
     table: Key = "lesions"
     """The table of measurements: patient_id, lesion, location, assessed_on, diameter_mm."""
     among: Annotated[Where, Field(min_length=1)] | None = None
-    """Who has them, by codes of variables; without it whoever has a row."""
+    """Who has them, by codes of variables; without it every patient with a row."""
     values: Keys | None = None
     """Variables whose numbers are results of each patient."""
     columns: Annotated[tuple[LesionColumn, ...], Strict(strict=False), Field(min_length=1)] = (

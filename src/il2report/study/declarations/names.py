@@ -26,7 +26,7 @@ def required(given: Given | None) -> Given:
 def keys_of(labels: Iterable[str], fallback: str, taken: Iterable[str] = ()) -> list[str]:
     """Make a key for result ids of each label, none of them twice: "Not eligible" is not_eligible.
 
-    Labels that differ in punctuation alone are told apart by a number, and one without any letter or
+    Labels that differ in punctuation alone are distinguished by a number, and one without any letter or
     digit has the fallback.
     """
     known, found = set(taken), list[str]()
