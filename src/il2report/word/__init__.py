@@ -1,0 +1,1 @@
+"""The manuscript as a Word file, and what comes back from those who edited it."""
