@@ -51,11 +51,17 @@ Inline: TypeAlias = Run | Picture
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: its style by its name in Word ("Heading 1"), what is in it, and its bookmark."""
+    """A paragraph: its style by its name in Word ("Heading 1"), what is in it, and its bookmarks.
+
+    `name` is the bookmark that every paragraph of a draft has, `target` a further one that links lead to. `series` tells
+    the numbered list that it is an entry of from others; 0 for any other paragraph.
+    """
 
     style: str
     inlines: tuple[Inline, ...] = ()
     name: str = ""
+    target: str = ""
+    series: int = 0
 
     @property
     def runs(self) -> Iterator[Run]:
