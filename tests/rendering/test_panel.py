@@ -12,17 +12,10 @@ import pandas as pd
 import pytest
 from markupsafe import Markup
 
-from il2report.analysis.derivations import (
-    BetaQuantile,
-    Derivation,
-    Derived,
-    GradedCount,
-    Mean,
-    Quantile,
-    ReportedGrades,
-    Share,
-    Span,
-)
+from il2report.analysis.derivations import BetaQuantile, Derivation, Derived, Share
+from il2report.analysis.derivations.dates import Span
+from il2report.analysis.derivations.descriptive import Mean, Quantile
+from il2report.analysis.derivations.grades import GradedCount, ReportedGrades
 from il2report.analysis.methods import COUNT
 from il2report.document.definitions import ResultDefinitions
 from il2report.document.formats import number_style

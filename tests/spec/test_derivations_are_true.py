@@ -19,43 +19,50 @@ from test_results_agree_with_r import EXPECTED, study_of
 
 from il2report.analysis.derivations import (
     BetaQuantile,
-    ChiSquare,
-    Concordance,
     Counted,
     Derivation,
-    DiscordantPairs,
     Enumerated,
-    ExactTable,
-    FisherTest,
-    GradedCount,
-    HalfCrossing,
-    HolmAdjusted,
-    Inflation,
+    Recorded,
+    RowCount,
+    Share,
+)
+from il2report.analysis.derivations.dates import Resolution, Span
+from il2report.analysis.derivations.descriptive import (
     InterpolatedQuantile,
-    KruskalWallis,
-    LikelihoodRatio,
-    LogLogLimit,
-    LogRank,
-    MannWhitney,
     Mean,
-    PairedDifference,
-    PerParameter,
-    ProductLimit,
     Quantile,
+    StandardDeviation,
+)
+from il2report.analysis.derivations.grades import GradedCount
+from il2report.analysis.derivations.models import (
+    Concordance,
+    Inflation,
+    LikelihoodRatio,
+    PerParameter,
     RatioLimit,
     RatioOf,
-    Recorded,
-    Resolution,
-    RestrictedMean,
-    RowCount,
     ScoreTest,
-    Share,
+    WaldTest,
+)
+from il2report.analysis.derivations.survival import (
+    HalfCrossing,
+    LogLogLimit,
+    ProductLimit,
+    RestrictedMean,
+)
+from il2report.analysis.derivations.tests import (
+    ChiSquare,
+    DiscordantPairs,
+    ExactTable,
+    FisherTest,
+    HolmAdjusted,
+    KruskalWallis,
+    LogRank,
+    MannWhitney,
+    PairedDifference,
     SignedRanks,
-    Span,
-    StandardDeviation,
     TTest,
     VarianceRatio,
-    WaldTest,
 )
 from il2report.results import Catalogue, Result, compute_results
 from il2report.results.catalogue import Statistic

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from il2report.analysis.derivations import Derived, Inflation
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.models import Inflation
 from il2report.analysis.methods import VARIANCE_INFLATION
 from il2report.analysis.regression import Design
 

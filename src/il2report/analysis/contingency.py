@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from scipy import special
 
-from il2report.analysis.derivations import ChiSquare, Derived, ExactTable, LargeTable
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.tests import ChiSquare, ExactTable, LargeTable
 from il2report.analysis.inference import EMPTY_GROUP, ONE_VALUE, fisher_exact
 from il2report.analysis.methods import CHI_SQUARE, CHI_SQUARE_YATES, FISHER, FISHER_FREEMAN_HALTON
 from il2report.values import NotEstimable

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import special
 
 from il2report.analysis.collinearity import variance_inflation
-from il2report.analysis.derivations import Concordance, Derived, ScoreTest
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.models import Concordance, ScoreTest
 from il2report.analysis.methods import CONCORDANCE, COX, LIKELIHOOD_RATIO, PROPORTIONAL_HAZARDS
 from il2report.analysis.partial_likelihood import (
     PartialLikelihood,

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from il2report.analysis import methods
-from il2report.analysis.derivations import (
-    Derived,
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.descriptive import (
     InterpolatedQuantile,
     Mean,
     Quantile,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.derivations import Derived, Mean, Quantile
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.descriptive import Mean, Quantile
 from il2report.analysis.description import cells, patients_with
 from il2report.analysis.methods import MAXIMUM, MEAN
 from il2report.analysis.months import DAYS_PER_MONTH

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.derivations import ConfidenceLimits, Derived, Mean
+from il2report.analysis.derivations import ConfidenceLimits, Derived
+from il2report.analysis.derivations.descriptive import Mean
 from il2report.analysis.description import cells
 from il2report.analysis.methods import NAIVE_MEAN, REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH

@@ -12,11 +12,9 @@ from fractions import Fraction
 import numpy as np
 from scipy import special
 
-from il2report.analysis.derivations import (
-    BetaQuantile,
-    ConfidenceLimits,
+from il2report.analysis.derivations import BetaQuantile, ConfidenceLimits, Derived
+from il2report.analysis.derivations.tests import (
     ContingencyTable,
-    Derived,
     FisherTest,
     MannWhitney,
     SampleSummary,

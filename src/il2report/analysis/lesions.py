@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.derivations import Resolution
+from il2report.analysis.derivations.dates import Resolution
 from il2report.analysis.description import cells
 
 DIGITS = re.compile(r"(\d+)")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from il2report.analysis.collinearity import variance_inflation
-from il2report.analysis.derivations import Concordance, Derived
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.models import Concordance
 from il2report.analysis.methods import CONCORDANCE, LIKELIHOOD_RATIO, LOGISTIC
 from il2report.analysis.regression import (
     FittedModel,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import special
 
-from il2report.analysis.derivations import Derived, DiscordantPairs, PairedDifference, SignedRanks
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.tests import DiscordantPairs, PairedDifference, SignedRanks
 from il2report.analysis.measurements import Measurements
 from il2report.analysis.methods import MCNEMAR, MCNEMAR_EXACT, PAIRED_T, WILCOXON_SIGNED_RANK
 from il2report.values import NotEstimable

@@ -8,14 +8,8 @@ from statistics import NormalDist
 import numpy as np
 from scipy import special
 
-from il2report.analysis.derivations import (
-    ConfidenceLimits,
-    Derived,
-    LikelihoodRatio,
-    RatioLimit,
-    RatioOf,
-    WaldTest,
-)
+from il2report.analysis.derivations import ConfidenceLimits, Derived
+from il2report.analysis.derivations.models import LikelihoodRatio, RatioLimit, RatioOf, WaldTest
 from il2report.analysis.methods import LIKELIHOOD_RATIO, WALD, Method
 from il2report.values import NotEstimable
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 from scipy import special
 
-from il2report.analysis.derivations import (
-    Derived,
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.tests import (
     KruskalWallis,
     LogRank,
     SampleSummary,

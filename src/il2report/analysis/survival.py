@@ -13,9 +13,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from il2report.analysis.derivations import (
-    ConfidenceLimits,
-    Derived,
+from il2report.analysis.derivations import ConfidenceLimits, Derived
+from il2report.analysis.derivations.survival import (
     HalfCrossing,
     LogLogLimit,
     ProductLimit,

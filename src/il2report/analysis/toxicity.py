@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from il2report.analysis.derivations import ReportedGrades, ranks_of
+from il2report.analysis.derivations.grades import ReportedGrades, ranks_of
 from il2report.values import GradeCounts, Patients, Proportion
 
 GRADES = ("1", "2", "3", "4", "5")

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from il2report.analysis.derivations import InterpolatedQuantile, Quantile
+from il2report.analysis.derivations.descriptive import InterpolatedQuantile, Quantile
 from il2report.analysis.description import Measured, quantile
 from il2report.audit.printed import printed_number
 from il2report.audit.verdicts import NumberOrigin, StudyNumber

@@ -7,7 +7,17 @@ from functools import singledispatchmethod
 from types import MappingProxyType
 from typing import TypeVar
 
-from il2report.analysis import derivations
+from il2report.analysis.derivations import BetaQuantile, Counted, Recorded, RowCount, Share
+from il2report.analysis.derivations.dates import Resolution, Span
+from il2report.analysis.derivations.descriptive import Mean, Quantile, StandardDeviation
+from il2report.analysis.derivations.grades import GradedCount
+from il2report.analysis.derivations.survival import (
+    HalfCrossing,
+    LogLogLimit,
+    ProductLimit,
+    RestrictedMean,
+)
+from il2report.analysis.derivations.tests import FisherTest, MannWhitney, TTest
 from il2report.analysis.methods import REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.document.formats import NumberStyle
@@ -58,16 +68,16 @@ class Formulas:
     # --- counts -----------------------------------------------------------------------------------
 
     @_lines.register
-    def _counted(self, counted: derivations.Counted, _result: Result, _text: str) -> Lines:
+    def _counted(self, counted: Counted, _result: Result, _text: str) -> Lines:
         return (self._of_patients(counted.k, counted.n),)
 
     @_lines.register
-    def _share(self, share: derivations.Share, _result: Result, text: str) -> Lines:
+    def _share(self, share: Share, _result: Result, text: str) -> Lines:
         """100 × 3 / 15 = 20.0."""
         return (self._percent(share.k, share.n, text),)
 
     @_lines.register
-    def _graded_count(self, graded: derivations.GradedCount, result: Result, text: str) -> Lines:
+    def _graded_count(self, graded: GradedCount, result: Result, text: str) -> Lines:
         """Name who reached which grade, and count them."""
         k, n = len(graded.patients), graded.n
         is_percent = result.statistic is Statistic.PERCENT
@@ -95,7 +105,7 @@ class Formulas:
     # --- one measurement --------------------------------------------------------------------------
 
     @_lines.register
-    def _mean(self, mean: derivations.Mean, result: Result, text: str) -> Lines:
+    def _mean(self, mean: Mean, result: Result, text: str) -> Lines:
         """(51 + 48 + 23) / 3 = 40.7."""
         n = len(mean.values)
         divided = f"{self._plain(mean.total)}{OVER}{self._count(n)}"
@@ -105,9 +115,7 @@ class Formulas:
         return (f"{written} {f'= {divided} ' if n > MOST_TERMS else ''}{_gives(text)}",)
 
     @_lines.register
-    def _standard_deviation(
-        self, sd: derivations.StandardDeviation, _result: Result, text: str
-    ) -> Lines:
+    def _standard_deviation(self, sd: StandardDeviation, _result: Result, text: str) -> Lines:
         """The root of the mean square, with the mean that the distances are taken from."""
         squares, mean = (self.style.number(v, TIME_DECIMALS) for v in (sd.squares, sd.mean))
         return (
@@ -116,7 +124,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _quantile(self, quantile: derivations.Quantile, result: Result, text: str) -> Lines:
+    def _quantile(self, quantile: Quantile, result: Result, text: str) -> Lines:
         """The values in rising order, and which of them is taken."""
         n, (low, high) = len(quantile.values), quantile.ranks
         named = {Fraction(0): "smallest", Fraction(1): "largest", Fraction(1, 2): "middle"}
@@ -132,14 +140,14 @@ class Formulas:
         return (f"the {which} of {values} {_gives(text)}",)
 
     @_lines.register
-    def _recorded(self, recorded: derivations.Recorded, result: Result, text: str) -> Lines:
+    def _recorded(self, recorded: Recorded, result: Result, text: str) -> Lines:
         if not self.by_patient:
             return ()
         value = self._one_recorded(recorded.value, result)
         return (f"{value} {_gives(text)}" if value != text else value,)
 
     @_lines.register
-    def _rows(self, rows: derivations.RowCount, result: Result, _text: str) -> Lines:
+    def _rows(self, rows: RowCount, result: Result, _text: str) -> Lines:
         if not self.by_patient:
             return ()
         n = len(rows.values)
@@ -160,7 +168,7 @@ class Formulas:
     # --- one patient's dates ----------------------------------------------------------------------
 
     @_lines.register
-    def _span(self, span: derivations.Span, _result: Result, text: str) -> Lines:
+    def _span(self, span: Span, _result: Result, text: str) -> Lines:
         """The two dates, the days between, and the months that these are."""
         if not self.by_patient:
             return ()
@@ -173,7 +181,7 @@ class Formulas:
         return (dates, f"{months} complete on {span.completed_on.isoformat()}: {text}")
 
     @_lines.register
-    def _resolution(self, resolution: derivations.Resolution, _result: Result, text: str) -> Lines:
+    def _resolution(self, resolution: Resolution, _result: Result, text: str) -> Lines:
         """Until when no lesion was seen, and when one came back."""
         if not self.by_patient:
             return ()
@@ -185,7 +193,7 @@ class Formulas:
     # --- intervals and the curve ------------------------------------------------------------------
 
     @_lines.register
-    def _beta_quantile(self, beta: derivations.BetaQuantile, _result: Result, text: str) -> Lines:
+    def _beta_quantile(self, beta: BetaQuantile, _result: Result, text: str) -> Lines:
         """100 × B(0.025; 3, 13) = 4.3, B being the quantile of the beta distribution."""
         counted = f"k = {self._count(beta.k)}, n = {self._count(beta.n)}"
         if not beta.first_shape or not beta.second_shape:
@@ -200,9 +208,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _product_limit(
-        self, product: derivations.ProductLimit, _result: Result, text: str
-    ) -> Lines:
+    def _product_limit(self, product: ProductLimit, _result: Result, text: str) -> Lines:
         """100 × (1 − 1/15) × (1 − 2/14) = 80.0, one factor for each time of an event."""
         if not product.factors:
             return (f"no event up to month {self._count(int(product.months))}: {text}",)
@@ -212,7 +218,7 @@ class Formulas:
         return (f"100{TIMES}{TIMES.join(factors)} {_gives(text)}",)
 
     @_lines.register
-    def _half_crossing(self, half: derivations.HalfCrossing, result: Result, text: str) -> Lines:
+    def _half_crossing(self, half: HalfCrossing, result: Result, text: str) -> Lines:
         """The step in which the curve, or the limit of its band, comes to one half."""
         time = self.style.number(half.time, TIME_DECIMALS)
         before, level = (self.style.number(v, LEVEL_DECIMALS) for v in (half.before, half.level))
@@ -233,7 +239,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _log_log_limit(self, limit: derivations.LogLogLimit, _result: Result, text: str) -> Lines:
+    def _log_log_limit(self, limit: LogLogLimit, _result: Result, text: str) -> Lines:
         """The estimate, its variance and z in the formula of the log(-log) scale."""
         level, variance, z = (
             self.style.number(value, LEVEL_DECIMALS)
@@ -247,9 +253,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _restricted_mean(
-        self, area: derivations.RestrictedMean, _result: Result, text: str
-    ) -> Lines:
+    def _restricted_mean(self, area: RestrictedMean, _result: Result, text: str) -> Lines:
         """The area below the curve as a sum of widths and heights."""
 
         def written(part: tuple[float, float]) -> str:
@@ -261,7 +265,7 @@ class Formulas:
     # --- tests ------------------------------------------------------------------------------------
 
     @_lines.register
-    def _fisher(self, test: derivations.FisherTest, result: Result, text: str) -> Lines:
+    def _fisher(self, test: FisherTest, result: Result, text: str) -> Lines:
         """The two-by-two table, its probability, and those of all tables that are no likelier."""
         first, second = (
             f"{self._count(yes)} with and {self._count(no)} without"
@@ -279,7 +283,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _t_test(self, test: derivations.TTest, result: Result, text: str) -> Lines:
+    def _t_test(self, test: TTest, result: Result, text: str) -> Lines:
         """Means, deviations and sizes of both groups, t, and its degrees of freedom."""
         samples = (test.first, test.second)
         means, sds = (
@@ -307,7 +311,7 @@ class Formulas:
         )
 
     @_lines.register
-    def _mann_whitney(self, test: derivations.MannWhitney, _result: Result, text: str) -> Lines:
+    def _mann_whitney(self, test: MannWhitney, _result: Result, text: str) -> Lines:
         """U, and the distribution that gives its p-value."""
         u = self.style.number(test.u_statistic, decimals_given(test.u_statistic))
         n, m, pairs = map(self._count, (test.n, test.m, test.n * test.m))

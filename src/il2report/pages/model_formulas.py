@@ -3,7 +3,29 @@
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
-from il2report.analysis import derivations
+from il2report.analysis.derivations import Enumerated
+from il2report.analysis.derivations.descriptive import InterpolatedQuantile
+from il2report.analysis.derivations.models import (
+    Concordance,
+    Inflation,
+    LikelihoodRatio,
+    PerParameter,
+    RatioLimit,
+    RatioOf,
+    ScoreTest,
+    WaldTest,
+)
+from il2report.analysis.derivations.tests import (
+    ChiSquare,
+    DiscordantPairs,
+    ExactTable,
+    HolmAdjusted,
+    KruskalWallis,
+    LogRank,
+    PairedDifference,
+    SignedRanks,
+    VarianceRatio,
+)
 from il2report.document.formats import NumberStyle
 from il2report.document.grammar import plural
 
@@ -28,7 +50,7 @@ def _freedom(n: int, style: NumberStyle) -> str:
 
 
 @formula_lines.register
-def _exact_table(of: derivations.ExactTable, style: NumberStyle, gives: str) -> Lines:
+def _exact_table(of: ExactTable, style: NumberStyle, gives: str) -> Lines:
     return (
         f"counts by group: {_table(of.table, style)}",
         f"tables no likelier{OVER}all tables with these margins, each by its ways: p {gives}",
@@ -36,7 +58,7 @@ def _exact_table(of: derivations.ExactTable, style: NumberStyle, gives: str) -> 
 
 
 @formula_lines.register
-def _chi_square(of: derivations.ChiSquare, style: NumberStyle, gives: str) -> Lines:
+def _chi_square(of: ChiSquare, style: NumberStyle, gives: str) -> Lines:
     statistic = style.number(of.statistic, STATISTIC_DECIMALS)
     least = style.number(of.least_expected, 1)
     return (
@@ -49,7 +71,7 @@ def _chi_square(of: derivations.ChiSquare, style: NumberStyle, gives: str) -> Li
 
 
 @formula_lines.register
-def _paired_difference(of: derivations.PairedDifference, style: NumberStyle, gives: str) -> Lines:
+def _paired_difference(of: PairedDifference, style: NumberStyle, gives: str) -> Lines:
     mean, sd, t = (style.number(value, STATISTIC_DECIMALS) for value in (of.mean, of.sd, of.t))
     n = style.count(of.n)
     return (
@@ -59,7 +81,7 @@ def _paired_difference(of: derivations.PairedDifference, style: NumberStyle, giv
 
 
 @formula_lines.register
-def _signed_ranks(of: derivations.SignedRanks, style: NumberStyle, gives: str) -> Lines:
+def _signed_ranks(of: SignedRanks, style: NumberStyle, gives: str) -> Lines:
     dropped = f"; {style.count(of.dropped)} without a difference left out" if of.dropped else ""
     how = "exact distribution"
     if of.sd is not None:
@@ -72,7 +94,7 @@ def _signed_ranks(of: derivations.SignedRanks, style: NumberStyle, gives: str) -
 
 
 @formula_lines.register
-def _discordant_pairs(of: derivations.DiscordantPairs, style: NumberStyle, gives: str) -> Lines:
+def _discordant_pairs(of: DiscordantPairs, style: NumberStyle, gives: str) -> Lines:
     n, gained, lost = (style.count(value) for value in (of.n, of.gained, of.lost))
     counted = f"of {n} patients {gained} changed from no to yes and {lost} from yes to no"
     if of.is_exact:
@@ -82,7 +104,7 @@ def _discordant_pairs(of: derivations.DiscordantPairs, style: NumberStyle, gives
 
 
 @formula_lines.register
-def _variance_ratio(of: derivations.VarianceRatio, style: NumberStyle, gives: str) -> Lines:
+def _variance_ratio(of: VarianceRatio, style: NumberStyle, gives: str) -> Lines:
     groups = "; ".join(
         f"n = {style.count(group.n)}, mean {style.number(group.mean, VALUE_DECIMALS)},"
         f" SD {style.number(group.sd, VALUE_DECIMALS)}"
@@ -98,7 +120,7 @@ def _variance_ratio(of: derivations.VarianceRatio, style: NumberStyle, gives: st
 
 
 @formula_lines.register
-def _kruskal_wallis(of: derivations.KruskalWallis, style: NumberStyle, gives: str) -> Lines:
+def _kruskal_wallis(of: KruskalWallis, style: NumberStyle, gives: str) -> Lines:
     ranks = "; ".join(
         f"n = {style.count(size)}, rank sum {style.number(total, 1)}"
         for size, total in zip(of.sizes, of.rank_sums, strict=True)
@@ -109,7 +131,7 @@ def _kruskal_wallis(of: derivations.KruskalWallis, style: NumberStyle, gives: st
 
 
 @formula_lines.register
-def _log_rank(of: derivations.LogRank, style: NumberStyle, gives: str) -> Lines:
+def _log_rank(of: LogRank, style: NumberStyle, gives: str) -> Lines:
     groups = "; ".join(
         f"{style.count(observed)} events of {style.count(size)} patients,"
         f" {style.number(expected, VALUE_DECIMALS)} expected"
@@ -123,14 +145,14 @@ def _log_rank(of: derivations.LogRank, style: NumberStyle, gives: str) -> Lines:
 
 
 @formula_lines.register
-def _quantile(of: derivations.InterpolatedQuantile, style: NumberStyle, gives: str) -> Lines:
+def _quantile(of: InterpolatedQuantile, style: NumberStyle, gives: str) -> Lines:
     n = len(of.values)
     rank = style.number(float(of.rank), VALUE_DECIMALS)
     return (f"the value of rank {rank} of {style.count(n)}, interpolated {gives}",)
 
 
 @formula_lines.register
-def _holm(of: derivations.HolmAdjusted, style: NumberStyle, gives: str) -> Lines:
+def _holm(of: HolmAdjusted, style: NumberStyle, gives: str) -> Lines:
     shown = [
         (of.tests - place, style.number(p, COEFFICIENT_DECIMALS))
         for place, p in enumerate(of.no_larger)
@@ -140,12 +162,12 @@ def _holm(of: derivations.HolmAdjusted, style: NumberStyle, gives: str) -> Lines
 
 
 @formula_lines.register
-def _ratio(of: derivations.RatioOf, style: NumberStyle, gives: str) -> Lines:
+def _ratio(of: RatioOf, style: NumberStyle, gives: str) -> Lines:
     return (f"exp({style.number(of.coefficient, COEFFICIENT_DECIMALS)}) {gives}",)
 
 
 @formula_lines.register
-def _ratio_limit(of: derivations.RatioLimit, style: NumberStyle, gives: str) -> Lines:
+def _ratio_limit(of: RatioLimit, style: NumberStyle, gives: str) -> Lines:
     coefficient, error, z = (
         style.number(value, COEFFICIENT_DECIMALS)
         for value in (of.coefficient, of.standard_error, of.z)
@@ -155,7 +177,7 @@ def _ratio_limit(of: derivations.RatioLimit, style: NumberStyle, gives: str) -> 
 
 
 @formula_lines.register
-def _wald(of: derivations.WaldTest, style: NumberStyle, gives: str) -> Lines:
+def _wald(of: WaldTest, style: NumberStyle, gives: str) -> Lines:
     coefficient, error = (
         style.number(value, COEFFICIENT_DECIMALS) for value in (of.coefficient, of.standard_error)
     )
@@ -164,7 +186,7 @@ def _wald(of: derivations.WaldTest, style: NumberStyle, gives: str) -> Lines:
 
 
 @formula_lines.register
-def _likelihood_ratio(of: derivations.LikelihoodRatio, style: NumberStyle, gives: str) -> Lines:
+def _likelihood_ratio(of: LikelihoodRatio, style: NumberStyle, gives: str) -> Lines:
     full, reduced = (style.number(value, STATISTIC_DECIMALS) for value in (of.full, of.reduced))
     statistic = style.number(2 * (of.full - of.reduced), STATISTIC_DECIMALS)
     freedom = _freedom(of.degrees_of_freedom, style)
@@ -172,13 +194,13 @@ def _likelihood_ratio(of: derivations.LikelihoodRatio, style: NumberStyle, gives
 
 
 @formula_lines.register
-def _score(of: derivations.ScoreTest, style: NumberStyle, gives: str) -> Lines:
+def _score(of: ScoreTest, style: NumberStyle, gives: str) -> Lines:
     statistic = style.number(of.statistic, STATISTIC_DECIMALS)
     return (f"chi-square = {statistic}, with {_freedom(of.degrees_of_freedom, style)}: p {gives}",)
 
 
 @formula_lines.register
-def _concordance(of: derivations.Concordance, style: NumberStyle, gives: str) -> Lines:
+def _concordance(of: Concordance, style: NumberStyle, gives: str) -> Lines:
     concordant = style.number(of.concordant, 0 if of.concordant.is_integer() else 1)
     return (
         (
@@ -189,7 +211,7 @@ def _concordance(of: derivations.Concordance, style: NumberStyle, gives: str) ->
 
 
 @formula_lines.register
-def _inflation(of: derivations.Inflation, style: NumberStyle, gives: str) -> Lines:
+def _inflation(of: Inflation, style: NumberStyle, gives: str) -> Lines:
     own, rest, whole = (
         style.number(value, COEFFICIENT_DECIMALS) for value in (of.own, of.rest, of.whole)
     )
@@ -199,10 +221,10 @@ def _inflation(of: derivations.Inflation, style: NumberStyle, gives: str) -> Lin
 
 
 @formula_lines.register
-def _per_parameter(of: derivations.PerParameter, style: NumberStyle, gives: str) -> Lines:
+def _per_parameter(of: PerParameter, style: NumberStyle, gives: str) -> Lines:
     return (f"{style.count(of.events)}{OVER}{style.count(of.parameters)} {gives}",)
 
 
 @formula_lines.register
-def _enumerated(of: derivations.Enumerated, _style: NumberStyle, gives: str) -> Lines:
+def _enumerated(of: Enumerated, _style: NumberStyle, gives: str) -> Lines:
     return (f"{'; '.join(of.names) or 'none'} {gives}",)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
-from il2report.analysis.derivations import ChiSquare, Derived, Enumerated, HolmAdjusted
+from il2report.analysis.derivations import Derived, Enumerated
+from il2report.analysis.derivations.tests import ChiSquare, HolmAdjusted
 from il2report.analysis.inference import mann_whitney, student_t, welch_t
 from il2report.analysis.methods import ENUMERATED, HOLM
 from il2report.analysis.several_groups import analysis_of_variance, holm, kruskal_wallis

@@ -5,15 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from il2report.analysis import methods
-from il2report.analysis.derivations import (
-    ConfidenceLimits,
-    Counted,
-    Derived,
-    GradedCount,
-    Recorded,
-    ReportedGrades,
-    Share,
-)
+from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived, Recorded, Share
+from il2report.analysis.derivations.grades import GradedCount, ReportedGrades
 from il2report.analysis.description import (
     Measured,
     maximum,

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from il2report.analysis.derivations import Counted, Derived, Resolution, Span
+from il2report.analysis.derivations import Counted, Derived
+from il2report.analysis.derivations.dates import Resolution, Span
 from il2report.analysis.description import cells
 from il2report.analysis.lesions import Lesion, lesions_of, measurements_by_patient, resolution
 from il2report.analysis.methods import COMPLETED_MONTHS, COUNT, OBSERVED

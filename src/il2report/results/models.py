@@ -3,13 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from il2report.analysis.derivations import (
-    ConfidenceLimits,
-    Counted,
-    Derived,
-    Enumerated,
-    PerParameter,
-)
+from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived, Enumerated
+from il2report.analysis.derivations.models import PerParameter
 from il2report.analysis.methods import COUNT, ENUMERATED, EVENTS_PER_PARAMETER, TREND
 from il2report.analysis.regression import FittedModel, Ratio
 from il2report.analysis.variables import Column

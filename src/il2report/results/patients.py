@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from il2report.analysis.derivations import Derived, Recorded, RowCount, Span
+from il2report.analysis.derivations import Derived, Recorded, RowCount
+from il2report.analysis.derivations.dates import Span
 from il2report.analysis.description import cells
 from il2report.analysis.methods import MONTHS_BETWEEN, OBSERVED
 from il2report.analysis.months import DAYS_PER_MONTH

@@ -3,7 +3,7 @@
 import pytest
 
 from il2report.analysis.contingency import TOO_LARGE, chi_square_test, fisher_exact_test
-from il2report.analysis.derivations import ChiSquare, ExactTable
+from il2report.analysis.derivations.tests import ChiSquare, ExactTable
 from il2report.analysis.inference import EMPTY_GROUP, ONE_VALUE, fisher_exact
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from il2report.analysis.derivations import Quantile
+from il2report.analysis.derivations.descriptive import Quantile
 from il2report.analysis.description import (
     Measured,
     cells,

@@ -8,15 +8,13 @@ import pytest
 from il2report.analysis.derivations import (
     BetaQuantile,
     ConfidenceLimits,
-    ContingencyTable,
     Counted,
     Derived,
-    FisherTest,
-    GradedCount,
     Recorded,
-    ReportedGrades,
     Share,
 )
+from il2report.analysis.derivations.grades import GradedCount, ReportedGrades
+from il2report.analysis.derivations.tests import ContingencyTable, FisherTest
 from il2report.analysis.description import Measured
 from il2report.analysis.methods import CLOPPER_PEARSON, FISHER, MEAN, OBSERVED, PERCENT
 from il2report.results import Result, Unit

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from il2report.analysis.derivations import Derived, LikelihoodRatio
+from il2report.analysis.derivations import Derived
+from il2report.analysis.derivations.models import LikelihoodRatio
 from il2report.analysis.methods import LIKELIHOOD_RATIO
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
