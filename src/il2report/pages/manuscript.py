@@ -355,9 +355,9 @@ class Typesetter:
     def _caption(self, key: str) -> Fragment:
         """Take the caption of the study's template, or else what the declarations give."""
         name = f"figures/{file_stem(key)}.md.j2"
-        shown = self.vocabulary.declared_float(key)
+        shown = self.vocabulary.texts.declared_float(key)
         if shown and name not in template_contents(self.folder):
-            return self.vocabulary.captions.of(shown)
+            return self.vocabulary.texts.captions.of(shown)
         source = self.environment.get_template(name).render()
         self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)
@@ -369,7 +369,9 @@ class Typesetter:
 
     def float_findings(self) -> tuple[Finding, ...]:
         """Find tables and figures that the sections set so far mention and do not place, or the reverse."""
-        declared = (key for kind in ("table", "figure") for key in self.vocabulary.floats_of(kind))
+        declared = (
+            key for kind in ("table", "figure") for key in self.vocabulary.texts.floats_of(kind)
+        )
         unplaced = unplaced_findings(declared, self.floats.order)
         return (*float_findings(self.texts, self.floats.order), *unplaced)
 

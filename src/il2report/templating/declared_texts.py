@@ -1,0 +1,250 @@
+"""What a section template can call on what study.toml declares: texts, legends, lists of tables and figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from il2report.document.captions import Captions, DeclaredFloat, declared_floats
+from il2report.document.citations import FloatNumbers, UnknownFloat
+from il2report.document.comparisons import Comparisons
+from il2report.document.course_phrases import CoursePhrases
+from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.design_phrases import DesignPhrases
+from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
+from il2report.document.method_sentences import MethodSentences
+from il2report.document.statistics_phrases import StatisticsPhrases
+from il2report.document.toxicity_phrases import ToxicityPhrases
+from il2report.document.tree import Fragment, is_figure, is_supplementary, joined
+from il2report.results import StudyResults
+from il2report.study import Study
+from il2report.study.declarations import Comparison, Deaths
+from il2report.study.grades import grade_scale
+
+TEXTS = (
+    *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
+    *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "text_of_lesions"),
+    *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
+    *("text_of_patients", "text_of_endpoints", "text_of_grades", "legend"),
+)
+"""The names of the calls that print, each that of its function."""
+KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredTexts:
+    """The calls on the declarations of one study, and the phrases that they print."""
+
+    study: Study
+    results: StudyResults
+    phrases: Comparisons
+    floats: FloatNumbers
+
+    @property
+    def declared(self) -> DeclaredPhrases:
+        """Phrases on what the study declares."""
+        return DeclaredPhrases(self.phrases, self.results.declared.columns)
+
+    @property
+    def course(self) -> CoursePhrases:
+        """Phrases on treatment and response, which study.toml need not declare as a variable."""
+        response = self.results.response
+        own = {response.variable.name: response} if response else {}
+        return CoursePhrases(DeclaredPhrases(self.phrases, own | dict(self.declared.columns)))
+
+    @property
+    def adverse_events(self) -> ToxicityPhrases:
+        """Phrases on adverse events."""
+        choices = self.study.configuration
+        scale = grade_scale(choices.toxicity, self.study.codebook)
+        among = choices.subsets[choices.toxicity.among] if choices.toxicity.among else None
+        return ToxicityPhrases(self.phrases, scale, among)
+
+    @property
+    def statistics(self) -> StatisticsPhrases:
+        """Phrases on follow-up, repeated values and what comparisons and models need said."""
+        return StatisticsPhrases(self.declared)
+
+    @property
+    def captions(self) -> Captions:
+        """Captions of what the study declares."""
+        return Captions(self.declared, self.study.configuration)
+
+    def text_of_characteristics(self) -> Fragment:
+        """Summarise the patients by the declared variables."""
+        return self.declared.characteristics()
+
+    def text_of_endpoint(self, name: str) -> Fragment:
+        """Print events, follow-up, median and landmarks of a declared end point."""
+        return self.declared.events(self.study.configuration.endpoints[name])
+
+    def text_of_comparison(self, name: str) -> Fragment:
+        """Print what the tests of a declared comparison gave, and each end point by group."""
+        choices = self.study.configuration
+        comparison = next(each for each in choices.comparison if each.name == name)
+        endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
+        declared = self.declared
+        by_group = (
+            part
+            for endpoint in endpoints
+            for part in (
+                self.statistics.landmark(endpoint, comparison),
+                declared.groups(endpoint, comparison),
+                self.statistics.trend(endpoint, comparison),
+            )
+        )
+        parts = (
+            declared.tested(comparison),
+            *by_group,
+            self._responses_by_group(comparison),
+            self._toxicity_by_group(comparison),
+            declared.tests_made(comparison),
+        )
+        return joined(" ", [part for part in parts if part])
+
+    def text_of_toxicity(self) -> Fragment:
+        """Print the paragraph on adverse events; nothing where the study has no table of them."""
+        if "adverse_events" not in self.study.tables:
+            return Fragment()
+        return self.adverse_events.paragraph()
+
+    def text_of_flow(self) -> Fragment:
+        """Print the flow of patients from those screened to those analyzed; nothing where none is declared."""
+        return FlowPhrases(self.phrases, self.study.configuration.flow).paragraph()
+
+    def text_of_deaths(self) -> Fragment:
+        """Print how many patients died, and of what; nothing where it is not declared."""
+        deaths = self.study.configuration.deaths
+        if deaths is None:
+            return Fragment()
+        return DeathPhrases(self.phrases, deaths, tuple(self._causes(deaths))).paragraph()
+
+    def text_of_exposure(self) -> Fragment:
+        """Print how much treatment the patients received, for how long, and why it ended."""
+        results, treatment = self.results, self.study.configuration.treatment
+        return self.course.exposure(treatment, results.exposure, results.reason_for_end)
+
+    def text_of_lesions(self) -> Fragment:
+        """Print who has the measured lesions, and how many resolved; nothing where none are declared."""
+        lesions = self.study.configuration.measured_lesions
+        if lesions is None:
+            return Fragment()
+        return self.course.lesions(lesions, self.results.lesion_patients)
+
+    def text_of_response(self) -> Fragment:
+        """Print how often each best response was found, and the rates; nothing without responses."""
+        if self.results.response is None:
+            return Fragment()
+        return self.course.responses(self.results.response, self.results.rates)
+
+    def text_of_model(self, name: str) -> Fragment:
+        """Print which ratios of a declared model are significant."""
+        choices = self.study.configuration
+        model = next(each for each in choices.model if each.name == name)
+        declared = self.declared
+        of = (
+            declared.endpoint(choices.endpoints[model.endpoint])
+            if model.endpoint
+            else declared.variable(str(model.outcome))
+        )
+        parts = declared.model(model, of), self.statistics.doubts(model)
+        return joined(" ", filter(None, parts))
+
+    def text_of_follow_up(self) -> Fragment:
+        """Print the declared measures of follow-up."""
+        follow_up = self.study.configuration.follow_up
+        return self.statistics.follow_up(follow_up) if follow_up else Fragment()
+
+    def text_of_measurement(self, name: str) -> Fragment:
+        """Print a measurement at each time, and what the tests of pairs of times gave."""
+        measurement = next(
+            each for each in self.study.configuration.measurement if each.name == name
+        )
+        values = self.results.declared.repeated[name]
+        first = next(iter(values.columns.values()), None)
+        yes = first.yes if first and not measurement.is_number else None
+        return self.statistics.measurement(measurement, values.times, yes)
+
+    def text_of_statistics(self) -> Fragment:
+        """State the statistical methods that results of the study rest on, and the program."""
+        choices = self.study.configuration
+        definitions = choices.definitions
+        sentences = MethodSentences(
+            self.declared, choices, definitions.quantile_type, definitions.alpha
+        )
+        return joined(" ", (sentences.paragraph(), sentences.software()))
+
+    def text_of_patients(self) -> Fragment:
+        """Say who was studied, where and when, and what was recorded."""
+        return DesignPhrases(self.declared, self.study.configuration).patients()
+
+    def text_of_endpoints(self) -> Fragment:
+        """Define each end point: its start, its events, and what is censored."""
+        return DesignPhrases(self.declared, self.study.configuration).endpoints()
+
+    def text_of_grades(self) -> Fragment:
+        """Say how adverse events were graded and counted; nothing where the study has no table of them."""
+        if "adverse_events" not in self.study.tables:
+            return Fragment()
+        return self.adverse_events.grading()
+
+    def has_legend(self, key: str) -> bool:
+        """Say whether the program has a legend of a figure."""
+        return is_figure(key) and self.declared_float(key) is not None
+
+    def has_float(self, key: str) -> bool:
+        """Say whether the study has a table or figure."""
+        return key in self.floats.known
+
+    def declared_float(self, key: str) -> DeclaredFloat | None:
+        """Give the declared table or figure with a key, if one has it."""
+        of = declared_floats(self.study.configuration)
+        return next((each for each in of if each.key == key), None)
+
+    def legend(self, key: str) -> Fragment:
+        """Print the caption of a declared figure, and how it is read."""
+        self.floats.label(key)  # which refuses an unknown key
+        shown = self.declared_float(key)
+        if shown is None or not is_figure(key):
+            raise UnknownFloat(f"{key} has no legend of the program; write it in the template")
+        return self.captions.legend(shown)
+
+    def floats_of(self, kind: str = "", name: str = "", part: str = "") -> tuple[str, ...]:
+        """List the tables and figures of a declaration, or without arguments those mentioned so far.
+
+        `part` takes those of the "text" alone, or of the "supplement".
+        """
+        if part not in {"", "text", "supplement"}:
+            raise UnknownFloat(f"{part!r} is no part of a manuscript; choose from text, supplement")
+        if not kind:
+            return tuple(self.floats.order)
+        if kind not in KINDS_WITH_FLOATS:
+            known = ", ".join(KINDS_WITH_FLOATS)
+            raise UnknownFloat(f"no {kind!r} has tables or figures; choose from {known}")
+        of = declared_floats(self.study.configuration)
+        found = (e.key for e in of if e.kind == kind and name in ("", e.name))
+        wanted = {"": (False, True), "text": (False,), "supplement": (True,)}[part]
+        keys = (key for key in dict.fromkeys(found) if is_supplementary(key) in wanted)
+        return tuple(key for key in keys if key in self.floats.known)
+
+    def _responses_by_group(self, comparison: Comparison) -> Fragment:
+        if "response" not in comparison.of:
+            return Fragment()
+        groups = self.results.declared.columns[comparison.by]
+        return self.course.responses_by_group(comparison, groups, self.results.rates)
+
+    def _toxicity_by_group(self, comparison: Comparison) -> Fragment:
+        if "toxicity" not in comparison.of or "adverse_events" not in self.study.tables:
+            return Fragment()
+        declared = self.declared
+        levels = declared.columns[comparison.by].levels
+        groups = [(level.key, declared.level(comparison.by, level)) for level in levels]
+        by = declared.variable(comparison.by)
+        return self.adverse_events.by_group(comparison, by, groups)
+
+    def _causes(self, deaths: Deaths) -> Iterator[Cause]:
+        cause, declared = deaths.cause or "", self.declared
+        if cause in declared.columns:
+            for level in declared.columns[cause].levels:
+                yield Cause(level.key, declared.level(cause, level))
+        else:
+            for code in deaths.status_codes or ():
+                yield Cause(code.lower(), self.phrases.running("patients", "status", code))
