@@ -14,6 +14,7 @@ from il2report.document.printer import Printer
 from il2report.pages.floats import floats_of
 from il2report.results import UnknownResult
 from il2report.study import LiteratureFact
+from il2report.templating.declared_texts import UnknownDeclaration
 from il2report.templating.vocabulary import UnknownFact, Vocabulary
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -204,6 +205,22 @@ def test_words_of_the_grammar_are_at_hand(say):
     assert "third" == say["ordinal"](3)
     assert "Age" == say["capitalised"]("age")
     assert quantifier(1, 15) == say["quantifier"](1, 15)
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "said"),
+    [
+        ("text_of_endpoint", "progresion", "end point 'progresion'. Did you mean progression?"),
+        ("text_of_comparison", "by_respons", "comparison 'by_respons'. Did you mean by_response?"),
+        ("text_of_model", "cox", "model 'cox'."),
+        ("text_of_measurement", "weight", "measurement 'weight'."),
+        ("variable", "Sex", "variable 'Sex'. Did you mean sex?"),
+    ],
+)
+def test_a_text_on_what_is_not_declared_is_refused(say, call, name, said):
+    with pytest.raises(UnknownDeclaration) as error:
+        say[call](name)
+    assert f"study.toml declares no {said}" == str(error.value)
 
 
 def test_every_call_is_in_the_contract_with_the_writing_team(say, project):

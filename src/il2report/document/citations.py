@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import groupby
 
 from il2report.document.seals import A_CITATION
 from il2report.document.tree import Citation, FloatPlace, Fragment, Mention, is_supplementary
 from il2report.errors import Il2ReportError
 from il2report.study.bibliography import Reference
+from il2report.study.lookalikes import nearest
 
 SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
 SHORTEST_RANGE = 3
@@ -55,8 +55,7 @@ class Citations:
             raise UnknownReference("cite() takes one or more keys of references.json")
         for key in keys:
             if key not in self.references:
-                near = get_close_matches(key, self.references, n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
+                hint = nearest(key, tuple(self.references))
                 raise UnknownReference(f"references.json has no {key!r}.{hint}")
             if key not in self.order:
                 self.order.append(key)
@@ -87,8 +86,7 @@ class FloatNumbers:
     def label(self, key: str) -> str:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
         if key not in self.known:
-            near = get_close_matches(key, self.known, n=1)
-            hint = f" Did you mean {near[0]}?" if near else NEEDS_DATA
+            hint = nearest(key, tuple(sorted(self.known))) or NEEDS_DATA
             raise UnknownFloat(f"there is no table or figure {key!r}.{hint}")
         if key not in self.order:
             self.order[key] = self._next(key)

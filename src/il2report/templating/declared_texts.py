@@ -1,7 +1,8 @@
 """What a section template can call on what study.toml declares: texts, legends, lists of tables and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from il2report.document.captions import Captions, DeclaredFloat, declared_floats
 from il2report.document.citations import FloatNumbers, UnknownFloat
@@ -14,19 +15,28 @@ from il2report.document.method_sentences import MethodSentences
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
 from il2report.document.tree import Fragment, is_figure, is_supplementary, joined
+from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Deaths
+from il2report.study.declarations import Comparison, Deaths, Measurement, Model
 from il2report.study.grades import grade_scale
+from il2report.study.lookalikes import nearest
 
 TEXTS = (
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "text_of_lesions"),
     *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
-    *("text_of_patients", "text_of_endpoints", "text_of_grades", "legend"),
+    *("text_of_patients", "text_of_endpoints", "text_of_grades", "legend", "variable"),
 )
 """The names of the calls that print, each that of its function."""
 KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
+
+Declaration = TypeVar("Declaration")
+Block = TypeVar("Block", Comparison, Measurement, Model)
+
+
+class UnknownDeclaration(Il2ReportError, LookupError):
+    """A name that study.toml does not declare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +84,13 @@ class DeclaredTexts:
 
     def text_of_endpoint(self, name: str) -> Fragment:
         """Print events, follow-up, median and landmarks of a declared end point."""
-        return self.declared.events(self.study.configuration.endpoints[name])
+        endpoints = self.study.configuration.endpoints
+        return self.declared.events(_declared("end point", name, endpoints))
 
     def text_of_comparison(self, name: str) -> Fragment:
         """Print what the tests of a declared comparison gave, and each end point by group."""
         choices = self.study.configuration
-        comparison = next(each for each in choices.comparison if each.name == name)
+        comparison = _declared("comparison", name, _by_name(choices.comparison))
         endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
         declared = self.declared
         by_group = (
@@ -138,7 +149,7 @@ class DeclaredTexts:
     def text_of_model(self, name: str) -> Fragment:
         """Print which ratios of a declared model are significant."""
         choices = self.study.configuration
-        model = next(each for each in choices.model if each.name == name)
+        model = _declared("model", name, _by_name(choices.model))
         declared = self.declared
         of = (
             declared.endpoint(choices.endpoints[model.endpoint])
@@ -155,9 +166,8 @@ class DeclaredTexts:
 
     def text_of_measurement(self, name: str) -> Fragment:
         """Print a measurement at each time, and what the tests of pairs of times gave."""
-        measurement = next(
-            each for each in self.study.configuration.measurement if each.name == name
-        )
+        measurements = _by_name(self.study.configuration.measurement)
+        measurement = _declared("measurement", name, measurements)
         values = self.results.declared.repeated[name]
         first = next(iter(values.columns.values()), None)
         yes = first.yes if first and not measurement.is_number else None
@@ -185,6 +195,11 @@ class DeclaredTexts:
         if "adverse_events" not in self.study.tables:
             return Fragment()
         return self.adverse_events.grading()
+
+    def variable(self, name: str) -> Fragment:
+        """Print the label of a declared variable in running text."""
+        _declared("variable", name, self.results.declared.columns)
+        return self.declared.variable(name)
 
     def has_legend(self, key: str) -> bool:
         """Say whether the program has a legend of a figure."""
@@ -248,3 +263,15 @@ class DeclaredTexts:
         else:
             for code in deaths.status_codes or ():
                 yield Cause(code.lower(), self.phrases.running("patients", "status", code))
+
+
+def _by_name(blocks: Sequence[Block]) -> Mapping[str, Block]:
+    return {block.name: block for block in blocks}
+
+
+def _declared(kind: str, name: str, known: Mapping[str, Declaration]) -> Declaration:
+    """Give a declaration by its name; a template may name one that is not there."""
+    if name not in known:
+        hint = nearest(name, tuple(known))
+        raise UnknownDeclaration(f"study.toml declares no {kind} {name!r}.{hint}")
+    return known[name]

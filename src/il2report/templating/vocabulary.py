@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
@@ -28,6 +27,7 @@ from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
+from il2report.study.lookalikes import nearest
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.declared_texts import TEXTS, DeclaredTexts
 from il2report.templating.markdown import literal
@@ -61,7 +61,7 @@ PHRASES = (
 )
 PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
-    *("ordinal", "reason", "variable"),
+    *("ordinal", "reason"),
 )
 ASKING = (
     *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
@@ -137,14 +137,6 @@ class Vocabulary:
         several = frozenset(each.of for each in lesions.shown if columns[each.of].has_several)
         detailed = frozenset(each.of for each in lesions.shown if each.detail)
         return tuple(_lesion_patient(p, several, detailed) for p in self.results.lesion_patients)
-
-    def variable(self, name: str) -> Fragment:
-        """Print the label of a declared variable in running text."""
-        if name not in self.results.declared.columns:
-            near = get_close_matches(name, self.results.declared.columns, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise UnknownFact(f"study.toml declares no variable {name!r}.{hint}")
-        return self.texts.declared.variable(name)
 
     def value(self, result_id: str) -> float | None:
         """Give the raw value for a condition; None where there is none.
@@ -302,8 +294,7 @@ class Vocabulary:
         except KeyError:
             if not self.study.literature:
                 raise UnknownFact(f"there is no data/literature.toml to give {fact_id!r}") from None
-            near = get_close_matches(fact_id, self.study.literature, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
+            hint = nearest(fact_id, tuple(self.study.literature))
             raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
 
     def _fact_text(self, fact: LiteratureFact) -> str:
