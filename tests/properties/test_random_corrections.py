@@ -14,9 +14,9 @@ from situations import reference_tables
 
 from il2report.results import compute_results
 from il2report.revisions.comparison import DENOMINATOR
-from il2report.revisions.corrections import study_change
 from il2report.revisions.difference import Difference
 from il2report.revisions.recomputation import StudyBetween
+from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, inspect_study
 from il2report.values import NotEstimable
 from il2report.workflow.comparing import compared

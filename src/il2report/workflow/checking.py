@@ -12,8 +12,8 @@ from il2report.errors import Finding, Place, Severity
 from il2report.results import compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.revisions import last_draft
-from il2report.revisions.corrections import study_change
 from il2report.revisions.log_review import review_of
+from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, inspect_study
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
 from il2report.study.findings import MOST_ERRORS, AcceptedNotice, Collected, EnoughErrors

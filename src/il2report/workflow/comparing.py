@@ -18,10 +18,11 @@ from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
 from il2report.revisions.comparison import ValueChange, crossings, value_changes, values_of
-from il2report.revisions.corrections import LITERATURE, Correction, study_change
+from il2report.revisions.corrections import LITERATURE, Correction
 from il2report.revisions.difference import Difference, claim_changes
 from il2report.revisions.log_review import review_of
 from il2report.revisions.recomputation import Recomputation, StudyBetween, readings
+from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.verification.proof import refusing_failures

@@ -12,14 +12,10 @@ from reference_contract import RECORDS
 
 from il2report.errors import Place
 from il2report.results import compute_results
-from il2report.revisions.corrections import (
-    CellChange,
-    Correction,
-    CorrectionKind,
-    flat,
-    study_change,
-)
+from il2report.revisions.choice_changes import flat
+from il2report.revisions.corrections import CellChange, Correction, CorrectionKind
 from il2report.revisions.recomputation import StudyBetween
+from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, read_study
 
 Change = Callable[[Tables], None]

@@ -8,8 +8,8 @@ from redcap_project import read_tables, redcap_files
 from reference_contract import RECORDS
 
 from il2report.results import compute_results, families
-from il2report.revisions.corrections import study_change
 from il2report.revisions.recomputation import Recomputation, StudyBetween
+from il2report.revisions.study_comparison import study_change
 from il2report.study import read_study
 from il2report.workflow.comparing import compared
 from il2report.workflow.editions import set_edition

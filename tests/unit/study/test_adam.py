@@ -6,7 +6,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from il2report.revisions.corrections import study_change
+from il2report.revisions.study_comparison import study_change
 from il2report.study import inspect_study, read_study
 
 SETTINGS = """\
