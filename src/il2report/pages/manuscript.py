@@ -19,7 +19,6 @@ from il2report.document.citations import (
 from il2report.document.document import (
     Document,
     DocumentSection,
-    Front,
     ListedReference,
     NumberedFigure,
     NumberedTable,
@@ -45,9 +44,10 @@ from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
 from il2report.figures.pictures import Picture, data_url, file_stem
 from il2report.pages.floats import described_table, floats_of
-from il2report.pages.identity import printed_identity, working_draft
+from il2report.pages.identity import working_draft
 from il2report.pages.images import with_images
 from il2report.pages.page import GENERATOR, Head, framed, style_sheets
+from il2report.pages.title_page import running_notice, title_page
 from il2report.results import StudyResults
 from il2report.revisions import Identity
 from il2report.study import Study
@@ -74,20 +74,6 @@ MOST_OF_SECTION = 400_000
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
-NOTICES: Mapping[str, tuple[str, str]] = {
-    "reconstructed": (
-        (
-            "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
-            " published aggregates. No record describes a real person."
-        ),
-        "Reconstructed data: no record describes a real person",
-    ),
-    "public": (
-        "Public data: this draft analyzes the records of a published data set, which the following work describes.",
-        "Reanalysis of a public data set",
-    ),
-}
-"""What the title page says of data that are not the group's own, and in brief the head of each page."""
 
 
 def sections_of(study: Study) -> tuple[str, ...]:
@@ -202,7 +188,7 @@ class Typesetter:
             for key in self.citations.order
         )
         document = Document(
-            self._front(title, abstract),
+            title_page(self.study, self.identity, title, abstract, self.style),
             sections,
             references,
             legends,
@@ -242,7 +228,7 @@ class Typesetter:
             "legends": sealed(document.legends),
             "supplement": sealed(document.supplement),
             "references_title": "References",
-            "running_notice": NOTICES.get(self.study.configuration.data_origin, ("", ""))[1],
+            "running_notice": running_notice(self.study),
             **{name: getattr(front, name) for name in ("short_title", "keywords", "fingerprint")},
         }
         titles = (f"the section {each.title}" for each in document.sections)
@@ -374,22 +360,6 @@ class Typesetter:
         )
         unplaced = unplaced_findings(declared, self.floats.order)
         return (*float_findings(self.texts, self.floats.order), *unplaced)
-
-    def _front(self, title: Fragment, abstract: Fragment) -> Front:
-        choices = self.study.configuration
-        notice, _ = NOTICES.get(choices.data_origin, (None, None))
-        source = self.study.references[choices.source] if notice and choices.source else None
-        return Front(
-            title=title,
-            short_title=choices.short_title,
-            authors=tuple(choices.authors),
-            keywords=tuple(choices.keywords),
-            identity=printed_identity(self.identity),
-            fingerprint=self.identity.fingerprint,
-            notice=notice,
-            source_reference=printed_reference(source, self.style) if source else None,
-            abstract=abstract,
-        )
 
     def _head(self, title: str) -> Head:
         choices = self.study.configuration

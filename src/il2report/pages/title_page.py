@@ -1,0 +1,51 @@
+"""The title page: title, authors, which draft it is, and whose data it rests on."""
+
+from collections.abc import Mapping
+
+from il2report.document.document import Front
+from il2report.document.references import printed_reference
+from il2report.document.tree import Fragment
+from il2report.pages.identity import printed_identity
+from il2report.revisions import Identity
+from il2report.study import Study
+
+NOTICES: Mapping[str, tuple[str, str]] = {
+    "reconstructed": (
+        (
+            "Reconstructed data: every patient record behind this draft is invented so that it reproduces"
+            " published aggregates. No record describes a real person."
+        ),
+        "Reconstructed data: no record describes a real person",
+    ),
+    "public": (
+        "Public data: this draft analyzes the records of a published data set, which the following work describes.",
+        "Reanalysis of a public data set",
+    ),
+}
+"""What the title page says of data that are not the group's own, and in brief the head of each page."""
+
+
+def title_page(
+    study: Study, identity: Identity, title: Fragment, abstract: Fragment, style: str
+) -> Front:
+    """Put the title page together; the work that describes the data is printed where a notice names it."""
+    choices = study.configuration
+    notice, _ = NOTICES.get(choices.data_origin, (None, None))
+    source = study.references[choices.source] if notice and choices.source else None
+    return Front(
+        title=title,
+        short_title=choices.short_title,
+        authors=tuple(choices.authors),
+        keywords=tuple(choices.keywords),
+        identity=printed_identity(identity),
+        fingerprint=identity.fingerprint,
+        notice=notice,
+        source_reference=printed_reference(source, style) if source else None,
+        abstract=abstract,
+    )
+
+
+def running_notice(study: Study) -> str:
+    """Say in brief whose data a study rests on; "" for those of its own group."""
+    _, brief = NOTICES.get(study.configuration.data_origin, ("", ""))
+    return brief
