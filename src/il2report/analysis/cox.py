@@ -10,7 +10,7 @@ from scipy import special
 from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Derived
 from il2report.analysis.derivations.models import Concordance, ScoreTest
-from il2report.analysis.methods import CONCORDANCE, COX, LIKELIHOOD_RATIO, PROPORTIONAL_HAZARDS
+from il2report.analysis.methods import CONCORDANCE, COX, PROPORTIONAL_HAZARDS
 from il2report.analysis.partial_likelihood import (
     PartialLikelihood,
     RiskSets,
@@ -18,14 +18,14 @@ from il2report.analysis.partial_likelihood import (
     varies_at_risk,
 )
 from il2report.analysis.regression import (
+    NO_TERM,
     Design,
+    Fit,
     FittedModel,
     Matrix,
     Term,
     design_of,
-    likelihood_ratio,
-    ratios_of,
-    without_fit,
+    fitted_model,
 )
 from il2report.analysis.separation import separated_in_cox
 from il2report.values import NotEstimable
@@ -36,7 +36,6 @@ PRECISION = 1e-12
 SEPARATED = NotEstimable("the variables separate who has an event from who is at risk")
 TOO_FEW_EVENTS = NotEstimable("as many parameters as events, or more")
 NO_EVENT = NotEstimable("no event")
-NO_TERM = NotEstimable("no variable can be fitted")
 SAME_AT_RISK = NotEstimable("the same in all patients at risk at each event")
 
 
@@ -75,39 +74,17 @@ def cox_model(
     size, count = len(times), int(events.sum())
     times, events = times[design.rows], events[design.rows]
     design = _varying(design, times, events)
-    missing = _reason_against(design, times, events, count)
-    if missing is not None:
-        return FittedModel(
-            size,
-            count,
-            design.parameters,
-            without_fit(design, missing, level, COX),
-            tuple((term.variable, Derived(missing, LIKELIHOOD_RATIO)) for term in terms),
-            Derived(missing, CONCORDANCE),
-        )
-    estimates, errors, likelihood = _fitted(design.matrix, times, events)
-    overall = []
-    for t, term in enumerate(terms):
-        own = design.columns_of(t)
-        if own:
-            reduced = _likelihood(np.delete(design.matrix, own, axis=1), times, events)
-            overall.append((term.variable, likelihood_ratio(likelihood, reduced, len(own))))
-        else:
-            overall.append((term.variable, Derived(NO_TERM, LIKELIHOOD_RATIO)))
-    fit = FittedModel(
-        size,
-        count,
-        design.parameters,
-        ratios_of(design, estimates, errors, level, COX),
-        tuple(overall),
-        None,
+    reason = _reason_against(design, times, events, count)
+    fit = reason or _fitted(design.matrix, times, events)
+    model = fitted_model(
+        design, (size, count), fit, lambda part: _likelihood(part, times, events), COX, level
     )
-    if not assess:
-        return fit
+    if isinstance(fit, NotEstimable) or not assess:
+        return model
     return replace(
-        fit,
-        concordance=concordance(design.matrix @ estimates, times, events),
-        proportional_hazards=_proportional_hazards(design, estimates, times, events),
+        model,
+        concordance=concordance(design.matrix @ fit.coefficients, times, events),
+        proportional_hazards=_proportional_hazards(design, fit.coefficients, times, events),
         inflation=variance_inflation(design),
     )
 
@@ -148,8 +125,8 @@ def _reason_against(
     return SEPARATED if separated_in_cox(design.matrix, times, events) else None
 
 
-def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matrix, float]:
-    """Give the coefficients, their standard errors and the log partial likelihood."""
+def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> Fit:
+    """Fit all columns of a model by the partial likelihood."""
     import pandas as pd  # noqa: PLC0415
     from lifelines import CoxPHFitter  # noqa: PLC0415 (its import takes a second)
 
@@ -173,7 +150,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> tuple[Matrix, Matr
             initial_point=start,
             fit_options={"precision": PRECISION, "max_steps": 500},
         )
-    return (
+    return Fit(
         fitter.params_.to_numpy() / spread,
         fitter.standard_errors_.to_numpy() / spread,
         float(fitter.log_likelihood_),

@@ -2,21 +2,23 @@
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Derived
 from il2report.analysis.derivations.models import Concordance
-from il2report.analysis.methods import CONCORDANCE, LIKELIHOOD_RATIO, LOGISTIC
+from il2report.analysis.methods import CONCORDANCE, LOGISTIC
 from il2report.analysis.regression import (
+    NO_TERM,
+    Design,
+    Fit,
     FittedModel,
     Matrix,
     Term,
     design_of,
-    likelihood_ratio,
-    ratios_of,
-    without_fit,
+    fitted_model,
 )
 from il2report.analysis.separation import separated_in_logistic
 from il2report.values import NotEstimable
@@ -24,7 +26,6 @@ from il2report.values import NotEstimable
 SEPARATED = NotEstimable("the variables separate who has the outcome from who has not")
 TOO_FEW = NotEstimable("as many parameters as patients with, or without, the outcome")
 SAME_OUTCOME = NotEstimable("every patient has the same outcome")
-NO_TERM = NotEstimable("no variable can be fitted")
 
 
 def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 95) -> FittedModel:
@@ -50,54 +51,36 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
     happened = np.asarray(outcome, dtype=bool)
     size, count = len(happened), int(happened.sum())
     happened = happened[design.rows]
-    missing = None
-    if not 0 < happened.sum() < len(happened):
-        missing = SAME_OUTCOME
-    elif not design.columns:
-        missing = NO_TERM
-    elif len(design.columns) >= min(count, size - count):
-        missing = TOO_FEW
-    elif separated_in_logistic(design.matrix, happened):
-        missing = SEPARATED
-    fit = None if missing else _fitted(design.matrix, happened)
-    if fit is None:
-        missing = missing or SEPARATED
-        return FittedModel(
-            size,
-            count,
-            design.parameters,
-            without_fit(design, missing, level, LOGISTIC),
-            tuple((term.variable, Derived(missing, LIKELIHOOD_RATIO)) for term in terms),
-            Derived(missing, CONCORDANCE),
-        )
-    estimates, errors, likelihood = fit
-    overall = []
-    for t, term in enumerate(terms):
-        own = design.columns_of(t)
-        reduced = _fitted(np.delete(design.matrix, own, axis=1), happened) if own else None
-        p = Derived(NO_TERM, LIKELIHOOD_RATIO)
-        if reduced:
-            p = likelihood_ratio(likelihood, reduced[2], len(own))
-        overall.append((term.variable, p))
-    return FittedModel(
-        size,
-        count,
-        design.parameters,
-        ratios_of(design, estimates, errors, level, LOGISTIC),
-        tuple(overall),
-        _concordance(design.matrix @ estimates, happened),
+    fit = _reason_against(design, happened, min(count, size - count)) or _fitted(
+        design.matrix, happened
+    )
+    model = fitted_model(
+        design, (size, count), fit, lambda part: _log_likelihood(part, happened), LOGISTIC, level
+    )
+    if isinstance(fit, NotEstimable):
+        return model
+    return replace(
+        model,
+        concordance=_concordance(design.matrix @ fit.coefficients, happened),
         inflation=variance_inflation(design),
     )
 
 
-Fit = tuple[Matrix, Matrix, float]
+def _reason_against(design: Design, outcome: Matrix, rarer: int) -> NotEstimable | None:
+    if not 0 < outcome.sum() < len(outcome):
+        return SAME_OUTCOME
+    if not design.columns:
+        return NO_TERM
+    if len(design.columns) >= rarer:
+        return TOO_FEW
+    return SEPARATED if separated_in_logistic(design.matrix, outcome) else None
 
 
-def _fitted(matrix: Matrix, outcome: Matrix) -> Fit | None:
-    """Give the coefficients without the intercept, their standard errors and the log likelihood.
+def _fitted(matrix: Matrix, outcome: Matrix) -> Fit | NotEstimable:
+    """Fit all columns of a model, and an intercept, which has no ratio.
 
-    None where the search ends far out without converging: so near to separation, numbers of this
-    size tell nothing any more.
+    Where the search ends far out without converging, the data are so near to separation that numbers
+    of this size mean nothing.
     """
     from statsmodels.discrete.discrete_model import Logit  # noqa: PLC0415 (its import takes a second)
 
@@ -109,8 +92,13 @@ def _fitted(matrix: Matrix, outcome: Matrix) -> Fit | None:
             method="newton", tol=1e-14, maxiter=200, disp=0
         )
     if not fit.mle_retvals["converged"] and np.abs(fit.params).max() > FARTHEST:
-        return None
-    return fit.params[1:] / spread, fit.bse[1:] / spread, float(fit.llf)
+        return SEPARATED
+    return Fit(fit.params[1:] / spread, fit.bse[1:] / spread, float(fit.llf))
+
+
+def _log_likelihood(matrix: Matrix, outcome: Matrix) -> float | None:
+    fit = _fitted(matrix, outcome)
+    return None if isinstance(fit, NotEstimable) else fit.log_likelihood
 
 
 FARTHEST = 30

@@ -1,8 +1,8 @@
 """What a regression model is fitted to, and what it gives: terms, ratios, and why one has none."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy import special
 
 from il2report.analysis.derivations import ConfidenceLimits, Derived
 from il2report.analysis.derivations.models import LikelihoodRatio, RatioLimit, RatioOf, WaldTest
-from il2report.analysis.methods import LIKELIHOOD_RATIO, WALD, Method
+from il2report.analysis.methods import CONCORDANCE, LIKELIHOOD_RATIO, WALD, Method
 from il2report.values import NotEstimable
 
 Matrix = np.ndarray
@@ -135,6 +135,7 @@ def design_of(terms: Sequence[Term], happened: Sequence[bool], *, both_ways: boo
     return Design(tuple(terms), tuple(kept), matrix, rows, reasons)
 
 
+NO_TERM = NotEstimable("no variable can be fitted")
 NO_PATIENT = NotEstimable("no patient in this level")
 NO_EVENT = NotEstimable("no event in this level")
 ALL_EVENTS = NotEstimable("an event in every patient of this level")
@@ -208,22 +209,27 @@ COLLINEAR = 1e-7
 """Part of a column's spread below which what others leave of it is rounding, as in R's qr()."""
 
 
-def ratios_of(
-    design: Design, estimates: Matrix, errors: Matrix, level: int, method: Method
-) -> tuple[Ratio, ...]:
-    """Turn the fitted coefficients into ratios with Wald limits and p-values, in order of the terms.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The coefficients of a design's columns, logarithms of ratios, their standard errors, and the log likelihood."""
 
-    Parameters
-    ----------
-    design : whose columns were fitted
-    estimates, errors : the coefficients, logarithms of ratios, and their standard errors
-    level : confidence level in percent
-    method : how the model was fitted
-    """
+    coefficients: Matrix
+    errors: Matrix
+    log_likelihood: float
+
+
+def _ratios_of(
+    design: Design, fit: Fit | NotEstimable, level: int, method: Method
+) -> tuple[Ratio, ...]:
+    """Turn the fitted coefficients into ratios with Wald limits and p-values, in order of the terms."""
     z = NormalDist().inv_cdf(0.5 + level / 200)
-    fitted = dict(
-        zip(design.columns, zip(estimates.tolist(), errors.tolist(), strict=True), strict=True)
-    )
+    fitted: dict[Column, tuple[float, float]] = {}
+    reasons = design.reasons
+    if isinstance(fit, Fit):
+        coefficients = zip(fit.coefficients.tolist(), fit.errors.tolist(), strict=True)
+        fitted = dict(zip(design.columns, coefficients, strict=True))
+    else:
+        reasons = {**dict.fromkeys(design.columns, fit), **reasons}
     found = []
     for t, term in enumerate(design.terms):
         for place, name in enumerate(term.levels):
@@ -239,8 +245,9 @@ def ratios_of(
                 )
                 p = Derived(float(2 * special.ndtr(-abs(b / error))), WALD, WaldTest(b, error))
             else:
-                estimate = low = high = Derived(design.reasons[column], method)
-                p = Derived(design.reasons[column], WALD)
+                reason = reasons[column]
+                estimate = low = high = Derived(reason, method)
+                p = Derived(reason, WALD)
             found.append(
                 Ratio(term.variable, name, estimate, ConfidenceLimits(low, high, level), p)
             )
@@ -257,23 +264,44 @@ def _exponential(logarithm: float, method: Method, derivation: RatioOf | RatioLi
     return Derived(math.exp(logarithm), method, derivation)
 
 
-def likelihood_ratio(full: float, reduced: float, freedom: int) -> Derived:
-    """P-value of the likelihood-ratio test of a model against one without `freedom` of its columns."""
-    statistic = max(0.0, 2 * (full - reduced))
-    derivation = LikelihoodRatio(full, reduced, freedom)
-    return Derived(float(special.chdtrc(freedom, statistic)), LIKELIHOOD_RATIO, derivation)
+def fitted_model(
+    design: Design,
+    counted: tuple[int, int],
+    fit: Fit | NotEstimable,
+    reduced: Callable[[Matrix], float | None],
+    method: Method,
+    level: int,
+) -> FittedModel:
+    """Put together what every kind of model gives: ratios, and one p-value per term.
+
+    Parameters
+    ----------
+    design : whose columns were fitted
+    counted : patients, and those with the event or the outcome
+    fit : of all columns, or the reason why there is none
+    reduced : gives the log likelihood with the columns of a matrix alone, None where it has no fit
+    method : how the model was fitted
+    level : confidence level in percent
+    """
+    ratios = _ratios_of(design, fit, level, method)
+    if isinstance(fit, NotEstimable):
+        overall = tuple((term.variable, Derived(fit, LIKELIHOOD_RATIO)) for term in design.terms)
+        return FittedModel(*counted, design.parameters, ratios, overall, Derived(fit, CONCORDANCE))
+    overall = tuple(
+        (term.variable, _likelihood_ratio(design, t, fit, reduced))
+        for t, term in enumerate(design.terms)
+    )
+    return FittedModel(*counted, design.parameters, ratios, overall, None)
 
 
-def without_fit(
-    design: Design, reason: NotEstimable, level: int, method: Method
-) -> tuple[Ratio, ...]:
-    """Give every ratio of a model that has no fit the reason why."""
-    unfitted = {column: design.reasons.get(column, reason) for column in _all_columns(design)}
-    nothing = replace(design, columns=(), reasons=unfitted)
-    return ratios_of(nothing, np.zeros(0), np.zeros(0), level, method)
-
-
-def _all_columns(design: Design) -> list[Column]:
-    return [
-        Column(t, place) for t, term in enumerate(design.terms) for place in range(len(term.levels))
-    ]
+def _likelihood_ratio(
+    design: Design, term: int, fit: Fit, reduced: Callable[[Matrix], float | None]
+) -> Derived:
+    """Test a model against the one without a term."""
+    own = design.columns_of(term)
+    log = reduced(np.delete(design.matrix, own, axis=1)) if own else None
+    if log is None:
+        return Derived(NO_TERM, LIKELIHOOD_RATIO)
+    statistic = max(0.0, 2 * (fit.log_likelihood - log))
+    derivation = LikelihoodRatio(fit.log_likelihood, log, len(own))
+    return Derived(float(special.chdtrc(len(own), statistic)), LIKELIHOOD_RATIO, derivation)
