@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from il2report.document.comparisons import Comparisons
-from il2report.document.declared_phrases import DeclaredPhrases, Values
+from il2report.document.declared_phrases import Paragraphs, Values
 from il2report.document.phrases import in_running_text
-from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Part, Word, composed, joined
 from il2report.study.declarations import (
     Comparison,
@@ -47,20 +45,8 @@ MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class CoursePhrases:
+class CoursePhrases(Paragraphs):
     """Generic paragraphs on exposure, responses and lesions, for the results of one study."""
-
-    declared: DeclaredPhrases
-
-    @property
-    def phrases(self) -> Comparisons:
-        """Phrases of the study."""
-        return self.declared.phrases
-
-    @property
-    def printer(self) -> Printer:
-        """Prints the numbers."""
-        return self.phrases.printer
 
     def exposure(
         self, treatment: Treatment | None, given: Sequence[Values], reason: Values | None

@@ -334,3 +334,20 @@ class DeclaredPhrases:
 
     def _count(self, result_id: str) -> int:
         return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Paragraphs that are written with the phrases on what one study declares."""
+
+    declared: DeclaredPhrases
+
+    @property
+    def phrases(self) -> Comparisons:
+        """Phrases of the study."""
+        return self.declared.phrases
+
+    @property
+    def printer(self) -> Printer:
+        """Prints the numbers."""
+        return self.phrases.printer

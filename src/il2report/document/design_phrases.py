@@ -7,10 +7,9 @@ declared, and else by its own words: entry_date is "entry".
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from il2report.document.comparisons import Comparisons
-from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.declared_phrases import Paragraphs
 from il2report.document.phrases import in_running_text, raised
-from il2report.document.printer import Printer, marked
+from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Part, Word, capitalised_first, composed, joined, words
 from il2report.study.configuration import Configuration
 from il2report.study.declarations import Endpoint, Subset, Variable
@@ -19,21 +18,10 @@ DEATH = "death"
 
 
 @dataclass(frozen=True, slots=True)
-class DesignPhrases:
+class DesignPhrases(Paragraphs):
     """Paragraphs of the methods that say what was studied."""
 
-    declared: DeclaredPhrases
     choices: Configuration
-
-    @property
-    def phrases(self) -> Comparisons:
-        """Phrases of the study."""
-        return self.declared.phrases
-
-    @property
-    def printer(self) -> Printer:
-        """Prints the numbers."""
-        return self.phrases.printer
 
     # --- patients -----------------------------------------------------------------------------------
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from il2report import __version__
-from il2report.document.comparisons import Comparisons
-from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.declared_phrases import Paragraphs
 from il2report.document.phrases import in_running_text
-from il2report.document.printer import Printer, marked
+from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.results.catalogue import Result
 from il2report.study.declarations import Comparison, Declarations
@@ -36,23 +35,12 @@ TESTS_OF_CHOICE = {
 
 
 @dataclass(frozen=True, slots=True)
-class MethodSentences:
+class MethodSentences(Paragraphs):
     """The paragraph on statistical methods of one study."""
 
-    declared: DeclaredPhrases
     choices: Declarations
     quantile_type: int
     alpha: float
-
-    @property
-    def phrases(self) -> Comparisons:
-        """Phrases of the study."""
-        return self.declared.phrases
-
-    @property
-    def printer(self) -> Printer:
-        """Prints the numbers."""
-        return self.phrases.printer
 
     def paragraph(self) -> Fragment:
         """State the methods of descriptions, times, comparisons, models and repeated values."""

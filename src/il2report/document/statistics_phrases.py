@@ -6,30 +6,16 @@ All follow from the declarations and the results: a rule is stated where somethi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from il2report.document.comparisons import Comparisons
-from il2report.document.declared_phrases import FEW_EVENTS, DeclaredPhrases, Level
+from il2report.document.declared_phrases import FEW_EVENTS, Level, Paragraphs
 from il2report.document.method_sentences import method_name
 from il2report.document.phrases import in_running_text
-from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, FollowUp, Measurement, Model
 
 
 @dataclass(frozen=True, slots=True)
-class StatisticsPhrases:
+class StatisticsPhrases(Paragraphs):
     """Paragraphs of results that no other paragraph has, and their doubts."""
-
-    declared: DeclaredPhrases
-
-    @property
-    def phrases(self) -> Comparisons:
-        """Phrases of the study."""
-        return self.declared.phrases
-
-    @property
-    def printer(self) -> Printer:
-        """Prints the numbers."""
-        return self.phrases.printer
 
     # --- follow-up ----------------------------------------------------------------------------------
 
