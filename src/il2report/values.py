@@ -76,7 +76,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A confidence interval at `level` percent; a bound may be beyond what the data can tell."""
+    """A confidence interval at `level` percent; a bound may not be estimable."""
 
     low: float | NotEstimable
     high: float | NotEstimable

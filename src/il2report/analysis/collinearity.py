@@ -18,7 +18,7 @@ def variance_inflation(design: Design) -> tuple[tuple[str, Derived], ...]:
     Returns
     -------
     tuple of (variable, Derived)
-        1 where the others tell nothing of a variable; of a factor with k columns, the k-th root, so
+        1 where a variable is uncorrelated with the others; of a factor with k columns, the k-th root, so
         that numbers and factors have one limit.
 
     References

@@ -51,7 +51,7 @@ def cox_model(
 
     Parameters
     ----------
-    terms : of the model, each with one value per patient; nobody has a missing value
+    terms : of the model, each with one value per patient; no value is missing
     months : time to event or censoring of each
     happened : whether that time is an event
     level : confidence level in percent

@@ -42,8 +42,8 @@ def clopper_pearson(proportion: Proportion, level: int = 95) -> ConfidenceLimits
     Clopper CJ, Pearson ES. Biometrika 1934;26:404-413. Quantiles of the beta distribution.
     """
     if not proportion.of:
-        nobody = Derived(NotEstimable("no patient in the denominator"), CLOPPER_PEARSON)
-        return ConfidenceLimits(nobody, nobody, level)
+        undefined = Derived(NotEstimable("no patient in the denominator"), CLOPPER_PEARSON)
+        return ConfidenceLimits(undefined, undefined, level)
     return exact_limits(proportion.n, len(proportion.of), level)
 
 

@@ -33,7 +33,7 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
 
     Parameters
     ----------
-    terms : of the model, each with one value per patient; nobody has a missing value
+    terms : of the model, each with one value per patient; no value is missing
     outcome : whether each has the outcome
     level : confidence level in percent
 

@@ -9,14 +9,14 @@ from il2report.values import SurvivalCurve
 
 
 def largest_disagreement(
-    curve: SurvivalCurve, months: Sequence[float], progressed: Sequence[bool]
+    curve: SurvivalCurve, months: Sequence[float], happened: Sequence[bool]
 ) -> float:
     """Largest distance between our survival estimate and that of lifelines, over all steps.
 
     Parameters
     ----------
     curve : the estimate to be checked
-    months, progressed : the times in months and event marks that it came from
+    months, happened : the times in months and event marks that it came from
 
     Returns
     -------
@@ -31,7 +31,7 @@ def largest_disagreement(
         return 0.0
     from lifelines import KaplanMeierFitter  # noqa: PLC0415 (its import is paid only here)
 
-    fitter = KaplanMeierFitter().fit(list(months), event_observed=list(progressed))
+    fitter = KaplanMeierFitter().fit(list(months), event_observed=list(happened))
     theirs = fitter.survival_function_at_times([step.time for step in curve.steps])
     ours = [step.survival for step in curve.steps]
     return float(max(abs(a - b) for a, b in zip(ours, theirs, strict=True)))

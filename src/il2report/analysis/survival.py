@@ -39,7 +39,7 @@ NO_SURVIVOR = NotEstimable("survival estimate is 0; log-log interval undefined")
 
 
 def product_limit(
-    patients: Patients, months: Sequence[float], progressed: Sequence[bool], level: int = 95
+    patients: Patients, months: Sequence[float], happened: Sequence[bool], level: int = 95
 ) -> SurvivalCurve:
     """Kaplan-Meier estimate with a pointwise log(-log) confidence band.
 
@@ -47,7 +47,7 @@ def product_limit(
     ----------
     patients : who they are
     months : time to event or censoring of each, zero or more
-    progressed : whether that time is an event
+    happened : whether that time is an event
     level : confidence level in percent
 
     Returns
@@ -60,19 +60,19 @@ def product_limit(
     Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457-481. Variance: Greenwood's formula.
     """
     times = np.asarray(months, dtype=float)
-    happened = np.asarray(progressed, dtype=bool)
+    is_event = np.asarray(happened, dtype=bool)
     distinct, place = np.unique(times, return_inverse=True)
-    events = np.bincount(place, weights=happened, minlength=len(distinct)).astype(int)
+    events = np.bincount(place, weights=is_event, minlength=len(distinct)).astype(int)
     leaving = np.bincount(place, minlength=len(distinct))
     at_risk = len(times) - np.concatenate(([0], np.cumsum(leaving)[:-1])) if len(times) else leaving
     surviving = np.cumprod(1 - events / np.maximum(at_risk, 1))
-    # After the last step nobody may be left. Its term of Greenwood's sum, d / (n (n - d)), then has no
+    # After the last step no patient may be left. Its term of Greenwood's sum, d / (n (n - d)), then has no
     # denominator, and the sum ends before it: without survivors there is no interval either.
     remaining = np.where(at_risk > events, at_risk - events, 1)
     greenwood = np.cumsum(np.where(at_risk > events, events / (at_risk * remaining), 0.0))
     # The limits of log(-log S) at S, its standard error by the delta method (Kalbfleisch and Prentice 2002,
-    # section 1.4). The scale has no place for S = 1 and S = 0, so there is no band while nobody has
-    # progressed, nor after everybody has.
+    # section 1.4). The scale has no place for S = 1 and S = 0, so there is no band before
+    # the first event, nor after an event in every patient.
     inside = (surviving > 0) & (surviving < 1)
     safe = np.where(inside, surviving, 0.5)
     center, width = np.log(-np.log(safe)), _z(level) * np.sqrt(greenwood) / np.log(safe)
@@ -203,20 +203,20 @@ def restricted_mean(curve: SurvivalCurve, horizon: float) -> Derived:
 
 
 def risk_table(
-    months: Sequence[float], progressed: Sequence[bool], ticks: Sequence[int]
+    months: Sequence[float], happened: Sequence[bool], ticks: Sequence[int]
 ) -> tuple[RiskTableColumn, ...]:
-    """Count at each tick who is at risk, censored and progressed; the three add up to N.
+    """Count at each tick who is at risk, who was censored and who had the event; the three add up to N.
 
     A patient is at risk at a tick when the time of the patient is that tick or later.
     """
     times = np.asarray(months, dtype=float)
-    happened = np.asarray(progressed, dtype=bool)
+    is_event = np.asarray(happened, dtype=bool)
     return tuple(
         RiskTableColumn(
             time=tick,
             at_risk=int((times >= tick).sum()),
-            censored=int(((times < tick) & ~happened).sum()),
-            events=int(((times < tick) & happened).sum()),
+            censored=int(((times < tick) & ~is_event).sum()),
+            events=int(((times < tick) & is_event).sum()),
         )
         for tick in ticks
     )

@@ -81,9 +81,9 @@ class Reproduction:
 
     def of(self, outcome: Verdict) -> tuple[ComparedFigure, ...]:
         """List the figures of one outcome."""
-        return tuple(held for held in self.figures if held.outcome is outcome)
+        return tuple(figure for figure in self.figures if figure.outcome is outcome)
 
     @property
     def counts(self) -> Counter[Verdict]:
         """Count the figures by outcome."""
-        return Counter(held.outcome for held in self.figures)
+        return Counter(figure.outcome for figure in self.figures)

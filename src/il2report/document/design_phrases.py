@@ -159,7 +159,7 @@ class DesignPhrases(Paragraphs):
         return Fragment.of(column_words(column))
 
     def _code(self, column: str, code: str, source: str) -> Fragment:
-        """Name a code of patients.csv as the codebook does, or as it stands where that has none."""
+        """Name a code of patients.csv as the codebook does, or by the code itself where that has none."""
         if code not in self.phrases.codebook.codes("patients", column):
             return Fragment.of(Word(source, code))
         return self.phrases.running("patients", column, code)

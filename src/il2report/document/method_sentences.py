@@ -240,7 +240,7 @@ class MethodSentences(Paragraphs):
 
 
 def method_name(result: Result) -> str:
-    """Name the method of a result as it stands within a sentence."""
+    """Name the method of a result as it is written within a sentence."""
     name = result.method.name.removesuffix(", two-sided")
     return name if name.startswith(PERSONS) else in_running_text(name)
 

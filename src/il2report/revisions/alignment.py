@@ -34,7 +34,7 @@ TELLING_APART = frozenset({ColumnKind.ID, ColumnKind.CODE, ColumnKind.DATE})
 
 
 def row_key(table: str, record: Record | None, columns: Sequence[str]) -> tuple[str, ...]:
-    """Name those of some columns that tell the rows of a table apart, the patient first."""
+    """Name those of some columns that distinguish the rows of a table, the patient first."""
     known = record.columns if record else {}
     key = (record.key if record else ()) or ROW_KEYS.get(table)
     key = key or ("patient_id", *(n for n, of in known.items() if of.kind in TELLING_APART))
@@ -54,7 +54,7 @@ def rows_of(frame: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
 def aligned(
     old: Sequence[Row], new: Sequence[Row], columns: Sequence[str], key: Sequence[str]
 ) -> tuple[Pair, ...]:
-    """Find for each row the row that it was before; `key` are the columns that tell rows apart.
+    """Find for each row the row that it was before; `key` are the columns that distinguish rows.
 
     Every row of both sides is given once: in the order of `new`, each removed row after the row that
     it followed. Rows that are alike in every cell are the same; then rows of equal key; then, where a

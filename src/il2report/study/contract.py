@@ -167,8 +167,8 @@ def _merged(known: ContractColumn, declared: ContractColumn) -> ContractColumn |
     if first.kind is ColumnKind.NUMBER:
         low, high = max(known.low, declared.low), min(known.high, declared.high)
         of_both = (one for one in (known, declared) if (one.low, one.high) == (low, high))
-        told = next((one.allowed for one in of_both), _a_number(low, high))
-        allowed = told.removesuffix(", or blank")
+        in_words = next((one.allowed for one in of_both), _a_number(low, high))
+        allowed = in_words.removesuffix(", or blank")
     merged = replace(
         first,
         is_yes_no=first.kind is ColumnKind.CODE

@@ -48,7 +48,7 @@ def lacking_tables(
         elif sources.mapping == SECTION:
             message = f"there is no section redcap.{table}, and no {name}{by}"
             yield Finding("missing-mapping", Place(configuration.FILE), message)
-        elif table not in REQUIRED_TABLES:  # of which reading the files has told
+        elif table not in REQUIRED_TABLES:  # those that reading the files has reported
             hint = nearest(table, tuple(frames.tables), CLOSE)
             yield Finding(
                 "missing-file", Place(name), f"there is no such file{by}{hint and f'.{hint}'}"

@@ -169,9 +169,9 @@ def inspect_study(folder: Path) -> Inspection:
         codebook = partial(_sheet, CODEBOOK, records[CODEBOOK], contents, book)
         sources = read_sources(contents, book, settings, records, codebook, report)
         layout = book.layout | sources.layout
-        # Without its choices nobody knows what a study declares.
-        told = report if settings else partial(_unless, "extra-column", report)
-        frames = read_frames(contents, told, book, sources=sources, records=records)
+        # Without its choices the columns that a study declares are unknown.
+        report_frames = report if settings else partial(_unless, "extra-column", report)
+        frames = read_frames(contents, report_frames, book, sources=sources, records=records)
         for lacking in lacking_tables(frames, book, sources, is_missing):
             report(lacking)
         material = Material(frames, settings, references, facts)

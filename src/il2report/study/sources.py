@@ -85,12 +85,12 @@ def _redcap(
     allowed = frozenset(settings.privacy.allowed_columns) if settings else None
     labels = study_labels(codebook(files, lambda _: None), records)
 
-    def told(finding: Finding) -> None:
-        # Without its choices nobody knows what a study declares.
+    def report_known(finding: Finding) -> None:
+        # Without its choices the settings of a study are unknown.
         if settings or finding.code != "unknown-setting":
             report(finding)
 
-    return read_redcap(mapping, contents, labels, records, allowed, told)
+    return read_redcap(mapping, contents, labels, records, allowed, report_known)
 
 
 def _adam(

@@ -188,7 +188,7 @@ def frame_from(sheet: Sheet, record: Record, report: Report) -> pd.DataFrame:
 
 
 def without_unused_columns(sheet: Sheet, record: Record, *, is_in_book: bool) -> Sheet:
-    """Leave out columns that nothing asks for and nobody filled in, as the empty workbook has them.
+    """Leave out columns that are not declared and have no value, as the empty workbook has them.
 
     In a file, one of which every cell may be blank says that nothing is known.
     """

@@ -63,7 +63,7 @@ def _panel(values: Values) -> Fragment:
 def _marked(source: Source, values: Values, joining: Sequence[Values]) -> Marked:
     """Give the rows of a variable, with those of the variables that join it.
 
-    A row that stands for a group of codes, or for a number that not everyone has, has a note.
+    A row of a group of codes, or for a number that not everyone has, has a note.
     """
     variable = values.variable
     rows = list(rows_of_variable(source, values, [f"cohort.{variable.name}"]))

@@ -190,7 +190,7 @@ def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterato
 def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
     """One row per level; the levels of one group of the codebook share a row.
 
-    A level that nobody has is a row of zeros, but where the variable hides such levels, or a patient
+    A level without patients is a row of zeros, but where the variable hides such levels, or a patient
     may have several of a long list.
     """
     hides = values.has_several or values.variable.unused == "hide"

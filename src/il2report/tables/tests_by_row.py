@@ -142,7 +142,7 @@ class ComparedInRows:
 
 
 def counted_level(values: Values) -> Level | None:
-    """Give the level that stands for a variable of two: the one declared, or that of yes."""
+    """Give the level that represents a variable of two: the one declared, or that of yes."""
     wanted = values.variable.counted
     if wanted is None:
         return values.yes if values.variable.of_kind == "yes_no" else None

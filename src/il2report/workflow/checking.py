@@ -23,7 +23,7 @@ from il2report.verification.models import model_findings
 from il2report.verification.proof import proof
 
 MANY = 5
-"""So many further ids of one family that are unknown are told in one line: their table is not there."""
+"""So many unknown ids of one family are one line: their table is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,24 +89,24 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _compared(held: ComparedFigure) -> dict[str, Any]:
-    found = held.counterpart
+def _compared(compared: ComparedFigure) -> dict[str, Any]:
+    found = compared.counterpart
     return {
-        "outcome": held.outcome.value,
-        "computed": None if held.value is None else float(held.value),
+        "outcome": compared.outcome.value,
+        "computed": None if compared.value is None else float(compared.value),
         "origin": found.origin.value if found else None,
         "is_ongoing": found.is_ongoing if found else None,
         "note": found.note or None if found else None,
-        "why": held.why or None,
-        "reading": asdict(held.reading) if held.reading else None,
+        "why": compared.why or None,
+        "reading": asdict(compared.reading) if compared.reading else None,
     }
 
 
-def _statement(held: ComparedStatement) -> dict[str, Any]:
+def _statement(compared: ComparedStatement) -> dict[str, Any]:
     return {
-        "place": held.said.place,
-        "says": held.said.says,
-        "outcome": held.outcome.value,
-        "why": held.why,
-        "reading": asdict(held.reading) if held.reading else None,
+        "place": compared.said.place,
+        "says": compared.said.says,
+        "outcome": compared.outcome.value,
+        "why": compared.why,
+        "reading": asdict(compared.reading) if compared.reading else None,
     }

@@ -264,7 +264,7 @@ def _outcomes(
 ) -> Iterator[ReportPart]:
     """List figures and statements by outcome, each beside what the study has."""
     for outcome, (_, title, explanation) in OUTCOMES.items():
-        figures = [_figure_row(paper, held, style) for held in reproduction.of(outcome)]
+        figures = [_figure_row(paper, compared, style) for compared in reproduction.of(outcome)]
         said = [
             _said_row(paper, each) for each in reproduction.statements if each.outcome is outcome
         ]
@@ -289,29 +289,31 @@ def _by_place(paper: PublishedPaper, rows: list[FigureRow]) -> Mapping[str, tupl
     return {place: tuple(found[place]) for place in order if place in found}
 
 
-def _figure_row(paper: PublishedPaper, held: ComparedFigure, style: NumberStyle) -> FigureRow:
+def _figure_row(paper: PublishedPaper, compared: ComparedFigure, style: NumberStyle) -> FigureRow:
     """Put a figure beside the number of the study, printed as precisely as the figure."""
-    figure, found = held.figure, held.counterpart
-    notes = [held.why] if held.why else []
-    if held.reading:
-        notes.append(" ".join(_adopted(paper, held.reading)))
+    figure, found = compared.figure, compared.counterpart
+    notes = [compared.why] if compared.why else []
+    if compared.reading:
+        notes.append(" ".join(_adopted(paper, compared.reading)))
     if found and found.note:
         notes.append(f"data/literature.toml: {found.note}")
     computed = NOTHING
-    if held.value is not None and found is not None:
-        number = Decimal(held.value.numerator) / Decimal(held.value.denominator)
+    if compared.value is not None and found is not None:
+        number = Decimal(compared.value.numerator) / Decimal(compared.value.denominator)
         text = style.number(number, min(figure.printed.decimals, MOST_DECIMALS))
         computed = f"{AT_LEAST * found.is_at_least}{text}{STILL_ONGOING * found.is_ongoing}"
     return FigureRow(_quoted(figure), computed, figure.result, tuple(notes))
 
 
-def _said_row(paper: PublishedPaper, held: ComparedStatement) -> FigureRow:
-    quoted = Quoted(paper.where(held.said.place), f"The text says that {held.said.says}", "")
-    is_open = held.outcome is Verdict.UNDECIDABLE
-    notes = [held.why] if is_open else []
-    if held.reading:
-        notes.append(" ".join(_adopted(paper, held.reading)))
-    return FigureRow(quoted, NOTHING if is_open else held.why, "", tuple(notes))
+def _said_row(paper: PublishedPaper, compared: ComparedStatement) -> FigureRow:
+    quoted = Quoted(
+        paper.where(compared.said.place), f"The text says that {compared.said.says}", ""
+    )
+    is_open = compared.outcome is Verdict.UNDECIDABLE
+    notes = [compared.why] if is_open else []
+    if compared.reading:
+        notes.append(" ".join(_adopted(paper, compared.reading)))
+    return FigureRow(quoted, NOTHING if is_open else compared.why, "", tuple(notes))
 
 
 def _manuscript(part: ManuscriptPart) -> ReportPart:

@@ -59,16 +59,16 @@ def cause_without_death(frames: Frames, study: Configuration) -> Iterator[Findin
         return
     if deaths.status_codes and STATUS in patients.columns:
         is_dead = patients[STATUS].isin(deaths.status_codes)
-        told = f"status is none of {', '.join(deaths.status_codes)}"
+        reason = f"status is none of {', '.join(deaths.status_codes)}"
     elif DEATH_DATE in patients.columns:
-        is_dead, told = (
+        is_dead, reason = (
             patients[DEATH_DATE].notna() & patients[DEATH_DATE].ne(""),
             "death_date is blank",
         )
     else:
         return
     known: pd.Series[bool] = patients[column].notna() & patients[column].ne("")
-    message = f"the cause of death is {{cell}}, but {told}: the patient did not die"
+    message = f"the cause of death is {{cell}}, but {reason}: the patient did not die"
     yield from at_rows(
         "cause-without-death", frames, f"patients.{column}", known & ~is_dead, message
     )

@@ -45,7 +45,7 @@ def codes_that_nothing_has(frames: Frames, study: Configuration) -> Iterator[Fin
 
 
 @reads("patients.patient_id", whole=("patients",), choices=True)
-def events_that_nobody_has(frames: Frames, study: Configuration) -> Iterator[Finding]:
+def end_points_without_an_event(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """An end point without any event may have the wrong code for it."""
     for endpoint in study.endpoint:
         column = endpoint.event_column
@@ -62,7 +62,7 @@ def events_that_nobody_has(frames: Frames, study: Configuration) -> Iterator[Fin
 
 
 @reads("patients.patient_id", whole=("patients",), choices=True)
-def deaths_that_nothing_tells(frames: Frames, study: Configuration) -> Iterator[Finding]:
+def deaths_without_a_source(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Death is a date, or a status of which study.toml says which codes mean death."""
     for endpoint in study.endpoint:
         if DEATH not in (endpoint.event or ()) or _has_day_of_death(frames):

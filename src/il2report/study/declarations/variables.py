@@ -150,7 +150,7 @@ class Variable(Section):
     counted: Code | None = None
     """The level that is given where one row or one number is to describe it; without it that of yes."""
     formed: Literal["baseline", "after_start"] | None = None
-    """Whether it is known at the start or forms later, where its source does not tell."""
+    """Whether it is known at the start or forms later, where its source does not determine that."""
     formed_on: Key | None = None
     """The column of patients.csv with the day on which it formed."""
     least: float | None = None
