@@ -16,11 +16,12 @@ from il2report.analysis.derivations import BetaQuantile, Derivation, Derived, Sh
 from il2report.analysis.derivations.dates import Span
 from il2report.analysis.derivations.descriptive import Mean, Quantile
 from il2report.analysis.derivations.grades import GradedCount, ReportedGrades
+from il2report.analysis.derivations.survival import HalfCrossing
 from il2report.analysis.methods import COUNT
 from il2report.document.definitions import ResultDefinitions
 from il2report.document.formats import number_style
 from il2report.pages.accounts import Accounts
-from il2report.pages.formulas import Formulas
+from il2report.pages.formulas import Formulas, names_of_two
 from il2report.pages.manuscript import Typesetter
 from il2report.pages.model_formulas import formula_lines
 from il2report.pages.page import Head, written
@@ -255,13 +256,30 @@ def test_a_formula_is_written_with_its_numbers_and_without_patients_where_none_m
     assert unnamed == list(Formulas(STYLE, by_patient=False).lines(result(derivation), text))
 
 
-def test_the_limits_of_nobody_and_of_everybody_need_no_distribution():
-    assert ("k = 0, n = 4: nobody was counted, so the limit is 0.0",) == Formulas(STYLE).lines(
+def test_the_limits_of_no_patient_and_of_every_patient_need_no_distribution():
+    assert ("k = 0, n = 4: no patient was counted, so the limit is 0.0",) == Formulas(STYLE).lines(
         result(BetaQuantile(0, 4, 0.025, 0, 5)), "0.0"
     )
-    assert ("k = 4, n = 4: everybody was counted, so the limit is 100",) == Formulas(STYLE).lines(
-        result(BetaQuantile(4, 4, 0.975, 5, 0)), "100"
-    )
+    assert ("k = 4, n = 4: every patient was counted, so the limit is 100",) == Formulas(
+        STYLE
+    ).lines(result(BetaQuantile(4, 4, 0.975, 5, 0)), "100")
+
+
+def test_a_median_names_the_event_of_any_end_point():
+    crossing = HalfCrossing(10.0, 0.6, 0.4, 2, 6, None)
+
+    assert (
+        "at month 10.00, 2 of the 6 at risk had the event, and the curve goes from 0.6000 to 0.4000: 10.0",
+    ) == Formulas(STYLE).lines(result(crossing), "10.0")
+
+
+def test_the_two_groups_of_a_test_are_named_by_the_labels_of_their_variable(case):
+    columns = case("reference")[1].declared.columns
+    named = names_of_two(columns)
+
+    assert ("clinical benefit", "no clinical benefit") == named["benefit"]
+    assert ("any prior therapy: yes", "any prior therapy: no") == named["prior_any"]
+    assert "ecog" not in named
 
 
 def test_a_result_with_a_relation_of_its_own_gets_no_equals_sign():

@@ -55,14 +55,14 @@ LOG_LOG_INTERVAL = Method(
 )
 RESTRICTED_MEAN = Method(
     "restricted_mean",
-    "Restricted mean time free of progression",
+    "Restricted mean event-free time",
     "area under the Kaplan-Meier curve up to the horizon",
     "kaplan1958",
 )
 REVERSE_KAPLAN_MEIER = Method(
     "reverse_kaplan_meier",
     "Median follow-up by the reverse Kaplan-Meier method",
-    "Kaplan-Meier median with progression and censoring exchanged",
+    "Kaplan-Meier median with events and censoring exchanged",
     "kaplan1958",
 )
 NAIVE_MEAN = Method(

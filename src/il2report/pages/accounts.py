@@ -13,7 +13,7 @@ from il2report.document.references import printed_reference
 from il2report.document.tree import words
 from il2report.figures.contents import results_drawn
 from il2report.pages.floats import floats_of
-from il2report.pages.formulas import Formulas
+from il2report.pages.formulas import Formulas, names_of_two
 from il2report.pages.places import (
     PrintedPlace,
     figure_labels,
@@ -84,6 +84,7 @@ class Accounts:
     """Gives an account of any number of one study.
 
     `document` is None if the manuscript could not be set; `drafts` are those issued so far, in order.
+    Formulas show single patients with `by_patient`, and with `ages_grouped` an age of 90 or more as ≥90.
     """
 
     def __init__(
@@ -94,13 +95,16 @@ class Accounts:
         *,
         document: Document | None = None,
         drafts: Sequence[Draft] = (),
-        formulas: Formulas | None = None,
+        by_patient: bool = True,
+        ages_grouped: bool = False,
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
         self.document = document
         self.drafts = tuple(drafts)
         self._definitions = ResultDefinitions(study)
-        self._formulas = formulas or Formulas(printer.style)
+        self._formulas = Formulas(
+            printer.style, by_patient, ages_grouped, names_of_two(results.declared.columns)
+        )
         self._ledger = Ledger(study)
         self._places = places(printed_numbers(document) if document else ())
         self._figures = figure_labels(document) if document else {}

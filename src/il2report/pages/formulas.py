@@ -1,10 +1,9 @@
 """Formulas with their numbers, each written in the number style."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import singledispatchmethod
-from types import MappingProxyType
 from typing import TypeVar
 
 from il2report.analysis.derivations import BetaQuantile, Counted, Recorded, RowCount, Share
@@ -20,8 +19,10 @@ from il2report.analysis.derivations.survival import (
 from il2report.analysis.derivations.tests import FisherTest, MannWhitney, TTest
 from il2report.analysis.methods import REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH
+from il2report.analysis.variables import Column
 from il2report.document.formats import NumberStyle
 from il2report.document.grammar import ordinal_word, plural
+from il2report.document.phrases import in_running_text
 from il2report.pages.model_formulas import formula_lines
 from il2report.results.catalogue import Result, Statistic
 from il2report.templating.vocabulary import decimals_given
@@ -33,11 +34,6 @@ ENDS_SHOWN = 3
 TIMES, OVER, MINUS, ROOT = " × ", " / ", " \N{MINUS SIGN} ", "\N{SQUARE ROOT}"
 LEVEL_DECIMALS, TIME_DECIMALS, SPREAD_DECIMALS, PROBABILITY_DECIMALS = 4, 2, 3, 4
 
-GROUPS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"benefit": ("clinical benefit", "no clinical benefit")}
-)
-"""Names of the two groups of a test, by what divides the cohort."""
-
 Lines = tuple[str, ...]
 Term = TypeVar("Term")
 
@@ -46,12 +42,14 @@ Term = TypeVar("Term")
 class Formulas:
     """Writes formulas in one number style; with `by_patient`, single patients may be shown.
 
-    `ages_grouped` shows an age of 90 or more as ≥90, as the manuscript does.
+    `ages_grouped` shows an age of 90 or more as ≥90, as the manuscript does. `groups` has the names of the
+    two groups that a variable of two levels parts the patients into, by its name.
     """
 
     style: NumberStyle
     by_patient: bool = True
     ages_grouped: bool = False
+    groups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def lines(self, result: Result, text: str) -> Lines:
         """Write the formula of a result, which prints as `text`, with its numbers."""
@@ -197,8 +195,8 @@ class Formulas:
         """100 × B(0.025; 3, 13) = 4.3, B being the quantile of the beta distribution."""
         counted = f"k = {self._count(beta.k)}, n = {self._count(beta.n)}"
         if not beta.first_shape or not beta.second_shape:
-            who = "nobody" if not beta.first_shape else "everybody"
-            return (f"{counted}: {who} was counted, so the limit is {text}",)
+            who = "no" if not beta.first_shape else "every"
+            return (f"{counted}: {who} patient was counted, so the limit is {text}",)
         probability = self.style.number(beta.probability, LEVEL_DECIMALS - 1)
         shapes = f"{self._count(beta.first_shape)}, {self._count(beta.second_shape)}"
         named = "k, n − k + 1" if beta.first_shape == beta.k else "k + 1, n − k"
@@ -227,7 +225,7 @@ class Formulas:
             band = "lower" if result.statistic is Statistic.CI_LOW else "upper"
             step = f"at month {time}, the {band} limit of the curve goes {fall}"
         else:
-            event = "was followed" if result.method is REVERSE_KAPLAN_MEIER else "progressed"
+            event = "ended follow-up" if result.method is REVERSE_KAPLAN_MEIER else "had the event"
             who = f"{self._count(half.events)} of the {self._count(half.at_risk)} at risk"
             step = f"at month {time}, {who} {event}, and the curve goes {fall}"
         if half.until is None:
@@ -271,7 +269,7 @@ class Formulas:
             f"{self._count(yes)} with and {self._count(no)} without"
             for yes, no in (test.table.first, test.table.second)
         )
-        one, other = _groups(result)
+        one, other = self._groups(result)
 
         def written(p: float) -> str:
             return self.style.number(p, PROBABILITY_DECIMALS)
@@ -301,7 +299,7 @@ class Formulas:
         freedom = self.style.number(test.degrees_of_freedom, 0 if is_whole else TIME_DECIMALS)
         described = (
             f"{group}: mean {mean}, SD {sd}, n = {size}"
-            for group, mean, sd, size in zip(_groups(result), means, sds, sizes, strict=True)
+            for group, mean, sd, size in zip(self._groups(result), means, sds, sizes, strict=True)
         )
         return (
             *described,
@@ -322,6 +320,25 @@ class Formulas:
         z = f"(|{u}{MINUS}{middle}|{MINUS}0.5){OVER}{self.style.number(test.sd, SPREAD_DECIMALS)}"
         return (counted, f"z = {z}, with p = 2{TIMES}P(Z > z) {_gives(text)}")
 
+    def _groups(self, result: Result) -> tuple[str, str]:
+        """Name the two groups that a test compares."""
+        return self.groups.get(result.topic.by, ("first group", "second group"))
+
+
+def names_of_two(columns: Mapping[str, Column]) -> Mapping[str, tuple[str, str]]:
+    """Name the two groups of each variable of two levels, as its labels do: "women", "smoking: yes"."""
+    found = {}
+    for name, column in columns.items():
+        labels = [in_running_text(level.label) for level in column.levels]
+        if len(labels) == 2:
+            variable = in_running_text(column.variable.label)
+            first, second = (
+                f"{variable}: {label}" if level.is_declared else label
+                for level, label in zip(column.levels, labels, strict=True)
+            )
+            found[name] = (first, second)
+    return found
+
 
 def _ends(terms: Sequence[Term], written: Callable[[Term], str]) -> list[str]:
     """Write terms, but not those in the middle when there are too many."""
@@ -333,8 +350,3 @@ def _ends(terms: Sequence[Term], written: Callable[[Term], str]) -> list[str]:
 def _gives(text: str) -> str:
     """Put an equals sign before a result, unless it begins with a relation: "<0.001"."""
     return text if text[0] in "<>≥" else f"= {text}"
-
-
-def _groups(result: Result) -> tuple[str, str]:
-    """Name the two groups that a test compares."""
-    return GROUPS.get(result.topic.by, ("first group", "second group"))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from il2report.document.document import Document
 from il2report.document.printer import Printer
 from il2report.pages.accounts import Accounts
-from il2report.pages.formulas import Formulas
 from il2report.pages.panel.data import panel_data
 from il2report.pages.panel.page import with_panel
 from il2report.results import StudyResults
@@ -28,8 +27,11 @@ def explained_page(
     public study, they are only counted.
     """
     by_patient = not study.is_public and is_listing_printed(study)
-    formulas = Formulas(printer.style, by_patient=by_patient, ages_grouped=True)
     accounts = Accounts(
-        study, results, printer, document=document, drafts=drafts, formulas=formulas
+        *(study, results, printer),
+        document=document,
+        drafts=drafts,
+        by_patient=by_patient,
+        ages_grouped=True,
     )
     return with_panel(html, panel_data(accounts.of_printed(), drafts, by_patient=by_patient))
