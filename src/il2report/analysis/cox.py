@@ -26,6 +26,7 @@ from il2report.analysis.regression import (
     Term,
     design_of,
     fitted_model,
+    standardized,
 )
 from il2report.analysis.separation import separated_in_cox
 from il2report.values import NotEstimable
@@ -93,7 +94,7 @@ def _varying(design: Design, times: Matrix, events: Matrix) -> Design:
     """Leave out the columns that do not vary among the patients at risk at the events."""
     if not design.columns or not events.any():
         return design
-    varies = varies_at_risk(RiskSets(_scaled(design.matrix), times, events))
+    varies = varies_at_risk(RiskSets(standardized(design.matrix), times, events))
     reasons = {
         column: SAME_AT_RISK
         for column, is_kept in zip(design.columns, varies, strict=True)
@@ -106,11 +107,6 @@ def _varying(design: Design, times: Matrix, events: Matrix) -> Design:
         matrix=design.matrix[:, varies],
         reasons={**reasons, **design.reasons},
     )
-
-
-def _scaled(matrix: Matrix) -> Matrix:
-    scaled: Matrix = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
-    return scaled
 
 
 def _reason_against(
@@ -134,7 +130,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> Fit:
     # therefore brought to the spread of 1 before, and its coefficient back after. It starts from the
     # maximum that whole arrays have found, as each of its own steps goes through every patient.
     spread = matrix.std(axis=0)
-    scaled = _scaled(matrix)
+    scaled = standardized(matrix)
     start = most_likely(RiskSets(scaled, times, events)).coefficients
     frame = pd.DataFrame(scaled)
     start = start * frame.std().to_numpy()  # lifelines divides by it once more
@@ -159,7 +155,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> Fit:
 
 def _likelihood(matrix: Matrix, times: Matrix, events: Matrix) -> float:
     """Log of the largest partial likelihood, with some columns or none."""
-    return most_likely(RiskSets(_scaled(matrix), times, events)).log
+    return most_likely(RiskSets(standardized(matrix), times, events)).log
 
 
 def concordance(risks: Matrix, times: Matrix, events: Matrix) -> Derived:

@@ -36,19 +36,20 @@ def cells(column: "pd.Series[Any]") -> list[Any]:
     return (values.astype("datetime64[D]") if values.dtype.kind == "M" else values).tolist()
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a cell is blank: None, no text, or NaN in a column of numbers."""
+    return value is None or value == "" or value != value  # noqa: PLR0124 (NaN)
+
+
+def code_of(value: Any) -> str:
+    """Write a code as the codebook does; those such as 0 to 4 are numbers in the table."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value) if is_whole else value)
+
+
 def share(of: Patients, having: Collection[str]) -> Proportion:
     """Count those of `of` that are in `having`, in the order of `of`."""
     return Proportion(tuple(filter(frozenset(having).__contains__, of)), of)
-
-
-def share_with(patients: pd.DataFrame, column: str, codes: Iterable[object]) -> Proportion:
-    """Count the patients in whose own row `column` holds one of `codes`, out of all.
-
-    Parameters
-    ----------
-    patients : one row per patient
-    """
-    return Proportion(patients_with(patients, column, codes), everyone(patients))
 
 
 def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> Patients:

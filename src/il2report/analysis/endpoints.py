@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
-from typing import Any
 
 import pandas as pd
 
 from il2report.analysis.derivations import ConfidenceLimits, Derived
 from il2report.analysis.derivations.descriptive import Mean
-from il2report.analysis.description import cells
+from il2report.analysis.description import cells, code_of, is_blank
 from il2report.analysis.methods import NAIVE_MEAN, REVERSE_KAPLAN_MEIER
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.survival import median, median_interval, product_limit
@@ -107,12 +106,12 @@ Observed = tuple[float, bool, str]
 def _measured(patients: pd.DataFrame, endpoint: Endpoint) -> Iterator[Observed]:
     times, marks = (cells(patients[str(name)]) for name in (endpoint.time, endpoint.event_column))
     for time, mark in zip(times, marks, strict=True):
-        if _is_blank(time):
+        if is_blank(time):
             yield 0.0, False, f"{endpoint.time} not recorded"
-        elif _is_blank(mark):
+        elif is_blank(mark):
             yield 0.0, False, f"{endpoint.event_column} not recorded"
         else:
-            happened = _code(mark) in (endpoint.event_codes or ())
+            happened = code_of(mark) in (endpoint.event_codes or ())
             yield float(time) * MONTHS_IN[endpoint.unit], happened, ""
 
 
@@ -121,8 +120,8 @@ def _dated(patients: pd.DataFrame, endpoint: Endpoint) -> Iterator[Observed]:
     events = [_event_dates(patients, name, endpoint) for name in endpoint.event or ()]
     for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
         dates = [day for each in events if (day := each[row]) is not None]
-        until = min(dates, default=None if _is_blank(end) else end)
-        if _is_blank(start):
+        until = min(dates, default=None if is_blank(end) else end)
+        if is_blank(start):
             yield 0.0, False, f"{endpoint.start} not recorded"
         elif until is None:
             yield 0.0, False, f"{endpoint.censor} not recorded"
@@ -153,8 +152,8 @@ def observed_months(patients: pd.DataFrame, endpoint: Endpoint) -> Mapping[str, 
     found = {}
     for row, (patient, start, end) in enumerate(zip(ids, starts, ends, strict=True)):
         days = [day for each in events if (day := each[row]) is not None]
-        days += [] if _is_blank(end) else [end]
-        if days and not _is_blank(start) and max(days) >= start:
+        days += [] if is_blank(end) else [end]
+        if days and not is_blank(start) and max(days) >= start:
             found[patient] = (max(days) - start).days / DAYS_PER_MONTH
     return found
 
@@ -162,13 +161,13 @@ def observed_months(patients: pd.DataFrame, endpoint: Endpoint) -> Mapping[str, 
 def _event_dates(patients: pd.DataFrame, name: str, endpoint: Endpoint) -> Sequence[date | None]:
     """Give the day of one event: a date column, or death by its date or by the status at last contact."""
     if name != DEATH or DEATH in patients.columns:
-        return [None if _is_blank(day) else day for day in cells(patients[name])]
+        return [None if is_blank(day) else day for day in cells(patients[name])]
     if DEATH_DATE in patients.columns:
         return _event_dates(patients, DEATH_DATE, endpoint)
     dead = _has_status(patients, endpoint.dead_codes or ())
     contacts = cells(patients[str(endpoint.censor)])
     return [
-        day if is_dead and not _is_blank(day) else None
+        day if is_dead and not is_blank(day) else None
         for day, is_dead in zip(contacts, dead, strict=True)
     ]
 
@@ -179,7 +178,7 @@ def patients_with_status(patients: pd.DataFrame, codes: Collection[str]) -> Pati
 
 
 def _has_status(patients: pd.DataFrame, codes: Collection[str]) -> list[bool]:
-    return [_code(status) in codes for status in cells(patients[STATUS])]
+    return [code_of(status) in codes for status in cells(patients[STATUS])]
 
 
 def naive_mean(months: Sequence[float]) -> Derived:
@@ -191,12 +190,3 @@ def naive_mean(months: Sequence[float]) -> Derived:
         return Derived(NotEstimable("no patient in the denominator"), NAIVE_MEAN)
     total = math.fsum(months)
     return Derived(total / len(months), NAIVE_MEAN, Mean(months, total))
-
-
-def _is_blank(value: Any) -> bool:
-    return value is None or value == "" or value != value  # noqa: PLR0124 (NaN)
-
-
-def _code(value: Any) -> str:
-    is_whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if is_whole else str(value)

@@ -19,6 +19,7 @@ from il2report.analysis.regression import (
     Term,
     design_of,
     fitted_model,
+    standardized,
 )
 from il2report.analysis.separation import separated_in_logistic
 from il2report.values import NotEstimable
@@ -85,7 +86,7 @@ def _fitted(matrix: Matrix, outcome: Matrix) -> Fit | NotEstimable:
     from statsmodels.discrete.discrete_model import Logit  # noqa: PLC0415 (its import takes a second)
 
     spread = matrix.std(axis=0)
-    columns = np.column_stack([np.ones(len(matrix)), (matrix - matrix.mean(axis=0)) / spread])
+    columns = np.column_stack([np.ones(len(matrix)), standardized(matrix)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # whether it converged is asked below
         fit = Logit(outcome.astype(float), columns).fit(

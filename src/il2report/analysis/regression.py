@@ -16,6 +16,12 @@ from il2report.values import NotEstimable
 Matrix = np.ndarray
 
 
+def standardized(matrix: Matrix) -> Matrix:
+    """Bring each column to a mean of 0 and a spread of 1; none may have the same value in all rows."""
+    scaled: Matrix = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
+    return scaled
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One variable of a model: a number with one column, or a factor with one column per level.

@@ -8,7 +8,7 @@ falls. Without such a direction the estimate exists and is unique.
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack
 
-Matrix = np.ndarray
+from il2report.analysis.regression import Matrix, standardized
 
 SAMPLE = 1_000
 """Patients asked first: where these overlap in every direction, more patients overlap too."""
@@ -29,7 +29,7 @@ def separated_in_logistic(matrix: Matrix, outcome: Matrix) -> bool:
     Konis K. Linear programming algorithms for detecting separated data in binary logistic
     regression models. Thesis, Oxford 2007. Albert A, Anderson JA. Biometrika 1984;71:1-10.
     """
-    columns = np.column_stack([np.ones(len(matrix)), _scaled(matrix)])
+    columns = np.column_stack([np.ones(len(matrix)), standardized(matrix)])
     signed = np.where(np.asarray(outcome, dtype=bool)[:, None], columns, -columns)
     for rows in _samples(columns):
         overlaps = not _gains(signed[rows].sum(axis=0), -csr_array(signed[rows]), columns.shape[1])
@@ -51,18 +51,13 @@ def separated_in_cox(matrix: Matrix, months: Matrix, happened: Matrix) -> bool:
     ----------
     Bryson MC, Johnson ME. Technometrics 1981;23:381-383, on monotone likelihood.
     """
-    scaled, times = _scaled(matrix), np.asarray(months, dtype=float)
+    scaled, times = standardized(matrix), np.asarray(months, dtype=float)
     events = np.asarray(happened, dtype=bool)
     for rows in _samples(np.column_stack([np.ones(len(matrix)), scaled])):
         overlaps = not _is_monotone(scaled[rows], times[rows], events[rows])
         if overlaps or len(rows) == len(matrix):
             return not overlaps
     raise AssertionError("the last sample is everyone")
-
-
-def _scaled(matrix: Matrix) -> Matrix:
-    scaled: Matrix = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
-    return scaled
 
 
 def _samples(columns: Matrix) -> list[Matrix]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from il2report.analysis.description import Measured, cells, everyone, measured
+from il2report.analysis.description import Measured, cells, code_of, everyone, is_blank, measured
 from il2report.analysis.measurements import Measurements
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.study.codebook import Codebook
@@ -231,7 +231,7 @@ def _read(
     variable: Variable, patients: Patients, tables: Mapping[str, pd.DataFrame]
 ) -> Sequence[Value]:
     frame = tables[variable.table]
-    contents = [_plain(value) for value in cells(frame[variable.from_column])]
+    contents = [None if is_blank(value) else value for value in cells(frame[variable.from_column])]
     if variable.table == "patients":
         return [_typed(variable, value) for value in contents]
     several: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -241,25 +241,14 @@ def _read(
     return [tuple(several[patient]) if patient in several else () for patient in patients]
 
 
-def _plain(value: Value) -> Value:
-    """None for whatever a table has in place of a blank cell."""
-    return None if value is None or value != value else value  # noqa: PLR0124 (NaN)
-
-
 def _typed(variable: Variable, value: Value) -> Value:
-    if value is None or value == "":
+    if value is None:
         return None
     if variable.is_number:
         return float(value)
     if variable.of_kind == "date":
         return value
-    return _code(value)
-
-
-def _code(value: Value) -> str:
-    """Write a code as the codebook does; those such as 0 to 4 are numbers in the table."""
-    is_whole = isinstance(value, float) and value.is_integer()
-    return str(int(value) if is_whole else value)
+    return code_of(value)
 
 
 def _levels(variable: Variable, codebook: Codebook, values: Sequence[Value]) -> tuple[Level, ...]:
@@ -314,7 +303,7 @@ def _codes_counted(
         return ()
     if codes := declarations.codes_counted(asked):
         return codes
-    found = {_code(code) for code in frame[asked.column].unique() if _plain(code) is not None}
+    found = {code_of(code) for code in frame[asked.column].unique() if not is_blank(code)}
     return tuple(sorted(found.difference(asked.but or ())))
 
 
@@ -331,7 +320,7 @@ def _any_of(
         rows = [
             patient
             for patient, code in zip(rows, frame[asked.column].tolist(), strict=True)
-            if _code(code) in codes
+            if code_of(code) in codes
         ]
     having = frozenset(rows)
     with_row, without = levels
@@ -340,7 +329,7 @@ def _any_of(
 
 def _months_between(patients: pd.DataFrame, start: str, end: str) -> list[Value]:
     return [
-        None if _plain(a) is None or _plain(b) is None else (b - a).days / DAYS_PER_MONTH
+        None if is_blank(a) or is_blank(b) else (b - a).days / DAYS_PER_MONTH
         for a, b in zip(cells(patients[start]), cells(patients[end]), strict=True)
     ]
 

@@ -126,7 +126,7 @@ def median_and_landmarks(
 def median_results(reported: Reported) -> Iterator[Result]:
     """Give PREFIX.median with its limits."""
     curve = reported.times.curve(reported.level)
-    entry = _of_curve(reported, "median", median(curve), f"{reported.label}, median")
+    entry = _in_months(reported, "median", median(curve), f"{reported.label}, median")
     yield entry
     yield from entries_of_limits(entry, median_interval(curve))
 
@@ -141,7 +141,7 @@ def landmark_results(
         estimate, limits = before, ConfidenceLimits(before, before, limits.level)
     label = f"{reported.label} at {landmark:g} months, percent free of the event"
     entry = replace(
-        _of_curve(reported, f"at_{months_name(landmark)}_months", estimate, label),
+        _in_months(reported, f"at_{months_name(landmark)}_months", estimate, label),
         unit=Unit.PERCENT,
         statistic=Statistic.SURVIVAL,
         topic=replace(reported.topic, months=landmark),
@@ -150,8 +150,8 @@ def landmark_results(
     yield from entries_of_limits(entry, limits)
 
 
-def _of_curve(reported: Reported, name: str, derived: Derived, label: str) -> Result:
-    """Give a time in months that was read off the curve."""
+def _in_months(reported: Reported, name: str, derived: Derived, label: str) -> Result:
+    """Give a time in months, as a median: what else it is the caller says."""
     times = reported.times
     return Result(
         id=f"{reported.prefix}.{name}",
@@ -177,39 +177,24 @@ def _restricted_mean(reported: Reported, endpoint: Endpoint) -> Iterator[Result]
     horizon = endpoint.rmst_months
     if horizon is None:
         return
-    times = reported.times
-    yield Result(
-        id=f"{reported.prefix}.rmst_{months_name(horizon)}",
-        derived=restricted_mean(times.curve(reported.level), horizon),
-        unit=Unit.MONTHS,
-        label=f"{reported.label}, restricted mean within {horizon:g} months",
+    mean = restricted_mean(reported.times.curve(reported.level), horizon)
+    label = f"{reported.label}, restricted mean within {horizon:g} months"
+    yield replace(
+        _in_months(reported, f"rmst_{months_name(horizon)}", mean, label),
         statistic=Statistic.RESTRICTED_MEAN,
         topic=replace(reported.topic, months=horizon),
-        n=len(times.patients),
-        patients=times.patients,
-        denominator=times.patients,
-        excluded=times.excluded,
-        sources=reported.sources,
     )
 
 
 def _naive_mean(reported: Reported, endpoint: Endpoint) -> Iterator[Result]:
     if not endpoint.naive_mean:
         return
-    times = reported.times
-    yield Result(
-        id=f"{reported.prefix}.mean_naive",
-        derived=naive_mean(times.months),
-        unit=Unit.MONTHS,
+    label = f"{reported.label}, mean with censored times counted as complete"
+    yield replace(
+        _in_months(reported, "mean_naive", naive_mean(reported.times.months), label),
         decimals=NAIVE_MEAN_DECIMALS,
-        label=f"{reported.label}, mean with censored times counted as complete",
         statistic=Statistic.MEAN,
         topic=replace(reported.topic, heading="naive mean"),
-        n=len(times.patients),
-        patients=times.patients,
-        denominator=times.patients,
-        excluded=times.excluded,
-        sources=reported.sources,
     )
 
 
@@ -231,20 +216,11 @@ def _dead_among_censored(
 
 
 def _follow_up(reported: Reported) -> Iterator[Result]:
-    times = reported.times
-    estimate, limits = times.follow_up(reported.level)
-    entry = Result(
-        id=f"{reported.prefix}.follow_up.median",
-        derived=estimate,
-        unit=Unit.MONTHS,
-        label=f"Follow-up for {reported.label[0].lower()}{reported.label[1:]}, median",
-        statistic=Statistic.MEDIAN,
+    estimate, limits = reported.times.follow_up(reported.level)
+    label = f"Follow-up for {reported.label[0].lower()}{reported.label[1:]}, median"
+    entry = replace(
+        _in_months(reported, "follow_up.median", estimate, label),
         topic=replace(reported.topic, variable="follow_up"),
-        n=len(times.patients),
-        patients=times.patients,
-        denominator=times.patients,
-        excluded=times.excluded,
-        sources=reported.sources,
     )
     yield entry
     yield from entries_of_limits(entry, limits)

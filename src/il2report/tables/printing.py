@@ -108,11 +108,6 @@ class Source:
         """The labels of codes in one cell."""
         return enumerated(self.label(table, column, code) for code in codes)
 
-    def response_meanings(self) -> dict[str, str]:
-        """The label of each response code, in lower case: `{"CR": "complete response", ...}`."""
-        labels = self.labels("patients", "best_response")
-        return {code: label.text.lower() for code, label in labels.items()}
-
     def mean_and_sd(self, prefix: str) -> Text:
         """`591.6 (194.9)`; the dash where there is no mean, the mean alone where there is no SD."""
         if not (self.has(f"{prefix}.mean") and self.has(f"{prefix}.sd")):

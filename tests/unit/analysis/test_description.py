@@ -20,7 +20,6 @@ from il2report.analysis.description import (
     patients_with,
     quantile,
     share,
-    share_with,
     standard_deviation,
 )
 from il2report.analysis.methods import MEDIAN
@@ -47,11 +46,6 @@ def test_a_share_keeps_the_order_of_the_denominator_and_counts_nobody_twice() ->
 
 def test_a_share_leaves_out_who_is_not_in_the_denominator() -> None:
     assert ("Q1",) == share(("Q1", "Q2"), ["Q1", "Q4"]).having
-
-
-def test_a_share_by_their_own_row_is_of_all_patients() -> None:
-    women = share_with(PATIENTS, "sex", ["female"])
-    assert (("Q1", "Q4"), FOUR) == (women.having, women.of)
 
 
 def test_patients_with_a_code_are_those_of_the_rows_that_hold_it() -> None:
