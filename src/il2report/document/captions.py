@@ -117,11 +117,14 @@ class Captions:
         name = endpoint.name
         estimate = composed("{}, {}", self._label(endpoint), self._estimate(endpoint))
         among = self._subset(endpoint.within)
-        if not self._count(f"{name}.events"):
+        if not self.phrases.phrases.count(f"{name}.events"):
             return composed("{}{}; no patient had the event.", estimate, among)
         printer, result = self.phrases.printer, f"{name}.events"
         events, n = printer.number(result), printer.denominator(result)
-        nouns = plural(self._count(result), "event"), plural(printer.catalogue[result].n, "patient")
+        nouns = (
+            plural(self.phrases.phrases.count(result), "event"),
+            plural(printer.catalogue[result].n, "patient"),
+        )
         text = f"{{}} with {{}}% confidence band{{}} ({{}} {nouns[0]} in {{}} {nouns[1]})."
         return composed(text, estimate, self._level(), among, events, n)
 
@@ -143,8 +146,7 @@ class Captions:
             text = "Landmark analysis of the patients at risk at {} month{}."
             sentences.append(composed(text, month, plural))
         p = f"{endpoint.name}.{comparison.name}.logrank_p"
-        catalogue = self.phrases.printer.catalogue
-        if p in catalogue and catalogue[p].is_estimable:
+        if self.phrases.phrases.is_estimable(p):
             sentences.append(composed("Log-rank test, {}.", self.phrases.printer.p(p)))
         return joined(" ", sentences)
 
@@ -183,6 +185,3 @@ class Captions:
     def _level(self) -> Fragment:
         level = self.phrases.printer.catalogue.level
         return marked(str(level), level, "constant.definitions.confidence_level")
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.phrases.value(result_id) or 0)

@@ -64,7 +64,7 @@ class CoursePhrases(Paragraphs):
         name: Part = "treatment"
         if treatment:
             name = Word("study.treatment.name", treatment.name)
-        if not self._count("exposure.treated.n"):
+        if not self.phrases.count("exposure.treated.n"):
             yield composed("No patient received {}.", name)
             return
         who = self.phrases.of_all("exposure.treated", start=True, percent=True)
@@ -72,7 +72,7 @@ class CoursePhrases(Paragraphs):
         medians = {
             each.variable.name: self._median(f"exposure.{each.variable.name}")
             for each in given
-            if self._has(f"exposure.{each.variable.name}.median")
+            if self.phrases.is_estimable(f"exposure.{each.variable.name}.median")
         }
         if "doses" in medians:
             said = "The median number of cycles was {}, and of doses {}."
@@ -88,17 +88,17 @@ class CoursePhrases(Paragraphs):
         return composed("{} (range, {})", quantity, self.printer.range(prefix))
 
     def _ended(self, asked: Discontinuation, reason: Values) -> Iterator[Fragment]:
-        stopped = self._count("exposure.stopped.n")
+        stopped = self.phrases.count("exposure.stopped.n")
         if not stopped:
             yield Fragment.of("No patient was recorded to have stopped treatment.")
         else:
             patients = self.printer.counted("exposure.stopped.n", "patient", start=True)
             yield composed("{} stopped treatment{}.", patients, self._reasons(asked, reason))
-        if self._count(ongoing := "exposure.ongoing.n"):
+        if self.phrases.count(ongoing := "exposure.ongoing.n"):
             who = self.printer.counted(ongoing, "patient", start=True)
             were = self.phrases.agreeing(ongoing, "was", "were")
             yield composed("{} {} still treated.", who, were)
-        if self._count(missing := "exposure.missing.n"):
+        if self.phrases.count(missing := "exposure.missing.n"):
             said = "For {}, no reason was recorded."
             yield composed(said, self.printer.counted(missing, "patient"))
 
@@ -106,7 +106,7 @@ class CoursePhrases(Paragraphs):
         """Name the most frequent reasons, all those that are as frequent as the last one with it."""
         ongoing = frozenset(asked.ongoing or ())
         counts = {
-            level: self._count(f"exposure.reason.{level.key}.n")
+            level: self.phrases.count(f"exposure.reason.{level.key}.n")
             for level in reason.levels
             if level.code not in ongoing
         }
@@ -131,20 +131,20 @@ class CoursePhrases(Paragraphs):
         label = Word("study.measured_lesions.label", lesions.label)
         several = Word("study.measured_lesions.lesions", lesions.several)
         n, resolved = f"{lesions.name}.n", f"{lesions.name}.resolved.n"
-        if not self._count(n):
+        if not self.phrases.count(n):
             return composed("No patient had {}.", label)
         number, of = self.printer.words(n, start=True), self.printer.counted("cohort.n", "patient")
         begun = composed("{} of {} had {}.", number, of, label)
         if not any(patient.lesions for patient in patients):
             return composed("{} The {} were not measured.", begun, several)
-        if not self._count(resolved):
+        if not self.phrases.count(resolved):
             return composed("{} In {} of them did all {} resolve.", begun, "none", several)
         who = self.printer.counted(resolved, "patient")
         found = composed("{} In {}, all measured {} resolved", begun, who, several)
         durations = [
             self.printer.quantity(duration)
             for patient in patients
-            if self._has(duration := patient.result("duration"))
+            if self.phrases.is_estimable(duration := patient.result("duration"))
         ]
         if not 0 < len(durations) <= MOST_DURATIONS:
             return composed("{}.", found)
@@ -155,7 +155,7 @@ class CoursePhrases(Paragraphs):
         found = [
             composed("{} in {}", self.declared.level(response.variable.name, level), self._share(n))
             for level in response.levels
-            if self._count(f"{(n := f'response.{level.key}')}.n")
+            if self.phrases.count(f"{(n := f'response.{level.key}')}.n")
         ]
         sentences = []
         if found:
@@ -181,13 +181,15 @@ class CoursePhrases(Paragraphs):
                     self.declared.level(comparison.by, level),
                 )
                 for level in groups.levels
-                if self._has(f"{(of := f'{prefix}.{level.key}.{rate.name}')}.percent")
+                if self.phrases.is_estimable(
+                    f"{(of := f'{prefix}.{level.key}.{rate.name}')}.percent"
+                )
             ]
             if not parts:
                 continue
             p = f"{prefix}.{rate.name}.p"
             test = Fragment()
-            if self._has(p):
+            if self.phrases.is_estimable(p):
                 method = self.printer.catalogue[p].method.name
                 test = composed(" ({}, {})", method, self.printer.p(p))
             what: Part = rate.label
@@ -205,14 +207,7 @@ class CoursePhrases(Paragraphs):
     def _rate(self, prefix: str, size: str) -> Fragment:
         """Print a rate: "four of 15 patients (26.7%; 95% CI 7.8-55.1%)"; `size` counts the patients."""
         count = f"{prefix}.n"
-        n = self.printer.words(count) if self._count(count) else Fragment.of("none")
+        n = self.printer.words(count) if self.phrases.count(count) else Fragment.of("none")
         of = self.printer.counted(size, "patient")
         percent, ci = self.printer.percent(f"{prefix}.percent"), self.printer.ci(prefix)
         return composed("{} of {} ({}; {})", n, of, percent, ci)
-
-    def _has(self, result_id: str) -> bool:
-        catalogue = self.printer.catalogue
-        return result_id in catalogue and catalogue[result_id].is_estimable
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.value(result_id) or 0) if self._has(result_id) else 0

@@ -100,7 +100,7 @@ class DeclaredPhrases:
         sentences = []
         for name, values in self.columns.items():
             prefix = f"cohort.{name}"
-            if values.variable.is_number and self._has(f"{prefix}.median"):
+            if values.variable.is_number and self.phrases.is_estimable(f"{prefix}.median"):
                 quantity = self.printer.quantity(f"{prefix}.median")
                 pattern = "The median {} was {} (range, {})."
                 sentences.append(
@@ -112,7 +112,9 @@ class DeclaredPhrases:
 
     def _levels(self, name: str, values: Values) -> Fragment | None:
         """Say how often each level was recorded; of many levels, and of several per patient, the most frequent."""
-        counts = {level: self._count(f"cohort.{name}.{level.key}.n") for level in values.levels}
+        counts = {
+            level: self.phrases.count(f"cohort.{name}.{level.key}.n") for level in values.levels
+        }
         present = [level for level, n in counts.items() if n]
         highest = max(counts.values(), default=0)
         if not highest:
@@ -154,10 +156,12 @@ class DeclaredPhrases:
         name = endpoint.name
         label = self.endpoint(endpoint)
         n = self.printer.denominator(f"{name}.events")
-        if not self._count(f"{name}.events"):
+        if not self.phrases.count(f"{name}.events"):
             patients = plural(self.printer.catalogue[f"{name}.events"].n, "patient")
             return composed(f"There was no event for {{}} among {{}} {patients}.", label, n)
-        is_all = self._count(f"{name}.events") == self.printer.catalogue[f"{name}.events"].n > 1
+        is_all = (
+            self.phrases.count(f"{name}.events") == self.printer.catalogue[f"{name}.events"].n > 1
+        )
         events = composed("For {}, all {} patients had an event.", label, n)
         if not is_all:
             events = composed(
@@ -168,7 +172,7 @@ class DeclaredPhrases:
                 self.printer.percent(f"{name}.events.percent"),
             )
         sentences = [events]
-        if self._has(f"{name}.follow_up.median"):
+        if self.phrases.is_estimable(f"{name}.follow_up.median"):
             follow_up = self.printer.quantity(f"{name}.follow_up.median")
             sentences.append(
                 composed(
@@ -188,7 +192,7 @@ class DeclaredPhrases:
     def _landmarks(self, endpoint: Endpoint) -> Iterator[tuple[str, Part]]:
         for months in endpoint.landmarks_months:
             result = f"{endpoint.name}.at_{f'{months:g}'.replace('.', '_')}_months"
-            if self._has(result):
+            if self.phrases.is_estimable(result):
                 yield (
                     result,
                     Word(f"study.endpoint.{endpoint.name}.landmarks_months", f"{months:g}"),
@@ -206,7 +210,7 @@ class DeclaredPhrases:
             )
             for level in values.levels
             if f"{name}.{level.key}.median" in self.printer.catalogue
-            and self._count(f"{comparison.name}.{level.key}.n")
+            and self.phrases.count(f"{comparison.name}.{level.key}.n")
         ]
         if not medians:
             return Fragment()
@@ -232,7 +236,7 @@ class DeclaredPhrases:
             name
             for name in self.columns
             if f"{comparison.name}.{name}.p" in self.printer.catalogue
-            and self._has(f"{comparison.name}.{name}.p")
+            and self.phrases.is_estimable(f"{comparison.name}.{name}.p")
         ]
         if not tested:
             return Fragment()
@@ -258,7 +262,7 @@ class DeclaredPhrases:
     def tests_made(self, comparison: Comparison) -> Fragment:
         """Print how many tests a comparison made of all that it sets side by side, and whether it adjusts them."""
         name = f"{comparison.name}.tests_made"
-        n = self._count(name)
+        n = self.phrases.count(name)
         if not n:
             return Fragment()
         made = self.printer.counted(name, "test", start=True)
@@ -280,7 +284,7 @@ class DeclaredPhrases:
         kind = "Cox" if model.kind == "cox" else "logistic"
         begun = composed("In the multivariable {} model of {} ({}), ", kind, of, sizes)
         ratios = list(self._ratios(model))
-        fitted = [one for one in ratios if self._has(f"{one[0]}.ratio")]
+        fitted = [one for one in ratios if self.phrases.is_estimable(f"{one[0]}.ratio")]
         if not fitted:
             step = f"{model.name}.selection.{{}}.step"
             if all(step.format(name) in self.printer.catalogue for name in model.variables):
@@ -326,14 +330,6 @@ class DeclaredPhrases:
         return composed(
             pattern, about, name, number, self.printer.ci(prefix), self.printer.p(f"{prefix}.p")
         )
-
-    def _has(self, result_id: str) -> bool:
-        return (
-            result_id in self.printer.catalogue and self.printer.catalogue[result_id].is_estimable
-        )
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class DeathPhrases:
 
     def paragraph(self) -> Fragment:
         """Print how many died, of what, of how many the cause is unknown, and how many died soon after treatment."""
-        n = self._count("deaths.n")
+        n = self.phrases.count("deaths.n")
         whole = self.printer.denominator("deaths.n")
         if not n:
             return composed("None of the {} patients had died.", whole)
@@ -122,13 +122,13 @@ class DeathPhrases:
         return joined(" ", [died, *self._of_causes(n), *self._soon()])
 
     def _of_causes(self, n: int) -> list[Fragment]:
-        found = [cause for cause in self.causes if self._count(f"deaths.{cause.key}.n")]
-        unknown = self._count("deaths.not_recorded.n")
+        found = [cause for cause in self.causes if self.phrases.count(f"deaths.{cause.key}.n")]
+        unknown = self.phrases.count("deaths.not_recorded.n")
         if not self.causes:
             return []
         if unknown == n:
             return [Fragment.of("No cause of death was recorded.")]
-        found.sort(key=lambda cause: -self._count(f"deaths.{cause.key}.n"))
+        found.sort(key=lambda cause: -self.phrases.count(f"deaths.{cause.key}.n"))
         listed = self.phrases.listed(
             [
                 composed(
@@ -157,7 +157,7 @@ class DeathPhrases:
         of = self.printer.denominator(f"{name}.n")
         who = (
             self.printer.words(f"{name}.n", start=True)
-            if self._count(f"{name}.n")
+            if self.phrases.count(f"{name}.n")
             else Fragment.of("None")
         )
         noun = plural(days, "day")
@@ -170,6 +170,3 @@ class DeathPhrases:
                 noun,
             )
         ]
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0

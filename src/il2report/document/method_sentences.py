@@ -79,7 +79,7 @@ class MethodSentences(Paragraphs):
             )
 
     def _rates(self) -> Iterator[Fragment]:
-        if self._exists("response.orr.ci_low") or self._exists("response.benefit.ci_low"):
+        if any(self.phrases.exists(f"response.{rate}.ci_low") for rate in ("orr", "benefit")):
             yield Fragment.of(
                 "Rates of response are of all patients, with exact Clopper-Pearson confidence intervals."
             )
@@ -91,7 +91,9 @@ class MethodSentences(Paragraphs):
             "Times to an event were estimated by the Kaplan-Meier method, with confidence intervals on"
             " the log(-log) scale; a percentage is given only for times within follow-up."
         )
-        if any(self._exists(f"{one.name}.follow_up.median") for one in self.choices.endpoint):
+        if any(
+            self.phrases.exists(f"{one.name}.follow_up.median") for one in self.choices.endpoint
+        ):
             yield Fragment.of("Follow-up is the median by the reverse Kaplan-Meier method.")
         if any(one.rmst_months for one in self.choices.endpoint):
             yield Fragment.of("A restricted mean is the area under the curve up to its time.")
@@ -124,7 +126,7 @@ class MethodSentences(Paragraphs):
         for name in comparison.of:
             names += [f"{name}.{comparison.name}.{end}" for end in ("logrank_p", "logrank_trend_p")]
         for name in names:
-            if self._exists(name) and self.printer.catalogue[name].is_estimable:
+            if self.phrases.is_estimable(name):
                 yield method_name(self.printer.catalogue[name])
 
     def _adjustments(self) -> Iterator[Fragment]:
@@ -234,9 +236,6 @@ class MethodSentences(Paragraphs):
         return composed(
             "All results were computed by {}, which fits models with {}.", program, names
         )
-
-    def _exists(self, result_id: str) -> bool:
-        return result_id in self.printer.catalogue
 
 
 def method_name(result: Result) -> str:

@@ -98,6 +98,18 @@ class Phrases:
     codebook: Codebook
     families: Mapping[str, tuple[str, str]] = field(default_factory=lambda: FAMILIES, kw_only=True)
 
+    def exists(self, result_id: str) -> bool:
+        """Whether the study has a result."""
+        return result_id in self.printer.catalogue
+
+    def is_estimable(self, result_id: str) -> bool:
+        """Whether the study has a result, and the result a value."""
+        return self.exists(result_id) and self.printer.catalogue[result_id].is_estimable
+
+    def count(self, result_id: str) -> int:
+        """Give a count; 0 where the study has none."""
+        return int(self.value(result_id) or 0) if self.exists(result_id) else 0
+
     def value(self, result_id: str) -> float | None:
         """Give a value without the noise of its last digits; None where it cannot be estimated."""
         value = self.printer.catalogue[result_id].value

@@ -40,7 +40,7 @@ class StatisticsPhrases(Paragraphs):
         )
         sentences = []
         for name, pattern, printed in measures:
-            if not self._exists(f"follow_up.{name}"):
+            if not self.phrases.exists(f"follow_up.{name}"):
                 continue
             stated = composed(pattern, printed("follow_up"))
             groups = [
@@ -58,18 +58,18 @@ class StatisticsPhrases(Paragraphs):
         by = follow_up.by
         for level in self.declared.columns[by].levels if by else ():
             prefix = f"follow_up.{by}.{level.key}"
-            if self._count(f"{prefix}.n") and by:
+            if self.phrases.count(f"{prefix}.n") and by:
                 yield prefix, self.declared.level(by, level)
 
     def _median_and_range(self, prefix: str) -> Fragment:
-        if not self._has(f"{prefix}.median"):
+        if not self.phrases.is_estimable(f"{prefix}.median"):
             return self.printer.number(f"{prefix}.median")
         median = self.printer.quantity(f"{prefix}.median")
         return composed("{} (range, {})", median, self.printer.range(prefix))
 
     def _mean_and_sd(self, prefix: str) -> Fragment:
         mean = self.printer.quantity(f"{prefix}.mean")
-        if not self._has(f"{prefix}.sd"):
+        if not self.phrases.is_estimable(f"{prefix}.sd"):
             return mean
         return composed("{} (SD {})", mean, self.printer.number(f"{prefix}.sd"))
 
@@ -89,7 +89,7 @@ class StatisticsPhrases(Paragraphs):
         stated = []
         for time in times:
             prefix, at = f"{name}.{time.key}", self._time(measurement, time)
-            if not self._count(f"{prefix}.n"):
+            if not self.phrases.count(f"{prefix}.n"):
                 continue
             patients = self.printer.counted(f"{prefix}.n", "patient")
             if yes is None:
@@ -122,11 +122,11 @@ class StatisticsPhrases(Paragraphs):
         times = composed(
             "“{}” and “{}”", self._time(measurement, first), self._time(measurement, second)
         )
-        if not self._count(f"{prefix}.n"):
+        if not self.phrases.count(f"{prefix}.n"):
             yield composed("No patient had values at both {}.", times)
             return
         patients = self.printer.counted(f"{prefix}.n", "patient")
-        if not self._has(p):
+        if not self.phrases.is_estimable(p):
             pattern = "Between {}, recorded in {}, the change could not be tested ({})."
             yield composed(pattern, times, patients, Word(p, self._reason(p)))
             return
@@ -158,7 +158,7 @@ class StatisticsPhrases(Paragraphs):
         """Say who is in a landmark analysis and who is not, or why groups are not tested."""
         prefix = f"{endpoint.name}.{comparison.name}"
         by, about = self.declared.variable(comparison.by), self.declared.endpoint(endpoint)
-        if not self._exists(f"{prefix}.before_landmark"):
+        if not self.phrases.exists(f"{prefix}.before_landmark"):
             return Fragment()
         months = Word(
             f"study.comparison.{comparison.name}.from_months", f"{comparison.from_months:g}"
@@ -169,12 +169,12 @@ class StatisticsPhrases(Paragraphs):
             " the group as known by then."
         )
         sentences = [composed(pattern, about, by, months)]
-        if self._count(left):
+        if self.phrases.count(left):
             who = self.printer.counted(left, "patient", start=True)
             were = self.phrases.agreeing(left, "was", "were")
             pattern = "{} with an event or the end of follow-up by the landmark {} left out."
             sentences.append(composed(pattern, who, were))
-        if self._count(unknown := f"{prefix}.without_group"):
+        if self.phrases.count(unknown := f"{prefix}.without_group"):
             were = self.phrases.agreeing(unknown, "was", "were")
             who = self.printer.counted(unknown, "patient", start=True)
             sentences.append(composed("{} {} in no group at the landmark.", who, were))
@@ -183,7 +183,7 @@ class StatisticsPhrases(Paragraphs):
     def trend(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
         """Print the log-rank test for trend over the groups of an ordered variable."""
         p = f"{endpoint.name}.{comparison.name}.logrank_trend_p"
-        if not self._has(p):
+        if not self.phrases.is_estimable(p):
             return Fragment()
         by, about = self.declared.variable(comparison.by), self.declared.endpoint(endpoint)
         pattern = "The log-rank test for trend of {} over the groups of {} gave {}."
@@ -197,8 +197,8 @@ class StatisticsPhrases(Paragraphs):
         if not model.selection:
             return
         step = f"{model.name}.selection.{{}}.step"
-        gone = [name for name in model.variables if self._exists(step.format(name))]
-        gone.sort(key=lambda name: self._count(step.format(name)))
+        gone = [name for name in model.variables if self.phrases.exists(step.format(name))]
+        gone.sort(key=lambda name: self.phrases.count(step.format(name)))
         limit = Word(f"study.model.{model.name}.selection.p", f"{model.selection.p:g}")
         symbol = self.printer.p_value()
         if not gone:
@@ -222,7 +222,7 @@ class StatisticsPhrases(Paragraphs):
 
     def _few_events(self, model: Model) -> Iterator[Fragment]:
         each = f"{model.name}.events_per_parameter"
-        value = self.phrases.value(each) if self._has(each) else None
+        value = self.phrases.value(each) if self.phrases.is_estimable(each) else None
         if value is None or value >= FEW_EVENTS:
             return
         number = self.printer.number(each)
@@ -230,17 +230,6 @@ class StatisticsPhrases(Paragraphs):
         pattern = f"With {{}} {of} per parameter, the ratios are unstable."
         yield composed(pattern, number)
 
-    # --- reading ------------------------------------------------------------------------------------
-
-    def _exists(self, result_id: str) -> bool:
-        return result_id in self.printer.catalogue
-
-    def _has(self, result_id: str) -> bool:
-        return self._exists(result_id) and self.printer.catalogue[result_id].is_estimable
-
     def _reason(self, result_id: str) -> str:
         value = self.printer.catalogue[result_id].value
         return getattr(value, "reason", "")
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.value(result_id) or 0) if self._exists(result_id) else 0

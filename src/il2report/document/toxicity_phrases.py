@@ -34,7 +34,7 @@ class ToxicityPhrases:
 
     def paragraph(self) -> Fragment:
         """Print how many had an event, the most frequent ones, severe ones, deaths, and who ended treatment."""
-        if not self._count(f"{ANY}.{ALL_GRADES}.n"):
+        if not self.phrases.count(f"{ANY}.{ALL_GRADES}.n"):
             return composed("No {} was recorded{}.", self._noun(), self._among())
         return joined(
             " ",
@@ -67,7 +67,7 @@ class ToxicityPhrases:
 
     def _anyone(self) -> Fragment:
         name = f"{ANY}.{ALL_GRADES}"
-        n, of = self._count(f"{name}.n"), self._of(f"{name}.n")
+        n, of = self.phrases.count(f"{name}.n"), self._of(f"{name}.n")
         whole = self.printer.denominator(f"{name}.n")
         if n == of:
             who = (
@@ -85,7 +85,7 @@ class ToxicityPhrases:
     def _frequent(self) -> Fragment:
         suffix = ALL_GRADES
         terms = self.phrases.ranked("toxicity", f"{suffix}.n")
-        if self._count(f"toxicity.{terms[0]}.{suffix}.n") == 1 and len(terms) > MOST_NAMED:
+        if self.phrases.count(f"toxicity.{terms[0]}.{suffix}.n") == 1 and len(terms) > MOST_NAMED:
             return composed("No event occurred in more than one patient.")
         if len(terms) == 1:
             return composed("The only event was {}.", self.phrases.frequencies("toxicity", suffix))
@@ -101,9 +101,9 @@ class ToxicityPhrases:
         if f"{name}.n" not in self.printer.catalogue:
             return []
         graded = self._event(column)
-        if not self._count(f"{name}.n"):
+        if not self.phrases.count(f"{name}.n"):
             # An event whose grade is not recorded may have been severe.
-            is_certain = not self._count(f"toxicity.any.{self.scale.not_recorded.key}.n")
+            is_certain = not self.phrases.count(f"toxicity.any.{self.scale.not_recorded.key}.n")
             pattern = (
                 "No patient had {}." if is_certain else "No patient was recorded to have had {}."
             )
@@ -126,7 +126,7 @@ class ToxicityPhrases:
             return []
         column = self.scale.singles[self.scale.death - 1]
         name = f"{ANY}.{column.key}.n"
-        if not self._count(name):
+        if not self.phrases.count(name):
             return [Fragment.of("No patient died of an adverse event.")]
         who = self.printer.counted(name, "patient", start=True)
         named = self.phrases.frequencies("toxicity", column.key)
@@ -134,7 +134,7 @@ class ToxicityPhrases:
 
     def _ungraded(self) -> list[Fragment]:
         name = f"{ANY}.{self.scale.not_recorded.key}.n"
-        if not self._count(name):
+        if not self.phrases.count(name):
             return []
         who = self.printer.counted(name, "patient")
         return [composed("For {}, no grade was recorded of any event.", who)]
@@ -143,7 +143,7 @@ class ToxicityPhrases:
         name = f"{ANY}.{ENDED}"
         if f"{name}.n" not in self.printer.catalogue:
             return []
-        if not self._count(f"{name}.n"):
+        if not self.phrases.count(f"{name}.n"):
             return [Fragment.of("No adverse event ended the treatment.")]
         who = self.printer.counted(f"{name}.n", "patient")
         named = self.phrases.most_frequent("toxicity", ENDED, most=MOST_NAMED)
@@ -165,7 +165,7 @@ class ToxicityPhrases:
         """
         prefix = f"{comparison.name}.toxicity"
         p_of = "p_holm" if comparison.adjust == "holm" else "p"
-        shown = [(key, label) for key, label in groups if self._count(f"{prefix}.{key}.n")]
+        shown = [(key, label) for key, label in groups if self.phrases.count(f"{prefix}.{key}.n")]
         if not shown:
             return Fragment()
         sentences = []
@@ -173,14 +173,20 @@ class ToxicityPhrases:
             (self.scale.any, "By {}, an {} occurred in {}{}."),
             (self.scale.severe_or_worse, "{} occurred in {}{}."),
         ):
-            if not any(self._count(f"{prefix}.{key}.any.{column.key}.n") for key, _ in shown):
+            if not any(
+                self.phrases.count(f"{prefix}.{key}.any.{column.key}.n") for key, _ in shown
+            ):
                 continue
             counts = [
                 composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
                 for key, label in shown
             ]
             test = f"{prefix}.any.{column.key}.{p_of}"
-            p = composed(" ({})", self.printer.p(test)) if self._has(test) else Fragment()
+            p = (
+                composed(" ({})", self.printer.p(test))
+                if self.phrases.is_estimable(test)
+                else Fragment()
+            )
             what = (
                 (by, self._noun())
                 if column.key == ALL_GRADES
@@ -194,7 +200,7 @@ class ToxicityPhrases:
         ids = {
             term: f"{prefix}.{term}.{ALL_GRADES}.{p_of}"
             for term in self.phrases.codebook.codes(*TERM)
-            if self._has(f"{prefix}.{term}.{ALL_GRADES}.{p_of}")
+            if self.phrases.is_estimable(f"{prefix}.{term}.{ALL_GRADES}.{p_of}")
         }
         if not ids:
             return []
@@ -221,10 +227,3 @@ class ToxicityPhrases:
 
     def _of(self, result_id: str) -> int:
         return self.printer.catalogue[result_id].n
-
-    def _has(self, result_id: str) -> bool:
-        catalogue = self.printer.catalogue
-        return result_id in catalogue and catalogue[result_id].is_estimable
-
-    def _count(self, result_id: str) -> int:
-        return int(self.phrases.value(result_id) or 0) if result_id in self.printer.catalogue else 0
