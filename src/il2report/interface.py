@@ -142,7 +142,7 @@ def build(
     study: StudyOrPath,
     out: str | PathLike[str],
     *,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] | None = None,
     style: str | None = None,
     strict: bool = False,
     public: bool = False,
@@ -158,8 +158,8 @@ def build(
         A build reads the folder of a Study again, and refuses it where it was edited since.
     out : str or path
         Where report/ and figures/ are written; the folder of the study is the usual place.
-    formats : sequence of str
-        "html", "pdf" or both.
+    formats : sequence of str, optional
+        Of "html", "pdf" and "docx"; by default the first two, and docx if study.toml has [word].
     style : str, optional
         The style of numbers and references; by default the one of study.toml.
     strict : bool
@@ -183,14 +183,14 @@ def build(
     >>> report.files[0].as_posix()
     'built/report/results.json'
     """
-    if isinstance(formats, str) or not formats:
-        raise WrongUse(f"formats is {formats!r}; give a tuple of one or both of html and pdf")
-    if unknown := set(formats) - set(FORMATS):
-        raise WrongUse(f"{', '.join(sorted(unknown))}: choose from html and pdf")
+    if formats is not None and (isinstance(formats, str) or not formats):
+        raise WrongUse(f"formats is {formats!r}; give a tuple of one or more of html, pdf and docx")
+    if unknown := set(formats or ()) - set(FORMATS):
+        raise WrongUse(f"{', '.join(sorted(unknown))}: choose from html, pdf and docx")
     request = BuildRequest(
         folder_of(study),
         Path(out),
-        formats=tuple(formats),
+        formats=tuple(formats) if formats else None,
         style=style,
         strict=strict,
         public=public,

@@ -128,10 +128,14 @@ def check(study: Path, whole: bool, as_json: bool) -> None:  # noqa: FBT001
     raise SystemExit(1 if any(finding.is_error for finding in read.findings) else 0)
 
 
-def _formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+def _formats(
+    _context: click.Context, _option: click.Parameter, given: str | None
+) -> tuple[str, ...] | None:
+    if given is None:
+        return None
     formats = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
-    if unknown := set(formats) - {"html", "pdf"}:
-        raise click.BadParameter(f"{', '.join(sorted(unknown))}: choose from html and pdf")
+    if unknown := set(formats) - {"html", "pdf", "docx"}:
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}: choose from html, pdf and docx")
     return formats
 
 
@@ -145,10 +149,9 @@ def _formats(_context: click.Context, _option: click.Parameter, given: str) -> t
 @click.option(
     "--format",
     "formats",
-    default="html,pdf",
-    show_default=True,
+    show_default="html,pdf, and docx if study.toml has [word]",
     callback=_formats,
-    help="Which documents to write, joined by commas.",
+    help="Which documents to write, joined by commas: html, pdf, docx.",
 )
 @click.option(
     "--style",

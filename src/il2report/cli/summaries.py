@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from il2report.cli.findings import records
 from il2report.errors import finding_counts
-from il2report.revisions.drafts import PAGE, PRINT, RECORD
+from il2report.revisions.drafts import PAGE, PRINT, RECORD, WORD
 from il2report.study.workbook import FILE
 
 if TYPE_CHECKING:  # what each verb returns; no verb imports the others
@@ -61,7 +61,7 @@ def printed_issue(issued: "Issued", *, as_json: bool) -> str:
         f"Draft {draft.number} ({draft.name}), {draft.issued}, fingerprint"
         f" {draft.fingerprints.draft}, {kept}; {issued.seconds:.1f} s"
     )
-    return "\n".join([f"  {draft.folder / PRINT}", f"  {draft.folder / PAGE}", summary])
+    return "\n".join([*(f"  {draft.folder / name}" for name in (PRINT, PAGE, WORD)), summary])
 
 
 def printed_template(written: "WrittenTemplate") -> str:

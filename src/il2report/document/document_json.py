@@ -1,7 +1,7 @@
 """report/document.json: the tree of a manuscript as JSON, and back; docs/document-json.md describes it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -42,9 +42,11 @@ class UnreadableDocument(Il2ReportError, ValueError):
     """A document.json that is damaged, or of a newer il2report."""
 
 
-def document_json(document: Document) -> str:
-    """Write a document; what is as it is by default is left out."""
+def document_json(document: Document, slots: Iterable[object] = ()) -> str:
+    """Write a document, and the slots of its Word file; what is as it is by default is left out."""
     written = {"format": FORMAT, **_object(document)}
+    if listed := [_object(each) for each in slots]:
+        written["slots"] = listed
     return json.dumps(written, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -83,6 +85,8 @@ def read_document(content: str | bytes) -> Document:
     try:
         given = json.loads(content)
         form = given.pop("format", None) if isinstance(given, dict) else None
+        if form == FORMAT:
+            given.pop("slots", None)  # they follow from the tree
         if form != FORMAT:
             raise UnreadableDocument(f"document.json has the format {form!r}, not {FORMAT}")
         document: Document = _read(Document, given)

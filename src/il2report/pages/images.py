@@ -80,6 +80,21 @@ def with_images(html: str, study: Path) -> str:
     return STYLE.sub(with_style, SOURCE.sub(with_source, html))
 
 
+def image_content(address: str, study: Path) -> tuple[str, bytes] | None:
+    """Give the kind and content of an image that a page has in it; None for one that is elsewhere.
+
+    Raises
+    ------
+    BadImage
+        As `with_images` does.
+    """
+    url = _Images(study).url(address.strip())
+    if url is None:
+        return None
+    head, _, coded = url.partition(",")
+    return head.removeprefix("data:").partition(";")[0].lower(), b64decode(coded)
+
+
 def style_with_images(style: str, study: Path) -> str:
     """Put the images of the study into a style sheet, in place of their paths."""
     return _Images(study).in_style(style)

@@ -41,12 +41,16 @@ def own_pictures(study: Study, folder: Path) -> Mapping[str, Picture]:
 
 def own_files(study: Study, folder: Path) -> dict[str, bytes]:
     """Give the files themselves for submission, by file name."""
-    contents = ((figure, *_content(figure, folder)) for figure in _files(study))
     return {
         f"{figure.name}.{ENDINGS[kind]}": content
-        for figure, kind, content in contents
+        for figure, kind, content in own_images(study, folder).values()
         if kind != "image/svg+xml"
     }
+
+
+def own_images(study: Study, folder: Path) -> dict[str, tuple[OwnFigure, str, bytes]]:
+    """Give the figures that are files by key: what is declared, the kind of the image, its content."""
+    return {key_of_figure(figure): (figure, *_content(figure, folder)) for figure in _files(study)}
 
 
 def _files(study: Study) -> Iterator[OwnFigure]:

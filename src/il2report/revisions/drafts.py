@@ -34,7 +34,9 @@ DRAFTS = "report/drafts"
 RECORD = "draft.json"
 PAGE, PRINT, RESULTS, INPUTS = "manuscript.html", "manuscript.pdf", "results.json", "inputs"
 DOCUMENT = "document.json"
-PARTS = (RECORD, PAGE, PRINT, RESULTS, DOCUMENT, INPUTS)
+WORD, WORD_FLOATS = "manuscript.docx", "tables-and-figures.docx"
+"""The Word file, and that of its tables and figures where study.toml asks for one."""
+PARTS = (RECORD, PAGE, PRINT, WORD, RESULTS, DOCUMENT, INPUTS)
 """What a draft's folder holds; one that has none of it is no draft."""
 
 FORMAT = 1

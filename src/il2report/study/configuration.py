@@ -12,6 +12,7 @@ from il2report.study.declarations import Declarations
 from il2report.study.declarations.adam import Sources
 from il2report.study.declarations.names import Code
 from il2report.study.declarations.not_done import not_done
+from il2report.study.declarations.word import WordLayout
 from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
 from il2report.study.redcap.mapping import Redcap
 
@@ -201,6 +202,7 @@ class Configuration(Declarations):
     abbreviations: Mapping[Code, Line] = Field(default_factory=dict)
     """What abbreviations of the tables mean."""
     limits: Limits = Limits()
+    word: WordLayout | None = None
     privacy: Privacy = Privacy()
     accepted: Annotated[tuple[Acceptance, ...], Strict(strict=False)] = Field((), exclude=True)
     redcap: Redcap | None = None

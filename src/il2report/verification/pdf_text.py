@@ -5,6 +5,7 @@ PDFium reads the text. What it has to unpack is counted before with pypdf, since
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pypdf
@@ -47,6 +48,16 @@ class PrintedDocument:
     pages: tuple[PrintedPage, ...]
     identity: Identity | None
     results: bytes | None
+
+
+def page_as_png(content: bytes, width: int) -> bytes:
+    """Draw the first page of a PDF that this build wrote as a PNG of so many pixels across."""
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        drawn = page.render(scale=width / page.get_width()).to_pil()
+    buffer = BytesIO()
+    drawn.save(buffer, format="PNG")
+    return buffer.getvalue()
 
 
 def read_pdf(content: bytes, *, is_own: bool = False) -> PrintedDocument:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from xml.sax.saxutils import escape
 
-from il2report.word.flow import FlowBlock, Paragraph
+from il2report.document.tree import is_figure
+from il2report.study.declarations.word import WordLayout
+from il2report.word.flow import FlowBlock, Grid, Run, paragraphs_of, with_runs
 from il2report.word.manuscript import Anchor, WordManuscript
 from il2report.word.package import (
     CONTENT_TYPES,
     DOCUMENT,
+    OFFICE,
     PACKAGE,
     RELATIONS,
     XML,
@@ -21,32 +24,59 @@ from il2report.word.package import (
     custom_properties,
     packed,
 )
-from il2report.word.styles import NUMBERS, WORKS, numbering_xml, settings_xml, styles_xml
-from il2report.word.writing import (
-    LANDSCAPE_WIDTH,
-    MARGIN,
-    NAMESPACES,
-    PAGE,
-    TEXT_WIDTH,
-    BodyWriter,
-    WordPicture,
+from il2report.word.styles import (
+    NUMBERS,
+    WORKS,
+    fonts_xml,
+    numbering_xml,
+    settings_xml,
+    styles_xml,
+    theme_xml,
 )
+from il2report.word.writing import NAMESPACES, BodyWriter, WordPicture, is_wide
 
 SINGLE = 240
+MANUSCRIPT, FLOATS = "manuscript.docx", "tables-and-figures.docx"
+CLOSING = (
+    '<w:p><w:pPr><w:suppressLineNumbers/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    "{}</w:pPr></w:p>"
+)
+"""A paragraph of no height: a section of pages and the body end with one, and without it Word joins two tables."""
 
 
 @dataclass(frozen=True, slots=True)
-class WordLayout:
-    """How a manuscript is set: line numbers, lines of spacing, where tables and figures are."""
+class Paper:
+    """The size of a page and its margins, in twips."""
 
-    line_numbers: bool = True
-    spacing: float = 1.5
-    floats: str = "inline"
+    width: int = 11906
+    height: int = 16838
+    top: int = 1418
+    right: int = 1418
+    bottom: int = 1418
+    left: int = 1418
+
+    @property
+    def text_width(self) -> int:
+        """How wide the text is."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        """How high it is."""
+        return self.height - self.top - self.bottom
+
+    def turned(self) -> Paper:
+        """The same on its side."""
+        return Paper(self.height, self.width, self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What a file says of itself: title, authors, language, head and foot of its pages, which draft it is."""
+    """What a file says of itself: title, authors, language, head and foot of its pages, which draft it is.
+
+    `issued` is the day on which its draft was issued; any other file has no date, since its bytes would change
+    with each build.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -54,35 +84,96 @@ class Imprint:
     language: str
     head: str
     foot: str
-    draft: Mapping[str, str]
+    notice: str = ""
+    issued: str = ""
+    draft: Mapping[str, str] = field(default_factory=dict)
 
 
-def word_file(
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block in its place, with the key of the table or figure that it belongs to."""
+
+    block: FlowBlock
+    key: str = ""
+    on_new_page: bool = False
+
+
+def word_files(
     manuscript: WordManuscript,
     pictures: Mapping[str, WordPicture],
     imprint: Imprint,
     layout: WordLayout,
-    wide: frozenset[str] = frozenset(),
+) -> dict[str, bytes]:
+    """Write a manuscript as its Word files by name: one, or two where tables and figures are separate."""
+    blocks, apart = arranged(manuscript, layout.floats)
+    contents = {MANUSCRIPT: blocks} | ({FLOATS: apart} if layout.floats == "separate" else {})
+    return {
+        name: word_file(of, manuscript, pictures, imprint, layout) for name, of in contents.items()
+    }
+
+
+def arranged(
+    manuscript: WordManuscript, floats: str
+) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """Give the blocks in the order of the file, and those of tables and figures that are apart from it."""
+    text = [Placed(block) for block in manuscript.front]
+    apart: list[Placed] = []
+    for part in (manuscript.body, manuscript.supplement):
+        held: list[str] = []
+        for block in part:
+            if not isinstance(block, Anchor):
+                text.append(Placed(block))
+            elif floats == "inline":
+                text += (Placed(each, block.key) for each in manuscript.floats[block.key])
+            else:
+                held.append(block.key)
+        home = apart if floats == "separate" else text
+        for key in sorted(held, key=is_figure):
+            first, *rest = manuscript.floats[key]
+            home.append(Placed(first, key, on_new_page=bool(home)))
+            home += (Placed(each, key) for each in rest)
+    return _without_dead_links(text), _without_dead_links(apart)
+
+
+def _without_dead_links(blocks: Sequence[Placed]) -> tuple[Placed, ...]:
+    """Leave text alone whose link leads to nothing in the file."""
+    flow = [each.block for each in blocks]
+    known = {f"#{name}" for each in paragraphs_of(flow) for name in (each.name, each.target)}
+
+    def alive(run: Run) -> Run:
+        is_dead = run.link.startswith("#") and run.link not in known
+        return replace(run, link="") if is_dead else run
+
+    return tuple(replace(each, block=with_runs(each.block, alive)) for each in blocks)
+
+
+def word_file(
+    blocks: Sequence[Placed],
+    manuscript: WordManuscript,
+    pictures: Mapping[str, WordPicture],
+    imprint: Imprint,
+    layout: WordLayout,
+    paper: Paper | None = None,
 ) -> bytes:
-    """Write a manuscript as a Word file; `wide` are the tables that need a page on its side."""
-    writer = BodyWriter(manuscript.slots, pictures)
+    """Write blocks as a Word file."""
+    paper = paper or Paper()
+    writer = BodyWriter(manuscript.slots, pictures, height=paper.text_height)
     # The relations that every file has come first, so that what is in the text does not move their ids.
     parts = {
-        "styles": styles_xml(imprint.language, round(SINGLE * layout.spacing)),
+        "styles": styles_xml(imprint.language, round(SINGLE * layout.spacing), paper.text_width),
         "settings": settings_xml(imprint.language),
-        "header1": _edge("hdr", imprint.head),
-        "footer1": _edge("ftr", imprint.foot, is_foot=True),
+        "fontTable": fonts_xml(),
+        "theme/theme1": theme_xml(),
+        "header1": _edge("hdr", imprint.head, imprint.notice),
+        "footer1": _edge("ftr", imprint.foot),
     }
-    ids = {
-        name: writer.relations.id(f"{RELATIONS}/{name.rstrip('1')}", f"{name}.xml")
-        for name in parts
-    }
+    ids = {name: writer.relations.id(_kind_of_relation(name), f"{name}.xml") for name in parts}
     writer.relations.id(f"{RELATIONS}/numbering", "numbering.xml")
     edges = (
         f'<w:headerReference w:type="default" r:id="{ids["header1"]}"/>'
         f'<w:footerReference w:type="default" r:id="{ids["footer1"]}"/>'
     )
-    body = _body(writer, arranged(manuscript, layout), edges, layout, wide)
+    body = _body(writer, blocks, edges, layout, paper)
     parts["numbering"] = numbering_xml(
         [
             (writer.list_number(series), WORKS if style == "Bibliography" else NUMBERS)
@@ -94,25 +185,31 @@ def word_file(
     return _packed(parts, writer, imprint)
 
 
+def _kind_of_relation(part: str) -> str:
+    return f"{RELATIONS}/{part.rpartition('/')[2].rstrip('1')}"
+
+
+def _content_type(part: str) -> str:
+    name = part.rpartition("/")[2].rstrip("1")
+    if name == "theme":
+        return f"{OFFICE}.theme+xml"
+    return f"{DOCUMENT}.{'document.main' if name == 'document' else name}+xml"
+
+
 def _packed(parts: Mapping[str, str], writer: BodyWriter, imprint: Imprint) -> bytes:
-    kinds = {
-        f"word/{name}.xml": f"{DOCUMENT}.{'document.main' if name == 'document' else name.rstrip('1')}+xml"
-        for name in parts
-    }
+    kinds = {f"word/{name}.xml": _content_type(name) for name in parts}
     root = Relations()
     root.id(f"{RELATIONS}/officeDocument", "word/document.xml")
     root.id(f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
     root.id(f"{RELATIONS}/custom-properties", "docProps/custom.xml")
     kinds["docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
-    kinds["docProps/custom.xml"] = (
-        "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-    )
+    kinds["docProps/custom.xml"] = f"{OFFICE}.custom-properties+xml"
     texts = {
         CONTENT_TYPES: content_types(kinds),
         "_rels/.rels": root.xml(),
         "word/_rels/document.xml.rels": writer.relations.xml(),
         "docProps/core.xml": core_properties(
-            imprint.title, imprint.authors, imprint.keywords, imprint.language
+            imprint.title, imprint.authors, imprint.keywords, imprint.language, imprint.issued
         ),
         "docProps/custom.xml": custom_properties(imprint.draft),
         **{f"word/{name}.xml": text for name, text in parts.items()},
@@ -121,83 +218,84 @@ def _packed(parts: Mapping[str, str], writer: BodyWriter, imprint: Imprint) -> b
     return packed({name: text.encode() for name, text in texts.items()} | media)
 
 
-def arranged(manuscript: WordManuscript, layout: WordLayout) -> Iterator[tuple[str, FlowBlock]]:
-    """Give the blocks in the order of the file, each with the key of the table or figure that it belongs to."""
-
-    def placed(blocks: Iterable[FlowBlock | Anchor]) -> Iterator[tuple[str, FlowBlock]]:
-        for block in blocks:
-            if not isinstance(block, Anchor):
-                yield "", block
-            elif layout.floats == "inline":
-                yield from ((block.key, each) for each in manuscript.floats[block.key])
-            else:
-                held.append(block.key)
-
-    held: list[str] = []
-    yield from (("", block) for block in manuscript.front)
-    for part in (manuscript.body, manuscript.supplement):
-        yield from placed(part)
-        yield from ((key, each) for key in held for each in manuscript.floats[key])
-        held.clear()
-
-
 def _body(
-    writer: BodyWriter,
-    blocks: Iterable[tuple[str, FlowBlock]],
-    edges: str,
-    layout: WordLayout,
-    wide: frozenset[str],
+    writer: BodyWriter, blocks: Iterable[Placed], edges: str, layout: WordLayout, paper: Paper
 ) -> str:
     """Write the blocks, those of wide tables in sections of pages on their side."""
+    blocks = tuple(blocks)
+    wide = frozenset(
+        each.key
+        for each in blocks
+        if isinstance(each.block, Grid) and is_wide(each.block, paper.text_width)
+    )
     written: list[str] = []
-    upright, sideways = (_section(edges, layout, is_wide=each) for each in (False, True))
     runs = [
-        (is_wide, list(group)) for is_wide, group in groupby(blocks, lambda each: each[0] in wide)
+        (turned, list(group))
+        for turned, group in groupby(blocks, lambda each: bool(each.key) and each.key in wide)
     ]
-    for number, (is_wide, group) in enumerate(runs):
-        writer.width = LANDSCAPE_WIDTH if is_wide else TEXT_WIDTH
-        for position, (key, block) in enumerate(group):
-            following = group[position + 1] if position + 1 < len(group) else ("", None)
-            keep = bool(key) and following[0] == key
-            is_last = position == len(group) - 1 and number < len(runs) - 1
-            if is_last and isinstance(block, Paragraph) and not is_wide:
-                written.append(writer.paragraph(block, section=upright))
-                continue
-            written.append(writer.block(block, keep=keep))
-            if is_last:
-                # A section ends with a paragraph, and after a table there is none that says something.
-                section = sideways if is_wide else upright
-                written.append(
-                    f'<w:p><w:pPr><w:suppressLineNumbers/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{section}</w:pPr></w:p>'
-                )
-            elif not isinstance(block, Paragraph):
-                written.append(SPACE_BEHIND_TABLE)
-    return "".join(written) + (sideways if runs and runs[-1][0] else upright)
+    for number, (turned, group) in enumerate(runs):
+        page = paper.turned() if turned else paper
+        writer.width, writer.height = page.text_width, page.text_height
+        section = _section(edges, page, layout, turned=turned)
+        is_last = number == len(runs) - 1
+        written += _of_section(writer, group, "" if is_last else section)
+        if is_last:
+            written.append(section)
+    return "".join(written) or _section(edges, paper, layout, turned=False)
 
 
-SPACE_BEHIND_TABLE = (
-    '<w:p><w:pPr><w:suppressLineNumbers/><w:spacing w:before="0" w:after="120"/></w:pPr></w:p>'
-)
-"""An empty paragraph, without which Word would join two tables, and which a text behind a table needs."""
+def _of_section(writer: BodyWriter, group: Sequence[Placed], section: str) -> Iterator[str]:
+    """Write the blocks of one section of pages; its properties are in its last paragraph."""
+    before: FlowBlock | None = None
+    for position, each in enumerate(group):
+        following = group[position + 1] if position + 1 < len(group) else None
+        if isinstance(each.block, Grid):
+            if isinstance(before, Grid):
+                yield CLOSING.format("")
+            yield writer.grid(each.block)
+        else:
+            yield writer.paragraph(
+                each.block,
+                keep=bool(each.key) and following is not None and following.key == each.key,
+                section="" if following else section,
+                on_new_page=each.on_new_page and position > 0,
+                is_behind_table=isinstance(before, Grid),
+            )
+        before = each.block
+    if isinstance(before, Grid):
+        yield CLOSING.format(section)
 
 
-def _section(edges: str, layout: WordLayout, *, is_wide: bool) -> str:
-    across, down = reversed(PAGE) if is_wide else PAGE
-    turned = ' w:orient="landscape"' if is_wide else ""
-    sides = "".join(f' w:{side}="{MARGIN}"' for side in ("top", "right", "bottom", "left"))
-    lines = '<w:lnNumType w:countBy="1" w:restart="continuous"/>' if layout.line_numbers else ""
+def _section(edges: str, paper: Paper, layout: WordLayout, *, turned: bool) -> str:
+    orientation = ' w:orient="landscape"' if turned else ""
+    sides = "".join(
+        f' w:{side}="{getattr(paper, side)}"' for side in ("top", "right", "bottom", "left")
+    )
+    lines = (
+        '<w:lnNumType w:countBy="1" w:distance="284" w:restart="continuous"/>'
+        if layout.line_numbers
+        else ""
+    )
     return (
-        f'<w:sectPr>{edges}<w:type w:val="nextPage"/><w:pgSz w:w="{across}" w:h="{down}"{turned}/>'
+        f'<w:sectPr>{edges}<w:type w:val="nextPage"/><w:pgSz w:w="{paper.width}" w:h="{paper.height}"{orientation}/>'
         f'<w:pgMar{sides} w:header="709" w:footer="709" w:gutter="0"/>{lines}</w:sectPr>'
     )
 
 
-def _edge(tag: str, text: str, *, is_foot: bool = False) -> str:
-    """Write head or foot of each page; the foot has the number of the page."""
-    style = "footer" if is_foot else "header"
-    number = f'<w:r><w:tab/></w:r>{_field("PAGE")}<w:r><w:t xml:space="preserve"> of </w:t></w:r>{_field("NUMPAGES")}'
-    inside = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>{number if is_foot else ""}'
-    return f'{XML}<w:{tag} xmlns:w="{NAMESPACES["w"]}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p></w:{tag}>'
+def _edge(tag: str, text: str, right: str = "") -> str:
+    """Write head or foot of each page: a text and, at the right, another or the number of the page."""
+    is_foot = tag == "ftr"
+    style = "Footer" if is_foot else "Header"
+    at_right = f"{_field('PAGE')}{_run(' of ')}{_field('NUMPAGES')}" if is_foot else _run(right)
+    inside = f"{_run(text)}<w:r><w:tab/></w:r>{at_right}"
+    return (
+        f'{XML}<w:{tag} xmlns:w="{NAMESPACES["w"]}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"{inside}</w:p></w:{tag}>"
+    )
+
+
+def _run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
 
 
 def _field(name: str) -> str:

@@ -6,8 +6,8 @@ serves all. A flow knows nothing of XML: `writing` makes a file of it, `reading`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -112,6 +112,30 @@ def paragraphs_of(flow: Flow) -> Iterator[Paragraph]:
             for row in block.rows:
                 for cell in row.cells:
                     yield from cell.paragraphs
+
+
+def with_runs(block: FlowBlock, change: Callable[[Run], Run]) -> FlowBlock:
+    """Put another run in place of each."""
+
+    def changed(paragraph: Paragraph) -> Paragraph:
+        inlines = (change(each) if isinstance(each, Run) else each for each in paragraph.inlines)
+        return replace(paragraph, inlines=tuple(inlines))
+
+    if isinstance(block, Paragraph):
+        return changed(block)
+    return replace(
+        block,
+        rows=tuple(
+            replace(
+                row,
+                cells=tuple(
+                    replace(cell, paragraphs=tuple(map(changed, cell.paragraphs)))
+                    for cell in row.cells
+                ),
+            )
+            for row in block.rows
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

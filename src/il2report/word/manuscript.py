@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from types import MappingProxyType
 
 from il2report.document.document import (
@@ -80,6 +81,18 @@ SHARE = "Table Share"
 LISTS: Mapping[str, str] = MappingProxyType({"ul": "List Bullet", "ol": "List Number"})
 DEEPEST_LIST = 3
 """Word has styles for lists in lists in lists."""
+
+
+LONGEST_BOOKMARK = 40
+DIGEST = 8
+
+
+def bookmark(element: str) -> str:
+    """Name the bookmark of an element that links lead to: its id, which Word wants to be short."""
+    if len(element) <= LONGEST_BOOKMARK:
+        return element
+    digest = sha256(element.encode()).hexdigest()[:DIGEST]
+    return f"{element[: LONGEST_BOOKMARK - DIGEST - 1]}-{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +191,7 @@ class _Line:
                 break
             self.inlines.pop()
         return (
-            Paragraph(style, tuple(self.inlines), self.name, target, series)
+            Paragraph(style, tuple(self.inlines), self.name, target and bookmark(target), series)
             if self.inlines
             else None
         )
@@ -427,7 +440,10 @@ class _Walk:
                     line.inlines.append(Picture(node.get("src"), node.get("alt")))
                 case Element():
                     further = {LOOKS[node.tag]} if node.tag in LOOKS else set()
-                    self._inline(line, node.children, look | further, node.get("href") or link)
+                    leads = node.get("href")
+                    if leads.startswith("#"):
+                        leads = f"#{bookmark(leads[1:])}"
+                    self._inline(line, node.children, look | further, leads or link)
                 case FloatPlace():
                     pass
                 case _:
@@ -464,7 +480,7 @@ class _Walk:
                 f"#reference-{node.first}",
             )
         elif isinstance(node, Mention):
-            link = f"#{element_id(node.key)}"
+            link = f"#{bookmark(element_id(node.key))}"
         line.add(text, look, number, link)
 
     def _claim(self, line: _Line, claim: ClaimMark) -> None:
@@ -495,8 +511,8 @@ def _identity(node: FromData) -> tuple[str, str]:
     match node:
         case Number(result=result, part=part):
             return "number", f"{result}.{part}" if part else result
-        case Label(table=table, column=column, code=code):
-            return "label", f"{table}.{column}={code}"
+        case Label(table=table, column=column, code=code, part=part):
+            return "label", f"{table}.{column}={code}{f'.{part}' if part else ''}"
         case Word(source=source):
             return "word", source
         case Citation(keys=keys):

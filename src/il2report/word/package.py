@@ -14,9 +14,11 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCUMENT = f"{OFFICE}.wordprocessingml"
 EXTERNAL = ' TargetMode="External"'
 ENDINGS = {
+    "jpg": "image/jpeg",
     "png": "image/png",
     "rels": "application/vnd.openxmlformats-package.relationships+xml",
     "svg": "image/svg+xml",
@@ -69,9 +71,9 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def core_properties(
-    title: str, authors: tuple[str, ...], keywords: tuple[str, ...], language: str
+    title: str, authors: tuple[str, ...], keywords: tuple[str, ...], language: str, day: str = ""
 ) -> str:
-    """Write title, authors, keywords and language; a date would change with every build."""
+    """Write title, authors, keywords, language and, of an issued draft, its day."""
     values = {
         "dc:title": title,
         "dc:creator": "; ".join(authors),
@@ -81,9 +83,15 @@ def core_properties(
     entries = "".join(
         f"<{name}>{escape(value)}</{name}>" for name, value in values.items() if value
     )
+    if day:
+        entries += "".join(
+            f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:{name}>'
+            for name in ("created", "modified")
+        )
     return (
         f'{XML}<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
-        f' xmlns:dc="http://purl.org/dc/elements/1.1/">{entries}</cp:coreProperties>'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{entries}</cp:coreProperties>'
     )
 
 

@@ -51,9 +51,12 @@ def style_id(name: str) -> str:
     return name.replace(" ", "")
 
 
+SMALL = ("Heading ", "Caption", "Header", "Footer")
+
+
 def word_name(name: str) -> str:
-    """Give the name of a style in the file: that of a built-in heading or caption is small there."""
-    return name.lower() if name.startswith("Heading ") or name == "Caption" else name
+    """Give the name of a style in the file: those of some built-in styles are small there."""
+    return name.lower() if name.startswith(SMALL) else name
 
 
 def _spacing(before: int = 0, after: int = 0, line: int = 0) -> str:
@@ -71,7 +74,11 @@ LEFT, RIGHT, CENTER = (f'<w:jc w:val="{side}"/>' for side in ("left", "right", "
 NO_LINES = "<w:suppressLineNumbers/>"
 
 
-def paragraph_styles(line: int) -> tuple[Style, ...]:
+def _tab(position: int) -> str:
+    return f'<w:tabs><w:tab w:val="right" w:pos="{position}"/></w:tabs>'
+
+
+def paragraph_styles(line: int, width: int) -> tuple[Style, ...]:
     """Give every style that a manuscript uses; `line` is the spacing of running text, 240 for single."""
     body = _spacing(after=120, line=line)
     headings = (
@@ -143,10 +150,7 @@ def paragraph_styles(line: int) -> tuple[Style, ...]:
             "Bibliography",
             f'<w:numPr><w:numId w:val="{WORKS}"/></w:numPr>{_spacing(after=80, line=line)}',
         ),
-        Style("header", f"{NO_LINES}{RIGHT}", _size(9)),
-        Style(
-            "footer", f'{NO_LINES}<w:tabs><w:tab w:val="right" w:pos="9070"/></w:tabs>', _size(9)
-        ),
+        *(Style(name, f"{NO_LINES}{_tab(width)}", _size(9)) for name in ("Header", "Footer")),
         *(
             Style(name, f"{_spacing(20, 20, SINGLE)}{side}", run or _size(10), is_own=True)
             for name, side, run in cells
@@ -164,7 +168,7 @@ CHARACTERS: Mapping[str, str] = MappingProxyType(
 TABLE = "Manuscript Table"
 
 
-def styles_xml(language: str, line: int) -> str:
+def styles_xml(language: str, line: int, width: int) -> str:
     """Write the styles: fonts and language of the whole file, and each style by its built-in name."""
     fonts = "".join(f' w:{of}="Times New Roman"' for of in ("ascii", "hAnsi", "eastAsia", "cs"))
     defaults = (
@@ -187,8 +191,61 @@ def styles_xml(language: str, line: int) -> str:
         f"<w:tblBorders>{edge.format('top')}</w:tblBorders>"
         '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    paragraphs = "".join(style.xml() for style in paragraph_styles(line))
+    paragraphs = "".join(style.xml() for style in paragraph_styles(line, width))
     return f"{XML}<w:styles {W}>{defaults}{paragraphs}{characters}{table}</w:styles>"
+
+
+FONTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"Times New Roman": ("roman", "variable"), "Courier New": ("modern", "fixed")}
+)
+
+
+def fonts_xml() -> str:
+    """Write which fonts the styles name, and of which kind each is, for machines without them."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:family w:val="{family}"/><w:pitch w:val="{pitch}"/></w:font>'
+        for name, (family, pitch) in FONTS.items()
+    )
+    return f"{XML}<w:fonts {W}>{fonts}</w:fonts>"
+
+
+COLORS: Mapping[str, str] = MappingProxyType(
+    {
+        "dk1": "000000",
+        "lt1": "FFFFFF",
+        "dk2": "44546A",
+        "lt2": "E7E6E6",
+        "accent1": "4472C4",
+        "accent2": "ED7D31",
+        "accent3": "A5A5A5",
+        "accent4": "FFC000",
+        "accent5": "5B9BD5",
+        "accent6": "70AD47",
+        "hlink": "0563C1",
+        "folHlink": "954F72",
+    }
+)
+"""The colors that a program offers to who edits the file; the styles use none of them."""
+
+
+def theme_xml() -> str:
+    """Write the theme, which Word expects to be there: colors, fonts and three plain ways to fill and to line."""
+    colors = "".join(f'<a:{name}><a:srgbClr val="{of}"/></a:{name}>' for name, of in COLORS.items())
+    latin = '<a:latin typeface="Times New Roman"/><a:ea typeface=""/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>' * 3
+    line = (
+        '<a:ln w="6350"><a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+        '<a:prstDash val="solid"/></a:ln>'
+    ) * 3
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
+    return (
+        f'{XML}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Manuscript">'
+        f'<a:themeElements><a:clrScheme name="Manuscript">{colors}</a:clrScheme>'
+        f'<a:fontScheme name="Manuscript"><a:majorFont>{latin}</a:majorFont><a:minorFont>{latin}</a:minorFont>'
+        f'</a:fontScheme><a:fmtScheme name="Manuscript"><a:fillStyleLst>{fill}</a:fillStyleLst>'
+        f"<a:lnStyleLst>{line}</a:lnStyleLst><a:effectStyleLst>{effect}</a:effectStyleLst>"
+        f"<a:bgFillStyleLst>{fill}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+    )
 
 
 def numbering_xml(series: Sequence[tuple[int, int]]) -> str:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.flow import (
-    FlowBlock,
     Grid,
     GridCell,
     GridRow,
@@ -45,25 +44,31 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
 )
 """What sets a run apart, in the order that Word asks for."""
 EMU_PER_TWIP = 635
-PAGE = (11906, 16838)
-"""Width and height of A4 in twips, twentieths of a point."""
-MARGIN = 1418
-TEXT_WIDTH = PAGE[0] - 2 * MARGIN
-LANDSCAPE_WIDTH = PAGE[1] - 2 * MARGIN
-TALLEST_PICTURE = 11000
+TALLEST_PICTURE = 0.8
+"""The most of the height of a page that a picture takes, so that its caption is below it."""
 SHORT_TABLE = 24
 """Rows up to which a table is kept on one page."""
 BETWEEN, PER_LETTER = 200, 105
 """Twips between columns, and for each letter of ten points."""
 
 
+SPACE_BEHIND_TABLE = 240
+RASTERS: Mapping[bytes, str] = MappingProxyType({b"\x89PNG": "png", b"\xff\xd8": "jpg"})
+"""How a raster begins, and the ending of its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class WordPicture:
-    """The picture of a figure as vector and as raster, and its height over its width."""
+    """A picture as raster (PNG or JPEG) and, if it has one, as vector; its height over its width.
 
-    svg: bytes
-    png: bytes
+    It takes a share of the width of the text, or the width in twips that it has by itself.
+    """
+
+    raster: bytes
     aspect: float
+    svg: bytes = b""
+    share: float = 1.0
+    width: int = 0
 
 
 @dataclass(slots=True)
@@ -78,7 +83,8 @@ class BodyWriter:
     relations: Relations = field(default_factory=Relations)
     media: dict[str, bytes] = field(default_factory=dict)
     series: dict[int, str] = field(default_factory=dict)
-    width: int = TEXT_WIDTH
+    width: int = 9070
+    height: int = 14002
     _ids: int = 0
     _named: set[str] = field(default_factory=set)
 
@@ -89,26 +95,53 @@ class BodyWriter:
 
     # --- paragraphs -------------------------------------------------------------------------------
 
-    def paragraph(self, paragraph: Paragraph, *, keep: bool = False, section: str = "") -> str:
+    def paragraph(
+        self,
+        paragraph: Paragraph,
+        *,
+        keep: bool = False,
+        section: str = "",
+        on_new_page: bool = False,
+        is_behind_table: bool = False,
+    ) -> str:
         """Write a paragraph; `keep` holds it with what follows, `section` ends a section of pages with it."""
+        is_spaced = is_behind_table and not paragraph.style.startswith(SPACED)
+        properties = self.properties(
+            paragraph,
+            keep=keep,
+            on_new_page=on_new_page,
+            before=SPACE_BEHIND_TABLE if is_spaced else 0,
+            section=section,
+        )
         inside = self.bookmarked(
             [name for name in (paragraph.name, paragraph.target) if name],
             "".join(self.inlines(paragraph.inlines)),
         )
-        return f"<w:p>{self.properties(paragraph, keep=keep, section=section)}{inside}</w:p>"
+        return f"<w:p>{properties}{inside}</w:p>"
 
     def properties(
-        self, paragraph: Paragraph, *, keep: bool = False, section: str = "", mark: str = ""
+        self,
+        paragraph: Paragraph,
+        *,
+        keep: bool = False,
+        on_new_page: bool = False,
+        before: int = 0,
+        section: str = "",
+        mark: str = "",
     ) -> str:
         """Write the properties of a paragraph; `mark` are those of its end."""
         parts = [f'<w:pStyle w:val="{style_id(paragraph.style)}"/>']
         if keep:
             parts.append("<w:keepNext/>")
+        if on_new_page:
+            parts.append("<w:pageBreakBefore/>")
         if paragraph.series:
             self.series.setdefault(paragraph.series, paragraph.style)
             number, level = self.list_number(paragraph.series), paragraph.style[-1]
             depth = int(level) - 1 if level.isdecimal() else 0
             parts.append(f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
+        if before:
+            parts.append(f'<w:spacing w:before="{before}"/>')
         if mark:
             parts.append(f"<w:rPr>{mark}</w:rPr>")
         return f"<w:pPr>{''.join(parts)}{section}</w:pPr>"
@@ -165,12 +198,17 @@ class BodyWriter:
         drawn = self.pictures.get(picture.key)
         if drawn is None:
             return ""
-        stem = f"image{len(self.media) // 2 + 1}"
-        self.media |= {f"media/{stem}.png": drawn.png, f"media/{stem}.svg": drawn.svg}
-        raster, vector = (
-            self.relations.id(f"{RELATIONS}/image", f"media/{stem}.{of}") for of in ("png", "svg")
+        raster, vector = self.image(drawn.raster), ""
+        if drawn.svg:
+            vector = (
+                f'<a:extLst><a:ext uri="{SVG_EXTENSION}"><asvg:svgBlip r:embed="{self.image(drawn.svg)}"/>'
+                "</a:ext></a:extLst>"
+            )
+        width = min(
+            drawn.width or round(drawn.share * self.width),
+            self.width,
+            round(TALLEST_PICTURE * self.height / drawn.aspect),
         )
-        width = min(self.width, round(TALLEST_PICTURE / drawn.aspect))
         across, down = (round(each * EMU_PER_TWIP) for each in (width, width * drawn.aspect))
         number, words = self.next_id(), quoteattr(picture.alternative)
         extent = f'cx="{across}" cy="{down}"'
@@ -180,12 +218,20 @@ class BodyWriter:
             '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
             f'<a:graphic><a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr>'
             f'<pic:cNvPr id="{number}" name={quoteattr(picture.key)} descr={words}/><pic:cNvPicPr/></pic:nvPicPr>'
-            f'<pic:blipFill><a:blip r:embed="{raster}"><a:extLst><a:ext uri="{SVG_EXTENSION}">'
-            f'<asvg:svgBlip r:embed="{vector}"/></a:ext></a:extLst></a:blip><a:stretch><a:fillRect/></a:stretch>'
+            f'<pic:blipFill><a:blip r:embed="{raster}">{vector}</a:blip>'
+            f"<a:stretch><a:fillRect/></a:stretch>"
             f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
             "</wp:inline></w:drawing></w:r>"
         )
+
+    def image(self, content: bytes) -> str:
+        """Put an image beside the text, and give the id of the relation to it."""
+        known = next((name for name, of in self.media.items() if of == content), None)
+        ending = next((of for start, of in RASTERS.items() if content.startswith(start)), "svg")
+        name = known or f"media/image{len(self.media) + 1}.{ending}"
+        self.media[name] = content
+        return self.relations.id(f"{RELATIONS}/image", name)
 
     # --- tables -----------------------------------------------------------------------------------
 
@@ -280,13 +326,9 @@ class BodyWriter:
         inside = "".join(self.paragraph(each, keep=keep) for each in cell.paragraphs)
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>{inside}</w:tc>'
 
-    # --- the body ---------------------------------------------------------------------------------
 
-    def block(self, block: FlowBlock, *, keep: bool = False) -> str:
-        """Write a block."""
-        return self.grid(block) if isinstance(block, Grid) else self.paragraph(block, keep=keep)
-
-
+SPACED = ("Heading", "Caption", "Figure")
+"""Styles that have space before them by themselves."""
 LONGEST_TITLE = 64
 """Letters that Word takes as the title of a control."""
 FIRST_CONTROL = 1_000_000
@@ -339,6 +381,16 @@ def column_widths(grid: Grid, available: int) -> list[int]:
 
     A column gets what its longest word needs, then a share of the rest by how much it holds.
     """
+    return _shared(*_demands(grid), available)
+
+
+def is_wide(grid: Grid, available: int) -> bool:
+    """Whether the longest words of the columns do not fit beside each other."""
+    return sum(BETWEEN + PER_LETTER * each for each in _demands(grid)[0]) > available
+
+
+def _demands(grid: Grid) -> tuple[list[int], list[int]]:
+    """Count the letters of the longest word of each column, and of its longest line."""
     columns = max((sum(cell.columns for cell in row.cells) for row in grid.rows), default=1)
     least, wanted = [0] * columns, [0] * columns
     reached: dict[
@@ -359,7 +411,7 @@ def column_widths(grid: Grid, available: int) -> list[int]:
                     next_reached[column] = cell.rows - 1
                 column += 1
         reached = next_reached
-    return _shared(least, wanted, available)
+    return least, wanted
 
 
 def _shared(least: Collection[int], wanted: Collection[int], available: int) -> list[int]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
+from il2report.revisions.drafts import WORD, WORD_FLOATS
 from il2report.workflow.build_checks import BuildChecks, require_agreement, second_opinion
 from il2report.workflow.output_places import require_folder_of_its_own
 from il2report.workflow.outputs import undo_interrupted, write_outputs
@@ -29,20 +30,27 @@ from il2report.workflow.printing import (
 from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
+    from il2report.document.document import Document
     from il2report.figures.pictures import Picture
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results import StudyResults
     from il2report.revisions import Draft, Identity
     from il2report.study import Study
     from il2report.templating.claims import Claims
+    from il2report.word.flow import Slot
+    from il2report.workflow.word_output import WordOutput
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx")
+USUAL = ("html", "pdf")
+"""What is written where nothing else is asked for; with `[word]` in study.toml, docx as well."""
 
 GENERATED = frozenset(
     {
         "report/tables/*.html",
         "report/manuscript.html",
         "report/manuscript.pdf",
+        f"report/{WORD}",
+        f"report/{WORD_FLOATS}",
         "report/listing.csv",
     }
 )
@@ -56,12 +64,13 @@ FOLDERS = ("report/", "report/tables/", "figures/")
 class BuildRequest:
     """What to build, from where, and to where.
 
-    `identity` is that of a draft being issued, `fingerprint` that of the data that are expected.
+    `identity` is that of a draft being issued, `fingerprint` that of the data that are expected. Without
+    `formats` the usual documents are written.
     """
 
     study: Path
     output: Path
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] | None = None
     style: str | None = None
     strict: bool = False
     public: bool = False
@@ -137,7 +146,7 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
 
 def produce(request: BuildRequest, clock: Clock) -> Product:
     """Make every file of a build, and write none; raises as `build` does."""
-    with Worker(import_printing if "pdf" in request.formats else nothing) as printing:
+    with Worker(import_printing if "pdf" in (request.formats or USUAL) else nothing) as printing:
         study = read(request, clock)
         patients = study.tables.patients["patient_id"].tolist()
         if request.public:
@@ -183,6 +192,8 @@ class Production:
     ) -> None:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
+        asked = (*USUAL, "docx") if study.configuration.word else USUAL
+        self.formats = request.formats or asked
         with without_collector():
             self.results, self.typesetter = self._computed()
         self.checks = BuildChecks(
@@ -201,7 +212,7 @@ class Production:
         from il2report.pages.own_pictures import own_files, own_pictures
 
         checks, study = self.checks, self.request.study
-        prints = "pdf" in self.request.formats
+        prints = "pdf" in self.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
         checks.templates()
@@ -211,6 +222,7 @@ class Production:
             manuscript = manuscript_of(self.typesetter, self.study, self.results, study)
         checks.floats()
         own = own_pictures(self.study, study)
+        slots, in_word = self._in_word(manuscript.document, own)
         shown = {key: shown[key] for key in manuscript.pictures if key in shown}
         drawn = self.drawing.submit(draw, shown)
         measured = printed = None
@@ -236,9 +248,14 @@ class Production:
             )
         submission = self.drawing.submit(draw_for_submission, shown)
         opinion = self.drawing.submit(second_opinion, tuple(self.results.curves.values()))
-        files = self._documents(manuscript, html, pictures)
+        files = self._documents(manuscript, html, pictures, slots)
         for_submission = submission() | own_files(self.study, study)
         files |= {f"figures/{name}": content for name, content in for_submission.items()}
+        if in_word:
+            with self.clock.step("Writing the Word file"):
+                files |= in_word.files(
+                    manuscript.document, self.typesetter.identity, pictures, for_submission
+                )
         with self.clock.step("Comparing the survival curve with lifelines"):
             require_agreement(opinion())
         if printed:
@@ -273,8 +290,26 @@ class Production:
             public=self.request.public,
         )
 
+    def _in_word(
+        self, document: "Document", own: "Mapping[str, Picture]"
+    ) -> "tuple[tuple[Slot, ...], WordOutput | None]":
+        """List the slots of the manuscript, and prepare its Word file where one is asked for."""
+        from il2report.word.manuscript import word_manuscript
+
+        manuscript = word_manuscript(document)
+        if "docx" not in self.formats:
+            return manuscript.slots, None
+        from il2report.workflow.word_output import word_output
+
+        study, folder = self.study, self.request.study
+        return manuscript.slots, word_output(study, folder, manuscript, own, self.printing)
+
     def _documents(
-        self, manuscript: "Manuscript", html: str, pictures: "Mapping[str, Picture]"
+        self,
+        manuscript: "Manuscript",
+        html: str,
+        pictures: "Mapping[str, Picture]",
+        slots: "tuple[Slot, ...]",
     ) -> dict[str, bytes]:
         from il2report.document.document_json import document_json
         from il2report.figures.pictures import file_stem
@@ -284,12 +319,12 @@ class Production:
 
         files = {
             "report/results.json": self._results_json,
-            "report/document.json": document_json(manuscript.drawn(pictures)),
+            "report/document.json": document_json(manuscript.drawn(pictures), slots),
             **{f"report/tables/{name}.html": table for name, table in manuscript.tables.items()},
         }
         if has_listing_file(self.study):
             files["report/listing.csv"] = listing_csv(self.results)
-        if "html" in self.request.formats:
+        if "html" in self.formats:
             drafts: tuple[Draft, ...] = ()
             with suppress(WrongUse):  # `status` says why drafts cannot be read
                 drafts = read_drafts(self.request.study)

@@ -25,6 +25,8 @@ from il2report.revisions.drafts import (
     PRINT,
     RECORD,
     RESULTS,
+    WORD,
+    WORD_FLOATS,
     digest,
     next_number,
     read_draft,
@@ -37,7 +39,7 @@ from il2report.study import read_study
 from il2report.study.characters import hidden_in
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_TABLE, file_names, read_file, refuse
-from il2report.workflow.building import BuildRequest, Clock, Product, produce
+from il2report.workflow.building import FORMATS, BuildRequest, Clock, Product, produce
 from il2report.workflow.interruption import uninterrupted
 from il2report.workflow.lock import saying_what_failed, writing_alone
 from il2report.workflow.output_places import require_real_places
@@ -50,8 +52,8 @@ from il2report.workflow.staging import (
     write_to_disk,
 )
 
-FROZEN = (RESULTS, DOCUMENT, PAGE, PRINT)
-"""What of a build a draft keeps."""
+FROZEN = (RESULTS, DOCUMENT, PAGE, PRINT, WORD, WORD_FLOATS)
+"""What of a build a draft keeps; the last only where study.toml asks for it."""
 
 INPUT_FOLDERS = ("data", "templates")
 LONGEST_NAME = 200
@@ -154,6 +156,7 @@ class DraftInMaking:
         return BuildRequest(
             self.request.study,
             self.request.study,
+            FORMATS,
             strict=self.request.strict,
             public=self.request.public,
             claims_must_hold=not self.request.with_broken_claims,
@@ -172,7 +175,8 @@ class DraftInMaking:
                 f"the study in {study} was edited while its draft was built, so the inputs of the"
                 " draft are not certain; run issue again"
             )
-        files = {name: product.files[f"report/{name}"] for name in FROZEN}
+        built = {name: f"report/{name}" for name in FROZEN}
+        files = {name: product.files[of] for name, of in built.items() if of in product.files}
         if not self.request.public:
             files |= {f"{INPUTS}/{name}": content for name, content in self.inputs.items()}
         record = {

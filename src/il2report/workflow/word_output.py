@@ -1,0 +1,55 @@
+"""The Word files of a build; a drawing that is a file of the study first becomes a raster as well."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from il2report.document.document import Document
+from il2report.figures.pictures import Picture
+from il2report.revisions import Identity
+from il2report.study import Study
+from il2report.verification.pdf_text import page_as_png
+from il2report.word.draft import word_draft
+from il2report.word.manuscript import WordManuscript
+from il2report.word.pictures import PIXELS_OF_RASTER, drawings_without_raster, word_pictures
+from il2report.workflow.printing import print_document, printed_pdf
+from il2report.workflow.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class WordOutput:
+    """A manuscript that will be a Word file, and rasters of the drawings that have none, by key."""
+
+    study: Study
+    folder: Path
+    manuscript: WordManuscript
+    rasters: Mapping[str, bytes]
+
+    def files(
+        self,
+        document: Document,
+        identity: Identity,
+        pictures: Mapping[str, Picture],
+        submission: Mapping[str, bytes],
+    ) -> dict[str, bytes]:
+        """Write the files, by path; `submission` has those of the figures that were drawn."""
+        shown = word_pictures(
+            self.manuscript.flow, pictures, submission, self.study, self.folder, self.rasters
+        )
+        written = word_draft(document, self.manuscript, shown, self.study, identity)
+        return {f"report/{name}": content for name, content in written.items()}
+
+
+def word_output(
+    study: Study,
+    folder: Path,
+    manuscript: WordManuscript,
+    own: Mapping[str, Picture],
+    printing: Worker,
+) -> WordOutput:
+    """Prepare the Word files; drawings of the study itself are printed in the process that prints."""
+    rasters = {}
+    for key, page in drawings_without_raster(manuscript.flow, own, study, folder).items():
+        pdf = printed_pdf(printing.submit(print_document, page, folder))
+        rasters[key] = page_as_png(pdf, PIXELS_OF_RASTER)
+    return WordOutput(study, folder, manuscript, rasters)
