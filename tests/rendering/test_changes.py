@@ -9,14 +9,21 @@ from syrupy.assertion import SnapshotAssertion
 from il2report.errors import Place
 from il2report.reports.changes.families import brace, family, printed
 from il2report.reports.changes.report import change_report
-from il2report.reports.changes.wording import Names, numbers_words
+from il2report.reports.changes.wording import Names, crossing_words, numbers_words
 from il2report.reports.markdown import markdown_text, plain
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text
 from il2report.results import Unit
 from il2report.results.catalogue import Statistic, Topic
 from il2report.revisions.attribution import Attribution, Cause, How
-from il2report.revisions.comparison import Value, ValueChange, crossings, value_changes
+from il2report.revisions.comparison import (
+    Crossing,
+    Line,
+    Value,
+    ValueChange,
+    crossings,
+    value_changes,
+)
 from il2report.revisions.corrections import CellChange, Correction, CorrectionKind, RowChange
 from il2report.revisions.difference import ClaimState, Difference, Side, claim_changes
 
@@ -181,3 +188,21 @@ def test_ids_of_a_family_are_written_short() -> None:
 def test_an_adverse_event_is_called_by_cycle_or_day_where_it_has_one(key, expected):
     row = RowChange("adverse_events", CorrectionKind.CHANGED, (), "P01", key, None, None)
     assert expected == Names().row(row)
+
+
+def test_groups_that_changed_places_are_named_by_their_own_labels() -> None:
+    changes = tuple(
+        ValueChange(
+            f"by_sex.age.{group}.mean",
+            value("a", before, f"{before}", Unit.YEARS, f"Age at diagnosis, {label}, mean"),
+            value("a", after, f"{after}", Unit.YEARS, f"Age at diagnosis, {label}, mean"),
+        )
+        for group, label, before, after in (
+            ("male", "Male", 61.5, 64.5),
+            ("female", "Female", 63.5, 62.5),
+        )
+    )
+
+    assert (
+        "Age at diagnosis, mean: Male now higher than Female (64.5 versus 62.5; before: 61.5 versus 63.5)"
+    ) == crossing_words(Crossing(Line.DIRECTION, changes, is_lower_now=False))

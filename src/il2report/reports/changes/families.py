@@ -147,8 +147,7 @@ def _sides(change: ValueChange) -> tuple[bool, bool]:
 
 def _what(label: str, heading: str, *, is_alone: bool = False) -> str:
     """Say what a row is within its family."""
-    rest = label.removeprefix(heading)
-    rest = rest.strip(" ,:").removeprefix("and clinical benefit").strip(" ,")
+    rest = label.removeprefix(heading).strip(" ,:")
     if limit := LIMIT.fullmatch(rest):
         return rest if is_alone else limit[1]
     if rest.endswith(", patients, denominator"):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from il2report.document.grammar import listed, plural
 from il2report.reports.changes.families import printed
@@ -201,8 +201,20 @@ def crossing_words(crossing: Crossing) -> str:
                 " versus ".join(value.text if value else "none" for value in values)
                 for values in zip(*sides, strict=True)
             )
-            what = first.label.replace(", patients with clinical benefit", "")
+            what, one, other = _two_groups(*(change.label for change in crossing.changes))
             now = "lower" if crossing.is_lower_now else "higher"
-            return (
-                f"{what}: now {now} with clinical benefit than without ({after}; before: {before})"
-            )
+            return f"{what}: {one} now {now} than {other} ({after}; before: {before})"
+
+
+def _two_groups(first: str, second: str) -> tuple[str, str, str]:
+    """Part two labels, "Age, Women, mean" and "Age, Men, mean", into what they share and the two groups."""
+    one, other = first.split(", "), second.split(", ")
+    start = _same_at_start(one, other)
+    end = _same_at_start(one[:start:-1], other[:start:-1])
+    shared = [*one[:start], *one[len(one) - end :]]
+    own, others = (", ".join(each[start : len(each) - end]) for each in (one, other))
+    return ", ".join(shared), own, others
+
+
+def _same_at_start(one: Sequence[str], other: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
