@@ -22,6 +22,7 @@ from make_cohorts import write_study
 
 from il2report.analysis.methods import COUNT, WORST_GRADE
 from il2report.results import Catalogue, Result, Unit, compute_results
+from il2report.results.curves import endpoint_curve
 from il2report.results.ledger import Ledger
 from il2report.study import inspect_study
 from il2report.values import NotEstimable
@@ -176,16 +177,15 @@ def test_every_interval_holds_its_estimate(study: DrawnStudy) -> None:
 @given(studies())
 def test_the_curve_never_rises_and_its_risk_table_adds_up(study: DrawnStudy) -> None:
     results, everybody = study.results, len(study.patients)
-    survival = [step.survival for step in results.curves["progression"].curve.steps]
+    times = results.declared.times["progression"]
+    drawn = endpoint_curve(results.declared, results.declared.declarations.endpoints["progression"])
+    steps = times.curve(95).steps
+    survival = [step.survival for step in steps]
     assert sorted(survival, reverse=True) == survival
-    assert {everybody} == {
-        c.at_risk + c.censored + c.events for c in results.curves["progression"].risk_table
-    }
-    assert everybody == results.curves["progression"].risk_table[0].at_risk
-    assert results.curves["progression"].risk_table[-1].time >= max(
-        results.curves["progression"].times.months
-    )
-    events = sum(step.events for step in results.curves["progression"].curve.steps)
+    assert {everybody} == {c.at_risk + c.censored + c.events for c in drawn.risk_table}
+    assert everybody == drawn.risk_table[0].at_risk
+    assert drawn.risk_table[-1].time >= max(times.months)
+    events = sum(step.events for step in steps)
     assert events == count(study.catalogue, "progression.events")
 
 

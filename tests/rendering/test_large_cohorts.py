@@ -45,10 +45,9 @@ def typesetter(study: Study, results: StudyResults, folder: Path) -> Typesetter:
 def test_the_listing_has_a_row_for_every_patient(results: StudyResults) -> None:
     rows = list(csv.reader(io.StringIO(listing_csv(results))))
     assert COLUMNS == " ".join(rows[0])
-    assert list(results.curves["progression"].times.patients) == [row[0] for row in rows[1:]]
-    assert [str(months) for months in results.curves["progression"].times.months] == [
-        row[9] for row in rows[1:]
-    ]
+    times = results.declared.times["progression"]
+    assert list(times.patients) == [row[0] for row in rows[1:]]
+    assert [str(months) for months in times.months] == [row[9] for row in rows[1:]]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@A1", "\tx"])

@@ -8,7 +8,6 @@ from il2report.analysis.lanes import FollowUpSpread
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Catalogue
 from il2report.results.declared import Declared
-from il2report.results.endpoints import EndpointCurve, curve_of_endpoint
 from il2report.results.exposure import exposure_columns, reason_for_end
 from il2report.results.families import Basis, families_of
 from il2report.results.lesions import LesionPatient
@@ -23,12 +22,10 @@ from il2report.values import GradeCounts, PatientLane
 class StudyResults:
     """Every single result by id, and the series that figures and per-patient paragraphs show.
 
-    `curves` are those of the declared end points, by name. Beyond the limits of study.toml there are
-    no lanes but `spreads`, and no patient.* results.
+    Beyond the limits of study.toml there are no lanes but `spreads`, and no patient.* results.
     """
 
     catalogue: Catalogue
-    curves: Mapping[str, EndpointCurve]
     lanes: tuple[PatientLane, ...]
     spreads: tuple[FollowUpSpread, ...]
     grades: tuple[GradeCounts, ...]
@@ -62,7 +59,6 @@ def compute_results(study: Study) -> StudyResults:
     entries = chain.from_iterable(family.results(basis) for family in families_of(choices))
     return StudyResults(
         catalogue=Catalogue.of(entries, level),
-        curves={each.name: curve_of_endpoint(declared, each) for each in choices.endpoint},
         lanes=course if is_lane_each else (),
         spreads=() if is_lane_each else swimmer_spreads(course, declared),
         grades=counts_by_grade(declared.adverse_events),

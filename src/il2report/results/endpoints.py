@@ -9,16 +9,13 @@ from il2report.analysis.survival import (
     median,
     median_interval,
     restricted_mean,
-    risk_table,
     survival_at,
-    thinned,
-    ticks_until,
 )
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_limits, entries_of_proportion
 from il2report.study.declarations import Endpoint
-from il2report.values import NotEstimable, Proportion, RiskTableColumn, SurvivalCurve, Unit
+from il2report.values import NotEstimable, Proportion, Unit
 
 NAIVE_MEAN_DECIMALS = 2
 BEFORE_LANDMARK = NotEstimable("before the landmark of the analysis")
@@ -34,28 +31,6 @@ class Reported:
     times: Times
     sources: tuple[str, ...]
     level: int
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointCurve:
-    """The times to an end point and what is drawn of them.
-
-    `drawn` is the curve without steps too small to be seen, `risk_table` has a column per tick.
-    """
-
-    times: Times
-    curve: SurvivalCurve
-    drawn: SurvivalCurve
-    risk_table: tuple[RiskTableColumn, ...]
-
-
-def curve_of_endpoint(declared: Declared, endpoint: Endpoint) -> EndpointCurve:
-    """Give times, curve and risk table of an end point, of the cohort as a whole."""
-    times = declared.times[endpoint.name]
-    curve = times.curve(declared.level)
-    ticks = ticks_until(max(times.months, default=0.0))
-    counts_at_ticks = risk_table(times.months, times.happened, ticks)
-    return EndpointCurve(times, curve, thinned(curve), counts_at_ticks)
 
 
 def endpoint_results(declared: Declared, endpoint: Endpoint) -> Iterator[Result]:

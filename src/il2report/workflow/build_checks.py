@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
 
 if TYPE_CHECKING:
+    from il2report.analysis.endpoints import Times
     from il2report.figures.pictures import Drawables
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results.catalogue import Catalogue
-    from il2report.results.endpoints import EndpointCurve
     from il2report.study import Study
 
 AGREEMENT = 1e-9
@@ -102,12 +102,12 @@ class BuildChecks:
         self.notices += found
 
 
-def second_opinion(curves: "Sequence[EndpointCurve]") -> float:
-    """Compare each end point with lifelines in the process that has drawn."""
+def second_opinion(times: "Sequence[Times]", level: int) -> float:
+    """Compare the curve of each end point with lifelines in the process that has drawn."""
     from il2report.analysis.second_opinion import largest_disagreement
 
     distances = (
-        largest_disagreement(each.curve, each.times.months, each.times.happened) for each in curves
+        largest_disagreement(each.curve(level), each.months, each.happened) for each in times
     )
     return max(distances, default=0.0)
 

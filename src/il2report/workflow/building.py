@@ -247,7 +247,11 @@ class Production:
                 print_page, html, study, measurement, aspects, self._results_json
             )
         submission = self.drawing.submit(draw_for_submission, shown)
-        opinion = self.drawing.submit(second_opinion, tuple(self.results.curves.values()))
+        opinion = self.drawing.submit(
+            second_opinion,
+            tuple(self.results.declared.times.values()),
+            self.results.declared.level,
+        )
         files = self._documents(manuscript, html, pictures, slots)
         for_submission = submission() | own_files(self.study, study)
         files |= {f"figures/{name}": content for name, content in for_submission.items()}

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import pytest
 
 from il2report.results import Catalogue, StudyResults
+from il2report.results.curves import endpoint_curve
 from il2report.values import GradeCounts, NotEstimable
 
 MONTH = 30.4375
@@ -202,10 +203,12 @@ def test_what_is_recorded_as_a_whole_number_prints_as_one(catalogue: Catalogue) 
 
 
 def test_the_series_for_the_figures_are_those_of_the_cohort(four_results: StudyResults) -> None:
-    assert ("Q1", "Q2", "Q3", "Q4") == four_results.curves["progression"].times.patients
-    assert [4, 3, 2, 1] == [step.at_risk for step in four_results.curves["progression"].curve.steps]
+    times = four_results.declared.times["progression"]
+    assert ("Q1", "Q2", "Q3", "Q4") == times.patients
+    assert [4, 3, 2, 1] == [step.at_risk for step in times.curve(95).steps]
     assert ["Q1", "Q2", "Q3", "Q4"] == [lane.patient_id for lane in four_results.lanes]
-    table = four_results.curves["progression"].risk_table
+    endpoint = four_results.declared.declarations.endpoints["progression"]
+    table = endpoint_curve(four_results.declared, endpoint).risk_table
     assert (4, 0) == (table[0].at_risk, table[-1].at_risk)
 
 

@@ -179,7 +179,7 @@ def test_every_pair_of_corrections_gives_a_study_that_can_be_computed(states) ->
     change = study_change(old, new)
     between = StudyBetween(old, new, change)
     numbers = [correction.number for correction in change.corrections]
-    sizes = {len(compute_results(between.study(pair)).curves["progression"].times.patients) for pair in combinations(numbers, 2)}  # fmt: skip
+    sizes = {len(compute_results(between.study(pair)).declared.times["progression"].patients) for pair in combinations(numbers, 2)}  # fmt: skip
     assert {3, 4, 5} == sizes
 
 
