@@ -1,12 +1,16 @@
 """The report on a small change, as terminal, Markdown and page tell it."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from syrupy.assertion import SnapshotAssertion
 
 from il2report.errors import Place
+from il2report.pages.pdf import print_document
+from il2report.reports.blocks import ReportPart, ReportTree, Step, StepGroup, StepTable
 from il2report.reports.changes.families import brace, family, printed
 from il2report.reports.changes.report import change_report
 from il2report.reports.changes.wording import Names, crossing_words, numbers_words
@@ -120,6 +124,18 @@ def test_the_page_tells_the_same_in_text_that_nothing_of_the_data_can_turn_into_
     assert "Rigor &lt;b&gt;*chill*" in body or "rigor &lt;b&gt;*chill*" in body
     told = re.sub(r"<[^>]+>", " ", body)
     assert "\n".join(line for raw in told.splitlines() if (line := " ".join(raw.split()))) == snapshot  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", [1, 2, 70], ids=["one", "two", "more than a page"])
+def test_changed_numbers_run_on_over_pages_whatever_the_size_of_their_families(
+    project: Path, steps: int
+) -> None:
+    of_each = tuple(Step("patients" * (steps > 1), "1", "2") for _ in range(steps))
+    groups = tuple(StepGroup(f"Group {n}", "", of_each, ()) for n in range(100 // steps + 1))
+    part = ReportPart("printed", "Printed numbers that changed", (StepTable(groups),))
+    page = report_page(ReportTree("", "", (), (part,)), "changes", project)
+    pdf, complaints = print_document(page, project)
+    assert ((), True) == (complaints, len(PdfReader(BytesIO(pdf)).pages) > 1)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import weasyprint
 from il2report.document.html import html
 from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
+from il2report.pages.page_boxes import boxes_of
 from il2report.pages.page_edges import cut_content
 from il2report.pages.pdf import measure, print_pdf
 from il2report.pages.print_tree import (
@@ -170,3 +171,15 @@ def test_a_list_of_doses_has_eight_values_to_a_line():
     assert [8, 8, 1] == [line.count("<data") for line in lines]
     two = [Fragment.of("14"), Fragment.of("12")]
     assert ("14, 12", "–") == (str(in_lines(two)), in_lines([]))
+
+
+def test_a_raised_citation_leaves_the_distance_of_the_lines_as_it_is():
+    cited = "<p>" + "words<sup>1,2</sup> of a paragraph " * 30 + "</p>"
+    document = laid_out(cited, lead=2)
+    heights = {
+        round(line.height, 2)
+        for _, box in boxes_of(document, "p")
+        for line in box.children
+        if type(line).__name__ == "LineBox"
+    }
+    assert 1 == len(heights)
