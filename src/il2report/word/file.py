@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from il2report.document.tree import is_figure
 from il2report.study.declarations.word import WordLayout
 from il2report.word.flow import FlowBlock, Grid, Run, paragraphs_of, with_runs
-from il2report.word.manuscript import Anchor, WordManuscript
+from il2report.word.grids import grid_layout, is_wide
+from il2report.word.manuscript import CAPTION, Anchor, WordManuscript
 from il2report.word.package import (
     CONTENT_TYPES,
     DOCUMENT,
@@ -33,9 +34,13 @@ from il2report.word.styles import (
     styles_xml,
     theme_xml,
 )
-from il2report.word.writing import NAMESPACES, BodyWriter, WordPicture, is_wide
+from il2report.word.writing import NAMESPACES, BodyWriter, Setting, WordPicture
 
 SINGLE = 240
+SPACE = 240
+"""Twips between a table or figure and the text behind it."""
+SPACED = ("Heading", CAPTION, "Figure")
+"""Styles that have space before them by themselves."""
 MANUSCRIPT, FLOATS = "manuscript.docx", "tables-and-figures.docx"
 CLOSING = (
     '<w:p><w:pPr><w:suppressLineNumbers/><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
@@ -223,11 +228,11 @@ def _body(
 ) -> str:
     """Write the blocks, those of wide tables in sections of pages on their side."""
     blocks = tuple(blocks)
-    wide = frozenset(
-        each.key
-        for each in blocks
-        if isinstance(each.block, Grid) and is_wide(each.block, paper.text_width)
-    )
+    tables: dict[str, list[Grid]] = {}
+    for each in blocks:
+        if each.key and isinstance(each.block, Grid):
+            tables.setdefault(each.key, []).append(each.block)
+    wide = frozenset(key for key, grids in tables.items() if is_wide(grids, paper.text_width))
     written: list[str] = []
     runs = [
         (turned, list(group))
@@ -249,18 +254,24 @@ def _of_section(writer: BodyWriter, group: Sequence[Placed], section: str) -> It
     before: FlowBlock | None = None
     for position, each in enumerate(group):
         following = group[position + 1] if position + 1 < len(group) else None
+        is_inside = bool(each.key) and following is not None and following.key == each.key
         if isinstance(each.block, Grid):
             if isinstance(before, Grid):
                 yield CLOSING.format("")
-            yield writer.grid(each.block)
+            parts = [of.block for of in group if of.key == each.key and isinstance(of.block, Grid)]
+            layout = grid_layout(parts, writer.width, writer.height)
+            yield writer.grid(each.block, layout, is_last=each.block is parts[-1])
         else:
-            yield writer.paragraph(
-                each.block,
-                keep=bool(each.key) and following is not None and following.key == each.key,
+            is_spaced = isinstance(before, Grid) and not each.block.style.startswith(SPACED)
+            is_below_figure = each.block.style == CAPTION and not is_inside
+            setting = Setting(
+                keep=is_inside,
                 section="" if following else section,
                 on_new_page=each.on_new_page and position > 0,
-                is_behind_table=isinstance(before, Grid),
+                before=SPACE if is_spaced else 0,
+                after=SPACE if is_below_figure else 0,
             )
+            yield writer.paragraph(each.block, setting)
         before = each.block
     if isinstance(before, Grid):
         yield CLOSING.format(section)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
@@ -10,8 +10,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.flow import (
     Grid,
-    GridCell,
-    GridRow,
     Inline,
     Look,
     Paragraph,
@@ -19,6 +17,7 @@ from il2report.word.flow import (
     Run,
     Slot,
 )
+from il2report.word.grids import HEAD, SIZES, GridLayout, PlacedCell, notes_of, placed_cells
 from il2report.word.package import RELATIONS, Relations
 from il2report.word.styles import TABLE, style_id
 
@@ -38,21 +37,20 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
         Look.CODE: '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>',
         Look.BOLD: "<w:b/><w:bCs/>",
         Look.ITALIC: "<w:i/><w:iCs/>",
+    }
+)
+SHIFTS: Mapping[Look, str] = MappingProxyType(
+    {
         Look.RAISED: '<w:vertAlign w:val="superscript"/>',
         Look.LOWERED: '<w:vertAlign w:val="subscript"/>',
     }
 )
-"""What sets a run apart, in the order that Word asks for."""
+"""What sets a run apart, in the order that Word asks for; the size of its letters is between the two."""
 EMU_PER_TWIP = 635
 TALLEST_PICTURE = 0.8
 """The most of the height of a page that a picture takes, so that its caption is below it."""
-SHORT_TABLE = 24
-"""Rows up to which a table is kept on one page."""
-BETWEEN, PER_LETTER = 200, 105
-"""Twips between columns, and for each letter of ten points."""
 
 
-SPACE_BEHIND_TABLE = 240
 RASTERS: Mapping[bytes, str] = MappingProxyType({b"\x89PNG": "png", b"\xff\xd8": "jpg"})
 """How a raster begins, and the ending of its name."""
 
@@ -71,6 +69,27 @@ class WordPicture:
     width: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a paragraph is set where its style does not say it.
+
+    `keep` holds it with what follows, `section` ends a section of pages with it, `mark` are properties of its
+    end. `before` and `after` are space around it, `stop` is the tab stop of a decimal point.
+    """
+
+    keep: bool = False
+    section: str = ""
+    mark: str = ""
+    on_new_page: bool = False
+    before: int = 0
+    after: int = 0
+    stop: int | None = None
+    aligned: str = ""
+
+
+PLAIN_SETTING = Setting()
+
+
 @dataclass(slots=True)
 class BodyWriter:
     """Writes blocks; slots are known by their number, pictures by the key of their figure.
@@ -85,6 +104,7 @@ class BodyWriter:
     series: dict[int, str] = field(default_factory=dict)
     width: int = 9070
     height: int = 14002
+    points: float = 0.0
     _ids: int = 0
     _named: set[str] = field(default_factory=set)
 
@@ -95,56 +115,42 @@ class BodyWriter:
 
     # --- paragraphs -------------------------------------------------------------------------------
 
-    def paragraph(
-        self,
-        paragraph: Paragraph,
-        *,
-        keep: bool = False,
-        section: str = "",
-        on_new_page: bool = False,
-        is_behind_table: bool = False,
-    ) -> str:
-        """Write a paragraph; `keep` holds it with what follows, `section` ends a section of pages with it."""
-        is_spaced = is_behind_table and not paragraph.style.startswith(SPACED)
-        properties = self.properties(
-            paragraph,
-            keep=keep,
-            on_new_page=on_new_page,
-            before=SPACE_BEHIND_TABLE if is_spaced else 0,
-            section=section,
-        )
+    def paragraph(self, paragraph: Paragraph, setting: Setting = PLAIN_SETTING) -> str:
+        """Write a paragraph."""
         inside = self.bookmarked(
             [name for name in (paragraph.name, paragraph.target) if name],
             "".join(self.inlines(paragraph.inlines)),
         )
-        return f"<w:p>{properties}{inside}</w:p>"
+        return f"<w:p>{self.properties(paragraph, setting)}{inside}</w:p>"
 
-    def properties(
-        self,
-        paragraph: Paragraph,
-        *,
-        keep: bool = False,
-        on_new_page: bool = False,
-        before: int = 0,
-        section: str = "",
-        mark: str = "",
-    ) -> str:
-        """Write the properties of a paragraph; `mark` are those of its end."""
+    def properties(self, paragraph: Paragraph, setting: Setting) -> str:
+        """Write the properties of a paragraph, in the order that Word asks for."""
         parts = [f'<w:pStyle w:val="{style_id(paragraph.style)}"/>']
-        if keep:
+        if setting.keep:
             parts.append("<w:keepNext/>")
-        if on_new_page:
+        if setting.on_new_page:
             parts.append("<w:pageBreakBefore/>")
-        if paragraph.series:
-            self.series.setdefault(paragraph.series, paragraph.style)
-            number, level = self.list_number(paragraph.series), paragraph.style[-1]
-            depth = int(level) - 1 if level.isdecimal() else 0
-            parts.append(f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
-        if before:
-            parts.append(f'<w:spacing w:before="{before}"/>')
-        if mark:
-            parts.append(f"<w:rPr>{mark}</w:rPr>")
-        return f"<w:pPr>{''.join(parts)}{section}</w:pPr>"
+        parts.append(self.numbered(paragraph))
+        if setting.stop is not None:
+            parts.append(f'<w:tabs><w:tab w:val="decimal" w:pos="{setting.stop}"/></w:tabs>')
+        if setting.before or setting.after:
+            spaces = (("before", setting.before), ("after", setting.after))
+            given = "".join(f' w:{name}="{of}"' for name, of in spaces if of)
+            parts.append(f"<w:spacing{given}/>")
+        if setting.aligned:
+            parts.append(f'<w:jc w:val="{setting.aligned}"/>')
+        if setting.mark:
+            parts.append(f"<w:rPr>{setting.mark}</w:rPr>")
+        return f"<w:pPr>{''.join(parts)}{setting.section}</w:pPr>"
+
+    def numbered(self, paragraph: Paragraph) -> str:
+        """Write the number of an entry of a list that starts at 1."""
+        if not paragraph.series:
+            return ""
+        self.series.setdefault(paragraph.series, paragraph.style)
+        number, level = self.list_number(paragraph.series), paragraph.style[-1]
+        depth = int(level) - 1 if level.isdecimal() else 0
+        return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def list_number(self, series: int) -> int:
         """Give the number by which the file knows a numbered list; 1 to 3 are the kinds of lists."""
@@ -168,7 +174,8 @@ class BodyWriter:
         """Write what is in a paragraph: the runs of a slot in one control, those of a link in one link."""
         for (slot, link), group in groupby(inlines, _belongs):
             inside = "".join(
-                self.picture(each) if isinstance(each, Picture) else run(each) for each in group
+                self.picture(each) if isinstance(each, Picture) else run(each, points=self.points)
+                for each in group
             )
             if link:
                 inside = self.linked(inside, link)
@@ -235,100 +242,66 @@ class BodyWriter:
 
     # --- tables -----------------------------------------------------------------------------------
 
-    def grid(self, grid: Grid) -> str:
-        """Write a table with its notes; a short one is kept on one page, a row never splits."""
-        widths = column_widths(grid, self.width)
-        notes = _notes(grid)
-        last = len(grid.rows) - notes
-        is_short = len(grid.rows) <= SHORT_TABLE
-        open_cells: dict[int, tuple[int, GridCell]] = {}
+    def grid(self, grid: Grid, layout: GridLayout, *, is_last: bool = True) -> str:
+        """Write a table, or a part of one, with its notes; a row never splits."""
+        last = len(grid.rows) - notes_of(grid)
+        self.points = layout.points if layout.points != SIZES[0] else 0.0
         rows = []
-        for number, row in enumerate(grid.rows):
-            keeps = row.is_head or (number >= last - 1 and number < len(grid.rows) - 1)
-            keeps = keeps or (is_short and number < len(grid.rows) - 1)
-            edge = (
-                "bottom"
-                if number == last - 1 or (row.is_head and not grid.rows[number + 1].is_head)
-                else ""
+        for number, cells in enumerate(placed_cells(grid.rows)):
+            row = grid.rows[number]
+            following = grid.rows[number + 1] if number + 1 < len(grid.rows) else None
+            ends_head = row.is_head and not (following and following.is_head)
+            has_rule = ends_head or (is_last and number == last - 1)
+            keep = layout.keeps(number, grid.rows)
+            written = (
+                self.cell(each, layout, keep=keep, has_rule=has_rule, is_head=row.is_head)
+                for each in cells
             )
-            rows.append(
-                self._row(row, widths, open_cells, keep=keeps, edge=edge, is_note=number >= last)
-            )
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+            head = "<w:tblHeader/>" if row.is_head else ""
+            rows.append(f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(written)}</w:tr>")
+        self.points = 0.0
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{style_id(TABLE)}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{style_id(TABLE)}"/><w:tblW w:w="{sum(layout.widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
             f"{''.join(rows)}</w:tbl>"
         )
 
-    def _row(
-        self,
-        row: GridRow,
-        widths: Sequence[int],
-        open_cells: dict[int, tuple[int, GridCell]],
-        *,
-        keep: bool,
-        edge: str,
-        is_note: bool,
+    def cell(
+        self, placed: PlacedCell, layout: GridLayout, *, keep: bool, has_rule: bool, is_head: bool
     ) -> str:
-        """Write a row; `open_cells` are those of rows above that reach into it, by their column."""
-        cells, column = [], 0
-        waiting = list(row.cells)
-        while column < len(widths):
-            if column in open_cells:
-                left, above = open_cells.pop(column)
-                if left > 1:
-                    open_cells[column] = (left - 1, above)
-                cells.append(
-                    self._cell(
-                        GridCell((Paragraph(above.paragraphs[0].style),), above.columns),
-                        widths,
-                        column,
-                        "<w:vMerge/>",
-                        keep=keep,
-                        edge=edge,
-                    )
-                )
-                column += above.columns
-                continue
-            if not waiting:
-                break
-            cell = waiting.pop(0)
-            merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
-            if cell.rows > 1:
-                open_cells[column] = (cell.rows - 1, cell)
-                cells.append(self._cell(cell, widths, column, merge, keep=True, edge=""))
-            else:
-                cells.append(
-                    self._cell(
-                        cell, widths, column, merge, keep=keep, edge=edge if not is_note else ""
-                    )
-                )
-            column += cell.columns
-        head = "<w:tblHeader/>" if row.is_head else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
-
-    def _cell(
-        self,
-        cell: GridCell,
-        widths: Sequence[int],
-        column: int,
-        merge: str,
-        *,
-        keep: bool,
-        edge: str,
-    ) -> str:
-        width = sum(widths[column : column + cell.columns])
-        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
-        line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
-        borders = f"<w:tcBorders>{line.format(edge)}</w:tcBorders>" if edge else ""
-        inside = "".join(self.paragraph(each, keep=keep) for each in cell.paragraphs)
-        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>{inside}</w:tc>'
+        """Write a cell; one over several rows is written in each of them, and has its text in the first."""
+        cell = placed.cell
+        width = sum(layout.widths[placed.column : placed.column + cell.columns])
+        parts = [f'<w:tcW w:w="{width}" w:type="dxa"/>']
+        if cell.columns > 1:
+            parts.append(f'<w:gridSpan w:val="{cell.columns}"/>')
+        if placed.is_continued:
+            parts.append("<w:vMerge/>")
+        elif cell.rows > 1:
+            parts.append('<w:vMerge w:val="restart"/>')
+        if has_rule:
+            parts.append(f"<w:tcBorders>{RULE}</w:tcBorders>")
+        if is_head:
+            parts.append('<w:vAlign w:val="bottom"/>')
+        stop = layout.stop(placed)
+        aligned = ""
+        if stop is not None:
+            aligned = "left"
+        elif is_head and layout.is_centered[placed.column] and placed.style == HEAD:
+            is_across = cell.columns == len(layout.widths) and cell.columns > 1
+            aligned = "" if is_across else "center"
+        paragraphs = cell.paragraphs or (Paragraph("Table Text"),)
+        if placed.is_continued:
+            paragraphs = (Paragraph(placed.style),)
+        setting = Setting(keep=keep or cell.rows > 1, stop=stop, aligned=aligned)
+        inside = "".join(self.paragraph(each, setting) for each in paragraphs)
+        return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{inside}</w:tc>"
 
 
-SPACED = ("Heading", "Caption", "Figure")
-"""Styles that have space before them by themselves."""
+RULE = '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+
 LONGEST_TITLE = 64
 """Letters that Word takes as the title of a control."""
 FIRST_CONTROL = 1_000_000
@@ -343,9 +316,12 @@ def _belongs(inline: Inline) -> tuple[int | None, str]:
     return (inline.slot, inline.link) if isinstance(inline, Run) else (None, "")
 
 
-def run(of: Run, tag: str = "w:t") -> str:
-    """Write a run; `tag` is that of its text, which is another where it was deleted."""
+def run(of: Run, tag: str = "w:t", points: float = 0.0) -> str:
+    """Write a run; `tag` is that of its text, which is another where it was deleted, `points` its size."""
     look = "".join(xml for each, xml in LOOKS.items() if each in of.look)
+    if points:
+        look += f'<w:sz w:val="{round(2 * points)}"/><w:szCs w:val="{round(2 * points)}"/>'
+    look += "".join(xml for each, xml in SHIFTS.items() if each in of.look)
     if of.link:
         look = f'<w:rStyle w:val="Hyperlink"/>{look}'
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
@@ -364,66 +340,3 @@ def _text(text: str, tag: str) -> Iterator[str]:
         part = ""
         if sign:
             yield "<w:br/>" if sign == "\n" else "<w:tab/>"
-
-
-def _notes(grid: Grid) -> int:
-    """How many rows at the end are notes."""
-    count = 0
-    for row in reversed(grid.rows):
-        if [each.style for cell in row.cells for each in cell.paragraphs] != ["Table Note"]:
-            break
-        count += 1
-    return count
-
-
-def column_widths(grid: Grid, available: int) -> list[int]:
-    """Give widths by what is in the columns, in twips, that together fill the text.
-
-    A column gets what its longest word needs, then a share of the rest by how much it holds.
-    """
-    return _shared(*_demands(grid), available)
-
-
-def is_wide(grid: Grid, available: int) -> bool:
-    """Whether the longest words of the columns do not fit beside each other."""
-    return sum(BETWEEN + PER_LETTER * each for each in _demands(grid)[0]) > available
-
-
-def _demands(grid: Grid) -> tuple[list[int], list[int]]:
-    """Count the letters of the longest word of each column, and of its longest line."""
-    columns = max((sum(cell.columns for cell in row.cells) for row in grid.rows), default=1)
-    least, wanted = [0] * columns, [0] * columns
-    reached: dict[
-        int, int
-    ] = {}  # rows, this one included, that a cell above still reaches into a column
-    for row in grid.rows[: len(grid.rows) - _notes(grid)]:
-        column, next_reached = 0, {of: left - 1 for of, left in reached.items() if left > 1}
-        for cell in row.cells:
-            while column in reached:
-                column += 1
-            texts = [each.text for each in cell.paragraphs]
-            if cell.columns == 1:
-                longest = max((len(word) for text in texts for word in text.split()), default=0)
-                least[column] = max(least[column], longest)
-                wanted[column] = max(wanted[column], *(len(text) for text in texts))
-            for _ in range(cell.columns):
-                if cell.rows > 1:
-                    next_reached[column] = cell.rows - 1
-                column += 1
-        reached = next_reached
-    return least, wanted
-
-
-def _shared(least: Collection[int], wanted: Collection[int], available: int) -> list[int]:
-    needs = [BETWEEN + PER_LETTER * each for each in least]
-    likes = [BETWEEN + PER_LETTER * min(each, 40) for each in wanted]
-    rest = available - sum(needs)
-    if rest <= 0:
-        widths = [available * each / sum(needs) for each in needs]
-    else:
-        extra = [max(0, like - need) for like, need in zip(likes, needs, strict=True)]
-        more = min(1.0, rest / sum(extra)) if sum(extra) else 0
-        widths = [need + more * each for need, each in zip(needs, extra, strict=True)]
-        spare = (available - sum(widths)) / sum(widths)
-        widths = [width * (1 + spare) for width in widths]
-    return [int(width) for width in widths]
