@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.description import Measured, quantile
-from il2report.analysis.methods import COUNT, FIRST_QUARTILE, THIRD_QUARTILE
+from il2report.analysis.methods import FIRST_QUARTILE, THIRD_QUARTILE
 from il2report.analysis.variables import Column
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
-from il2report.results.entries import entries_of_measured, entries_of_proportion, entry
+from il2report.results.entries import entries_of_measured, entries_of_proportion, entry_of_count
 from il2report.study.declarations import Variable
 from il2report.values import Patients, Proportion, Unit
 
@@ -30,10 +29,10 @@ def unit_of(variable: Variable) -> tuple[Unit, str]:
 
 def patients_counted(declared: Declared) -> Iterator[Result]:
     """Give cohort.n."""
-    patients, kind = declared.patients, (Unit.COUNT, Statistic.N)
-    counted = Derived(len(patients), COUNT, Counted(len(patients), len(patients)))
-    topic, sources = Topic(FAMILY, "patients"), ("patients.patient_id",)
-    yield entry("cohort.n", counted, kind, topic, "Patients", patients, sources)
+    sources = ("patients.patient_id",)
+    yield entry_of_count(
+        "cohort.n", Topic(FAMILY, "patients"), "Patients", declared.patients, sources
+    )
 
 
 def characteristics_results(declared: Declared, variable: Variable) -> Iterator[Result]:
@@ -157,15 +156,11 @@ def _quartiles(
 
 def _missing(prefix: str, column: Column, topic: Topic, among: Patients, label: str) -> Result:
     blank = tuple(p for p in among if column.by_patient[p] is None)
-    return Result(
-        id=f"{prefix}.missing",
-        derived=Derived(len(blank), COUNT, Counted(len(blank), len(among))),
-        unit=Unit.COUNT,
-        label=f"{label}, patients without a value",
-        statistic=Statistic.N,
-        topic=replace(topic, level="missing"),
-        n=len(among),
-        patients=blank,
-        denominator=among,
-        sources=column.sources,
+    return entry_of_count(
+        f"{prefix}.missing",
+        replace(topic, level="missing"),
+        f"{label}, patients without a value",
+        blank,
+        column.sources,
+        of=among,
     )

@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from il2report.analysis.derivations import Counted, Derived
+from il2report.analysis.derivations import Derived
 from il2report.analysis.endpoints import Times
 from il2report.analysis.landmark import known_by, tables_until
-from il2report.analysis.methods import COUNT, LOG_RANK, LOG_RANK_TREND
+from il2report.analysis.methods import LOG_RANK, LOG_RANK_TREND
 from il2report.analysis.several_groups import log_rank
 from il2report.analysis.variables import Columns
-from il2report.results.catalogue import Result, Statistic, Topic
+from il2report.results.catalogue import Result, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import Reported, counts, median_and_landmarks, sources_of
-from il2report.results.entries import entry, entry_of_test
+from il2report.results.entries import entry_of_count, entry_of_test
 from il2report.results.groups import Groups, groups_of
 from il2report.study.declarations import Endpoint
-from il2report.values import Exclusion, NotEstimable, Patients, Unit
+from il2report.values import Exclusion, NotEstimable, Patients
 
 FORMED_LATER = NotEstimable(
     "the groups form after the start; declare from_months for a landmark analysis"
@@ -81,21 +81,14 @@ def results_of_times(declared: Declared, groups: Groups, endpoint: Endpoint) -> 
             tuple(dict.fromkeys((*sources_of(endpoint), *of.groups.column.sources))),
             declared.level,
         )
-        yield _size(own)
+        yield entry_of_count(
+            *(f"{own.prefix}.n", own.topic, f"{own.label}, patients"),
+            *(own.times.patients, own.sources),
+        )
         yield from counts(own)
         yield from median_and_landmarks(own, endpoint, groups.comparison.from_months)
     if groups.comparison.from_months is not None:
         yield from _left_out(of, prefix)
-
-
-def _size(reported: Reported) -> Result:
-    patients = reported.times.patients
-    derived = Derived(len(patients), COUNT, Counted(len(patients), len(patients)))
-    label = f"{reported.label}, patients"
-    kind = (Unit.COUNT, Statistic.N)
-    return entry(
-        f"{reported.prefix}.n", derived, kind, reported.topic, label, patients, reported.sources
-    )
 
 
 def _left_out(of: GroupedTimes, prefix: str) -> Iterator[Result]:
@@ -111,18 +104,14 @@ def _left_out(of: GroupedTimes, prefix: str) -> Iterator[Result]:
         ("without_group", "group not known by the landmark", of.unknown),
     ):
         patients = tuple(out.patient_id for out in left)
-        derived = Derived(len(patients), COUNT, Counted(len(patients), len(everyone)))
-        topic = Topic(endpoint.name, endpoint.name, level=name, by=of.groups.comparison.by)
-        found = entry(
+        yield entry_of_count(
             f"{prefix}.{name}",
-            derived,
-            (Unit.COUNT, Statistic.N),
-            topic,
+            Topic(endpoint.name, endpoint.name, level=name, by=of.groups.comparison.by),
             f"{endpoint.label}: {label}, not in the landmark analysis",
             patients,
             sources_of(endpoint),
+            of=everyone,
         )
-        yield replace(found, denominator=everyone, n=len(everyone))
 
 
 def log_rank_results(declared: Declared, groups: Groups, endpoint: Endpoint) -> Iterator[Result]:

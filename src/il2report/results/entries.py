@@ -51,6 +51,32 @@ def entry(
     )
 
 
+def entry_of_count(
+    result_id: str,
+    topic: Topic,
+    label: str,
+    patients: Patients,
+    sources: tuple[str, ...],
+    *,
+    of: Patients | None = None,
+    excluded: tuple[Exclusion, ...] = (),
+) -> Result:
+    """Give the number of some patients; `of` are those who could have counted, where these are more."""
+    of = patients if of is None else of
+    return Result(
+        id=result_id,
+        derived=Derived(len(patients), methods.COUNT, Counted(len(patients), len(of))),
+        unit=Unit.COUNT,
+        label=label,
+        statistic=Statistic.N,
+        topic=topic,
+        patients=patients,
+        denominator=of,
+        excluded=excluded,
+        sources=sources,
+    )
+
+
 def entries_of_proportion(
     prefix: str,
     proportion: Proportion,

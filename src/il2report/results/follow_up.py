@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from il2report.analysis.derivations import ConfidenceLimits, Counted, Derived
+from il2report.analysis.derivations import ConfidenceLimits, Derived
 from il2report.analysis.description import measured
 from il2report.analysis.endpoints import DEATH, Times, observed_months
-from il2report.analysis.methods import COUNT
 from il2report.results.catalogue import Result, Statistic, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import sources_of
-from il2report.results.entries import entries_of_limits, entries_of_measured
+from il2report.results.entries import entries_of_limits, entries_of_measured, entry_of_count
 from il2report.study.declarations import Declarations, Endpoint, FollowUp
 from il2report.values import Patients, Unit
 
-FAMILY, PROGRESSION = "follow_up", "progression_date"
+FAMILY = "follow_up"
 STATISTICS = {
     "observed_median_range": {Statistic.MEDIAN, Statistic.MIN, Statistic.MAX},
     "observed_mean_sd": {Statistic.MEAN, Statistic.SD},
@@ -59,18 +58,9 @@ def _of_patients(
 ) -> Iterator[Result]:
     suffix, whose, topic = named
     prefix, sources = f"{FAMILY}{suffix}", sources_of(endpoint)
-    n = len(times.patients)
     label = f"Patients followed for {endpoint.label[0].lower()}{endpoint.label[1:]}{whose}"
-    yield Result(
-        id=f"{prefix}.n",
-        derived=Derived(n, COUNT, Counted(n, n)),
-        unit=Unit.COUNT,
-        label=label,
-        statistic=Statistic.N,
-        topic=topic,
-        patients=times.patients,
-        excluded=times.excluded,
-        sources=sources,
+    yield entry_of_count(
+        f"{prefix}.n", topic, label, times.patients, sources, excluded=times.excluded
     )
     if "reverse_km" in follow_up.measures:
         estimate, limits = times.follow_up(declared.level)

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from il2report.analysis.derivations import Counted, Derived
-from il2report.analysis.methods import COUNT
+from il2report.analysis.derivations import Derived
 from il2report.analysis.paired import mcnemar, paired_t, wilcoxon_signed_rank
 from il2report.analysis.repeated import RepeatedValues
-from il2report.analysis.variables import Column, Level
-from il2report.results.catalogue import Result, Statistic, Topic
+from il2report.analysis.variables import Level
+from il2report.results.catalogue import Result, Topic
 from il2report.results.characteristics import entries_of_column
 from il2report.results.declared import Declared
-from il2report.results.entries import entries_of_proportion, entry_of_test
+from il2report.results.entries import entries_of_proportion, entry_of_count, entry_of_test
 from il2report.study.declarations import Measurement, PairedTest
-from il2report.values import Exclusion, Patients, Proportion, Unit
+from il2report.values import Exclusion, Patients, Proportion
 
 TESTS: Mapping[PairedTest, Callable[..., Derived]] = {
     "paired_t": paired_t,
@@ -81,7 +80,9 @@ def _at_time(
         # A patient not assessed at this time is not in its denominator, which prints beside it.
         among = tuple(p for p in among if column.by_patient[p] is not None)
         label = f"{column.variable.label}{part.label}, patients with a value"
-        yield replace(_count(f"{prefix}.n", column, topic, among, label), where=where)
+        yield replace(
+            entry_of_count(f"{prefix}.n", topic, label, among, column.sources), where=where
+        )
     for entry in entries_of_column(prefix, column, topic, among, quantile_type, part.label):
         yield replace(entry, where=entry.where or where)
 
@@ -89,20 +90,6 @@ def _at_time(
 def _topic(measurement: Measurement, part: Part, heading: str) -> Topic:
     name = measurement.name
     return Topic(name, name, by=part.by, group=part.group, heading=f"{name} {heading}")
-
-
-def _count(result_id: str, column: Column, topic: Topic, patients: Patients, label: str) -> Result:
-    n = len(patients)
-    return Result(
-        id=result_id,
-        derived=Derived(n, COUNT, Counted(n, n)),
-        unit=Unit.COUNT,
-        label=label,
-        statistic=Statistic.N,
-        topic=topic,
-        patients=patients,
-        sources=column.sources,
-    )
 
 
 def _of_pair(
@@ -116,7 +103,8 @@ def _of_pair(
     topic = _topic(measurement, part, pair_name(first, second))
     label = f"{before.variable.label} and {_names(values)[second]}{part.label}"
     where = ((f"{measurement.table}.{measurement.time_column}", times),)
-    count = _count(f"{prefix}.n", before, topic, both, f"{label}, patients with both values")
+    both_known = f"{label}, patients with both values"
+    count = entry_of_count(f"{prefix}.n", topic, both_known, both, before.sources)
     yield replace(count, where=where)
     if measurement.is_number:
         change = values.difference(first, second, part.patients)
