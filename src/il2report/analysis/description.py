@@ -53,7 +53,12 @@ def share(of: Patients, having: Collection[str]) -> Proportion:
 
 
 def patients_with(frame: pd.DataFrame, column: str, codes: Iterable[object]) -> Patients:
-    """List the patients of the rows in which `column` holds one of `codes`; may repeat."""
+    """List the patients of the rows in which a column has one of some codes.
+
+    Parameters
+    ----------
+    frame : any number of rows per patient; a patient is listed once for each row
+    """
     is_wanted = map(frozenset(codes).__contains__, frame[column].tolist())
     return tuple(compress(frame["patient_id"].tolist(), is_wanted))
 

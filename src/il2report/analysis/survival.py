@@ -208,6 +208,12 @@ def risk_table(
     """Count at each tick who is at risk, who was censored and who had the event; the three add up to N.
 
     A patient is at risk at a tick when the time of the patient is that tick or later.
+
+    Parameters
+    ----------
+    months : time to event or censoring of each patient
+    happened : whether that time is an event
+    ticks : in months, rising
     """
     times = np.asarray(months, dtype=float)
     is_event = np.asarray(happened, dtype=bool)
