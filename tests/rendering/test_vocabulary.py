@@ -98,7 +98,7 @@ def test_an_unknown_fact_names_the_nearest(say):
         ("constant_quantity", "protocol.dose_iu_per_kg", "600,000 IU/kg"),
         ("constant_quantity", "response_criteria.remission_months_min", "1 month"),
         ("constant_quantity", "definitions.confidence_level", "95%"),
-        ("constant_quantity", "eligibility.ecog_max", "2"),
+        ("constant_quantity", "eligibility.ecog.max", "2"),
         ("constant_date", "period.end", "October 2008"),
     ],
 )

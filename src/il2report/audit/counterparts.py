@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -97,11 +97,12 @@ class Counterparts:
         return dict.fromkeys((*self.catalogue, *self.study.literature, *self._choices))
 
 
-def _settings(section: BaseModel, path: str = "") -> Iterable[tuple[str, Any]]:
+def _settings(section: Any, path: str = "") -> Iterable[tuple[str, Any]]:
     """List the settings of study.toml that hold one number or text, by dotted name."""
-    for key in type(section).model_fields:
-        value = getattr(section, key)
-        if isinstance(value, BaseModel):
+    of_names = isinstance(section, Mapping)
+    for key in section if of_names else type(section).model_fields:
+        value = section[key] if of_names else getattr(section, key)
+        if isinstance(value, BaseModel | Mapping):
             yield from _settings(value, f"{path}{key}.")
         elif value is None or isinstance(value, (int, float, str, date)):
             yield f"{path}{key}", value

@@ -6,13 +6,15 @@ declared, and else by its own words: entry_date is "entry".
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from il2report.document.declared_phrases import Paragraphs
 from il2report.document.phrases import in_running_text, raised
-from il2report.document.printer import marked
+from il2report.document.printer import marked, with_unit
 from il2report.document.tree import Fragment, Part, Word, capitalised_first, composed, joined, words
 from il2report.study.configuration import Configuration
-from il2report.study.declarations import Endpoint, Subset, Variable
+from il2report.study.declarations import EligibilityRule, Endpoint, Subset, Variable
+from il2report.study.declarations.eligibility import code_of
 
 DEATH = "death"
 
@@ -52,16 +54,41 @@ class DesignPhrases(Paragraphs):
         return composed("{} includes {}.", what, joined(" ", parts))
 
     def _eligible(self) -> Iterator[Fragment]:
-        rules = self.choices.eligibility
-        if rules and rules.age_min is not None:
-            number = marked(str(rules.age_min), rules.age_min, "constant.eligibility.age_min")
-            yield composed("Patients aged {} years or older were eligible.", number)
-        if rules and rules.ecog_max is not None:
-            number = marked(str(rules.ecog_max), rules.ecog_max, "constant.eligibility.ecog_max")
-            pattern = (
-                "The Eastern Cooperative Oncology Group performance status had to be {} or better."
+        """Say what each variable of a patient had to be: "age at least 18 years, sex female"."""
+        rules = [self._rule(name, rule) for name, rule in self.choices.eligibility.items()]
+        if rules:
+            yield composed("Patients were eligible with {}.", self.phrases.listed(rules))
+
+    def _rule(self, name: str, rule: EligibilityRule) -> Fragment:
+        variable = self.choices.variables[name]
+        levels = {level.code: level for level in self.declared.columns[name].levels}
+        if rule.levels:
+            parts = [
+                self.declared.level(name, levels[code]) for code in rule.levels if code in levels
+            ]
+            return composed(
+                "{}: {}", self.declared.variable(name), self.phrases.listed(parts, "or")
             )
-            yield composed(pattern, number)
+        found: list[Fragment] = []
+        for key, bound in rule.bounds.items():
+            if isinstance(bound, date):
+                pattern = "on or after {}" if key == "min" else "on or before {}"
+                written: Fragment = marked(
+                    bound.isoformat(), bound.isoformat(), f"constant.eligibility.{name}.{key}"
+                )
+            elif code_of(bound) in levels:
+                pattern = "{} or higher" if key == "min" else "{} or lower"
+                written = self.declared.level(name, levels[code_of(bound)])
+            else:
+                pattern = "of at least {}" if key == "min" else "of at most {}"
+                text = code_of(bound)
+                number = marked(text, bound, f"constant.eligibility.{name}.{key}")
+                written = with_unit(number, text, variable.unit or "")
+                if variable.unit and words(written) == text:
+                    unit = Word(f"study.variable.{name}.unit", variable.unit)
+                    written = composed("{} {}", number, unit)
+            found.append(composed(pattern, written))
+        return composed("{} {}", self.declared.variable(name), joined(" and ", found))
 
     def _recorded(self) -> Iterator[Fragment]:
         variables = [values.variable for values in self.declared.columns.values()]

@@ -39,15 +39,6 @@ class Period(Section):
         return self
 
 
-class Eligibility(Section):
-    """Who could be treated: age in years, ECOG performance status."""
-
-    age_min: int | None = Field(None, ge=0, le=120)
-    """The least age, in years."""
-    ecog_max: int | None = Field(None, ge=0, le=4)
-    """The worst ECOG performance status."""
-
-
 class Protocol(Section):
     """The treatment as planned; these constants reach the text."""
 
@@ -193,7 +184,6 @@ class Configuration(Declarations):
     source: Annotated[Line | None, BeforeValidator(_key_alone)] = None
     """The work that described public or reconstructed data."""
     period: Period | None = None
-    eligibility: Eligibility | None = None
     protocol: Protocol | None = None
     response_criteria: ResponseCriteria | None = None
     definitions: Definitions = Definitions()

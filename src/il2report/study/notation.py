@@ -249,7 +249,14 @@ def setting_finding(
         case "extra_forbidden":
             known = tuple(_keys(model))
             name = ".".join(part for part in details["loc"] if isinstance(part, str))
-            section = name.rpartition(".")[0]
+            section, _, last = name.rpartition(".")
+            if section.partition(".")[2] and section not in known:
+                # A section whose keys are names that the study gives: eligibility.age has min and max.
+                home = section.rpartition(".")[0]
+                at = f"{home}."
+                inner = tuple(one.removeprefix(at) for one in known if one.startswith(at))
+                hint = nearest(last, inner) or f" Known keys are {', '.join(inner)}"
+                return Finding(codes.unknown, Place(file), f"there is no key {key}.{hint}")
             beside = (one for one in known if one.rpartition(".")[0] == section)
             hint = nearest(name, known) or f" Known keys are {', '.join(beside)}"
             return Finding(codes.unknown, Place(file), f"there is no key {key}.{hint}")

@@ -186,16 +186,22 @@ def _of_period(
 def _of_numbers(choices: Configuration) -> Mapping[str, Mapping[str, Any]]:
     """Narrow the numbers for which eligibility or protocol has a limit."""
     found: dict[str, Mapping[str, Any]] = {}
-    for cell, key, bound in (
-        ("patients.age", "eligibility.age_min", "low"),
-        ("patients.ecog", "eligibility.ecog_max", "high"),
-        ("cycles.doses", "protocol.doses_per_cycle_max", "high"),
-    ):
-        section, _, name = key.partition(".")
-        value = getattr(getattr(choices, section), name, None)
-        if value is not None:
-            least = "at least" if bound == "low" else "at most"
-            found[cell] = {bound: value, "words": f"{least} {value} ({key} in study.toml)"}
+    most = choices.protocol and choices.protocol.doses_per_cycle_max
+    if most is not None:
+        words = f"at most {most} (protocol.doses_per_cycle_max in study.toml)"
+        found["cycles.doses"] = {"high": most, "words": words}
+    for name, rule in choices.eligibility.items():
+        variable, limits = choices.variables[name], list[str]()
+        if not variable.is_number:
+            continue
+        for key, value in rule.bounds.items():
+            least = "at least" if key == "min" else "at most"
+            limits.append(f"{least} {value} (eligibility.{name}.{key} in study.toml)")
+        found[f"{variable.table}.{variable.from_column}"] = {
+            "low": rule.min,
+            "high": rule.max,
+            "words": " and ".join(limits),
+        }
     return found
 
 

@@ -46,7 +46,6 @@ CONSTANT_UNITS: Mapping[str, str] = {
     "stable_growth_percent": "percent",
     "confidence_level": "percent",
     "threshold_percent": "percent",
-    "age_min": "years",
 }
 PRINTER = (
     *("percent", "share", "words", "counted", "quantity", "ci", "interval", "mean_sd", "range"),
@@ -304,9 +303,12 @@ class Vocabulary:
     def _constant(self, path: str) -> Any:
         found: Any = self.study.configuration
         for name in path.split("."):
-            if name not in getattr(type(found), "model_fields", ()):
+            known = (
+                found if isinstance(found, Mapping) else getattr(type(found), "model_fields", ())
+            )
+            if name not in known:
                 raise UnknownFact(f"study.toml has no {path!r}")
-            found = getattr(found, name)
+            found = found[name] if isinstance(found, Mapping) else getattr(found, name)
         return found
 
     def _single(self, path: str) -> Any:

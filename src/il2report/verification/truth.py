@@ -248,9 +248,10 @@ def _chosen_texts(study: Study, names: list[str]) -> Iterator[str]:
 
 
 def _choices(start: str, part: Any) -> Iterator[tuple[str, Choice]]:
-    for name in type(part).model_fields:
-        value = getattr(part, name)
-        if hasattr(type(value), "model_fields"):
+    of_names = isinstance(part, Mapping)
+    for name in part if of_names else type(part).model_fields:
+        value = part[name] if of_names else getattr(part, name)
+        if isinstance(value, Mapping) or hasattr(type(value), "model_fields"):
             yield from _choices(f"{start}.{name}", value)
         else:
             yield f"{start}.{name}", Choice(name, value)

@@ -48,8 +48,8 @@ def last(found: Reproduction) -> ComparedFigure:
         ('measures.age = { sd.T1 = 12.90, result = "cohort.age" }', "reproduced"),
         ('measures.age = { sd.T1 = 12.92, result = "cohort.age" }', "differs"),
         ('measures.age = { range.T1 = "40-70", result = "cohort.age" }', "reproduced"),
-        ('values.age_min = { value.M = 18, setting = "eligibility.age_min" }', "reproduced"),
-        ('values.age_min = { value.M = 21, setting = "eligibility.age_min" }', "differs"),
+        ('values.age_min = { value.M = 18, setting = "eligibility.age.min" }', "reproduced"),
+        ('values.age_min = { value.M = 21, setting = "eligibility.age.min" }', "differs"),
         ('values.ctcae = { value.M = 3.0, setting = "toxicity.criteria_version" }', "reproduced"),
     ],
 )

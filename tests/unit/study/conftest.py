@@ -19,8 +19,8 @@ start = 2000-01-01
 end = 2008-10-31
 
 [eligibility]
-age_min = 18
-ecog_max = 2
+age = { min = 18 }
+ecog = { max = 2 }
 
 [protocol]
 dose_iu_per_kg = 600000
@@ -88,6 +88,18 @@ kind = "category"
 label = "Prior therapy"
 table = "prior_therapies"
 column = "modality"
+
+[[variable]]
+name = "ecog"
+kind = "ordered"
+label = "ECOG performance status"
+missing = "refuse"
+
+[[variable]]
+name = "best_response"
+kind = "ordered"
+label = "Best response"
+missing = "refuse"
 
 [measured_lesions]
 name = "brain"
@@ -171,6 +183,11 @@ adverse_events,term,hypotension,Hypotension,Cardiovascular,1
 adverse_events,term,fever,Fever,General,2
 brain_lesions,location,left_frontal,left frontal lobe,,1
 brain_lesions,location,left_parietal,left parietal lobe,,2
+patients,ecog,0,0,,1
+patients,ecog,1,1,,2
+patients,ecog,2,2,,3
+patients,ecog,3,3,,4
+patients,ecog,4,4,,5
 """
 
 LITERATURE = """\

@@ -26,15 +26,40 @@ RULES = {
         "end = 2008-10-31",
         {"end = 2005-10-11": False, "end = 2005-10-10": False, "end = 2005-10-09": True},
     ),
-    ("age-not-eligible", ""): (
+    ("not-eligible", "the least number"): (
         "study",
-        "age_min = 18",
-        {"age_min = 32": False, "age_min = 33": False, "age_min = 34": True},
+        "age = { min = 18 }",
+        {
+            "age = { min = 32 }": False,
+            "age = { min = 33 }": False,
+            "age = { min = 33.5 }": True,
+        },
     ),
-    ("ecog-not-eligible", ""): (
+    ("not-eligible", "the greatest number"): (
         "study",
-        "ecog_max = 2",
-        {"ecog_max = 3": False, "ecog_max = 2": False, "ecog_max = 1": True},
+        "age = { min = 18 }",
+        {
+            "age = { max = 63 }": False,
+            "age = { max = 62.5 }": False,
+            "age = { max = 62 }": True,
+        },
+    ),
+    ("not-eligible", "the last level"): (
+        "study",
+        "ecog = { max = 2 }",
+        {
+            "ecog = { max = 3 }": False,
+            "ecog = { max = 2 }": False,
+            'ecog = { max = "1" }': True,
+        },
+    ),
+    ("not-eligible", "the levels"): (
+        "study",
+        "ecog = { max = 2 }",
+        {
+            'ecog = { levels = ["0", "1", "2"] }': False,
+            'ecog = { levels = ["0", "1"] }': True,
+        },
     ),
     ("doses-above-maximum", ""): (
         "study",

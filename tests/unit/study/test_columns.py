@@ -10,7 +10,7 @@ from il2report.study.configuration import read_configuration
 from il2report.study.contract import study_records
 from il2report.study.outline import CodebookRows, Outline, table_columns
 
-OF_BOUNDS = {"impossible-value", "age-not-eligible", "ecog-not-eligible", "doses-above-maximum"}
+OF_BOUNDS = {"impossible-value", "not-eligible", "doses-above-maximum"}
 
 
 def outlined(toml):
@@ -63,7 +63,7 @@ def test_study_toml_narrows_what_the_records_allow_and_is_named(column):
     age = column("patients", "age")
     assert (18, 120) == (age.low, age.high)
     assert (
-        "a number of years from 0 to 120, and at least 18 (eligibility.age_min in study.toml)"
+        "a number of years from 0 to 120, and at least 18 (eligibility.age.min in study.toml)"
         == age.allowed
     )
     entry = column("patients", "entry_date")
@@ -71,9 +71,11 @@ def test_study_toml_narrows_what_the_records_allow_and_is_named(column):
 
 
 def test_a_choice_that_narrows_nothing_is_not_spoken_of(small_study):
-    toml = (small_study(study=("ecog_max = 2", "ecog_max = 4")) / "study.toml").read_bytes()
+    toml = (
+        small_study(study=("age = { min = 18 }", "age = { min = 0 }")) / "study.toml"
+    ).read_bytes()
     columns = table_columns("patients", outlined(toml))
-    assert ["a whole number from 0 to 4"] == [c.allowed for c in columns if c.name == "ecog"]
+    assert ["a number of years from 0 to 120"] == [c.allowed for c in columns if c.name == "age"]
 
 
 def test_a_period_before_all_dates_of_a_spreadsheet_is_cut(small_study):
@@ -88,7 +90,6 @@ def test_a_period_before_all_dates_of_a_spreadsheet_is_cut(small_study):
     ("table", "name", "row", "others"),
     [
         ("patients", "age", "A2,male,{},1,,2003-05-05,PD,2003-08-01,2004-02-02,DOD", "55"),
-        ("patients", "ecog", "A2,male,55,{},,2003-05-05,PD,2003-08-01,2004-02-02,DOD", "1"),
         ("patients", "ldh", "A3,male,62.5,2,{},2004-01-12,SD,2004-06-30,2004-09-01,AWD", "480"),
         ("cycles", "doses", "A2,1,2003-05-05,2003-05-09,{}", "14"),
         ("adverse_events", "grade", "A3,1,fever,{}", "4"),

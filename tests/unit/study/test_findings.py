@@ -93,8 +93,8 @@ def test_the_small_study_has_no_findings(small_study):
 
 def test_findings_of_several_files_come_together_in_reading_order(small_study):
     folder = small_study(
-        study=("age_min = 18", "age_min = -1"),
-        patients=("A3,male,62.5,2", "A3,male,62.5,9"),
+        study=("age = { min = 18 }", "age = { min = -1 }"),
+        patients=("480,2004-01-12", "480,soon"),
         cycles=("A1,2,2003-03-20", "A1,2,20 March"),
         codebook=("Fever,General", "Fever,"),
         references=('"id": "doe2009"', '"id": "roe2009"'),
@@ -102,7 +102,7 @@ def test_findings_of_several_files_come_together_in_reading_order(small_study):
     places = [finding.place for finding in inspect_study(folder).findings]
     assert [
         Place("study.toml"),
-        Place("data/patients.csv", 4, "ecog", "A3"),
+        Place("data/patients.csv", 4, "entry_date", "A3"),
         Place("data/cycles.csv", 3, "start_date", "A1"),
         Place("data/codebook.csv", 21, "group"),
         Place("data/literature.toml"),

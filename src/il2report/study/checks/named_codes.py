@@ -107,6 +107,11 @@ def _named(frames: Frames, study: Configuration) -> Iterator[NamedCodes]:
     places += [
         (f"comparison {one.name}: between", {one.by: one.between or ()}) for one in study.comparison
     ]
+    places += [
+        ("eligibility", {name: rule.codes})
+        for name, rule in study.eligibility.items()
+        if not study.variables[name].is_number and study.variables[name].of_kind != "date"
+    ]
     places += _of_course(study)
     known = study.variables_of_lesions
     for key, where in places:

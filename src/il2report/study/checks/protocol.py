@@ -5,21 +5,23 @@ that a cell is compared with, one finding names the first row and the others.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from il2report.errors import Finding
-from il2report.study.checks.rules import at_rows, limit, notice_rows, reads
+from il2report.study.checks.rules import Rule, at_rows, limit, notice_rows, reads
 from il2report.study.configuration import Configuration
-from il2report.study.declarations import required
+from il2report.study.declarations import EligibilityRule, required
+from il2report.study.declarations.eligibility import code_of
+from il2report.study.records import ColumnKind
 from il2report.study.tables import Frames
 
 HOURS_PER_DAY = 24
+NOT_ELIGIBLE = "not-eligible"
 
 LIMIT_RULES = (
-    limit("age-not-eligible", "patients.age", "below", "eligibility.age_min", "age {cell} is"),
-    limit("ecog-not-eligible", "patients.ecog", "above", "eligibility.ecog_max", "ECOG {cell} is"),
     limit(
         "doses-above-maximum",
         "cycles.doses",
@@ -28,6 +30,42 @@ LIMIT_RULES = (
         "{cell} doses are",
     ),
 )
+
+
+def rules_of_eligibility(choices: Configuration) -> Iterator[Rule]:
+    """Make the rules that each patient fulfils what study.toml says of a variable."""
+    for name, rule in choices.eligibility.items():
+        variable = choices.variables[name]
+        if not variable.derivation:
+            yield _eligible(name, f"{variable.table}.{variable.from_column}", rule)
+
+
+def _eligible(name: str, cell: str, rule: EligibilityRule) -> Rule:
+    """Refuse the values of a variable that its rule does not allow."""
+    table, _, column = cell.partition(".")
+
+    @reads(cell, f"{table}.patient_id")
+    def find(frames: Frames) -> Iterator[Finding]:
+        values, ranks = frames[table][column], frames.codebook.codes(table, column)
+        if rule.levels:
+            wrong = values.notna() & ~values.isin(rule.levels)
+            allowed = ", ".join(rule.levels)
+            message = f"{column} {{cell}} is not allowed by eligibility.{name}.levels in study.toml: {allowed}"
+            yield from at_rows(NOT_ELIGIBLE, frames, cell, wrong, message, also="not allowed")
+        for key, bound in rule.bounds.items():
+            relation, limit = ("below" if key == "min" else "above"), bound
+            if frames.records[table].columns[column].kind is ColumnKind.CODE:
+                if code_of(bound) not in ranks:
+                    continue  # a finding of study.toml
+                values = frames[table][column].map({code: n for n, code in enumerate(ranks)})
+                limit = ranks.index(code_of(bound))
+            elif isinstance(bound, date):
+                limit = pd.Timestamp(bound)
+            wrong = values < limit if key == "min" else values > limit
+            message = f"{column} {{cell}} is {relation} eligibility.{name}.{key} in study.toml, {code_of(bound)}"
+            yield from at_rows(NOT_ELIGIBLE, frames, cell, wrong, message, also=f"{relation} it")
+
+    return find
 
 
 @reads("patients.entry_date", needs=("period",))

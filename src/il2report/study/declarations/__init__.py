@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Self
 
-from pydantic import Strict, model_validator
+from pydantic import Field, Strict, model_validator
 
 from il2report.study.declarations.comparisons import (
     OF_COUNTS,
@@ -19,6 +19,7 @@ from il2report.study.declarations.comparisons import (
     Model,
     TestName,
 )
+from il2report.study.declarations.eligibility import EligibilityRule, unfit_rules
 from il2report.study.declarations.endpoints import Endpoint
 from il2report.study.declarations.floats import OwnFigure, OwnTable, Sections, names_in
 from il2report.study.declarations.flow import FlowStep
@@ -33,7 +34,7 @@ from il2report.study.declarations.lesions import (
 )
 from il2report.study.declarations.listing import DOSES, Listing
 from il2report.study.declarations.measurement import Measurement, PairedTest
-from il2report.study.declarations.names import required
+from il2report.study.declarations.names import Key, required
 from il2report.study.declarations.response import Response
 from il2report.study.declarations.swimmer import Swimmer
 from il2report.study.declarations.toxicity import Deaths, Toxicity
@@ -50,6 +51,7 @@ __all__ = [
     "Declarations",
     "Discontinuation",
     "DiseaseFree",
+    "EligibilityRule",
     "Endpoint",
     "FlowStep",
     "FollowUp",
@@ -80,6 +82,8 @@ class Declarations(Section):
     comparison: Annotated[tuple[Comparison, ...], Strict(strict=False)] = ()
     model: Annotated[tuple[Model, ...], Strict(strict=False)] = ()
     subset: Annotated[tuple[Subset, ...], Strict(strict=False)] = ()
+    eligibility: Mapping[Key, EligibilityRule] = Field(default_factory=dict)
+    """Who could be treated: a rule for each variable that decides."""
     measurement: Annotated[tuple[Measurement, ...], Strict(strict=False)] = ()
     follow_up: FollowUp | None = None
     measured_lesions: MeasuredLesions | None = None
@@ -188,6 +192,8 @@ class Declarations(Section):
         _refuse_repeated("table", self._tables())
         if self.measured_lesions:
             self.measured_lesions.refuse_unfit(self.variables_of_lesions)
+        for unfit in unfit_rules(self.eligibility, self.variables):
+            raise ValueError(unfit)
         self._refuse_what_is_no_category()
         if self.swimmer.endpoint and self.endpoints[self.swimmer.endpoint].is_measured:
             raise ValueError(f"swimmer: {self.swimmer.endpoint} is no end point from dates")
@@ -225,6 +231,7 @@ class Declarations(Section):
         for variable in self.variable:
             yield from _each(f"variable {variable.name}", variable.rests_on, variables)
             yield from _each(f"variable {variable.name}: row_of", [variable.row_of], variables)
+        yield from _each("eligibility", self.eligibility, variables)
         for subset in self.subset:
             yield from _each(f"subset {subset.name}", subset.where, variables)
         for endpoint in self.endpoint:
