@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from typing import TypeAlias
 
 from il2report.document.tree import Fragment, element_id
@@ -23,6 +24,10 @@ WIDE, CROWDED = 130, 160
 """Characters across the page above which a table is set smaller; the longest word of a heading counts."""
 
 
+OVER = "over"
+"""Class of a heading that spans columns."""
+
+
 class Align(StrEnum):
     """How the cells of a column are aligned; each is a class of the style sheet."""
 
@@ -33,11 +38,31 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, a second line under it (such as "n (%)"), and how cells align."""
+    """A column: its heading, a second line under it (such as "n (%)"), and how cells align.
+
+    Neighbors with the same text `over` them share one heading that spans them.
+    """
 
     heading: Text
     align: Align = Align.TEXT
     subheading: Text = ""
+    over: Text = ""
+
+    @property
+    def places(self) -> int:
+        """The cells of a row that it takes: a count and its percentage have one each."""
+        return 2 if self.align == Align.COUNT_AND_SHARE else 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A cell of the head of a table, over some columns and rows."""
+
+    heading: Text
+    align: str = Align.TEXT
+    subheading: Text = ""
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +170,29 @@ class Table:
         return len(self.stub) > 1
 
     @property
+    def spans(self) -> tuple[tuple[Text, tuple[Column, ...]], ...]:
+        """The columns with what spans them, "" over columns that nothing spans."""
+        spans = groupby(self.columns, key=lambda each: each.over)
+        return tuple((over, tuple(of)) for over, of in spans)
+
+    @property
+    def head(self) -> tuple[tuple[HeadCell, ...], ...]:
+        """The head: one row, or two where a heading spans columns."""
+
+        def cell(column: Column, rows: int) -> HeadCell:
+            return HeadCell(column.heading, column.align, column.subheading, column.places, rows)
+
+        rows = 2 if any(over for over, _ in self.spans) else 1
+        upper = [HeadCell(heading, rows=rows) for heading in self.stub]
+        for over, of in self.spans:
+            if over:
+                upper.append(HeadCell(over, OVER, columns=sum(each.places for each in of)))
+            else:
+                upper += [cell(each, rows) for each in of]
+        lower = tuple(cell(each, 1) for over, of in self.spans if over for each in of)
+        return (tuple(upper), lower) if lower else (tuple(upper),)
+
+    @property
     def is_long(self) -> bool:
         """Whether it may have to run on over a page."""
         return max((sum(1 for _ in panel.rows) for panel in self.panels), default=0) > PAGE_ROWS
@@ -175,13 +223,14 @@ class Table:
         """Every text in reading order; each of several panels repeats the head."""
         yield self.caption
         for panel in self.panels:
-            yield from (panel.caption, *self.stub)
-            for column in self.columns:
-                yield from (column.heading, column.subheading)
+            yield panel.caption
+            for row in self.head:
+                for cell in row:
+                    yield from (cell.heading, cell.subheading)
             for group in panel.groups:
                 yield group.heading
-                for row in group.rows:
-                    yield from row.texts()
+                for each in group.rows:
+                    yield from each.texts()
         yield from (note.text for note in self.notes)
 
     def changed(self, change: Change) -> Table:
@@ -194,13 +243,17 @@ class Table:
         def group(of: RowGroup) -> RowGroup:
             return replace(of, rows=tuple(map(row, of.rows)), heading=change(of.heading))
 
+        # What spans several columns stays one text of all of them.
+        spans = [(change(over), of) for over, of in self.spans]
+
         return replace(
             self,
             caption=change(self.caption),
             stub=tuple(map(change, self.stub)),
             columns=tuple(
-                replace(each, heading=change(each.heading), subheading=change(each.subheading))
-                for each in self.columns
+                Column(change(each.heading), each.align, change(each.subheading), over)
+                for over, of in spans
+                for each in of
             ),
             panels=tuple(
                 replace(of, groups=tuple(map(group, of.groups)), caption=change(of.caption))

@@ -44,11 +44,12 @@ def toxicity_by_group(events: AdverseEvents, groups: Groups) -> Iterator[Result]
 
 
 def toxicity_tests(events: AdverseEvents, groups: Groups, test: Test) -> Iterator[Result]:
-    """Test each event that occurred between the groups, at any grade and at severe ones."""
+    """Test each event that occurred between the groups, and each organ system that has a row of totals."""
     comparison = groups.comparison
     members = [_counted(events, patients) for patients in groups.tested]
     everyone = tuple(p for group in members for p in group)
-    for terms in events.terms:
+    systems = events.systems if events.toxicity.system_totals else ()
+    for terms in (*events.terms, *systems):
         for column in (events.scale.any, events.scale.severe_or_worse):
             having = frozenset(events.worst.within(terms.codes, column.first, column.last).having)
             counts = [sum(p in having for p in group) for group in members]
@@ -59,7 +60,13 @@ def toxicity_tests(events: AdverseEvents, groups: Groups, test: Test) -> Iterato
             yield entry_of_test(
                 f"{comparison.name}.{NAME}.{terms.key}.{column.key}.p",
                 derived,
-                Topic(comparison.name, terms.variable, level=column.level, by=comparison.by),
+                Topic(
+                    comparison.name,
+                    terms.variable,
+                    level=column.level,
+                    by=comparison.by,
+                    heading=terms.heading,
+                ),
                 f"{terms.label}, {named(column)}, {derived.method.name}",
                 everyone,
                 (),

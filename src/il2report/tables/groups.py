@@ -26,7 +26,7 @@ from il2report.results.characteristics import key_of
 from il2report.results.groups import EVERYBODY, Groups
 from il2report.study.declarations import Subset
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
-from il2report.tables.response_rows import OVERALL, notes_on_rates, response_rows
+from il2report.tables.response_rows import NOT_RECORDED, OVERALL, notes_on_rates, response_rows
 
 if TYPE_CHECKING:
     from il2report.results.response import Rate
@@ -77,9 +77,13 @@ def declared_characteristics(
     if has_tests:
         heads.append(Column(source.printer.p_label(), Align.NUMBER))
     shown = [each for each in columns if not groups or each.variable.name != groups.comparison.by]
+    # The best response is printed once, last and above its rates, also where it is compared by itself.
+    best = responses[0].variable.name if responses else None
+    shown.sort(key=lambda each: each.variable.name == best)
     family = family if has_tests else ""
     marks = _marks(source, shown, groups) if has_tests else {}
     rows = [_rows(source, each, parts, family, marks) for each in shown]
+    compared = rows.pop().rows if shown and shown[-1].variable.name == best else ()
     rows = [group for group in rows if group.rows]  # a date has none
     if responses:
         column, rates = responses
@@ -87,7 +91,7 @@ def declared_characteristics(
             OVERALL if part.prefix == "cohort" else _prefix(part, OVERALL) for part in parts
         ]
         labels = [variable_label(column), *(level_label(column, each) for each in column.levels)]
-        rows.append(response_rows(source, column, rates, prefixes, family, labels))
+        rows.append(response_rows(source, column, rates, prefixes, family, labels, compared))
     table = Table(
         id=table_id,
         caption=_caption(source, groups, among),
@@ -173,7 +177,7 @@ def rows_of_variable(source: Source, values: Values, prefixes: Sequence[str]) ->
     yield from (_numbers if variable.is_number else _levels)(source, values, prefixes)
     if variable.missing == "row" and any(source.count(f"{each}.missing") for each in prefixes):
         cells = tuple(Cell(source.number(f"{prefix}.missing"), is_pair=True) for prefix in prefixes)
-        yield Row("Not recorded", cells)
+        yield Row(NOT_RECORDED, cells)
 
 
 def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:

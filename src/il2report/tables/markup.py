@@ -50,7 +50,12 @@ def render_table(
     )
     body = cleaned(filled)
     headings = (text for each in given.columns for text in (each.heading, each.subheading))
-    others = [*given.stub, *headings, *(panel.caption for panel in given.panels)]
+    others = [
+        *given.stub,
+        *(over for over, _ in given.spans),
+        *headings,
+        *(panel.caption for panel in given.panels),
+    ]
     others += [note.text for note in given.notes]
     parts = Parts(
         {"the number of the table": number, "its caption": str(given.caption)},

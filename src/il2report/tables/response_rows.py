@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from il2report.results.response import Rate
 
 OVERALL = "response"
+NOT_RECORDED = "Not recorded"
 
 
 def response_rows(
@@ -23,6 +24,7 @@ def response_rows(
     prefixes: Sequence[str],
     family: str,
     labels: Sequence[Text],
+    compared: Sequence[Row] = (),
 ) -> RowGroup:
     """Count each best response and each rate, with its interval below, in each column of patients.
 
@@ -34,6 +36,7 @@ def response_rows(
     prefixes : how the ids of each column begin
     family : of the p-values, "" where the table has no column for them
     labels : of the variable, then of its levels in their order
+    compared : the rows of the variable as a characteristic, whose test and missing values are kept
     """
     name, *of_levels = labels
     rows = [
@@ -41,6 +44,10 @@ def response_rows(
         for level, label in zip(response.levels, of_levels, strict=True)
         if any(source.occurs(f"{prefix}.{level.key}") for prefix in prefixes)
     ]
+    if compared and family and rows:
+        counts, tested = rows[0].cells[:-1], compared[0].cells[-1]
+        rows[0] = Row(rows[0].header, (*counts, tested))
+    rows += [row for row in compared if row.header == NOT_RECORDED]
     for rate in rates:
         cells = _shares(source, prefixes, rate.name)
         rows.append(Row(rate.label, (*cells, *_tested(source, rate.name, family))))

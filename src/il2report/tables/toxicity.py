@@ -187,13 +187,18 @@ def toxicity_by_group(
     for group in groups:
         sized = composed("{} (n={})", group.label, source.number(f"{group.prefix}.n"))
         heads += [
-            Column(sized, Align.COUNT_AND_SHARE, grade_heading(scale, each, source.printer.style))
+            Column(
+                grade_heading(scale, each, source.printer.style), Align.COUNT_AND_SHARE, "", sized
+            )
             for each in columns
         ]
     tested = [each for each in columns if f"{comparison}.toxicity.{ANY}.{each.key}.p" in source]
     heads += [
         Column(
-            source.printer.p_label(), Align.NUMBER, grade_heading(scale, each, source.printer.style)
+            grade_heading(scale, each, source.printer.style),
+            Align.NUMBER,
+            "",
+            source.printer.p_label(),
         )
         for each in tested
     ]
@@ -257,9 +262,10 @@ def _notes_by_group(graded: Graded, comparison: str, methods: Sequence[str]) -> 
 
 def _methods(source: Source, comparison: str, tested: Sequence[GradeColumn]) -> list[str]:
     """The tests that were made, in the order of the table."""
+    of_systems = [f"system.{key}" for key, _, _ in systems(source.codebook)]
     ids = (
         f"{comparison}.toxicity.{term}.{each.key}.p"
-        for term in (ANY, *source.codebook.codes(*TERM))
+        for term in (ANY, *of_systems, *source.codebook.codes(*TERM))
         for each in tested
     )
     return list(dict.fromkeys(source.catalogue[p].method.name for p in ids if source.has(p)))

@@ -266,7 +266,7 @@ def passages_of_float(item: NumberedTable | NumberedFigure, truth: Truth) -> lis
 def _of_table(table: Table, section: str, truth: Truth) -> Iterator[Passage]:
     yield from named(table.caption, section, ())
     for panel in table.panels:
-        for text in (panel.caption, *table.stub):
+        for text in (panel.caption, *table.stub, *(over for over, _ in table.spans)):
             yield from named(text, section, ())
         for n, column in enumerate(table.columns):
             cells = [row.cells[n] for row in panel.rows]

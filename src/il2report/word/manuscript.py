@@ -19,7 +19,7 @@ from il2report.document.document import (
     NumberedTable,
     float_name,
 )
-from il2report.document.tables import Align, Cell, Column, Panel, Row, Table, Text
+from il2report.document.tables import Align, Cell, Column, HeadCell, Panel, Row, Table, Text
 from il2report.document.tree import (
     BLANKS,
     Citation,
@@ -324,11 +324,13 @@ class _Walk:
             yield Grid(tuple(rows), table.id)
 
     def _panel(self, table: Table, panel: Panel) -> Iterator[GridRow]:
-        across = len(table.stub) + sum(map(_width, table.columns))
+        across = len(table.stub) + sum(each.places for each in table.columns)
         if panel.caption:
             caption = self._cell(panel.caption, TABLE_HEAD, columns=across)
             yield GridRow((caption,), is_head=True)
-        yield GridRow(tuple(self._head(table)), is_head=True)
+        for head in table.head:
+            yield GridRow(tuple(map(self._head, head)), is_head=True)
+        self._place.column = ""
         for group in panel.groups:
             # In reading order the heading of the group is before its rows.
             heading = (
@@ -343,15 +345,11 @@ class _Walk:
                 yield GridRow(tuple(cells))
             self._place.row = ""
 
-    def _head(self, table: Table) -> Iterator[GridCell]:
-        for heading in table.stub:
-            yield self._cell(heading, TABLE_HEAD)
-        for column in table.columns:
-            self._place.column = str(column.heading)
-            parts = [self._cell(text, TABLE_HEAD) for text in (column.heading, column.subheading)]
-            paragraphs = tuple(each for part in parts for each in part.paragraphs if each.inlines)
-            yield GridCell(paragraphs or parts[0].paragraphs, columns=_width(column))
-        self._place.column = ""
+    def _head(self, cell: HeadCell) -> GridCell:
+        self._place.column = str(cell.heading)
+        parts = [self._cell(text, TABLE_HEAD) for text in (cell.heading, cell.subheading)]
+        paragraphs = tuple(each for part in parts for each in part.paragraphs if each.inlines)
+        return GridCell(paragraphs or parts[0].paragraphs, cell.columns, cell.rows)
 
     def _row(self, table: Table, row: Row, *, is_spread: bool) -> Iterator[GridCell]:
         self._place.row = str(row.header)
@@ -362,7 +360,7 @@ class _Walk:
         self._place.column = ""
 
     def _filled(self, column: Column, cell: Cell) -> Iterator[GridCell]:
-        style, width = CELL_STYLES[column.align], _width(column)
+        style, width = CELL_STYLES[column.align], column.places
         if width == 1:
             yield self._cell(cell.content, style, cell.marker)
         elif cell.is_pair:
@@ -372,7 +370,7 @@ class _Walk:
             yield self._cell(cell.content, CELL_STYLES[Align.NUMBER], cell.marker, columns=width)
 
     def _notes(self, table: Table) -> Iterator[GridRow]:
-        across = len(table.stub) + sum(map(_width, table.columns))
+        across = len(table.stub) + sum(each.places for each in table.columns)
         for note in table.notes:
             marker = Element("sup", (note.marker,)) if note.marker else ""
             yield GridRow((self._cell(Fragment.of(marker, note.text), TABLE_NOTE, columns=across),))
@@ -499,11 +497,6 @@ class _Walk:
 
 def _is_block(node: Node) -> bool:
     return isinstance(node, FloatPlace) or (isinstance(node, Element) and not node.is_inline)
-
-
-def _width(column: Column) -> int:
-    """How many columns of the grid a column takes."""
-    return 2 if column.align is Align.COUNT_AND_SHARE else 1
 
 
 def _identity(node: FromData) -> tuple[str, str]:
