@@ -159,6 +159,17 @@ class MethodSentences(Paragraphs):
                 by,
             )
 
+        if self._adverse_events_are_refused(comparison):
+            yield composed(
+                "Adverse events by the groups of {}, which form after the start, are described without a"
+                " test.",
+                by,
+            )
+
+    def _adverse_events_are_refused(self, comparison: Comparison) -> bool:
+        is_later = self.choices.formation.is_after_start(comparison.by)
+        return is_later and "toxicity" in comparison.of and comparison.tests_toxicity
+
     def _is_refused(self, comparison: Comparison) -> bool:
         is_time = any(name in self.choices.endpoints for name in comparison.of)
         return is_time and self.choices.formation.is_after_start(comparison.by)

@@ -14,13 +14,10 @@ from il2report.results.catalogue import Result, Topic
 from il2report.results.declared import Declared
 from il2report.results.endpoints import Reported, counts, median_and_landmarks, sources_of
 from il2report.results.entries import entry_of_count, entry_of_test
-from il2report.results.groups import Groups, groups_of
+from il2report.results.groups import Groups, formed_later, groups_of
 from il2report.study.declarations import Endpoint
 from il2report.values import Exclusion, NotEstimable, Patients
 
-FORMED_LATER = NotEstimable(
-    "the groups form after the start; declare from_months for a landmark analysis"
-)
 NO_PATIENT = NotEstimable("no patient in any group")
 ENDED_BEFORE = "event or end of follow-up by the landmark"
 
@@ -129,10 +126,10 @@ def _log_rank(declared: Declared, of: GroupedTimes, *, trend: bool) -> Result:
     comparison, endpoint = of.groups.comparison, of.endpoint
     places = of.groups.place_of()
     times = of.times.among(places)
-    is_later = declared.declarations.formation.is_after_start(comparison.by)
+    untested = formed_later(declared, comparison)
     method = LOG_RANK_TREND if trend else LOG_RANK
-    if is_later and comparison.from_months is None:
-        derived = Derived(FORMED_LATER, method)
+    if untested and comparison.from_months is None:
+        derived = Derived(untested, method)
     elif not times.patients:
         derived = Derived(NO_PATIENT, method)
     else:

@@ -16,7 +16,7 @@ from il2report.results.characteristics import entries_of_column
 from il2report.results.comparison_times import log_rank_results, results_of_times
 from il2report.results.declared import Declared
 from il2report.results.entries import entries_of_proportion, entry_of_test
-from il2report.results.groups import EVERYBODY, Groups, groups_of
+from il2report.results.groups import EVERYBODY, Groups, formed_later, groups_of
 from il2report.results.response_by_group import NAME as RESPONSE
 from il2report.results.response_by_group import response_by_group, response_tests
 from il2report.results.toxicity_by_group import NAME as TOXICITY
@@ -68,15 +68,30 @@ def _families_by_group(
         yield response_by_group(declared, groups), _tested(comparison, RESPONSE, test)
     if TOXICITY in comparison.of and events is not None:
         test = partial(toxicity_tests, events, groups)
-        yield toxicity_by_group(events, groups), _tested(comparison, TOXICITY, test)
+        # A landmark restricts the times of the patients, not their adverse events.
+        untested = formed_later(declared, comparison, of_times=False)
+        tests = _tested(comparison, TOXICITY, test, untested)
+        yield toxicity_by_group(events, groups), tests
 
 
 def _tested(
-    comparison: Comparison, family: str, tests: Callable[..., Iterator[Result]]
+    comparison: Comparison,
+    family: str,
+    tests: Callable[..., Iterator[Result]],
+    untested: NotEstimable | None = None,
 ) -> Iterator[Result]:
-    """Make the main test of counts that a comparison declares, if it declares any."""
+    """Make the main test of counts that a comparison declares, if it declares any.
+
+    Groups that are `untested` have that reason in the place of each p-value.
+    """
+
+    def test(table: list[list[int]], main: TestName) -> Derived:
+        derived = _test_of_counts(table, main)
+        return Derived(untested, derived.method) if untested else derived
+
     for main in comparison.tests_of(family, "category")[:1]:
-        yield from tests(partial(_test_of_counts, test=main))
+        if main != "none":
+            yield from tests(partial(test, main=main))
 
 
 def _sizes(declared: Declared, groups: Groups) -> Iterator[Result]:

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from il2report.analysis.variables import Column, Level
 from il2report.results.declared import Declared
 from il2report.study.declarations import Comparison
-from il2report.values import Patients
+from il2report.values import NotEstimable, Patients
 
 EVERYBODY = "all_patients"
 """In ids, all patients of a comparison that is restricted to a subset."""
+
+TIMES_FORMED_LATER = NotEstimable(
+    "the groups form after the start; declare from_months for a landmark analysis"
+)
+EVENTS_FORMED_LATER = NotEstimable(
+    "the groups form after the start, and a group that took longer to form had more time for events"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +59,12 @@ def groups_of(declared: Declared, comparison: Comparison, column: Column | None 
     among = declared.subset(comparison.among)
     members = [column.having((level.code,), among) for level in column.levels]
     return Groups(comparison, column.levels, tuple(members), column)
+
+
+def formed_later(
+    declared: Declared, comparison: Comparison, *, of_times: bool = True
+) -> NotEstimable | None:
+    """Say why groups that form after the start are not tested by times, or by adverse events."""
+    if not declared.declarations.formation.is_after_start(comparison.by):
+        return None
+    return TIMES_FORMED_LATER if of_times else EVENTS_FORMED_LATER

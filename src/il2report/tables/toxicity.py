@@ -192,7 +192,13 @@ def toxicity_by_group(
             )
             for each in columns
         ]
-    tested = [each for each in columns if f"{comparison}.toxicity.{ANY}.{each.key}.p" in source]
+    terms = (ANY, *source.codebook.codes(*TERM))
+    # Groups that form after the start have a reason in the place of each p-value.
+    tested = [
+        each
+        for each in columns
+        if any(source.has(f"{comparison}.toxicity.{term}.{each.key}.p") for term in terms)
+    ]
     heads += [
         Column(
             grade_heading(scale, each, source.printer.style),

@@ -19,6 +19,7 @@ from il2report.results.comparisons import comparison_results
 from il2report.results.deaths import deaths_results
 from il2report.results.declared import Declared
 from il2report.results.flow import flow_results
+from il2report.results.groups import EVENTS_FORMED_LATER
 from il2report.results.toxicity import counts_by_grade, drawn_columns, toxicity_results
 from il2report.study.codebook import Codebook, CodeEntry
 from il2report.study.declarations import Declarations, required
@@ -273,6 +274,23 @@ def test_one_patient_with_one_event_reads_in_the_singular() -> None:
         "The patient had an adverse event. The only event was fever (1 patient; 100%)."
         " No patient had an event of grade 3 or higher. No patient died of an adverse event."
     )
+
+
+def test_groups_that_form_after_the_start_have_a_reason_for_each_p_value() -> None:
+    for months in (None, 3):
+        later = [dict(each) for each in VARIABLES]
+        later[0]["formed"] = "after_start"
+        comparison = {
+            "name": "by_arm",
+            "by": "arm",
+            "of": ["toxicity"],
+            "from_months": months,
+            "tests": {"category": "fisher"},
+        }
+        of = declared(variable=later, comparison=[comparison])
+        found = Catalogue.of(comparison_results(of, of.declarations.comparison[0]))
+        p_values = [found[each].value for each in found if each.endswith(".p")]
+        assert {EVENTS_FORMED_LATER} == set(p_values)
 
 
 def test_adverse_events_by_group_are_said_with_their_denominators() -> None:

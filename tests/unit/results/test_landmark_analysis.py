@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from il2report.results.catalogue import Catalogue
-from il2report.results.comparison_times import FORMED_LATER
 from il2report.results.comparisons import comparison_results
 from il2report.results.declared import Declared
+from il2report.results.groups import TIMES_FORMED_LATER
 from il2report.study.codebook import codebook_from
 from il2report.study.declarations import Declarations
 from il2report.values import NotEstimable
@@ -111,7 +111,7 @@ def test_groups_that_form_after_the_start_are_not_tested_without_a_landmark(
     by: str, variables: list[dict[str, Any]]
 ) -> None:
     results = results_of(study(by, variables))
-    assert FORMED_LATER == results["os.groups.logrank_p"].value
+    assert TIMES_FORMED_LATER == results["os.groups.logrank_p"].value
     assert 0 == results["groups.tests_made"].value
 
 

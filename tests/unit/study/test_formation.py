@@ -1,4 +1,4 @@
-"""Comparisons of times by groups that form after the start are noticed, and what they lack is named."""
+"""Comparisons by groups that form after the start are noticed, and what they lack is named."""
 
 from typing import Any
 
@@ -84,3 +84,17 @@ def test_a_landmark_analysis_needs_the_day_on_which_a_group_formed() -> None:
     dated = {**RESPONSE, "formed_on": "response_date"}
     assert [] == codes("response", dated, from_months=3)
     assert [] == codes("cut", COUNT, cut("count"), from_months=3)
+
+
+def test_adverse_events_by_such_groups_are_noticed_with_or_without_a_landmark() -> None:
+    tests = {"category": "fisher"}
+    assert ["immortal-time"] == codes("cut", COUNT, cut("count"), of=["toxicity"], tests=tests)
+    months = {"of": ["toxicity"], "tests": tests, "from_months": 3}
+    assert ["immortal-time"] == codes("cut", COUNT, cut("count"), **months)
+    assert [] == codes("sex", SEX, of=["toxicity"], tests=tests)
+
+
+def test_adverse_events_that_are_described_without_a_test_are_not_noticed() -> None:
+    assert [] == codes("cut", COUNT, cut("count"), of=["toxicity"])
+    tests = {"category": "fisher", "toxicity": "none"}
+    assert [] == codes("cut", COUNT, cut("count"), of=["toxicity"], tests=tests)

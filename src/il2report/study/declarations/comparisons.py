@@ -48,7 +48,7 @@ class Comparison(Section):
     """The groups that are tested; all are described."""
     tests: Mapping[Key, TestName | Tests] = Field(default_factory=dict)
     """The test of a kind (category, number, time) or of a single variable; of several the first is
-    the main analysis. `time = "none"` describes times without a test."""
+    the main analysis. `time = "none"` describes times without a test, `toxicity = "none"` adverse events."""
     overall: bool = True
     """Whether the table has a column of all patients."""
     rows: Literal["levels", "tests"] = "levels"
@@ -78,6 +78,11 @@ class Comparison(Section):
     def tests_time(self, endpoint: str) -> bool:
         """Whether the groups are tested for a difference in the times of an end point."""
         return self.tests_of(endpoint, "time") != ("none",)
+
+    @property
+    def tests_toxicity(self) -> bool:
+        """Whether the groups are tested for a difference in adverse events."""
+        return self.tests_of("toxicity", "category") not in ((), ("none",))
 
     def tests_of(self, *names: str) -> tuple[TestName, ...]:
         """The tests of the first of some names, a variable and its kind, that has any."""
