@@ -1,0 +1,60 @@
+"""Tracked changes and comments of a file are listed with author, date and place."""
+
+from __future__ import annotations
+
+from word_files import gone, ins, p, part, r, slot, tbl, tr, word_bytes
+
+from il2report.word.opening import word_file_of
+from il2report.word.remarks import Comment, Revision, RevisionKind, WordText, word_text
+
+ANN, BEN = ("Ann", "2026-03-01T10:00:00Z"), ("Ben", "")
+BY_BEN = 'w:id="2" w:author="Ben"'
+
+
+def text_of(body: str, **parts: str) -> WordText:
+    """Read all of a file."""
+    return word_text(word_file_of(word_bytes(body, **parts), "back.docx"))
+
+
+def test_each_change_has_its_author_and_place() -> None:
+    body = (
+        p(r("Title"))
+        + p(slot(4, gone("20.0"), ins(r("2")), ins(r("6.7"))), r("% and "), gone("so", by=BY_BEN))
+        + p(gone("away"), mark="del")
+        + tbl(tr("x", "y", mark="ins"))
+    )
+
+    assert text_of(body).revisions == (
+        Revision(RevisionKind.DELETED, *ANN, "20.0", 1, (4,)),
+        Revision(RevisionKind.INSERTED, *ANN, "26.7", 1, (4,)),
+        Revision(RevisionKind.DELETED, *BEN, "so", 1),
+        Revision(RevisionKind.JOINED, *ANN, "", 2),
+        Revision(RevisionKind.DELETED, *ANN, "away", 2),
+        Revision(RevisionKind.ROW_INSERTED, *ANN, "x · y", 2),
+    )
+
+
+def test_a_comment_says_what_it_is_about_and_what_it_answers() -> None:
+    def comment(number: int, author: str, text: str) -> str:
+        return f'<w:comment w:id="{number}" w:author="{author}"><w:p w14:paraId="0{number}">{r(text)}</w:p></w:comment>'
+
+    about = f'<w:commentRangeStart w:id="0"/>{r("about ")}{slot(4, r("20.0"))}<w:commentRangeEnd w:id="0"/>'
+    reference = '<w:r><w:commentReference w:id="0"/></w:r><w:r><w:commentReference w:id="1"/></w:r>'
+    text = text_of(
+        p(r("Title")) + p(about, reference),
+        comments=part("comments", comment(0, "Ann", "Sure?") + comment(1, "Ben", "Yes")),
+        commentsExtended=f"<w15:commentsEx {part('x', '').partition(' ')[2].partition('>')[0]}>"
+        '<w15:commentEx w15:paraId="00" w15:done="1"/><w15:commentEx w15:paraId="01" w15:paraIdParent="00"/>'
+        "</w15:commentsEx>",
+    )
+
+    assert text.comments == (
+        Comment("0", "Ann", "", "Sure?", "about 20.0", 1, (4,), is_resolved=True),
+        Comment("1", "Ben", "", "Yes", "", 1, (), answers="0"),
+    )
+
+
+def test_a_file_without_changes_reads_the_same_both_ways() -> None:
+    text = text_of(p(r("a")) + tbl(tr("b")))
+
+    assert (text.accepted, text.revisions, text.comments) == (text.rejected, (), ())
