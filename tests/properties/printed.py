@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from il2report import __version__
 from il2report.document.results_json import results_json
 from il2report.document.tree import plain_text
 from il2report.pages.manuscript import Typesetter
@@ -97,7 +98,11 @@ def printed_slips(
         *alternative_findings(manuscript.document, truth),
         *(typesetter.claims.findings() if ours else ()),
     )
-    return [*map(str, findings), *gaps, *foreign_numbers(texts, truth)]
+    return [
+        *map(str, findings),
+        *gaps,
+        *foreign_numbers(texts, truth, len(manuscript.document.floats)),
+    ]
 
 
 def texts_of(page: str) -> list[str]:
@@ -111,7 +116,7 @@ def texts_of(page: str) -> list[str]:
     ]
 
 
-def foreign_numbers(shown: list[str], truth: Truth) -> list[str]:
+def foreign_numbers(shown: list[str], truth: Truth, floats: int = 0) -> list[str]:
     """List numbers in sight that the study prints nowhere, whatever mark or place they have.
 
     This knows nothing of marks and kinds, as the program's own check does: it takes all digits of
@@ -124,11 +129,12 @@ def foreign_numbers(shown: list[str], truth: Truth) -> list[str]:
         json.dumps([truth.today, truth.terms], ensure_ascii=False),
         study.configuration.model_dump_json(),
         truth.identity.fingerprint if truth.identity else "",
+        __version__,
         *(f"{entry.label} {entry.group}" for entry in entries),
         *(f"{fact.value:.{fact.decimals or 0}f} {fact.value}" for fact in facts),
-        *map(str, range(len(truth.works) + 1)),
+        *map(str, range(max(len(truth.works), floats) + 1)),
         *truth.works.values(),
-        *study.tables.prior_therapies["agent"].dropna(),
+        *_agents(study),
     ]
     known = set(DIGITS.findall(SEPARATOR.sub("", " ".join(texts))))
     known = {number.replace("·", ".") for number in known}
@@ -141,9 +147,9 @@ def foreign_numbers(shown: list[str], truth: Truth) -> list[str]:
     ]
 
 
-def grammar_slips(study: Study, results: StudyResults) -> list[str]:
+def grammar_slips(study: Study, results: StudyResults, folder: Path | None = None) -> list[str]:
     """Set the whole page of a drawn study, and quote what no sentence of it may have."""
-    typesetter = Typesetter(study, results, PROJECT)
+    typesetter = Typesetter(study, results, folder or PROJECT)
     typesetter.environment.bytecode_cache = COMPILED
     page = Page(typesetter.manuscript().blank())
     return [
@@ -163,8 +169,14 @@ def _with_names_veiled(text: str, study: Study) -> str:
     """Put a word in the place of every label and agent, which may be spelled in any way."""
     entries = [entry for codes in study.codebook.entries.values() for entry in codes.values()]
     labels = {entry.label for entry in entries} | {entry.group for entry in entries if entry.group}
-    names = {*labels, *study.tables.prior_therapies["agent"].dropna()}
+    names = {*labels, *_agents(study)}
     spelled = {*names, *(f"{name[:1].lower()}{name[1:]}" for name in names)}
     for name in sorted(spelled, key=len, reverse=True):
         text = text.replace(name, "name")
     return text
+
+
+def _agents(study: Study) -> list[str]:
+    """List the agents of prior therapies, where the study has a table of them."""
+    is_there = "prior_therapies" in study.tables
+    return list(study.tables.prior_therapies["agent"].dropna()) if is_there else []

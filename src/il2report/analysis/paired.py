@@ -18,7 +18,7 @@ EXACT_SIGNED_RANK_BELOW = 50
 """Pairs from which the signed-rank test uses the normal approximation, as R's wilcox.test."""
 
 NO_PAIR = NotEstimable("no patient has both values")
-ONE_PAIR = NotEstimable("one patient has both values")
+ONE_PAIR = NotEstimable("a single patient has both values")
 SAME_DIFFERENCE = NotEstimable("every patient has the same difference")
 NO_DIFFERENCE = NotEstimable("no value differs between the two times")
 

@@ -86,7 +86,7 @@ class ToxicityPhrases:
         suffix = ALL_GRADES
         terms = self.phrases.ranked("toxicity", f"{suffix}.n")
         if self.phrases.count(f"toxicity.{terms[0]}.{suffix}.n") == 1 and len(terms) > MOST_NAMED:
-            return composed("No event occurred in more than one patient.")
+            return composed("No event occurred in more than a single patient.")
         if len(terms) == 1:
             return composed("The only event was {}.", self.phrases.frequencies("toxicity", suffix))
         if len(terms) <= MOST_NAMED:

@@ -6,7 +6,7 @@ from il2report.analysis.derivations import Derived
 from il2report.results.catalogue import Result, Topic
 from il2report.results.declared import Declared
 from il2report.results.entries import entry_of_test
-from il2report.results.groups import Groups
+from il2report.results.groups import EVERYBODY, Groups
 from il2report.results.response import rates_among, response_column, response_rates, responses_among
 
 NAME = "response"
@@ -28,6 +28,14 @@ def response_by_group(declared: Declared, groups: Groups) -> Iterator[Result]:
         if not is_compared:
             yield from responses_among(column, prefix, topic, patients, f", {level.label}")
         yield from rates_among(declared, column, prefix, topic, patients, f", {level.label}")
+    if comparison.among:
+        subset = declared.declarations.subsets[comparison.among]
+        patients = declared.subset(comparison.among)
+        topic = Topic(comparison.name, "", by=comparison.by, heading=EVERYBODY)
+        prefix = f"{comparison.name}.{NAME}.{EVERYBODY}"
+        if not is_compared:
+            yield from responses_among(column, prefix, topic, patients, f", {subset.label}")
+        yield from rates_among(declared, column, prefix, topic, patients, f", {subset.label}")
 
 
 def response_tests(declared: Declared, groups: Groups, test: Test) -> Iterator[Result]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from il2report.analysis.variables import Column as Values
 from il2report.analysis.variables import Level
+from il2report.document.grammar import plural
 from il2report.document.phrases import in_running_text
 from il2report.document.tables import (
     Align,
@@ -194,11 +195,12 @@ def _numbers(source: Source, values: Values, prefixes: Sequence[str]) -> Iterato
 def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator[Row]:
     """One row per level; the levels of one group of the codebook share a row.
 
-    A level without patients is a row of zeros, but where the variable hides such levels, or a patient
-    may have several of a long list.
+    A level without patients is a row of zeros, but where the variable hides such levels and has
+    others, or a patient may have several of a long list.
     """
-    hides = values.has_several or values.variable.unused == "hide"
     name = values.variable.name
+    occurring = [source.occurs(f"cohort.{name}.{level.key}") for level in values.levels]
+    hides = values.has_several or (values.variable.unused == "hide" and any(occurring))
     for level in values.levels:
         occurs = source.occurs(f"cohort.{name}.{level.key}")
         if not level.group and (occurs or not hides):
@@ -245,21 +247,21 @@ def _notes(
     ]
     if noted:
         patients = source.number(whole.n)
-        yield TableNote(
-            composed(
-                "Not recorded for some of the {} patients ({}).", patients, joined("; ", noted)
-            )
-        )
+        some = "Not recorded for some of the {} patients ({})."
+        if source.count(whole.n) == 1:
+            some = "Not recorded for the {} patient ({})."
+        yield TableNote(composed(some, patients, joined("; ", noted)))
     if any(missing[v.variable.name] for v in shown if not v.variable.is_number):
         yield TableNote("Percentages are of all patients of a column, recorded or not.")
     if groups and source.count(f"{groups.comparison.name}.ungrouped"):
         left = source.number(f"{groups.comparison.name}.ungrouped")
         is_counted = groups.comparison.overall
-        where = "are counted in the first column" if is_counted else "are not in the table"
+        are = plural(source.count(f"{groups.comparison.name}.ungrouped"), "is", "are")
+        where = f"{are} counted in the first column" if is_counted else f"{are} not in the table"
         yield TableNote(
             composed(
-                "{} of {} patients are in none of the groups, and {}.",
-                *(left, source.number(whole.n), where),
+                "{} of {} patients {} in none of the groups, and {}.",
+                *(left, source.number(whole.n), are, where),
             )
         )
     if responses:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from il2report.analysis.variables import Column as Values
 from il2report.analysis.variables import Level
+from il2report.document.grammar import plural
 from il2report.document.tables import (
     Align,
     Cell,
@@ -155,8 +156,11 @@ def _survival(source: Source, model: Model, prefix: str) -> Cell:
 
 def _notes(source: Source, model: Model, columns: Sequence[Values]) -> Iterator[TableNote]:
     if model.multivariable:
-        sizes = (source.number(f"{model.name}.{name}") for name in ("n", "events"))
-        note = composed("Multivariable model: {} patients, {} events", *sizes)
+        sizes = [
+            composed("{} {}", source.number(size), plural(source.count(size), noun))
+            for size, noun in ((f"{model.name}.n", "patient"), (f"{model.name}.events", "event"))
+        ]
+        note = composed("Multivariable model: {}, {}", *sizes)
         if source.has(concordance := f"{model.name}.concordance"):
             note = composed("{}, concordance {}", note, source.number(concordance))
         yield TableNote(note + ".")

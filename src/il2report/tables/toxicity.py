@@ -21,6 +21,7 @@ from il2report.document.tables import (
     TableNote,
 )
 from il2report.document.tree import Fragment, Label, Part, Word, composed
+from il2report.results.groups import EVERYBODY
 from il2report.study.declarations import Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale, systems
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
@@ -255,11 +256,10 @@ def _notes_by_group(graded: Graded, comparison: str, methods: Sequence[str]) -> 
         yield TableNote(_threshold(graded, "of a group"))
     if source.count(f"{comparison}.ungrouped"):
         left = source.number(f"{comparison}.ungrouped")
-        yield TableNote(
-            composed(
-                "{} of {} patients are in none of the groups.", left, source.number("cohort.n")
-            )
-        )
+        of_subset = f"{comparison}.{EVERYBODY}.n"
+        whole = source.number(of_subset if of_subset in source else "cohort.n")
+        are = plural(source.count(f"{comparison}.ungrouped"), "is", "are")
+        yield TableNote(composed("{} of {} patients {} in none of the groups.", left, whole, are))
     if len(methods) == 1:
         yield TableNote(composed("{} by {}.", source.printer.p_values(), *methods))
     for marker, method in zip("abc", methods if len(methods) > 1 else (), strict=False):

@@ -77,7 +77,10 @@ def _disordered_range(result: Result, truth: Truth) -> Iterator[Finding]:
     upper = {Statistic.CI_LOW: Statistic.CI_HIGH, Statistic.MIN: Statistic.MAX}
     if result.statistic not in upper:
         return
-    high_id = truth.by_topic.get((result.topic, upper[result.statistic]), "")
+    if result.limits_of:  # several fits may be about one topic
+        high_id = truth.upper_limits.get(result.limits_of, "")
+    else:
+        high_id = truth.by_topic.get((result.topic, upper[result.statistic]), "")
     low, high = _value(result.id, truth), _value(high_id, truth)
     if low is None or high is None:
         return

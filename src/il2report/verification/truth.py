@@ -150,6 +150,15 @@ class Truth:
         return {(each.topic, each.statistic): key for key, each in self.known.items()}
 
     @cached_property
+    def upper_limits(self) -> Mapping[str, str]:
+        """The id of the upper confidence limit of each estimate."""
+        return {
+            each.limits_of: key
+            for key, each in self.known.items()
+            if each.limits_of and each.statistic is Statistic.CI_HIGH
+        }
+
+    @cached_property
     def style(self) -> NumberStyle:
         """The style of the build's numbers; that of study.toml where results.json names none."""
         name = str(self.document.get("style"))
