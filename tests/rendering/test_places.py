@@ -1,5 +1,7 @@
 """A set page says of each number where it stands, in the words of a reader."""
 
+from dataclasses import replace
+
 import pytest
 
 from il2report.document.html import html
@@ -117,6 +119,15 @@ def test_a_figure_shows_the_results_that_it_draws(typesetter, case):
     for key in ("correlates.sex.p", "progression.median.ci_low", "response.cr.percent"):
         assert () == drawn[key]
     assert {*labels.values()} == {figure for figures in drawn.values() for figure in figures}
+
+
+def test_a_figure_does_not_show_an_event_that_is_too_rare_to_be_drawn(case):
+    study, results, *_ = case("reference")
+    rare, *frequent = results.grades
+    drawing = results_drawn(study, replace(results, grades=tuple(frequent)))
+    drawn = drawing["figure.adverse_events"]
+    assert f"toxicity.{rare.term}.all_grades.n" not in drawn
+    assert {f"toxicity.{each.term}.all_grades.n" for each in frequent} < drawn
 
 
 def test_a_page_that_is_nested_without_end_is_refused_at_once():

@@ -25,6 +25,7 @@ from il2report.figures.shown import (
     Swimmer,
     SwimmerWords,
 )
+from il2report.analysis.toxicity import ANY_TERM
 from il2report.results import StudyResults
 from il2report.results.catalogue import Statistic, Topic
 from il2report.results.curves import DrawnCurve, endpoint_curve, grouped_curves
@@ -145,11 +146,28 @@ def drawables(study: Study, results: StudyResults, printer: Printer) -> Drawable
 
 
 def results_drawn(study: Study, results: StudyResults) -> Mapping[str, frozenset[str]]:
-    """Give the ids of the results that each figure of declarations draws, or states in its alternative text."""
+    """Give the ids of the results that each figure draws, or states in its alternative text."""
     of = (each for each in declared_floats(study.configuration) if is_figure(each.key))
     drawn = {each.key: frozenset(_drawn(each, results)) for each in of}
     if endpoint := swimmer_endpoint(study):
         drawn["figure.swimmer"] = frozenset(_drawn_in_lanes(endpoint, results))
+    if events := results.declared.adverse_events:
+        terms = {each.term for each in results.grades} | {ANY_TERM}
+        named = (events.scale.any, events.scale.severe_or_worse)
+        columns = {each.level for each in (*drawn_columns(events), *named)}
+        drawn["figure.adverse_events"] = frozenset(
+            result.id
+            for result in results.catalogue.values()
+            if (result.statistic, result.topic.family) == (Statistic.N, "toxicity")
+            and result.topic.variable in terms
+            and not result.topic.group
+            and result.topic.level in columns
+        )
+    drawn["figure.flow"] = frozenset(
+        result.id
+        for result in results.catalogue.values()
+        if (result.statistic, result.topic.family) == (Statistic.N, "flow")
+    )
     return drawn
 
 

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from il2report.analysis.adverse_events import ENDED
 from il2report.document.document import Document, placed_nodes
 from il2report.document.tree import Number
-from il2report.results.catalogue import Result, Statistic, Topic
+from il2report.results.catalogue import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +58,14 @@ def printed_place(place: PrintedPlace) -> str:
     return f"{place.section}: {text}" + (f", {place.times} times" if place.times > 1 else "")
 
 
-NOT_DRAWN = frozenset({"", ENDED})
-"""Levels of adverse events that are no part of a bar."""
-
-
 def figures_drawing(
     result: Result, labels: Mapping[str, str], drawn: Mapping[str, Collection[str]]
 ) -> tuple[str, ...]:
     """Name the figures, of those with a label, that draw a result or state it in their alternative text.
 
-    `drawn` are the ids of the results that the figures of declarations draw, by the key of the figure.
+    `drawn` are the ids of the results that each figure draws, by its key.
     """
-    keys = [key for key, ids in drawn.items() if result.id in ids]
-    match result.statistic, result.topic:
-        case Statistic.N, Topic(family="toxicity", heading="") as topic if (
-            topic.level not in NOT_DRAWN
-        ):
-            keys.append("figure.adverse_events")
-        case Statistic.N, Topic(family="flow"):
-            keys.append("figure.flow")
+    keys = (key for key, ids in drawn.items() if result.id in ids)
     return tuple(labels[key] for key in keys if key in labels)
 
 
