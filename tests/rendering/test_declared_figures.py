@@ -116,6 +116,31 @@ def test_a_long_label_is_broken_into_lines_and_not_cut():
     assert label == " ".join(lines)
 
 
+def test_the_row_of_a_group_begins_with_a_piece_of_its_curve():
+    figure = draw_curves(by_stage())
+    pieces = [line for line in figure.artists if isinstance(line, Line2D)]
+    curves = [*named(figure, "curve: Low"), *named(figure, "curve: High")]
+    looks = [(line.get_color(), line.get_linestyle()) for line in curves]
+    assert looks == [(line.get_color(), line.get_linestyle()) for line in pieces]
+
+
+def end_labels(labels):
+    groups = [GroupCurve(label, FALLING, counted(2, 1, 0)) for label in labels]
+    return [text.get_text() for text in draw_curves(by_stage(tuple(groups))).axes[0].texts]
+
+
+def test_curves_are_named_at_their_ends_where_all_names_fit():
+    fourteen = [f"Center {n}" for n in range(14)]
+    assert fourteen == end_labels(fourteen)
+    assert [] == end_labels([*fourteen, "Center 14"])
+    assert [] == end_labels(["Low", "A label that is far too long to fit beside the curves"])
+
+
+def test_curves_of_many_groups_are_no_higher_than_a_page():
+    groups = [GroupCurve(f"Center {n}", FALLING, counted(2, 1, 0)) for n in range(60)]
+    assert draw_curves(by_stage(tuple(groups))).get_size_inches()[1] * 25.4 <= 225.01
+
+
 def test_the_curves_of_groups_are_described_group_by_group():
     assert (
         "Kaplan-Meier curves of overall survival by stage for 3 patients. Low: 2 patients; 1 had the event"

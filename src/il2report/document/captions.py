@@ -110,6 +110,9 @@ class Captions:
         if isinstance(shown.of, OwnFigure):
             kind = {"curve": "endpoint", "forest": "model"}.get(shown.of.kind, "")
             kind = "comparison" if shown.of.comparison else kind
+            by_name = {each.name: each for each in self.choices.comparison}
+            rest = self._in_no_group(by_name[shown.of.comparison]) if shown.of.comparison else ""
+            return joined(" ", (self.of(shown), rest, HOW_TO_READ.get(kind, "")))
         return joined(" ", (self.of(shown), HOW_TO_READ.get(kind, "")))
 
     def of_curve(self, endpoint: Endpoint) -> Fragment:
@@ -148,7 +151,7 @@ class Captions:
         p = f"{endpoint.name}.{comparison.name}.logrank_p"
         if self.phrases.phrases.is_estimable(p):
             sentences.append(composed("Log-rank test, {}.", self.phrases.printer.p(p)))
-        return joined(" ", sentences)
+        return joined(" ", (*sentences, self._in_no_group(comparison)))
 
     def of_model(self, model: Model) -> Fragment:
         """Caption the forest plot of a model."""
@@ -175,6 +178,20 @@ class Captions:
     def _estimate(endpoint: Endpoint) -> str:
         one_minus = "1 \N{MINUS SIGN} " if endpoint.curve == "failure" else ""
         return f"{one_minus}Kaplan-Meier estimate"
+
+    def _in_no_group(self, comparison: Comparison) -> Fragment:
+        """Say how many patients have no curve, as they are in no group."""
+        rest = f"{comparison.name}.ungrouped"
+        n = self.phrases.phrases.count(rest)
+        # Groups of a landmark analysis are those known by then, of the patients still at risk.
+        if not n or comparison.from_months:
+            return Fragment()
+        printer = self.phrases.printer
+        whole = plural(printer.catalogue[rest].n, "patient")
+        text = (
+            f"{{}} of {{}} {whole} {plural(n, 'is', 'are')} in none of the groups, and not shown."
+        )
+        return composed(text, printer.number(rest), printer.denominator(rest))
 
     def _subset(self, name: str | None) -> Fragment:
         if name is None:

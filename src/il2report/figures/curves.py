@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
 from il2report.figures.sheet import (
     FULL_WIDTH_MM,
     KEY_ROW_MM,
+    PAGE_HEIGHT_MM,
     FigureSheet,
     KeyEntry,
     draw_key,
@@ -25,6 +27,7 @@ from il2report.figures.typeface import (
     INK,
     QUIET_INK,
     SMALL_POINTS,
+    TEXT_POINTS,
     Looks,
     fitted,
     house_style,
@@ -38,6 +41,8 @@ _AXIS_MM = 9.5
 _ROW_MM = 3.7
 _GAP_MM, _NOTE_MM = 2.0, 5.5
 _LABEL_MM = 3.6
+_SAMPLE_MM = 9.0
+"""Of a curve beside its label below, with the gap after it."""
 _MOST_LABEL_MM, _MOST_END_LABEL_MM = 52.0, 38.0
 _MOST_LINES = 3
 _TOP = 104.0
@@ -65,6 +70,7 @@ _CENSORING_MARK: Looks = {
     "markeredgewidth": 1.0,
     "linestyle": "none",
 }
+_NO_CURVE: Looks = {"color": INK}
 _GUIDELINE: Looks = {"color": INK, "linewidth": 0.7, "dashes": (4, 2.5)}
 _BAND: Looks = {"facecolor": BAND_TINT, "linewidth": 0}
 
@@ -112,7 +118,7 @@ def _draw_one(shown: Curves, group: GroupCurve) -> Figure:
             corner = [shown.median, shown.median]
             axes.plot([0, *corner], [50, 50, 0], gid="median", zorder=2, **_GUIDELINE)
         counts = [(c.at_risk, c.censored, c.events) for c in group.risk_table]
-        lines = [(name, INK, [each[at] for each in counts]) for at, name in enumerate(_RISK_ROWS)]
+        lines = [(name, None, [each[at] for each in counts]) for at, name in enumerate(_RISK_ROWS)]
         _write_risk_table(sheet, axes, "Number of patients", group.risk_table, lines)
         draw_key(sheet, _LEFT_MM, rows)
     return sheet.figure
@@ -133,11 +139,20 @@ def _key(shown: Curves, group: GroupCurve) -> list[KeyEntry]:
 def _draw_groups(shown: Curves) -> Figure:
     with house_style():
         widest = max(text_width_mm(group.label) for group in shown.groups)
-        left = min(max(_LEFT_MM, widest + 9), _MOST_LABEL_MM + 9)
-        right = min(max(_RIGHT_MM, widest + 4), _MOST_END_LABEL_MM)
-        labels = [_wrapped(group.label, left - 9) for group in shown.groups]
-        bottom = _ROW_MM * (sum(label.count("\n") + 1 for label in labels) + 1) + 1.5 + _AXIS_MM
+        beside = 9 + _SAMPLE_MM
+        room = min(max(_LEFT_MM - beside, widest), _MOST_LABEL_MM)
+        left = room + beside
+        labels = [_wrapped(group.label, room) for group in shown.groups]
+        # The rows below name the curves too; no label at their end is cut, or beside no curve.
+        drawn = sum(bool(group.curve.steps) for group in shown.groups)
+        has_end_labels = drawn * _LABEL_MM <= _PLOT_OF_GROUPS_MM
+        has_end_labels &= widest + 4 <= _MOST_END_LABEL_MM
+        right = max(_RIGHT_MM, widest + 4) if has_end_labels else _RIGHT_MM
         above = _NOTE_MM if shown.note else _GAP_MM
+        most = PAGE_HEIGHT_MM - _PLOT_OF_GROUPS_MM - above - _AXIS_MM - 1.5
+        lines_of_labels = sum(label.count("\n") + 1 for label in labels) + 1
+        row_mm = min(_ROW_MM, most / lines_of_labels)
+        bottom = row_mm * lines_of_labels + 1.5 + _AXIS_MM
         sheet = FigureSheet(FULL_WIDTH_MM, bottom + _PLOT_OF_GROUPS_MM + above)
         top = bottom + _PLOT_OF_GROUPS_MM
         axes = sheet.axes(left, bottom, FULL_WIDTH_MM - right, top)
@@ -147,15 +162,20 @@ def _draw_groups(shown: Curves) -> Figure:
                 looks = _looks(place)
                 mark = _CENSORING_MARK | {"color": looks["color"], "markersize": 5.5}
                 _draw_curve(axes, shown, group, f": {group.label}", looks, mark)
-        _write_end_labels(axes, shown, right)
+        if has_end_labels:
+            _write_end_labels(axes, shown, right)
         if shown.note:
             sheet.write(FULL_WIDTH_MM - right, top + _GAP_MM, shown.note, ha="right")
         lines = [
-            (label, _looks(place)["color"], [column.at_risk for column in group.risk_table])
+            (
+                label,
+                _looks(place) if group.curve.steps else _NO_CURVE,
+                [column.at_risk for column in group.risk_table],
+            )
             for place, (label, group) in enumerate(zip(labels, shown.groups, strict=True))
         ]
         columns = shown.groups[0].risk_table
-        _write_risk_table(sheet, axes, "Number at risk", columns, lines)
+        _write_risk_table(sheet, axes, "Number at risk", columns, lines, row_mm)
     return sheet.figure
 
 
@@ -224,7 +244,8 @@ def _write_end_labels(axes: Axes, shown: Curves, room: float) -> None:
 
 def _apart(heights: Sequence[float], distance: float) -> list[float]:
     """Move heights as little as it takes to be a distance from each other, from the lowest up."""
-    order = sorted(range(len(heights)), key=heights.__getitem__)
+    # Of curves that end at one height the first has its label on top.
+    order = sorted(range(len(heights)), key=lambda place: (heights[place], -place))
     placed = [0.0] * len(heights)
     highest = -distance
     for position in order:
@@ -253,18 +274,28 @@ def _write_risk_table(
     axes: Axes,
     heading: str,
     columns: Sequence[RiskTableColumn],
-    rows: Sequence[tuple[str, str, Sequence[int]]],
+    rows: Sequence[tuple[str, Looks | None, Sequence[int]]],
+    row_mm: float = _ROW_MM,
 ) -> None:
-    """Write counts under their ticks: the label, its colour and the counts of each row."""
-    top = _ROW_MM * sum(label.count("\n") + 1 for label, _, _ in rows) + 1.5
+    """Write counts under their ticks: the label, the looks of its curve if it has one, and the counts of each row.
+
+    A row of a curve begins with a piece of it, so that the table is the key of the curves as well.
+    """
+    points = TEXT_POINTS * min(1.0, row_mm / _ROW_MM)
+    top = row_mm * sum(label.count("\n") + 1 for label, _, _ in rows) + 1.5
     sheet.write(2, top, heading, size=SMALL_POINTS, color=QUIET_INK)
     transform = blended_transform_factory(axes.transData, sheet.millimeters)
     y = top
-    for label, color, counts in rows:
-        first = y - _ROW_MM
+    for label, looks, counts in rows:
+        first = y - row_mm
+        color, x = (looks["color"], 2 + _SAMPLE_MM) if looks else (INK, 2.0)
+        if looks and looks is not _NO_CURVE:
+            ends = [2.0, x - 1.5], [first + 0.3 * row_mm] * 2
+            sheet.figure.add_artist(Line2D(*ends, transform=sheet.millimeters, **looks))
         for line in label.split("\n"):
-            y -= _ROW_MM
-            properties = {} if color == INK else {"color": color}
-            sheet.write(2, y, line, **properties)
+            y -= row_mm
+            sheet.write(x, y, line, color=color, size=points)
         for column, count in zip(columns, counts, strict=True):
-            sheet.figure.text(column.time, first, str(count), transform=transform, ha="center")
+            sheet.figure.text(
+                column.time, first, str(count), transform=transform, ha="center", size=points
+            )
