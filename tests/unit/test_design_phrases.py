@@ -62,9 +62,10 @@ label = "Women"
 where = { sex = ["female"] }
 """
     assert (
-        "This retrospective study includes 2\N{NO-BREAK SPACE}patients of City Hospital, Springfield who entered between"
-        " January 2019 and December 2020. Age and sex were recorded. The subset “women” has the"
-        " patients with sex: female."
+        "This retrospective study includes 2\N{NO-BREAK SPACE}patients of City Hospital, Springfield, who"
+        " entered the study between"
+        " January 2019 and December 2020. Age and sex were recorded. The subset “women” consists"
+        " of the patients with sex: female."
     ) == design(declared).patients().text
 
 

@@ -296,6 +296,8 @@ def test_treatments_with_the_agents_that_are_known():
         ("Lung", "lung"),
         ("Rigor/Chill", "rigor/chill"),
         ("LMI vaccine", "LMI vaccine"),
+        ("Elevated ALT", "elevated ALT"),
+        ("High Dose", "High Dose"),
         ("Pulmonary edema/ARDS", "pulmonary edema/ARDS"),
         ("Skin/Subcutaneous", "skin/subcutaneous"),
     ],

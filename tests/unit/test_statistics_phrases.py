@@ -59,6 +59,46 @@ def test_the_methods_state_what_results_rest_on(
         "one-way analysis of variance",
         "Efron's treatment of ties",
         "compared from 1.5 months on",
-        "Values of the same patients at two times were compared by paired t-test",
+        "compared by the following tests: paired t-test, Wilcoxon signed-rank test, McNemar",
     ):
         assert rule in text
+
+
+def test_where_p_values_are_adjusted_the_text_prints_both(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    choices = declared_study.configuration
+    by_stage, by_remission = (
+        next(each for each in choices.comparison if each.name == name)
+        for name in ("by_stage", "by_remission")
+    )
+    survival = choices.endpoints["os"]
+    assert "(log-rank test, P = .44; P > .99 after adjustment)" in (
+        phrases.declared.groups(survival, by_stage).text.replace("\N{NO-BREAK SPACE}", " ")
+    )
+    assert "after adjustment" not in phrases.declared.groups(survival, by_remission).text
+
+
+def test_an_end_point_prints_its_restricted_mean(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    text = phrases.declared.events(declared_study.configuration.endpoints["os"]).text
+    assert "The restricted mean up to 6 months was " in text
+
+
+def test_the_groups_of_a_yes_no_variable_are_quoted(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    choices = declared_study.configuration
+    comparison = next(each for each in choices.comparison if each.name == "by_remission")
+    text = phrases.declared.groups(choices.endpoints["os"], comparison).text
+    assert "for “yes”" in text
+
+
+def test_characteristics_say_of_how_many_a_category_is_not_recorded(
+    phrases: StatisticsPhrases,
+) -> None:
+    declared = phrases.declared
+    assert declared.characteristics(["stage"]).text.endswith(", and not recorded in 16.")
+    assert "not recorded" not in declared.characteristics(["sex"]).text
+    assert declared.characteristics(["cycle_count"]).text.startswith("The median number of cycles")

@@ -150,7 +150,7 @@ class Captions:
             sentences.append(composed(text, month, plural))
         p = f"{endpoint.name}.{comparison.name}.logrank_p"
         if self.phrases.phrases.is_estimable(p):
-            sentences.append(composed("Log-rank test, {}.", self.phrases.printer.p(p)))
+            sentences.append(composed("Log-rank test, {}.", self.phrases.printer.p_and_adjusted(p)))
         return joined(" ", (*sentences, self._in_no_group(comparison)))
 
     def of_model(self, model: Model) -> Fragment:

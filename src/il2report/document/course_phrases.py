@@ -191,7 +191,7 @@ class CoursePhrases(Paragraphs):
             test = Fragment()
             if self.phrases.is_estimable(p):
                 method = self.printer.catalogue[p].method.name
-                test = composed(" ({}, {})", method, self.printer.p(p))
+                test = composed(" ({}, {})", method, self.printer.p_and_adjusted(p))
             what: Part = rate.label
             if not sentences:
                 by = self.declared.variable(comparison.by)

@@ -5,7 +5,7 @@ own still reads grammatically, whatever it declares. The labels are the study's,
 any noun or noun phrase fits.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +87,12 @@ class DeclaredPhrases:
         table, column = self.columns[name].sources[0].split(".")
         return Fragment.of(Label(table, column, level.code, in_running_text(level.label)))
 
+    def group(self, name: str, level: Level) -> Fragment:
+        """Name a group of patients: the answer to a yes-no variable is quoted, as it is no noun."""
+        label = self.level(name, level)
+        is_answer = self.columns[name].variable.of_kind == "yes_no"
+        return composed("“{}”", label) if is_answer else label
+
     @staticmethod
     def endpoint(endpoint: Endpoint) -> Fragment:
         """Print the label of an end point in running text."""
@@ -95,14 +101,18 @@ class DeclaredPhrases:
 
     # --- paragraphs ---------------------------------------------------------------------------------
 
-    def characteristics(self) -> Fragment:
+    def characteristics(self, names: Iterable[str]) -> Fragment:
         """Describe the patients: the median of each number, and how often each level was recorded."""
         sentences = []
-        for name, values in self.columns.items():
-            prefix = f"cohort.{name}"
+        for name in names:
+            values, prefix = self.columns[name], f"cohort.{name}"
             if values.variable.is_number and self.phrases.is_estimable(f"{prefix}.median"):
                 quantity = self.printer.quantity(f"{prefix}.median")
+                is_count = values.variable.count or values.variable.count_true
+                is_named = values.variable.label.lower().startswith("number")
                 pattern = "The median {} was {} (range, {})."
+                if is_count and not is_named:
+                    pattern = "The median number of {} was {} (range, {})."
                 sentences.append(
                     composed(pattern, self.variable(name), quantity, self.printer.range(prefix))
                 )
@@ -143,6 +153,8 @@ class DeclaredPhrases:
             )
             for place, level in enumerate(present)
         ]
+        if self.phrases.count(missing := f"cohort.{name}.missing"):
+            recorded.append(composed("not recorded in {}", self.printer.words(missing)))
         return composed("{} was {}.", label, self.phrases.listed(recorded))
 
     def _patients(self, name: str, level: Level, *, noun: bool = True) -> Fragment:
@@ -180,6 +192,7 @@ class DeclaredPhrases:
                 )
             )
         sentences.append(composed("The median was {}.", self.phrases.estimate(f"{name}.median")))
+        sentences.extend(self._means(endpoint))
         landmarks = [
             composed("{} at {} months", self.phrases.estimate(landmark), months)
             for landmark, months in self._landmarks(endpoint)
@@ -188,6 +201,19 @@ class DeclaredPhrases:
             free = "The estimated percentage free of the event was {}."
             sentences.append(composed(free, self.phrases.listed(landmarks)))
         return joined(" ", sentences)
+
+    def _means(self, endpoint: Endpoint) -> Iterator[Fragment]:
+        """Print the restricted mean, and the mean of all times, where they are declared."""
+        horizon = f"{endpoint.rmst_months or 0:g}"
+        restricted = f"{endpoint.name}.rmst_{horizon.replace('.', '_')}"
+        if endpoint.rmst_months and self.phrases.is_estimable(restricted):
+            months = Word(f"study.endpoint.{endpoint.name}.rmst_months", horizon)
+            pattern = "The restricted mean up to {} months was {}."
+            yield composed(pattern, months, self.printer.quantity(restricted))
+        naive = f"{endpoint.name}.mean_naive"
+        if endpoint.naive_mean and self.phrases.is_estimable(naive):
+            pattern = "The mean of all times, censored ones counted as complete, was {}."
+            yield composed(pattern, self.printer.quantity(naive))
 
     def _landmarks(self, endpoint: Endpoint) -> Iterator[tuple[str, Part]]:
         for months in endpoint.landmarks_months:
@@ -206,7 +232,7 @@ class DeclaredPhrases:
             composed(
                 "{} for {}",
                 self.phrases.estimate(f"{name}.{level.key}.median"),
-                self.level(comparison.by, level),
+                self.group(comparison.by, level),
             )
             for level in values.levels
             if f"{name}.{level.key}.median" in self.printer.catalogue
@@ -228,7 +254,7 @@ class DeclaredPhrases:
         value = self.printer.catalogue[p].value
         if isinstance(value, NotEstimable):
             return composed("; the groups could not be tested ({})", Word(p, value.reason))
-        return composed(" (log-rank test, {})", self.printer.p(p))
+        return composed(" (log-rank test, {})", self.printer.p_and_adjusted(p))
 
     def tested(self, comparison: Comparison) -> Fragment:
         """Print which characteristics differed between groups."""
@@ -253,7 +279,9 @@ class DeclaredPhrases:
             )
         differing = [
             composed(
-                "{} ({})", self.variable(name), self.printer.p(f"{comparison.name}.{name}.{suffix}")
+                "{} ({})",
+                self.variable(name),
+                self.printer.p_and_adjusted(f"{comparison.name}.{name}.p"),
             )
             for name in found
         ]

@@ -36,15 +36,19 @@ class DesignPhrases(Paragraphs):
         parts: list[Part] = [self.printer.counted("cohort.n", "patient")]
         if site:
             where = Word("study.site.institution", site.institution)
-            parts.append(composed("of {}, {}", where, Word("study.site.city", site.city)))
+            parts.append(
+                composed(
+                    "of {}, {}{}", where, Word("study.site.city", site.city), "," if period else ""
+                )
+            )
         if period:
             first, last = (
                 marked(f"{day:%B %Y}", day.isoformat(), f"constant.period.{name}")
                 for name, day in (("start", period.start), ("end", period.end))
             )
-            entered = composed("who entered between {} and {}", first, last)
+            entered = composed("who entered the study between {} and {}", first, last)
             if words(first) == words(last):
-                entered = composed("who entered in {}", first)
+                entered = composed("who entered the study in {}", first)
             parts.append(entered)
         kind = {
             "public": "This reanalysis of a public data set",
@@ -108,7 +112,7 @@ class DesignPhrases(Paragraphs):
     def _subsets(self) -> Iterator[Fragment]:
         for subset in self.choices.subset:
             yield composed(
-                "The subset “{}” has the patients with {}.",
+                "The subset “{}” consists of the patients with {}.",
                 label_of(subset),
                 self._where(subset.where),
             )
@@ -143,24 +147,25 @@ class DesignPhrases(Paragraphs):
                 known
             ):
                 # The codebook says what happened, which names no column.
-                event = self.phrases.listed(codes, "or")
-                yield composed("The event was {}; all other times were censored.", event)
+                pattern = "A time recorded as {} ended in the event; all others were censored."
+                yield composed(pattern, self._either(codes))
                 return
-            pattern = "Patients with “{}” recorded as {} had the event; all others were censored."
+            pattern = "Patients with {} recorded as {} had the event; all others were censored."
             about = Fragment.of(column_words(column))
             if column in self.declared.columns:
                 about = self.declared.variable(column)
-            yield composed(pattern, self.phrases.listed(codes, "or"), about)
+            yield composed(pattern, self._either(codes), about)
             return
         events = [self._day(name) for name in endpoint.event or ()]
         several = ", whichever came first" if len(events) > 1 else ""
+        several += "," if several and among else ""
         yield composed(
-            "{} was measured{} from {} to {}{}; patients without an event were censored at {}.",
+            "{} was measured from {} to {}{}{}; patients without an event were censored at {}.",
             label,
-            among,
             self._start(endpoint),
             self.phrases.listed(events, "or"),
             several,
+            among,
             self._day(str(endpoint.censor)),
         )
         if DEATH in (endpoint.event or ()) and endpoint.dead_codes:
@@ -169,7 +174,7 @@ class DesignPhrases(Paragraphs):
             yield composed(
                 "A patient whose status was {} was counted as dead at {}, unless the date of death was"
                 " recorded.",
-                self.phrases.listed(codes, "or"),
+                self._either(codes),
                 self._day(str(endpoint.censor)),
             )
 
@@ -190,6 +195,10 @@ class DesignPhrases(Paragraphs):
         if code not in self.phrases.codebook.codes("patients", column):
             return Fragment.of(Word(source, code))
         return self.phrases.running("patients", column, code)
+
+    def _either(self, codes: Sequence[Fragment]) -> Fragment:
+        """List codes, each within quotation marks: what a cell says need not fit a sentence."""
+        return self.phrases.listed([composed("“{}”", code) for code in codes], "or")
 
     def _among(self, endpoint: Endpoint) -> Part:
         parts: list[Part] = []

@@ -47,17 +47,13 @@ class FlowPhrases:
         *,
         first: bool,
     ) -> Fragment:
-        n = f"flow.{stage[0]}.n"
         begun = (
-            composed("Of {} ({})", self.printer.counted(n, "patient"), self._label(stage[1]))
-            if first
-            else Fragment.of("Of these")
+            composed("Of {}", self._staged(*stage, noun=True)) if first else Fragment.of("Of these")
         )
-        went_on = self.printer.words(f"flow.{following[0]}.n")
-        label = self._label(following[1])
+        went_on = self._staged(*following)
         gone = [(key, step) for key, step in left if self._count(key)]
         if not gone:
-            return composed("{}, all {} went on ({}).", begun, went_on, label)
+            return composed("{}, none was excluded, which left {}.", begun, went_on)
         reasons = self.phrases.listed(
             [
                 composed("{} ({})", self.printer.words(f"flow.{key}.n"), self._reason(step))
@@ -65,9 +61,7 @@ class FlowPhrases:
             ]
         )
         were = plural(sum(self._count(key) for key, _ in gone), "was", "were")
-        return composed(
-            "{}, {} {} excluded, which left {} ({}).", begun, reasons, were, went_on, label
-        )
+        return composed("{}, {} {} excluded, which left {}.", begun, reasons, were, went_on)
 
     def _stages(self) -> Iterator[tuple[str, FlowStep, tuple[tuple[str, FlowStep], ...]]]:
         """Give each stage with those who left behind it."""
@@ -79,6 +73,14 @@ class FlowPhrases:
 
     def _count(self, key: str) -> int:
         return int(self.phrases.value(f"flow.{key}.n") or 0)
+
+    def _staged(self, key: str, step: FlowStep, *, noun: bool = False) -> Fragment:
+        """Print how many reached a stage: "41 patients screened" where its label says who, else "41 (screened)"."""
+        n = f"flow.{key}.n"
+        if step.label.lower().startswith("patients ") and self._count(key) != 1:
+            return composed("{} {}", self.printer.words(n), self._label(step))
+        number = self.printer.counted(n, "patient") if noun else self.printer.words(n)
+        return composed("{} ({})", number, self._label(step))
 
     def _label(self, step: FlowStep) -> Fragment:
         place = self.steps.index(step)
@@ -161,9 +163,10 @@ class DeathPhrases:
             else Fragment.of("None")
         )
         noun = plural(days, "day")
+        patients = plural(self.printer.catalogue[f"{name}.n"].n, "patient")
         return [
             composed(
-                "{} of {} treated patients died within {} {} of the last dose.",
+                f"{{}} of the {{}} treated {patients} died within {{}} {{}} of the last dose.",
                 who,
                 of,
                 printed,

@@ -24,7 +24,7 @@ QUANTILE_TYPES: Mapping[int, str] = {
 SUMMARIES: Mapping[str, str] = {
     "mean_sd": "mean and standard deviation (SD)",
     "median_range": "median and range",
-    "median_iqr": "median and interquartile range",
+    "median_iqr": "median and interquartile range (IQR)",
 }
 TESTS_OF_CHOICE = {
     "chi_square_or_fisher": (
@@ -62,14 +62,13 @@ class MethodSentences(Paragraphs):
         if not variables:
             return
         yield Fragment.of(
-            "Percentages are of all patients of a column, those without a value included, whose number"
-            " is printed."
+            "Percentages are of all patients of a column, including those without a recorded value."
         )
         if ways := dict.fromkeys(
             SUMMARIES[way] for one in variables if one.is_number for way in one.summary
         ):
             listed = self.phrases.listed([Fragment.of(way) for way in ways])
-            yield composed("Numbers are summarized by {}.", listed)
+            yield composed("Numerical variables are summarized by {}.", listed)
         has_quartiles = any("median_iqr" in variable.summary for variable in variables)
         if has_quartiles and any(variable.is_number for variable in variables):
             number = Word("study.definitions.quantile_type", f"{self.quantile_type}")
@@ -94,9 +93,11 @@ class MethodSentences(Paragraphs):
         if any(
             self.phrases.exists(f"{one.name}.follow_up.median") for one in self.choices.endpoint
         ):
-            yield Fragment.of("Follow-up is the median by the reverse Kaplan-Meier method.")
+            yield Fragment.of("Median follow-up was estimated by the reverse Kaplan-Meier method.")
         if any(one.rmst_months for one in self.choices.endpoint):
-            yield Fragment.of("A restricted mean is the area under the curve up to its time.")
+            yield Fragment.of(
+                "A restricted mean is the area under the curve up to the stated time."
+            )
 
     # --- comparisons --------------------------------------------------------------------------------
 
@@ -111,10 +112,10 @@ class MethodSentences(Paragraphs):
         yield from (Fragment.of(text) for key, text in TESTS_OF_CHOICE.items() if key in named)
         if used:
             yield Fragment.of(
-                "Which test was made was declared for each variable and did not depend on its result."
-                " A missing value is not a level of a test, and a level that no patient had adds no"
-                " degree of freedom."
+                "The test of each variable was declared and not chosen by its result. Missing values are not"
+                " a category of a test, and a category without patients adds no degree of freedom."
             )
+            yield from self._further_tests()
             yield from self._adjustments()
             yield Fragment.of("The number of tests made is stated for each comparison.")
         for comparison in compared:
@@ -129,15 +130,28 @@ class MethodSentences(Paragraphs):
             if self.phrases.is_estimable(name):
                 yield method_name(self.printer.catalogue[name])
 
+    def _further_tests(self) -> Iterator[Fragment]:
+        """Name the tests that were made beside the main one of a variable."""
+        names = (
+            f"{each.name}.{variable}.{test}_p"
+            for each in self.choices.comparison
+            for variable in self.declared.columns
+            for kind in each.tests
+            for test in each.tests_of(kind)
+        )
+        found = [self.printer.catalogue[name] for name in names if self.phrases.is_estimable(name)]
+        used = dict.fromkeys(map(method_name, found))
+        if used:
+            listed = self.phrases.listed([Fragment.of(name) for name in used])
+            yield composed("Sensitivity analyses were made by {}.", listed)
+
     def _adjustments(self) -> Iterator[Fragment]:
         adjusted = {each.adjust for each in self.choices.comparison}
         symbol = self.printer.p_values()
         if adjusted == {"holm"}:
-            pattern = (
-                "Within each comparison the {} were adjusted for their number by Holm's method."
-            )
+            pattern = "Within each comparison the {} were adjusted for the number of tests by Holm's method."
         elif "holm" in adjusted:
-            pattern = "Where it is said, {} were adjusted for their number by Holm's method."
+            pattern = "Where stated, {} were adjusted for the number of tests by Holm's method."
         else:
             pattern = "The {} are not adjusted for the number of tests."
         yield composed(pattern, symbol)
@@ -188,10 +202,10 @@ class MethodSentences(Paragraphs):
         if not kinds:
             return
         yield composed(
-            "Intervals and {} of single ratios are by Wald's method, those of all levels of a variable"
-            " together by the likelihood ratio. A model has the patients with a value of each of its"
-            " variables. A level without an event has no ratio, and the others are those without its"
-            " patients; whether a ratio exists was read from the data.",
+            "Confidence intervals and {} of single ratios are by Wald's method; all levels of a variable"
+            " together were tested by the likelihood ratio. A model includes the patients with a recorded"
+            " value of each of its variables. For a level without an event no ratio is given, and the"
+            " other ratios were estimated without its patients; separation was detected from the data.",
             self.printer.p_values(),
         )
         catalogue = self.printer.catalogue
@@ -206,21 +220,29 @@ class MethodSentences(Paragraphs):
                 " time, once for each variable and for all together."
             )
         if any(model.selection for model in self.choices.model):
-            yield Fragment.of(
-                "Backward selection took out the variable that the likelihood-ratio test showed to add"
-                " least, one at a time, among the patients with all candidates recorded."
+            yield composed(
+                "Backward selection removed one variable at a time, that with the largest {} in the"
+                " likelihood-ratio test, among the patients with all candidates recorded.",
+                self.printer.p_value(),
             )
 
     def _repeated(self) -> Iterator[Fragment]:
-        found = [
-            self.printer.catalogue[f"{one.name}.{first}_{second}".lower() + ".p"]
+        catalogue = self.printer.catalogue
+        ids = (
+            f"{one.name}.{first}_{second}".lower() + end
             for one in self.choices.measurement
             for first, second in one.pairs
-        ]
+            for end in (".p", *(f".{test}_p" for test in one.tests))
+        )
+        found = [catalogue[each] for each in ids if each in catalogue]
         used = dict.fromkeys(method_name(each) for each in found if each.is_estimable)
         if used:
             names = self.phrases.listed([Fragment.of(name) for name in used])
-            yield composed("Values of the same patients at two times were compared by {}.", names)
+            tests = "test" if len(used) == 1 else "tests"
+            pattern = (
+                "Values of the same patients at two times were compared by the following {}: {}."
+            )
+            yield composed(pattern, tests, names)
 
     def _significance(self) -> Iterator[Fragment]:
         catalogue = self.printer.catalogue

@@ -80,9 +80,14 @@ def _lowered(part: str) -> str:
     if (len(first) == 1 and (first != "A" or not more)) or first.rstrip("'s,") in PROPER_NAMES:
         return part
     words = [word for word in part.split() if word[0].isalpha()]
-    if len(words) > 1 and all(word[0].isupper() for word in words):
+    if all(word[0].isupper() for word in words) and sum(map(_is_capitalised, words)) > 1:
         return part  # a name of several words, such as that of a treatment arm
     return part if first[1:] != first[1:].lower() else part[:1].lower() + part[1:]
+
+
+def _is_capitalised(word: str) -> bool:
+    """Whether a word is written as a name is, unlike an abbreviation in capitals: "Elevated", not "ALT"."""
+    return word[0].isupper() and not word.isupper()
 
 
 def id_of(prefix: str, code: str, *parts: str) -> str:

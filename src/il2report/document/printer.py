@@ -129,6 +129,13 @@ class Printer:
         number = Number(result.id, self.style.p_phrase(result.value), result.value, "", italic)
         return Fragment.of(number)
 
+    def p_and_adjusted(self, result_id: str) -> Fragment:
+        """Print a p-value, and behind it the adjusted one where there is one: "p=0.012; p=0.048 after adjustment"."""
+        adjusted = f"{result_id}_holm"
+        if adjusted not in self.catalogue:
+            return self.p(result_id)
+        return composed("{}; {} after adjustment", self.p(result_id), self.p(adjusted))
+
     def p_label(self) -> Fragment:
         """Print the symbol of a p-value for the head of a column: "p", or an italic "P"."""
         return self._with_label(self.style.p.label)

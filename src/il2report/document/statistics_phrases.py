@@ -59,7 +59,7 @@ class StatisticsPhrases(Paragraphs):
         for level in self.declared.columns[by].levels if by else ():
             prefix = f"follow_up.{by}.{level.key}"
             if self.phrases.count(f"{prefix}.n") and by:
-                yield prefix, self.declared.level(by, level)
+                yield prefix, self.declared.group(by, level)
 
     def _median_and_range(self, prefix: str) -> Fragment:
         if not self.phrases.is_estimable(f"{prefix}.median"):
@@ -104,7 +104,7 @@ class StatisticsPhrases(Paragraphs):
                 stated.append(composed(pattern, count, patients, percent, at))
         if not stated:
             return composed("No value of {} was recorded.", label)
-        begun = "The median of {} was {}."
+        begun = "The median {} was {}."
         if yes is not None:
             begun = "{} was recorded in {}."
             label = Fragment.of(Word(f"study.measurement.{name}.label", measurement.label))
@@ -137,9 +137,7 @@ class StatisticsPhrases(Paragraphs):
             yield composed(pattern, times, patients, change, method, self.printer.p(p))
         else:
             gained, lost = (self.printer.words(f"{prefix}.{each}.n") for each in ("gained", "lost"))
-            pattern = (
-                "Between {}, of {} with both values, it appeared in {} and went in {} ({}, {})."
-            )
+            pattern = "Between {}, of {} with both values, it appeared in {} and disappeared in {} ({}, {})."
             yield composed(pattern, times, patients, gained, lost, method, self.printer.p(p))
 
     @staticmethod
@@ -187,7 +185,7 @@ class StatisticsPhrases(Paragraphs):
             return Fragment()
         by, about = self.declared.variable(comparison.by), self.declared.endpoint(endpoint)
         pattern = "The log-rank test for trend of {} over the groups of {} gave {}."
-        return composed(pattern, about, by, self.printer.p(p))
+        return composed(pattern, about, by, self.printer.p_and_adjusted(p))
 
     def doubts(self, model: Model) -> Fragment:
         """Say how variables were selected, and that a model has few events for its parameters."""
@@ -213,7 +211,7 @@ class StatisticsPhrases(Paragraphs):
             )
             for name in gone
         ]
-        pattern = "Backward selection with a limit of {} for the {} took out {}{}."
+        pattern = "Backward selection with a limit of {} for the {} removed {}{}."
         order = ", in this order" if len(gone) > 1 else ""
         yield composed(pattern, limit, symbol, self.phrases.listed(parts), order)
         if len(gone) < len(model.variables):

@@ -59,6 +59,8 @@ class ToxicityPhrases:
             name,
             composed(", version {}", Word(source, version)) if version else "",
         )
+        if not own and not version:  # the criteria are unknown, and the check says so
+            graded = Fragment.of("Adverse events were graded by severity.")
         counted = (
             "A patient is counted once for each kind of event, at the worst grade, and once among the"
             " patients with any event."
@@ -181,9 +183,9 @@ class ToxicityPhrases:
                 composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
                 for key, label in shown
             ]
-            test = f"{prefix}.any.{column.key}.{p_of}"
+            test = f"{prefix}.any.{column.key}.p"
             p = (
-                composed(" ({})", self.printer.p(test))
+                composed(" ({})", self.printer.p_and_adjusted(test))
                 if self.phrases.is_estimable(test)
                 else Fragment()
             )
@@ -209,7 +211,11 @@ class ToxicityPhrases:
             return [Fragment.of("No difference was detected in the frequency of any single event.")]
         found.sort(key=lambda term: self.phrases.value(ids[term]) or 0)
         named = [
-            composed("{} ({})", self.phrases.running(*TERM, term), self.printer.p(ids[term]))
+            composed(
+                "{} ({})",
+                self.phrases.running(*TERM, term),
+                self.printer.p_and_adjusted(f"{prefix}.{term}.{ALL_GRADES}.p"),
+            )
             for term in found[:MOST_DIFFERING]
         ]
         most = " most clearly" if len(found) > MOST_DIFFERING else ""

@@ -12,7 +12,7 @@ from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Measurement, Model, OwnTable, Variable
+from il2report.study.declarations import Comparison, Measurement, Model, OwnTable
 from il2report.tables.characteristics import characteristics_table
 from il2report.tables.exposure import dosing_table, exposure_table
 from il2report.tables.groups import declared_characteristics
@@ -31,7 +31,11 @@ TABLES: Mapping[str, Describe] = MappingProxyType(
     {
         "table.characteristics": lambda source, study, results: characteristics_table(
             source,
-            [each for each in results.declared.columns.values() if _in_table(study, each.variable)],
+            [
+                each
+                for name, each in results.declared.columns.items()
+                if study.configuration.formation.is_characteristic(name)
+            ],
         ),
         "table.toxicity": lambda source, study, _results: toxicity_table(graded(source, study)),
         "table.s_dosing": lambda source, study, results: dosing_table(
@@ -53,7 +57,7 @@ def tables_of(study: Study) -> Mapping[str, Describe]:
     """Name the tables of a study, each with what describes it: those of the program, and declared ones."""
     choices = study.configuration
     found = {key: made for key, made in TABLES.items() if study.tables.has(*NEEDS.get(key, ()))}
-    if not any(_in_table(study, each) for each in choices.variable):
+    if not any(choices.formation.is_characteristic(each.name) for each in choices.variable):
         del found["table.characteristics"]
     if "cycles" in study.tables or (choices.treatment and choices.treatment.discontinuation):
         found["table.s_exposure"] = lambda source, study, results: exposure_table(
@@ -75,13 +79,6 @@ def tables_of(study: Study) -> Mapping[str, Describe]:
                 found[each.key] = partial(_of_study, each.of)
     found |= toxicity_tables(study)
     return {key: made for key, made in found.items() if not (study.is_public and key in LISTINGS)}
-
-
-def _in_table(study: Study, variable: Variable) -> bool:
-    """Whether the table of characteristics shows a variable: by default, if it is known at the start."""
-    if variable.in_table is not None:
-        return variable.in_table
-    return not study.configuration.formation.is_after_start(variable.name)
 
 
 def floats_of(study: Study) -> frozenset[str]:

@@ -26,7 +26,7 @@ from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
 from il2report.results.groups import EVERYBODY, Groups
 from il2report.study.declarations import Subset
-from il2report.tables.printing import NOTHING, Source, with_abbreviations
+from il2report.tables.printing import NOTHING, Source, notes_on_adjustment, with_abbreviations
 from il2report.tables.response_rows import NOT_RECORDED, OVERALL, notes_on_rates, response_rows
 
 if TYPE_CHECKING:
@@ -291,6 +291,7 @@ def _tests_notes(
     names = list(dict.fromkeys(source.catalogue[p].method.name for p in ids if p in source))
     if len(names) == 1:
         yield TableNote(composed("{}: {}.", source.printer.p_values(), names[0]))
+    yield from notes_on_adjustment(source, family)
     for name in names if marks else ():
         yield TableNote(f"{name}.", marks[name])
     by_test: dict[str, list[Fragment]] = {}

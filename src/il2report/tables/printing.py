@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from il2report.document.grammar import capitalised
@@ -33,6 +33,7 @@ ABBREVIATIONS: Mapping[str, str] = {
     "ARDS": "acute respiratory distress syndrome",
     "CI": "confidence interval",
     "ECOG": "Eastern Cooperative Oncology Group",
+    "IQR": "interquartile range",
     "PS": "performance status",
     "SD": "standard deviation",
     "TTDP": "time to disease progression",
@@ -147,6 +148,14 @@ def in_lines(values: Sequence[Text]) -> Text:
     lines = [joined(", ", values[at : at + PER_LINE]) for at in range(0, len(values), PER_LINE)]
     ended = [line + ", " + Element("br") for line in lines[:-1]]
     return Fragment.of(*ended, *lines[-1:]) or NOTHING
+
+
+def notes_on_adjustment(source: Source, family: str) -> Iterator[TableNote]:
+    """Say that the p-values of a table are not the adjusted ones, which the text gives."""
+    begin, end = f"{family}.", "_holm"
+    if any(each.startswith(begin) and each.endswith(end) for each in source.catalogue):
+        pattern = "{} of this table are given before adjustment for the number of tests."
+        yield TableNote(composed(pattern, source.printer.p_values()))
 
 
 def with_abbreviations(table: Table, further: Mapping[str, str] | None = None) -> Table:

@@ -24,7 +24,7 @@ from il2report.document.tree import Fragment, Label, Part, Word, composed
 from il2report.results.groups import EVERYBODY
 from il2report.study.declarations import Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale, systems
-from il2report.tables.printing import NOTHING, Source, with_abbreviations
+from il2report.tables.printing import NOTHING, Source, notes_on_adjustment, with_abbreviations
 
 ANY = "any"
 
@@ -260,6 +260,7 @@ def _notes_by_group(graded: Graded, comparison: str, methods: Sequence[str]) -> 
         whole = source.number(of_subset if of_subset in source else "cohort.n")
         are = plural(source.count(f"{comparison}.ungrouped"), "is", "are")
         yield TableNote(composed("{} of {} patients {} in none of the groups.", left, whole, are))
+    yield from notes_on_adjustment(source, comparison)
     if len(methods) == 1:
         yield TableNote(composed("{} by {}.", source.printer.p_values(), *methods))
     for marker, method in zip("abc", methods if len(methods) > 1 else (), strict=False):

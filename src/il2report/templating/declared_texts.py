@@ -18,7 +18,7 @@ from il2report.document.tree import Fragment, is_figure, is_supplementary, joine
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.study import Study
-from il2report.study.declarations import Comparison, Deaths, Measurement, Model
+from il2report.study.declarations import Comparison, Deaths, Measurement, Model, Variable
 from il2report.study.grades import grade_scale
 from il2report.study.lookalikes import nearest
 
@@ -80,7 +80,23 @@ class DeclaredTexts:
 
     def text_of_characteristics(self) -> Fragment:
         """Summarise the patients by the declared variables."""
-        return self.declared.characteristics()
+        return self.declared.characteristics(self._described())
+
+    def _described(self) -> list[str]:
+        """Name the variables of the text on patients: what describes them, then what is known later and has no section."""
+        choices = self.study.configuration
+        own = {self.results.response.variable.name} if self.results.response else set()
+        if choices.treatment and choices.treatment.discontinuation:
+            own.add(choices.treatment.discontinuation.variable)
+        if choices.deaths and choices.deaths.cause:
+            own.add(choices.deaths.cause)
+        at_start, later = [], []
+        for name, values in self.results.declared.columns.items():
+            if choices.formation.is_characteristic(name):
+                at_start.append(name)
+            elif not own & {name, *_rests_on(values.variable)}:
+                later.append(name)
+        return [*at_start, *later]
 
     def text_of_endpoint(self, name: str) -> Fragment:
         """Print events, follow-up, median and landmarks of a declared end point."""
@@ -263,6 +279,12 @@ class DeclaredTexts:
         else:
             for code in deaths.status_codes or ():
                 yield Cause(code.lower(), self.phrases.running("patients", "status", code))
+
+
+def _rests_on(variable: Variable) -> tuple[str, ...]:
+    """Name the variables and the column of codes that a variable is derived from."""
+    column = variable.any_of.column if variable.any_of else None
+    return (*variable.rests_on, column) if column else variable.rests_on
 
 
 def _by_name(blocks: Sequence[Block]) -> Mapping[str, Block]:

@@ -330,7 +330,7 @@ def test_the_paragraph_on_deaths_names_the_causes_and_those_that_are_unknown() -
     assert death_text(status_codes=["DOD", "DOC"], cause="cause", within_days=30) == (
         "Four of 8 patients (50%) had died. The causes of death were sepsis (2 patients; 50%) and"
         " bleeding (1 patient; 25%). For 1 patient (25%), no cause was recorded."
-        " Two of 4 treated patients died within 30 days of the last dose."
+        " Two of the 4 treated patients died within 30 days of the last dose."
     )
     assert death_text(status_codes=["NEW"], cause="cause") == "None of the 8 patients had died."
 
@@ -356,6 +356,9 @@ def test_the_flow_is_said_stage_by_stage() -> None:
         "Of 12 patients (screened), 2 (no consent) and 1 (age) were excluded, which left 9 (eligible)."
         " Of these, 1 (no data) was excluded, which left 8 (analyzed)."
     )
+    assert flow_text({"label": "Patients screened", "n": 12}, {"label": "Patients analyzed"}) == (
+        "Of 12 patients screened, none was excluded, which left 8 patients analyzed."
+    )
     assert flow_text({"label": "Screened", "n": 8}, {"label": "Analyzed"}) == (
-        "Of 8 patients (screened), all 8 went on (analyzed)."
+        "Of 8 patients (screened), none was excluded, which left 8 (analyzed)."
     )

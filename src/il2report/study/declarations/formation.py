@@ -58,6 +58,11 @@ class Formation:
             return any(map(self.is_after_start, variable.rests_on))
         return variable.table in self.tables or variable.from_column in self.columns
 
+    def is_characteristic(self, name: str) -> bool:
+        """Whether a variable describes the patients: as it declares, or by default if it is known at the start."""
+        in_table = self.variables[name].in_table
+        return not self.is_after_start(name) if in_table is None else in_table
+
     def is_dated(self, name: str) -> bool:
         """Whether the day is known on which a variable formed: its own, or that of rows of a table."""
         variable = self.variables[name]
