@@ -51,13 +51,18 @@ def compared(old: Units, new: Units, lasting: frozenset[str] = frozenset()) -> l
     happens to read alike.
     """
     edits: list[Edit] = []
-    for stretch in _absorbed(_slid(_stretches(old, new))):
+    for stretch in changed_stretches(old, new):
         if stretch.stayed:
             for pair in zip(stretch.old, stretch.new, strict=True):
                 _keep(edits, *pair)
         elif stretch.old or stretch.new:
             _rewrite(edits, stretch.old, stretch.new, lasting)
     return edits
+
+
+def changed_stretches(old: Units, new: Units) -> list[Stretch]:
+    """Find what stayed and what changed in turns, as a reader sees the change."""
+    return _absorbed(_slid(_stretches(old, new)))
 
 
 def _stretches(old: Units, new: Units) -> list[Stretch]:

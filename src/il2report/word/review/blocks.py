@@ -1,0 +1,71 @@
+"""Gives the blocks of a flow the places that a reader names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture
+from il2report.word.review.alignment import Part, joined
+from il2report.word.review.edits import TITLE, Spot
+from il2report.word.review.tokens import Line, line_of
+
+AUTHORS, REFERENCES = "Authors", "References"
+STYLE_OF_AUTHORS, CAPTION, WORKS = "Author", "Caption", "Bibliography"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBlock:
+    """A block as it is compared, with its place, and the position of its first paragraph among all."""
+
+    block: FlowBlock
+    part: Part
+    spot: Spot
+    position: int
+
+
+def blocks_of(flow: Flow, texts: Mapping[int, str]) -> list[FoundBlock]:
+    """Take the blocks of a flow with the places that a reader gives them."""
+    found = []
+    section, heading, label, position = TITLE, "", "", 0
+    for block in flow:
+        first = position
+        if isinstance(block, Grid):
+            part = Part(
+                "table", *cells_read([cell for row in block.rows for cell in row.cells], texts)
+            )
+            spot = Spot(section, "", label or "a table")
+            position += sum(len(cell.paragraphs) for row in block.rows for cell in row.cells)
+        else:
+            line, position = line_of(block, texts), position + 1
+            if block.style == "Heading 1":
+                section = heading = line.text
+            elif block.style.startswith("Heading"):
+                section = f"{heading}, {line.text}"
+            named = ""
+            if block.style == CAPTION:
+                label = line.text.partition(".")[0]
+                named = f"{label}, caption"
+            elif block.style == STYLE_OF_AUTHORS:
+                named = AUTHORS
+            elif block.style == WORKS:
+                named = REFERENCES
+            is_picture = any(isinstance(each, Picture) for each in block.inlines)
+            kind = "figure" if is_picture and not line.tokens else "p"
+            part = Part(kind, (block.name,) if block.name else (), line)
+            spot = Spot(section, block.name, named)
+        found.append(FoundBlock(block, part, spot, first))
+    return found
+
+
+def cells_read(cells: Sequence[GridCell], texts: Mapping[int, str]) -> tuple[tuple[str, ...], Line]:
+    """Give the bookmarks in some cells, and what the cells say as one line."""
+    paragraphs = [each for cell in cells for each in cell.paragraphs]
+    names = tuple(each.name for each in paragraphs if each.name)
+    return names, joined([line_of(each, texts) for each in paragraphs])
+
+
+def alternative(block: FlowBlock) -> str:
+    """Give the words in place of a picture, or its name."""
+    found = block.inlines if isinstance(block, Paragraph) else ()
+    return next((each.alternative or each.key for each in found if isinstance(each, Picture)), "")

@@ -1,0 +1,355 @@
+"""Compares a draft with the file that came back: block by block, row by row, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot
+from il2report.word.review.alignment import Part, joined, matched, moved, split
+from il2report.word.review.blocks import FoundBlock, alternative, blocks_of, cells_read
+from il2report.word.review.edits import TITLE, Edit, EditKind, Spot
+from il2report.word.review.lines import CONTEXT, changes, head, looks, tail, typed_digits
+from il2report.word.review.tables import (
+    ChangedColumns,
+    changed_columns,
+    column_heading,
+    row_header,
+    row_positions,
+    row_text,
+)
+from il2report.word.review.tokens import Line, found_again, line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The edits of a returned file, and which paragraphs of it are known.
+
+    `spots` gives for each paragraph of the returned file, by position, its place; `known` is the share of the
+    paragraphs of the draft that are in the file.
+    """
+
+    edits: tuple[Edit, ...]
+    spots: Mapping[int, Spot]
+    known: float
+
+
+def compared(draft: Flow, returned: Flow, slots: Sequence[Slot]) -> Comparison:
+    """Find every edit that makes a returned file of the draft."""
+    return _Comparing({slot.number: " ".join(slot.text.split()) for slot in slots}).of(
+        draft, returned
+    )
+
+
+@dataclass(slots=True)
+class _Comparing:
+    texts: Mapping[int, str]
+    edits: list[tuple[float, Edit]] = field(default_factory=list)
+    spots: dict[int, Spot] = field(default_factory=dict)
+    _rank: float = 0.0
+
+    def of(self, draft: Flow, returned: Flow) -> Comparison:
+        old, new = blocks_of(draft, self.texts), blocks_of(returned, self.texts)
+        ours, theirs = [each.part for each in old], [each.part for each in new]
+        pairs = matched(ours, theirs)
+        halves = split(ours, theirs, pairs)
+        pieces = split(theirs, ours, {j: i for i, j in pairs.items()})
+        elsewhere = moved(pairs, lambda i: len(ours[i].line.tokens) + 1)
+        absorbed = {j for of in halves.values() for j in of}
+        swallowed = {i for of in pieces.values() for i in of}
+        for i, unit in enumerate(old):
+            self._rank = float(i)
+            if i in pairs:
+                j = pairs[i]
+                if i in elsewhere and not self._goes_along(i, old, pairs, elsewhere):
+                    self._moved(unit, new, j)
+                if i in halves:
+                    self._halved(unit, [new[at] for at in halves[i]])
+                elif j in pieces:
+                    self._joined([old[at] for at in pieces[j]], new[j])
+                else:
+                    self._pair(unit, new[j])
+            elif i not in swallowed:
+                self._deleted(unit)
+        partners = {j: i for i, j in pairs.items()}
+        at = -1
+        for j, unit in enumerate(new):
+            if j in partners:
+                at = partners[j]
+            elif j not in absorbed:
+                self._rank = at + 0.5
+                near = old[at] if at >= 0 else None
+                self._added(unit, near)
+        self._name_spots(old, new, partners, halves)
+        found = [edit for _, edit in sorted(self.edits, key=lambda each: each[0])]
+        filled = [i for i, part in enumerate(ours) if part.line.tokens]
+        known = sum(i in pairs for i in filled) / len(filled) if filled else 1.0
+        return Comparison(tuple(found), self.spots, known)
+
+    def _add(
+        self, kind: EditKind, spot: Spot, old: str = "", new: str = "", **more: object
+    ) -> None:
+        self.edits.append((self._rank, replace(Edit(kind, spot, old, new), **more)))  # type: ignore[arg-type]
+
+    # --- blocks -----------------------------------------------------------------------------------
+
+    def _goes_along(
+        self, i: int, old: Sequence[FoundBlock], pairs: Mapping[int, int], elsewhere: frozenset[int]
+    ) -> bool:
+        """Whether a block moved with the one before it as its caption, table or picture."""
+        before = i - 1
+        is_with_it = before in elsewhere and pairs.get(before) == pairs[i] - 1
+        kinds = {old[before].part.kind, old[i].part.kind}
+        return is_with_it and bool(kinds & {"table", "figure"})
+
+    def _moved(self, unit: FoundBlock, new: Sequence[FoundBlock], j: int) -> None:
+        before = new[j - 1].part.line.text if j else ""
+        self._add(
+            EditKind.MOVED,
+            unit.spot,
+            unit.part.line.text,
+            unit.part.line.text,
+            position=new[j].position,
+            before=before,
+        )
+
+    def _deleted(self, unit: FoundBlock) -> None:
+        kind = {
+            "table": EditKind.TABLE_DELETED,
+            "figure": EditKind.FIGURE_DELETED,
+        }.get(unit.part.kind, EditKind.DELETED)
+        if unit.part.kind == "p" and not unit.part.line.tokens:
+            return
+        old = unit.part.line.text or alternative(unit.block)
+        slots = unit.part.line.slots
+        self._add(kind, unit.spot, old, end=len(old), slots=slots)
+
+    def _added(self, unit: FoundBlock, near: FoundBlock | None) -> None:
+        kind = {"table": EditKind.TABLE_ADDED, "figure": EditKind.FIGURE_ADDED}.get(
+            unit.part.kind, EditKind.ADDED
+        )
+        if unit.part.kind == "p" and not unit.part.line.tokens:
+            return
+        new = unit.part.line.text or alternative(unit.block)
+        section = near.spot.section if near else TITLE
+        before = near.part.line.text if near else ""
+        spot = Spot(section, "", unit.spot.part if unit.part.kind != "p" else "")
+        self._add(
+            kind,
+            spot,
+            new=new,
+            before=before,
+            position=unit.position,
+            near=near.spot.paragraph if near else "",
+        )
+
+    def _halved(self, unit: FoundBlock, halves: Sequence[FoundBlock]) -> None:
+        lines = [each.part.line for each in halves]
+        line = found_again(unit.part.line, joined(lines))
+        self._lines(
+            unit.part.line,
+            line,
+            unit.spot,
+            halves[0].position,
+            len(lines[0].tokens),
+            halves[1].position,
+        )
+        self._add(
+            EditKind.SPLIT,
+            unit.spot,
+            before=tail(lines[0]),
+            behind=head(lines[1]),
+            position=halves[1].position,
+        )
+
+    def _joined(self, pieces: Sequence[FoundBlock], unit: FoundBlock) -> None:
+        line = joined([each.part.line for each in pieces])
+        self._lines(line, found_again(line, unit.part.line), pieces[0].spot, unit.position)
+        self._add(
+            EditKind.JOINED,
+            pieces[0].spot,
+            before=tail(pieces[0].part.line),
+            behind=head(pieces[1].part.line),
+            position=unit.position,
+        )
+
+    def _pair(self, old: FoundBlock, new: FoundBlock) -> None:
+        if isinstance(old.block, Grid) and isinstance(new.block, Grid):
+            self._grids(old, old.block, new.block, new.position)
+        elif isinstance(old.block, Paragraph) and isinstance(new.block, Paragraph):
+            self._paragraphs(old.block, new.block, old.spot, new.position)
+            levels = [each.block.style for each in (old, new)]  # type: ignore[union-attr]
+            is_heading = [style.startswith("Heading") for style in levels]
+            if any(is_heading) and levels[0] != levels[1]:
+                text = old.part.line.text
+                self._add(
+                    EditKind.FORMAT,
+                    old.spot,
+                    text,
+                    f"{text} ({levels[1]})",
+                    end=len(text),
+                    position=new.position,
+                )
+
+    def _name_spots(
+        self,
+        old: Sequence[FoundBlock],
+        new: Sequence[FoundBlock],
+        partners: Mapping[int, int],
+        halves: Mapping[int, tuple[int, ...]],
+    ) -> None:
+        """Give each paragraph of the returned file its place in the draft, for comments."""
+        whole = {j: i for i, of in halves.items() for j in of} | dict(partners)
+        spot = Spot()
+        for j, unit in enumerate(new):
+            spot = old[whole[j]].spot if j in whole else Spot(spot.section)
+            count = 1
+            if isinstance(unit.block, Grid):
+                count = sum(len(cell.paragraphs) for row in unit.block.rows for cell in row.cells)
+            for at in range(unit.position, unit.position + count):
+                self.spots.setdefault(at, spot)
+
+    # --- tables -----------------------------------------------------------------------------------
+
+    def _grids(self, unit: FoundBlock, old: Grid, new: Grid, position: int) -> None:
+        before, behind = self._rows(old), self._rows(new)
+        positions = row_positions(new, position)
+        pairs = matched(before, behind)
+        elsewhere = moved(pairs, lambda i: len(before[i].line.tokens) + 1)
+        columns = changed_columns(old, new, pairs)
+        for i, row in enumerate(old.rows):
+            spot = replace(unit.spot, row=row_header(before[i], row))
+            if i not in pairs:
+                text = row_text(row)
+                self._add(
+                    EditKind.ROW_DELETED, spot, text, end=len(text), slots=before[i].line.slots
+                )
+                continue
+            j = pairs[i]
+            if i in elsewhere:
+                after = behind[j - 1].line.text if j else ""
+                self._add(
+                    EditKind.ROW_MOVED,
+                    spot,
+                    row_text(row),
+                    row_text(row),
+                    before=after,
+                    position=positions[j],
+                )
+            self._cells(old, row, new.rows[j], spot, positions[j], columns)
+        found = set(pairs.values())
+        for j, row in enumerate(new.rows):
+            if j not in found:
+                above = next((i for i, of in pairs.items() if of == j - 1), None)
+                spot = replace(
+                    unit.spot,
+                    row=row_header(before[above], old.rows[above]) if above is not None else "",
+                )
+                self._add(EditKind.ROW_ADDED, spot, new=row_text(row), position=positions[j])
+        for text in columns.deleted.values():
+            self._add(EditKind.COLUMN_DELETED, unit.spot, text)
+        for column, text in columns.added.items():
+            self._add(EditKind.COLUMN_ADDED, unit.spot, new=text, position=position + column)
+
+    def _rows(self, grid: Grid) -> list[Part]:
+        return [Part("tr", *cells_read(row.cells, self.texts)) for row in grid.rows]
+
+    def _cells(
+        self,
+        grid: Grid,
+        old: GridRow,
+        new: GridRow,
+        spot: Spot,
+        position: int,
+        columns: ChangedColumns,
+    ) -> None:
+        """Compare the cells of a row paragraph by paragraph."""
+        places = [at for at in range(len(new.cells)) if at not in columns.added]
+        kept = [at for at in range(len(old.cells)) if at not in columns.deleted]
+        ours = [Part("td", *cells_read([old.cells[at]], self.texts)) for at in kept]
+        theirs = [Part("td", *cells_read([new.cells[at]], self.texts)) for at in places]
+        starts = [position + sum(len(cell.paragraphs) for cell in new.cells[:at]) for at in places]
+        if len(kept) == len(places):
+            pairs = dict(enumerate(range(len(kept))))
+        else:
+            pairs = matched(ours, theirs)
+            was, now = (" | ".join(part.line.text for part in side) for side in (ours, theirs))
+            self._add(EditKind.CELLS, spot, was, now, position=position)
+            # What is in merged cells is compared as a whole below, unless nothing was lost.
+            if sorted(t.text for p in ours for t in p.line.tokens) == sorted(
+                t.text for p in theirs for t in p.line.tokens
+            ):
+                return
+            pairs = {i: j for i, j in pairs.items() if ours[i].line.text and theirs[j].line.text}
+            pairs = {} if len(pairs) < min(len(ours), len(theirs)) else pairs
+        for i, j in pairs.items():
+            where = replace(spot, column=column_heading(grid, old, kept[i]))
+            one, other = old.cells[kept[i]], new.cells[places[j]]
+            if len(one.paragraphs) == len(other.paragraphs):
+                for number, (mine, yours) in enumerate(
+                    zip(one.paragraphs, other.paragraphs, strict=True)
+                ):
+                    self._paragraphs(mine, yours, where, starts[j] + number)
+            else:
+                line = ours[i].line
+                named = replace(where, paragraph=one.paragraphs[0].name)
+                self._lines(line, found_again(line, theirs[j].line), named, starts[j])
+
+    # --- lines ------------------------------------------------------------------------------------
+
+    def _paragraphs(self, old: Paragraph, new: Paragraph, spot: Spot, position: int) -> None:
+        line = line_of(old, self.texts)
+        spot = replace(spot, paragraph=old.name)
+        self._lines(line, found_again(line, line_of(new, self.texts)), spot, position)
+        pictures = [
+            [each.key for each in side.inlines if isinstance(each, Picture)] for side in (old, new)
+        ]
+        if len(pictures[0]) > len(pictures[1]):
+            self._add(EditKind.FIGURE_DELETED, spot, alternative(old), position=position)
+        elif len(pictures[1]) > len(pictures[0]):
+            self._add(EditKind.FIGURE_ADDED, spot, new=alternative(new), position=position)
+
+    def _lines(
+        self,
+        old: Line,
+        new: Line,
+        spot: Spot,
+        position: int,
+        first: int | None = None,
+        then: int = -1,
+    ) -> None:
+        """Compare two lines; the tokens of the new one from `first` on are in a paragraph at `then`."""
+        for start, end, text, struck, added, at in changes(old, new):
+            removed = tuple(token.slot for token in struck if token.slot)
+            is_typed_over = len(removed) == 1 == len(struck) and any(
+                token.slot == removed[0] for token in added
+            )
+            kind = EditKind.WORDS
+            if is_typed_over:
+                kind = EditKind.NUMBER
+            elif typed_digits(struck, added):
+                kind = EditKind.DIGITS
+            before = [token for token in old.tokens if token.end <= start][-CONTEXT:]
+            behind = [token for token in old.tokens if token.start >= end][:CONTEXT]
+            self._add(
+                kind,
+                spot,
+                old.text[start:end],
+                text,
+                start=start,
+                end=end,
+                before=old.between(before),
+                behind=old.between(behind),
+                slots=removed,
+                position=position if first is None or at < first else then,
+            )
+        for words, look in looks(old, new):
+            self._add(
+                EditKind.FORMAT,
+                spot,
+                old.between(words),
+                f"{old.between(words)} ({look})",
+                start=words[0].start,
+                end=words[-1].end,
+                position=position,
+            )

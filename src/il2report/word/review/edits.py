@@ -1,0 +1,89 @@
+"""What somebody did to a draft: the kinds of edits, where each is, and whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+TITLE = "Title"
+
+
+class EditKind(StrEnum):
+    """What somebody did to a draft."""
+
+    NUMBER = "number"
+    """What is printed from data was typed over."""
+    DIGITS = "digits"
+    """Words with a number in digits were typed."""
+    WORDS = "words"
+    FORMAT = "format"
+    """The same words look different."""
+    ADDED = "paragraph added"
+    DELETED = "paragraph deleted"
+    MOVED = "paragraph moved"
+    SPLIT = "paragraph split"
+    JOINED = "paragraphs joined"
+    ROW_ADDED = "row added"
+    ROW_DELETED = "row deleted"
+    ROW_MOVED = "row moved"
+    COLUMN_ADDED = "column added"
+    COLUMN_DELETED = "column deleted"
+    CELLS = "cells"
+    """Cells were merged or split."""
+    TABLE_ADDED = "table added"
+    TABLE_DELETED = "table deleted"
+    FIGURE_ADDED = "figure added"
+    FIGURE_DELETED = "figure deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the manuscript, as a reader names it; `paragraph` is the bookmark of the paragraph of the draft."""
+
+    section: str = TITLE
+    paragraph: str = ""
+    part: str = ""
+    """Caption, references, authors, or a table."""
+    row: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        within = ", ".join(
+            f"{name} {of!r}" for name, of in (("row", self.row), ("column", self.column)) if of
+        )
+        named = self.part or self.section
+        return f"{named}, {within}" if within else named
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who made a change, and when, as far as the file says."""
+
+    author: str
+    date: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.author}, {self.date[:10]}" if self.date else self.author
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit: `old` and `new` are the words, `before` and `behind` those around them in the draft.
+
+    `start` and `end` are its place in the text of the paragraph of the draft, `slots` the numbers of the slots that
+    were typed over or removed, `position` that of the paragraph in the returned file. `near` is the bookmark of the
+    paragraph of the draft that an added one follows.
+    """
+
+    kind: EditKind
+    spot: Spot
+    old: str = ""
+    new: str = ""
+    before: str = ""
+    behind: str = ""
+    start: int = 0
+    end: int = 0
+    slots: tuple[int, ...] = ()
+    position: int = -1
+    near: str = ""
+    hands: tuple[Hand, ...] = ()
