@@ -38,6 +38,6 @@ def word_draft(
         foot=f"{front.identity} · {front.fingerprint}",
         notice=running_notice(study),
         issued=identity.issue.issued if identity.issue else "",
-        draft=identity.metadata(),
+        draft=identity.metadata() | ({"il2report-blinded": "yes"} if layout.blinded else {}),
     )
     return word_files(manuscript, pictures, imprint, layout)

@@ -7,13 +7,11 @@ paragraphs have the same numbers wherever the file then has its tables and figur
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from il2report.document.document import (
     ABSTRACT,
-    TITLE,
     Document,
     NumberedFigure,
     NumberedTable,
@@ -21,44 +19,24 @@ from il2report.document.document import (
 )
 from il2report.document.tables import Align, Cell, Column, HeadCell, Panel, Row, Table, Text
 from il2report.document.tree import (
-    BLANKS,
-    Citation,
-    ClaimMark,
     Element,
     FloatPlace,
     Fragment,
-    FromData,
-    Label,
-    Mention,
     Node,
-    Number,
-    Word,
     element_id,
     words,
 )
 from il2report.word.flow import (
-    PLAIN,
     FlowBlock,
     Grid,
     GridCell,
     GridRow,
-    Inline,
-    Look,
     Paragraph,
     Picture,
-    Run,
     Slot,
 )
+from il2report.word.paragraphs import Lines, Place
 
-LOOKS: Mapping[str, Look] = MappingProxyType(
-    {
-        **dict.fromkeys(("em", "i", "cite", "dfn", "var"), Look.ITALIC),
-        **dict.fromkeys(("strong", "b"), Look.BOLD),
-        **dict.fromkeys(("code", "kbd", "samp"), Look.CODE),
-        "sup": Look.RAISED,
-        "sub": Look.LOWERED,
-    }
-)
 STYLES: Mapping[str, str] = MappingProxyType(
     {
         "h1": "Heading 1",
@@ -81,18 +59,6 @@ SHARE = "Table Share"
 LISTS: Mapping[str, str] = MappingProxyType({"ul": "List Bullet", "ol": "List Number"})
 DEEPEST_LIST = 3
 """Word has styles for lists in lists in lists."""
-
-
-LONGEST_BOOKMARK = 40
-DIGEST = 8
-
-
-def bookmark(element: str) -> str:
-    """Name the bookmark of an element that links lead to: its id, which Word wants to be short."""
-    if len(element) <= LONGEST_BOOKMARK:
-        return element
-    digest = sha256(element.encode()).hexdigest()[:DIGEST]
-    return f"{element[: LONGEST_BOOKMARK - DIGEST - 1]}-{digest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,84 +96,21 @@ class Anchor:
     key: str
 
 
-def word_manuscript(document: Document) -> WordManuscript:
-    """Take a manuscript as the blocks of a Word file."""
-    return _Walk(document).manuscript()
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where the walk is, as a reader names it."""
-
-    section: str = TITLE
-    table: str = ""
-    row: str = ""
-    column: str = ""
-
-
-@dataclass(slots=True)
-class _Line:
-    """A paragraph in the making."""
-
-    name: str
-    inlines: list[Inline] = field(default_factory=list)
-    first_slot: int = 0
-    is_verbatim: bool = False
-
-    @property
-    def text(self) -> str:
-        return "".join(each.text for each in self.inlines if isinstance(each, Run))
-
-    def add(
-        self,
-        text: str,
-        look: frozenset[Look] = PLAIN,
-        slot: int | None = None,
-        link: str = "",
-    ) -> None:
-        """Add text; white space is one space, and none at the start of a line."""
-        if not self.is_verbatim:
-            text = BLANKS.sub(" ", text)
-            before = self.text
-            if not before or before[-1] in " \n":
-                text = text.removeprefix(" ")
-        self.put(Run(text, look, slot, link))
-
-    def put(self, run: Run) -> None:
-        """Add a run as it is, to the one before it where both are alike."""
-        last = self.inlines[-1] if self.inlines else None
-        if not run.text:
-            return
-        if isinstance(last, Run) and replace(last, text=run.text) == run:
-            self.inlines[-1] = replace(last, text=last.text + run.text)
-        else:
-            self.inlines.append(run)
-
-    def finished(self, style: str, target: str = "", series: int = 0) -> Paragraph | None:
-        """Give the paragraph, or nothing where it would be empty."""
-        while not self.is_verbatim and self.inlines and isinstance(last := self.inlines[-1], Run):
-            if kept := last.text.rstrip(" \n"):
-                self.inlines[-1] = replace(last, text=kept)
-                break
-            self.inlines.pop()
-        return (
-            Paragraph(style, tuple(self.inlines), self.name, target and bookmark(target), series)
-            if self.inlines
-            else None
-        )
+def word_manuscript(document: Document, *, is_blinded: bool = False) -> WordManuscript:
+    """Take a manuscript as the blocks of a Word file; a blinded one does not name authors and place."""
+    return _Walk(document, is_blinded=is_blinded).manuscript()
 
 
 class _Walk:
     """One walk through a document in reading order, in which slots and paragraphs are counted."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, is_blinded: bool) -> None:
         self.document = document
-        self.slots: list[Slot] = []
+        self.lines = Lines(is_blinded=is_blinded)
         self.floats: dict[str, tuple[FlowBlock, ...]] = {}
         self._known = {each.key: each for each in document.floats}
-        self._place = _Place()
         self._headings: tuple[str, ...] = ()
-        self._paragraphs = self._series = 0
+        self._series = 0
 
     def manuscript(self) -> WordManuscript:
         """Take the whole document."""
@@ -217,16 +120,17 @@ class _Walk:
         legends = self._blocks(self.document.legends)
         body = (*sections, *references, *legends)
         supplement = self._blocks(self.document.supplement)
-        return WordManuscript(front, body, tuple(supplement), self.floats, tuple(self.slots))
+        return WordManuscript(front, body, tuple(supplement), self.floats, tuple(self.lines.slots))
 
     def _front(self) -> Iterator[FlowBlock]:
         front = self.document.front
         yield from self._paragraph(front.title, "Title")
-        yield from self._paragraph(Fragment.of(", ".join(front.authors)), "Author")
+        authors = tuple(self._paragraph(Fragment.of(", ".join(front.authors)), "Author"))
+        yield from () if self.lines.is_blinded else authors
         if front.notice:
             notice = Fragment.of(front.notice, " ", front.source_reference or "")
             yield from self._paragraph(notice, "Notice")
-        self._place.section = ABSTRACT
+        self.lines.place.section = ABSTRACT
         if front.abstract:
             yield from self._paragraph(Fragment.of(ABSTRACT), "Heading 1", "abstract")
             yield from (
@@ -239,7 +143,7 @@ class _Walk:
     def _references(self) -> Iterator[FlowBlock]:
         if not self.document.references:
             return
-        self._place.section = "References"
+        self.lines.place.section = "References"
         yield from self._paragraph(Fragment.of("References"), "Heading 1", "references")
         self._series += 1
         series = self._series
@@ -275,7 +179,7 @@ class _Walk:
             if element.tag in ("h2", "h3"):
                 kept = self._headings[:1] if element.tag == "h3" else ()
                 self._headings = (*kept, title)
-                self._place.section = ", ".join(self._headings)
+                self.lines.place.section = ", ".join(self._headings)
             yield from self._paragraph(Fragment(element.children), STYLES[element.tag], element.id)
         elif element.tag == "pre":
             yield from self._paragraph(Fragment(element.children), STYLES["pre"])
@@ -294,17 +198,16 @@ class _Walk:
         item = self._known.get(key)
         if item is None:
             return
-        place, self._place = self._place, _Place(section=self._place.section)
+        place, self.lines.place = self.lines.place, Place(section=self.lines.place.section)
         make = self._table if isinstance(item, NumberedTable) else self._figure
         self.floats[key] = tuple(make(item))  # type: ignore[arg-type]
-        self._place = place
+        self.lines.place = place
         yield Anchor(key)
 
     def _figure(self, figure: NumberedFigure) -> Iterator[FlowBlock]:
-        self._place.section = f"{figure.label} caption"
-        self._paragraphs += 1
+        self.lines.place.section = f"{figure.label} caption"
         picture = Picture(figure.key, figure.alternative)
-        yield Paragraph("Figure", (picture,), f"_p{self._paragraphs}")
+        yield Paragraph("Figure", (picture,), self.lines.next_name())
         yield from self._caption(figure.label, figure.caption, figure.key)
 
     def _caption(self, label: str, caption: Text, key: str) -> Iterator[Paragraph]:
@@ -315,7 +218,7 @@ class _Walk:
 
     def _table(self, item: NumberedTable) -> Iterator[FlowBlock]:
         table = item.table
-        self._place.section = self._place.table = float_name(item.label)
+        self.lines.place.section = self.lines.place.table = float_name(item.label)
         yield from self._caption(item.label, table.caption, table.id)
         for position, panel in enumerate(table.panels):
             rows = list(self._panel(table, panel))
@@ -330,7 +233,7 @@ class _Walk:
             yield GridRow((caption,), is_head=True)
         for head in table.head:
             yield GridRow(tuple(map(self._head, head)), is_head=True)
-        self._place.column = ""
+        self.lines.place.column = ""
         for group in panel.groups:
             # In reading order the heading of the group is before its rows.
             heading = (
@@ -343,21 +246,21 @@ class _Walk:
                 if heading and table.is_grouped and not position:
                     cells.insert(0, heading)
                 yield GridRow(tuple(cells))
-            self._place.row = ""
+            self.lines.place.row = ""
 
     def _head(self, cell: HeadCell) -> GridCell:
-        self._place.column = str(cell.heading)
+        self.lines.place.column = str(cell.heading)
         parts = [self._cell(text, TABLE_HEAD) for text in (cell.heading, cell.subheading)]
         paragraphs = tuple(each for part in parts for each in part.paragraphs if each.inlines)
         return GridCell(paragraphs or parts[0].paragraphs, cell.columns, cell.rows)
 
     def _row(self, table: Table, row: Row, *, is_spread: bool) -> Iterator[GridCell]:
-        self._place.row = str(row.header)
+        self.lines.place.row = str(row.header)
         yield self._cell(row.header, TABLE_STUB, row.marker, columns=2 if is_spread else 1)
         for column, cell in zip(table.columns, row.cells, strict=True):
-            self._place.column = str(column.heading)
+            self.lines.place.column = str(column.heading)
             yield from self._filled(column, cell)
-        self._place.column = ""
+        self.lines.place.column = ""
 
     def _filled(self, column: Column, cell: Cell) -> Iterator[GridCell]:
         style, width = CELL_STYLES[column.align], column.places
@@ -379,7 +282,7 @@ class _Walk:
         self, text: Text, style: str, marker: str = "", columns: int = 1, rows: int = 1
     ) -> GridCell:
         mark = Element("sup", (marker,)) if marker else ""
-        line = self._line(Fragment.of(text, mark))
+        line = self.lines.line(Fragment.of(text, mark))
         paragraph = line.finished(style) or Paragraph(style, (), line.name)
         return GridCell((paragraph,), columns, rows)
 
@@ -404,112 +307,10 @@ class _Walk:
     ) -> Iterator[Paragraph]:
         if not words(nodes) and not target and not any(isinstance(each, Element) for each in nodes):
             return
-        line = self._line(nodes, is_verbatim=style == STYLES["pre"])
+        line = self.lines.line(nodes, is_verbatim=style == STYLES["pre"])
         if paragraph := line.finished(style, target, series):
             yield paragraph
-
-    def _line(self, nodes: Fragment, *, is_verbatim: bool = False) -> _Line:
-        self._paragraphs += 1
-        line = _Line(f"_p{self._paragraphs}", first_slot=len(self.slots), is_verbatim=is_verbatim)
-        self._inline(line, nodes, PLAIN, "")
-        return line
-
-    def _inline(self, line: _Line, nodes: Iterable[Node], look: frozenset[Look], link: str) -> None:
-        for node in nodes:
-            match node:
-                case str():
-                    line.add(node, look, link=link)
-                case ClaimMark():
-                    self._claim(line, node)
-                case Element(tag="br"):
-                    line.put(Run("\n", look))
-                case Element(tag="q"):
-                    self._inline(
-                        line,
-                        (
-                            "\N{LEFT DOUBLE QUOTATION MARK}",
-                            *node.children,
-                            "\N{RIGHT DOUBLE QUOTATION MARK}",
-                        ),
-                        look,
-                        link,
-                    )
-                case Element(tag="img"):
-                    line.inlines.append(Picture(node.get("src"), node.get("alt")))
-                case Element():
-                    further = {LOOKS[node.tag]} if node.tag in LOOKS else set()
-                    leads = node.get("href")
-                    if leads.startswith("#"):
-                        leads = f"#{bookmark(leads[1:])}"
-                    self._inline(line, node.children, look | further, leads or link)
-                case FloatPlace():
-                    pass
-                case _:
-                    self._slot(line, node, look, link)
-
-    def _slot(self, line: _Line, node: FromData, look: frozenset[Look], link: str) -> None:
-        """Fill a slot with what a node from data prints."""
-        number = len(self.slots) + 1
-        kind, result = _identity(node)
-        origin, place = node.origin, self._place
-        self.slots.append(
-            Slot(
-                number,
-                kind,
-                result,
-                node.text,
-                line.name,
-                place.section,
-                origin.template if origin else "",
-                origin.line if origin else 0,
-                "",
-                place.table,
-                place.row,
-                place.column,
-            )
-        )
-        text = node.text
-        if isinstance(node, Number) and node.italic:
-            line.add(node.italic, look | {Look.ITALIC}, number, link)
-            text = text.removeprefix(node.italic)
-        elif isinstance(node, Citation):
-            look, link = (
-                look | ({Look.RAISED} if node.is_raised else PLAIN),
-                f"#reference-{node.first}",
-            )
-        elif isinstance(node, Mention):
-            link = f"#{bookmark(element_id(node.key))}"
-        line.add(text, look, number, link)
-
-    def _claim(self, line: _Line, claim: ClaimMark) -> None:
-        """Name the claim in the slots of its words, which end here."""
-        said, texts = words((claim.sentence,)), [words((line.text,))]
-        if not said or not texts[0].endswith(said):
-            return
-        begins = len(line.text.rstrip()) - len(said)
-        at = 0
-        for each in line.inlines:
-            if isinstance(each, Run):
-                if each.slot and at >= begins:
-                    self.slots[each.slot - 1] = replace(self.slots[each.slot - 1], claim=claim.name)
-                at += len(each.text)
 
 
 def _is_block(node: Node) -> bool:
     return isinstance(node, FloatPlace) or (isinstance(node, Element) and not node.is_inline)
-
-
-def _identity(node: FromData) -> tuple[str, str]:
-    """Say what kind of node it is, and what it shows."""
-    match node:
-        case Number(result=result, part=part):
-            return "number", f"{result}.{part}" if part else result
-        case Label(table=table, column=column, code=code, part=part):
-            return "label", f"{table}.{column}={code}{f'.{part}' if part else ''}"
-        case Word(source=source):
-            return "word", source
-        case Citation(keys=keys):
-            return "citation", " ".join(keys)
-        case Mention(key=key):
-            return "mention", key
-    raise TypeError(f"{type(node).__name__} fills no slot")

@@ -303,10 +303,13 @@ class Production:
         manuscript = word_manuscript(document)
         if "docx" not in self.formats:
             return manuscript.slots, None
+        from il2report.word.draft import word_layout
         from il2report.workflow.word_output import word_output
 
-        study, folder = self.study, self.request.study
-        return manuscript.slots, word_output(study, folder, manuscript, own, self.printing)
+        slots, study, folder = manuscript.slots, self.study, self.request.study
+        if word_layout(study).blinded:
+            manuscript = word_manuscript(document, is_blinded=True)
+        return slots, word_output(study, folder, manuscript, own, self.printing)
 
     def _documents(
         self,
