@@ -58,7 +58,7 @@ class TablesRead:
 
     def of_lesions(self, lesions: MeasuredLesions) -> frozenset[str]:
         """The tables of measured lesions, and of what is shown of each patient beside them."""
-        known = self.declarations.variables_of_lesions
+        known = self.declarations.variables
         free = lesions.disease_free
         doses = {"cycles"} if free and free.start == LAST_DOSE else set[str]()
         return PATIENTS.union(

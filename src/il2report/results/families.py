@@ -38,7 +38,7 @@ class Basis:
     def declared_lesions(self) -> Declared:
         """What study.toml declares, with the variables that lesions may mention."""
         choices = self.study.configuration
-        variables = tuple(choices.variables_of_lesions.values())
+        variables = tuple(choices.variables.values())
         return replace(
             self.declared, declarations=choices.model_copy(update={"variable": variables})
         )

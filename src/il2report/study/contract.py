@@ -291,7 +291,7 @@ def _declared(declarations: Declarations) -> Iterator[ContractColumn]:
         of = _Declaration("deaths", "deaths")
         yield replace(of.code(STATUS, "disease and survival at last contact"), is_required=False)
     if declarations.measured_lesions:
-        yield from _of_lesions(declarations.measured_lesions, declarations.variables_of_lesions)
+        yield from _of_lesions(declarations.measured_lesions, declarations.variables)
 
 
 def _of_variable(variable: Variable) -> Iterator[ContractColumn]:

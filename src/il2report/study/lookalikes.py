@@ -142,3 +142,16 @@ def nearest(wrong: object, known: tuple[str, ...], cutoff: float = 0.5) -> str:
     by_lower = {code.lower(): code for code in reversed(known)}
     near = get_close_matches(wrong.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[near[0]]}?" if near else ""
+
+
+PLAUSIBLE = 0.7
+"""Codes of three letters that differ in one, as DOC and DOD, have two thirds, and are different codes."""
+MOST_LISTED = 12
+
+
+def allowed_codes(wrong: str, known: tuple[str, ...]) -> str:
+    """Suggest the code that was probably meant, if one is near, and list those that there are."""
+    listed = ", ".join(known[:MOST_LISTED])
+    more = len(known) - MOST_LISTED
+    listed += f" and {more} more" if more > 0 else ""
+    return f"{nearest(wrong, known, PLAUSIBLE)} It has {listed}." if known else " It has no codes."

@@ -101,6 +101,17 @@ kind = "ordered"
 label = "Best response"
 missing = "refuse"
 
+[[endpoint]]
+name = "progression"
+label = "Time to progression"
+start = "entry_date"
+event = ["progression_date"]
+censor = "last_contact_date"
+dead_codes = ["DOD", "DOC"]
+
+[status]
+with_disease = ["AWD", "DOD"]
+
 [measured_lesions]
 name = "brain"
 label = "brain metastases"

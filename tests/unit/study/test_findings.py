@@ -199,3 +199,27 @@ def test_a_refused_cell_gives_no_second_finding_for_what_it_seems_to_lack(small_
 def test_checks_conclude_nothing_from_a_table_that_was_not_read_whole(small_study):
     folder = small_study(cycles=("A4,1,2005-10-10,2005-10-10,2\n", "A4,1,2005-10-10\n"))
     assert ["ragged-row"] == [finding.code for finding in inspect_study(folder).findings]
+
+
+def test_the_checks_of_response_and_death_take_the_declared_codes(small_study):
+    folder = small_study()
+    for path, codes in {
+        "data/patients.csv": (("PD,2003-08-01", "WORSE,"), ("AWD", "ill"), ("DOD", "dead")),
+        "data/codebook.csv": (
+            ("best_response,PD", "best_response,WORSE"),
+            ("AWD", "ill"),
+            ("DOD", "dead"),
+        ),
+        "study.toml": (
+            (
+                'with_disease = ["AWD", "DOD"]',
+                'with_disease = ["ill", "dead"]\n[response]\nprogressive = ["WORSE"]',
+            ),
+            ('dead_codes = ["DOD", "DOC"]', 'dead_codes = ["dead"]'),
+        ),
+    }.items():
+        text = (folder / path).read_text()
+        for old, new in codes:
+            text = text.replace(old, new)
+        (folder / path).write_text(text)
+    assert ["pd-without-progression"] == [each.code for each in inspect_study(folder).findings]

@@ -89,7 +89,7 @@ def test_deaths_that_nothing_records_are_refused(small_study: SmallStudy) -> Non
     ] == found(folder)
 
 
-def test_a_status_that_the_codebook_lacks_is_refused_with_the_nearest(
+def test_a_status_that_the_codebook_lacks_is_refused_with_those_that_it_has(
     small_study: SmallStudy,
 ) -> None:
     folder = small_study(

@@ -80,10 +80,9 @@ def test_a_study_that_declares_variables_is_asked_for_those_alone(small_study):
     assert {"sex", "age", "ldh", "ecog", "best_response", "sodium"} <= {
         *records["patients"].columns
     }
-    assert "status" not in records["patients"].columns
     assert ["patient_id", "at", "result"] == [*records["swabs"].columns]
     assert {"cycles", "adverse_events", "codebook"} < set(records)
-    assert "status" not in records["patients"].columns
+    assert "death_date" not in records["patients"].columns
 
 
 def test_a_codebook_with_a_slip_is_refused_not_replaced(small_study):

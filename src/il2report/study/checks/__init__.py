@@ -70,7 +70,9 @@ def _declared(frames: Frames, choices: Configuration | None) -> Iterator[Rule]:
     yield from identity.rules_of_rows(frames.records, choices)
     if choices is not None:
         yield from course.rules_of_dates(choices)
+        yield from course.rules_of_response(choices)
         yield from protocol.rules_of_eligibility(choices)
+        yield from protocol.rules_of_remission(choices)
         yield from rules_of_lesions(choices)
 
 

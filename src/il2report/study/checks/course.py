@@ -1,6 +1,6 @@
 """The course of each patient: what can have happened, and in which order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import pandas as pd
@@ -8,12 +8,10 @@ import pandas as pd
 from il2report.errors import Finding, Severity
 from il2report.study.checks.rules import Dated, Rule, at_rows, notice_rows, order, reads
 from il2report.study.configuration import Configuration
-from il2report.study.contract import DEATH
-from il2report.study.declarations import Declarations
+from il2report.study.contract import DEATH, DEATH_DATE
+from il2report.study.declarations import Declarations, Response
 from il2report.study.grades import grade_scale
 from il2report.study.tables import Frames
-
-ALIVE = ("NED", "AWD")
 
 ENTRY = Dated("entry", "patients.entry_date")
 PROGRESSION = Dated("progression", "patients.progression_date")
@@ -82,38 +80,75 @@ def _in_order(start: str, end: str, severity: Severity = Severity.ERROR) -> Rule
     return order("dates-out-of-order", later, "before", earlier, severity)
 
 
-@reads("patients.best_response", "patients.progression_date")
-def progressive_disease_without_date(frames: Frames) -> Iterator[Finding]:
-    """A patient with progression as best response has progressed."""
-    patients = frames["patients"]
-    undated = (patients["best_response"] == "PD") & patients["progression_date"].isna()
-    message = "best_response is PD, so progression_date cannot be {cell}"
-    return at_rows("pd-without-progression", frames, PROGRESSION.cell, undated, message)
-
-
-@reads("patients.best_response", "patients.progression_date", "patients.status")
-def disease_in_lasting_remission(frames: Frames) -> Iterator[Finding]:
-    """Lasting complete response leaves no disease to live with or die of."""
-    patients = frames["patients"]
-    lasting = (patients["best_response"] == "CR") & patients["progression_date"].isna()
-    contradicted = lasting & patients["status"].isin(["AWD", "DOD"])
-    message = "status is {cell}, but the response is complete (CR) and progression_date is blank"
-    return at_rows("status-contradicts-response", frames, "patients.status", contradicted, message)
-
-
-@reads("patients.best_response", "patients.progression_date", "patients.status")
-def death_without_progression(frames: Frames) -> Iterator[Finding]:
-    """A death without progression counts as censored, although censoring should be uninformative."""
-    patients = frames["patients"]
-    # PD, and a complete responder who died of disease, have another finding already.
-    reported = patients["best_response"].eq("PD") | (
-        patients["best_response"].eq("CR") & patients["status"].eq("DOD")
-    )
-    undated = patients["progression_date"].isna() & ~reported
-    for status, meaning in (
-        ("DOD", "the patient died of disease, yet no progression was recorded"),
-        ("DOC", "the patient died of another cause before any progression"),
+def rules_of_response(choices: Declarations) -> Iterator[Rule]:
+    """Make the rules of the best response, progression and death, by the codes that are declared."""
+    variable, of = choices.response_variable, choices.response or Response()
+    if variable and not variable.derivation and variable.table == "patients":
+        column = f"patients.{variable.from_column}"
+        yield _progressive_disease_without_date(column, of.progressive)
+        if choices.status:
+            yield _disease_in_lasting_remission(column, of.complete, choices.status.with_disease)
+    if choices.dead_codes and any(
+        "progression_date" in (one.event or ()) and not {DEATH, DEATH_DATE} & set(one.event or ())
+        for one in choices.endpoint
     ):
+        yield death_without_progression
+
+
+def _progressive_disease_without_date(response: str, progressive: Sequence[str]) -> Rule:
+    """A patient with progression as best response has progressed."""
+    column = response.partition(".")[2]
+
+    @reads(response, PROGRESSION.cell)
+    def find(frames: Frames) -> Iterator[Finding]:
+        patients = frames["patients"]
+        for code in progressive:
+            undated = (patients[column] == code) & patients["progression_date"].isna()
+            message = f"{column} is {code}, so progression_date cannot be {{cell}}"
+            yield from at_rows("pd-without-progression", frames, PROGRESSION.cell, undated, message)
+
+    return find
+
+
+def _disease_in_lasting_remission(
+    response: str, complete: Sequence[str], with_disease: Sequence[str]
+) -> Rule:
+    """Lasting complete response leaves no disease to live with or die of."""
+    column = response.partition(".")[2]
+
+    @reads(response, PROGRESSION.cell, "patients.status")
+    def find(frames: Frames) -> Iterator[Finding]:
+        patients = frames["patients"]
+        for code in complete:
+            lasting = (patients[column] == code) & patients["progression_date"].isna()
+            contradicted = lasting & patients["status"].isin(with_disease)
+            message = f"status is {{cell}}, but the response is complete ({code}) and progression_date is blank"
+            yield from at_rows(
+                "status-contradicts-response", frames, "patients.status", contradicted, message
+            )
+
+    return find
+
+
+@reads("patients.progression_date", "patients.status", choices=True)
+def death_without_progression(frames: Frames, study: Configuration) -> Iterator[Finding]:
+    """A death without progression counts as censored, although censoring should be uninformative."""
+    patients, response = frames["patients"], study.response_variable
+    of, with_disease = study.response or Response(), study.status and study.status.with_disease
+    undated = patients["progression_date"].isna()
+    if response and response.from_column in patients:
+        # These have another finding already.
+        best, status = patients[response.from_column], patients["status"]
+        ill = best.isin(of.complete) & status.isin(with_disease or ())
+        undated &= ~(best.isin(of.progressive) | ill)
+    for code in study.dead_codes:
+        meaning = "the patient died, and no progression was recorded"
+        if with_disease:
+            meaning = (
+                "the patient died of disease, yet no progression was recorded"
+                if code in with_disease
+                else "the patient died of another cause before any progression"
+            )
         message = (
             f"status is {{cell}} and progression_date is blank: {meaning}. The time to progression"
             " counts as censored at the death; enter progression_date if there was a progression"
@@ -122,7 +157,7 @@ def death_without_progression(frames: Frames) -> Iterator[Finding]:
             "death-without-progression",
             frames,
             "patients.status",
-            undated & patients["status"].eq(status),
+            undated & patients["status"].eq(code),
             message,
             also="",
         )
@@ -137,7 +172,8 @@ def death_without_progression(frames: Frames) -> Iterator[Finding]:
 )
 def alive_after_fatal_event(frames: Frames, study: Configuration) -> Iterator[Finding]:
     """Grade 5 is death related to the adverse event (NCI CTCAE v3.0)."""
-    alive = frames.of_patient("adverse_events", "status").isin(ALIVE)
+    status = frames.of_patient("adverse_events", "status")
+    alive = status.notna() & ~status.isin(study.dead_codes) & bool(study.dead_codes)
     fatal = alive & _is_fatal(frames, study)
     message = "grade {cell} is death, but the patient's status in patients.csv is alive"
     return at_rows("fatal-event-in-survivor", frames, "adverse_events.grade", fatal, message)

@@ -7,7 +7,7 @@ import pandas as pd
 from il2report.errors import Finding, Place
 from il2report.study.checks.rules import at_rows, reads
 from il2report.study.configuration import FILE, Configuration
-from il2report.study.lookalikes import nearest
+from il2report.study.lookalikes import allowed_codes
 from il2report.study.tables import Frames
 
 STATUS, DEATH_DATE = "status", "death_date"
@@ -24,8 +24,10 @@ def deaths_that_nothing_records(frames: Frames, study: Configuration) -> Iterato
         codes = frames.codebook.codes("patients", STATUS)
         for code in deaths.status_codes:
             if code not in codes:
-                hint = nearest(code, codes) or f" Choose from {', '.join(codes)}."
-                message = f"deaths.status_codes has {code!r}, which codebook.csv does not list for patients.status.{hint}"
+                hint = allowed_codes(code, codes)
+                message = (
+                    f"deaths.status_codes has {code!r}, which is no code of patients.status.{hint}"
+                )
                 yield Finding("unknown-code", Place(FILE), message)
         if STATUS not in patients.columns or f"patients.{STATUS}" in frames.absent:
             message = "deaths.status_codes: patients.csv has no column status"

@@ -26,7 +26,7 @@ def rules_of_lesions(choices: Declarations | None) -> Iterator[Rule]:
     yield _lesion_moved(lesions.table)
     yield _alike(lesions.table)
     if lesions.among:
-        variables = choices.variables_of_lesions
+        variables = choices.variables
         among = {name: (variables[name], codes) for name, codes in lesions.among.items()}
         yield _lesion_of_others(lesions, among)
         yield _no_measurement(lesions, among)

@@ -11,7 +11,7 @@ from il2report.study.configuration import Configuration
 from il2report.study.contract import DEATH, DEATH_DATE, PATIENTS, STATUS
 from il2report.study.declarations import Endpoint, Variable
 from il2report.study.declarations.variables import yes_and_no
-from il2report.study.lookalikes import nearest
+from il2report.study.lookalikes import allowed_codes
 from il2report.study.tables import Frames
 
 
@@ -39,7 +39,7 @@ def codes_that_nothing_has(frames: Frames, study: Configuration) -> Iterator[Fin
             continue  # the codebook has no codes of the column, which is a finding where there are any
         for code in dict.fromkeys(named.codes):
             if code not in named.known:
-                hint = nearest(code, named.known) or f" It has {', '.join(named.known)}."
+                hint = allowed_codes(code, named.known)
                 message = f"{named.key} has {code!r}, which is no code of {named.of}.{hint}"
                 yield Finding("unknown-code", Place(CHOICES), message)
 
@@ -113,12 +113,15 @@ def _named(frames: Frames, study: Configuration) -> Iterator[NamedCodes]:
         if not study.variables[name].is_number and study.variables[name].of_kind != "date"
     ]
     places += _of_course(study)
-    known = study.variables_of_lesions
+    known = study.variables
     for key, where in places:
         for name, codes in where.items():
             yield _of_levels(f"{key}: {name}", codes, known[name], frames)
     for endpoint in study.endpoint:
         yield from _of_endpoint(endpoint, frames)
+    if study.status and f"patients.{STATUS}" not in frames.absent:
+        codes = study.status.with_disease
+        yield _of_column("status: with_disease", codes, PATIENTS, STATUS, frames)
     for measurement in study.measurement:
         key = f"measurement {measurement.name}: times"
         column = measurement.time_column
@@ -135,8 +138,9 @@ def _of_course(study: Configuration) -> Iterator[tuple[str, Mapping[str, tuple[s
     if treatment and treatment.discontinuation:
         asked = treatment.discontinuation
         yield "treatment.discontinuation: ongoing", {asked.variable: asked.ongoing or ()}
-    if study.response and "recist" in study.response.model_fields_set:
-        yield "response: recist", {study.response.variable: study.response.recist}
+    for key in ("recist", "complete", "progressive"):
+        if study.response and key in study.response.model_fields_set:
+            yield f"response: {key}", {study.response.variable: getattr(study.response, key)}
 
 
 def _of_variable(variable: Variable, frames: Frames) -> Iterator[NamedCodes]:

@@ -4,7 +4,7 @@ A limit of study.toml that does not fit would be a finding for each row; where t
 that a cell is compared with, one finding names the first row and the others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from il2report.errors import Finding
 from il2report.study.checks.rules import Rule, at_rows, limit, notice_rows, reads
 from il2report.study.configuration import Configuration
-from il2report.study.declarations import EligibilityRule, required
+from il2report.study.declarations import EligibilityRule, Response, required
 from il2report.study.declarations.eligibility import code_of
 from il2report.study.records import ColumnKind
 from il2report.study.tables import Frames
@@ -81,25 +81,31 @@ def entry_outside_period(frames: Frames, study: Configuration) -> Iterator[Findi
     )
 
 
-@reads(
-    "patients.best_response",
-    "patients.entry_date",
-    "patients.progression_date",
-    "patients.last_contact_date",
-    needs=("response_criteria",),
-)
-def remission_too_short(frames: Frames, study: Configuration) -> Iterator[Finding]:
+def rules_of_remission(choices: Configuration) -> Iterator[Rule]:
+    """Make the rule that a complete response had time for the remission that it needs."""
+    variable, criteria = choices.response_variable, choices.response_criteria
+    if variable and criteria and not variable.derivation and variable.table == "patients":
+        complete = (choices.response or Response()).complete
+        yield _remission_too_short(variable.from_column, complete, criteria.remission_months_min)
+
+
+def _remission_too_short(column: str, complete: Sequence[str], months: int) -> Rule:
     """Complete response needs a remission, for which the time since entry must suffice."""
-    months = required(study.response_criteria).remission_months_min
-    patients = frames["patients"]
-    observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
-    earliest = patients["entry_date"] + pd.DateOffset(months=months)
-    hasty = (patients["best_response"] == "CR") & (observed < earliest)
-    message = (
-        "{cell} needs a remission of response_criteria.remission_months_min in study.toml,"
-        f" {months}, but entry and progression or last contact are closer together"
-    )
-    return at_rows("remission-too-short", frames, "patients.best_response", hasty, message)
+    cell = f"patients.{column}"
+
+    @reads(cell, "patients.entry_date", "patients.progression_date", "patients.last_contact_date")
+    def find(frames: Frames) -> Iterator[Finding]:
+        patients = frames["patients"]
+        observed = patients[["progression_date", "last_contact_date"]].min(axis=1)
+        earliest = patients["entry_date"] + pd.DateOffset(months=months)
+        hasty = patients[column].isin(complete) & (observed < earliest)
+        message = (
+            "{cell} needs a remission of response_criteria.remission_months_min in study.toml,"
+            f" {months}, but entry and progression or last contact are closer together"
+        )
+        return at_rows("remission-too-short", frames, cell, hasty, message)
+
+    return find
 
 
 @reads("cycles.doses", "cycles.start_date", "cycles.last_dose_date", needs=("protocol",))

@@ -26,8 +26,6 @@ from il2report.study.declarations.flow import FlowStep
 from il2report.study.declarations.follow_up import FollowUp
 from il2report.study.declarations.formation import Formation
 from il2report.study.declarations.lesions import (
-    BEST_RESPONSE,
-    UNDECLARED,
     DiseaseFree,
     LesionColumn,
     MeasuredLesions,
@@ -35,7 +33,7 @@ from il2report.study.declarations.lesions import (
 from il2report.study.declarations.listing import DOSES, Listing
 from il2report.study.declarations.measurement import Measurement, PairedTest
 from il2report.study.declarations.names import Key, required
-from il2report.study.declarations.response import Response
+from il2report.study.declarations.response import Response, Status
 from il2report.study.declarations.swimmer import Swimmer
 from il2report.study.declarations.toxicity import Deaths, Toxicity
 from il2report.study.declarations.treatment import Discontinuation, Treatment
@@ -64,6 +62,7 @@ __all__ = [
     "PairedTest",
     "Response",
     "Sections",
+    "Status",
     "Subset",
     "Swimmer",
     "TestName",
@@ -93,6 +92,7 @@ class Declarations(Section):
     flow: Annotated[tuple[FlowStep, ...], Strict(strict=False)] = ()
     treatment: Treatment | None = None
     response: Response | None = None
+    status: Status | None = None
     swimmer: Swimmer = Swimmer()
 
     table: Annotated[tuple[OwnTable, ...], Strict(strict=False)] = ()
@@ -124,17 +124,9 @@ class Declarations(Section):
         return {one.name: one for one in self.subset}
 
     @property
-    def variables_of_lesions(self) -> Mapping[str, Variable]:
-        """The declared variables, and those of the program that measured lesions mention."""
-        asked = frozenset(self.measured_lesions.variables if self.measured_lesions else ())
-        known = {one.name: one for one in UNDECLARED if one.name in asked}
-        return known | dict(self.variables)
-
-    @property
     def response_variable(self) -> Variable | None:
-        """The variable of the best response, that of the program where study.toml names none."""
-        name = self.response.variable if self.response else BEST_RESPONSE.name
-        return self.variables.get(name, BEST_RESPONSE if self.response is None else None)
+        """The variable of the best response, if one is declared."""
+        return self.variables.get((self.response or Response()).variable)
 
     @property
     def swimmer_endpoint(self) -> Endpoint | None:
@@ -142,6 +134,13 @@ class Declarations(Section):
         if self.swimmer.endpoint:
             return self.endpoints[self.swimmer.endpoint]
         return next((each for each in self.endpoint if not each.is_measured), None)
+
+    @property
+    def dead_codes(self) -> tuple[str, ...]:
+        """The codes of `status` that mean death, by any declaration."""
+        of = [*(one.dead_codes or () for one in self.endpoint)]
+        of.append(self.deaths.status_codes or () if self.deaths else ())
+        return tuple(dict.fromkeys(code for codes in of for code in codes))
 
     @property
     def recist_responses(self) -> tuple[str, ...]:
@@ -191,7 +190,7 @@ class Declarations(Section):
         _refuse_repeated("figure", self._figures())
         _refuse_repeated("table", self._tables())
         if self.measured_lesions:
-            self.measured_lesions.refuse_unfit(self.variables_of_lesions)
+            self.measured_lesions.refuse_unfit(self.variables)
         for unfit in unfit_rules(self.eligibility, self.variables):
             raise ValueError(unfit)
         self._refuse_what_is_no_category()
@@ -287,9 +286,7 @@ class Declarations(Section):
             reason = self.treatment.discontinuation.variable
             yield from _each("treatment.discontinuation", [reason], variables)
         if self.measured_lesions:
-            yield from _each(
-                "measured_lesions", self.measured_lesions.variables, self.variables_of_lesions
-            )
+            yield from _each("measured_lesions", self.measured_lesions.variables, variables)
 
     def _refuse_what_is_no_category(self) -> None:
         """Refuse a response, or a reason for the end of treatment, that is no single code of a patient."""

@@ -29,22 +29,6 @@ OF_OTHER_ROWS = frozenset(
 
 Where = Mapping[Key, Codes]
 
-BEST_RESPONSE = Variable(name="best_response", kind="category", label="Best response")
-UNDECLARED = (
-    Variable(name="age", kind="number", label="Age at diagnosis", unit="years"),
-    Variable(name="ecog", kind="ordered", label="ECOG performance status"),
-    BEST_RESPONSE,
-    Variable(name="site", kind="category", label="Disease site", table="metastases"),
-    Variable(
-        name="prior",
-        kind="category",
-        label="Prior therapy",
-        table="prior_therapies",
-        column="modality",
-    ),
-)
-"""Variables of columns of the program, where the study does not declare them itself."""
-
 
 class LesionColumn(Section):
     """A column of the table of the patients with the lesions.

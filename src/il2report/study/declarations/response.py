@@ -15,3 +15,17 @@ class Response(Section):
     """The variable, of kind category or ordered."""
     recist: Codes = ("CR", "PR")
     """The codes of a response by RECIST; without one of them in the codebook there is no such rate."""
+    complete: Codes = ("CR",)
+    """The codes of a complete response, after which no disease is left."""
+    progressive: Codes = ("PD",)
+    """The codes of progressive disease, which has a day of progression."""
+
+
+class Status(Section):
+    """What the codes of the column `status` of patients.csv say of the disease.
+
+    Which of them mean death, `dead_codes` of end points and `status_codes` of `[deaths]` say.
+    """
+
+    with_disease: Codes
+    """The codes of a patient who lives with the disease, or died of it."""
