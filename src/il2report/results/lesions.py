@@ -1,7 +1,7 @@
 """NAME.*: the patients with measured lesions, one by one, under the name that study.toml gives them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -165,7 +165,7 @@ def disease_free_times(
     )
     among = frozenset(declared.where(asked.among))
     other = " and ".join(
-        f"{name} is not {' or '.join(codes)}" for name, codes in asked.among.items()
+        _is_other(declared.columns[name], codes) for name, codes in asked.among.items()
     )
     times = {}
     for patient in of:
@@ -179,6 +179,16 @@ def disease_free_times(
         else:
             times[patient] = DiseaseFreeTime(Span(start, end, is_completed=True), event is None)
     return times
+
+
+def _is_other(column: Column, codes: Sequence[str]) -> str:
+    """Say that a patient has none of some levels: "best response is not complete response"."""
+    labels = [level.label for level in column.levels if level.code in codes]
+    first, *others = (
+        label[:1].lower() + label[1:] if label[1:2].islower() else label
+        for label in (column.variable.label, *labels)
+    )
+    return f"{first} is not {' or '.join(others)}"
 
 
 def _dates(declared: Declared, name: str) -> Mapping[str, date]:

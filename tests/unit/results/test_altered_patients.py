@@ -178,7 +178,7 @@ def test_a_partial_response_has_no_disease_free_time(
 ) -> None:
     tables["patients"][0] |= {"best_response": "PR", "status": "AWD"}
     catalogue = catalogue_from(tables)
-    assert "best_response is not CR" == reason(catalogue, "brain.Q1.disease_free")
+    assert "best response is not complete response" == reason(catalogue, "brain.Q1.disease_free")
 
 
 def test_disease_free_time_ends_with_progression(

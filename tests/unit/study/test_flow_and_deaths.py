@@ -97,8 +97,8 @@ def test_a_status_that_the_codebook_lacks_is_refused_with_those_that_it_has(
     )
     assert [
         (
-            "study.toml: deaths.status_codes has 'DOX', which codebook.csv does not list for"
-            " patients.status. Did you mean DOD? [unknown-code]"
+            "study.toml: deaths.status_codes has 'DOX', which is no code of"
+            " patients.status. It has NED, AWD, DOD, DOC. [unknown-code]"
         )
     ] == found(folder)
 

@@ -147,6 +147,8 @@ def _of_variable(variable: Variable, frames: Frames) -> Iterator[NamedCodes]:
     key, asked = f"variable {variable.name}", variable.any_of
     if variable.reference:
         yield _of_levels(f"{key}: reference", [variable.reference], variable, frames)
+    if variable.counted:
+        yield _of_levels(f"{key}: counted", [variable.counted], variable, frames)
     if asked and asked.column and asked.codes:
         yield _of_column(f"{key}: any_of", asked.codes, asked.table, asked.column, frames)
 
