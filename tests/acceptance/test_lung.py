@@ -42,6 +42,11 @@ def test_the_manuscript_has_no_word_of_the_reference_study(built: Path) -> None:
     assert [] == OF_THE_REFERENCE_STUDY.findall(text)
 
 
+def test_there_is_no_supplement_where_the_listing_is_too_long_to_print(built: Path) -> None:
+    page = (built / "report/manuscript.html").read_text(encoding="utf-8")
+    assert 'id="supplement"' not in page
+
+
 def test_the_audit_finds_nothing(built: Path) -> None:
     done = run("-m", "il2report", "audit", "--study", built, "--no-report")
     assert (0, "") == (done.returncode, done.stderr)
