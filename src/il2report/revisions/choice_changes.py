@@ -45,9 +45,21 @@ def _of_declarations(cell: CellChange, old: Study, new: Study) -> CellChange:
 
 def _in_words(declaration: Mapping[str, object]) -> str:
     """Write what a declaration sets: "age (kind number, unit years)"."""
-    settings = ", ".join(f"{key} {value}" for key, value in declaration.items() if key != "name")
+    settings = ", ".join(
+        f"{key} {_setting(value)}" for key, value in declaration.items() if key != "name"
+    )
     name = declaration.get("name")
     return f"{name} ({settings})" if name else settings
+
+
+def _setting(value: object) -> str:
+    """Write the value of a key, of a derivation what it has: "of age, at 65"."""
+    if isinstance(value, dict):
+        given = ((key, each) for key, each in value.items() if each not in (None, ()))
+        return f"({', '.join(f'{key} {_setting(each)}' for key, each in given)})"
+    if isinstance(value, tuple):
+        return " and ".join(map(_setting, value))
+    return as_written(value)
 
 
 def flat(configuration: Configuration) -> dict[str, str]:

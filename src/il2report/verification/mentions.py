@@ -24,6 +24,7 @@ from il2report.study.bibliography import FILE as REFERENCES
 from il2report.study.characters import hidden_in_lines
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.configuration import read_configuration
+from il2report.study.declarations import Sections
 from il2report.study.files import (
     MOST_OF_TEXT,
     FileMissing,
@@ -145,11 +146,20 @@ def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
 
 
 def typed_open_points(folder: Path) -> Iterator[Finding]:
-    """Find what is still to be written in the choices and templates of a study, without rendering them."""
+    """Find what is still to be written in the choices and templates of a study, without rendering them.
+
+    Those of sections come in the order of the manuscript, as a build that can render them lists them.
+    """
+    order = ["title", "abstract", *Sections().order]
     with suppress(FileMissing, FileRefused):
         choices = read_configuration(read_file(folder, CHOICES, MOST_OF_TEXT), lambda _: None)
-        yield from open_choices(choices) if choices else ()
-    for name, source in template_texts(folder):
+        if choices:
+            yield from open_choices(choices)
+            order[2:] = choices.sections.order
+    ranks = {f"sections/{section}.md.j2": rank for rank, section in enumerate(order)}
+    for name, source in sorted(
+        template_texts(folder), key=lambda each: (ranks.get(each[0], len(ranks)), each[0])
+    ):
         if name.endswith(".md.j2"):
             with suppress(TemplateSyntaxError):  # which is reported where the template is read
                 yield from open_points_in(name, syntax_tree(source))

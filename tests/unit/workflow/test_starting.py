@@ -70,7 +70,7 @@ def test_a_starter_asks_for_patients_first_and_lists_what_is_to_be_written(tmp_p
         "study.toml",
         *(
             f"templates/sections/{name}.md.j2"
-            for name in ("abstract", "discussion", "introduction")
+            for name in ("abstract", "introduction", "discussion")
         ),
     ] == list(dict.fromkeys(each.place.file for each in found if not each.is_error))
 
