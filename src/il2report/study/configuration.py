@@ -13,7 +13,15 @@ from il2report.study.declarations.adam import Sources
 from il2report.study.declarations.names import Code
 from il2report.study.declarations.not_done import not_done
 from il2report.study.declarations.word import WordLayout
-from il2report.study.notation import Codes, Line, Lines, Section, read_toml, setting_finding
+from il2report.study.notation import (
+    Codes,
+    Line,
+    Lines,
+    Section,
+    errors_of_one_form,
+    read_toml,
+    setting_finding,
+)
 from il2report.study.redcap.mapping import Redcap
 
 FILE = "study.toml"
@@ -241,7 +249,7 @@ def read_configuration(content: bytes, report: Report) -> Configuration | None:
     try:
         return Configuration.model_validate(settings)
     except ValidationError as error:
-        for details in error.errors():
+        for details in errors_of_one_form(error.errors()):
             match details["loc"]:
                 # A section that is alone where there may be several has no number for its author.
                 case (str(of), str(table), 0, *rest) if isinstance(settings[of][table], dict):

@@ -223,6 +223,20 @@ def _require_short(value: Any) -> None:
                 raise BeyondBounds(NUMBER)
 
 
+def errors_of_one_form(found: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """Give the errors of a file; of a key that takes a name or a list of names, those of the form that it has."""
+    for details in found:
+        form = next((each for each in details["loc"] if "[" in str(each)), None)
+        of_list = isinstance(details["input"], list)
+        if form and (
+            details["type"] == "tuple_type" or (of_list and str(form).startswith("literal"))
+        ):
+            continue
+        if details["type"] == "too_short" and details["input"]:
+            continue  # the entries that it has are wrong, each with an error of its own
+        yield {**details, "loc": tuple(each for each in details["loc"] if each != form)}
+
+
 def setting_finding(
     file: str,
     details: ErrorDetails,

@@ -3,9 +3,18 @@
 import time
 
 import pytest
+from pydantic import ValidationError
 
 from il2report.study import inspect_study
-from il2report.study.notation import BeyondBounds, json_value, toml_value
+from il2report.study.declarations import Comparison
+from il2report.study.notation import (
+    BeyondBounds,
+    Codes,
+    errors_of_one_form,
+    json_value,
+    setting_finding,
+    toml_value,
+)
 
 ENDLESS = {
     "a long dotted key": ".".join("a" * 60_000) + "=1",
@@ -126,3 +135,27 @@ def test_a_study_with_such_a_file_has_a_finding(small_study, file, text):
     (folder / file).write_text(text)
     found = inspect_study(folder).findings
     assert [file] == [f.place.file for f in found if f.code == "beyond-bounds"]
+
+
+@pytest.mark.parametrize(
+    ("tests", "said"),
+    [
+        ('"fischer"', "is 'fischer'; it should be 'fisher', "),
+        ('["fischer"]', "entry 1 is 'fischer'; it should be 'fisher', "),
+        ("[]", "it should be a list with at least one entry"),
+    ],
+)
+def test_a_key_of_a_name_or_a_list_of_names_has_one_error_of_the_form_that_it_has(tests, said):
+    settings = toml_value(
+        f'[[comparison]]\nname = "c"\nby = "sex"\ntests = {{ number = {tests} }}\n'
+    )
+    with pytest.raises(ValidationError) as refused:
+        Comparison.model_validate(settings["comparison"][0])
+    codes = Codes("missing", "unknown", "bad")
+    (finding,) = (
+        setting_finding("study.toml", each, Comparison, codes)
+        for each in errors_of_one_form(refused.value.errors())
+    )
+    assert said in finding.message
+    assert finding.message.startswith("tests.number")
+    assert "literal" not in finding.message

@@ -1,5 +1,6 @@
 """Codes: the codebook must be sound, and data and study.toml use no code beyond it."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from functools import partial
@@ -30,6 +31,8 @@ FILE = "data/codebook.csv"
 OTHER = RESERVED_CODES["metastases", "site"]
 MOST_LEVELS = 30
 """A column of more different codes is hardly one of categories."""
+SAYS_WHAT = re.compile(r"[^\W\d_]|[<>≤≥%]")
+"""A letter or a sign by which a label is more than a number."""
 CLOSE = 0.75
 """Words less alike than this are different words, not misspellings."""
 NAMED = ("codebook.table", "codebook.column", "codebook.code")
@@ -81,10 +84,13 @@ def codes_that_look_alike(frames: Frames) -> Iterator[Finding]:
 
 @reads("codebook.code", "codebook.label")
 def label_that_is_a_number(frames: Frames) -> Iterator[Finding]:
-    """A label without a letter would pass for a result, unless it is the code itself, such as a grade."""
+    """A bare number would pass for a result, unless it is the code itself, such as a grade.
+
+    A limit or a range of percentages, such as "<1%" and "1-49%", is none.
+    """
     codes, labels = frames["codebook"]["code"], frames["codebook"]["label"]
-    bare = labels.map(lambda label: label is not None and not any(map(str.isalpha, label)))
-    message = "{cell} is not allowed; a label has a letter in it, or is the code itself"
+    bare = labels.map(lambda label: label is not None and not SAYS_WHAT.search(label))
+    message = "{cell} is not allowed; a label has a letter or one of < > ≤ ≥ % in it, or is the code itself"
     yield from at_rows("bad-text", frames, "codebook.label", bare & (labels != codes), message)
 
 

@@ -38,6 +38,7 @@ from il2report.study.declarations.swimmer import Swimmer
 from il2report.study.declarations.toxicity import Deaths, Toxicity
 from il2report.study.declarations.treatment import Discontinuation, Treatment
 from il2report.study.declarations.variables import AnyOf, Count, Cut, Subset, Variable
+from il2report.study.lookalikes import nearest
 from il2report.study.notation import Section
 
 __all__ = [
@@ -186,7 +187,11 @@ class Declarations(Section):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
             if wanted not in known:
-                raise ValueError(f"{where}: there is no {wanted}")
+                hint = nearest(wanted, tuple(known))
+                listed = f" There are {', '.join(sorted(known))}" if known else ""
+                raise ValueError(
+                    f"{where}: there is no {wanted}.{hint or listed}".removesuffix(".")
+                )
         _refuse_repeated("figure", self._figures())
         _refuse_repeated("table", self._tables())
         if self.measured_lesions:
