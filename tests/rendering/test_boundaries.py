@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -185,6 +186,18 @@ def contradictions(case):
         return {each.code for each in entry_findings(truth)} - {"differing-results"}
 
     return found
+
+
+def test_an_abbreviation_and_its_meaning_are_names_that_may_have_a_digit(case):
+    study, results, folder = case("reference")
+    explained = {"PD-L1": "programmed death ligand 1"}
+    choices = study.configuration.model_copy(update={"abbreviations": explained})
+    printer = Printer(results.catalogue, number_style("anticancer-research"))
+    document = json.loads(results_json(printer, study.fingerprint))
+    truth = Truth.of(replace(study, configuration=choices), results, document, folder, None)
+    assert "     ,                          ; 1" == truth.without_names(
+        "PD-L1, programmed death ligand 1; 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ class Truth:
         known = tables.has("prior_therapies.agent")
         agents = tables["prior_therapies"]["agent"].dropna() if known else ()
         site = (choices.site.institution, choices.site.city) if choices.site else ()
-        written = (choices.title, choices.short_title, *site)
+        explained = choices.abbreviations
+        written = (choices.title, choices.short_title, *site, *explained, *explained.values())
         names = {
             form
             for text in (*labels, *agents)
