@@ -4,7 +4,7 @@ import pytest
 
 from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
-from il2report.document.comparisons import Comparisons, FactorsByTest, Medians
+from il2report.document.comparisons import Comparisons, FactorsByTest, Medians, TwoGroups
 from il2report.document.formats import number_style
 from il2report.document.phrases import FAMILIES as KNOWN
 from il2report.document.phrases import Phrases, in_running_text
@@ -82,9 +82,21 @@ def phrases(results=(), style="anticancer-research"):
     return Phrases(printer, CODEBOOK, families=FAMILIES)
 
 
+BENEFIT = TwoGroups(
+    ("benefit", "no_benefit"),
+    Fragment.of("clinical benefit"),
+    (Fragment.of("yes"), Fragment.of("no")),
+    is_yes_no=True,
+)
+ARMS = TwoGroups(
+    ("a", "b"), Fragment.of("arm"), (Fragment.of("arm A"), Fragment.of("arm B")), is_yes_no=False
+)
+
+
 def comparisons(*results, alpha=0.05):
     of = phrases(results)
-    return Comparisons(of.printer, of.codebook, alpha, families=FAMILIES)
+    groups = dict.fromkeys(("age", "sex"), BENEFIT) | {"arms": ARMS}
+    return Comparisons(of.printer, of.codebook, alpha, families=FAMILIES, two_groups=groups)
 
 
 def said(printed):
@@ -327,6 +339,31 @@ def test_two_means():
     assert text == said(printed)
 
 
+def test_two_groups_are_named_by_their_levels():
+    of = comparisons(
+        *(
+            result(f"arms.age.{arm}.mean", mean, Unit.YEARS)
+            for arm, mean in (("a", 53.4), ("b", 46.5))
+        ),
+        *(result(f"arms.age.{arm}.sd", 5.1, Unit.YEARS) for arm in "ab"),
+        *(
+            result(f"arms.sex.{arm}.f.percent", p, Unit.PERCENT)
+            for arm, p in (("a", 60), ("b", 20))
+        ),
+        result("arms.age.p", 0.02, Unit.P_VALUE),
+    )
+    assert "53.4 (SD 5.1) years in arm A and 46.5 (SD 5.1) years in arm B" == said(
+        of.means("arms.age", "years")
+    )
+    assert "higher age (mean, 53.4 in arm A versus 46.5 years in arm B; p=0.020)" == said(
+        of.difference_of_means("arms.age", "age", "years")
+    )
+    text = "Women were in arm A more often: they made up 60.0% of arm A and 20.0% of arm B."
+    assert text == said(of.more_often("Women", "arms.sex", "f"))
+    with pytest.raises(ValueError, match="declares no comparison other of two groups"):
+        of.means("other.age", "years")
+
+
 @pytest.mark.parametrize(
     ("benefit", "no_benefit", "text"),
     [(53.4, 46.5, "higher"), (46.5, 46.5, "lower"), (46.4, 46.5, "lower")],
@@ -336,7 +373,9 @@ def test_the_direction_of_a_difference_of_means(benefit, no_benefit, text):
 
 
 def test_a_difference_of_means_with_its_size():
-    printed = comparisons(*ages(53.4, 46.5)).difference_of_means("age", "age at diagnosis", "years")
+    printed = comparisons(*ages(53.4, 46.5)).difference_of_means(
+        "age", "age at diagnosis", "years", "benefit"
+    )
     text = "higher age at diagnosis (mean, 53.4 with versus 46.5 years without benefit; p=0.020)"
     assert text == said(printed)
 
@@ -346,7 +385,9 @@ def test_a_difference_is_printed_where_its_test_is_significant(p, is_printed):
     of = comparisons(*ages(53.4, 46.5, p), *sexes(80.0, 20.0, p))
     assert is_printed == bool(of.difference_of_means("age", "age", "years"))
     assert is_printed == bool(
-        of.difference_of_shares("sex", "female", "female sex", "male sex", "women")
+        of.difference_of_shares(
+            "sex", "female", "female sex", "male sex", "women", having="benefit"
+        )
     )
 
 
@@ -365,7 +406,9 @@ def sexes(benefit, no_benefit, p=0.007):
 )
 def test_a_difference_of_shares_names_what_is_more_frequent_with_benefit(shares, text):
     of = comparisons(*sexes(*shares))
-    printed = of.difference_of_shares("sex", "female", "female sex", "male sex", "women")
+    printed = of.difference_of_shares(
+        "sex", "female", "female sex", "male sex", "women", having="benefit"
+    )
     assert text == said(printed)
 
 
@@ -377,7 +420,7 @@ def test_who_benefited_more_often(shares, way):
         f"Women benefited {way} often: they made up {one} of the group with benefit and {other} of the"
         " group without."
     )
-    assert text == said(of.more_often("Women", "sex", "female"))
+    assert text == said(of.more_often("Women", "sex", "female", "benefited", "benefit"))
     assert way == said(of.more_or_less("sex", "female"))
 
 

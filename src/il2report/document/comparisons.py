@@ -1,13 +1,24 @@
 """Phrases that compare: averages and medians by group, direction and size of differences, tests."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from il2report.document.phrases import Phrases, id_of
 from il2report.document.tree import Fragment, composed, joined
 from il2report.values import is_below_level
 
-GROUPS = ("benefit", "no_benefit")
+
+@dataclass(frozen=True, slots=True)
+class TwoGroups:
+    """The two groups of a declared comparison: their keys in ids, and what is printed for them.
+
+    Groups by a yes-no variable are those with and without what its `label` says.
+    """
+
+    keys: tuple[str, str]
+    label: Fragment
+    levels: tuple[Fragment, Fragment]
+    is_yes_no: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,14 @@ class Comparisons(Phrases):
     """Comparisons in words, at the level of significance of one study."""
 
     alpha: float
+    two_groups: Mapping[str, TwoGroups] = field(default_factory=dict)
+    """Of each comparison of two groups, by its name."""
+
+    def _groups(self, prefix: str) -> TwoGroups:
+        name = prefix.partition(".")[0]
+        if name not in self.two_groups:
+            raise ValueError(f"{prefix}: study.toml declares no comparison {name} of two groups")
+        return self.two_groups[name]
 
     def average(self, prefix: str) -> Fragment:
         """Print a mean with its SD, where there is one: "53.4 (SD 5.1)"."""
@@ -41,9 +60,13 @@ class Comparisons(Phrases):
 
     def means(self, prefix: str, unit: str) -> Fragment:
         """Print "53.4 (SD 5.1) years in patients with clinical benefit and 46.4 (SD 9.4) years in ..."."""
-        benefit, no_benefit = (self.average(f"{prefix}.{group}") for group in GROUPS)
-        pattern = "{} {} in patients with clinical benefit and {} {} in those without"
-        return composed(pattern, benefit, unit, no_benefit, unit)
+        groups = self._groups(prefix)
+        one, other = (self.average(f"{prefix}.{group}") for group in groups.keys)
+        if groups.is_yes_no:
+            pattern = "{} {} in patients with {} and {} {} in those without"
+            return composed(pattern, one, unit, groups.label, other, unit)
+        first, second = groups.levels
+        return composed("{} {} in {} and {} {} in {}", one, unit, first, other, unit, second)
 
     def estimate(self, result_id: str) -> Fragment:
         """Print a result with unit and interval: "2.9 months (95% CI 2.1-6.4)", "not reached"."""
@@ -75,36 +98,49 @@ class Comparisons(Phrases):
         return Medians(tuple(reached), tuple(not_reached))
 
     def higher_or_lower(self, prefix: str) -> Fragment:
-        """Print whether the mean with benefit is "higher" or "lower" than that without."""
-        means = (f"{prefix}.{group}.mean" for group in GROUPS)
+        """Print whether the mean of the first group is "higher" or "lower" than that of the second."""
+        means = (f"{prefix}.{group}.mean" for group in self._groups(prefix).keys)
         return Fragment.of("higher" if self._is_higher(*means) else "lower")
 
     def more_or_less(self, prefix: str, code: str) -> Fragment:
-        """Print whether a code is "more" or "less" frequent with benefit than without."""
-        shares = (f"{prefix}.{group}.{code}.percent" for group in GROUPS)
+        """Print whether a code is "more" or "less" frequent in the first group than in the second."""
+        shares = (f"{prefix}.{group}.{code}.percent" for group in self._groups(prefix).keys)
         return Fragment.of("more" if self._is_higher(*shares) else "less")
 
-    def more_often(self, who: str, prefix: str, code: str) -> Fragment:
-        """Print "Women benefited more often: they made up 100.0% of the group with benefit and ..."."""
-        pattern = "{} benefited {} often: they made up {} of the group with benefit and {} of the group without."
-        shares = (self.printer.percent(f"{prefix}.{group}.{code}.percent") for group in GROUPS)
-        return composed(pattern, who, self.more_or_less(prefix, code), *shares)
+    def more_often(
+        self, who: str, prefix: str, code: str, verb: str = "", having: str = ""
+    ) -> Fragment:
+        """Print "Women benefited more often: they made up 100.0% of the group with benefit and ...".
 
-    def difference_of_means(self, prefix: str, name: str, unit: str) -> Fragment:
+        `verb` and `having` are what patients of the first group did and have, without them by the label.
+        """
+        groups = self._groups(prefix)
+        shares = [self.printer.percent(f"{prefix}.{group}.{code}.percent") for group in groups.keys]
+        label, (first, second) = having or groups.label, groups.levels
+        did = verb or (
+            composed("had {}", label) if groups.is_yes_no else composed("were in {}", first)
+        )
+        begun = composed("{} {} {} often: they made up", who, did, self.more_or_less(prefix, code))
+        if groups.is_yes_no:
+            pattern = "{} {} of the group with {} and {} of the group without."
+            return composed(pattern, begun, shares[0], label, shares[1])
+        return composed("{} {} of {} and {} of {}.", begun, shares[0], first, shares[1], second)
+
+    def difference_of_means(self, prefix: str, name: str, unit: str, having: str = "") -> Fragment:
         """Print "higher age (mean, 53.4 with versus 46.4 years without benefit; p=0.020)".
 
         Nothing where the test is not significant.
         """
         if not self.is_significant(f"{prefix}.p"):
             return Fragment.of()
-        means = [f"{prefix}.{group}.mean" for group in GROUPS]
-        pattern = "{} {} (mean, {} with versus {} {} without benefit; {})"
-        numbers = map(self.printer.number, means)
-        p = self.printer.p(f"{prefix}.p")
-        return composed(pattern, self.higher_or_lower(prefix), name, *numbers, unit, p)
+        groups, p = self._groups(prefix), self.printer.p(f"{prefix}.p")
+        one, other = (self.printer.number(f"{prefix}.{group}.mean") for group in groups.keys)
+        second = composed("{} {}", other, unit)
+        sizes = self._with_and_without(groups, one, second, having)
+        return composed("{} {} (mean, {}; {})", self.higher_or_lower(prefix), name, sizes, p)
 
     def difference_of_shares(
-        self, prefix: str, code: str, name: str, contrary: str, who: str
+        self, prefix: str, code: str, name: str, contrary: str, who: str, having: str = ""
     ) -> Fragment:
         """Print "female sex (women, 100.0% with versus 20.0% without benefit; p=0.007)".
 
@@ -112,12 +148,21 @@ class Comparisons(Phrases):
         """
         if not self.is_significant(f"{prefix}.p"):
             return Fragment.of()
-        shares = [f"{prefix}.{group}.{code}.percent" for group in GROUPS]
+        groups, p = self._groups(prefix), self.printer.p(f"{prefix}.p")
+        shares = [f"{prefix}.{group}.{code}.percent" for group in groups.keys]
         more = name if self._is_higher(shares[0], shares[1]) else contrary
-        pattern = "{} ({}, {} with versus {} without benefit; {})"
-        percents = map(self.printer.percent, shares)
-        p = self.printer.p(f"{prefix}.p")
-        return composed(pattern, more, who, *percents, p)
+        one, other = map(self.printer.percent, shares)
+        sizes = self._with_and_without(groups, one, other, having)
+        return composed("{} ({}, {}; {})", more, who, sizes, p)
+
+    @staticmethod
+    def _with_and_without(
+        groups: TwoGroups, one: Fragment, other: Fragment, having: str
+    ) -> Fragment:
+        if groups.is_yes_no:
+            return composed("{} with versus {} without {}", one, other, having or groups.label)
+        first, second = groups.levels
+        return composed("{} in {} versus {} in {}", one, first, other, second)
 
     def tests(self, factors: Sequence[Sequence[str]]) -> FactorsByTest:
         """Sort factors, each the id of a p-value and a name, by what their tests gave."""

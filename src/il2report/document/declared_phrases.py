@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from il2report.document.comparisons import Comparisons
+from il2report.document.comparisons import Comparisons, TwoGroups
 from il2report.document.grammar import capitalised, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
@@ -92,6 +92,24 @@ class DeclaredPhrases:
         label = self.level(name, level)
         is_answer = self.columns[name].variable.of_kind == "yes_no"
         return composed("“{}”", label) if is_answer else label
+
+    def two_groups(self, comparison: Comparison) -> TwoGroups | None:
+        """Name the groups of a comparison, if they are two."""
+        values = self.columns[comparison.by]
+        levels = [
+            level
+            for level in values.levels
+            if comparison.between is None or level.code in comparison.between
+        ]
+        if len(levels) != 2:
+            return None
+        first, second = levels
+        return TwoGroups(
+            (first.key, second.key),
+            self.variable(comparison.by),
+            (self.level(comparison.by, first), self.level(comparison.by, second)),
+            values.variable.of_kind == "yes_no",
+        )
 
     @staticmethod
     def endpoint(endpoint: Endpoint) -> Fragment:

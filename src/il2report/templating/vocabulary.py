@@ -1,7 +1,7 @@
 """What a section template can call; templates/README.md is its reference for the writing team."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.comparisons import Comparisons, sensitivity_tests
+from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import families_of, id_of
 from il2report.document.printer import Printer, marked, with_unit
@@ -91,7 +92,12 @@ class Vocabulary:
         """Phrases of the study, among them those that compare."""
         alpha = self.study.configuration.definitions.alpha
         families = families_of(self.study.configuration.variable)
-        return Comparisons(self.printer, self.study.codebook, alpha, families=families)
+        known = Comparisons(self.printer, self.study.codebook, alpha, families=families)
+        declared = DeclaredPhrases(known, self.results.declared.columns)
+        groups = (
+            (one.name, declared.two_groups(one)) for one in self.study.configuration.comparison
+        )
+        return replace(known, two_groups={name: pair for name, pair in groups if pair})
 
     @property
     def texts(self) -> DeclaredTexts:
