@@ -143,7 +143,7 @@ def _changed(draw: st.DrawFn, block: FlowBlock) -> FlowBlock:
         width = sum(cell.columns for cell in block.rows[0].cells)
         if sum(cell.columns for cell in other.rows[0].cells) == width:
             rows += other.rows[1:]
-    return Grid(tuple(_repaired(rows)), block.key)
+    return Grid(tuple(_repaired(rows or block.rows[:1])), block.key)
 
 
 def _repaired(rows: Sequence[GridRow]) -> list[GridRow]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from il2report.document.tree import Element, Node
 from il2report.redline.edits import EditPlace
@@ -26,6 +27,38 @@ LEAST_LIKENESS = 0.25
 """Share of word pairs from which on two blocks of text are versions of each other."""
 SAME_NAME = 2.0
 """Likeness of two blocks with one id, above that of any two texts."""
+
+
+class Alignable(Protocol):
+    """What two versions of a text are made of, one after the other: blocks of a page, paragraphs, rows."""
+
+    @property
+    def tag(self) -> str:
+        """What kind it is; those of different kinds are no versions of each other."""
+
+    @property
+    def name(self) -> str:
+        """What it is known by, whatever it says; or nothing."""
+
+    @property
+    def units(self) -> tuple[TextUnit, ...]:
+        """Its text."""
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is known by its text, if it has no name."""
+
+    def shingles(self) -> frozenset[Hashable]:
+        """Give every pair of neighboring identities."""
+
+
+A = TypeVar("A", bound=Alignable)
+
+
+def neighboring(units: Sequence[TextUnit]) -> frozenset[Hashable]:
+    """Give every pair of neighboring identities of a text, those of its ends included."""
+    ends = (None, *(unit.identity for unit in units if unit.is_spoken), None)
+    return frozenset(pairwise(ends))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +84,8 @@ class Block:
         return self.element.id or ("" if self.is_leaf else " ".join(self.element.classes))
 
     def shingles(self) -> frozenset[Hashable]:
-        """Every pair of neighboring identities, those of its ends included."""
-        ends = (None, *(unit.identity for unit in self.units if unit.is_spoken), None)
-        return frozenset(pairwise(ends))
+        """Give every pair of neighboring identities, those of its ends included."""
+        return neighboring(self.units)
 
 
 def is_leaf(element: Element) -> bool:
@@ -124,7 +156,7 @@ class Article:
         self._places_behind[id(element)] = replace(around, is_listed=is_listed)
 
 
-def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | None, Block | None]]:
+def aligned(old: Sequence[A], new: Sequence[A]) -> list[tuple[A | None, A | None]]:
     """Pair the blocks of two pages in order; what has no counterpart is paired with nothing."""
     before = _same_ends(old, new)
     behind = _same_ends(old[before:][::-1], new[before:][::-1])
@@ -136,7 +168,7 @@ def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | No
     ]
 
 
-def _same_ends(old: Sequence[Block], new: Sequence[Block]) -> int:
+def _same_ends(old: Sequence[Alignable], new: Sequence[Alignable]) -> int:
     """How many blocks from the start on are the same."""
     count = 0
     for one, other in zip(old, new, strict=False):
@@ -149,7 +181,7 @@ def _same_ends(old: Sequence[Block], new: Sequence[Block]) -> int:
     return count
 
 
-def _likenesses(old: Sequence[Block], new: Sequence[Block]) -> Callable[[int, int], float]:
+def _likenesses(old: Sequence[Alignable], new: Sequence[Alignable]) -> Callable[[int, int], float]:
     ours, theirs = ([block.shingles() for block in side] for side in (old, new))
 
     def likeness(i: int, j: int) -> float:
@@ -166,7 +198,7 @@ def _likenesses(old: Sequence[Block], new: Sequence[Block]) -> Callable[[int, in
     return likeness
 
 
-def _best(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | None, Block | None]]:
+def _best(old: Sequence[A], new: Sequence[A]) -> list[tuple[A | None, A | None]]:
     """Pair so that the likenesses add up to the most (Needleman and Wunsch, 1970)."""
     likeness = _likenesses(old, new)
     most = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
@@ -176,7 +208,7 @@ def _best(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[Block | None
             most[i][j] = max(
                 most[i + 1][j + 1] + together if together else 0.0, most[i + 1][j], most[i][j + 1]
             )
-    pairs: list[tuple[Block | None, Block | None]] = []
+    pairs: list[tuple[A | None, A | None]] = []
     i = j = 0
     while i < len(old) and j < len(new):
         together = likeness(i, j)

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from il2report.document.tree import Element, Node
-from il2report.redline.units import FORMATTING, Nature, TextUnit, printed
+from il2report.redline.units import Nature, TextUnit, printed
 
 MARK, NOTE = "data-redline", "note"
 """The attribute of what a redline adds, and its value for what is text of neither manuscript."""
@@ -225,8 +225,7 @@ def reads_alike(one: TextUnit, other: TextUnit) -> bool:
     """Whether a reader sees no difference between two units, whatever they refer to."""
     if Nature.OBJECT in {one.nature, other.nature}:
         return one.identity == other.identity
-    looks = [tuple(e.tag for e in u.around if e.tag in FORMATTING) for u in (one, other)]
-    return (one.nature, one.text, looks[0]) == (other.nature, other.text, looks[1])
+    return (one.nature, one.text, one.look) == (other.nature, other.text, other.look)
 
 
 def text_of(passages: Iterable[EditedPassage]) -> str:

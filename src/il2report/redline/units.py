@@ -55,6 +55,11 @@ class TextUnit:
         return self.nature not in {Nature.SPACE, Nature.PUNCTUATION}
 
     @property
+    def look(self) -> Hashable:
+        """How it looks, apart from what it says."""
+        return tuple(element.tag for element in self.around if element.tag in FORMATTING)
+
+    @property
     def result(self) -> str:
         """The id of the result printed; nothing for any other unit."""
         return self.element.get("data-result") if self.element else ""

@@ -142,12 +142,12 @@ def _is_too_short(before: Stretch, stayed: Stretch, behind: Stretch) -> bool:
 
 def _keep(edits: list[Edit], old: TextUnit, new: TextUnit) -> None:
     """Add a unit that stayed, though the space before it or its text may not have."""
-    spaces = [unit.space.text if unit.space else "" for unit in (old, new)]
+    has_same_space = _are_alike(old.space, new.space)
     is_alike = reads_alike(old, new)
-    if spaces[0] == spaces[1] and is_alike:
+    if has_same_space and is_alike:
         _extend(edits, new)
         return
-    if spaces[0] != spaces[1]:
+    if not has_same_space:
         _space(edits, old.space, new.space)
     elif new.space:
         _extend(edits, new.space)
@@ -157,6 +157,10 @@ def _keep(edits: list[Edit], old: TextUnit, new: TextUnit) -> None:
     is_reprinted = old.nature is not Nature.VALUE or has_new_value(old, new)
     fate = Fate.REPRINTED if is_reprinted else Fate.REWRITTEN
     edits.append(_edit(fate, [old.bare()], [new.bare()]))
+
+
+def _are_alike(one: TextUnit | None, other: TextUnit | None) -> bool:
+    return reads_alike(one, other) if one and other else one is other
 
 
 def has_new_value(old: TextUnit, new: TextUnit) -> bool:
@@ -196,7 +200,7 @@ def _rewrite(edits: list[Edit], old: Units, new: Units, lasting: frozenset[str])
     struck, added = list(old[head : len(old) - tail]), list(new[head : len(new) - tail])
     if struck and added:
         before, behind = struck[0].space, added[0].space
-        if before and behind and before.text == behind.text:  # the space is no part of the change
+        if before and behind and reads_alike(before, behind):  # the space is no part of the change
             _extend(edits, behind)
             struck[0], added[0] = struck[0].bare(), added[0].bare()
     if struck or added:

@@ -159,10 +159,11 @@ def word_file(
     imprint: Imprint,
     layout: WordLayout,
     paper: Paper | None = None,
+    writer: BodyWriter | None = None,
 ) -> bytes:
-    """Write blocks as a Word file."""
+    """Write blocks as a Word file; `writer` is another one than that of a manuscript."""
     paper = paper or Paper()
-    writer = BodyWriter(manuscript.slots, pictures, height=paper.text_height)
+    writer = writer or BodyWriter(manuscript.slots, pictures, height=paper.text_height)
     # The relations that every file has come first, so that what is in the text does not move their ids.
     parts = {
         "styles": styles_xml(imprint.language, round(SINGLE * layout.spacing), paper.text_width),
@@ -185,6 +186,7 @@ def word_file(
             for series, style in writer.series.items()
         ]
     )
+    parts |= writer.further_parts()
     spaces = "".join(f' xmlns:{name}="{of}"' for name, of in NAMESPACES.items())
     parts["document"] = f"{XML}<w:document{spaces}><w:body>{body}</w:body></w:document>"
     return _packed(parts, writer, imprint)

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.flow import (
     Grid,
+    GridRow,
     Inline,
     Look,
     Paragraph,
@@ -258,6 +259,7 @@ class BodyWriter:
                 for each in cells
             )
             head = "<w:tblHeader/>" if row.is_head else ""
+            head += self.row_mark(row)
             rows.append(f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(written)}</w:tr>")
         self.points = 0.0
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in layout.widths)
@@ -267,6 +269,14 @@ class BodyWriter:
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
             f"{''.join(rows)}</w:tbl>"
         )
+
+    def row_mark(self, row: GridRow) -> str:  # noqa: ARG002 (where changes are tracked, it depends on the row)
+        """Say what happened to a row."""
+        return ""
+
+    def further_parts(self) -> dict[str, str]:
+        """Give further parts of the file, by name."""
+        return {}
 
     def cell(
         self, placed: PlacedCell, layout: GridLayout, *, keep: bool, has_rule: bool, is_head: bool

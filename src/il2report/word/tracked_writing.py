@@ -1,0 +1,182 @@
+"""Writes tracked changes: insertions, deletions, moves, rows, and one comment for each cause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from il2report.word.file import CLOSING
+from il2report.word.flow import GridRow, Inline, Paragraph, Picture, Run
+from il2report.word.package import RELATIONS, XML
+from il2report.word.styles import style_id
+from il2report.word.tracking import Mark, Piece, TrackedParagraph, TrackedRow
+from il2report.word.writing import (
+    NAMESPACES,
+    PLAIN_SETTING,
+    BodyWriter,
+    Setting,
+    WordPicture,
+    run,
+    slot_bookmark,
+)
+
+AUTHOR = "il2report"
+REFERENCE = style_id("annotation reference")
+
+
+@dataclass(frozen=True, slots=True)
+class CommentedCause:
+    """A cause of changes: the comment that explains it, and its date as "2026-03-01", where that is known."""
+
+    comment: str
+    date: str = ""
+
+
+@dataclass(slots=True)
+class TrackedWriter(BodyWriter):
+    """Writes blocks with their changes.
+
+    `causes` are known by their numbers, `of_result` has those of each result that changed; `former` are the pictures
+    of the older version.
+    """
+
+    causes: Mapping[int, CommentedCause] = field(default_factory=dict)
+    of_result: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    former: Mapping[str, WordPicture] = field(default_factory=dict)
+    _comments: list[int] = field(default_factory=list)
+
+    # --- marks ------------------------------------------------------------------------------------
+
+    def by(self, causes: Iterable[int] = ()) -> str:
+        """Write who made a change, and when: the day of the latest correction that caused it."""
+        dates = [self.causes[each].date for each in causes if each in self.causes]
+        day = max(dates, default="")
+        date = f' w:date="{day}T00:00:00Z"' if day else ""
+        return f'w:id="{self.next_id()}" w:author="{AUTHOR}"{date}'
+
+    def caused(self, results: Iterable[str]) -> list[int]:
+        """Give the causes of changes of results."""
+        return sorted({cause for each in results for cause in self.of_result.get(each, ())})
+
+    def row_mark(self, row: GridRow) -> str:
+        """Say whether a row was inserted or deleted."""
+        if not isinstance(row, TrackedRow) or row.mark is Mark.KEPT:
+            return ""
+        pieces = (
+            piece
+            for cell in row.cells
+            for each in cell.paragraphs
+            if isinstance(each, TrackedParagraph)
+            for piece in each.pieces
+        )
+        causes = self.caused(result for piece in pieces for result in piece.results)
+        return f"<w:{row.mark} {self.by(causes)}/>"
+
+    # --- paragraphs -------------------------------------------------------------------------------
+
+    def paragraph(self, paragraph: Paragraph, setting: Setting = PLAIN_SETTING) -> str:
+        """Write a paragraph with its changes."""
+        if not isinstance(paragraph, TrackedParagraph):
+            return BodyWriter.paragraph(self, paragraph, setting)
+        causes = self.caused(result for each in paragraph.pieces for result in each.results)
+        closing, mark = "", ""
+        if paragraph.mark is not Mark.KEPT:
+            mark = f"<w:{paragraph.mark} {self.by(causes)}/>"
+            # A section of pages must not go with the paragraph.
+            closing = CLOSING.format(setting.section) if setting.section else ""
+        section = "" if closing else setting.section
+        properties = self.properties(paragraph, replace(setting, section=section, mark=mark))
+        if paragraph.former is not None:
+            former = f'<w:pStyle w:val="{style_id(paragraph.former.style)}"/>{self.numbered(paragraph.former)}'
+            change = f"<w:pPrChange {self.by(causes)}><w:pPr>{former}</w:pPr></w:pPrChange>"
+            properties = properties.replace("</w:pPr>", f"{change}</w:pPr>")
+        names = [name for name in (paragraph.name, paragraph.target) if name]
+        inside = self.bookmarked(names, "".join(self.pieces(paragraph.pieces)))
+        return f"<w:p>{properties}{inside}</w:p>{closing}"
+
+    def pieces(self, pieces: Sequence[Piece]) -> Iterator[str]:
+        """Write the parts of a paragraph; old and new text of one slot are in one control."""
+        for slot, group in groupby(pieces, lambda each: each.slot):
+            inside = list(group)
+            causes = self.caused(result for each in inside for result in each.results)
+            written = "".join(self.piece(each, causes) for each in inside)
+            yield self.commented(self.control(slot, written) if slot else written, causes)
+
+    def piece(self, piece: Piece, causes: Sequence[int]) -> str:
+        """Write a part that was kept, inserted, deleted or moved."""
+        if piece.mark is Mark.KEPT:
+            return "".join(self.inlines(piece.inlines))
+        written = "".join(self.marked(piece, causes))
+        if not piece.move:
+            return written
+        number, name = self.next_id(), f"move{piece.move}"
+        return (
+            f'<w:{piece.mark}RangeStart w:id="{number}" w:name="{name}" w:author="{AUTHOR}"/>{written}'
+            f'<w:{piece.mark}RangeEnd w:id="{number}"/>'
+        )
+
+    def marked(self, piece: Piece, causes: Sequence[int]) -> Iterator[str]:
+        """Write runs within marks; a link is around the mark, and a slot that was inserted has a bookmark alone."""
+        tag = "w:delText" if piece.mark.is_gone else "w:t"
+        for (slot, link), group in groupby(piece.inlines, _slot_and_link):
+            inside = "".join(self.part(each, tag) for each in group)
+            if not inside:
+                continue
+            marked = f"<w:{piece.mark} {self.by(causes)}>{inside}</w:{piece.mark}>"
+            marked = self.linked(marked, link) if link else marked
+            yield self.bookmarked([slot_bookmark(slot)], marked) if slot else marked
+
+    def part(self, inline: Inline, tag: str) -> str:
+        """Write a run or a picture; one that was deleted is the picture of the older version."""
+        if isinstance(inline, Run):
+            return run(inline, tag, self.points)
+        if tag == "w:t":
+            return self.picture(inline)
+        shown, self.pictures = self.pictures, self.former
+        try:
+            return self.picture(inline)
+        finally:
+            self.pictures = shown
+
+    # --- comments ---------------------------------------------------------------------------------
+
+    def commented(self, inside: str, causes: Iterable[int]) -> str:
+        """Put around the first change of each cause the comment that explains it."""
+        for cause in causes:
+            if cause in self._comments or cause not in self.causes:
+                continue
+            number = len(self._comments)
+            self._comments.append(cause)
+            inside = (
+                f'<w:commentRangeStart w:id="{number}"/>{inside}<w:commentRangeEnd w:id="{number}"/>'
+                f'<w:r><w:rPr><w:rStyle w:val="{REFERENCE}"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
+            )
+        return inside
+
+    def further_parts(self) -> dict[str, str]:
+        """Give the comments."""
+        if not self._comments:
+            return {}
+        self.relations.id(f"{RELATIONS}/comments", "comments.xml")
+        written = "".join(
+            self._comment(number, self.causes[cause]) for number, cause in enumerate(self._comments)
+        )
+        space = f'xmlns:w="{NAMESPACES["w"]}"'
+        return {"comments": f"{XML}<w:comments {space}>{written}</w:comments>"}
+
+    def _comment(self, number: int, cause: CommentedCause) -> str:
+        date = f' w:date="{cause.date}T00:00:00Z"' if cause.date else ""
+        paragraphs = "".join(
+            f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+            for line in cause.comment.split("\n")
+        )
+        return (
+            f'<w:comment w:id="{number}" w:author={quoteattr(AUTHOR)}{date} w:initials="il2">'
+            f"{paragraphs}</w:comment>"
+        )
+
+
+def _slot_and_link(inline: Inline) -> tuple[int | None, str]:
+    return (None, "") if isinstance(inline, Picture) else (inline.slot, inline.link)
