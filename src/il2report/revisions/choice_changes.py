@@ -19,7 +19,9 @@ from il2report.study.literature import FILE as FACTS
 
 def changes_beside_the_tables(old: Study, new: Study) -> Iterator[RowChange]:
     """Give what changed in study.toml, in the codebook and in the literature, in this order."""
-    for each in _cells(flat(old.configuration), flat(new.configuration)):
+    for each in _cells(
+        flat(old.configuration, new.configuration), flat(new.configuration, old.configuration)
+    ):
         cell = _of_declarations(each, old, new)
         yield RowChange(CHOICES, CorrectionKind.CHANGED, (cell,), new_place=Place(CHOICES))
     codebook = next(new.layout.cells(CODEBOOK, "code", [0]))[0]
@@ -62,23 +64,27 @@ def _setting(value: object) -> str:
     return as_written(value)
 
 
-def flat(configuration: Configuration) -> dict[str, str]:
+def flat(configuration: Configuration, beside: Configuration) -> dict[str, str]:
     """Write every choice of study.toml as text, by its key; a list as one choice.
 
-    Which field of an export feeds which column is no choice: what it changes are cells.
+    A section that `beside` does not have is one choice too: it was added or removed as a whole. Which
+    field of an export feeds which column is no choice: what it changes are cells.
     """
     found: dict[str, str] = {}
 
-    def collect(prefix: str, value: object) -> None:
-        if isinstance(value, dict):
+    def collect(prefix: str, value: object, other: object) -> None:
+        if isinstance(value, dict) and isinstance(other, dict):
             for name, inner in value.items():
-                collect(f"{prefix}.{name}" if prefix else name, inner)
+                collect(f"{prefix}.{name}" if prefix else name, inner, other.get(name))
+        elif isinstance(value, dict):
+            found[prefix] = _in_words({key: each for key, each in value.items() if each})
         elif isinstance(value, tuple):
             found[prefix] = ", ".join(str(item) for item in value)
         else:
             found[prefix] = "" if value is None else as_written(value)
 
-    collect("", configuration.model_dump(exclude={"redcap"}))
+    one, other = (each.model_dump(exclude={"redcap"}) for each in (configuration, beside))
+    collect("", one, other)
     return found
 
 

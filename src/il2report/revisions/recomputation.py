@@ -87,11 +87,15 @@ class StudyBetween:
             study.configuration.model_dump(exclude={"redcap"}) for study in (self.new, self.old)
         )
         for row in undone:
-            *sections, name = row.cells[0].column.split(".")
-            into, out_of = choices, before
-            for section in sections:
-                into, out_of = into[section], out_of[section]
-            into[name] = out_of[name]
+            into, out_of, name = choices, before, row.cells[0].column
+            while name not in into and name not in out_of:
+                # What stands in a section is there in both states; its name may have a dot of its own.
+                section = next(key for key in into if name.startswith(f"{key}."))
+                into, out_of, name = into[section], out_of[section], name[len(section) + 1 :]
+            if name in out_of:
+                into[name] = out_of[name]
+            else:
+                del into[name]
         try:
             between = Configuration.model_validate(choices)
         except ValidationError as error:

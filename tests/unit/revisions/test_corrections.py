@@ -122,7 +122,11 @@ def test_a_choice_that_is_a_list_is_written_with_its_members(states) -> None:
 
 def test_the_mapping_of_redcap_fields_is_no_choice(states) -> None:
     old, _ = states(nothing)
-    assert [] == [name for name in flat(old.configuration) if name.partition(".")[0] == "redcap"]
+    assert [] == [
+        name
+        for name in flat(old.configuration, old.configuration)
+        if name.partition(".")[0] == "redcap"
+    ]
 
 
 def test_a_corrected_row_has_its_place_in_either_state(states) -> None:
