@@ -73,6 +73,8 @@ def superscripts_behind(source: str) -> str:
     return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
 
 
+CLOSE = 0.7
+"""Likeness from which on another key may be meant: all begin with "table." or "figure."."""
 NEEDS_DATA = " One that the program makes is there only with the tables and columns that it shows."
 
 
@@ -86,7 +88,7 @@ class FloatNumbers:
     def label(self, key: str) -> str:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
         if key not in self.known:
-            hint = nearest(key, tuple(sorted(self.known))) or NEEDS_DATA
+            hint = nearest(key, tuple(sorted(self.known)), CLOSE) or NEEDS_DATA
             raise UnknownFloat(f"there is no table or figure {key!r}.{hint}")
         if key not in self.order:
             self.order[key] = self._next(key)
