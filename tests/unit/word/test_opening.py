@@ -120,7 +120,7 @@ def test_macros_are_noted_and_not_read() -> None:
 def test_what_lies_outside_is_noted_and_an_address_in_the_text_is_not() -> None:
     links = (
         ("rId2", "hyperlink", "https://example.org"),
-        ("rId3", "attachedTemplate", "normal.dotm"),
+        ("rId3", "attachedTemplate", "https://example.org/normal.dotm"),
         ("rId4", "image", "http://example.org/tracker.png"),
         ("rId5", "image", "http://example.org/tracker2.png"),
     )
