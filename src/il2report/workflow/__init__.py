@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from il2report.workflow.building import BuildRequest, build
     from il2report.workflow.comparing import CompareRequest, compare
     from il2report.workflow.issuing import IssueRequest, issue
+    from il2report.workflow.reviewing import ReviewRequest, review
     from il2report.workflow.statuses import StatusRequest, status
 
 _HOMES = {"audit": "auditing", "build": "building", "compare": "comparing", "issue": "issuing"}
-_HOMES |= {"status": "statuses"}
+_HOMES |= {"review": "reviewing", "status": "statuses"}
 _HOMES |= {f"{name.capitalize()}Request": home for name, home in _HOMES.items()}
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "BuildRequest",
     "CompareRequest",
     "IssueRequest",
+    "ReviewRequest",
     "StatusRequest",
     "audit",
     "build",
     "compare",
     "issue",
+    "review",
     "status",
 ]
 

@@ -32,8 +32,8 @@ from il2report.workflow.staging import (
 NEW, OLD = "new", "old"
 """Inside a staging folder: what will be moved, and what was in its place."""
 
-TOPS = frozenset({"report", "figures"})
-"""Where a build writes."""
+TOPS = frozenset({"report", "figures", "templates"})
+"""Where a build writes and, with the changes that co-authors made, `review --apply`."""
 
 
 def write_outputs(

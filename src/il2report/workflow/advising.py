@@ -1,0 +1,328 @@
+"""Says of each edit which file and line made the words, what a number was computed from, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+from il2report.document.document import Document
+from il2report.document.formats import number_style
+from il2report.document.grammar import listed
+from il2report.document.printer import Printer
+from il2report.errors import row_unit
+from il2report.pages.accounts import CONSTANT, LITERATURE, Account, Accounts
+from il2report.results import UnknownResult
+from il2report.revisions import Draft
+from il2report.templating.vocabulary import UnknownFact
+from il2report.word.flow import Slot, paragraphs_of
+from il2report.word.manuscript import WordManuscript
+from il2report.word.review.edits import Edit, EditKind
+from il2report.word.review.literals import CALL
+from il2report.word.review.patches import Patch, Templates
+from il2report.word.review.review import ReviewedEdit
+from il2report.word.review.tokens import Line, line_of
+from il2report.workflow.proving import DraftAgain
+
+MOST_CELLS = 6
+NEIGHBORS = 4
+"""Paragraphs on either side whose lines say which template a paragraph without calls is from."""
+OF_DATA = "data/"
+CHOICES, WORKS, CODES, FACTS = (
+    "study.toml",
+    "data/references.json",
+    "data/codebook.csv",
+    "data/literature.toml",
+)
+BUILT_AGAIN = "and build again; a number is never typed into the text"
+OF_TABLES = frozenset(
+    {
+        EditKind.ROW_ADDED,
+        EditKind.ROW_DELETED,
+        EditKind.ROW_MOVED,
+        EditKind.COLUMN_ADDED,
+        EditKind.COLUMN_DELETED,
+        EditKind.CELLS,
+        EditKind.TABLE_ADDED,
+        EditKind.TABLE_DELETED,
+    }
+)
+
+OF_DECLARATIONS = "rows, columns and labels of a table follow from study.toml and the codebook; change the declaration"
+ADVICE: Mapping[EditKind, str] = MappingProxyType(
+    {
+        EditKind.DIGITS: "a number is not typed into a template; print it by the id of its result, or from"
+        " study.toml or data/literature.toml",
+        EditKind.WORDS: "these words come from a call of the template or from study.toml; change them there",
+        EditKind.FORMAT: "looks are marked in the template: *italic*, **bold**",
+        **dict.fromkeys(
+            (EditKind.ADDED, EditKind.DELETED, EditKind.MOVED, EditKind.SPLIT, EditKind.JOINED),
+            "change the paragraphs of the template",
+        ),
+    }
+)
+
+
+class Advisor:
+    """Advises on the edits of one draft; `again` is the draft set again, where its inputs are kept."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        document: Document,
+        manuscript: WordManuscript,
+        again: DraftAgain | None,
+    ) -> None:
+        self._draft, self._document, self._manuscript, self._again = (
+            draft,
+            document,
+            manuscript,
+            again,
+        )
+        self._slots = {slot.number: slot for slot in manuscript.slots}
+        texts = {slot.number: " ".join(slot.text.split()) for slot in manuscript.slots}
+        self._order: list[str] = []
+        self._lines: dict[str, Line] = {}
+        self._targets: dict[str, str] = {}
+        for paragraph in paragraphs_of(manuscript.flow):
+            self._order.append(paragraph.name)
+            self._lines[paragraph.name] = line_of(paragraph, texts)
+            self._targets[paragraph.name] = paragraph.target
+        self._styles = {each.name: each.style for each in paragraphs_of(manuscript.flow)}
+        self._called: dict[str, list[tuple[str, int]]] = {}
+        for slot in manuscript.slots:
+            if slot.template:
+                self._called.setdefault(slot.paragraph, []).append((slot.template, slot.line))
+        self._templates = Templates(again.templates if again else {})
+
+    def reviewed(self, edits: Iterable[Edit]) -> dict[Edit, ReviewedEdit]:
+        """Advise on edits; what several files have in common is advised on once."""
+        edits = list(dict.fromkeys(edits))
+        wanted = {edit: found for edit in edits if (found := self._patches(edit))}
+        proven = self._again.proven(wanted) if self._again else {}
+        return {edit: self._of(edit, proven.get(edit)) for edit in edits}
+
+    # --- templates --------------------------------------------------------------------------------
+
+    def _patches(self, edit: Edit) -> tuple[Patch, ...]:
+        """Give the changes of templates that may make an edit of words."""
+        is_of_text = self._styles.get(edit.spot.paragraph) not in (
+            "Title",
+            "Author",
+            "Bibliography",
+        )
+        if edit.kind not in (EditKind.WORDS, EditKind.DIGITS) or edit.slots or not is_of_text:
+            return ()
+        line = self._lines.get(edit.spot.paragraph)
+        if line is None or line.text[edit.start : edit.end] != edit.old:
+            return ()
+        text, start, end = _masked(line, edit.start, edit.end)
+        return self._templates.patches(text, start, end, edit.new, self._near(edit.spot.paragraph))
+
+    def _near(self, paragraph: str) -> list[list[tuple[str, int]]]:
+        """Give the lines of templates that called for a paragraph, and those of its neighbors."""
+        at = self._order.index(paragraph) if paragraph in self._lines else 0
+        before, behind = (
+            self._order[max(0, at - NEIGHBORS) : at],
+            self._order[at + 1 : at + 1 + NEIGHBORS],
+        )
+        beside = [
+            line for name in (*reversed(before), *behind) for line in self._called.get(name, ())
+        ]
+        return [self._called.get(paragraph, []), beside]
+
+    def _where(self, paragraph: str) -> str:
+        """Name the file and line of a paragraph: of its calls, else of its words, else of those beside it."""
+        own, beside = self._near(paragraph)
+        if own:
+            return _place(*min(own, key=lambda each: each[1]))
+        line = self._lines.get(paragraph)
+        if line and line.tokens and self._again:
+            text, _, _ = _masked(line, 0, 0)
+            stretch = max(text.split(CALL), key=len)
+            at = text.find(stretch)
+            found = self._templates.patches(text, at, at + len(stretch), "", (own, beside))
+            if found:
+                return _place(found[0].template, found[0].line)
+        return _place(*beside[0]) if beside else ""
+
+    # --- advice -----------------------------------------------------------------------------------
+
+    def _of(self, edit: Edit, patch: Patch | None) -> ReviewedEdit:
+        if patch:
+            return ReviewedEdit(edit, "", _place(patch.template, patch.line), patch=patch)
+        slots = [self._slots[number] for number in edit.slots if number in self._slots]
+        if edit.kind is EditKind.NUMBER and slots:
+            return self._typed_over(edit, slots[0])
+        results = tuple(slot.result for slot in slots)
+        source, advice = self._source_and_advice(edit, slots)
+        return ReviewedEdit(edit, advice, source, results)
+
+    def _source_and_advice(self, edit: Edit, slots: list[Slot]) -> tuple[str, str]:
+        """Say where words without a patch come from, and what to do."""
+        paragraph = edit.spot.paragraph or edit.near
+        style = self._styles.get(paragraph, "")
+        if edit.kind in OF_TABLES or (edit.spot.row and edit.kind is not EditKind.FORMAT):
+            return "", OF_DECLARATIONS
+        if style in ("Title", "Author", "Bibliography") and edit.kind is not EditKind.ADDED:
+            return self._of_front_or_works(style, paragraph)
+        where = self._where(paragraph) if paragraph else ""
+        if slots and edit.kind is EditKind.WORDS:
+            said = listed([f"{slot.text} ({slot.result})" for slot in slots])
+            return (
+                where,
+                f"this takes out {said}; change the sentence and its calls in the template",
+            )
+        if edit.kind is EditKind.WORDS and (claim := self._claim(edit)):
+            return (
+                claim,
+                "these words are a wording of a claim, or come from a call in it; change them there",
+            )
+        return where, ADVICE.get(edit.kind, "")
+
+    def _of_front_or_works(self, style: str, paragraph: str) -> tuple[str, str]:
+        if style == "Bibliography":
+            key = self._work(paragraph)
+            advice = "correct the entry of the work, not the printed list"
+            return f"{WORKS}, {key}" if key else WORKS, advice
+        key = "title" if style == "Title" else "authors"
+        return self._in_choices(key), f"change the {key} in study.toml"
+
+    def _claim(self, edit: Edit) -> str:
+        """Name the claim whose sentence has the words, if one does."""
+        around = " ".join(f"{edit.before[-20:]}{edit.old}".split())
+        for claim in self._draft.claims:
+            if edit.old and around in " ".join(claim.sentence.split()):
+                return f"{claim.file}, line {claim.line}, claim {claim.name}"
+        return ""
+
+    def _work(self, paragraph: str) -> str:
+        number = self._targets.get(paragraph, "").removeprefix("reference-")
+        entries = self._document.references
+        is_known = number.isdecimal() and 0 < int(number) <= len(entries)
+        return str(getattr(entries[int(number) - 1], "key", "")) if is_known else ""
+
+    def _in_choices(self, key: str) -> str:
+        line = self._line_in(CHOICES, rf"^\s*{key}\s*=")
+        return f"{CHOICES}, line {line}" if line else CHOICES
+
+    def _line_in(self, name: str, pattern: str) -> int:
+        """Find the first line of an input of the draft that has something."""
+        file = self._draft.inputs / name if self._draft.inputs else None
+        if file is None or not file.is_file():
+            return 0
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        found = re.search(pattern, text, re.MULTILINE)
+        return text.count("\n", 0, found.start()) + 1 if found else 0
+
+    # --- what is printed from data ----------------------------------------------------------------
+
+    def _typed_over(self, edit: Edit, slot: Slot) -> ReviewedEdit:
+        called = _place(slot.template, slot.line) if slot.template else ""
+        if slot.kind == "number":
+            return self._number(edit, slot, called)
+        if slot.kind == "citation":
+            advice = (
+                f"change the works in the call of cite at {called}"
+                if called
+                else "change the works cited"
+            )
+            return ReviewedEdit(
+                edit, f"{advice}; their entries are in {WORKS}", called, (slot.result,)
+            )
+        if slot.kind == "mention":
+            advice = "tables and figures are numbered in the order in which the text mentions them"
+            return ReviewedEdit(edit, advice, called, (slot.result,))
+        if slot.kind == "label":
+            column, _, code = slot.result.partition("=")
+            table, _, name = column.partition(".")
+            line = self._line_in(
+                CODES, rf"^{re.escape(table)},{re.escape(name)},{re.escape(code)},"
+            )
+            source = f"{CODES}, line {line}" if line else CODES
+            return ReviewedEdit(edit, "change the label in the codebook", source, (slot.result,))
+        key = slot.result.rpartition(".")[2]
+        is_choice = slot.result.startswith("study.")
+        source = self._in_choices(key) if is_choice else called
+        return ReviewedEdit(
+            edit, f"this word comes from {slot.result}; change it there", source, (slot.result,)
+        )
+
+    def _number(self, edit: Edit, slot: Slot, called: str) -> ReviewedEdit:
+        account = self._account(slot.result)
+        result = (slot.result,)
+        if slot.result.startswith(CONSTANT):
+            path = slot.result.removeprefix(CONSTANT)
+            advice = f"chosen in {CHOICES}, {path}; if it is wrong, change it there {BUILT_AGAIN}"
+            return ReviewedEdit(edit, advice, called, result)
+        if slot.result.startswith(LITERATURE):
+            key = slot.result.removeprefix(LITERATURE)
+            advice = (
+                f"published figure, {FACTS}, {key}; if it is wrong, correct it there {BUILT_AGAIN}"
+            )
+            return ReviewedEdit(edit, advice, called, result)
+        if account is None or not account.sources:
+            advice = f"computed from the data ({slot.result}); if it is wrong, correct the data {BUILT_AGAIN}"
+            return ReviewedEdit(edit, advice, called, result)
+        cells = tuple(_cells(account))
+        files = listed(list(dict.fromkeys(cell.file for cell in account.cells)) or _files(account))
+        advice = (
+            f"computed from {files} ({account.id}: {account.label}); if the value is wrong, correct the data"
+            f" {BUILT_AGAIN}"
+        )
+        return ReviewedEdit(edit, advice, called, result, cells)
+
+    @cached_property
+    def _accounts(self) -> Accounts | None:
+        if self._again is None:
+            return None
+        choices = self._again.study.configuration
+        style = number_style(self._again.style or choices.journal.style, choices.definitions.alpha)
+        printer = Printer(self._again.results.catalogue, style)
+        return Accounts(self._again.study, self._again.results, printer)
+
+    def _account(self, result: str) -> Account | None:
+        """Explain a number; a part of it, such as its denominator, is explained by the whole."""
+        if self._accounts is None:
+            return None
+        for id_ in (result, result.rpartition(".")[0]):
+            try:
+                return self._accounts.of(id_)
+            except (UnknownResult, UnknownFact):
+                continue
+        return None
+
+
+def _masked(line: Line, start: int, end: int) -> tuple[str, int, int]:
+    """Put one sign in place of each slot; also gives where a place is then."""
+    text, last = "", 0
+    shifts = []
+    for token in line.tokens:
+        if token.slot:
+            text += line.text[last : token.start] + CALL
+            last = token.end
+            shifts.append((token.end, token.end - token.start - 1))
+    text += line.text[last:]
+    at = [place - sum(by for edge, by in shifts if edge <= place) for place in (start, end)]
+    return text, at[0], at[1]
+
+
+def _place(template: str, line: int) -> str:
+    return f"templates/{template}, line {line}"
+
+
+def _files(account: Account) -> list[str]:
+    return [
+        f"{OF_DATA}{name}.csv"
+        for name in dict.fromkeys(of.partition(".")[0] for of in account.sources)
+    ]
+
+
+def _cells(account: Account) -> Iterator[str]:
+    """Name the first cells that a number was computed from."""
+    for cell in account.cells[:MOST_CELLS]:
+        unit = "record" if row_unit(cell.file) == "record" else "row"
+        yield f"{cell.file}, {unit} {cell.row}, {cell.patient_id}: {cell.heading} = {cell.content or 'blank'}"
+    if (more := account.cells_n - min(MOST_CELLS, len(account.cells))) > 0:
+        yield f"and {more} more cells (il2report explain {account.id})"

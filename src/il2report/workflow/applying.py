@@ -1,0 +1,146 @@
+"""review --apply: makes the changes of templates that a user accepts, in templates that may have moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from pathlib import Path
+
+from il2report.templating.template_files import ENCODING, OWN, template_source
+from il2report.word.review.patches import Patch, Replacement, replaced
+from il2report.workflow.outputs import write_outputs
+
+AROUND = 40
+"""Letters on both sides of a change that must be the same in a template that has moved on."""
+
+
+class Outcome(StrEnum):
+    """What became of a change."""
+
+    MADE = "made"
+    ALREADY = "already there"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change, and what became of it; of a conflict, the lines of the draft, of the change, and those there now."""
+
+    patch: Patch
+    outcome: Outcome
+    draft: str = ""
+    wanted: str = ""
+    working: str = ""
+
+
+def apply(study: Path, patches: Iterable[Patch]) -> tuple[tuple[Applied, ...], tuple[Path, ...]]:
+    """Make changes in the templates of a study, all files or none; also gives the files written.
+
+    A template is changed where it still says around the change what the draft said; else both are given, as a
+    conflict, and nothing is written there.
+
+    Raises
+    ------
+    StudyRefused
+        When a template must not be written, or has become something else than a file.
+    BuildFailed
+        When a file could not be written.
+    """
+    of_files: dict[str, list[Patch]] = {}
+    for patch in patches:
+        of_files.setdefault(patch.template, []).append(patch)
+    outcomes: list[Applied] = []
+    files: dict[str, bytes] = {}
+    for name, of in of_files.items():
+        file, _ = template_source(study, name)
+        working = file.read_bytes().decode(ENCODING)
+        ends = "\r\n" if "\r\n" in working else "\n"
+        text = working.replace("\r\n", "\n")
+        found, changes = _merged(text, of)
+        outcomes += found
+        if changes:
+            changed = replaced(text, changes).replace("\n", ends)
+            files[f"{OWN}/{name}"] = changed.encode()
+    written = write_outputs(study, files, frozenset()) if files else ()
+    return tuple(outcomes), written
+
+
+def _merged(working: str, patches: Sequence[Patch]) -> tuple[list[Applied], list[Replacement]]:
+    """Carry changes over to a template as it is now; two that overlap cannot both be made."""
+    outcomes: list[Applied] = []
+    taken: list[Replacement] = []
+    for patch in patches:
+        source = patch.source.replace("\r\n", "\n")
+        carried = [_carried(source, working, each) for each in patch.replacements]
+        if any(each is None for each in carried):
+            is_there = all(_is_there(source, working, each) for each in patch.replacements)
+            outcomes.append(
+                _conflict(patch, working) if not is_there else Applied(patch, Outcome.ALREADY)
+            )
+            continue
+        places = [each for each in carried if each is not None]
+        if any(_overlap(each, other) for each in places for other in taken):
+            is_same = all(each in taken for each in places)
+            outcomes.append(
+                Applied(patch, Outcome.ALREADY) if is_same else _conflict(patch, working)
+            )
+            continue
+        taken += places
+        outcomes.append(Applied(patch, Outcome.MADE))
+    return outcomes, taken
+
+
+def _overlap(one: Replacement, other: Replacement) -> bool:
+    is_same_place = one.start == other.start
+    return is_same_place or (one.start < other.end and other.start < one.end)
+
+
+def _carried(source: str, working: str, change: Replacement) -> Replacement | None:
+    """Find the place of a change in a template as it is now; nothing where its surroundings have changed."""
+    if source == working:
+        return change
+    start, end = max(0, change.start - AROUND), change.end + AROUND
+    around = source[start:end]
+    if working.count(around) == 1 == source.count(around):
+        by = working.index(around) - start
+        return Replacement(change.start + by, change.end + by, change.text)
+    old, new = (text.splitlines(keepends=True) for text in (source, working))
+    first, last = source.count("\n", 0, change.start), source.count("\n", 0, change.end)
+    for a, b, size in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        if a <= max(0, first - 1) and min(len(old), last + 2) <= a + size:
+            by = sum(map(len, new[:b])) - sum(map(len, old[:a]))
+            return Replacement(change.start + by, change.end + by, change.text)
+    return None
+
+
+def _is_there(source: str, working: str, change: Replacement) -> bool:
+    """Whether a template has the change already."""
+    before = source[max(0, change.start - AROUND) : change.start]
+    behind = source[change.end : change.end + AROUND]
+    return before + change.text + behind in working
+
+
+def _conflict(patch: Patch, working: str) -> Applied:
+    """Give the lines of the draft with and without the change, and those at the same place now."""
+    source = patch.source.replace("\r\n", "\n")
+    first = source.count("\n", 0, min(each.start for each in patch.replacements))
+    last = source.count("\n", 0, max(each.end for each in patch.replacements))
+    old, wanted, now = (
+        text.splitlines() for text in (source, patch.patched.replace("\r\n", "\n"), working)
+    )
+    more = len(wanted) - len(old)
+    lines: list[int] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
+        if kind == "equal":
+            lines += [c + at - a for at in range(max(a, first), min(b, last + 1))]
+        elif a <= last and b > first:
+            lines += range(c, d)
+    return Applied(
+        patch,
+        Outcome.CONFLICT,
+        "\n".join(old[first : last + 1]),
+        "\n".join(wanted[first : last + 1 + more]),
+        "\n".join(now[at] for at in sorted(set(lines))),
+    )

@@ -1,0 +1,132 @@
+"""Proves a change of templates: set with it, the manuscript of the draft says what a co-author wrote, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+from il2report.pages.manuscript import Typesetter
+from il2report.results import StudyResults, compute_results
+from il2report.study import Study, read_study
+from il2report.templating.template_files import ENCODING, OWN, template_contents
+from il2report.templating.template_lint import template_findings
+from il2report.templating.terms import read_terms
+from il2report.verification.proof import TEMPLATE_FAILURES
+from il2report.word.manuscript import WordManuscript, word_manuscript
+from il2report.word.review.comparison import compared
+from il2report.word.review.edits import Edit
+from il2report.word.review.patches import Patch, Replacement, replaced
+
+MOST_SETTINGS = 40
+"""How often a manuscript is set to find out which place printed some words."""
+Said = tuple[str, int, str, str]
+"""What an edit does to a paragraph: its bookmark, the place in it, the words before and after."""
+
+
+def _said(edit: Edit) -> Said:
+    return edit.spot.paragraph, edit.start, edit.old, edit.new
+
+
+@dataclass(slots=True)
+class DraftAgain:
+    """A draft set again from its own inputs, to try changes of its templates."""
+
+    folder: Path
+    study: Study
+    results: StudyResults
+    style: str | None
+    templates: Mapping[str, str]
+    manuscript: WordManuscript
+    terms: tuple[str, ...]
+    _left: int = field(default=MOST_SETTINGS)
+
+    @classmethod
+    def of(cls, inputs: Path, style: str | None) -> DraftAgain:
+        """Read, compute and set a draft from the folder of its inputs.
+
+        Raises
+        ------
+        StudyRefused
+            When its data or templates do not pass the checks of today's program.
+        """
+        study = read_study(inputs)
+        results = compute_results(study)
+        contents = template_contents(inputs)
+        templates = {
+            name: content.decode(ENCODING, errors="replace")
+            for name, content in contents.items()
+            if name.endswith(".j2")
+        }
+        document = Typesetter(study, results, inputs, style).manuscript().document
+        return cls(
+            inputs,
+            study,
+            results,
+            style,
+            templates,
+            word_manuscript(document),
+            tuple(read_terms(inputs).names),
+        )
+
+    def proven(self, wanted: Mapping[Edit, Sequence[Patch]]) -> dict[Edit, Patch]:
+        """Give for each edit the first of its patches that makes this edit and no other.
+
+        Likely patches are tried together; each by itself where the manuscript then says anything else.
+        """
+        fit = {
+            edit: [each for each in patches if self._is_fit(each)]
+            for edit, patches in wanted.items()
+        }
+        found: dict[Edit, Patch] = {}
+        first = {edit: patches[0] for edit, patches in fit.items() if patches}
+        if not first:
+            return found
+        with TemporaryDirectory(prefix="il2report-") as temporary:
+            folder = Path(temporary) / "study"
+            copytree(self.folder, folder)
+            said = self._said_with(list(first.values()), folder)
+            if said is not None and said <= {_said(edit) for edit in first}:
+                found = {edit: patch for edit, patch in first.items() if _said(edit) in said}
+            for edit, patches in fit.items():
+                for patch in patches:
+                    if edit not in found and self._said_with([patch], folder) == {_said(edit)}:
+                        found[edit] = patch
+        return found
+
+    def _is_fit(self, patch: Patch) -> bool:
+        """Whether nothing is typed that a template may not have, such as a number."""
+        name = f"{OWN}/{patch.template}"
+        before, after = (
+            [finding.message for finding in template_findings(source, name, self.terms)]
+            for source in (patch.source, patch.patched)
+        )
+        return all(after.count(each) <= before.count(each) for each in after)
+
+    def _said_with(self, patches: Sequence[Patch], folder: Path) -> set[Said] | None:
+        """Set the manuscript with changed templates, and give its edits; None where it cannot be set."""
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        changes: dict[str, list[Replacement]] = {}
+        for patch in patches:
+            changes.setdefault(patch.template, []).extend(patch.replacements)
+        for name, replacements in changes.items():
+            place = folder / OWN / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            changed = replaced(self.templates[name], dict.fromkeys(replacements))
+            place.write_text(changed, encoding="utf-8")
+        try:
+            document = (
+                Typesetter(self.study, self.results, folder, self.style).manuscript().document
+            )
+        except TEMPLATE_FAILURES:
+            return None
+        finally:
+            for name in changes:
+                (folder / OWN / name).write_text(self.templates[name], encoding="utf-8")
+        again = word_manuscript(document)
+        found = compared(self.manuscript.flow, again.flow, self.manuscript.slots)
+        return {_said(edit) for edit in found.edits}

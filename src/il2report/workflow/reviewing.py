@@ -1,0 +1,225 @@
+"""review: what co-authors did to a draft, from the Word files that they returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from il2report.document.document import Document
+from il2report.document.document_json import UnreadableDocument, read_document
+from il2report.errors import StudyRefused, WrongUse
+from il2report.reports.page import frame_of, report_page
+from il2report.revisions import Draft, Identity, find_draft, read_drafts
+from il2report.revisions.drafts import WORD, WORD_FLOATS
+from il2report.verification.proof import refusing_failures
+from il2report.word.flow import FlowBlock, Slot, paragraphs_of
+from il2report.word.manuscript import word_manuscript
+from il2report.word.opening import open_word_file
+from il2report.word.reading import flow_of
+from il2report.word.remarks import Comment, WordText, word_text
+from il2report.word.review.comparison import Comparison, compared
+from il2report.word.review.edits import Edit, Hand, Spot
+from il2report.word.review.report import review_report
+from il2report.word.review.review import (
+    Review,
+    ReviewedComment,
+    ReviewedFile,
+    disagreements,
+    hands_of,
+)
+from il2report.workflow.advising import Advisor
+from il2report.workflow.outputs import write_outputs
+from il2report.workflow.proving import DraftAgain
+
+PAGE = "report/review.html"
+LEAST_KNOWN = 0.2
+"""Share of the paragraphs of a draft from which on a file is that draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """The returned files, and the draft that they are of; None for the one that they say."""
+
+    study: Path
+    files: tuple[Path, ...]
+    draft: str | None = None
+
+
+def review(request: ReviewRequest) -> Review:
+    """Find out what co-authors did to a draft.
+
+    Raises
+    ------
+    WrongUse
+        When a file is no Word file or of no draft of the study, or the files are of several drafts.
+    """
+    texts = {str(file): word_text(open_word_file(file)) for file in request.files}
+    draft = _draft_of(request, texts)
+    document = _document_of(draft)
+    manuscript = word_manuscript(document)
+    notes: list[str] = []
+    again = _set_again(draft, notes)
+    advisor = Advisor(draft, document, manuscript, again)
+    found = {
+        name: _compared(name, text, draft, manuscript.flow, manuscript.slots, notes)
+        for name, text in texts.items()
+    }
+    edits = {
+        name: [
+            replace(edit, hands=hands_of(edit, texts[name].revisions, _last(edit, texts[name])))
+            for edit in each.edits
+        ]
+        for name, each in found.items()
+    }
+    reviewed = advisor.reviewed(edit for of in edits.values() for edit in of)
+    files = tuple(
+        ReviewedFile(
+            name,
+            tuple(reviewed[edit] for edit in edits[name]),
+            _comments(text.comments, found[name], manuscript.slots),
+            text.notes,
+        )
+        for name, text in texts.items()
+    )
+    return Review(_title(draft), files, disagreements(files), tuple(dict.fromkeys(notes)))
+
+
+def _title(draft: Draft) -> str:
+    issued = f", issued {draft.issued}" if draft.issued else ""
+    return f"draft {draft.number}, {draft.name}{issued}"
+
+
+def _draft_of(request: ReviewRequest, texts: Mapping[str, WordText]) -> Draft:
+    """Find the draft that the user names, or that all files say they are."""
+    if request.draft is not None:
+        return find_draft(request.study, request.draft)
+    drafts = read_drafts(request.study)
+    found: dict[str, Draft] = {}
+    for name, text in texts.items():
+        identity = Identity.of_metadata(text.properties)
+        if identity is None:
+            raise WrongUse(
+                f"{name} does not say which draft it is: the program that saved it dropped its mark. Name the"
+                " draft with --draft; the foot of the pages may still say which"
+            )
+        if identity.issue is None:
+            raise WrongUse(
+                f"{name} was built and not issued, so what it was made from is not kept. Only drafts of"
+                " `il2report issue` can be reviewed; --draft NAME compares it with one"
+            )
+        same = (each for each in drafts if each.identity.metadata() == identity.metadata())
+        draft = next(same, None)
+        if draft is None:
+            raise WrongUse(
+                f"{name} says that it is draft {identity.issue.number}, {identity.issue.name}, issued"
+                f" {identity.issue.issued}, which is no draft of the study in {request.study}"
+            )
+        found[name] = draft
+    if len({each.number for each in found.values()}) > 1:
+        which = "; ".join(f"{name} is of draft {each.number}" for name, each in found.items())
+        raise WrongUse(
+            f"these files are of different drafts; review those of each by themselves: {which}"
+        )
+    return next(iter(found.values()))
+
+
+def _document_of(draft: Draft) -> Document:
+    try:
+        return read_document(draft.document)
+    except UnreadableDocument:
+        raise WrongUse(
+            f"draft {draft.number} has no document.json as issued, so its Word file cannot be reviewed"
+        ) from None
+
+
+def _set_again(draft: Draft, notes: list[str]) -> DraftAgain | None:
+    if draft.inputs is None:
+        notes.append(
+            f"draft {draft.number} keeps no inputs, so that no cells are named and no changes of templates proposed"
+        )
+        return None
+    try:
+        return DraftAgain.of(draft.inputs, draft.style or None)
+    except StudyRefused as error:
+        notes.append(
+            f"the inputs of draft {draft.number} do not pass today's checks, so that no cells are named and no"
+            f" changes of templates proposed: {error}"
+        )
+        return None
+
+
+def _compared(
+    name: str,
+    text: WordText,
+    draft: Draft,
+    flow: Sequence[FlowBlock],
+    slots: Sequence[Slot],
+    notes: list[str],
+) -> Comparison:
+    """Compare a file with the Word file that was issued, or else with what that had to say."""
+    issued = [draft.folder / each for each in (WORD, WORD_FLOATS) if each in draft.files]
+    flows = [
+        flow_of(open_word_file(file)) for file in issued if file.name not in draft.altered
+    ] or [tuple(flow)]
+    if len(issued) > len(flows):
+        notes.append(
+            f"the Word file of draft {draft.number} was altered or lost; the text of document.json is used"
+        )
+    found = [compared(each, text.accepted, slots) for each in flows]
+    best = max(found, key=lambda each: each.known)
+    if best.known < LEAST_KNOWN:
+        share = f"{best.known:.0%}" if best.known else "none"
+        raise WrongUse(
+            f"{name} has {share} of the paragraphs of draft {draft.number}: it is another text"
+        )
+    return best
+
+
+def _last(edit: Edit, text: WordText) -> int:
+    """Give the last paragraph of the file that an edit can be in: of a row or table, several."""
+    if "row" in edit.kind or "table" in edit.kind or "column" in edit.kind:
+        return edit.position + sum(1 for _ in paragraphs_of(text.accepted))
+    return edit.position + (edit.kind in ("paragraph split", "paragraphs joined"))
+
+
+def _comments(
+    comments: Sequence[Comment], found: Comparison, slots: Sequence[Slot]
+) -> tuple[ReviewedComment, ...]:
+    """Give comments with their places, answers under what they answer."""
+    known = {slot.number: slot for slot in slots}
+    numbers = {each.number for each in comments}
+
+    def reviewed(comment: Comment) -> ReviewedComment:
+        of = tuple(known[number] for number in comment.slots if number in known)
+        spot = found.spots.get(comment.paragraph, Spot())
+        if of and of[0].table:
+            spot = replace(spot, row=of[0].row, column=of[0].column)
+        answers = (each for each in comments if each.answers == comment.number != each.number)
+        return ReviewedComment(
+            Hand(comment.author, comment.date),
+            comment.text,
+            comment.about,
+            spot,
+            of,
+            comment.is_resolved,
+            tuple(map(reviewed, answers)),
+        )
+
+    return tuple(reviewed(each) for each in comments if each.answers not in numbers)
+
+
+def write_review(found: Review, study: Path) -> Path:
+    """Write the report on a review as a page of the study.
+
+    Raises
+    ------
+    StudyRefused
+        When the study's own template of the report has errors.
+    BuildFailed
+        When it could not be written.
+    """
+    with refusing_failures(frame_of("changes")):
+        page = report_page(review_report(found), "changes", study)
+    [written] = write_outputs(study, {PAGE: page.encode()}, frozenset())
+    return written
