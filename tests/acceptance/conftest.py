@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,6 +48,31 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     browser = Chromium(program, tmp_path_factory.mktemp("browser") / "chromium")
     yield browser
     browser.end()
+
+
+@pytest.fixture(scope="session")
+def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Convert Word files by LibreOffice; where there is none the tests are skipped, but on the CI server they fail."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        message = "no LibreOffice on the path; on Debian: apt install libreoffice-writer-nogui"
+        assert not os.environ.get("CI"), message
+        pytest.skip(message)
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def convert(file: Path) -> Path:
+        subprocess.run(
+            [
+                *(program, "--headless", f"-env:UserInstallation={profile.as_uri()}"),
+                *("--convert-to", "pdf", "--outdir", file.parent, file),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return file.with_suffix(".pdf")
+
+    return convert
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -145,8 +146,11 @@ def is_text(part):
 
 
 def streams(file):
-    """The bytes of a file and, of a PDF, of everything compressed in it, attachments included."""
+    """The bytes of a file and of everything compressed in it, as the parts of a Word file and attachments of a PDF."""
     yield file.read_bytes()
+    if file.suffix == ".docx":
+        with zipfile.ZipFile(file) as package:
+            yield from map(package.read, package.namelist())
     if file.suffix == ".pdf":
         with pikepdf.open(file) as pdf:
             parts = [part for part in pdf.objects if isinstance(part, pikepdf.Stream)]
@@ -179,6 +183,7 @@ def named_patients(project, draft):
 
 def test_patients_in_a_draft_would_be_found(project, first):
     files = {"results.json", "document.json", "manuscript.html", "manuscript.pdf", "patients.csv"}
+    files.add("manuscript.docx")
     assert files <= named_patients(project, first.draft).keys()
 
 
@@ -258,7 +263,7 @@ def test_an_altered_draft_is_told(study, tmp_path):
     assert f"{NAME}  ALTERED: manuscript.html\n" in ended.stdout
 
 
-@pytest.mark.parametrize("document", ["manuscript.pdf", "manuscript.html"])
+@pytest.mark.parametrize("document", ["manuscript.pdf", "manuscript.html", "manuscript.docx"])
 def test_a_document_from_elsewhere_says_which_draft_it_is(first, tmp_path, document, monkeypatch):
     monkeypatch.chdir(tmp_path)
     file = Path(shutil.copy(first.draft / document, tmp_path / f"mail {document}"))

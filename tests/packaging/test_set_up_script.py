@@ -161,7 +161,8 @@ def test_the_tests_get_a_browser_from_apt(run: Run, bare_machine: Path) -> None:
     ended = run("test", PATH=str(bare_machine))
 
     assert 0 == ended.exit_code, ended.messages
-    assert "apt-get -q -y install --no-install-recommends chromium" in ended.calls
+    for package in ("chromium", "libreoffice-writer-nogui"):
+        assert f"apt-get -q -y install --no-install-recommends {package}" in ended.calls
 
 
 def test_without_a_browser_the_other_tests_run_all_the_same(
@@ -170,7 +171,8 @@ def test_without_a_browser_the_other_tests_run_all_the_same(
     ended = run("test", PATH=str(bare_machine), APT_ENDS_WITH="1")
 
     assert f"-m tox run -c {clone}/tox.ini" == ended.calls[-1]
-    assert "the tests of the page in a browser are skipped" in ended.messages
+    for what in ("the page in a browser", "Word files in LibreOffice"):
+        assert f"the tests of {what} are skipped" in ended.messages
 
 
 @pytest.mark.parametrize("arguments", [("test", "-e", "lint,types"), ("build",)])
@@ -179,7 +181,8 @@ def test_what_needs_no_browser_installs_none(
 ) -> None:
     ended = run(*arguments, PATH=str(bare_machine))
 
-    assert [] == [call for call in ended.calls if "chromium" in call]
+    named = ("chromium", "libreoffice")
+    assert [] == [call for call in ended.calls if any(name in call for name in named)]
 
 
 def test_the_tests_alone_need_it_too(run: Run, bare_machine: Path) -> None:

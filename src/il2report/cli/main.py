@@ -328,7 +328,7 @@ def diff(
 def status(context: click.Context, file: Path | None, study: Path, as_json: bool) -> None:  # noqa: FBT001
     """List the issued drafts and what has changed since the last; or say which draft FILE is.
 
-    FILE is a PDF or HTML file from anywhere. It is compared with the study when --study names one,
+    FILE is a PDF, HTML or Word file from anywhere. It is compared with the study when --study names one,
     or when the command runs in one. Exit code 0: nothing changed; 1: data, configuration,
     templates or printed numbers changed, a newer draft was issued, or an issued file was altered;
     2: FILE was not made by il2report.
