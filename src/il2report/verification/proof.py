@@ -41,6 +41,7 @@ from il2report.verification.mentions import (
     unread_templates,
 )
 from il2report.verification.truth import NUMBER
+from il2report.word.draft import own_stationery
 
 TEMPLATE_FAILURES = (
     TemplateError,
@@ -112,7 +113,10 @@ def own_float_findings(
 ) -> Iterator[Finding]:
     """Find what the tables and figures that a study declares name and the study does not have."""
     source, choices = Source(results.catalogue, study.codebook, printer), study.configuration
-    makes: list[Callable[[], object]] = [lambda: own_pictures(study, folder)]
+    makes: list[Callable[[], object]] = [
+        lambda: own_pictures(study, folder),
+        lambda: own_stationery(folder),
+    ]
     makes += [
         partial(described_table, f"table.{each.name}", source, study, results)
         for each in choices.table

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from il2report.document.document import Document
 from il2report.document.tree import words
@@ -12,6 +14,7 @@ from il2report.study import Study
 from il2report.study.declarations.word import WordLayout
 from il2report.word.file import Imprint, word_files
 from il2report.word.manuscript import WordManuscript
+from il2report.word.stationery import PLAIN, REFERENCE, Stationery
 from il2report.word.writing import WordPicture
 
 
@@ -20,12 +23,28 @@ def word_layout(study: Study) -> WordLayout:
     return study.configuration.word or WordLayout()
 
 
+def own_stationery(folder: Path) -> Stationery:
+    """Take fonts, margins and the head of pages from the study's own reference.docx, if it has one.
+
+    Raises
+    ------
+    StudyRefused
+        When it has one that is no Word file, or cannot be used.
+    """
+    if not os.path.lexists(folder / REFERENCE):
+        return PLAIN
+    from il2report.word.reference_file import stationery_of  # noqa: PLC0415 (it imports lxml)
+
+    return stationery_of(folder)
+
+
 def word_draft(
     document: Document,
     manuscript: WordManuscript,
     pictures: Mapping[str, WordPicture],
     study: Study,
     identity: Identity,
+    stationery: Stationery,
 ) -> dict[str, bytes]:
     """Write the Word files of a draft, by name."""
     front, layout = document.front, word_layout(study)
@@ -40,4 +59,4 @@ def word_draft(
         issued=identity.issue.issued if identity.issue else "",
         draft=identity.metadata() | ({"il2report-blinded": "yes"} if layout.blinded else {}),
     )
-    return word_files(manuscript, pictures, imprint, layout)
+    return word_files(manuscript, pictures, imprint, layout, stationery)

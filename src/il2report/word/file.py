@@ -25,6 +25,7 @@ from il2report.word.package import (
     custom_properties,
     packed,
 )
+from il2report.word.stationery import PLAIN, Paper, Stationery
 from il2report.word.styles import (
     NUMBERS,
     WORKS,
@@ -47,32 +48,6 @@ CLOSING = (
     "{}</w:pPr></w:p>"
 )
 """A paragraph of no height: a section of pages and the body end with one, and without it Word joins two tables."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The size of a page and its margins, in twips."""
-
-    width: int = 11906
-    height: int = 16838
-    top: int = 1418
-    right: int = 1418
-    bottom: int = 1418
-    left: int = 1418
-
-    @property
-    def text_width(self) -> int:
-        """How wide the text is."""
-        return self.width - self.left - self.right
-
-    @property
-    def text_height(self) -> int:
-        """How high it is."""
-        return self.height - self.top - self.bottom
-
-    def turned(self) -> Paper:
-        """The same on its side."""
-        return Paper(self.height, self.width, self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +83,14 @@ def word_files(
     pictures: Mapping[str, WordPicture],
     imprint: Imprint,
     layout: WordLayout,
+    stationery: Stationery = PLAIN,
 ) -> dict[str, bytes]:
     """Write a manuscript as its Word files by name: one, or two where tables and figures are separate."""
     blocks, apart = arranged(manuscript, layout.floats)
     contents = {MANUSCRIPT: blocks} | ({FLOATS: apart} if layout.floats == "separate" else {})
     return {
-        name: word_file(of, manuscript, pictures, imprint, layout) for name, of in contents.items()
+        name: word_file(of, manuscript, pictures, imprint, layout, stationery)
+        for name, of in contents.items()
     }
 
 
@@ -158,19 +135,19 @@ def word_file(
     pictures: Mapping[str, WordPicture],
     imprint: Imprint,
     layout: WordLayout,
-    paper: Paper | None = None,
+    stationery: Stationery = PLAIN,
     writer: BodyWriter | None = None,
 ) -> bytes:
     """Write blocks as a Word file; `writer` is another one than that of a manuscript."""
-    paper = paper or Paper()
+    paper, head = stationery.paper, stationery.head
     writer = writer or BodyWriter(manuscript.slots, pictures, height=paper.text_height)
     # The relations that every file has come first, so that what is in the text does not move their ids.
     parts = {
-        "styles": styles_xml(imprint.language, round(SINGLE * layout.spacing), paper.text_width),
+        "styles": styles_xml(imprint.language, round(SINGLE * layout.spacing), stationery),
         "settings": settings_xml(imprint.language),
         "fontTable": fonts_xml(),
         "theme/theme1": theme_xml(),
-        "header1": _edge("hdr", imprint.head, imprint.notice),
+        "header1": head.part if head else _edge("hdr", imprint.head, imprint.notice),
         "footer1": _edge("ftr", imprint.foot),
     }
     ids = {name: writer.relations.id(_kind_of_relation(name), f"{name}.xml") for name in parts}
@@ -187,9 +164,18 @@ def word_file(
         ]
     )
     parts |= writer.further_parts()
+    if head and head.pictures:
+        of_head = Relations()
+        for name, content in head.pictures.items():
+            of_head.add(name, f"{RELATIONS}/image", writer.image_part(content))
+        parts["_rels/header1"] = of_head.xml()
     spaces = "".join(f' xmlns:{name}="{of}"' for name, of in NAMESPACES.items())
     parts["document"] = f"{XML}<w:document{spaces}><w:body>{body}</w:body></w:document>"
     return _packed(parts, writer, imprint)
+
+
+def _path(part: str) -> str:
+    return f"word/{part}.xml{'.rels' if part.startswith('_rels/') else ''}"
 
 
 def _kind_of_relation(part: str) -> str:
@@ -204,14 +190,15 @@ def _content_type(part: str) -> str:
 
 
 def _packed(parts: Mapping[str, str], writer: BodyWriter, imprint: Imprint) -> bytes:
-    kinds = {f"word/{name}.xml": _content_type(name) for name in parts}
+    texts = {_path(name): text for name, text in parts.items()}
+    kinds = {_path(name): _content_type(name) for name in parts if not name.startswith("_rels/")}
     root = Relations()
     root.id(f"{RELATIONS}/officeDocument", "word/document.xml")
     root.id(f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")
     root.id(f"{RELATIONS}/custom-properties", "docProps/custom.xml")
     kinds["docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
     kinds["docProps/custom.xml"] = f"{OFFICE}.custom-properties+xml"
-    texts = {
+    texts |= {
         CONTENT_TYPES: content_types(kinds),
         "_rels/.rels": root.xml(),
         "word/_rels/document.xml.rels": writer.relations.xml(),
@@ -219,7 +206,6 @@ def _packed(parts: Mapping[str, str], writer: BodyWriter, imprint: Imprint) -> b
             imprint.title, imprint.authors, imprint.keywords, imprint.language, imprint.issued
         ),
         "docProps/custom.xml": custom_properties(imprint.draft),
-        **{f"word/{name}.xml": text for name, text in parts.items()},
     }
     media = {f"word/{name}": content for name, content in writer.media.items()}
     return packed({name: text.encode() for name, text in texts.items()} | media)

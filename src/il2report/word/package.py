@@ -36,6 +36,10 @@ class Relations:
         """Give the id of a relation, the same for the same target."""
         return self.targets.setdefault((kind, target, is_external), f"rId{len(self.targets) + 1}")
 
+    def add(self, name: str, kind: str, target: str) -> None:
+        """Add a relation under an id that a part has already."""
+        self.targets[kind, target, False] = name
+
     def xml(self) -> str:
         """Write the part that lists them."""
         entries = "".join(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 from il2report.word.package import XML
+from il2report.word.stationery import Stationery
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BULLETS, NUMBERS, WORKS = 1, 2, 3
@@ -168,11 +170,14 @@ CHARACTERS: Mapping[str, str] = MappingProxyType(
 TABLE = "Manuscript Table"
 
 
-def styles_xml(language: str, line: int, width: int) -> str:
-    """Write the styles: fonts and language of the whole file, and each style by its built-in name."""
+def styles_xml(language: str, line: int, stationery: Stationery) -> str:
+    """Write the styles: fonts and language of the whole file, and each style by its built-in name.
+
+    What stationery says of the letters and sides of a style takes the place of what it has here.
+    """
     fonts = "".join(f' w:{of}="Times New Roman"' for of in ("ascii", "hAnsi", "eastAsia", "cs"))
     defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts{fonts}/>{_size(12)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{stationery.letters.get('') or f'<w:rFonts{fonts}/>{_size(12)}'}"
         f"<w:lang w:val={quoteattr(language)} w:eastAsia={quoteattr(language)}/></w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
@@ -191,8 +196,27 @@ def styles_xml(language: str, line: int, width: int) -> str:
         f"<w:tblBorders>{edge.format('top')}</w:tblBorders>"
         '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    paragraphs = "".join(style.xml() for style in paragraph_styles(line, width))
+    paragraphs = "".join(
+        _as_stationery(style, stationery).xml()
+        for style in paragraph_styles(line, stationery.paper.text_width)
+    )
     return f"{XML}<w:styles {W}>{defaults}{paragraphs}{characters}{table}</w:styles>"
+
+
+SIDE = re.compile(r'<w:jc w:val="\w+"/>')
+
+
+def _as_stationery(style: Style, stationery: Stationery) -> Style:
+    name = style.name.lower()
+    side, paragraph = stationery.sides.get(name), style.paragraph
+    if side:
+        aligned = f'<w:jc w:val="{side}"/>'
+        outline = paragraph.find("<w:outlineLvl")
+        before, behind = (
+            (paragraph, "") if outline < 0 else (paragraph[:outline], paragraph[outline:])
+        )
+        paragraph = f"{SIDE.sub('', before)}{aligned}{behind}"
+    return replace(style, paragraph=paragraph, run=stationery.letters.get(name) or style.run)
 
 
 FONTS: Mapping[str, tuple[str, str]] = MappingProxyType(

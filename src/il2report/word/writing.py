@@ -235,11 +235,15 @@ class BodyWriter:
 
     def image(self, content: bytes) -> str:
         """Put an image beside the text, and give the id of the relation to it."""
+        return self.relations.id(f"{RELATIONS}/image", self.image_part(content))
+
+    def image_part(self, content: bytes) -> str:
+        """Put an image into the file once, and give the name of its part."""
         known = next((name for name, of in self.media.items() if of == content), None)
         ending = next((of for start, of in RASTERS.items() if content.startswith(start)), "svg")
         name = known or f"media/image{len(self.media) + 1}.{ending}"
         self.media[name] = content
-        return self.relations.id(f"{RELATIONS}/image", name)
+        return name
 
     # --- tables -----------------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ from il2report.figures.pictures import Picture
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.verification.pdf_text import page_as_png
-from il2report.word.draft import word_draft
+from il2report.word.draft import own_stationery, word_draft
 from il2report.word.manuscript import WordManuscript
 from il2report.word.pictures import PIXELS_OF_RASTER, drawings_without_raster, word_pictures
+from il2report.word.stationery import Stationery
 from il2report.workflow.printing import print_document, printed_pdf
 from il2report.workflow.worker import Worker
 
@@ -24,6 +25,7 @@ class WordOutput:
     folder: Path
     manuscript: WordManuscript
     rasters: Mapping[str, bytes]
+    stationery: Stationery
 
     def files(
         self,
@@ -36,7 +38,9 @@ class WordOutput:
         shown = word_pictures(
             self.manuscript.flow, pictures, submission, self.study, self.folder, self.rasters
         )
-        written = word_draft(document, self.manuscript, shown, self.study, identity)
+        written = word_draft(
+            document, self.manuscript, shown, self.study, identity, self.stationery
+        )
         return {f"report/{name}": content for name, content in written.items()}
 
 
@@ -48,8 +52,8 @@ def word_output(
     printing: Worker,
 ) -> WordOutput:
     """Prepare the Word files; drawings of the study itself are printed in the process that prints."""
-    rasters = {}
+    stationery, rasters = own_stationery(folder), {}
     for key, page in drawings_without_raster(manuscript.flow, own, study, folder).items():
         pdf = printed_pdf(printing.submit(print_document, page, folder))
         rasters[key] = page_as_png(pdf, PIXELS_OF_RASTER)
-    return WordOutput(study, folder, manuscript, rasters)
+    return WordOutput(study, folder, manuscript, rasters, stationery)
