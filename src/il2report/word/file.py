@@ -100,11 +100,13 @@ def arranged(
     """Give the blocks in the order of the file, and those of tables and figures that are apart from it."""
     text = [Placed(block) for block in manuscript.front]
     apart: list[Placed] = []
+    held: list[str] = []
     for part in (manuscript.body, manuscript.supplement):
-        held: list[str] = []
+        is_behind_floats, held = bool(held) and floats == "end", []
         for block in part:
             if not isinstance(block, Anchor):
-                text.append(Placed(block))
+                text.append(Placed(block, on_new_page=is_behind_floats))
+                is_behind_floats = False
             elif floats == "inline":
                 text += (Placed(each, block.key) for each in manuscript.floats[block.key])
             else:

@@ -114,7 +114,7 @@ class GridLayout:
         last, body = len(rows) - self.notes, sum(row.is_head for row in rows)
         if number == len(rows) - 1:
             return False
-        is_at_edge = number < body + AT_EDGE - 1 or number > last - AT_EDGE
+        is_at_edge = number < body + AT_EDGE - 1 or number >= last - AT_EDGE
         return self.whole or rows[number].is_head or is_at_edge
 
 

@@ -92,5 +92,5 @@ def _page(svg: bytes, aspect: float) -> str:
     style = f"@page {{ size: {size}; margin: 0 }} body {{ margin: 0 }} img {{ width: 100%; display: block }}"
     return (
         f"<!doctype html><html lang=en><head><title>Drawing</title><style>{style}</style></head>"
-        f'<body><img alt="" src="{escape(data_url(svg))}"></body></html>'
+        f'<body><img alt="Drawing" src="{escape(data_url(svg))}"></body></html>'
     )
