@@ -403,7 +403,7 @@ def test_explain_of_an_unknown_id_names_the_nearest(il2report, project):
     ("arguments", "message"),
     [
         (("biuld",), "No such command 'biuld'"),
-        (("build", "--format", "docx"), "docx: choose from html and pdf"),
+        (("build", "--format", "odt"), "odt: choose from html, pdf and docx"),
         (("build", "--style", "science"), "'science' is not one of"),
         (("explain",), "Missing argument 'ID'"),
         (("init",), "Missing argument 'FOLDER'"),

@@ -159,10 +159,10 @@ def test_a_build_refuses_a_study_that_was_edited_since_it_was_read(tmp_path):
 
 
 def test_what_cannot_be_is_refused(tmp_path, project):
-    with pytest.raises(il2report.WrongUse, match="docx: choose from html and pdf"):
-        il2report.build(project, tmp_path, formats=("docx",))
+    with pytest.raises(il2report.WrongUse, match="odt: choose from html, pdf and docx"):
+        il2report.build(project, tmp_path, formats=("odt",))
     for formats in ("html", ()):
-        with pytest.raises(il2report.WrongUse, match="one or both of html and pdf"):
+        with pytest.raises(il2report.WrongUse, match="one or more of html, pdf and docx"):
             il2report.build(project, tmp_path, formats=formats)
     with pytest.raises(il2report.WrongUse, match="there is no draft, study folder or git revision"):
         il2report.compare(tmp_path, project)

@@ -257,7 +257,8 @@ class BodyWriter:
             following = grid.rows[number + 1] if number + 1 < len(grid.rows) else None
             ends_head = row.is_head and not (following and following.is_head)
             has_rule = ends_head or (is_last and number == last - 1)
-            keep = layout.keeps(number, grid.rows)
+            begins_group = any(each.cell.rows > 1 and not each.is_continued for each in cells)
+            keep = begins_group or layout.keeps(number, grid.rows)
             written = (
                 self.cell(each, layout, keep=keep, has_rule=has_rule, is_head=row.is_head)
                 for each in cells
@@ -309,7 +310,7 @@ class BodyWriter:
         paragraphs = cell.paragraphs or (Paragraph("Table Text"),)
         if placed.is_continued:
             paragraphs = (Paragraph(placed.style),)
-        setting = Setting(keep=keep or cell.rows > 1, stop=stop, aligned=aligned)
+        setting = Setting(keep=keep, stop=stop, aligned=aligned)
         inside = "".join(self.paragraph(each, setting) for each in paragraphs)
         return f"<w:tc><w:tcPr>{''.join(parts)}</w:tcPr>{inside}</w:tc>"
 
