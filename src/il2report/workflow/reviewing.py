@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,34 +55,70 @@ def review(request: ReviewRequest) -> Review:
         When a file is no Word file or of no draft of the study, or the files are of several drafts.
     """
     texts = {str(file): word_text(open_word_file(file)) for file in request.files}
-    draft = _draft_of(request, texts)
-    document = _document_of(draft)
-    manuscript = word_manuscript(document)
-    notes: list[str] = []
-    again = _set_again(draft, notes)
-    advisor = Advisor(draft, document, manuscript, again)
-    found = {
-        name: _compared(name, text, draft, manuscript.flow, manuscript.slots, notes)
-        for name, text in texts.items()
-    }
-    edits = {
-        name: [
-            replace(edit, hands=hands_of(edit, texts[name].revisions, _last(edit, texts[name])))
-            for edit in each.edits
-        ]
-        for name, each in found.items()
-    }
-    reviewed = advisor.reviewed(edit for of in edits.values() for edit in of)
-    files = tuple(
-        ReviewedFile(
-            name,
-            tuple(reviewed[edit] for edit in edits[name]),
-            _comments(text.comments, found[name], manuscript.slots),
-            text.notes,
+    return Reviewer(_draft_of(request, texts)).review(texts)
+
+
+class Reviewer:
+    """Reviews files that came back of one draft.
+
+    Raises
+    ------
+    WrongUse
+        When the tree of the draft is not kept as it was issued.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        document = _document_of(draft)
+        self._notes: list[str] = []
+        self._manuscript = word_manuscript(document)
+        self._advisor = Advisor(draft, document, self._manuscript, _set_again(draft, self._notes))
+        self._flows = tuple(self._issued())
+
+    def review(self, texts: Mapping[str, WordText]) -> Review:
+        """Find out what was done in each of some files, by their names, and where they disagree."""
+        found = {name: self._compared(name, text) for name, text in texts.items()}
+        edits = {
+            name: [
+                replace(edit, hands=hands_of(edit, texts[name].revisions, _last(edit, texts[name])))
+                for edit in each.edits
+            ]
+            for name, each in found.items()
+        }
+        reviewed = self._advisor.reviewed(edit for of in edits.values() for edit in of)
+        files = tuple(
+            ReviewedFile(
+                name,
+                tuple(reviewed[edit] for edit in edits[name]),
+                _comments(text.comments, found[name], self._manuscript.slots),
+                text.notes,
+            )
+            for name, text in texts.items()
         )
-        for name, text in texts.items()
-    )
-    return Review(_title(draft), files, disagreements(files), tuple(dict.fromkeys(notes)))
+        return Review(_title(self.draft), files, disagreements(files), tuple(self._notes))
+
+    def _issued(self) -> Iterator[tuple[FlowBlock, ...]]:
+        """Read the Word files that were issued, or else take what they had to say."""
+        issued = [name for name in (WORD, WORD_FLOATS) if name in self.draft.files]
+        kept = [name for name in issued if name not in self.draft.altered]
+        if kept:
+            yield from (flow_of(open_word_file(self.draft.folder / name)) for name in kept)
+            return
+        yield self._manuscript.flow
+        if issued:
+            self._notes.append(
+                f"the Word file of draft {self.draft.number} was altered or lost; the text of document.json is used"
+            )
+
+    def _compared(self, name: str, text: WordText) -> Comparison:
+        """Compare a file with the one that was issued and that it has most of."""
+        found = [compared(flow, text.accepted, self._manuscript.slots) for flow in self._flows]
+        best = max(found, key=lambda each: each.known)
+        if best.known < LEAST_KNOWN:
+            raise WrongUse(
+                f"{name} has {best.known:.0%} of the paragraphs of draft {self.draft.number}: it is another text"
+            )
+        return best
 
 
 def _title(draft: Draft) -> str:
@@ -147,33 +183,6 @@ def _set_again(draft: Draft, notes: list[str]) -> DraftAgain | None:
             f" changes of templates proposed: {error}"
         )
         return None
-
-
-def _compared(
-    name: str,
-    text: WordText,
-    draft: Draft,
-    flow: Sequence[FlowBlock],
-    slots: Sequence[Slot],
-    notes: list[str],
-) -> Comparison:
-    """Compare a file with the Word file that was issued, or else with what that had to say."""
-    issued = [draft.folder / each for each in (WORD, WORD_FLOATS) if each in draft.files]
-    flows = [
-        flow_of(open_word_file(file)) for file in issued if file.name not in draft.altered
-    ] or [tuple(flow)]
-    if len(issued) > len(flows):
-        notes.append(
-            f"the Word file of draft {draft.number} was altered or lost; the text of document.json is used"
-        )
-    found = [compared(each, text.accepted, slots) for each in flows]
-    best = max(found, key=lambda each: each.known)
-    if best.known < LEAST_KNOWN:
-        share = f"{best.known:.0%}" if best.known else "none"
-        raise WrongUse(
-            f"{name} has {share} of the paragraphs of draft {draft.number}: it is another text"
-        )
-    return best
 
 
 def _last(edit: Edit, text: WordText) -> int:
