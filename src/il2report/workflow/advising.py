@@ -18,7 +18,7 @@ from il2report.revisions import Draft
 from il2report.templating.vocabulary import UnknownFact
 from il2report.word.flow import Slot, paragraphs_of
 from il2report.word.manuscript import WordManuscript
-from il2report.word.review.edits import Edit, EditKind
+from il2report.word.review.edits import TYPED_OVER, Edit, EditKind
 from il2report.word.review.literals import CALL
 from il2report.word.review.patches import Patch, Templates
 from il2report.word.review.review import ReviewedEdit
@@ -49,12 +49,11 @@ OF_TABLES = frozenset(
     }
 )
 
-OF_DECLARATIONS = "rows, columns and labels of a table follow from study.toml and the codebook; change the declaration"
+OF_DECLARATIONS = "captions, rows, columns and labels of tables follow from study.toml and the codebook; change the declaration"
 ADVICE: Mapping[EditKind, str] = MappingProxyType(
     {
         EditKind.DIGITS: "a number is not typed into a template; print it by the id of its result, or from"
         " study.toml or data/literature.toml",
-        EditKind.WORDS: "these words come from a call of the template or from study.toml; change them there",
         EditKind.FORMAT: "looks are marked in the template: *italic*, **bold**",
         **dict.fromkeys(
             (EditKind.ADDED, EditKind.DELETED, EditKind.MOVED, EditKind.SPLIT, EditKind.JOINED),
@@ -92,7 +91,7 @@ class Advisor:
         self._styles = {each.name: each.style for each in paragraphs_of(manuscript.flow)}
         self._called: dict[str, list[tuple[str, int]]] = {}
         for slot in manuscript.slots:
-            if slot.template:
+            if slot.template and not slot.table:
                 self._called.setdefault(slot.paragraph, []).append((slot.template, slot.line))
         self._templates = Templates(again.templates if again else {})
 
@@ -132,12 +131,14 @@ class Advisor:
         ]
         return [self._called.get(paragraph, []), beside]
 
-    def _where(self, paragraph: str) -> str:
-        """Name the file and line of a paragraph: of its calls, else of its words, else of those beside it."""
+    def _where(self, paragraph: str, start: int) -> str:
+        """Name the file and line of a place: of the call before it, else of the words, else of a call beside them."""
         own, beside = self._near(paragraph)
-        if own:
-            return _place(*min(own, key=lambda each: each[1]))
         line = self._lines.get(paragraph)
+        if own and line:
+            before = [token.slot for token in line.tokens if token.slot and token.end <= start]
+            slot = self._slots[before[-1]] if before else None
+            return _place(slot.template, slot.line) if slot and slot.template else _place(*own[0])
         if line and line.tokens and self._again:
             text, _, _ = _masked(line, 0, 0)
             stretch = max(text.split(CALL), key=len)
@@ -153,7 +154,7 @@ class Advisor:
         if patch:
             return ReviewedEdit(edit, "", _place(patch.template, patch.line), patch=patch)
         slots = [self._slots[number] for number in edit.slots if number in self._slots]
-        if edit.kind is EditKind.NUMBER and slots:
+        if edit.kind in TYPED_OVER.values() and slots:
             return self._typed_over(edit, slots[0])
         results = tuple(slot.result for slot in slots)
         source, advice = self._source_and_advice(edit, slots)
@@ -167,7 +168,7 @@ class Advisor:
             return "", OF_DECLARATIONS
         if style in ("Title", "Author", "Bibliography") and edit.kind is not EditKind.ADDED:
             return self._of_front_or_works(style, paragraph)
-        where = self._where(paragraph) if paragraph else ""
+        where = self._where(paragraph, edit.start) if paragraph else ""
         if slots and edit.kind is EditKind.WORDS:
             said = listed([f"{slot.text} ({slot.result})" for slot in slots])
             return (
@@ -179,7 +180,27 @@ class Advisor:
                 claim,
                 "these words are a wording of a claim, or come from a call in it; change them there",
             )
+        if edit.kind is EditKind.WORDS:
+            return self._of_words(edit, where)
         return where, ADVICE.get(edit.kind, "")
+
+    def _of_words(self, edit: Edit, where: str) -> tuple[str, str]:
+        """Say where words come from that no template has as they are printed."""
+        if not edit.old.strip():
+            return (
+                where,
+                "these words were added to what a call prints; write them into the template beside it",
+            )
+        around = re.escape(f"{edit.before[-10:]}{edit.old}".strip() if edit.spot.part else edit.old)
+        line = self._line_in(CHOICES, around) if len(edit.old.split()) > 1 else 0
+        if line:
+            return f"{CHOICES}, line {line}", "these words are in study.toml; change them there"
+        if edit.spot.part:
+            return "", OF_DECLARATIONS
+        return (
+            where,
+            "these words come from a call of the template or from study.toml; change them there",
+        )
 
     def _of_front_or_works(self, style: str, paragraph: str) -> tuple[str, str]:
         if style == "Bibliography":
@@ -219,7 +240,7 @@ class Advisor:
     # --- what is printed from data ----------------------------------------------------------------
 
     def _typed_over(self, edit: Edit, slot: Slot) -> ReviewedEdit:
-        called = _place(slot.template, slot.line) if slot.template else ""
+        called = _place(slot.template, slot.line) if slot.template and not slot.table else ""
         if slot.kind == "number":
             return self._number(edit, slot, called)
         if slot.kind == "citation":

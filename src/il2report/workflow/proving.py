@@ -21,7 +21,7 @@ from il2report.word.review.edits import Edit
 from il2report.word.review.patches import Patch, Replacement, replaced
 
 MOST_SETTINGS = 40
-"""How often a manuscript is set to find out which place printed some words."""
+"""How often a manuscript is set for one review to find out which place printed some words."""
 Said = tuple[str, int, str, str]
 """What an edit does to a paragraph: its bookmark, the place in it, the words before and after."""
 
@@ -81,6 +81,7 @@ class DraftAgain:
             for edit, patches in wanted.items()
         }
         found: dict[Edit, Patch] = {}
+        self._left = MOST_SETTINGS
         first = {edit: patches[0] for edit, patches in fit.items() if patches}
         if not first:
             return found

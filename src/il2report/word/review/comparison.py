@@ -6,9 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot
-from il2report.word.review.alignment import Part, joined, matched, moved, split
-from il2report.word.review.blocks import FoundBlock, alternative, blocks_of, cells_read
-from il2report.word.review.edits import TITLE, Edit, EditKind, Spot
+from il2report.word.review.alignment import Part, joined, likeness, matched, moved, split
+from il2report.word.review.blocks import (
+    AUTHORS,
+    REFERENCES,
+    FoundBlock,
+    alternative,
+    blocks_of,
+    cells_read,
+)
+from il2report.word.review.edits import TITLE, TYPED_OVER, Edit, EditKind, Spot
 from il2report.word.review.lines import CONTEXT, changes, head, looks, tail, typed_digits
 from il2report.word.review.tables import (
     ChangedColumns,
@@ -36,14 +43,14 @@ class Comparison:
 
 def compared(draft: Flow, returned: Flow, slots: Sequence[Slot]) -> Comparison:
     """Find every edit that makes a returned file of the draft."""
-    return _Comparing({slot.number: " ".join(slot.text.split()) for slot in slots}).of(
-        draft, returned
-    )
+    texts = {slot.number: " ".join(slot.text.split()) for slot in slots}
+    return _Comparing(texts, {slot.number: slot.kind for slot in slots}).of(draft, returned)
 
 
 @dataclass(slots=True)
 class _Comparing:
     texts: Mapping[int, str]
+    kinds: Mapping[int, str]
     edits: list[tuple[float, Edit]] = field(default_factory=list)
     spots: dict[int, Spot] = field(default_factory=dict)
     _rank: float = 0.0
@@ -113,7 +120,7 @@ class _Comparing:
             before=before,
         )
 
-    def _deleted(self, unit: FoundBlock) -> None:
+    def _deleted(self, unit: FoundBlock, position: int = -1) -> None:
         kind = {
             "table": EditKind.TABLE_DELETED,
             "figure": EditKind.FIGURE_DELETED,
@@ -122,7 +129,7 @@ class _Comparing:
             return
         old = unit.part.line.text or alternative(unit.block)
         slots = unit.part.line.slots
-        self._add(kind, unit.spot, old, end=len(old), slots=slots)
+        self._add(kind, unit.spot, old, end=len(old), slots=slots, position=position)
 
     def _added(self, unit: FoundBlock, near: FoundBlock | None) -> None:
         kind = {"table": EditKind.TABLE_ADDED, "figure": EditKind.FIGURE_ADDED}.get(
@@ -163,7 +170,16 @@ class _Comparing:
         )
 
     def _joined(self, pieces: Sequence[FoundBlock], unit: FoundBlock) -> None:
+        """Compare with all pieces; where one alone is more like it, the others were deleted."""
         line = joined([each.part.line for each in pieces])
+        alike = max(pieces, key=lambda each: likeness(each.part, unit.part))
+        if likeness(alike.part, unit.part) > likeness(Part("p", (), line), unit.part):
+            for each in pieces:
+                if each is alike:
+                    self._pair(each, unit)
+                else:
+                    self._deleted(each, unit.position)
+            return
         self._lines(line, found_again(line, unit.part.line), pieces[0].spot, unit.position)
         self._add(
             EditKind.JOINED,
@@ -326,8 +342,8 @@ class _Comparing:
             )
             kind = EditKind.WORDS
             if is_typed_over:
-                kind = EditKind.NUMBER
-            elif typed_digits(struck, added):
+                kind = TYPED_OVER.get(self.kinds.get(removed[0], ""), EditKind.NUMBER)
+            elif spot.part not in (AUTHORS, REFERENCES) and typed_digits(struck, added):
                 kind = EditKind.DIGITS
             before = [token for token in old.tokens if token.end <= start][-CONTEXT:]
             behind = [token for token in old.tokens if token.start >= end][:CONTEXT]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 TITLE = "Title"
 
@@ -12,7 +14,10 @@ class EditKind(StrEnum):
     """What somebody did to a draft."""
 
     NUMBER = "number"
-    """What is printed from data was typed over."""
+    """A number that is printed from data was typed over; likewise the three below."""
+    WORD = "word from data"
+    CITATION = "citation"
+    MENTION = "mention"
     DIGITS = "digits"
     """Words with a number in digits were typed."""
     WORDS = "words"
@@ -34,6 +39,18 @@ class EditKind(StrEnum):
     TABLE_DELETED = "table deleted"
     FIGURE_ADDED = "figure added"
     FIGURE_DELETED = "figure deleted"
+
+
+TYPED_OVER: Mapping[str, EditKind] = MappingProxyType(
+    {
+        "number": EditKind.NUMBER,
+        "label": EditKind.WORD,
+        "word": EditKind.WORD,
+        "citation": EditKind.CITATION,
+        "mention": EditKind.MENTION,
+    }
+)
+"""What it is to type over a slot, by the kind of the slot."""
 
 
 @dataclass(frozen=True, slots=True)

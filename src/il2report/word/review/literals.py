@@ -151,7 +151,7 @@ def places_of(text: str, start: int, end: int, template: Literals) -> list[Match
             for side, of in ((left, text[:start][::-1]), (right, text[end:]))
         )
         agreeing = left + right
-        if agreeing and (agreeing + len(words) >= LEAST_CONTEXT or is_bounded):
+        if agreeing + len(words) >= LEAST_CONTEXT or (is_bounded and agreeing):
             found.append(Match(template, first, last, agreeing))
     return sorted(found, key=lambda match: -match.agreeing)
 

@@ -16,7 +16,7 @@ from il2report.reports.blocks import (
     ReportTree,
     Role,
 )
-from il2report.word.review.edits import Edit, EditKind, Hand, Spot
+from il2report.word.review.edits import TYPED_OVER, Edit, EditKind, Hand, Spot
 from il2report.word.review.review import (
     Disagreement,
     Review,
@@ -86,7 +86,7 @@ def _item(number: int, reviewed: ReviewedEdit) -> Item:
     elif reviewed.source or reviewed.advice:
         notes.append(Note(Role.DETAIL, ": ".join(filter(None, (reviewed.source, reviewed.advice)))))
     notes += [Note(Role.DETAIL, cell) for cell in reviewed.computed_from]
-    result = ", ".join(reviewed.results) if edit.kind is EditKind.NUMBER else ""
+    result = ", ".join(reviewed.results) if edit.kind in TYPED_OVER.values() else ""
     return Item(
         f"{edit.spot}: {what_was_done(edit)}",
         tuple(notes),
@@ -101,7 +101,7 @@ def what_was_done(edit: Edit) -> str:
     old, new = _quoted(edit.old), _quoted(edit.new)
     behind = f" behind {_quoted(_end(edit.before))}" if edit.before.strip() else ""
     match edit.kind:
-        case EditKind.NUMBER:
+        case EditKind.NUMBER | EditKind.WORD | EditKind.CITATION | EditKind.MENTION:
             done = f"{edit.old} → {edit.new} typed over"
         case EditKind.WORDS:
             done = _wording(edit, behind)
