@@ -223,7 +223,8 @@ def _likes(placed: Sequence[Sequence[PlacedCell]], columns: int, points: float) 
             (line, each.style == HEAD) for each in cell.paragraphs for line in each.text.split("\n")
         )
         widest = max((text_width(line, points, is_bold=bold) for line, bold in lines), default=0)
-        return min(widest, LONGEST_LINE) + 2 * MARGIN + BETWEEN
+        # A heading beside several rows may have as many lines without making the table longer.
+        return min(ceil(widest / cell.rows), LONGEST_LINE) + 2 * MARGIN + BETWEEN
 
     return _widest(placed, columns, like)
 
@@ -254,8 +255,12 @@ def _shared(needs: Sequence[int], likes: Sequence[int], available: int) -> list[
     if rest <= 0:
         return [available * each // (sum(needs) or 1) for each in needs]
     extra = [max(0, like - need) for like, need in zip(likes, needs, strict=True)]
-    share = min(1.0, rest / sum(extra)) if sum(extra) else 0.0
-    widths = [need + share * each for need, each in zip(needs, extra, strict=True)]
+    widths = list(needs)
+    # Who lacks little gets it first: one more column in which no line is broken.
+    for left, column in enumerate(sorted(range(len(extra)), key=extra.__getitem__)):
+        given = min(extra[column], rest // (len(extra) - left))
+        widths[column] += given
+        rest -= given
     spare = available / (sum(widths) or 1)
     return [int(width * spare) for width in widths]
 
