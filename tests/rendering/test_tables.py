@@ -12,6 +12,8 @@ from il2report.analysis.derivations import Counted, Derived
 from il2report.document.formats import number_style
 from il2report.document.printer import Printer
 from il2report.document.tables import (
+    CROWDED,
+    OVERFULL,
     PAGE_ROWS,
     Align,
     Cell,
@@ -380,3 +382,46 @@ def test_a_table_of_many_columns_is_set_smaller(groups, crowding):
     row = Row("Weight", tuple(Cell("74.8 (63.0-81.6)") for _ in columns))
     table = Table("table.t", "T.", ("A", "B"), columns, one_panel([row]))
     assert crowding == table.crowding
+
+
+def _by_groups(groups: int, value: str = "60 (50-70)") -> Table:
+    """Give a table of an overall column, groups and a p-value."""
+    columns = [Column(f"Group {i}", Align.COUNT_AND_SHARE) for i in range(groups)]
+    row = Row("Weight", (*(Cell(value) for _ in columns), Cell("0.05")))
+    heads = (*columns, Column("P", Align.NUMBER))
+    return Table("table.t", "T.", ("A", "B"), heads, one_panel([row]), (TableNote("N."),))
+
+
+@pytest.mark.parametrize(("over", "is_divided"), [(0, False), (1, True)])
+def test_a_table_is_divided_only_beyond_what_fits_the_page(over, is_divided):
+    # One heading takes what is left of the page, or one character more.
+    table = _by_groups(11)
+    left = OVERFULL - table.characters_across(*table.parts)
+    column = replace(table.columns[0], heading="x" * (10 + left + over))
+    wide = replace(table, columns=(column, *table.columns[1:]))
+    assert is_divided == bool(wide.divided().breaks)
+
+
+@pytest.mark.parametrize("groups", [16, 30, 60])
+def test_each_block_of_a_divided_table_fits_and_repeats_the_row_headers(groups):
+    table = _by_groups(groups).divided()
+    html = _html(_by_groups(groups))
+    assert [True] * len(table.parts) == [
+        table.characters_across(part) <= CROWDED for part in table.parts
+    ]
+    headings = [str(column.heading) for part in table.parts for column in part.columns]
+    assert headings == [str(column.heading) for column in table.columns]
+    assert (1, 1, len(table.parts), len(table.parts) - 1) == tuple(
+        html.count(each) for each in ("T.", "N.", ">Weight<", "Further columns")
+    )
+    assert len(table.parts[-1].columns) > 1  # the p-value is not alone
+
+
+def test_columns_under_one_heading_stay_in_one_block():
+    columns = tuple(
+        Column(f"Grade {i % 2}", Align.COUNT_AND_SHARE, over=f"Group {i // 2}") for i in range(40)
+    )
+    row = Row("Fever", tuple(Cell("10", "50.0") for _ in columns))
+    table = Table("table.t", "T.", ("A",), columns, one_panel([row])).divided()
+    assert table.breaks
+    assert [0] * len(table.breaks) == [place % 2 for place in table.breaks]

@@ -21,7 +21,7 @@ def render_table(
 
     `label` is its number in the document ("Table I"). The template sees a plain view of the table in
     which every text is sealed. A `floating` table leaves the two columns of the printed text for the
-    head of a page; the others stay where they are called.
+    head of a page; the others stay where they are called. One too wide for the page is divided into blocks of columns.
 
     Returns
     -------
@@ -44,9 +44,10 @@ def render_table(
         nodes = seals.printed(str(text))
         return nodes if any(not isinstance(node, str) for node in nodes) else nodes.text
 
+    table = table.divided()
     given, number = table.changed(sealed), seals.own_seal(Fragment.of(label))
     filled = environment.get_template(TEMPLATE).render(
-        table=plain(given), label=number, floating=floating
+        table=plain(given), label=number, floating=floating, crowding=table.crowding
     )
     body = cleaned(filled)
     headings = (text for each in given.columns for text in (each.heading, each.subheading))
@@ -60,7 +61,7 @@ def render_table(
     parts = Parts(
         {"the number of the table": number, "its caption": str(given.caption)},
         [str(text) for text in others],
-        [[str(text) for text in row.texts()] for row in given.rows],
+        [[str(text) for text in row.texts()] for part in given.parts for row in part.rows],
     )
     refuse_incomplete(TEMPLATE, body, parts, seals)
     known = {number, *map(str, given.texts())}

@@ -15,7 +15,7 @@ from il2report.document.document import (
     NumberedTable,
     float_name,
 )
-from il2report.document.tables import Row, Table, Text
+from il2report.document.tables import Row, Table, Text, spans_of
 from il2report.document.tree import (
     Citation,
     ClaimMark,
@@ -265,18 +265,18 @@ def passages_of_float(item: NumberedTable | NumberedFigure, truth: Truth) -> lis
 
 def _of_table(table: Table, section: str, truth: Truth) -> Iterator[Passage]:
     yield from named(table.caption, section, ())
-    for panel in table.panels:
-        for text in (panel.caption, *table.stub, *(over for over, _ in table.spans)):
+    for part in table.parts:
+        for text in (part.caption, *table.stub, *(over for over, _ in spans_of(part.columns))):
             yield from named(text, section, ())
-        for n, column in enumerate(table.columns):
-            cells = [row.cells[n] for row in panel.rows]
+        for n, column in enumerate(part.columns):
+            cells = [row.cells[n] for row in part.rows]
             topics = _topics(
                 truth, *(text for cell in cells for text in (cell.content, cell.share))
             )
             names = {f"Grade {topic.level}" for topic in topics}
             head = _lines(column.heading, column.subheading)
             yield from named(head, section, names, "name of a column")
-        for group in panel.groups:
+        for group in part.groups:
             yield from named(group.heading, section, ())
             for row in group.rows:
                 yield from named(

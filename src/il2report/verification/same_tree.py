@@ -156,7 +156,7 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Node]:
 def _float_parts(item: NumberedTable | NumberedFigure) -> Iterator[Iterable[Part]]:
     """Give the rows of a table in order, and what a frame may print around them in any order."""
     if isinstance(item, NumberedTable):
-        yield (text for row in item.table.rows for text in row.texts())
+        yield (text for part in item.table.parts for row in part.rows for text in row.texts())
         yield from ((text,) for text in item.table.texts())
     else:
         yield (item.caption,)

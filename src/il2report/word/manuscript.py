@@ -17,7 +17,7 @@ from il2report.document.document import (
     NumberedTable,
     float_name,
 )
-from il2report.document.tables import Align, Cell, Column, HeadCell, Panel, Row, Table, Text
+from il2report.document.tables import Align, Cell, Column, HeadCell, Row, Table, TablePart, Text
 from il2report.document.tree import (
     Element,
     FloatPlace,
@@ -220,21 +220,22 @@ class _Walk:
         table = item.table
         self.lines.place.section = self.lines.place.table = float_name(item.label)
         yield from self._caption(item.label, table.caption, table.id)
-        for position, panel in enumerate(table.panels):
-            rows = list(self._panel(table, panel))
-            if position == len(table.panels) - 1:
-                rows += self._notes(table)
+        parts = table.parts
+        for part in parts:
+            rows = list(self._part(table, part))
+            if part is parts[-1]:
+                rows += self._notes(table, part)
             yield Grid(tuple(rows), table.id)
 
-    def _panel(self, table: Table, panel: Panel) -> Iterator[GridRow]:
-        across = len(table.stub) + sum(each.places for each in table.columns)
-        if panel.caption:
-            caption = self._cell(panel.caption, TABLE_HEAD, columns=across)
+    def _part(self, table: Table, part: TablePart) -> Iterator[GridRow]:
+        across = len(table.stub) + sum(each.places for each in part.columns)
+        if part.caption:
+            caption = self._cell(part.caption, TABLE_HEAD, columns=across)
             yield GridRow((caption,), is_head=True)
-        for head in table.head:
+        for head in part.head:
             yield GridRow(tuple(map(self._head, head)), is_head=True)
         self.lines.place.column = ""
-        for group in panel.groups:
+        for group in part.groups:
             # In reading order the heading of the group is before its rows.
             heading = (
                 self._cell(group.heading, TABLE_STUB, rows=len(group.rows))
@@ -242,7 +243,7 @@ class _Walk:
                 else None
             )
             for position, row in enumerate(group.rows):
-                cells = list(self._row(table, row, is_spread=table.is_grouped and heading is None))
+                cells = list(self._row(part, row, is_spread=table.is_grouped and heading is None))
                 if heading and table.is_grouped and not position:
                     cells.insert(0, heading)
                 yield GridRow(tuple(cells))
@@ -254,10 +255,10 @@ class _Walk:
         paragraphs = tuple(each for part in parts for each in part.paragraphs if each.inlines)
         return GridCell(paragraphs or parts[0].paragraphs, cell.columns, cell.rows)
 
-    def _row(self, table: Table, row: Row, *, is_spread: bool) -> Iterator[GridCell]:
+    def _row(self, part: TablePart, row: Row, *, is_spread: bool) -> Iterator[GridCell]:
         self.lines.place.row = str(row.header)
         yield self._cell(row.header, TABLE_STUB, row.marker, columns=2 if is_spread else 1)
-        for column, cell in zip(table.columns, row.cells, strict=True):
+        for column, cell in zip(part.columns, row.cells, strict=True):
             self.lines.place.column = str(column.heading)
             yield from self._filled(column, cell)
         self.lines.place.column = ""
@@ -272,8 +273,8 @@ class _Walk:
         else:
             yield self._cell(cell.content, CELL_STYLES[Align.NUMBER], cell.marker, columns=width)
 
-    def _notes(self, table: Table) -> Iterator[GridRow]:
-        across = len(table.stub) + sum(each.places for each in table.columns)
+    def _notes(self, table: Table, last: TablePart) -> Iterator[GridRow]:
+        across = len(table.stub) + sum(each.places for each in last.columns)
         for note in table.notes:
             marker = Element("sup", (note.marker,)) if note.marker else ""
             yield GridRow((self._cell(Fragment.of(marker, note.text), TABLE_NOTE, columns=across),))
