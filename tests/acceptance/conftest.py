@@ -51,8 +51,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Convert Word files by LibreOffice; where there is none the tests are skipped, but on the CI server they fail."""
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
+    """Save files as another kind by LibreOffice; where there is none the tests are skipped, but on the CI server they fail."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         message = "no LibreOffice on the path; on Debian: apt install libreoffice-writer-nogui"
@@ -60,19 +60,25 @@ def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
         pytest.skip(message)
     profile = tmp_path_factory.mktemp("libreoffice")
 
-    def convert(file: Path) -> Path:
+    def save(file: Path, kind: str, folder: Path) -> Path:
         subprocess.run(
             [
                 *(program, "--headless", f"-env:UserInstallation={profile.as_uri()}"),
-                *("--convert-to", "pdf", "--outdir", file.parent, file),
+                *("--convert-to", kind, "--outdir", folder, file),
             ],
             check=True,
             capture_output=True,
             timeout=120,
         )
-        return file.with_suffix(".pdf")
+        return folder / file.with_suffix(f".{kind}").name
 
-    return convert
+    return save
+
+
+@pytest.fixture(scope="session")
+def as_pdf(libreoffice: Callable[[Path, str, Path], Path]) -> Callable[[Path], Path]:
+    """Print Word files."""
+    return lambda file: libreoffice(file, "pdf", file.parent)
 
 
 @pytest.fixture

@@ -307,10 +307,11 @@ def in_small_runs(root: Root) -> None:
 
 
 def commented(about: str, *said: tuple[str, str]) -> Callable[[Root], None]:
-    """Put a range of comments around the run with some words; the comments themselves are another part."""
+    """Put a range of comments around the run, or control, with some words; the comments themselves are another part."""
 
     def edit(root: Root) -> None:
         of = words(root, about).getparent()
+        of = next(of.iterancestors(w("sdt")), of)
         for number in range(len(said)):
             of.addprevious(make("commentRangeStart", id=str(number)))
         for number in reversed(range(len(said))):

@@ -12,6 +12,7 @@ from il2report.revisions.records import DraftClaim
 from il2report.study import read_study
 from il2report.word.draft import word_draft
 from il2report.word.manuscript import word_manuscript
+from il2report.word.stationery import PLAIN
 
 CHOICES = """\
 title = "Serum sodium in a small series"
@@ -117,7 +118,7 @@ def draft_of(study: Path, folder: Path) -> Draft:
     typesetter = Typesetter(read, compute_results(read), study)
     document = typesetter.manuscript().document
     manuscript = word_manuscript(document)
-    files = word_draft(document, manuscript, {}, read, typesetter.identity)
+    files = word_draft(document, manuscript, {}, read, typesetter.identity, PLAIN)
     files["document.json"] = document_json(document, manuscript.slots).encode()
     folder.mkdir(parents=True)
     for name, content in files.items():

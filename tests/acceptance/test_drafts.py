@@ -279,6 +279,25 @@ def test_a_document_from_elsewhere_says_which_draft_it_is(first, tmp_path, docum
     assert (0, said) == (held.exit_code, held.stdout)
 
 
+def test_a_word_file_from_elsewhere_is_compared_with_the_draft_that_it_names(first, tmp_path):
+    with zipfile.ZipFile(first.draft / "manuscript.docx") as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    text = parts["word/document.xml"]
+    assert 1 == text.count(b"brings lasting remission")
+    parts["word/document.xml"] = text.replace(b"brings lasting remission", b"brings lasting relief")
+    file = tmp_path / "returned.docx"
+    with zipfile.ZipFile(file, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    ended = [
+        CliRunner().invoke(main, ["review", str(each), "--study", str(first.study), "--json"])
+        for each in (first.draft / "manuscript.docx", file)
+    ]
+    assert [0, 1] == [each.exit_code for each in ended]
+    [edit] = json.loads(ended[1].stdout)["files"][0]["edits"]
+    assert ("words", "remission", "relief") == (edit["kind"], edit["old"], edit["new"])
+
+
 def test_a_pdf_that_a_reader_annotated_and_saved_is_known_and_told_apart(first, tmp_path):
     writer = PdfWriter(clone_from=first.draft / "manuscript.pdf")
     writer.add_annotation(0, FreeText(text="Is this so?", rect=(50, 50, 200, 90)))

@@ -1,13 +1,16 @@
 """Files that co-authors return, each with the whole report on it: no edit is lost, none invented."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from returned_files import ANN, BOB, CASES, over, returned, tracked, typed, without_anchors
+from returned_files import ANN, BOB, CASES, over, returned, tracked, typed, w, without_anchors
 from returned_study import draft_of, write_study
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
+from il2report.cli import reviewing as asking
+from il2report.errors import WrongUse
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.word.review.report import review_document
@@ -43,6 +46,34 @@ def test_the_report_on_a_returned_file_is_whole(
     assert {"edits": file["edits"], "comments": file["comments"]} == snapshot(
         extension_class=JSONSnapshotExtension
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "saved-and-not-edited",
+        "number-in-a-cell",
+        "number-typed-over-tracked",
+        "words-tracked",
+        "paragraph-deleted-tracked",
+        "paragraphs-swapped",
+        "row-deleted-tracked",
+    ],
+)
+def test_a_file_that_libreoffice_saved_gives_the_same_report(
+    name: str,
+    reviewer: Reviewer,
+    tmp_path: Path,
+    libreoffice: Callable[[Path, str, Path], Path],
+) -> None:
+    file = tmp_path / "returned.docx"
+    file.write_bytes(returned(sent(reviewer), *CASES[name]))
+    saved = libreoffice(file, "docx", tmp_path / "saved").read_bytes()
+    before, after = (
+        review_document(reviewed(reviewer, file=content))["files"][0]
+        for content in (file.read_bytes(), saved)
+    )
+    assert before == after
 
 
 def test_co_authors_who_disagree_are_side_by_side(
@@ -86,6 +117,45 @@ def test_a_template_that_has_moved_on_is_changed_where_it_says_the_same(
     assert (abstract,) == files
     assert "is the first disorder" in applied[1].working
     assert "is a frequent disorder" in applied[1].wanted
+
+
+@pytest.mark.parametrize(
+    ("answers", "made", "code"),
+    [("yn", 1, 1), ("yy", 2, 0), ("q", 0, 1)],
+    ids=["one", "all", "none"],
+)
+def test_the_terminal_asks_for_each_change(
+    answers: str,
+    made: int,
+    code: int,
+    reviewer: Reviewer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = returned(sent(reviewer), typed("A low", "A reduced"), typed("is small", "is short"))
+    study = write_study(tmp_path / "study")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    left = iter(answers)
+    monkeypatch.setattr(asking, "_answer", lambda: next(left))
+    ended = asking.apply_patches(reviewed(reviewer, ann=file), study, accepts_all=False)
+    assert (code, made) == (ended, capsys.readouterr().out.count(": made\n"))
+
+
+def test_without_a_terminal_nothing_is_applied_unasked(reviewer: Reviewer, tmp_path: Path) -> None:
+    file = returned(sent(reviewer), typed("A low", "A reduced"))
+    with pytest.raises(WrongUse, match="--yes accepts every change"):
+        asking.apply_patches(reviewed(reviewer, ann=file), tmp_path, accepts_all=False)
+
+
+def test_a_file_of_another_text_is_refused(reviewer: Reviewer) -> None:
+    other = returned(
+        sent(reviewer),
+        without_anchors,
+        lambda root: [element.clear() for element in root.iter(w("p"))],
+    )
+    with pytest.raises(WrongUse, match="0% of the paragraphs of draft 1"):
+        reviewed(reviewer, other=other)
 
 
 def test_what_was_applied_is_not_applied_again(reviewer: Reviewer, tmp_path: Path) -> None:

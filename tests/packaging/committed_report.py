@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 REPEATABLE = {".html", ".json", ".svg"}
-OF_OTHER_VERBS = ("audit", "changes", "redline")
-"""Files in report/ that `audit` and `diff` write, and no build."""
+OF_OTHER_VERBS = ("audit", "changes", "redline", "review")
+"""Files in report/ that `audit`, `diff` and `review` write, and no build."""
 
 
 def generated(folder: Path) -> dict[str, bytes]:

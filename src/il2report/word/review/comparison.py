@@ -235,7 +235,7 @@ class _Comparing:
         columns = changed_columns(old, new, pairs)
         for i, row in enumerate(old.rows):
             spot = replace(unit.spot, row=row_header(before[i], row))
-            if i not in pairs:
+            if i not in pairs or self._is_emptied(before[i], behind[pairs[i]]):
                 text = row_text(row)
                 self._add(
                     EditKind.ROW_DELETED, spot, text, end=len(text), slots=before[i].line.slots
@@ -266,6 +266,11 @@ class _Comparing:
             self._add(EditKind.COLUMN_DELETED, unit.spot, text)
         for column, text in columns.added.items():
             self._add(EditKind.COLUMN_ADDED, unit.spot, new=text, position=position + column)
+
+    @staticmethod
+    def _is_emptied(old: Part, new: Part) -> bool:
+        """Whether all that a row said is gone: so LibreOffice keeps a row that was deleted as a tracked change."""
+        return bool(old.line.tokens) and not new.line.tokens
 
     def _rows(self, grid: Grid) -> list[Part]:
         return [Part("tr", *cells_read(row.cells, self.texts)) for row in grid.rows]

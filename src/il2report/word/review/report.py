@@ -79,12 +79,11 @@ def _item(number: int, reviewed: ReviewedEdit) -> Item:
         notes.append(Note(Role.DETAIL, f"by {'; '.join(map(str, edit.hands))}"))
     if reviewed.patch:
         said = "".join(reviewed.patch.diff().splitlines(keepends=True)[2:]).rstrip("\n")
-        notes.append(
-            Note(Role.RESULT, f"change of {reviewed.source}: il2report review --apply makes it")
-        )
+        notes.append(Note(Role.RESULT, f"{reviewed.source}, which --apply changes:"))
         notes += [Note(Role.SOURCE, line) for line in said.splitlines() if line[:1] in "+-"]
     elif reviewed.source or reviewed.advice:
-        notes.append(Note(Role.DETAIL, ": ".join(filter(None, (reviewed.source, reviewed.advice)))))
+        printed = f"printed by {reviewed.source}" if reviewed.source else ""
+        notes.append(Note(Role.DETAIL, "; ".join(filter(None, (reviewed.advice, printed)))))
     notes += [Note(Role.DETAIL, cell) for cell in reviewed.computed_from]
     result = ", ".join(reviewed.results) if edit.kind in TYPED_OVER.values() else ""
     return Item(
