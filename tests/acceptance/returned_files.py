@@ -426,6 +426,7 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
             typed("Characteristics of the patients", "Patients"),
             over(21, "Men"),
         ),
+        "note-of-a-table": (typed("standard deviation", "SD of the sample"),),
         "title-authors-and-reference": (
             over(1, "Serum sodium in a series"),
             typed("A. Author, B. Writer", "A. Author, B. Writer, C. Third"),

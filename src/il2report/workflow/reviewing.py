@@ -55,7 +55,7 @@ def review(request: ReviewRequest) -> Review:
         When a file is no Word file or of no draft of the study, or the files are of several drafts.
     """
     texts = {str(file): word_text(open_word_file(file)) for file in request.files}
-    return Reviewer(_draft_of(request, texts)).review(texts)
+    return Reviewer(draft_of(request, texts)).review(texts)
 
 
 class Reviewer:
@@ -126,7 +126,7 @@ def _title(draft: Draft) -> str:
     return f"draft {draft.number}, {draft.name}{issued}"
 
 
-def _draft_of(request: ReviewRequest, texts: Mapping[str, WordText]) -> Draft:
+def draft_of(request: ReviewRequest, texts: Mapping[str, WordText]) -> Draft:
     """Find the draft that the user names, or that all files say they are."""
     if request.draft is not None:
         return find_draft(request.study, request.draft)

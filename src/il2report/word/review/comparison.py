@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot
+from il2report.word.manuscript import TABLE_NOTE
 from il2report.word.review.alignment import Part, joined, likeness, matched, moved, split
 from il2report.word.review.blocks import (
     AUTHORS,
@@ -235,6 +236,8 @@ class _Comparing:
         columns = changed_columns(old, new, pairs)
         for i, row in enumerate(old.rows):
             spot = replace(unit.spot, row=row_header(before[i], row))
+            if all(each.style == TABLE_NOTE for cell in row.cells for each in cell.paragraphs):
+                spot = replace(unit.spot, part=f"{unit.spot.part}, note")
             if i not in pairs or self._is_emptied(before[i], behind[pairs[i]]):
                 text = row_text(row)
                 self._add(
@@ -304,7 +307,9 @@ class _Comparing:
             pairs = {i: j for i, j in pairs.items() if ours[i].line.text and theirs[j].line.text}
             pairs = {} if len(pairs) < min(len(ours), len(theirs)) else pairs
         for i, j in pairs.items():
-            where = replace(spot, column=column_heading(grid, old, kept[i]))
+            where = (
+                spot if not spot.row else replace(spot, column=column_heading(grid, old, kept[i]))
+            )
             one, other = old.cells[kept[i]], new.cells[places[j]]
             if len(one.paragraphs) == len(other.paragraphs):
                 for number, (mine, yours) in enumerate(

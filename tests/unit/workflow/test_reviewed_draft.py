@@ -1,0 +1,38 @@
+"""Of which draft a returned file is."""
+
+from pathlib import Path
+
+import pytest
+
+from il2report.errors import WrongUse
+from il2report.revisions.fingerprints import Fingerprints
+from il2report.revisions.identity import Identity, Issue
+from il2report.word.remarks import WordText
+from il2report.workflow.reviewing import ReviewRequest, draft_of
+
+BUILT = Fingerprints("d" * 64, "t" * 64, "p" * 64)
+ISSUED = Identity(BUILT, Issue(3, "third", "2026-03-01"))
+
+
+def text(properties: dict[str, str]) -> WordText:
+    return WordText((), (), (), (), (), properties)
+
+
+@pytest.mark.parametrize(
+    ("properties", "message"),
+    [
+        ({}, "a.docx does not say which draft it is"),
+        (Identity(BUILT).metadata(), "a.docx was built and not issued"),
+        (
+            ISSUED.metadata(),
+            "a.docx says that it is draft 3, third, issued 2026-03-01, which is no",
+        ),
+    ],
+    ids=["no mark", "built", "of another study"],
+)
+def test_a_file_of_no_draft_of_the_study_is_refused(
+    properties: dict[str, str], message: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.docx"
+    with pytest.raises(WrongUse, match=message):
+        draft_of(ReviewRequest(tmp_path, (file,)), {"a.docx": text(properties)})
