@@ -391,6 +391,12 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
             tracked("common", "frequent", BOB),
             tracked("a hospital ward", "hospital"),
         ),
+        "words-of-two-authors-in-one-paragraph": (
+            tracked("The reason is not known, and", "The reason is a question, but", ANN),
+            tracked("further studies", "the studies", BOB),
+            typed("Fewer women than men", "Fewer women than a man"),
+            tracked("needed.", "needed, and are planned.", BOB),
+        ),
         "words-across-a-line-wrap-and-marks": (
             typed("enough to be treated, which", "for treatment, and this"),
             typed("depends on them — so that", "depends on these — so"),

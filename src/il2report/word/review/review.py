@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from il2report.word.flow import Slot
 from il2report.word.remarks import Revision, RevisionKind
 from il2report.word.review.edits import Edit, EditKind, Hand, Spot
 from il2report.word.review.patches import Patch
+from il2report.word.review.tokens import TOKEN
 
+LEAST_SHARE = 0.2
+"""Of the words that the main author of an edit changed, how many another must have changed to be named."""
+FEWEST_SHARED = 2
+"""Words that must be the same where an edit and a tracked change only overlap."""
 ENTERING = frozenset(
     {
         RevisionKind.INSERTED,
@@ -108,34 +114,40 @@ class Review:
 
 
 def hands_of(edit: Edit, revisions: Sequence[Revision], last: int) -> tuple[Hand, ...]:
-    """Say whose tracked changes made an edit; `last` is the position of the last paragraph that it can be in."""
-    wanted_old, wanted_new = _packed(edit.old), _packed(edit.new)
-    found: dict[Hand, None] = {}
+    """Say whose tracked changes made an edit; `last` is the position of the last paragraph that it can be in.
+
+    A change of a single common word elsewhere in the paragraph may fit by chance, so that besides those who changed
+    most of the words only those are named who changed several.
+    """
+    amounts: defaultdict[Hand, int] = defaultdict(int)
     for each in revisions:
-        text = _packed(each.text)
-        if edit.position >= 0 and not edit.position <= each.paragraph <= last:
-            continue
-        if each.kind is RevisionKind.FORMATTED:
-            is_its_own = (
-                edit.kind is EditKind.FORMAT
-                and bool(text)
-                and (text in wanted_new or wanted_old in text)
-            )
-        elif edit.kind in (EditKind.SPLIT, EditKind.JOINED):
-            is_its_own = each.kind in (RevisionKind.SPLIT, RevisionKind.JOINED)
-        elif not text:
-            is_its_own = False
-        else:
-            wanted = wanted_new if each.kind in ENTERING else wanted_old
-            is_its_own = bool(wanted) and (text in wanted or wanted in text)
-            is_its_own = is_its_own or bool(set(each.slots) & set(edit.slots))
-        if is_its_own:
-            found[Hand(each.author, each.date)] = None
-    return tuple(found)
+        if edit.position < 0 or edit.position <= each.paragraph <= last:
+            amounts[Hand(each.author, each.date)] += _amount(edit, each)
+    most = max(amounts.values(), default=0)
+    return tuple(
+        hand
+        for hand, amount in amounts.items()
+        if amount and (amount == most or amount > max(1, most * LEAST_SHARE))
+    )
 
 
-def _packed(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum())
+def _amount(edit: Edit, revision: Revision) -> int:
+    """Say how many words of an edit a tracked change may have made."""
+    if edit.kind in (EditKind.SPLIT, EditKind.JOINED):
+        return int(revision.kind in (RevisionKind.SPLIT, RevisionKind.JOINED))
+    is_of_looks = revision.kind is RevisionKind.FORMATTED
+    if is_of_looks != (edit.kind is EditKind.FORMAT):
+        return 0
+    text = _tokens(revision.text)
+    wanted = _tokens(edit.new if revision.kind in ENTERING else edit.old)
+    if set(revision.slots) & set(edit.slots):
+        return max(1, len(text))
+    shared = SequenceMatcher(None, text, wanted, autojunk=False).find_longest_match().size
+    return shared if shared >= FEWEST_SHARED or shared == min(len(text), len(wanted)) else 0
+
+
+def _tokens(text: str) -> list[str]:
+    return [token for token in TOKEN.findall(text) if not token.isspace()]
 
 
 def disagreements(files: Iterable[ReviewedFile]) -> tuple[Disagreement, ...]:
