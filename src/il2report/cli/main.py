@@ -9,31 +9,12 @@ import click
 from il2report import __version__
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
+from il2report.cli.options import JSON, STUDY, STYLES, NamedPath
+from il2report.cli.word_verbs import review
 
 if TYPE_CHECKING:
     from il2report.reports.audit.report import Audit
     from il2report.reports.blocks import ReportTree
-
-
-class NamedPath(click.Path):
-    """A path that is not blank: a variable of a shell that is not set would mean the folder here."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Refuse a blank one."""
-        if not str(value).strip():
-            self.fail("the name is blank", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-STUDY = click.option(
-    "--study",
-    type=NamedPath(file_okay=False, path_type=Path),
-    default=Path(),
-    show_default="here",
-    help="The study folder, which holds study.toml and data/.",
-)
-STYLES = ("anticancer-research", "ama", "nejm", "lancet")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program.")
 
 
 class Verbs(click.Group):
@@ -343,57 +324,7 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
     raise SystemExit(0 if found.is_settled else 1)
 
 
-@main.command(short_help="Report what co-authors did to a draft in Word.")
-@click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=NamedPath(dir_okay=False, path_type=Path),
-    metavar="FILE...",
-)
-@STUDY
-@click.option("--draft", help="The draft that was sent. [default: the one that FILE says it is]")
-@click.option(
-    "--format",
-    "as_page",
-    type=click.Choice(["text", "html"]),
-    default="text",
-    show_default=True,
-    callback=lambda _context, _option, given: given == "html",
-    help="Print a text, or write report/review.html.",
-)
-@click.option(
-    "--apply",
-    "applies",
-    is_flag=True,
-    help="Show each change of a template, and make those that you accept.",
-)
-@click.option("--yes", is_flag=True, help="With --apply: accept every change.")
-@JSON
-@reporting_errors
-def review(as_json: bool, as_page: bool, applies: bool, yes: bool, **options: Any) -> None:  # noqa: FBT001
-    """Report what co-authors did to a draft: each FILE is the Word file that one of them returned.
-
-    Finds every edit, with or without tracked changes: numbers typed over, with the cells that they
-    were computed from; changed words, as a change of the template that printed them; paragraphs and
-    rows added, deleted and moved; comments. --apply never takes over a number: correct the data.
-    Exit code 0: no edits and no comments; 1: there are some; 2: FILE is of no draft of the study.
-    """
-    from il2report.cli.reviewing import apply_patches, printed_review  # noqa: PLC0415
-    from il2report.workflow import ReviewRequest, review  # noqa: PLC0415
-    from il2report.workflow.reviewing import write_review  # noqa: PLC0415
-
-    if yes and not applies:
-        raise click.UsageError("--yes goes with --apply")
-    request = ReviewRequest(**options)
-    found = review(request)
-    if applies:
-        raise SystemExit(apply_patches(found, request.study, accepts_all=yes))
-    if as_page:
-        click.echo(f"written: {write_review(found, request.study).as_posix()}", err=True)
-    else:
-        click.echo(printed_review(found, as_json=as_json))
-    raise SystemExit(1 if found.has_edits else 0)
+main.add_command(review)
 
 
 @main.command(short_help="Check published figures for consistency and verify the built manuscript.")
