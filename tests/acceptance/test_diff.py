@@ -13,7 +13,13 @@ from pypdf import PdfReader
 from without_network import run_without_network
 
 from il2report.cli.main import main
+from il2report.document.document_json import read_document
 from il2report.templating.template_files import shipped_templates
+from il2report.word.flow import Flow, paragraphs_of
+from il2report.word.manuscript import word_manuscript
+from il2report.word.opening import open_word_file
+from il2report.word.remarks import word_text
+from il2report.workflow.editions import set_edition
 
 BEFORE, AFTER = "857,2001-01-21,PD", "857,2001-01-21,PR"
 LOG = "date,who,patient_id,table,column,old,new,reason\n"
@@ -397,3 +403,28 @@ def test_a_full_disk_behind_the_answer_is_said_in_one_line(
     monkeypatch.setattr("il2report.cli.main.click.echo", full)
     answer = diff("--study", study)
     assert (1, SystemExit) == (answer.exit_code, type(answer.exception))
+
+
+def test_the_word_file_has_both_drafts_and_a_comment_for_the_correction(study: Path) -> None:
+    correct(study, BEFORE, AFTER)
+    answer = CliRunner().invoke(main, ["diff", "--study", str(study), "--format", "docx"])
+    [draft] = (study / "report/drafts").iterdir()
+    manuscript = set_edition(study, "", "").tree
+
+    text = word_text(open_word_file(study / "report/redline.docx"))
+    assert answer.exit_code == 0
+    assert _said(text.rejected) == _said(
+        word_manuscript(read_document((draft / "document.json").read_bytes())).flow
+    )
+    assert _said(text.accepted) == _said(word_manuscript(manuscript).flow)
+    assert {each.author for each in text.revisions} == {"il2report"}
+    [comment] = text.comments
+    assert comment.text == (
+        "Because of correction 1: P02, best response: progressive disease (PD) → partial response (PR).\n"
+        "It changes 44 printed numbers; this is the first."
+    )
+    assert sorted(each.name for each in (study / "report").glob("redline.*")) == ["redline.docx"]
+
+
+def _said(flow: Flow) -> list[str]:
+    return [each.text for each in paragraphs_of(flow)]

@@ -267,6 +267,13 @@ def issue(as_json: bool, **options: Any) -> None:  # noqa: FBT001
     default=True,
     help="Write report/changes.* and report/redline.* beside the manuscript. [default: write]",
 )
+@click.option(
+    "--format",
+    "formats",
+    show_default="html,pdf, and docx if study.toml has [word]",
+    callback=_formats,
+    help="Which documents to write, joined by commas: html, pdf, docx (tracked changes).",
+)
 @JSON
 @reporting_errors
 def diff(
@@ -275,6 +282,7 @@ def diff(
     new: str | None,
     whole: bool,  # noqa: FBT001
     writes: bool,  # noqa: FBT001
+    formats: tuple[str, ...] | None,
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Say what has changed from OLD to NEW, why, and whether every sentence is still true.
@@ -287,7 +295,7 @@ def diff(
     from il2report.reports.terminal import terminal_text  # noqa: PLC0415
     from il2report.workflow import CompareRequest, compare  # noqa: PLC0415
 
-    found = compare(CompareRequest(study, old, new, writes))
+    found = compare(CompareRequest(study, old, new, writes, formats))
     if as_json:
         document = difference_document(found.compared.difference, found.compared.notes)
         click.echo(json.dumps(document, indent=1, ensure_ascii=False))

@@ -119,6 +119,12 @@ class Draft:
         return _content(self.folder, DOCUMENT) if is_issued else b""
 
     @property
+    def word_files(self) -> tuple[bytes, ...]:
+        """Its Word files as they were issued; none where it has none, or others."""
+        names = (each for each in (WORD, WORD_FLOATS) if each in self.files)
+        return tuple(_content(self.folder, each) for each in names if each not in self.altered)
+
+    @property
     def inputs(self) -> Path | None:
         """The study that it was built from, as a folder; a public draft has none."""
         folder = self.folder / INPUTS

@@ -97,12 +97,19 @@ class TrackedWriter(BodyWriter):
         return f"<w:p>{properties}{inside}</w:p>{closing}"
 
     def pieces(self, pieces: Sequence[Piece]) -> Iterator[str]:
-        """Write the parts of a paragraph; old and new text of one slot are in one control."""
+        """Write the parts of a paragraph; old and new text of one slot are in its bookmark."""
         for slot, group in groupby(pieces, lambda each: each.slot):
             inside = list(group)
             causes = self.caused(result for each in inside for result in each.results)
             written = "".join(self.piece(each, causes) for each in inside)
             yield self.commented(self.control(slot, written) if slot else written, causes)
+
+    def control(self, number: int, inside: str) -> str:
+        """Write a slot as a bookmark alone.
+
+        LibreOffice 7.4 fails to save a file that has deletions and content controls in one line.
+        """
+        return self.bookmarked([slot_bookmark(number)], inside)
 
     def piece(self, piece: Piece, causes: Sequence[int]) -> str:
         """Write a part that was kept, inserted, deleted or moved."""

@@ -8,16 +8,13 @@ from pathlib import Path
 from il2report.document.formats import number_style
 from il2report.document.grammar import listed
 from il2report.document.printer import Printer
-from il2report.redline import redline
 from il2report.reports.blocks import ReportTree
 from il2report.reports.changes.report import broken_claims, change_report
 from il2report.reports.changes.wording import Label, Names, abbreviations_of
-from il2report.reports.markdown import markdown_text
-from il2report.reports.page import frame_of, report_page
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
-from il2report.revisions.comparison import ValueChange, crossings, value_changes, values_of
+from il2report.revisions.comparison import ValueChange, crossings, value_changes
 from il2report.revisions.corrections import LITERATURE, Correction
 from il2report.revisions.difference import Difference, claim_changes
 from il2report.revisions.log_review import review_of
@@ -25,19 +22,13 @@ from il2report.revisions.recomputation import Recomputation, StudyBetween, readi
 from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, read_study
 from il2report.study.configuration import FILE as CHOICES
-from il2report.verification.proof import refusing_failures
-from il2report.workflow.building import BuildRequest, Clock, produce
+from il2report.workflow.comparison_files import formats_for, written_comparison
 from il2report.workflow.editions import Edition, edition, last_draft_edition
-from il2report.workflow.outputs import write_outputs
 from il2report.workflow.printing import (
     import_printing,
-    print_document,
-    print_redline,
-    printed_pdf,
 )
 from il2report.workflow.worker import Worker
 
-CHANGES, REDLINE = "report/changes", "report/redline"
 MOST_FILES = 3
 """How many altered files of a draft are named; the rest is counted."""
 
@@ -57,6 +48,8 @@ class CompareRequest:
     old: str | None = None
     new: str | None = None
     writes: bool = True
+    formats: tuple[str, ...] | None = None
+    """Which documents are written; None for HTML and PDF, and Word if study.toml has `[word]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,46 +107,19 @@ def compare(request: CompareRequest) -> StudyComparison:
             for side in (old, new)
             for each in (side.study.configuration.variable if side.study else ())
         )
+        formats, lacking = formats_for(request.formats, old, new)
+        found = replace(found, notes=(*found.notes, *lacking))
         names = Names(_labels(new, old), abbreviations_of(labels))
         title = new.study.configuration.title if new.study else "Manuscript"
         report = change_report(found.difference, found.notes, names, title)
-        files = _written(request.study, report, old, new, printing) if printing else ()
+        files = (
+            written_comparison(
+                request.study, report, (old, new), found.difference, names, formats, printing
+            )
+            if printing
+            else ()
+        )
     return StudyComparison(found, report, files)
-
-
-def _written(
-    study: Path, report: ReportTree, old: Edition, new: Edition, printing: Worker
-) -> tuple[Path, ...]:
-    """Write the report, with the templates of the new state, and the redline, all files or none."""
-    folder = new.folder or study
-    language = new.study.configuration.language if new.study else "en"
-    with refusing_failures(frame_of("changes")):
-        page = report_page(report, "changes", folder, language)
-    changes = printing.submit(print_document, page, folder)
-    values = {**values_of(old.document, {}), **values_of(new.document, {})}
-    labels = {key: value.label for key, value in values.items()}
-    marked = redline(
-        _complete_page(old), _complete_page(new), since=old.title, folder=folder, labels=labels
-    )
-    pages = printing.submit(print_redline, marked.html, folder)
-    files = {
-        f"{CHANGES}.html": page.encode(),
-        f"{CHANGES}.md": markdown_text(report).encode(),
-        f"{REDLINE}.html": marked.html.encode(),
-        f"{CHANGES}.pdf": printed_pdf(changes),
-        f"{REDLINE}.pdf": printed_pdf(pages),
-    }
-    return write_outputs(study, files, frozenset())
-
-
-def _complete_page(side: Edition) -> str:
-    """Give the manuscript of a state with its pictures: as it was issued, or built now."""
-    if side.is_frozen or side.folder is None:
-        return side.page
-    request = BuildRequest(
-        side.folder, side.folder, formats=("html",), style=side.style, public=side.is_public
-    )
-    return produce(request, Clock(lambda _: None)).files["report/manuscript.html"].decode()
 
 
 def compared(old: Edition, new: Edition) -> Compared:

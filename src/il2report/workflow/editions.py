@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
+from il2report.document.document import Document
 from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
 from il2report.errors import Place, WrongUse
@@ -42,7 +43,8 @@ Printed: TypeAlias = tuple[tuple[PrintedNumber, ...], Mapping[str, str]]
 class Edition:
     """A state of a study, with its results as they are printed in it.
 
-    `document` is its results.json, `page` its manuscript, `printed` what that prints. `study` and
+    `document` is its results.json, `page` its manuscript, `printed` what that prints. `tree` is the manuscript as nodes,
+    None for a draft of a version without it; `word_files` are those of a draft. `study` and
     `results` are computed from its data by today's program; None where the data are not at hand or
     do not pass the checks. `claims` is None where they are not recorded. `folder` has the data and
     templates, if there are any; `altered` are the files of a draft that differ from what was issued.
@@ -60,6 +62,8 @@ class Edition:
     is_frozen: bool = False
     is_public: bool = False
     altered: tuple[str, ...] = ()
+    tree: Document | None = None
+    word_files: tuple[bytes, ...] = ()
 
     @property
     def style(self) -> str:
@@ -151,19 +155,26 @@ def set_edition(
     return Edition(
         *(title, detail, document, manuscript.blank(), printed, claims, study, results, folder),
         is_public=public,
+        tree=manuscript.document,
     )
 
 
-def printed_in(draft: Draft) -> Printed:
+def tree_of(draft: Draft) -> Document | None:
+    """Read the tree of a draft; None for a draft of a version without one."""
+    try:
+        return read_document(draft.document)
+    except UnreadableDocument:
+        return None
+
+
+def printed_in(draft: Draft, tree: Document | None) -> Printed:
     """Give the numbers that a draft prints and the labels of its figures.
 
     They come from its tree, or, for a draft of a version without one, from the marks of its page.
     """
-    try:
-        document = read_document(draft.document)
-    except UnreadableDocument:
+    if tree is None:
         return numbers_of_page(draft.page), figure_labels_of_page(draft.page)
-    return printed_numbers(document), figure_labels(document)
+    return printed_numbers(tree), figure_labels(tree)
 
 
 def draft_edition(draft: Draft) -> Edition:
@@ -182,13 +193,14 @@ def draft_edition(draft: Draft) -> Edition:
         )
         for each in draft.claims
     )
+    tree = tree_of(draft)
     issued = f", issued {draft.issued}, fingerprint {draft.fingerprints.draft}"
     return Edition(
         title=f"draft {draft.number}",
         detail=f"{draft.name}{issued if draft.has_record else ''}",
         document=draft.results,
         page=draft.page,
-        printed=printed_in(draft),
+        printed=printed_in(draft, tree),
         claims=tuple(claims) if draft.has_record else None,
         study=study,
         results=compute_results(study) if study else None,
@@ -196,6 +208,8 @@ def draft_edition(draft: Draft) -> Edition:
         is_frozen=True,
         is_public=draft.public,
         altered=draft.altered,
+        tree=tree,
+        word_files=draft.word_files,
     )
 
 

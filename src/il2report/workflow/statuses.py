@@ -24,7 +24,7 @@ from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 from il2report.verification.mentions import typed_open_points
 from il2report.workflow.computing import study_printer
-from il2report.workflow.editions import printed_in
+from il2report.workflow.editions import printed_in, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _standing(draft: Draft, study: Path) -> Standing:
         printer = study_printer(read_study(study), str(draft.results["style"]))
     except StudyRefused:
         return Standing(what, versions, 0, None)
-    numbers = ((each.result_id, each.part) for each in printed_in(draft)[0])
+    numbers = ((each.result_id, each.part) for each in printed_in(draft, tree_of(draft))[0])
     printed, changed = changed_numbers(draft, numbers, lambda mark: _text(printer, mark))
     return Standing(what, versions, printed, changed)
 
