@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from flows import plain
 from make_cohorts import write_study
 from redline_reading import accepted, read, rejected
 from syrupy.assertion import SnapshotAssertion
@@ -13,8 +14,13 @@ from il2report.redline import ChangeKind, redline
 from il2report.reports.changes.wording import Names, arrow
 from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
+from il2report.word.opening import word_file_of
+from il2report.word.reading import flow_of
+from il2report.word.resolution import Decision
+from il2report.word.writing import WordPicture
 from il2report.workflow.comparing import Compared, compared
 from il2report.workflow.editions import Edition, set_edition
+from il2report.workflow.tracked_comparison import TrackedSide, tracked_word_file
 
 STEPS = steps()
 NAMES = Names(abbreviations={"ldh": "LDH"})
@@ -87,6 +93,31 @@ def test_the_redline_of_a_correction_holds_both_manuscripts(
     marked = redline(old, new)
     assert read(old).blocks == rejected(marked.html).blocks
     assert read(new).blocks == accepted(marked.html).blocks
+
+
+@pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.name for step in STEPS])
+def test_the_word_file_of_a_correction_holds_both_manuscripts(
+    number: int, editions: list[Edition]
+) -> None:
+    old, new = editions[number], editions[number + 1]
+    sides = [_in_word(each) for each in (old, new)]
+
+    content = tracked_word_file(*sides, difference_of(old, new), NAMES, new.study)
+    file = word_file_of(content, "redline.docx")
+
+    accepted, rejected = (flow_of(file, each) for each in (Decision.ACCEPT, Decision.REJECT))
+    assert accepted == sides[1].manuscript.flow
+    assert [plain(each) for each in rejected] == [plain(each) for each in sides[0].manuscript.flow]
+
+
+def _in_word(side: Edition) -> TrackedSide:
+    """Take a state with a picture for each figure, which tells the words in place of it."""
+    assert side.tree is not None
+    drawn = {
+        each.key: WordPicture(b"\x89PNG" + each.alternative.encode(), 0.5)
+        for each in side.tree.figures
+    }
+    return TrackedSide.of(side.tree, drawn, side.study)
 
 
 def test_the_redline_tells_the_values_that_the_comparison_tells(editions: list[Edition]) -> None:

@@ -252,3 +252,36 @@ def finished(flow: Flow) -> tuple[tuple[FlowBlock, ...], tuple[Slot, ...]]:
             )
             blocks.append(replace(given, rows=rows))
     return tuple(blocks), tuple(slots)
+
+
+def plain(block: FlowBlock) -> FlowBlock:
+    """Leave out what only the newer version has: slots and bookmarks."""
+    if isinstance(block, Paragraph):
+        return _plain_paragraph(block)
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, paragraphs=tuple(map(_plain_paragraph, cell.paragraphs)))
+                for cell in row.cells
+            ),
+        )
+        for row in block.rows
+    )
+    return Grid(rows)
+
+
+def _plain_paragraph(paragraph: Paragraph) -> Paragraph:
+    inlines: list[object] = []
+    for each in paragraph.inlines:
+        inline = replace(each, slot=None) if isinstance(each, Run) else each
+        last = inlines[-1] if inlines else None
+        if (
+            isinstance(last, Run)
+            and isinstance(inline, Run)
+            and replace(last, text="") == replace(inline, text="")
+        ):
+            inlines[-1] = replace(last, text=last.text + inline.text)
+        else:
+            inlines.append(inline)
+    return replace(paragraph, inlines=tuple(inlines), name="", target="", series=0)  # type: ignore[arg-type]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import PICTURES, finished, versions
+from flows import PICTURES, finished, plain, versions
 from hypothesis import given, settings
 
 from il2report.study.declarations.word import WordLayout
 from il2report.word.file import Imprint, Placed, word_file
-from il2report.word.flow import Flow, FlowBlock, Grid, Paragraph, Run
+from il2report.word.flow import Flow, FlowBlock, Grid
 from il2report.word.manuscript import WordManuscript
 from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
@@ -36,44 +36,11 @@ def test_both_versions_are_in_the_file(drawn: tuple[Flow, Flow]) -> None:
 
     file = word_file_of(content, "changes.docx")
     accepted = [_unnamed(each) for each in flow_of(file, Decision.ACCEPT)]
-    rejected = [_plain(each) for each in flow_of(file, Decision.REJECT)]
+    rejected = [plain(each) for each in flow_of(file, Decision.REJECT)]
     assert accepted == [_unnamed(each) for each in new]
-    assert rejected == [_plain(each) for each in old]
+    assert rejected == [plain(each) for each in old]
 
 
 def _unnamed(block: FlowBlock) -> FlowBlock:
     """Leave out what nothing says without a caption: the key of a table."""
     return replace(block, key="") if isinstance(block, Grid) else block
-
-
-def _plain(block: FlowBlock) -> FlowBlock:
-    """Leave out what only the newer version has: slots and bookmarks."""
-    if isinstance(block, Paragraph):
-        return _plain_paragraph(block)
-    rows = tuple(
-        replace(
-            row,
-            cells=tuple(
-                replace(cell, paragraphs=tuple(map(_plain_paragraph, cell.paragraphs)))
-                for cell in row.cells
-            ),
-        )
-        for row in block.rows
-    )
-    return Grid(rows)
-
-
-def _plain_paragraph(paragraph: Paragraph) -> Paragraph:
-    inlines: list[object] = []
-    for each in paragraph.inlines:
-        inline = replace(each, slot=None) if isinstance(each, Run) else each
-        last = inlines[-1] if inlines else None
-        if (
-            isinstance(last, Run)
-            and isinstance(inline, Run)
-            and replace(last, text="") == replace(inline, text="")
-        ):
-            inlines[-1] = replace(last, text=last.text + inline.text)
-        else:
-            inlines.append(inline)
-    return replace(paragraph, inlines=tuple(inlines), name="", target="", series=0)  # type: ignore[arg-type]
