@@ -15,6 +15,7 @@ from il2report.errors import row_unit
 from il2report.pages.accounts import CONSTANT, LITERATURE, Account, Accounts
 from il2report.results import UnknownResult
 from il2report.revisions import Draft
+from il2report.study.files import MOST_OF_BIBLIOGRAPHY, FileRefused, read_file
 from il2report.templating.vocabulary import UnknownFact
 from il2report.word.flow import Slot, paragraphs_of
 from il2report.word.manuscript import WordManuscript
@@ -230,10 +231,13 @@ class Advisor:
 
     def _line_in(self, name: str, pattern: str) -> int:
         """Find the first line of an input of the draft that has something."""
-        file = self._draft.inputs / name if self._draft.inputs else None
-        if file is None or not file.is_file():
+        if self._draft.inputs is None:
             return 0
-        text = file.read_text(encoding="utf-8-sig", errors="replace")
+        try:
+            content = read_file(self._draft.inputs, name, MOST_OF_BIBLIOGRAPHY)
+        except FileRefused:
+            return 0
+        text = content.decode("utf-8-sig", errors="replace")
         found = re.search(pattern, text, re.MULTILINE)
         return text.count("\n", 0, found.start()) + 1 if found else 0
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
-from il2report.templating.template_files import ENCODING, OWN, template_source
+from il2report.templating.template_files import OWN, template_source
 from il2report.word.review.patches import Patch, Replacement, replaced
 from il2report.workflow.outputs import write_outputs
 
@@ -54,8 +54,7 @@ def apply(study: Path, patches: Iterable[Patch]) -> tuple[tuple[Applied, ...], t
     outcomes: list[Applied] = []
     files: dict[str, bytes] = {}
     for name, of in of_files.items():
-        file, _ = template_source(study, name)
-        working = file.read_bytes().decode(ENCODING)
+        _, working = template_source(study, name)
         ends = "\r\n" if "\r\n" in working else "\n"
         text = working.replace("\r\n", "\n")
         found, changes = _merged(text, of)

@@ -87,7 +87,7 @@ class DraftAgain:
             return found
         with TemporaryDirectory(prefix="il2report-") as temporary:
             folder = Path(temporary) / "study"
-            copytree(self.folder, folder)
+            copytree(self.folder, folder, symlinks=True)  # a link stays one, to be judged as ever
             said = self._said_with(list(first.values()), folder)
             if said is not None and said <= {_said(edit) for edit in first}:
                 found = {edit: patch for edit, patch in first.items() if _said(edit) in said}

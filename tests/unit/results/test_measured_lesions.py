@@ -54,7 +54,10 @@ def test_beyond_the_limit_there_is_a_summary_only(study_from, tables):
             {NAME: 'name = "characteristics"'},
             "the name characteristics is taken by results of the program",
         ),
-        ({AMONG: 'among = { organ = ["brain"] }'}, "measured_lesions: there is no organ"),
+        (
+            {AMONG: 'among = { organ = ["brain"] }'},
+            "measured_lesions: there is no organ. It may be age, benefit, best_response, ecog, ldh, prior, prior_any, prior_systemic, sex, site",
+        ),
         (
             {'table = "brain_lesions"': 'table = "cycles"'},
             "measured_lesions: table: cycles does not hold measurements of lesions",

@@ -44,7 +44,7 @@ def test_a_derivation_settles_the_kind() -> None:
         ('[[endpoint]]\nname = "pfs"\nlabel = "P"\ntime = "t"\n', "pfs is measured and lacks"),
         ('[[endpoint]]\nname = "cohort"\nlabel = "P"\nstart = "a"\nevent = ["b"]\ncensor = "c"\n', "the name cohort is taken"),
         ('[[comparison]]\nname = "by_sex"\nby = "sx"\n', "there is no sx. Did you mean sex?"),
-        ('[[comparison]]\nname = "by_sex"\nby = "country"\n', "there is no country. There are age, sex"),
+        ('[[comparison]]\nname = "by_sex"\nby = "country"\n', "there is no country. It may be age, sex"),
         ('[[comparison]]\nname = "by_sex"\nby = "sex"\ntests = { age = "fisher" }\n', "fisher is no test of age"),
         ('[[comparison]]\nname = "by_sex"\nby = "sex"\ntests = { os = "student" }\n', "student is no test of os"),
         ('[[comparison]]\nname = "os"\nby = "sex"\n', "os is declared twice"),

@@ -19,7 +19,6 @@ from il2report.study.records import ColumnKind
 from il2report.study.tables import Frames
 
 HOURS_PER_DAY = 24
-NOT_ELIGIBLE = "not-eligible"
 
 LIMIT_RULES = (
     limit(
@@ -51,7 +50,7 @@ def _eligible(name: str, cell: str, rule: EligibilityRule) -> Rule:
             wrong = values.notna() & ~values.isin(rule.levels)
             allowed = ", ".join(rule.levels)
             message = f"{column} {{cell}} is not allowed by eligibility.{name}.levels in study.toml: {allowed}"
-            yield from at_rows(NOT_ELIGIBLE, frames, cell, wrong, message, also="not allowed")
+            yield from at_rows("not-eligible", frames, cell, wrong, message, also="not allowed")
         for key, bound in rule.bounds.items():
             relation, limit = ("below" if key == "min" else "above"), bound
             if frames.records[table].columns[column].kind is ColumnKind.CODE:
@@ -63,7 +62,7 @@ def _eligible(name: str, cell: str, rule: EligibilityRule) -> Rule:
                 limit = pd.Timestamp(bound)
             wrong = values < limit if key == "min" else values > limit
             message = f"{column} {{cell}} is {relation} eligibility.{name}.{key} in study.toml, {code_of(bound)}"
-            yield from at_rows(NOT_ELIGIBLE, frames, cell, wrong, message, also=f"{relation} it")
+            yield from at_rows("not-eligible", frames, cell, wrong, message, also=f"{relation} it")
 
     return find
 

@@ -74,6 +74,10 @@ __all__ = [
 ]
 
 
+CLOSE = 0.6
+"""Likeness from which on another name may be meant."""
+
+
 class Declarations(Section):
     """All that a study declares. Names are unique among what shares the first word of result ids."""
 
@@ -187,8 +191,8 @@ class Declarations(Section):
             raise ValueError(f"the name {min(reserved)} is taken by results of the program")
         for where, wanted, known in self._references():
             if wanted not in known:
-                hint = nearest(wanted, tuple(known))
-                listed = f" There are {', '.join(sorted(known))}" if known else ""
+                hint = nearest(wanted, tuple(known), CLOSE)
+                listed = f" It may be {', '.join(sorted(known))}" if known else ""
                 raise ValueError(
                     f"{where}: there is no {wanted}.{hint or listed}".removesuffix(".")
                 )
