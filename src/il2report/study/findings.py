@@ -138,7 +138,10 @@ def condensed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             if len(rows) > RANGES_NAMED + 1:
                 rows[RANGES_NAMED:] = ["others"]
             named = _and(rows) if len(rows) > 1 else rows[0]
-            more = f"{len(of) - 1} further cells of the column are wrong: rows {named}"
+            count = len(of) - 1
+            more = f"{count} further cells of the column are wrong: rows {named}"
+            if of[0].severity is Severity.NOTICE:
+                more = f"The same applies to {count} further rows: {named}"
             first[id(of[0])] = _with(of[0], more)
             dropped |= {id(finding) for finding in of[1:]}
     return tuple(first.get(id(one), one) for one in found if id(one) not in dropped)

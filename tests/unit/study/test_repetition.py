@@ -1,8 +1,10 @@
 """A mistake that many rows share is told once, with word of the other rows."""
 
+from dataclasses import replace
+
 import pytest
 
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, Severity
 from il2report.study import inspect_study
 from il2report.study.findings import alike, condensed, shared
 
@@ -55,6 +57,13 @@ def test_more_than_ten_of_one_kind_in_one_column_are_one_that_names_the_rows():
         "2 is bad. 10 further cells of the column are wrong: rows 3 to 9, 12 and 14 to 15"
         == one.message
     )
+
+
+def test_a_notice_on_many_rows_calls_no_cell_wrong():
+    (one,) = condensed(
+        replace(each, severity=Severity.NOTICE) for each in numbered(*range(2, 13), 15)
+    )
+    assert "2 is bad. The same applies to 11 further rows: 3 to 12 and 15" == one.message
 
 
 def test_other_kinds_and_codes_of_their_own_stay_apart():

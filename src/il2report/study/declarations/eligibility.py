@@ -48,6 +48,16 @@ class EligibilityRule(Section):
         """The levels that it names, where the variable has levels; `max = 2` names the code 2."""
         return tuple(map(code_of, self.bounds.values())) + (self.levels or ())
 
+    @model_validator(mode="before")
+    @classmethod
+    def is_a_rule(cls, given: object) -> object:
+        """Refuse a bare value, such as `age_min = 18`, and show how a rule is written."""
+        if not isinstance(given, Mapping | EligibilityRule):
+            raise ValueError(  # noqa: TRY004 (pydantic expects it)
+                "a rule has the name of a variable, and min, max or levels: age = { min = 18 }"
+            )
+        return given
+
     @model_validator(mode="after")
     def says_one_thing(self) -> Self:
         """Refuse a rule without any limit, and levels beside limits."""
