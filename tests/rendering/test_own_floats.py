@@ -55,6 +55,12 @@ def rows_of(table):
     return [[str(text) for text in row.texts() if text] for row in table.rows]
 
 
+def test_an_interval_without_limits_says_so_once(described):
+    """Every patient of stage III was alive at six months."""
+    last = next(row for row in rows_of(described("table.survival")) if row[0] == "III")
+    assert "100 (not estimable)" == last[-1]
+
+
 def test_a_table_has_a_row_for_each_level_and_what_its_columns_show(described, declared):
     table, catalogue = described("table.survival"), declared[1].catalogue
     assert ["All patients", "I", "II", "III"] == [row[0] for row in rows_of(table)]

@@ -166,4 +166,6 @@ def _with_interval(source: Source, result_id: str) -> Text:
     low, high = of_it[Statistic.CI_LOW], of_it[Statistic.CI_HIGH]
     if not estimate.is_estimable and not low.is_estimable:
         return source.number(result_id) or NOTHING
+    if not low.is_estimable and low.value == high.value:
+        return composed("{} ({})", source.number(result_id), source.number(low.id))
     return composed("{} ({})", source.number(result_id), source.printer.limits(low.id, high.id))
