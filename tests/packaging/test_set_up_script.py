@@ -161,7 +161,7 @@ def test_the_tests_get_a_browser_from_apt(run: Run, bare_machine: Path) -> None:
     ended = run("test", PATH=str(bare_machine))
 
     assert 0 == ended.exit_code, ended.messages
-    for package in ("chromium", "libreoffice-writer-nogui"):
+    for package in ("chromium", "libreoffice-writer-nogui fonts-liberation"):
         assert f"apt-get -q -y install --no-install-recommends {package}" in ended.calls
 
 

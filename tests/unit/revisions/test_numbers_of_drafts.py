@@ -11,7 +11,7 @@ from il2report.document.html import html
 from il2report.document.tree import Fragment, Number
 from il2report.pages.places import PrintedNumber
 from il2report.revisions.drafts import digest, read_draft
-from il2report.workflow.editions import printed_in
+from il2report.workflow.editions import printed_in, tree_of
 
 OF_THE_TREE, OF_THE_PAGE = Number("a.n", "4", 4), Number("a.n", "5", 5)
 FRONT = Front(Fragment.of("Title"), "Title", (), (), "Draft 1", "", None, None, Fragment())
@@ -34,6 +34,11 @@ def folder(tmp_path):
     return folder
 
 
+def printed(folder):
+    draft = read_draft(folder)
+    return printed_in(draft, tree_of(draft))
+
+
 def add_tree(folder, content, issued=None):
     (folder / "document.json").write_text(content, encoding="utf-8")
     record = json.loads((folder / "draft.json").read_text(encoding="utf-8"))
@@ -42,7 +47,7 @@ def add_tree(folder, content, issued=None):
 
 
 def test_a_draft_of_the_older_form_is_read_by_its_page(folder):
-    numbers, labels = printed_in(read_draft(folder))
+    numbers, labels = printed(folder)
 
     assert (PrintedNumber("a.n", "5", "Results"),) == numbers
     assert {} == labels
@@ -50,7 +55,7 @@ def test_a_draft_of_the_older_form_is_read_by_its_page(folder):
 
 def test_a_draft_with_a_tree_is_read_by_that(folder):
     add_tree(folder, TREE)
-    numbers, labels = printed_in(read_draft(folder))
+    numbers, labels = printed(folder)
 
     assert ("a.n", "4") == (numbers[0].result_id, numbers[0].text)
     assert {"figure.ttdp": "Figure 1"} == labels
@@ -60,4 +65,4 @@ def test_a_draft_with_a_tree_is_read_by_that(folder):
 def test_a_tree_that_was_altered_or_is_damaged_is_not_believed(folder, content, issued):
     add_tree(folder, content, issued)
 
-    assert "5" == printed_in(read_draft(folder))[0][0].text
+    assert "5" == printed(folder)[0][0].text
