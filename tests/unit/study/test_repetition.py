@@ -37,7 +37,7 @@ def test_five_hundred_rows_with_one_unknown_code_are_one_finding(small_study):
     assert 2 == finding.place.row
     assert finding.message == (
         "codebook.csv has no code 'fevr' for this column. Did you mean fever?"
-        " Rows 3, 4, 5 and 496 more have it too"
+        " It has hypotension, fever. Rows 3, 4, 5 and 496 more have it too"
     )
 
 

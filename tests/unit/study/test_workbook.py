@@ -77,7 +77,8 @@ def test_findings_name_sheet_and_cell(workbook_study):
     assert [
         (
             "data/study.xlsx, sheet metastases, cell B3, column site, patient A1: sheet codebook has "
-            "no code 'livr' for this column. Did you mean liver? [unknown-code]"
+            "no code 'livr' for this column. Did you mean liver? It has lung, lymph_node, liver, brain. "
+            "[unknown-code]"
         ),
         (
             "data/study.xlsx, sheet cycles, cell E7, column doses, patient A4: 'many' is not a whole "

@@ -14,6 +14,7 @@ from il2report.study.contract import coded_columns
 from il2report.study.declarations.variables import yes_and_no
 from il2report.study.findings import quoted, shared
 from il2report.study.lookalikes import (
+    allowed_codes,
     distinguished,
     in_small_letters,
     look_alike_hint,
@@ -181,7 +182,7 @@ def unlisted_codes(frames: Frames) -> Iterator[Finding]:
 
 
 def _no_such_code(code: str, listed: tuple[str, ...]) -> str:
-    hint = look_alike_hint(code, listed) or nearest(code, listed)
+    hint = look_alike_hint(code, listed) or allowed_codes(code, listed)
     return f"codebook.csv has no code {code!r} for this column.{hint}"
 
 
