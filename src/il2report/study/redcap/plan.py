@@ -127,9 +127,17 @@ class _Planner:
             known = tuple(name for name in contract if name != PATIENT_ID)
             hint = nearest(column, known) or f" It has {', '.join(known)}."
             self.refuse("unknown-setting", column, f"{self.table} has no such column.{hint}")
+        # A column called as an option of the section cannot be mapped, for its key is the option.
+        options = [name for name in MappingBlock.model_fields if name in contract]
+        for option in options:
+            message = (
+                "this key says which rows are read, so no field can be mapped to the column"
+                f" {self.table}.{option}; give the column another name in study.toml"
+            )
+            self.refuse("missing-mapping", option, message)
         sources = {column: given[column] for column in contract if column in given}
         for column in (one.name for one in contract.values() if one.is_required):
-            if column not in sources and column != PATIENT_ID:
+            if column not in sources and column not in (PATIENT_ID, *options):
                 message = (
                     'no field is mapped; name one, or write { value = "" } where nothing is known'
                 )
@@ -144,6 +152,8 @@ class _Planner:
                 coders[column] = Coder(
                     contract[column], source, field, labels, self.project.missing
                 )
+        if options:
+            return None
         selects = [
             self._is_field("where", name, boxes=False) and self._are_choices("where", name, codes)
             for name, codes in self.block.where.items()
