@@ -17,7 +17,7 @@ from il2report.document.document_json import read_document
 from il2report.templating.template_files import shipped_templates
 from il2report.word.flow import Flow, paragraphs_of
 from il2report.word.manuscript import word_manuscript
-from il2report.word.opening import open_word_file
+from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.workflow.editions import set_edition
 
@@ -411,7 +411,7 @@ def test_the_word_file_has_both_drafts_and_a_comment_for_the_correction(study: P
     [draft] = (study / "report/drafts").iterdir()
     manuscript = set_edition(study, "", "").tree
 
-    text = word_text(open_word_file(study / "report/redline.docx"))
+    text = word_text(word_file_of((study / "report/redline.docx").read_bytes(), "redline.docx"))
     assert answer.exit_code == 0
     assert _said(text.rejected) == _said(
         word_manuscript(read_document((draft / "document.json").read_bytes())).flow

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import Any, TypeAlias
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -19,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from lxml import etree
 
 from il2report.errors import WrongUse, abridged, legible
-from il2report.study.files import MEGABYTE, MOST_OF_DOCUMENT, read_named_file
+from il2report.study.files import MEGABYTE
 from il2report.word.package import CONTENT_TYPES, DOCUMENT, PACKAGE
 
 XmlElement: TypeAlias = Any
@@ -124,19 +123,14 @@ class WordFile:
         return found
 
 
-def open_word_file(file: Path) -> WordFile:
-    """Open a file that the user named.
+def word_file_of(content: bytes, name: str) -> WordFile:
+    """Open the content of a file; `name` is what messages call it.
 
     Raises
     ------
-    WrongUse
-        When the file cannot be read, or is no Word file that may be opened.
+    WordFileRefused
+        When it is no Word file that may be opened.
     """
-    return word_file_of(read_named_file(file, MOST_OF_DOCUMENT), str(file))
-
-
-def word_file_of(content: bytes, name: str) -> WordFile:
-    """Open the content of a file; `name` is what messages call it."""
 
     def refuse(message: str) -> WordFileRefused:
         return WordFileRefused(f"{name} {message}")

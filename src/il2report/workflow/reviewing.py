@@ -11,11 +11,12 @@ from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.errors import StudyRefused, WrongUse
 from il2report.reports.page import frame_of, report_page
 from il2report.revisions import Draft, Identity, find_draft, read_drafts
-from il2report.revisions.drafts import WORD, WORD_FLOATS
+from il2report.revisions.drafts import WORD
+from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 from il2report.verification.proof import refusing_failures
 from il2report.word.flow import FlowBlock, Slot, paragraphs_of
 from il2report.word.manuscript import word_manuscript
-from il2report.word.opening import open_word_file
+from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
 from il2report.word.remarks import Comment, WordText, word_text
 from il2report.word.review.comparison import Comparison, compared
@@ -54,7 +55,8 @@ def review(request: ReviewRequest) -> Review:
     WrongUse
         When a file is no Word file or of no draft of the study, or the files are of several drafts.
     """
-    texts = {str(file): word_text(open_word_file(file)) for file in request.files}
+    contents = {str(file): read_named_file(file, MOST_OF_DOCUMENT) for file in request.files}
+    texts = {name: word_text(word_file_of(of, name)) for name, of in contents.items()}
     return Reviewer(draft_of(request, texts)).review(texts)
 
 
@@ -99,13 +101,12 @@ class Reviewer:
 
     def _issued(self) -> Iterator[tuple[FlowBlock, ...]]:
         """Read the Word files that were issued, or else take what they had to say."""
-        issued = [name for name in (WORD, WORD_FLOATS) if name in self.draft.files]
-        kept = [name for name in issued if name not in self.draft.altered]
-        if kept:
-            yield from (flow_of(open_word_file(self.draft.folder / name)) for name in kept)
+        if kept := self.draft.word_files:
+            name = f"the Word file of draft {self.draft.number}"
+            yield from (flow_of(word_file_of(content, name)) for content in kept)
             return
         yield self._manuscript.flow
-        if issued:
+        if WORD in self.draft.files:
             self._notes.append(
                 f"the Word file of draft {self.draft.number} was altered or lost; the text of document.json is used"
             )
