@@ -1,5 +1,6 @@
 """Renders every section of the text with a study's results, and says what would stop a build."""
 
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from il2report.pages.own_pictures import own_pictures
 from il2report.results import StudyResults
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
+from il2report.study.declarations.word import REFERENCE
 from il2report.study.files import FileRefused
 from il2report.tables.printing import Source
 from il2report.templating.claims import Claim
@@ -41,7 +43,6 @@ from il2report.verification.mentions import (
     unread_templates,
 )
 from il2report.verification.truth import NUMBER
-from il2report.word.draft import own_stationery
 
 TEMPLATE_FAILURES = (
     TemplateError,
@@ -113,10 +114,11 @@ def own_float_findings(
 ) -> Iterator[Finding]:
     """Find what the tables and figures that a study declares name and the study does not have."""
     source, choices = Source(results.catalogue, study.codebook, printer), study.configuration
-    makes: list[Callable[[], object]] = [
-        lambda: own_pictures(study, folder),
-        lambda: own_stationery(folder),
-    ]
+    makes: list[Callable[[], object]] = [partial(own_pictures, study, folder)]
+    if os.path.lexists(folder / REFERENCE):
+        from il2report.word.reference_file import stationery_of  # noqa: PLC0415 (it imports lxml)
+
+        makes.append(partial(stationery_of, folder))
     makes += [
         partial(described_table, f"table.{each.name}", source, study, results)
         for each in choices.table

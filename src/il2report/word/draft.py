@@ -11,10 +11,10 @@ from il2report.document.tree import words
 from il2report.pages.title_page import running_notice
 from il2report.revisions import Identity
 from il2report.study import Study
-from il2report.study.declarations.word import WordLayout
+from il2report.study.declarations.word import REFERENCE, WordLayout
 from il2report.word.file import Imprint, word_files
 from il2report.word.manuscript import WordManuscript
-from il2report.word.stationery import PLAIN, REFERENCE, Stationery
+from il2report.word.stationery import PLAIN, Stationery
 from il2report.word.writing import WordPicture
 
 

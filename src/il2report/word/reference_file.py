@@ -1,6 +1,6 @@
 """What a study's own templates/word/reference.docx gives: fonts, size of the page, margins, head of each page.
 
-Of the file only that is read, and it is written anew; nothing else of it gets into a manuscript.
+Of the file only that is read, and it is written by the program; nothing else of it gets into a manuscript.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from il2report.errors import Finding, Place, StudyRefused, WrongUse
+from il2report.study.declarations.word import REFERENCE
 from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
 from il2report.word.opening import WordFile, XmlElement, word_file_of
 from il2report.word.package import RELATIONS
 from il2report.word.resolution import w
-from il2report.word.stationery import PLAIN, REFERENCE, PageHead, Paper, Stationery
+from il2report.word.stationery import PLAIN, PageHead, Paper, Stationery
 from il2report.word.writing import RASTERS
 
 LOOKS = frozenset(
@@ -112,7 +113,7 @@ def _styles(file: WordFile) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _letters(properties: XmlElement, fonts: Mapping[str, str]) -> str:
-    """Write properties of letters anew; fonts of the theme by their names."""
+    """Write properties of letters, each from its name and value; fonts of the theme by their names."""
     written = []
     for each in properties:
         tag = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else ""

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-REFERENCE = "templates/word/reference.docx"
-"""The file of a study whose fonts, margins and head of pages its manuscript takes over."""
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from il2report.study.notation import Section
 
+REFERENCE = "templates/word/reference.docx"
+"""The file of a study whose fonts, margins and head of pages its Word file takes over."""
+
 
 class WordLayout(Section):
     """How the manuscript is set as a Word file; with this section, every build writes that file."""
