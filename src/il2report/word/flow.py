@@ -53,8 +53,8 @@ Inline: TypeAlias = Run | Picture
 class Paragraph:
     """A paragraph: its style by its name in Word ("Heading 1"), what is in it, and its bookmarks.
 
-    `name` is the bookmark that every paragraph of a draft has, `target` a further one that links lead to. `series` tells
-    the numbered list that it is an entry of from others; 0 for any other paragraph.
+    `name` is the bookmark that every paragraph of a draft has, `target` a further one that links lead to. `series` is
+    the number of the numbered list that it is an entry of; 0 for any other paragraph.
     """
 
     style: str
@@ -144,7 +144,7 @@ class Slot:
 
     `result` is the id that was looked up, or the column, the value of study.toml, the works cited or the float
     mentioned; `paragraph` the bookmark of its paragraph; `template` and `line` what called for it; `claim` the claim whose
-    words it stands in; `table`, `row` and `column` its place in a table, as a reader names row and column.
+    words it is among; `table`, `row` and `column` its place in a table, as a reader names row and column.
     """
 
     number: int

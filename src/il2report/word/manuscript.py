@@ -17,6 +17,7 @@ from il2report.document.document import (
     NumberedTable,
     float_name,
 )
+from il2report.document.html import is_block
 from il2report.document.tables import Align, Cell, Column, HeadCell, Row, Table, TablePart, Text
 from il2report.document.tree import (
     Element,
@@ -158,7 +159,7 @@ class _Walk:
         """Take blocks and runs of text beside them, which become paragraphs of a style."""
         run: list[Node] = []
         for node in (*nodes, None):
-            if node is not None and not _is_block(node):
+            if node is not None and not is_block(node):
                 run.append(node)
                 continue
             yield from self._paragraph(Fragment.of(*run), style, series=series)
@@ -311,7 +312,3 @@ class _Walk:
         line = self.lines.line(nodes, is_verbatim=style == STYLES["pre"])
         if paragraph := line.finished(style, target, series):
             yield paragraph
-
-
-def _is_block(node: Node) -> bool:
-    return isinstance(node, FloatPlace) or (isinstance(node, Element) and not node.is_inline)

@@ -19,7 +19,7 @@ def pictures_in(*contents: bytes) -> dict[str, WordPicture]:
 
 
 def digest(picture: WordPicture) -> str:
-    """Tell a picture from any other."""
+    """Give what is different for every picture."""
     return sha256(picture.svg or picture.raster).hexdigest()
 
 

@@ -48,7 +48,7 @@ def bookmark(element: str) -> str:
 
 
 NAMES = frozenset({"study.site.institution", "study.site.city"})
-"""Words that tell a reviewer who wrote the manuscript."""
+"""Words from which a reviewer knows who wrote the manuscript."""
 BLINDED = "[blinded]"
 
 

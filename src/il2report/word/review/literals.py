@@ -14,7 +14,7 @@ from html import unescape
 from jinja2 import Environment, TemplateSyntaxError
 
 CALL = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands for whatever a call prints."""
+"""The sign in place of what a call prints."""
 MARKS = re.compile(
     r"(?P<comment><!--.*?-->)|(?P<tag></?[A-Za-z][^<>]*>)|(?P<entity>&(?:#\d+|#[xX][0-9A-Fa-f]+|\w+);)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<link>\]\([^()\s]*\))|(?P<emphasis>[*`]+|(?<!\w)_+|_+(?!\w)|\[)"

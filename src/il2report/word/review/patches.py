@@ -69,7 +69,7 @@ class Templates:
 
         In `text` each slot is `CALL`. `near` are lines of templates, those of the paragraph itself first, then those
         of its neighbors; only where they do not have the words the other templates are searched. Templates have the
-        same words in several places, of which one was printed: which one, only the manuscript set anew can say.
+        same words in several places, of which one was printed; setting the manuscript with the change shows which.
         """
         if CALL in text[start:end]:
             return ()
@@ -111,7 +111,7 @@ def _line(match: Match) -> int:
 
 
 def _replacements(match: Match, new: str) -> tuple[Replacement, ...]:
-    """Replace the letters at once, or run by run where a tag of the template lies between them."""
+    """Replace the letters at once, or run by run where a tag of the template is between them."""
     source, letters = match.literals.source, match.literals.letters
     struck = letters[match.first : match.last]
     before = letters[match.first - 1] if match.first else None
