@@ -26,6 +26,7 @@ from il2report.analysis.regression import (
     Term,
     design_of,
     fitted_model,
+    reason_without_patients,
     standardized,
 )
 from il2report.analysis.separation import separated_in_cox
@@ -112,6 +113,8 @@ def _varying(design: Design, times: Matrix, events: Matrix) -> Design:
 def _reason_against(
     design: Design, times: Matrix, events: Matrix, count: int
 ) -> NotEstimable | None:
+    if not len(design.rows):
+        return reason_without_patients(design.terms)
     if not count:
         return NO_EVENT
     if not design.columns:

@@ -19,6 +19,7 @@ from il2report.analysis.regression import (
     Term,
     design_of,
     fitted_model,
+    reason_without_patients,
     standardized,
 )
 from il2report.analysis.separation import separated_in_logistic
@@ -68,6 +69,8 @@ def logistic_model(terms: Sequence[Term], outcome: Sequence[bool], level: int = 
 
 
 def _reason_against(design: Design, outcome: Matrix, rarer: int) -> NotEstimable | None:
+    if not len(design.rows):
+        return reason_without_patients(design.terms)
     if not 0 < outcome.sum() < len(outcome):
         return SAME_OUTCOME
     if not design.columns:

@@ -10,6 +10,7 @@ from scipy import special
 
 from il2report.analysis.derivations import ConfidenceLimits, Derived
 from il2report.analysis.derivations.models import LikelihoodRatio, RatioLimit, RatioOf, WaldTest
+from il2report.analysis.description import NO_VALUE
 from il2report.analysis.methods import CONCORDANCE, LIKELIHOOD_RATIO, WALD, Method
 from il2report.values import NotEstimable
 
@@ -114,8 +115,10 @@ def design_of(terms: Sequence[Term], happened: Sequence[bool], *, both_ways: boo
     -------
     Design
         Without levels that no patient or every patient has, levels without an event, and columns
-        that are a combination of those before them.
+        that are a combination of those before them. Without patients it has no column.
     """
+    if len(happened) == 0:
+        return _without_patients(terms)
     outcome = np.asarray(happened, dtype=bool)
     values = {
         Column(t, level): np.asarray(column, dtype=float)
@@ -141,6 +144,21 @@ def design_of(terms: Sequence[Term], happened: Sequence[bool], *, both_ways: boo
     return Design(tuple(terms), tuple(kept), matrix, rows, reasons)
 
 
+def _without_patients(terms: Sequence[Term]) -> Design:
+    """Give one reason for all columns: to ask for levels and events of no patient would give others."""
+    columns = (
+        Column(t, level) for t, term in enumerate(terms) for level in range(len(term.levels))
+    )
+    reasons = dict.fromkeys(columns, reason_without_patients(terms))
+    return Design(tuple(terms), (), np.zeros((0, 0)), np.ones(0, dtype=bool), reasons)
+
+
+def reason_without_patients(terms: Sequence[Term]) -> NotEstimable:
+    """Say why a model has no patients: each needs a value of every variable."""
+    return NO_VALUES if len(terms) > 1 else NO_VALUE
+
+
+NO_VALUES = NotEstimable("no patient has a value of every variable")
 NO_TERM = NotEstimable("no variable can be fitted")
 NO_PATIENT = NotEstimable("no patient in this level")
 NO_EVENT = NotEstimable("no event in this level")

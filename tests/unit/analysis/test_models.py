@@ -90,6 +90,20 @@ def test_a_model_without_an_event_is_a_reason() -> None:
     assert fit.events == 0
 
 
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [(1, "no patient has a value"), (2, "no patient has a value of every variable")],
+)
+def test_a_model_without_a_patient_has_one_reason_for_all_that_it_gives(
+    size: int, reason: str
+) -> None:
+    terms = [Term("sex", ("male", "other"), ((), ())), Term("age", ("",), ((),))][:size]
+    for fit in (cox_model(terms, (), ()), logistic_model(terms, ())):
+        tests = [p.value for _, p in fit.overall]
+        assert {NotEstimable(reason)} == {*ratios(fit), *tests, fit.concordance.value}
+        assert (0, 0, ()) == (fit.n, fit.events, fit.parameters)
+
+
 def test_an_outcome_on_one_side_of_a_number_separates_the_data() -> None:
     older = tuple(age > 57 for age in AGE.columns[0])
     assert ratios(logistic_model([AGE], older)) == [SEPARATED_OUTCOME]

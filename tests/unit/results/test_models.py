@@ -142,3 +142,17 @@ def test_a_variable_stays_whose_p_value_is_the_limit(p: float, kept: int) -> Non
 def test_a_model_that_cannot_be_is_refused(model: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         study(**model)
+
+
+@pytest.mark.parametrize("selection", [None, {"method": "backward", "p": 0.05}])
+def test_a_model_of_variables_that_no_patient_has_together_says_so(selection: Any) -> None:
+    declared = study(variables=["age", "stage"], selection=selection)
+    frame = declared.tables["patients"]
+    frame.loc[:19, "age"] = None
+    frame.loc[20:, "stage"] = None
+    results = results_of(declared)
+    ids = [each for each in results if each.startswith("cox.multivariable") and "ratio" in each]
+    reasons = {results[each].value.reason for each in (*ids, "cox.concordance")}
+    assert {"no patient has a value of every variable"} == reasons
+    assert results["cox.univariable.age.ratio"].is_estimable
+    assert "cox.events_per_parameter" not in results
