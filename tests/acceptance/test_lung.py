@@ -47,6 +47,16 @@ def test_there_is_no_supplement_where_the_listing_is_too_long_to_print(built: Pa
     assert 'id="supplement"' not in page
 
 
+def test_a_model_of_a_subset_names_it_and_follow_up_is_said_once(built: Path) -> None:
+    page = (built / "report/manuscript.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]+>", "", page)
+    subset = (
+        "In the multivariable Cox model of overall survival in the subset “ambulatory patients”"
+    )
+    assert 1 == text.count(subset)
+    assert 1 == text.count("The median follow-up by the reverse Kaplan-Meier method was")
+
+
 def test_the_audit_finds_nothing(built: Path) -> None:
     done = run("-m", "il2report", "audit", "--study", built, "--no-report")
     assert (0, "") == (done.returncode, done.stderr)

@@ -14,7 +14,7 @@ from il2report.document.grammar import capitalised, plural
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Part, Word, capitalised_first, composed, joined
-from il2report.study.declarations import Comparison, Endpoint, Model, Variable
+from il2report.study.declarations import Comparison, Endpoint, Variable
 from il2report.values import NotEstimable
 
 FEW_EVENTS = 10
@@ -202,7 +202,7 @@ class DeclaredPhrases:
                 self.printer.percent(f"{name}.events.percent"),
             )
         sentences = [events]
-        if self.phrases.is_estimable(f"{name}.follow_up.median"):
+        if self._has_follow_up_of_its_own(name):
             follow_up = self.printer.quantity(f"{name}.follow_up.median")
             sentences.append(
                 composed(
@@ -219,6 +219,15 @@ class DeclaredPhrases:
             free = "The estimated percentage free of the event was {}."
             sentences.append(composed(free, self.phrases.listed(landmarks)))
         return joined(" ", sentences)
+
+    def _has_follow_up_of_its_own(self, name: str) -> bool:
+        """Whether follow-up is known, and is not what the paragraph on follow-up says already."""
+        known, said = f"{name}.follow_up.median", "follow_up.reverse_km.median"
+        if not self.phrases.is_estimable(known):
+            return False
+        return not self.phrases.exists(said) or self.phrases.value(said) != self.phrases.value(
+            known
+        )
 
     def _means(self, endpoint: Endpoint) -> Iterator[Fragment]:
         """Print the restricted mean, and the mean of all times, where they are declared."""
@@ -317,65 +326,6 @@ class DeclaredPhrases:
         if comparison.adjust == "holm":
             return composed("{} were made, with Holm's adjustment for their number.", made)
         return composed("{} were made, without adjustment for their number.", made)
-
-    def model(self, model: Model, of: Part) -> Fragment:
-        """Print which ratios of the multivariable model are significant, and how large it is."""
-        if not model.multivariable:
-            return Fragment()
-        sizes = composed(
-            "{}, {}",
-            self.printer.counted(f"{model.name}.n", "patient"),
-            self.printer.counted(f"{model.name}.events", "event"),
-        )
-        kind = "Cox" if model.kind == "cox" else "logistic"
-        begun = composed("In the multivariable {} model of {} ({}), ", kind, of, sizes)
-        ratios = list(self._ratios(model))
-        fitted = [one for one in ratios if self.phrases.is_estimable(f"{one[0]}.ratio")]
-        if not fitted:
-            step = f"{model.name}.selection.{{}}.step"
-            if all(step.format(name) in self.printer.catalogue for name in model.variables):
-                return begun + "the selection left no variable."
-            return begun + "no ratio could be estimated."
-        found = [
-            self._ratio(prefix, about, model)
-            for prefix, about in fitted
-            if self.phrases.is_significant(f"{prefix}.p")
-        ]
-        if not found:
-            return begun + "no association was detected."
-        return composed("{}an association was found with {}.", begun, self.phrases.listed(found))
-
-    def _ratios(self, model: Model) -> Iterator[tuple[str, Fragment]]:
-        for name in model.variables:
-            values = self.columns[name]
-            prefix = f"{model.name}.multivariable.{name}"
-            if values.variable.is_number:
-                yield prefix, self.variable(name)
-            for level in values.levels:
-                if f"{prefix}.{level.key}.ratio" in self.printer.catalogue:
-                    reference = self._reference(values)
-                    yield (
-                        f"{prefix}.{level.key}",
-                        composed(
-                            "{}, {} against {}",
-                            self.variable(name),
-                            self.level(name, level),
-                            self.level(name, reference),
-                        ),
-                    )
-
-    @staticmethod
-    def _reference(values: Values) -> Level:
-        wanted = values.variable.reference
-        return next((level for level in values.levels if level.code == wanted), values.levels[0])
-
-    def _ratio(self, prefix: str, about: Fragment, model: Model) -> Fragment:
-        name = "hazard ratio" if model.kind == "cox" else "odds ratio"
-        number = self.printer.number(f"{prefix}.ratio")
-        pattern = "{} ({}, {}; {}; {})"
-        return composed(
-            pattern, about, name, number, self.printer.ci(prefix), self.printer.p(f"{prefix}.p")
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from il2report.document.citations import FloatNumbers, UnknownFloat
 from il2report.document.comparisons import Comparisons
 from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
-from il2report.document.design_phrases import DesignPhrases
+from il2report.document.design_phrases import DesignPhrases, label_of
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.method_sentences import MethodSentences
+from il2report.document.model_phrases import ModelPhrases
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
-from il2report.document.tree import Fragment, is_figure, is_supplementary, joined
+from il2report.document.tree import Fragment, composed, is_figure, is_supplementary, joined
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.study import Study
@@ -118,7 +119,9 @@ class DeclaredTexts:
                 self.statistics.trend(endpoint, comparison),
             )
         )
+        subset = choices.subsets[comparison.among] if comparison.among else None
         parts = (
+            subset and composed("The subset “{}” is compared here.", label_of(subset)),
             declared.tested(comparison),
             *by_group,
             self._responses_by_group(comparison),
@@ -172,7 +175,9 @@ class DeclaredTexts:
             if model.endpoint
             else declared.variable(str(model.outcome))
         )
-        parts = declared.model(model, of), self.statistics.doubts(model)
+        if model.among:
+            of = composed("{} in the subset “{}”", of, label_of(choices.subsets[model.among]))
+        parts = ModelPhrases(declared).paragraph(model, of), self.statistics.doubts(model)
         return joined(" ", filter(None, parts))
 
     def text_of_follow_up(self) -> Fragment:
