@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from il2report.word.opening import WordFile, word_file_of
 from il2report.word.writing import EMU_PER_TWIP, NAMESPACES, WordPicture
 
+SIZE = re.compile(r"[0-9]{1,9}")
 WP, A, ASVG, R = (f"{{{NAMESPACES[name]}}}" for name in ("wp", "a", "asvg", "r"))
 
 
@@ -36,7 +38,8 @@ def _pictures(file: WordFile) -> dict[str, WordPicture]:
         raster, vector = (next(inline.iter(tag), None) for tag in (f"{A}blip", f"{ASVG}svgBlip"))
         if extent is None or named is None or raster is None:
             continue
-        across, down = (int(extent.get(side, "0")) for side in ("cx", "cy"))
+        sides = [extent.get(side, "") for side in ("cx", "cy")]
+        across, down = (int(of) if SIZE.fullmatch(of) else 0 for of in sides)
         image = content(raster.get(f"{R}embed"))
         svg = content(vector.get(f"{R}embed")) if vector is not None else b""
         if image and across > 0 and down > 0:

@@ -37,6 +37,13 @@ MOST_MARKS = 6_000_000
 DEEPEST = 120
 """Elements within each other. A table in a table takes four more than the one around it."""
 
+ROOTS = frozenset(
+    {
+        *("Types", "Relationships", "Properties", "document", "styles", "numbering", "theme"),
+        *("hdr", "footnotes", "endnotes", "comments", "commentsEx"),
+    }
+)
+"""The outermost elements of the parts that are read."""
 METHODS = (ZIP_STORED, ZIP_DEFLATED)
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the older files of Office begin, and every one with a password."""
@@ -218,6 +225,8 @@ def parsed(content: bytes, part: str, name: str) -> XmlElement:
         raise refuse(f"is damaged ({reason}); have the file sent again, or {SAVE_AS}") from None
     if root.getroottree().docinfo.doctype:
         raise refuse("declares a document type or entities, which Word never writes")
+    if etree.QName(root).localname not in ROOTS:
+        raise refuse(f"is damaged (it begins as {legible(root.tag)!r}); have the file sent again")
     if _is_too_deep(root):
         raise refuse(f"has elements more than {DEEPEST} deep within each other")
     return root

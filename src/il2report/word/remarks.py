@@ -52,6 +52,8 @@ TEXT = {
 ENDS = dict.fromkeys(INSERTIONS, RevisionKind.SPLIT) | dict.fromkeys(DELETIONS, RevisionKind.JOINED)
 ROWS = {w("ins"): RevisionKind.ROW_INSERTED, w("del"): RevisionKind.ROW_DELETED}
 MARKED_CELLS = {w("cellIns"): RevisionKind.CELL_INSERTED, w("cellDel"): RevisionKind.CELL_DELETED}
+KINDS = {w("trPr"): ROWS, w("tcPr"): MARKED_CELLS, w("rPr"): ENDS, w("numPr"): {}}
+"""The marks in the properties of a row, a cell, or the end of a paragraph; anywhere else they are of text."""
 TRACKED = frozenset({*TEXT, *MARKED_CELLS, *FORMER})
 BOUNDS = frozenset(
     w(name)
@@ -192,22 +194,27 @@ class _Walk:
             self._say(text)
 
     def _change(self, mark: XmlElement, parent: XmlElement) -> None:
-        """Add a change of anything but text, and note where one of text begins."""
-        around = parent.getparent()
+        """Add a change of anything but text, and note where one of text begins.
+
+        A mark in a place where Word never has it is none.
+        """
+        around, former = parent.getparent(), mark.tag in FORMER
+        kind = RevisionKind.FORMATTED if former else KINDS.get(parent.tag, TEXT).get(mark.tag)
+        if kind is None or around is None:
+            return
         match parent.tag:
-            case _ if mark.tag in FORMER:
-                self._add(RevisionKind.FORMATTED, mark, _words(around))
+            case _ if former:
+                self._add(kind, mark, _words(around))
             case of if of == w("trPr"):
                 self._enter(around)
-                cells = " · ".join(_words(cell) for cell in around.iter(w("tc")))
-                self._add(ROWS[mark.tag], mark, cells)
+                self._add(kind, mark, " · ".join(_words(cell) for cell in around.iter(w("tc"))))
             case of if of == w("tcPr"):
                 self._enter(around)
-                self._add(MARKED_CELLS[mark.tag], mark, _words(around))
+                self._add(kind, mark, _words(around))
             case of if of == w("rPr"):
                 if around.tag == w("pPr"):
-                    self._add(ENDS[mark.tag], mark)
-            case of if of != w("numPr"):
+                    self._add(kind, mark)
+            case _:
                 self._marks.append(mark)
 
     def _bound(self, element: XmlElement) -> None:

@@ -32,6 +32,8 @@ def symbol(font: str, code: str) -> str:
     except ValueError:
         return ""
     if font == "Symbol":
-        return SYMBOL.get(number % PRIVATE, chr(number % PRIVATE))
+        number %= PRIVATE
+        if number in SYMBOL:
+            return SYMBOL[number]
     is_sign = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
     return chr(number) if is_sign else ""

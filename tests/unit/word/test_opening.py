@@ -78,6 +78,7 @@ REFUSED = {
         zipped({f"word/{n}.xml": "<a/>" for n in range(2_001)}),
         "has 2,001 parts; a Word file may have up to 2,000",
     ),
+    "no document": (with_document(part("ins", p(r("a")))), "is damaged (it begins as"),
     "strict": (
         with_document('<document xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>'),
         "is saved as Strict Open XML",

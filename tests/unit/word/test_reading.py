@@ -88,6 +88,10 @@ READ = {
         "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:softHyphen/><w:cr/></w:r>",
         [Run("a\tb\nc\N{NON-BREAKING HYPHEN}\N{SOFT HYPHEN}\n")],
     ),
+    "a code that is no sign": (
+        r("a") + '<w:r><w:sym w:font="Symbol" w:char="D800"/></w:r>',
+        [Run("a")],
+    ),
     "a sign of a symbol font": (
         '<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>5 </w:t><w:sym w:font="Symbol" w:char="F062"/></w:r>',
         [Run("≥5 β")],

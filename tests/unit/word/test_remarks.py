@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from word_files import gone, ins, p, part, r, slot, tbl, tr, word_bytes
+import pytest
+from word_files import BY, gone, ins, p, part, r, slot, tbl, tr, word_bytes
 
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import Comment, Revision, RevisionKind, WordText, word_text
@@ -52,6 +53,20 @@ def test_a_comment_says_what_it_is_about_and_what_it_answers() -> None:
         Comment("0", "Ann", "", "Sure?", "about 20.0", 1, (4,), is_resolved=True),
         Comment("1", "Ben", "", "Yes", "", 1, (), answers="0"),
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<w:tbl><w:tr><w:trPr><w:moveFrom {BY}/></w:trPr><w:tc>{p(r('a'))}</w:tc></w:tr></w:tbl>",
+        f"<w:tbl><w:tr><w:tc><w:tcPr><w:ins {BY}/></w:tcPr>{p(r('a'))}</w:tc></w:tr></w:tbl>",
+        f"<w:p><w:pPr><w:rPr><w:cellDel {BY}/></w:rPr></w:pPr>{r('a')}</w:p>",
+        p(f"<w:cellIns {BY}>{r('a')}</w:cellIns>"),
+    ],
+    ids=["row moved", "cell inserted as text", "end of a paragraph as a cell", "text as a cell"],
+)
+def test_a_mark_where_word_has_none_is_no_change(body: str) -> None:
+    assert text_of(body).revisions == ()
 
 
 def test_a_file_without_changes_reads_the_same_both_ways() -> None:
