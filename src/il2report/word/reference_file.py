@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from il2report.errors import Finding, Place, StudyRefused, WrongUse
+from il2report.errors import Finding, Place, StudyRefused, WrongUse, legible
 from il2report.study.declarations.word import REFERENCE
 from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
 from il2report.word.opening import WordFile, XmlElement, word_file_of
@@ -28,6 +28,13 @@ LOOKS = frozenset(
     }
 )
 """Properties of letters that a style may take over."""
+FIELDS = frozenset(
+    {
+        *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF", "DATE", "TIME", "SAVEDATE"),
+        *("TITLE", "SUBJECT", "AUTHOR", "KEYWORDS", "COMMENTS", "FILENAME", "DOCPROPERTY"),
+    }
+)
+"""Fields that the head of pages may have: they print what the file itself says, or the day."""
 LEAST_TEXT = 2880
 """Twips of text that the margins must leave in each direction, two inches."""
 MOST_OF_SIDE = 31680
@@ -167,7 +174,30 @@ def _head(file: WordFile, section: XmlElement) -> PageHead | None:
                 " take it out"
             )
         pictures[name] = content
+    if opens := next(_opening(root), ""):
+        raise UnfitReference(
+            f"has {opens} in the head of its pages, by which Word may open another file; take it out"
+        )
     return PageHead(etree.tostring(root, encoding="unicode"), pictures)
+
+
+def _opening(head: XmlElement) -> Iterator[str]:
+    """Name the fields and addresses, other than relations, by which a program may open a file or the network."""
+    instructions: list[str] = []
+    for each in head.iter(w("fldSimple"), w("fldChar"), w("instrText"), w("delInstrText")):
+        if each.tag == w("fldSimple"):
+            instructions.append(each.get(w("instr"), ""))
+        elif each.get(w("fldCharType")) == "begin":
+            instructions.append("")
+        elif instructions:
+            instructions[-1] += each.text or ""
+    for instruction in instructions:
+        kind = (instruction.split() or [""])[0]
+        if kind.upper() not in FIELDS:
+            yield f"a field {legible(kind)!r}"
+    for each in head.iter():
+        if any(name.rpartition("}")[2] in ("src", "href") for name in each.attrib):
+            yield "an address"
 
 
 def _mentioned(root: XmlElement) -> Iterator[str]:

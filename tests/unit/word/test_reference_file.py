@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import ooxml_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
-from word_files import content_types, part, relations, zipped
+from word_files import content_types, p, part, relations, zipped
 
 from il2report.errors import StudyRefused
 from il2report.study.declarations.word import WordLayout
@@ -74,6 +74,23 @@ def reference(
     return study
 
 
+def headed(inside: str) -> str:
+    """Write the head of pages with something in it."""
+    return part("hdr", p(inside))
+
+
+def field(*instruction: str) -> str:
+    """Write a field whose instruction is in several runs."""
+    texts = "".join(f"<w:r><w:instrText>{each}</w:instrText></w:r>" for each in instruction)
+    return f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{texts}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def test_fields_that_print_what_the_file_says_are_taken_over(tmp_path: Path) -> None:
+    head = headed(field(" PAGE ") + field("styleref 1") + '<w:fldSimple w:instr="NUMPAGES"/>')
+
+    assert own_stationery(reference(tmp_path, head=head)).head is not None
+
+
 def written(stationery: Stationery) -> bytes:
     blocks = [Placed(Paragraph("Heading 1", (Run("Results"),), "_p1"))]
     manuscript = WordManuscript((), (), (), {}, ())
@@ -135,6 +152,10 @@ def test_a_manuscript_set_like_it_is_valid_and_has_its_head(tmp_path: Path) -> N
             "neither text nor a picture of kind PNG or JPEG",
         ),
         ({"section": SECTION.replace("1800", "5000")}, "less than two inches of a page for text"),
+        ({"head": headed(field("INCLUDE", "PICTURE x"))}, "has a field 'INCLUDEPICTURE'"),
+        ({"head": headed(field("PAGE") + field("ddeauto a b"))}, "has a field 'ddeauto'"),
+        ({"head": headed('<w:fldSimple w:instr=" INCLUDETEXT x"/>')}, "has a field 'INCLUDETEXT'"),
+        ({"head": headed('<w:r><w:pict src="http://a"/></w:r>')}, "has an address"),
         ({"head": f"<!DOCTYPE x>{HEAD}"}, "declares a document type or entities"),
     ],
 )
