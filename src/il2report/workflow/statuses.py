@@ -7,9 +7,10 @@ from il2report.document.printer import Printer
 from il2report.errors import Finding, StudyRefused, WrongUse
 from il2report.pages.identity import present_fingerprints
 from il2report.revisions import Draft, Identity, read_drafts
-from il2report.revisions.documents import identity_of
+from il2report.revisions.documents import open_pdf
 from il2report.revisions.drafts import digest
 from il2report.revisions.history import draft_findings, moved_folders
+from il2report.revisions.identity import identity_of_page
 from il2report.revisions.standing import (
     DENOMINATOR,
     Mark,
@@ -25,6 +26,9 @@ from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 from il2report.verification.mentions import typed_open_points
 from il2report.workflow.computing import study_printer
 from il2report.workflow.editions import printed_in, tree_of
+
+PDF_STARTS_WITHIN = 1024
+"""A mail program may put something before the %PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,34 @@ def _file_status(file: Path, study: Path | None) -> FileStatus:
     is_as_issued = digest(read_named_file(file, MOST_OF_DOCUMENT)) in draft.files.values()
     standing, later = _standing(draft, study), drafts[drafts.index(draft) + 1 :]
     return FileStatus(file, identity, study, draft, is_as_issued, standing, later)
+
+
+def identity_of(file: Path) -> Identity:
+    """Read from a PDF, HTML or Word file, also one that a reader annotated and saved, which draft it is.
+
+    Raises WrongUse when the file cannot be read, or says nothing of il2report.
+    """
+    content = read_named_file(file, MOST_OF_DOCUMENT)
+    if b"%PDF" in content[:PDF_STARTS_WITHIN]:
+        try:
+            information = (open_pdf(content).metadata or {}).items()
+            found = {str(name).removeprefix("/"): str(value) for name, value in information}
+        except Exception as error:  # noqa: BLE001 (a damaged PDF fails in many ways)
+            raise WrongUse(f"{file} cannot be read as a PDF: {error}") from None
+        identity = Identity.of_metadata(found)
+    elif content.startswith(b"PK"):
+        from il2report.word.opening import word_file_of  # noqa: PLC0415 (it imports lxml)
+
+        identity = Identity.of_metadata(word_file_of(content, str(file)).properties())
+    else:
+        identity = identity_of_page(content.decode("utf-8", errors="replace"))
+    if identity is None:
+        raise WrongUse(
+            f"{file} does not say which draft it is: it has no mark of an il2report build. Export by"
+            " another program and printing remove the mark; the foot of the pages may still name the"
+            " draft"
+        )
+    return identity
 
 
 def _standing(draft: Draft, study: Path) -> Standing:

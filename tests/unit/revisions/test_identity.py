@@ -8,10 +8,10 @@ import pytest
 
 from il2report.errors import WrongUse
 from il2report.revisions import Fingerprints, Identity, Issue, fingerprints
-from il2report.revisions.documents import identity_of
 from il2report.revisions.fingerprints import program_fingerprint, study_fingerprints
 from il2report.revisions.identity import identity_of_page
 from il2report.study.fingerprint import fingerprint
+from il2report.workflow.statuses import identity_of
 
 PRINTS = Fingerprints("d" * 64, "t" * 64, "p" * 64)
 WORKING = Identity(PRINTS)

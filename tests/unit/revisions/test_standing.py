@@ -8,7 +8,6 @@ from drafts_on_disk import MADE_FROM, write_draft
 
 from il2report.errors import WrongUse
 from il2report.revisions import Fingerprints, Identity, Issue
-from il2report.revisions.documents import identity_of
 from il2report.revisions.drafts import digest, read_draft
 from il2report.revisions.fingerprints import PACKAGE, program_fingerprint
 from il2report.revisions.standing import (
@@ -18,6 +17,7 @@ from il2report.revisions.standing import (
     moved,
     other_versions,
 )
+from il2report.workflow.statuses import identity_of
 
 PRINTED = (
     *(("a.n", ""), ("a.n", "n"), ("a.percent", ""), ("a.n", ""), ("b&c", "")),
@@ -134,6 +134,7 @@ def test_a_page_says_which_draft_it_is_also_when_a_browser_saved_it_anew(tmp_pat
         (b"<html><head><title>other</title></head>", "does not say which draft it is"),
         (b"\x00\xff\xfe", "does not say which draft it is"),
         (b"%PDF-1.7\nnonsense", "cannot be read as a PDF"),
+        (b"PK\x03\x04nonsense", "is damaged"),
         (b"<meta name=il2report-draft content=3>", "does not say which draft it is"),
     ],
 )
