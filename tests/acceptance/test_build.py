@@ -258,6 +258,16 @@ def test_a_missing_file_is_a_finding(il2report, own_study, name):
         assert "Traceback" not in ended.messages
 
 
+def test_a_build_names_first_the_file_that_templates_need(il2report, own_study):
+    (own_study / "data/cycles.csv").unlink()
+    ended = il2report("build", "--study", own_study)
+    first, *others = (line for line in ended.messages.splitlines() if "error: " in line)
+    assert first.endswith(
+        "cycles.csv: there is no such file; templates/sections/results.md.j2, line 63 needs it [missing-file]"
+    )
+    assert all(line.endswith("[template-fails]") for line in others)
+
+
 def test_a_folder_that_is_none_is_told(il2report, tmp_path):
     ended = il2report("check", "--study", tmp_path / "nowhere")
     assert 0 != ended.exit_code

@@ -25,7 +25,11 @@ class UnknownReference(Il2ReportError, LookupError):
 
 
 class UnknownFloat(Il2ReportError, LookupError):
-    """A table or figure that the program cannot draw."""
+    """A table or figure that the program cannot draw; `key` is its, where one was asked for."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 def collapsed(numbers: Iterable[int]) -> str:
@@ -89,7 +93,7 @@ class FloatNumbers:
         """Give the printed name of a table or figure: "Table II", "Figure 1", "Table S1"."""
         if key not in self.known:
             hint = nearest(key, tuple(sorted(self.known)), CLOSE) or NEEDS_DATA
-            raise UnknownFloat(f"there is no table or figure {key!r}.{hint}")
+            raise UnknownFloat(f"there is no table or figure {key!r}.{hint}", key)
         if key not in self.order:
             self.order[key] = self._next(key)
         return self.order[key]

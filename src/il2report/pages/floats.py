@@ -7,7 +7,7 @@ from types import MappingProxyType
 from il2report.document.captions import declared_floats
 from il2report.document.tables import Table
 from il2report.document.tree import is_figure
-from il2report.figures.contents import figures_of
+from il2report.figures.contents import FIXED, figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
@@ -51,6 +51,16 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The tables and columns that the fixed tables are made from."""
+TABLES_READ: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **{key: frozenset(needs) for key, needs in NEEDS.items()},
+        **{key: frozenset(needs) for key, (needs, _) in FIXED.items()},
+        "table.s_toxicity": frozenset({"adverse_events"}),
+        "table.s_exposure": frozenset({"cycles"}),
+        "figure.swimmer": frozenset({"cycles"}),
+    }
+)
+"""The tables of a study without which the program's own tables and figures are not there."""
 
 
 def tables_of(study: Study) -> Mapping[str, Describe]:

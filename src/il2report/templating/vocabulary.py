@@ -75,6 +75,10 @@ class UnknownFact(Il2ReportError, LookupError):
     """A literature fact, a constant or a family of codes that the study does not have."""
 
 
+class NoLiterature(UnknownFact):
+    """A literature fact of a study that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The calls of section templates, bound to one study and its results."""
@@ -298,7 +302,9 @@ class Vocabulary:
             return self.study.literature[fact_id]
         except KeyError:
             if not self.study.literature:
-                raise UnknownFact(f"there is no data/literature.toml to give {fact_id!r}") from None
+                raise NoLiterature(
+                    f"there is no data/literature.toml to give {fact_id!r}"
+                ) from None
             hint = nearest(fact_id, tuple(self.study.literature))
             raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
 

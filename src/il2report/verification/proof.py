@@ -34,6 +34,7 @@ from il2report.templating.template_files import template_texts
 from il2report.templating.template_lint import findings_in_template, typed_marks
 from il2report.templating.terms import read_terms
 from il2report.verification.audit import set_page_findings
+from il2report.verification.lacking_files import lacking_files
 from il2report.verification.mentions import (
     BROKEN,
     hidden_characters,
@@ -87,13 +88,14 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
     unreadable = {finding.place.file for finding in findings if finding.code in UNREADABLE}
+    raised: list[tuple[Exception, Place]] = []
     failures = [
         found
         for name, render in renderings.items()
         if f"templates/{name}" not in unreadable
-        for found in _failures(render, name)
+        for found in _failures(render, name, raised)
     ]
-    findings += failures
+    findings = [*lacking_files(study, folder, raised), *findings, *failures]
     findings += own_float_findings(study, results, typesetter.printer, folder)
     if not failures and not unreadable:
         findings += typesetter.float_findings()
@@ -132,8 +134,15 @@ def own_float_findings(
             yield from refused.findings
 
 
-def _failures(render: Callable[[], object], name: str = FRAMES[0]) -> tuple[Finding, ...]:
-    """Render a template, and give what its author wrote wrong; a fault of the program is raised."""
+def _failures(
+    render: Callable[[], object],
+    name: str = FRAMES[0],
+    raised: list[tuple[Exception, Place]] | None = None,
+) -> tuple[Finding, ...]:
+    """Render a template, and give what its author wrote wrong; a fault of the program is raised.
+
+    What was raised is added to a list, with the place of the finding.
+    """
     try:
         render()
     except StudyRefused as refused:
@@ -141,7 +150,10 @@ def _failures(render: Callable[[], object], name: str = FRAMES[0]) -> tuple[Find
     except TEMPLATE_FAILURES as error:
         if is_fault_of_the_program(error):
             raise
-        return (failure(error, name),)
+        found = failure(error, name)
+        if raised is not None:
+            raised.append((error, found.place))
+        return (found,)
     return ()
 
 

@@ -46,7 +46,10 @@ def check_study(folder: Path) -> Check:
     beside = log_findings(study, folder)
     beside += published_findings(study, results.catalogue, folder)
     beside += tuple(model_findings(study, results.catalogue))
-    return Check(inspection.findings + beside + read.findings, read.claims, study.accepted)
+    # A file that is not there comes before what follows from it.
+    found = inspection.findings + beside + read.findings
+    found = tuple(sorted(found, key=lambda finding: finding.code != "missing-file"))
+    return Check(found, read.claims, study.accepted)
 
 
 def _begun(findings: tuple[Finding, ...], folder: Path) -> Iterator[Finding]:
