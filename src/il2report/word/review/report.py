@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from il2report.document.grammar import plural
 from il2report.reports.blocks import (
     Form,
     Item,
@@ -34,10 +35,15 @@ def review_report(review: Review) -> ReportTree:
     """Say what co-authors did to a draft."""
     count = sum(len(file.edits) for file in review.files)
     remarks = sum(len(file.comments) for file in review.files)
-    names = "1 file" if len(review.files) == 1 else f"{len(review.files)} files"
-    amount = f"{_several(count, 'edit')} and {_several(remarks, 'comment')} in {names}"
+    amounts = ((count, "edit"), (remarks, "comment"), (len(review.files), "file"))
+    edits, comments, files = (f"{number} {plural(number, noun)}" for number, noun in amounts)
     opening: list[ReportBlock] = [
-        Remark(Role.SUMMARY, f"{amount} of {review.draft}." if count or remarks else NOTHING)
+        Remark(
+            Role.SUMMARY,
+            f"{edits} and {comments} in {files} of {review.draft}."
+            if count or remarks
+            else NOTHING,
+        )
     ]
     opening += [Remark(Role.NOTE, note) for note in review.notes]
     parts: list[ReportPart] = []
@@ -49,10 +55,6 @@ def review_report(review: Review) -> ReportTree:
         parts += _of_file(number, file)
     title = f"What co-authors did to {review.draft}"
     return ReportTree(title, title, tuple(opening), tuple(parts), is_foreign=True)
-
-
-def _several(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _of_file(number: int, file: ReviewedFile) -> Iterator[ReportPart]:
@@ -82,7 +84,8 @@ def _item(number: int, reviewed: ReviewedEdit) -> Item:
         notes.append(Note(Role.RESULT, f"{reviewed.source}, which --apply changes:"))
         notes += [Note(Role.SOURCE, line) for line in said.splitlines() if line[:1] in "+-"]
     elif reviewed.source or reviewed.advice:
-        printed = f"printed by {reviewed.source}" if reviewed.source else ""
+        by = "near" if edit.kind is EditKind.ADDED else "printed by"
+        printed = f"{by} {reviewed.source}" if reviewed.source else ""
         notes.append(Note(Role.DETAIL, "; ".join(filter(None, (reviewed.advice, printed)))))
     notes += [Note(Role.DETAIL, cell) for cell in reviewed.computed_from]
     result = ", ".join(reviewed.results) if edit.kind in TYPED_OVER.values() else ""
@@ -98,18 +101,18 @@ def _item(number: int, reviewed: ReviewedEdit) -> Item:
 def what_was_done(edit: Edit) -> str:
     """Say in a line what an edit does."""
     old, new = _quoted(edit.old), _quoted(edit.new)
-    behind = f" behind {_quoted(_end(edit.before))}" if edit.before.strip() else ""
+    after = f" after {_quoted(_end(edit.before))}" if edit.before.strip() else ""
     match edit.kind:
         case EditKind.NUMBER | EditKind.WORD | EditKind.CITATION | EditKind.MENTION:
             done = f"{edit.old} → {edit.new} typed over"
         case EditKind.WORDS:
-            done = _wording(edit, behind)
+            done = _wording(edit, after)
         case EditKind.DIGITS:
-            done = f"{_wording(edit, behind)}: a number typed by hand"
+            done = f"{_wording(edit, after)}: contains a typed number"
         case EditKind.FORMAT:
             done = f"{old} looks different: {edit.new.removeprefix(edit.old).strip(' ()')}"
         case EditKind.MOVED | EditKind.ROW_MOVED:
-            done = f"{edit.kind}, now{behind or ' at the beginning'}: {old}"
+            done = f"{edit.kind}, now{after or ' at the beginning'}: {old}"
         case EditKind.SPLIT | EditKind.JOINED:
             done = f"{edit.kind} between {_quoted(edit.before)} and {_quoted(edit.behind)}"
         case EditKind.CELLS:
@@ -119,14 +122,14 @@ def what_was_done(edit: Edit) -> str:
     return done
 
 
-def _wording(edit: Edit, behind: str) -> str:
+def _wording(edit: Edit, after: str) -> str:
     if edit.old.strip() and edit.new.strip():
         return f"{_quoted(edit.old)} → {_quoted(edit.new)}"
     if edit.old.strip():
         return f"{_quoted(edit.old)} taken out"
     if edit.new.strip():
-        return f"{_quoted(edit.new)} added{behind}"
-    return f"a space {'added' if edit.new else 'taken out'}{behind}"
+        return f"{_quoted(edit.new)} added{after}"
+    return f"a space {'added' if edit.new else 'taken out'}{after}"
 
 
 def _end(text: str) -> str:
