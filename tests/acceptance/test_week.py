@@ -62,7 +62,11 @@ def lines(difference: Difference) -> list[str]:
 
 
 def line(difference: Difference, change: ValueChange) -> str:
-    texts = arrow(*(side.text if side else None for side in (change.old, change.new)))
+    sides = (change.old, change.new)
+    is_of_reasons = not change.prints_differently and all(side and side.reason for side in sides)
+    texts = arrow(
+        *((side.full if is_of_reasons else side.text) if side else None for side in sides)
+    )
     attribution = difference.attributions.get(change.id)
     numbers = " ".join(map(str, attribution.corrections)) if attribution else ""
     cause = f" | {attribution.how.value} {numbers}" if attribution else ""

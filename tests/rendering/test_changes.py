@@ -126,6 +126,22 @@ def test_the_page_tells_the_same_in_text_that_nothing_of_the_data_can_turn_into_
     assert "\n".join(line for raw in told.splitlines() if (line := " ".join(raw.split()))) == snapshot  # fmt: skip
 
 
+def test_a_result_that_has_no_value_for_another_reason_is_told_by_its_reasons() -> None:
+    sides = [
+        Value(
+            "os.median.ci_high", None, "not estimable", Unit.MONTHS, "Survival, upper limit", reason
+        )
+        for reason in ("no event", "no patient in this group")
+    ]
+    old, new = (Side(name, "", {each.id: each}, {}, {}, {}, {}) for name, each in zip(("a", "b"), sides, strict=True))  # fmt: skip
+    report = change_report(Difference(old, new, value_changes(old.values, new.values), (), ()))
+    told = markdown_text(report)
+    assert "- Survival, upper limit: no event → no patient in this group" in told
+    assert "for another reason" in told
+    assert "not estimable" not in told
+    assert "precision" not in told
+
+
 @pytest.mark.parametrize("steps", [1, 2, 70], ids=["one", "two", "more than a page"])
 def test_changed_numbers_run_on_over_pages_whatever_the_size_of_their_families(
     project: Path, steps: int

@@ -73,7 +73,14 @@ def change_report(
         _list(
             "beyond",
             "Changed only beyond the printed precision",
-            map(_beyond, difference.beyond_print),
+            (_beyond(each) for each in difference.beyond_print if not _is_of_reasons(each)),
+            kind="beyond",
+            is_minor=True,
+        ),
+        _list(
+            "reasons",
+            "Without a value as before, for another reason",
+            map(_reasons, filter(_is_of_reasons, difference.beyond_print)),
             kind="beyond",
             is_minor=True,
         ),
@@ -286,10 +293,25 @@ def _sentences(change: ClaimChange) -> list[Note]:
     ]
 
 
+def _is_of_reasons(change: ValueChange) -> bool:
+    """Whether a result has no value on either side, and prints the same: only the reason differs."""
+    sides = (change.old, change.new)
+    has_no_value = all(side is not None and side.value is None for side in sides)
+    return has_no_value and not change.prints_differently
+
+
 def _beyond(change: ValueChange) -> Item:
-    full = wording.arrow(*(side.full if side else None for side in (change.old, change.new)))
     text = f"{change.label}: still printed as {printed(change.old) or ''}"
-    return Item(text, (Note(Role.FULL, full),), id=change.id)
+    return Item(text, (Note(Role.FULL, _in_full(change)),), id=change.id)
+
+
+def _reasons(change: ValueChange) -> Item:
+    return Item(f"{change.label}: {_in_full(change)}", id=change.id)
+
+
+def _in_full(change: ValueChange) -> str:
+    """Write both sides in full precision, or the reasons why there is no value."""
+    return wording.arrow(*(side.full if side else None for side in (change.old, change.new)))
 
 
 def _effect(difference: Difference, correction: Correction) -> str:
