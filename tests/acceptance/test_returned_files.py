@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from il2report.cli import reviewing as asking
-from il2report.errors import WrongUse
+from il2report.errors import StudyRefused, WrongUse
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.word.review.report import review_document
@@ -156,6 +156,34 @@ def test_a_file_of_another_text_is_refused(reviewer: Reviewer) -> None:
     )
     with pytest.raises(WrongUse, match="0% of the paragraphs of draft 1"):
         reviewed(reviewer, other=other)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["missing", "not UTF-8"])
+def test_a_template_that_cannot_be_read_any_more_is_named(
+    content: bytes | None, reviewer: Reviewer, tmp_path: Path
+) -> None:
+    file = returned(sent(reviewer), typed("A low", "A reduced"))
+    patches = [patch for _, _, patch in reviewed(reviewer, ann=file).patches]
+    template = write_study(tmp_path / "study") / "templates/sections/abstract.md.j2"
+    template.unlink()
+    if content is not None:
+        template.write_bytes(content)
+    with pytest.raises(StudyRefused, match=r"templates/sections/abstract\.md\.j2"):
+        apply(tmp_path / "study", patches)
+
+
+def test_templates_with_the_line_ends_of_windows_keep_them(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    for template in (study / "templates/sections").iterdir():
+        template.write_bytes(template.read_bytes().replace(b"\n", b"\r\n"))
+    reviewer = Reviewer(draft_of(study, tmp_path / "draft"))
+    file = returned(sent(reviewer), typed("is small", "is short"))
+    patches = [patch for _, _, patch in reviewed(reviewer, ann=file).patches]
+    discussion = study / "templates/sections/discussion.md.j2"
+    expected = discussion.read_bytes().replace(b"is small", b"is short")
+
+    assert [Outcome.MADE] == [each.outcome for each in apply(study, patches)[0]]
+    assert expected == discussion.read_bytes()
 
 
 def test_what_was_applied_is_not_applied_again(reviewer: Reviewer, tmp_path: Path) -> None:

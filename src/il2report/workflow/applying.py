@@ -8,7 +8,11 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
+from jinja2 import TemplateNotFound
+
+from il2report.errors import StudyRefused
 from il2report.templating.template_files import OWN, template_source
+from il2report.verification.proof import failure
 from il2report.word.review.patches import Patch, Replacement, replaced
 from il2report.workflow.outputs import write_outputs
 
@@ -44,7 +48,7 @@ def apply(study: Path, patches: Iterable[Patch]) -> tuple[tuple[Applied, ...], t
     Raises
     ------
     StudyRefused
-        When a template must not be written, or has become something else than a file.
+        When a template is missing, cannot be read or must not be written.
     BuildFailed
         When a file could not be written.
     """
@@ -54,7 +58,10 @@ def apply(study: Path, patches: Iterable[Patch]) -> tuple[tuple[Applied, ...], t
     outcomes: list[Applied] = []
     files: dict[str, bytes] = {}
     for name, of in of_files.items():
-        _, working = template_source(study, name)
+        try:
+            _, working = template_source(study, name)
+        except (TemplateNotFound, UnicodeError) as error:
+            raise StudyRefused([failure(error, name)]) from None
         ends = "\r\n" if "\r\n" in working else "\n"
         text = working.replace("\r\n", "\n")
         found, changes = _merged(text, of)
@@ -71,10 +78,9 @@ def _merged(working: str, patches: Sequence[Patch]) -> tuple[list[Applied], list
     outcomes: list[Applied] = []
     taken: list[Replacement] = []
     for patch in patches:
-        source = patch.source.replace("\r\n", "\n")
-        carried = [_carried(source, working, each) for each in patch.replacements]
+        carried = [_carried(patch.source, working, each) for each in patch.replacements]
         if any(each is None for each in carried):
-            is_there = all(_is_there(source, working, each) for each in patch.replacements)
+            is_there = all(_is_there(patch.source, working, each) for each in patch.replacements)
             outcomes.append(
                 _conflict(patch, working) if not is_there else Applied(patch, Outcome.ALREADY)
             )
@@ -123,12 +129,9 @@ def _is_there(source: str, working: str, change: Replacement) -> bool:
 
 def _conflict(patch: Patch, working: str) -> Applied:
     """Give the lines of the draft with and without the change, and those at the same place now."""
-    source = patch.source.replace("\r\n", "\n")
-    first = source.count("\n", 0, min(each.start for each in patch.replacements))
-    last = source.count("\n", 0, max(each.end for each in patch.replacements))
-    old, wanted, now = (
-        text.splitlines() for text in (source, patch.patched.replace("\r\n", "\n"), working)
-    )
+    first = patch.source.count("\n", 0, min(each.start for each in patch.replacements))
+    last = patch.source.count("\n", 0, max(each.end for each in patch.replacements))
+    old, wanted, now = (text.splitlines() for text in (patch.source, patch.patched, working))
     more = len(wanted) - len(old)
     lines: list[int] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():

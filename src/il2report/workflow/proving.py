@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
+from il2report.study.fingerprint import with_plain_line_ends
 from il2report.templating.template_files import ENCODING, OWN, template_contents
 from il2report.templating.template_lint import template_findings
 from il2report.templating.terms import read_terms
@@ -56,7 +57,7 @@ class DraftAgain:
         results = compute_results(study)
         contents = template_contents(inputs)
         templates = {
-            name: content.decode(ENCODING, errors="replace")
+            name: with_plain_line_ends(content).decode(ENCODING, errors="replace")
             for name, content in contents.items()
             if name.endswith(".j2")
         }

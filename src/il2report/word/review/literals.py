@@ -57,7 +57,7 @@ class Literals:
 
 
 def literals(source: str) -> Literals:
-    """Read a template; one that cannot be read has no words."""
+    """Read a template, whose lines end with line feeds; one that cannot be read has no words."""
     letters: list[Letter] = []
     try:
         for letter in _letters(source):
@@ -72,8 +72,7 @@ def literals(source: str) -> Literals:
 def _letters(source: str) -> Iterator[Letter]:
     at, in_output = 0, False
     for _, kind, value in Environment(autoescape=True).lex(source):
-        while source[at : at + len(value)] != value:  # white space that a "-" takes away
-            at += 1
+        at = source.index(value, at)  # behind white space that a "-" takes away
         if kind == "data":
             yield from _of_markdown(value, at)
         elif kind in ("variable_begin", "block_begin"):

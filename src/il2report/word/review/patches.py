@@ -24,7 +24,10 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A change of one template: what is to be replaced, in the template as the draft had it."""
+    """A change of one template: what is to be replaced, in the template as the draft had it.
+
+    Lines of `source` end with line feeds, whatever the file has.
+    """
 
     template: str
     line: int
