@@ -13,6 +13,7 @@ from il2report.study import read_study
 from il2report.word.draft import word_draft
 from il2report.word.manuscript import word_manuscript
 from il2report.word.stationery import PLAIN
+from il2report.workflow.issuing import READ_ONLY
 
 CHOICES = """\
 title = "Serum sodium in a small series"
@@ -124,6 +125,8 @@ def draft_of(study: Path, folder: Path) -> Draft:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     copytree(study, folder / "inputs")
+    for file in (folder / "inputs").rglob("*.*"):
+        file.chmod(READ_ONLY)
     claims = tuple(
         DraftClaim(each.name, each.place.file, each.place.row, each.outcome.value, each.sentence)
         for each in typesetter.claims.made

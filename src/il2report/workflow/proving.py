@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from il2report.pages.manuscript import Typesetter
@@ -20,6 +19,7 @@ from il2report.word.manuscript import WordManuscript, word_manuscript
 from il2report.word.review.comparison import compared
 from il2report.word.review.edits import Edit
 from il2report.word.review.patches import Patch, Replacement, replaced
+from il2report.workflow.issuing import study_inputs
 
 MOST_SETTINGS = 40
 """How often a manuscript is set for one review to find out which place printed some words."""
@@ -88,7 +88,11 @@ class DraftAgain:
             return found
         with TemporaryDirectory(prefix="il2report-") as temporary:
             folder = Path(temporary) / "study"
-            copytree(self.folder, folder, symlinks=True)  # a link stays one, to be judged as ever
+            # The contents alone: files of a draft are read-only, and a link in it may lead elsewhere.
+            for name, content in study_inputs(self.folder).items():
+                place = folder / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
             said = self._said_with(list(first.values()), folder)
             if said is not None and said <= {_said(edit) for edit in first}:
                 found = {edit: patch for edit, patch in first.items() if _said(edit) in said}
