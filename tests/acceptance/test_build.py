@@ -274,6 +274,50 @@ def test_a_folder_that_is_none_is_told(il2report, tmp_path):
     assert "Traceback" not in ended.messages
 
 
+MODEL = """
+[[model]]
+name = "risk"
+kind = "cox"
+endpoint = "progression"
+variables = ["age", "ldh"]
+
+[[accepted]]
+notice = "study.toml: model risk has {events} events per parameter, fewer than 10: its ratios are unstable [few-events]"
+reason = "The model explores."
+"""
+
+
+def test_a_notice_on_a_model_is_accepted_by_check_and_by_a_strict_build(il2report, own_study):
+    with (own_study / "study.toml").open("a") as choices:
+        choices.write(MODEL.format(events="7.0"))
+    checked = il2report("check", "--study", own_study)
+    built = il2report("build", "--study", own_study, "--strict", "--format", "html")
+
+    assert [
+        "1 notice accepted in study.toml",
+        "0 errors, 0 notices",
+    ] == checked.output.splitlines()[-2:]
+    assert (0, 0) == (checked.exit_code, built.exit_code)
+
+
+def test_a_notice_on_a_model_that_reads_otherwise_is_back_and_its_entry_is_idle(
+    il2report, own_study
+):
+    with (own_study / "study.toml").open("a") as choices:
+        choices.write(MODEL.format(events="6.0"))
+    codes = re.findall(
+        r"\[([a-z-]+)\]$", il2report("check", "--study", own_study).output, re.MULTILINE
+    )
+    assert ["idle-acceptance", "few-events"] == codes
+
+
+def test_an_entry_on_a_model_that_is_gone_stops_a_strict_build(il2report, own_study):
+    with (own_study / "study.toml").open("a") as choices:
+        choices.write("\n[[accepted]]" + MODEL.format(events="7.0").partition("[[accepted]]")[2])
+    built = il2report("build", "--study", own_study, "--strict", "--format", "html")
+    assert (1, True) == (built.exit_code, "[idle-acceptance]" in built.messages)
+
+
 # --- other verbs --------------------------------------------------------------------------------
 
 

@@ -148,6 +148,16 @@ class Acceptance(Section):
     reason: Line
     """Why it is right."""
 
+    @property
+    def line(self) -> str:
+        """The line without the word that says that it is a notice."""
+        return self.notice.removeprefix("notice: ")
+
+    @property
+    def code(self) -> str:
+        """The code at its end."""
+        return self.notice.rpartition("[")[2].removesuffix("]")
+
 
 class Limits(Section):
     """How many patients are shown one by one; of more, the manuscript gives a summary."""

@@ -5,7 +5,7 @@ accepts is taken out; a file has up to so many errors.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from il2report.errors import Finding, Place, Severity, abridged
@@ -179,9 +179,22 @@ class AcceptedNotice:
         return f"accepted: {self.notice} Reason: {self.reason}"
 
 
+AFTER_READING = frozenset({"few-events", "collinear-variables", "unplaced-float"})
+"""Codes of notices on a study that `check` and a build find once it has been read."""
+BY_CHECK_ALONE = frozenset(
+    {
+        *("number-in-title", "uncited-reference", "unknown-id"),
+        *("correction-not-made", "wrong-old-value", "undocumented-change"),
+    }
+)
+"""Codes of notices on a study that `check` alone finds."""
+
+
 def without_accepted(
-    findings: Sequence[Finding], entries: Sequence[Acceptance]
-) -> tuple[tuple[Finding, ...], tuple[AcceptedNotice, ...]]:
+    findings: Sequence[Finding],
+    entries: Mapping[int, Acceptance],
+    later: Collection[str] = AFTER_READING | BY_CHECK_ALONE,
+) -> tuple[tuple[Finding, ...], tuple[AcceptedNotice, ...], Mapping[int, Acceptance]]:
     """Take out the notices that study.toml accepts, and report the entries that accept none.
 
     An entry holds for its line alone: when the data change so that the notice reads otherwise, the
@@ -190,14 +203,15 @@ def without_accepted(
     Parameters
     ----------
     findings : of a study without errors, which would hide notices
-    entries : of study.toml, `accepted`
+    entries : of study.toml, `accepted`, by their numbers
+    later : codes of notices that may still be found; an entry of one is not reported yet
 
     Returns
     -------
-    the findings that count, and the notices that do not
+    the findings that count, the notices that do not, and the entries of later notices
     """
-    reasons = {entry.notice.removeprefix("notice: "): entry.reason for entry in entries}
     lines = {str(finding) for finding in findings if not finding.is_error}
+    waiting = {number: entry for number, entry in entries.items() if entry.line not in lines}
     idle = tuple(
         Finding(
             "idle-acceptance",
@@ -206,13 +220,15 @@ def without_accepted(
             f" {quoted(entry.notice)}; delete the entry, or copy the whole line that check prints",
             Severity.NOTICE,
         )
-        for number, entry in enumerate(entries, start=1)
-        if entry.notice.removeprefix("notice: ") not in lines
+        for number, entry in waiting.items()
+        if entry.code not in later
     )
+    reasons = {entry.line: entry.reason for entry in entries.values()}
     accepted = tuple(
         AcceptedNotice(finding, reasons[str(finding)])
         for finding in findings
         if not finding.is_error and str(finding) in reasons
     )
     taken = {each.notice for each in accepted}
-    return idle + tuple(finding for finding in findings if finding not in taken), accepted
+    counting = idle + tuple(finding for finding in findings if finding not in taken)
+    return counting, accepted, {n: e for n, e in waiting.items() if e.code in later}

@@ -14,7 +14,7 @@ from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
 from il2report.study.checks.identity import FEWEST_FOR_TEXT
 from il2report.study.codebook import Codebook
-from il2report.study.configuration import Configuration
+from il2report.study.configuration import Acceptance, Configuration
 from il2report.study.contract import conflicting_columns, study_records
 from il2report.study.correction_log import LogEntry, log_of
 from il2report.study.data_folder import DATA, FILES, file_contents, mapped_files, unread_data
@@ -56,7 +56,8 @@ class Study:
     """A study without errors: choices, tables, codes, literature, their log and fingerprint.
 
     `log` is None where the study keeps none. `notices` are without those that are `accepted`, which
-    the configuration does not repeat: they name patients. `is_public` marks a study whose patients
+    the configuration does not repeat: they name patients. `waiting` are the entries of `accepted`, by
+    number, on what is found later, such as notices on models. `is_public` marks a study whose patients
     are numbers, and are not shown one by one. `folder` is where it was read from.
     """
 
@@ -70,6 +71,7 @@ class Study:
     log: tuple[LogEntry, ...] | None = None
     notices: tuple[Finding, ...] = ()
     accepted: tuple[AcceptedNotice, ...] = ()
+    waiting: Mapping[int, Acceptance] = field(default_factory=dict, compare=False)
     is_public: bool = False
     folder: Path | None = field(default=None, compare=False, repr=False)
 
@@ -184,7 +186,8 @@ def inspect_study(folder: Path) -> Inspection:
     ordered = condensed(dict.fromkeys(placed))
     if settings is None or frames is None or any(finding.is_error for finding in ordered):
         return Inspection(None, ordered)
-    ordered, accepted = without_accepted(ordered, settings.accepted)
+    entries = dict(enumerate(settings.accepted, start=1))
+    ordered, accepted, waiting = without_accepted(ordered, entries)
     study = Study(
         configuration=settings.model_copy(update={"accepted": ()}),
         tables=frames.tables,
@@ -196,6 +199,7 @@ def inspect_study(folder: Path) -> Inspection:
         log=log_of(frames),
         notices=ordered,
         accepted=accepted,
+        waiting=waiting,
         folder=folder.absolute(),
     )
     return Inspection(study, ordered)

@@ -1,7 +1,7 @@
 """What a build checks: templates, letters, claims, printed numbers, the PDF and the survival curve."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results.catalogue import Catalogue
     from il2report.study import Study
+    from il2report.study.configuration import Acceptance
 
 AGREEMENT = 1e-9
 """Largest distance allowed between our survival curve and that of lifelines."""
@@ -22,7 +23,8 @@ AGREEMENT = 1e-9
 class BuildChecks:
     """The checks of one build. An error stops it, and under `strict` a notice does so too.
 
-    `notices` are those of the checks made so far. Imports are in the checks that need them, so
+    `notices` are those of the checks made so far, without those that study.toml accepts; `waiting` are
+    the entries that have accepted none yet. Imports are in the checks that need them, so
     that the worker processes start first.
     """
 
@@ -33,6 +35,11 @@ class BuildChecks:
     claims_must_hold: bool
     must_be_complete: bool
     notices: tuple[Finding, ...] = ()
+    waiting: "Mapping[int, Acceptance]" = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with what reading the study has left."""
+        self.waiting = self.study.waiting
 
     def letters_of_figures(self, shown: "Drawables") -> None:
         """Check that the typeface of the figures has every letter of labels and patient ids."""
@@ -77,6 +84,13 @@ class BuildChecks:
             raise StudyRefused(found)
         self._accept(found)
 
+    def acceptances(self) -> None:
+        """Report the entries of study.toml that accepted no notice, once the study has been checked."""
+        from il2report.study.findings import BY_CHECK_ALONE, without_accepted
+
+        idle, _, self.waiting = without_accepted((), self.waiting, BY_CHECK_ALONE)
+        self._accept(idle)
+
     def printed_numbers(self, manuscript: "Manuscript", results: str) -> None:
         """Check that only numbers of the catalogue are printed, each as the catalogue has it."""
         from il2report.verification.audit import set_page_findings
@@ -96,7 +110,9 @@ class BuildChecks:
 
     def _accept(self, findings: Iterable[Finding]) -> None:
         """Keep notices; stop for anything else."""
-        found = tuple(findings)
+        from il2report.study.findings import without_accepted
+
+        found, _, self.waiting = without_accepted(tuple(findings), self.waiting)
         if any(self.strict or finding.is_error for finding in found):
             raise StudyRefused(found)
         self.notices += found

@@ -234,6 +234,7 @@ class Production:
         checks.claims()
         checks.models(self.results.catalogue)
         checks.open_points()
+        checks.acceptances()
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):

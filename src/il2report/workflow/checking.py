@@ -16,7 +16,15 @@ from il2report.revisions.log_review import review_of
 from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, inspect_study
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
-from il2report.study.findings import MOST_ERRORS, AcceptedNotice, Collected, EnoughErrors
+from il2report.study.findings import (
+    AFTER_READING,
+    BY_CHECK_ALONE,
+    MOST_ERRORS,
+    AcceptedNotice,
+    Collected,
+    EnoughErrors,
+    without_accepted,
+)
 from il2report.templating.claims import Claim
 from il2report.verification.mentions import typed_open_points
 from il2report.verification.models import model_findings
@@ -49,7 +57,10 @@ def check_study(folder: Path) -> Check:
     # A file that is not there comes before what follows from it.
     found = inspection.findings + beside + read.findings
     found = tuple(sorted(found, key=lambda finding: finding.code != "missing-file"))
-    return Check(found, read.claims, study.accepted)
+    # An error may hide the notice that an entry accepts.
+    later = AFTER_READING | BY_CHECK_ALONE if any(each.is_error for each in found) else frozenset()
+    found, accepted, _ = without_accepted(found, study.waiting, later)
+    return Check(found, read.claims, study.accepted + accepted)
 
 
 def _begun(findings: tuple[Finding, ...], folder: Path) -> Iterator[Finding]:

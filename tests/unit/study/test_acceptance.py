@@ -113,6 +113,14 @@ def test_a_strict_build_passes_once_its_notices_are_accepted(accepting, tmp_path
         read(*strict(accepting(LINE, agent="dacarbazine")))
 
 
+@pytest.mark.parametrize("code", ["few-events", "unplaced-float", "unknown-id"])
+def test_an_entry_on_what_is_found_later_waits_and_is_not_idle_yet(accepting, code):
+    line = f"study.toml: something that is found later [{code}]"
+    study = read_study(accepting(LINE, line))
+    assert () == study.notices
+    assert {2: line} == {number: entry.line for number, entry in study.waiting.items()}
+
+
 def test_nothing_else_of_the_program_sees_the_entries(accepting):
     """They name patients, who would get into templates, comparisons and public files."""
     configuration = read_study(accepting(LINE)).configuration
