@@ -49,6 +49,17 @@ class Picture:
 Inline: TypeAlias = Run | Picture
 
 
+def append_inline(inlines: list[Inline], inline: Inline) -> None:
+    """Add text or a picture to what is in a line; text goes to the run before it where both are alike."""
+    last = inlines[-1] if inlines else None
+    if not (isinstance(inline, Run) and isinstance(last, Run)):
+        inlines.append(inline)
+    elif replace(last, text=inline.text) == inline:
+        inlines[-1] = replace(last, text=last.text + inline.text)
+    else:
+        inlines.append(inline)
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph: its style by its name in Word ("Heading 1"), what is in it, and its bookmarks.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from il2report.word.flow import PLAIN, Inline, Look, Picture, Run
+from il2report.word.flow import PLAIN, Inline, Look, Picture, Run, append_inline
 from il2report.word.opening import Relation, WordFile, XmlElement
 from il2report.word.resolution import w
 from il2report.word.symbols import symbol
@@ -83,15 +83,9 @@ class Line:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, text: str, look: frozenset[Look], around: Around) -> None:
-        """Add text, to the run before it where both are alike."""
-        if not text:
-            return
-        run = Run(text, look, around.slot, around.link)
-        last = self.inlines[-1] if self.inlines else None
-        if isinstance(last, Run) and replace(last, text=text) == run:
-            self.inlines[-1] = replace(last, text=last.text + text)
-        else:
-            self.inlines.append(run)
+        """Add text."""
+        if text:
+            append_inline(self.inlines, Run(text, look, around.slot, around.link))
 
 
 def style_names(file: WordFile) -> dict[str, str]:

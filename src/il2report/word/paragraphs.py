@@ -24,7 +24,7 @@ from il2report.document.tree import (
     element_id,
     words,
 )
-from il2report.word.flow import PLAIN, Inline, Look, Paragraph, Picture, Run, Slot
+from il2report.word.flow import PLAIN, Inline, Look, Paragraph, Picture, Run, Slot, append_inline
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
@@ -88,17 +88,8 @@ class Line:
             before = self.text
             if not before or before[-1] in " \n":
                 text = text.removeprefix(" ")
-        self.put(Run(text, look, slot, link))
-
-    def put(self, run: Run) -> None:
-        """Add a run as it is, to the one before it where both are alike."""
-        last = self.inlines[-1] if self.inlines else None
-        if not run.text:
-            return
-        if isinstance(last, Run) and replace(last, text=run.text) == run:
-            self.inlines[-1] = replace(last, text=last.text + run.text)
-        else:
-            self.inlines.append(run)
+        if text:
+            append_inline(self.inlines, Run(text, look, slot, link))
 
     def finished(self, style: str, target: str = "", series: int = 0) -> Paragraph | None:
         """Give the paragraph, or nothing where it would be empty."""
@@ -145,7 +136,7 @@ class Lines:
                 case ClaimMark():
                     self._claim(line, node)
                 case Element(tag="br"):
-                    line.put(Run("\n", look))
+                    append_inline(line.inlines, Run("\n", look))
                 case Element(tag="q"):
                     self._inline(
                         line,

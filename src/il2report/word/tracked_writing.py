@@ -8,7 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.file import CLOSING
-from il2report.word.flow import GridRow, Inline, Paragraph, Picture, Run
+from il2report.word.flow import GridRow, Inline, Paragraph, Run
 from il2report.word.package import RELATIONS, XML
 from il2report.word.styles import style_id
 from il2report.word.tracking import Mark, Piece, TrackedParagraph, TrackedRow
@@ -19,6 +19,7 @@ from il2report.word.writing import (
     Setting,
     WordPicture,
     run,
+    slot_and_link,
     slot_bookmark,
 )
 
@@ -127,7 +128,7 @@ class TrackedWriter(BodyWriter):
     def marked(self, piece: Piece, causes: Sequence[int]) -> Iterator[str]:
         """Write runs within marks; a link is around the mark, and a slot that was inserted has a bookmark alone."""
         tag = "w:delText" if piece.mark.is_gone else "w:t"
-        for (slot, link), group in groupby(piece.inlines, _slot_and_link):
+        for (slot, link), group in groupby(piece.inlines, slot_and_link):
             inside = "".join(self.part(each, tag) for each in group)
             if not inside:
                 continue
@@ -183,7 +184,3 @@ class TrackedWriter(BodyWriter):
             f'<w:comment w:id="{number}" w:author={quoteattr(AUTHOR)}{date} w:initials="il2">'
             f"{paragraphs}</w:comment>"
         )
-
-
-def _slot_and_link(inline: Inline) -> tuple[int | None, str]:
-    return (None, "") if isinstance(inline, Picture) else (inline.slot, inline.link)

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from il2report.redline.blocks import neighboring
 from il2report.redline.units import TOKEN, Nature, TextUnit
-from il2report.word.flow import Grid, GridRow, Inline, Paragraph, Picture, Run, Slot
+from il2report.word.flow import Grid, GridRow, Inline, Paragraph, Picture, Run, Slot, append_inline
 from il2report.word.grids import HEAD, NOTE, PlacedCell, placed_cells
 from il2report.word.manuscript import BIBLIOGRAPHY, TABLE_STUB
 
@@ -118,18 +118,10 @@ def inlines_of(units: Iterable[TextUnit], *, with_slots: bool = True) -> tuple[I
     for unit in units:
         for piece in unit.pieces:
             for each in piece.inlines if isinstance(piece, RunUnit) else ():
-                inline = each
-                if isinstance(inline, Run) and not with_slots:
-                    inline = replace(inline, slot=None)
-                last = found[-1] if found else None
-                if (
-                    isinstance(last, Run)
-                    and isinstance(inline, Run)
-                    and replace(last, text=inline.text) == inline
-                ):
-                    found[-1] = replace(last, text=last.text + inline.text)
+                if isinstance(each, Run) and not with_slots:
+                    append_inline(found, replace(each, slot=None))
                 else:
-                    found.append(inline)
+                    append_inline(found, each)
     return tuple(found)
 
 

@@ -173,7 +173,7 @@ class BodyWriter:
 
     def inlines(self, inlines: Iterable[Inline]) -> Iterator[str]:
         """Write what is in a paragraph: the runs of a slot in one control, those of a link in one link."""
-        for (slot, link), group in groupby(inlines, _belongs):
+        for (slot, link), group in groupby(inlines, slot_and_link):
             inside = "".join(
                 self.picture(each) if isinstance(each, Picture) else run(each, points=self.points)
                 for each in group
@@ -327,7 +327,8 @@ def slot_bookmark(number: int) -> str:
     return f"_s{number}"
 
 
-def _belongs(inline: Inline) -> tuple[int | None, str]:
+def slot_and_link(inline: Inline) -> tuple[int | None, str]:
+    """Say which slot text fills, and where it leads; a picture does neither."""
     return (inline.slot, inline.link) if isinstance(inline, Run) else (None, "")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture
+from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture, paragraphs_of
+from il2report.word.manuscript import BIBLIOGRAPHY, CAPTION
 from il2report.word.review.alignment import Part, joined
 from il2report.word.review.edits import TITLE, Spot
 from il2report.word.review.tokens import Line, line_of
 
 AUTHORS, REFERENCES = "Authors", "References"
-STYLE_OF_AUTHORS, CAPTION, WORKS = "Author", "Caption", "Bibliography"
+STYLE_OF_AUTHORS = "Author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def blocks_of(flow: Flow, texts: Mapping[int, str]) -> list[FoundBlock]:
                 "table", *cells_read([cell for row in block.rows for cell in row.cells], texts)
             )
             spot = Spot(section, "", label or "a table")
-            position += sum(len(cell.paragraphs) for row in block.rows for cell in row.cells)
+            position += sum(1 for _ in paragraphs_of((block,)))
         else:
             line, position = line_of(block, texts), position + 1
             if block.style == "Heading 1":
@@ -48,7 +49,7 @@ def blocks_of(flow: Flow, texts: Mapping[int, str]) -> list[FoundBlock]:
                 named = f"{label}, caption"
             elif block.style == STYLE_OF_AUTHORS:
                 named = AUTHORS
-            elif block.style == WORKS:
+            elif block.style == BIBLIOGRAPHY:
                 named = REFERENCES
             is_picture = any(isinstance(each, Picture) for each in block.inlines)
             kind = "figure" if is_picture and not line.tokens else "p"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot
+from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot, paragraphs_of
 from il2report.word.manuscript import TABLE_NOTE
 from il2report.word.review.alignment import Part, joined, likeness, matched, moved, split
 from il2report.word.review.blocks import (
@@ -220,10 +220,7 @@ class _Comparing:
         spot = Spot()
         for j, unit in enumerate(new):
             spot = old[whole[j]].spot if j in whole else Spot(spot.section)
-            count = 1
-            if isinstance(unit.block, Grid):
-                count = sum(len(cell.paragraphs) for row in unit.block.rows for cell in row.cells)
-            for at in range(unit.position, unit.position + count):
+            for at, _ in enumerate(paragraphs_of((unit.block,)), start=unit.position):
                 self.spots.setdefault(at, spot)
 
     # --- tables -----------------------------------------------------------------------------------

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from il2report.word.flow import Grid, GridRow
+from il2report.word.flow import Grid, GridCell, GridRow
 from il2report.word.review.alignment import Part
 
 
 def row_text(row: GridRow) -> str:
     """Quote a row."""
-    return " | ".join(
-        " ".join(" ".join(each.text.split()) for each in cell.paragraphs) for cell in row.cells
-    )
+    return " | ".join(map(_text, row.cells))
 
 
 def row_header(part: Part, row: GridRow) -> str:
     """Name a row by its first cell that says something and spans no rows."""
     cells = [cell for cell in row.cells if cell.rows == 1] or list(row.cells)
-    texts = (" ".join(" ".join(each.text.split()) for each in cell.paragraphs) for cell in cells)
-    return next((text for text in texts if text), part.line.text)
+    return next(filter(None, map(_text, cells)), part.line.text)
 
 
 def row_positions(grid: Grid, first: int) -> list[int]:
@@ -42,7 +39,7 @@ def column_heading(grid: Grid, row: GridRow, cell: int) -> str:
         for number, start in enumerate(layout[id(head)]):
             of = head.cells[number]
             if start <= at < start + of.columns:
-                return " ".join(" ".join(each.text.split()) for each in of.paragraphs)
+                return _text(of)
     return ""
 
 
@@ -90,17 +87,17 @@ def changed_columns(old: Grid, new: Grid, pairs: Mapping[int, int]) -> ChangedCo
     gone: list[int] = []
     at = 0
     for column in range(max(were, are)):
-        texts = [_texts(pair[long], column) for pair in full]
-        same = at < min(were, are) and texts == [_texts(pair[short], at) for pair in full]
+        texts = [_text(pair[long].cells[column]) for pair in full]
+        same = at < min(were, are) and texts == [_text(pair[short].cells[at]) for pair in full]
         if same or max(were, are) - column == min(were, are) - at:
             at += 1
         else:
             gone.append(column)
     if len(gone) != abs(were - are):
         return ChangedColumns({}, {})
-    named = {column: _texts(full[0][long], column) for column in gone}
+    named = {column: _text(full[0][long].cells[column]) for column in gone}
     return ChangedColumns(named, {}) if were > are else ChangedColumns({}, named)
 
 
-def _texts(row: GridRow, cell: int) -> str:
-    return " ".join(" ".join(each.text.split()) for each in row.cells[cell].paragraphs)
+def _text(cell: GridCell) -> str:
+    return " ".join(" ".join(each.text.split()) for each in cell.paragraphs)
