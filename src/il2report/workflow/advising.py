@@ -8,9 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from il2report.document.document import Document
-from il2report.document.formats import number_style
 from il2report.document.grammar import listed
-from il2report.document.printer import Printer
 from il2report.errors import row_unit
 from il2report.pages.accounts import CONSTANT, LITERATURE, Account, Accounts
 from il2report.results import UnknownResult
@@ -24,11 +22,13 @@ from il2report.word.review.literals import CALL
 from il2report.word.review.patches import Patch, Templates
 from il2report.word.review.review import ReviewedEdit
 from il2report.word.review.tokens import Line, line_of
-from il2report.workflow.proving import DraftAgain
+from il2report.workflow.proving import RebuiltDraft
 
 MOST_CELLS = 6
 NEIGHBORS = 4
 """Paragraphs on either side whose lines say which template a paragraph without calls is from."""
+OUTSIDE_OF_TEMPLATES = ("Title", "Author", "Bibliography")
+"""Styles of paragraphs whose words are in study.toml or data/references.json."""
 OF_DATA = "data/"
 CHOICES, WORKS, CODES, FACTS = (
     "study.toml",
@@ -65,53 +65,38 @@ ADVICE: Mapping[EditKind, str] = MappingProxyType(
 
 
 class Advisor:
-    """Advises on the edits of one draft; `again` is the draft set again, where its inputs are kept."""
+    """Advises on the edits of one draft; `rebuilt` is the draft from its inputs, where these are kept."""
 
     def __init__(
         self,
         draft: Draft,
         document: Document,
         manuscript: WordManuscript,
-        again: DraftAgain | None,
+        rebuilt: RebuiltDraft | None,
     ) -> None:
-        self._draft, self._document, self._manuscript, self._again = (
-            draft,
-            document,
-            manuscript,
-            again,
-        )
+        self._draft, self._document, self._rebuilt = draft, document, rebuilt
         self._slots = {slot.number: slot for slot in manuscript.slots}
         texts = {slot.number: " ".join(slot.text.split()) for slot in manuscript.slots}
-        self._order: list[str] = []
-        self._lines: dict[str, Line] = {}
-        self._targets: dict[str, str] = {}
-        for paragraph in paragraphs_of(manuscript.flow):
-            self._order.append(paragraph.name)
-            self._lines[paragraph.name] = line_of(paragraph, texts)
-            self._targets[paragraph.name] = paragraph.target
-        self._styles = {each.name: each.style for each in paragraphs_of(manuscript.flow)}
+        self._paragraphs = {each.name: each for each in paragraphs_of(manuscript.flow)}
+        self._lines = {name: line_of(each, texts) for name, each in self._paragraphs.items()}
         self._called: dict[str, list[tuple[str, int]]] = {}
         for slot in manuscript.slots:
             if slot.template and not slot.table:
                 self._called.setdefault(slot.paragraph, []).append((slot.template, slot.line))
-        self._templates = Templates(again.templates if again else {})
+        self._templates = Templates(rebuilt.templates if rebuilt else {})
 
     def reviewed(self, edits: Iterable[Edit]) -> dict[Edit, ReviewedEdit]:
         """Advise on edits; what several files have in common is advised on once."""
         edits = list(dict.fromkeys(edits))
         wanted = {edit: found for edit in edits if (found := self._patches(edit))}
-        proven = self._again.proven(wanted) if self._again else {}
+        proven = self._rebuilt.proven(wanted) if self._rebuilt else {}
         return {edit: self._of(edit, proven.get(edit)) for edit in edits}
 
     # --- templates --------------------------------------------------------------------------------
 
     def _patches(self, edit: Edit) -> tuple[Patch, ...]:
         """Give the changes of templates that may make an edit of words."""
-        is_of_text = self._styles.get(edit.spot.paragraph) not in (
-            "Title",
-            "Author",
-            "Bibliography",
-        )
+        is_of_text = self._style(edit.spot.paragraph) not in OUTSIDE_OF_TEMPLATES
         if edit.kind not in (EditKind.WORDS, EditKind.DIGITS) or edit.slots or not is_of_text:
             return ()
         line = self._lines.get(edit.spot.paragraph)
@@ -120,13 +105,14 @@ class Advisor:
         text, start, end = _masked(line, edit.start, edit.end)
         return self._templates.patches(text, start, end, edit.new, self._near(edit.spot.paragraph))
 
+    def _style(self, paragraph: str) -> str:
+        return self._paragraphs[paragraph].style if paragraph in self._paragraphs else ""
+
     def _near(self, paragraph: str) -> list[list[tuple[str, int]]]:
         """Give the lines of templates that called for a paragraph, and those of its neighbors."""
-        at = self._order.index(paragraph) if paragraph in self._lines else 0
-        before, behind = (
-            self._order[max(0, at - NEIGHBORS) : at],
-            self._order[at + 1 : at + 1 + NEIGHBORS],
-        )
+        order = list(self._paragraphs)
+        at = order.index(paragraph) if paragraph in self._paragraphs else 0
+        before, behind = order[max(0, at - NEIGHBORS) : at], order[at + 1 : at + 1 + NEIGHBORS]
         beside = [
             line for name in (*reversed(before), *behind) for line in self._called.get(name, ())
         ]
@@ -140,7 +126,7 @@ class Advisor:
             before = [token.slot for token in line.tokens if token.slot and token.end <= start]
             slot = self._slots[before[-1]] if before else None
             return _place(slot.template, slot.line) if slot and slot.template else _place(*own[0])
-        if line and line.tokens and self._again:
+        if line and line.tokens and self._rebuilt:
             text, _, _ = _masked(line, 0, 0)
             stretch = max(text.split(CALL), key=len)
             at = text.find(stretch)
@@ -164,10 +150,10 @@ class Advisor:
     def _source_and_advice(self, edit: Edit, slots: list[Slot]) -> tuple[str, str]:
         """Say where words without a patch come from, and what to do."""
         paragraph = edit.spot.paragraph or edit.near
-        style = self._styles.get(paragraph, "")
+        style = self._style(paragraph)
         if edit.kind in OF_TABLES or (edit.spot.row and edit.kind is not EditKind.FORMAT):
             return "", OF_DECLARATIONS
-        if style in ("Title", "Author", "Bibliography") and edit.kind is not EditKind.ADDED:
+        if style in OUTSIDE_OF_TEMPLATES and edit.kind is not EditKind.ADDED:
             return self._of_front_or_works(style, paragraph)
         where = self._where(paragraph, edit.start) if paragraph else ""
         if slots and edit.kind is EditKind.WORDS:
@@ -220,7 +206,7 @@ class Advisor:
         return ""
 
     def _work(self, paragraph: str) -> str:
-        number = self._targets.get(paragraph, "").removeprefix("reference-")
+        number = self._paragraphs[paragraph].target.removeprefix("reference-")
         entries = self._document.references
         is_known = number.isdecimal() and 0 < int(number) <= len(entries)
         return str(getattr(entries[int(number) - 1], "key", "")) if is_known else ""
@@ -300,12 +286,9 @@ class Advisor:
 
     @cached_property
     def _accounts(self) -> Accounts | None:
-        if self._again is None:
+        if self._rebuilt is None:
             return None
-        choices = self._again.study.configuration
-        style = number_style(self._again.style or choices.journal.style, choices.definitions.alpha)
-        printer = Printer(self._again.results.catalogue, style)
-        return Accounts(self._again.study, self._again.results, printer)
+        return Accounts(self._rebuilt.study, self._rebuilt.results, self._rebuilt.printer)
 
     def _account(self, result: str) -> Account | None:
         """Explain a number; a part of it, such as its denominator, is explained by the whole."""

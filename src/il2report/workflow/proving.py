@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from il2report.document.printer import Printer
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults, compute_results
 from il2report.study import Study, read_study
@@ -32,12 +33,13 @@ def _said(edit: Edit) -> Said:
 
 
 @dataclass(slots=True)
-class DraftAgain:
-    """A draft set again from its own inputs, to try changes of its templates."""
+class RebuiltDraft:
+    """A draft that was built from its own inputs once more, to try changes of its templates."""
 
     folder: Path
     study: Study
     results: StudyResults
+    printer: Printer
     style: str | None
     templates: Mapping[str, str]
     manuscript: WordManuscript
@@ -45,7 +47,7 @@ class DraftAgain:
     _left: int = field(default=MOST_SETTINGS)
 
     @classmethod
-    def of(cls, inputs: Path, style: str | None) -> DraftAgain:
+    def of(cls, inputs: Path, style: str | None) -> RebuiltDraft:
         """Read, compute and set a draft from the folder of its inputs.
 
         Raises
@@ -61,14 +63,15 @@ class DraftAgain:
             for name, content in contents.items()
             if name.endswith(".j2")
         }
-        document = Typesetter(study, results, inputs, style).manuscript().document
+        typesetter = Typesetter(study, results, inputs, style)
         return cls(
             inputs,
             study,
             results,
+            typesetter.printer,
             style,
             templates,
-            word_manuscript(document),
+            word_manuscript(typesetter.manuscript().document),
             tuple(read_terms(inputs).names),
         )
 
@@ -133,6 +136,6 @@ class DraftAgain:
         finally:
             for name in changes:
                 (folder / OWN / name).write_text(self.templates[name], encoding="utf-8")
-        again = word_manuscript(document)
-        found = compared(self.manuscript.flow, again.flow, self.manuscript.slots)
+        changed_flow = word_manuscript(document).flow
+        found = compared(self.manuscript.flow, changed_flow, self.manuscript.slots)
         return {_said(edit) for edit in found.edits}

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from il2report.document.document import Document
-from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.errors import StudyRefused, WrongUse
 from il2report.reports.page import frame_of, report_page
 from il2report.revisions import Draft, Identity, find_draft, read_drafts
@@ -30,8 +28,9 @@ from il2report.word.review.review import (
     hands_of,
 )
 from il2report.workflow.advising import Advisor
+from il2report.workflow.editions import tree_of
 from il2report.workflow.outputs import write_outputs
-from il2report.workflow.proving import DraftAgain
+from il2report.workflow.proving import RebuiltDraft
 
 PAGE = "report/review.html"
 LEAST_KNOWN = 0.2
@@ -71,10 +70,14 @@ class Reviewer:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        document = _document_of(draft)
+        document = tree_of(draft)
+        if document is None:
+            raise WrongUse(
+                f"draft {draft.number} has no document.json as issued, so its Word file cannot be reviewed"
+            )
         self._notes: list[str] = []
         self._manuscript = word_manuscript(document)
-        self._advisor = Advisor(draft, document, self._manuscript, _set_again(draft, self._notes))
+        self._advisor = Advisor(draft, document, self._manuscript, _rebuilt(draft, self._notes))
         self._flows = tuple(self._issued())
 
     def review(self, texts: Mapping[str, WordText]) -> Review:
@@ -161,23 +164,14 @@ def draft_of(request: ReviewRequest, texts: Mapping[str, WordText]) -> Draft:
     return next(iter(found.values()))
 
 
-def _document_of(draft: Draft) -> Document:
-    try:
-        return read_document(draft.document)
-    except UnreadableDocument:
-        raise WrongUse(
-            f"draft {draft.number} has no document.json as issued, so its Word file cannot be reviewed"
-        ) from None
-
-
-def _set_again(draft: Draft, notes: list[str]) -> DraftAgain | None:
+def _rebuilt(draft: Draft, notes: list[str]) -> RebuiltDraft | None:
     if draft.inputs is None:
         notes.append(
             f"draft {draft.number} keeps no inputs, so that no cells are named and no changes of templates proposed"
         )
         return None
     try:
-        return DraftAgain.of(draft.inputs, draft.style or None)
+        return RebuiltDraft.of(draft.inputs, draft.style or None)
     except StudyRefused as error:
         notes.append(
             f"the inputs of draft {draft.number} do not pass today's checks, so that no cells are named and no"

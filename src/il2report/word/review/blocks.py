@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from il2report.document.document import TITLE
 from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture, paragraphs_of
 from il2report.word.manuscript import BIBLIOGRAPHY, CAPTION
 from il2report.word.review.alignment import Part, joined
-from il2report.word.review.edits import TITLE, Spot
+from il2report.word.review.edits import Spot
 from il2report.word.review.tokens import Line, line_of
 
 AUTHORS, REFERENCES = "Authors", "References"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from il2report.document.document import TITLE
 from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot, paragraphs_of
 from il2report.word.manuscript import TABLE_NOTE
 from il2report.word.review.alignment import Part, joined, likeness, matched, moved, split
@@ -16,7 +17,7 @@ from il2report.word.review.blocks import (
     blocks_of,
     cells_read,
 )
-from il2report.word.review.edits import TITLE, TYPED_OVER, Edit, EditKind, Spot
+from il2report.word.review.edits import TYPED_OVER, Edit, EditKind, Spot
 from il2report.word.review.lines import CONTEXT, changes, head, looks, tail, typed_digits
 from il2report.word.review.tables import (
     ChangedColumns,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-TITLE = "Title"
+from il2report.document.document import TITLE
 
 
 class EditKind(StrEnum):
