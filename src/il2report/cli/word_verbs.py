@@ -51,6 +51,10 @@ def review(as_json: bool, as_page: bool, applies: bool, yes: bool, **options: An
 
     if yes and not applies:
         raise click.UsageError("--yes goes with --apply")
+    asked = {"--apply": applies, "--format html": as_page, "--json": as_json}
+    given = [option for option, is_given in asked.items() if is_given]
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(given)} cannot be combined")
     request = ReviewRequest(**options)
     found = review(request)
     if applies:
