@@ -1,7 +1,7 @@
 """From the tree of a manuscript to the flow of a Word file, and to the list of its slots.
 
 Both are made in one walk in reading order, each table and figure where the text places it, so that slots and
-paragraphs have the same numbers wherever the file then has its tables and figures.
+paragraphs have the same numbers in whatever place the file then has its tables and figures.
 """
 
 from __future__ import annotations

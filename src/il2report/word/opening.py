@@ -1,4 +1,4 @@
-"""Opens a Word file that somebody sent: within bounds, without entities, without following what lies outside it.
+"""Opens a Word file that was received: within bounds, without entities, without opening anything outside of it.
 
 A file comes back by mail and may come from anybody. Each refusal says what is wrong with the file and what to do;
 what is there and is not read (macros, linked files, embedded objects) is a note. Nothing is ever unpacked to disk,

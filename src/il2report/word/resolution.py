@@ -151,7 +151,7 @@ def _is_of_properties(mark: XmlElement) -> bool:
 
 
 def _remove_text(mark: XmlElement) -> None:
-    """Remove text, but not the ends of bookmarks and comments that lie within it."""
+    """Remove text, but not the ends of bookmarks and comments that are within it."""
     parent, at = mark.getparent(), mark.getparent().index(mark)
     saved = [each for each in mark.iter(*MARKS) if each.tag != w("proofErr")]
     parent.remove(mark)

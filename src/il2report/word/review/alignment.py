@@ -1,7 +1,7 @@
 """Says which part of a returned file is which of the draft: blocks, rows, cells.
 
-Parts are known by the bookmarks of their paragraphs, else by their slots, else by what they say. Whatever has the
-same text is the same; of the rest the redline's own aligner pairs what shares enough of its words.
+Parts are known by the bookmarks of their paragraphs, else by their slots, else by what they say. Parts with the
+same text are the same; of the rest the redline's own aligner pairs what shares enough of its words.
 """
 
 from __future__ import annotations

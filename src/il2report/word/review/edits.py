@@ -1,4 +1,4 @@
-"""What somebody did to a draft: the kinds of edits, where each is, and whose it is."""
+"""The edits of a draft: their kinds, where each is, and who made it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from il2report.document.document import TITLE
 
 
 class EditKind(StrEnum):
-    """What somebody did to a draft."""
+    """What kind of edit it is."""
 
     NUMBER = "number"
-    """A number that is printed from data was typed over; likewise the three below."""
+    """A number that is printed from data was typed over; so were those of the three kinds below."""
     WORD = "word from data"
     CITATION = "citation"
     MENTION = "mention"

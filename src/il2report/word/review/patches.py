@@ -26,7 +26,7 @@ class Replacement:
 class Patch:
     """A change of one template: what is to be replaced, in the template as the draft had it.
 
-    Lines of `source` end with line feeds, whatever the file has.
+    Lines of `source` end with line feeds, also where those of the file do not.
     """
 
     template: str

@@ -35,7 +35,7 @@ class Token:
 
     @property
     def identity(self) -> object:
-        """By what it is known again: a slot by its number, whatever it says."""
+        """What makes two tokens the same: the number of a slot, else the text."""
         return ("slot", self.slot) if self.slot else self.text
 
     @property
