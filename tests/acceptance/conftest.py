@@ -51,7 +51,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="session")
-def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str, Path], Path]:
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Save files as another kind by LibreOffice; where there is none the tests are skipped, but on the CI server they fail."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -60,7 +60,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str
         pytest.skip(message)
     profile = tmp_path_factory.mktemp("libreoffice")
 
-    def save(file: Path, kind: str, folder: Path) -> Path:
+    def save(file: Path, kind: str, folder: Path, **environment: str) -> Path:
         subprocess.run(
             [
                 *(program, "--headless", f"-env:UserInstallation={profile.as_uri()}"),
@@ -68,7 +68,8 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str
             ],
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=60,
+            env=os.environ | environment,
         )
         return folder / file.with_suffix(f".{kind}").name
 
@@ -76,7 +77,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str
 
 
 @pytest.fixture(scope="session")
-def as_pdf(libreoffice: Callable[[Path, str, Path], Path]) -> Callable[[Path], Path]:
+def as_pdf(libreoffice: Callable[..., Path]) -> Callable[[Path], Path]:
     """Print Word files."""
     return lambda file: libreoffice(file, "pdf", file.parent)
 

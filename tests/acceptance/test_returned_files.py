@@ -64,7 +64,7 @@ def test_a_file_that_libreoffice_saved_gives_the_same_report(
     name: str,
     reviewer: Reviewer,
     tmp_path: Path,
-    libreoffice: Callable[[Path, str, Path], Path],
+    libreoffice: Callable[..., Path],
 ) -> None:
     file = tmp_path / "returned.docx"
     file.write_bytes(returned(sent(reviewer), *CASES[name]))

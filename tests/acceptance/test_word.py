@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import ooxml_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
@@ -56,6 +58,11 @@ def document_of(report: Path) -> Document:
 
 def flow_in(report: Path) -> Flow:
     return flow_of(word_file_of((report / "manuscript.docx").read_bytes(), "manuscript.docx"))
+
+
+def body_of(report: Path) -> str:
+    with zipfile.ZipFile(report / "manuscript.docx") as package:
+        return package.read("word/document.xml").decode()
 
 
 def test_two_builds_give_the_same_bytes(reference: Path, builds: Callable[..., Any]) -> None:
@@ -144,8 +151,6 @@ def test_the_file_is_read_as_the_flow_that_was_written(report: Path) -> None:
 
 def test_each_slot_of_document_json_is_a_control_within_its_bookmark(report: Path) -> None:
     listed = json.loads((report / "document.json").read_bytes())["slots"]
-    with zipfile.ZipFile(report / "manuscript.docx") as package:
-        body = package.read("word/document.xml").decode()
     controls = re.compile(
         r'<w:bookmarkStart w:id="(\d+)" w:name="_s(\d+)"/><w:sdt><w:sdtPr><w:alias w:val="[^"]*"/>'
         r'<w:tag w:val="\2"/>.*?</w:sdt><w:bookmarkEnd w:id="\1"/>',
@@ -158,7 +163,9 @@ def test_each_slot_of_document_json_is_a_control_within_its_bookmark(report: Pat
                 _, before = printed.get(run.slot, ("", ""))
                 printed[run.slot] = (paragraph.name, before + run.text)
 
-    assert [each["number"] for each in listed] == [int(each[2]) for each in controls.finditer(body)]
+    assert [each["number"] for each in listed] == [
+        int(each[2]) for each in controls.finditer(body_of(report))
+    ]
     shown = {each["number"]: (each["paragraph"], " ".join(each["text"].split())) for each in listed}
     assert shown == {
         number: (name, " ".join(text.split())) for number, (name, text) in printed.items()
@@ -171,6 +178,14 @@ def test_every_citation_and_mention_leads_to_a_place_in_the_file(report: Path) -
 
     assert links
     assert links <= {f"#{each.target}" for each in paragraphs}
+
+
+def test_a_control_has_a_title_unless_it_is_a_link(report: Path) -> None:
+    controls = re.findall(r"<w:sdt>.*?</w:sdt>", body_of(report), re.DOTALL)
+    links = ["<w:hyperlink " in each for each in controls]
+
+    assert any(links)
+    assert links == ['<w:alias w:val=""/>' in each for each in controls]
 
 
 def test_properties_name_the_draft_and_no_date(reference: Path) -> None:
@@ -195,3 +210,20 @@ def test_libreoffice_prints_it_with_all_its_text(
 
     assert [] == [each.text for each in headings if re.sub(r"\W+", "", each.text) not in printed]
     assert not any(page.outside for page in pdf.pages)
+
+
+def test_libreoffice_prints_it_where_all_letters_are_wider_than_those_of_times(
+    report: Path, libreoffice: Callable[..., Path], tmp_path: Path
+) -> None:
+    for font in Path(mpl.get_data_path(), "fonts", "ttf").glob("DejaVu*.ttf"):
+        shutil.copy(font, tmp_path)
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(
+        f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    )
+    manuscript = report / "manuscript.docx"
+
+    pdf = libreoffice(manuscript, "pdf", tmp_path, FONTCONFIG_FILE=str(fonts)).read_bytes()
+
+    assert b"DejaVu" in pdf
+    assert b"Liberation" not in pdf

@@ -26,6 +26,8 @@ AT_EDGE = 3
 """Rows that a longer table has at least above and below the edge of a page."""
 NUMBERS, COUNTS, SHARES = "Table Number", "Table Count", "Table Share"
 HEAD, NOTE = "Table Head", "Table Note"
+WIDER = 1.35
+"""How much wider than those of Times letters may be, so that lines are not broken where there is room."""
 LONGEST_LINE = 4000
 """Twips beyond which a text may be broken into lines without a loss."""
 UNBROKEN = frozenset({NUMBERS, COUNTS, SHARES})
@@ -125,8 +127,8 @@ def grid_layout(grids: Sequence[Grid], width: int, height: int) -> GridLayout:
     points = next(
         (size for size in SIZES if sum(_needs(placed, columns, size)) <= width), SIZES[-1]
     )
-    needs, likes = _needs(placed, columns, points), _likes(placed, columns, points)
-    widths = _shared(needs, likes, width)
+    likes = [_likes(placed, columns, size) for size in (points, points * WIDER)]
+    widths = _shared(_needs(placed, columns, points), likes, width)
     for cells in placed:
         for one, two in pairwise(cells):
             if (one.style, two.style) == (
@@ -250,17 +252,18 @@ def _widest(
     return widths
 
 
-def _shared(needs: Sequence[int], likes: Sequence[int], available: int) -> list[int]:
+def _shared(needs: Sequence[int], likes: Sequence[Sequence[int]], available: int) -> list[int]:
     rest = available - sum(needs)
     if rest <= 0:
         return [available * each // (sum(needs) or 1) for each in needs]
-    extra = [max(0, like - need) for like, need in zip(likes, needs, strict=True)]
     widths = list(needs)
-    # Who lacks little gets it first: one more column in which no line is broken.
-    for left, column in enumerate(sorted(range(len(extra)), key=extra.__getitem__)):
-        given = min(extra[column], rest // (len(extra) - left))
-        widths[column] += given
-        rest -= given
+    for liked in likes:
+        extra = [max(0, like - width) for like, width in zip(liked, widths, strict=True)]
+        # Who lacks little gets it first: one more column in which no line is broken.
+        for left, column in enumerate(sorted(range(len(extra)), key=extra.__getitem__)):
+            given = min(extra[column], rest // (len(extra) - left))
+            widths[column] += given
+            rest -= given
     spare = available / (sum(widths) or 1)
     return [int(width * spare) for width in widths]
 

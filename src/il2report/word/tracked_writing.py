@@ -105,7 +105,14 @@ class TrackedWriter(BodyWriter):
             written = "".join(self.piece(each, causes) for each in inside)
             yield self.commented(self.control(slot, written) if slot else written, causes)
 
-    def control(self, number: int, inside: str) -> str:
+    def control(
+        self,
+        number: int,
+        inside: str,
+        *,
+        is_link: bool = False,  # noqa: ARG002 (a bookmark is the same for all)
+        at_stop: bool = False,  # noqa: ARG002
+    ) -> str:
         """Write a slot as a bookmark alone.
 
         LibreOffice 7.4 fails to save a file that has deletions and content controls in one line.

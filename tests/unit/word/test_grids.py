@@ -133,3 +133,16 @@ def test_a_table_without_rows_or_cells_is_laid_out_as_well(grid: Grid) -> None:
     layout = grid_layout([grid], WIDTH, HEIGHT)
 
     assert sum(layout.widths) <= WIDTH
+
+
+def test_spare_width_goes_to_numbers_first_so_that_wider_letters_fit() -> None:
+    number = "8.8 (2.2)"
+    numbers = (cell(number, "Table Number"),) * 4
+    grid = Grid(
+        (row(cell("A long name of a characteristic of the patients at the start"), *numbers),)
+    )
+
+    layout = grid_layout([grid], WIDTH, HEIGHT)
+
+    assert layout.points == 10
+    assert min(layout.widths[1:]) >= text_width(number, 13.5) + 120
