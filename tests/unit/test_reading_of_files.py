@@ -31,8 +31,6 @@ ELSEWHERE = {
     "templating/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},
     "revisions/fingerprints.py": {"rglob": 1, "read_bytes": 1},
     "study/records.py": {"read_text": 1},  # contract.toml
-    "revisions/documents.py": {"open": 1},  # a part of a Word file that was read
-    "workflow/proving.py": {"copytree": 1},  # the inputs of a draft, to try a change of a template
     "study/workbook.py": {"open": 1},  # a part of a workbook that was read
 }
 """How often each module opens what is no file of the study it was given."""
