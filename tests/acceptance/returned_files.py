@@ -295,6 +295,20 @@ def without_anchors(root: Root) -> None:
             each.getparent().remove(each)
 
 
+def counted_on(number: int, by: int) -> Callable[[Root], None]:
+    """Give the controls of a paragraph other numbers, and take its bookmarks away, as if it came from another draft."""
+
+    def edit(root: Root) -> None:
+        of = paragraph(root, number)
+        for tag in of.iter(w("tag")):
+            tag.set(w("val"), str(int(tag.get(w("val"))) + by))
+        for name in ("bookmarkStart", "bookmarkEnd"):
+            for each in list(of.iter(w(name))):
+                each.getparent().remove(each)
+
+    return edit
+
+
 def in_small_runs(root: Root) -> None:
     """Split runs and mark their spelling, as Word does when it saves."""
     for element in list(root.iter(w("t"))):

@@ -1,16 +1,30 @@
 """Files that co-authors return, each with the whole report on it: no edit is lost, none invented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from returned_files import ANN, BOB, CASES, over, returned, tracked, typed, w, without_anchors
+from returned_files import (
+    ANN,
+    BOB,
+    CASES,
+    counted_on,
+    over,
+    returned,
+    tracked,
+    typed,
+    w,
+    without_anchors,
+)
 from returned_study import draft_of, write_study
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from il2report.cli import reviewing as asking
 from il2report.errors import StudyRefused, WrongUse
+from il2report.revisions.fingerprints import Fingerprints
+from il2report.revisions.identity import Identity, Issue
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.word.review.report import review_document
@@ -74,6 +88,72 @@ def test_a_file_that_libreoffice_saved_gives_the_same_report(
         for content in (file.read_bytes(), saved)
     )
     assert before == after
+
+
+def test_a_file_of_another_draft_is_compared_by_its_text(study: Path, tmp_path: Path) -> None:
+    later = write_study(tmp_path / "study")
+    abstract, patients = (
+        later / name for name in ("templates/sections/abstract.md.j2", "data/patients.csv")
+    )
+    more = 'The study has {{ counted("cohort.n", "patient") }}.\n\n**Results.**'
+    abstract.write_text(abstract.read_text().replace("**Results.**", more))
+    patients.write_text(patients.read_text().replace("A9,139,female", "A9,139,male"))
+    earlier = draft_of(study, tmp_path / "first")
+    file = returned(
+        (earlier.folder / "manuscript.docx").read_bytes(),
+        over(5, "144"),
+        over(15, "155"),
+        tracked("common", "frequent", BOB),
+        typed("is small", "is short"),
+    )
+
+    found = reviewed(Reviewer(draft_of(later, tmp_path / "second")), file=file).files[0]
+
+    assert [
+        ("common", "frequent"),
+        ("The study has 10 patients.", ""),
+        ("3", "4"),
+        ("30", "40"),
+        ("134.5", "144"),
+        ("134.5", "155"),
+        ("7", "6"),
+        ("70", "60"),
+        ("3", "4"),
+        ("30", "40"),
+        ("small", "short"),
+    ] == [(each.edit.old, each.edit.new) for each in found.edits]
+    assert (
+        "in 30 of its 34 paragraphs the content controls and bookmarks are those of"
+        in found.notes[0]
+    )
+
+
+def test_a_file_that_says_it_is_another_draft_has_a_note(reviewer: Reviewer) -> None:
+    text = word_text(word_file_of(sent(reviewer), "file"))
+    made_from = Fingerprints("d" * 64, "t" * 64, "p" * 64)
+    other = Identity(made_from, Issue(2, "second", "2026-03-08")).metadata()
+
+    [note] = reviewer.review({"file": replace(text, properties=other)}).files[0].notes
+
+    assert note == (
+        "it says that it is draft 2, second, issued 2026-03-08; it was compared with draft 1, so that what differs"
+        " between the two is among the edits"
+    )
+
+
+def test_a_paragraph_pasted_from_another_draft_is_compared_by_its_text(
+    reviewer: Reviewer,
+) -> None:
+    file = returned(sent(reviewer), over(4, "50"), over(5, "135.5"), counted_on(5, by=-1))
+
+    found = reviewed(reviewer, file=file).files[0]
+
+    assert [("40", "50"), ("134.5", "135.5")] == [
+        (each.edit.old, each.edit.new) for each in found.edits
+    ]
+    assert [note.partition(" the content")[0] for note in found.notes] == [
+        "in 1 of its 34 paragraphs"
+    ]
 
 
 def test_co_authors_who_disagree_are_side_by_side(

@@ -5,7 +5,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from il2report.word.flow import Flow, FlowBlock, Grid, GridRow, Paragraph, Run, with_runs
+from il2report.word.flow import (
+    Flow,
+    FlowBlock,
+    Grid,
+    GridRow,
+    Paragraph,
+    Run,
+    with_paragraphs,
+    with_runs,
+)
 from il2report.word.review.edits import EditKind
 
 Expected = Counter[tuple[EditKind, str, str]]
@@ -22,21 +31,28 @@ def invented(rng: random.Random, words: int = 1) -> str:
 
 def without_anchors(flow: Flow) -> tuple[FlowBlock, ...]:
     """Take bookmarks and slots away, as some programs do."""
-    return tuple(_nameless(with_runs(each, lambda run: Run(run.text, run.look))) for each in flow)
+    plain = (with_runs(each, lambda run: Run(run.text, run.look)) for each in flow)
+    return tuple(with_paragraphs(each, _nameless) for each in plain)
 
 
-def _nameless(block: FlowBlock) -> FlowBlock:
-    if isinstance(block, Paragraph):
-        return replace(block, name="", target="")
-    cells = (
-        tuple(
-            replace(cell, paragraphs=tuple(replace(each, name="") for each in cell.paragraphs))
-            for cell in row.cells
-        )
-        for row in block.rows
-    )
-    rows = tuple(replace(row, cells=of) for row, of in zip(block.rows, cells, strict=True))
-    return Grid(rows, block.key)
+def _nameless(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, name="", target="")
+
+
+def with_anchors_of_another_draft(flow: Flow, rng: random.Random) -> tuple[FlowBlock, ...]:
+    """Count bookmarks and slots on from some place as in a draft that had more there."""
+    more_slots, more_paragraphs = rng.randint(0, 3), rng.randint(0, 2)
+    start = rng.randrange(len(flow))
+
+    def renumbered(paragraph: Paragraph) -> Paragraph:
+        number = int(paragraph.name.removeprefix("_p") or 0) + more_paragraphs
+        return replace(paragraph, name=f"_p{number}" if paragraph.name else "")
+
+    def shifted(run: Run) -> Run:
+        return replace(run, slot=run.slot + more_slots) if run.slot else run
+
+    behind = (with_paragraphs(with_runs(each, shifted), renumbered) for each in flow[start:])
+    return (*flow[:start], *behind)
 
 
 def number_typed_over(block: FlowBlock, rng: random.Random) -> Edited | None:

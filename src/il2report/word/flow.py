@@ -125,6 +125,25 @@ def paragraphs_of(flow: Flow) -> Iterator[Paragraph]:
                     yield from cell.paragraphs
 
 
+def with_paragraphs(block: FlowBlock, change: Callable[[Paragraph], Paragraph]) -> FlowBlock:
+    """Put another paragraph in place of each."""
+    if isinstance(block, Paragraph):
+        return change(block)
+    return replace(
+        block,
+        rows=tuple(
+            replace(
+                row,
+                cells=tuple(
+                    replace(cell, paragraphs=tuple(map(change, cell.paragraphs)))
+                    for cell in row.cells
+                ),
+            )
+            for row in block.rows
+        ),
+    )
+
+
 def with_runs(block: FlowBlock, change: Callable[[Run], Run]) -> FlowBlock:
     """Put another run in place of each."""
 
@@ -132,21 +151,7 @@ def with_runs(block: FlowBlock, change: Callable[[Run], Run]) -> FlowBlock:
         inlines = (change(each) if isinstance(each, Run) else each for each in paragraph.inlines)
         return replace(paragraph, inlines=tuple(inlines))
 
-    if isinstance(block, Paragraph):
-        return changed(block)
-    return replace(
-        block,
-        rows=tuple(
-            replace(
-                row,
-                cells=tuple(
-                    replace(cell, paragraphs=tuple(map(changed, cell.paragraphs)))
-                    for cell in row.cells
-                ),
-            )
-            for row in block.rows
-        ),
-    )
+    return with_paragraphs(block, changed)
 
 
 @dataclass(frozen=True, slots=True)

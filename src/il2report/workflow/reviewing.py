@@ -17,6 +17,7 @@ from il2report.word.manuscript import word_manuscript
 from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
 from il2report.word.remarks import Comment, WordText, word_text
+from il2report.word.review.anchors import with_own_anchors
 from il2report.word.review.comparison import Comparison, compared
 from il2report.word.review.edits import Edit, Hand, Spot
 from il2report.word.review.report import review_report
@@ -82,6 +83,7 @@ class Reviewer:
 
     def review(self, texts: Mapping[str, WordText]) -> Review:
         """Find out what was done in each of some files, by their names, and where they disagree."""
+        texts = {name: self._of_draft(text) for name, text in texts.items()}
         found = {name: self._compared(name, text) for name, text in texts.items()}
         edits = {
             name: [
@@ -113,6 +115,18 @@ class Reviewer:
             self._notes.append(
                 f"the Word file of draft {self.draft.number} was altered or lost; the text of document.json is used"
             )
+
+    def _of_draft(self, text: WordText) -> WordText:
+        """Take a file as one of the draft, with notes on what it has of another."""
+        identity = Identity.of_metadata(text.properties)
+        if identity and identity.issue and identity.metadata() != self.draft.identity.metadata():
+            issue = identity.issue
+            note = (
+                f"it says that it is draft {issue.number}, {issue.name}, issued {issue.issued}; it was compared with"
+                f" draft {self.draft.number}, so that what differs between the two is among the edits"
+            )
+            text = replace(text, notes=(*text.notes, note))
+        return with_own_anchors(self._manuscript.flow, text, self._manuscript.slots)
 
     def _compared(self, name: str, text: WordText) -> Comparison:
         """Compare a file with the one that was issued and that it has most of."""

@@ -1,6 +1,6 @@
 """Finds in a Word file that a co-author returned what was done to the draft.
 
-`alignment` says which paragraph of the file is which of the draft, `tokens` takes both apart, `edits` lists what
-differs, `literals` finds words in the templates that printed them, `patches` makes a change of those templates of an
-edit, `remarks` says who made it, and `report` what a reader is shown.
+`anchors` says which bookmarks and slots of the file are those of the draft, `alignment` which paragraph is which,
+`tokens` takes both apart, `edits` lists what differs, `literals` finds words in the templates that printed them,
+`patches` makes a change of those templates of an edit, and `report` is what a reader is shown.
 """
