@@ -9,6 +9,7 @@ from returned_files import (
     ANN,
     BOB,
     CASES,
+    commented,
     counted_on,
     over,
     returned,
@@ -28,7 +29,7 @@ from il2report.revisions.identity import Identity, Issue
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.word.review.report import review_document
-from il2report.word.review.review import Review
+from il2report.word.review.review import Review, ReviewedComment
 from il2report.workflow.applying import Outcome, apply
 from il2report.workflow.reviewing import Reviewer
 
@@ -88,6 +89,26 @@ def test_a_file_that_libreoffice_saved_gives_the_same_report(
         for content in (file.read_bytes(), saved)
     )
     assert before == after
+
+
+def test_libreoffice_saves_comments_and_their_places_but_not_which_answers_which(
+    reviewer: Reviewer, tmp_path: Path, libreoffice: Callable[..., Path]
+) -> None:
+    said = [(ANN, "Is this the mean?"), (BOB, "Yes."), (ANN, "Thanks.")]
+    file = tmp_path / "returned.docx"
+    file.write_bytes(returned(sent(reviewer), commented("134.5", *said)))
+    saved = libreoffice(file, "docx", tmp_path / "saved").read_bytes()
+
+    found = reviewed(reviewer, file=saved).files[0].comments
+
+    assert [(*each, "134.5", "cohort.sodium.mean", "Abstract", ()) for each in said] == [
+        (each.hand.author, each.text, each.about, *results(each), str(each.spot), each.answers)
+        for each in found
+    ]
+
+
+def results(comment: ReviewedComment) -> list[str]:
+    return [slot.result for slot in comment.slots]
 
 
 def test_a_file_of_another_draft_is_compared_by_its_text(study: Path, tmp_path: Path) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from lxml import etree
 
 from il2report.word.flow import FlowBlock, Paragraph, paragraphs_of
-from il2report.word.lines import SIGNS, SLOT_NAME, TAG
+from il2report.word.lines import NOTES, SIGNS, SLOT_NAME, TAG
 from il2report.word.opening import WordFile, XmlElement
 from il2report.word.reading import reading_of
 from il2report.word.resolution import (
@@ -67,6 +67,10 @@ BOUNDS = frozenset(
 )
 
 
+NOWHERE = -1
+"""The position of what is in no paragraph of the text itself, such as a comment on a footnote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A tracked change: its kind, who made it and when, the text, and where.
@@ -87,7 +91,8 @@ class Revision:
 class Comment:
     """A comment: who wrote it and when, what it says, the text that it is about, and where that is.
 
-    `answers` is the number of the comment that it replies to.
+    `answers` is the number of the comment that it replies to. `paragraph` is NOWHERE where the text does not refer to
+    the comment.
     """
 
     number: str
@@ -128,6 +133,9 @@ def word_text(file: WordFile) -> WordText:
     rejected = reading_of(file, resolved(root, Decision.REJECT), Decision.REJECT)
     walk = _Walk(_completed(accepted.positions, count, len(list(paragraphs_of(accepted.flow)))))
     walk.through(root)
+    for kind in NOTES.values():
+        if part := file.related(kind):
+            walk.through(file.xml(part))
     for each in root.iter(PARAGRAPH):
         del each.attrib[PLACE]
     return WordText(
@@ -165,8 +173,9 @@ class _Walk:
     positions: Mapping[str, int]
     revisions: list[Revision] = field(default_factory=list)
     ranges: dict[str, _Range] = field(default_factory=dict)
-    _position: int = 0
+    _position: int = NOWHERE
     _open: set[str] = field(default_factory=set)
+    _ended: set[str] = field(default_factory=set)
     _marks: list[XmlElement] = field(default_factory=list)
     _controls: list[int] = field(default_factory=list)
     _bookmarks: dict[str, int] = field(default_factory=dict)
@@ -174,6 +183,9 @@ class _Walk:
 
     def through(self, root: XmlElement) -> None:
         """Walk."""
+        self._position = NOWHERE
+        self._open.clear()
+        self._ended = {each.get(w("id"), "") for each in root.iter(w("commentRangeEnd"))}
         for event, element in etree.iterwalk(root, events=("start", "end")):
             (self._begin if event == "start" else self._end)(element)
 
@@ -182,6 +194,8 @@ class _Walk:
         if element.tag == PARAGRAPH:
             self._position = self.positions.get(element.get(PLACE, ""), self._position)
             self._goes_on = False
+            for number in self._open:
+                self.ranges[number].text += " "
         elif element.tag in TRACKED and parent is not None:
             self._change(element, parent)
         elif element.tag == w("sdt"):
@@ -225,7 +239,7 @@ class _Walk:
                 self._bookmarks[number] = int(slot[1])
         elif tag == w("bookmarkEnd"):
             self._bookmarks.pop(number, None)
-        elif tag == w("commentRangeStart"):
+        elif tag == w("commentRangeStart") and number in self._ended:
             self._open.add(number)
             self.ranges[number] = _Range(self._position)
         elif tag == w("commentRangeEnd"):
@@ -253,6 +267,8 @@ class _Walk:
         slots = self._slots()
         for number in self._open:
             about = self.ranges[number]
+            if not about.text.strip():  # the range may begin before the paragraph
+                about.paragraph = self._position
             about.text += text
             about.slots |= dict.fromkeys(slots)
         if not self._marks:
@@ -301,18 +317,12 @@ def _comments(file: WordFile, walk: _Walk) -> Iterator[Comment]:
     part = file.related("comments")
     if part is None:
         return
-    threads = _threads(file)
     found = list(file.xml(part).iter(w("comment")))
-    by_paragraph = {
-        each.get(f"{W14}paraId", ""): comment.get(w("id"), "")
-        for comment in found
-        for each in comment.iter(PARAGRAPH)
-    }
+    threads = _threads(file, found)
     for comment in found:
         number = comment.get(w("id"), "")
-        about = walk.ranges.get(number)
-        last = [each.get(f"{W14}paraId", "") for each in comment.iter(PARAGRAPH)][-1:]
-        parent, is_resolved = threads.get(last[0] if last else "", ("", False))
+        about = walk.ranges.get(number, _Range(NOWHERE))
+        answered, is_resolved = threads.get(number, ("", False))
         texts = (
             "".join(_letters(each) for each in paragraph.iter(etree.Element))
             for paragraph in comment.iter(PARAGRAPH)
@@ -321,21 +331,40 @@ def _comments(file: WordFile, walk: _Walk) -> Iterator[Comment]:
             number,
             *_by(comment),
             "\n".join(texts).strip(),
-            about.text if about else "",
-            about.paragraph if about else 0,
-            tuple(about.slots) if about else (),
-            by_paragraph.get(parent, ""),
+            about.text.strip(),
+            about.paragraph,
+            tuple(about.slots),
+            "" if _is_circular(number, threads) else answered,
             is_resolved,
         )
 
 
-def _threads(file: WordFile) -> dict[str, tuple[str, bool]]:
-    """Give by the last paragraph of a comment that of the comment it answers, and whether it is settled."""
+def _threads(file: WordFile, comments: Iterable[XmlElement]) -> dict[str, tuple[str, bool]]:
+    """Give by the number of a comment that of the comment it answers, and whether it is settled.
+
+    The file says so by the ids of their last paragraphs, which a comment that LibreOffice saved may not have.
+    """
     part = file.related("commentsExtended")
-    return {
-        each.get(f"{W15}paraId", ""): (
-            each.get(f"{W15}paraIdParent", ""),
-            each.get(f"{W15}done", "0") in ("1", "true"),
-        )
-        for each in (file.xml(part).iter(f"{W15}commentEx") if part else ())
+    of_paragraphs = {
+        name: comment.get(w("id"), "")
+        for comment in comments
+        for each in comment.iter(PARAGRAPH)
+        if (name := each.get(f"{W14}paraId", ""))
     }
+    found = {}
+    for each in file.xml(part).iter(f"{W15}commentEx") if part else ():
+        number = of_paragraphs.get(each.get(f"{W15}paraId", ""))
+        if number is not None:
+            answered = of_paragraphs.get(each.get(f"{W15}paraIdParent", ""), "")
+            found[number] = answered, each.get(f"{W15}done", "0") in ("1", "true")
+    return found
+
+
+def _is_circular(number: str, threads: Mapping[str, tuple[str, bool]]) -> bool:
+    """Whether a comment answers itself, by way of others or not, so that none of them would be the first."""
+    seen: set[str] = set()
+    answered = threads.get(number, ("", False))[0]
+    while answered not in ("", number, *seen):
+        seen.add(answered)
+        answered = threads.get(answered, ("", False))[0]
+    return answered == number

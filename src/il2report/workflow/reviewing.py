@@ -210,7 +210,7 @@ def _comments(
 
     def reviewed(comment: Comment) -> ReviewedComment:
         of = tuple(known[number] for number in comment.slots if number in known)
-        spot = found.spots.get(comment.paragraph, Spot())
+        spot = found.spots.get(comment.paragraph, Spot(""))
         if of and of[0].table:
             spot = replace(spot, row=of[0].row, column=of[0].column)
         answers = (each for each in comments if each.answers == comment.number != each.number)

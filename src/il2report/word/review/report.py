@@ -28,6 +28,7 @@ from il2report.word.review.review import (
 
 FORMAT = 1
 LONGEST_QUOTE = 160
+NO_PLACE = "at no place in the text"
 NOTHING = "Nothing was changed and nothing was commented."
 
 
@@ -151,7 +152,7 @@ def _comment(number: int, comment: ReviewedComment) -> Item:
     return Item(
         f"{comment.hand}: {comment.text}",
         tuple(
-            [Note(Role.DETAIL, f"{comment.spot}{about}{settled}")]
+            [Note(Role.DETAIL, f"{str(comment.spot) or NO_PLACE}{about}{settled}")]
             + [Note(Role.DETAIL, f"answer of {answer}") for answer in _answers(comment)]
         ),
         id=results,
