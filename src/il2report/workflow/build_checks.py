@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from il2report.results.catalogue import Catalogue
     from il2report.study import Study
     from il2report.study.configuration import Acceptance
+    from il2report.word.flow import Flow
 
 AGREEMENT = 1e-9
 """Largest distance allowed between our survival curve and that of lifelines."""
@@ -58,6 +59,12 @@ class BuildChecks:
     def floats(self) -> None:
         """Check that the texts mention each table and figure that they place, and the reverse."""
         self._accept(self.typesetter.float_findings())
+
+    def columns_in_word(self, flow: "Flow") -> None:
+        """Check that Word can show every table."""
+        from il2report.workflow.word_output import column_findings
+
+        self._accept(column_findings(flow))
 
     def letters_of_page(self, page: str, unprintable: Callable[[str], str]) -> None:
         """Check that some font has every letter of the page; `unprintable` gives those without."""

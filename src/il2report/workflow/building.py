@@ -307,6 +307,7 @@ class Production:
         from il2report.word.draft import word_layout
         from il2report.workflow.word_output import word_output
 
+        self.checks.columns_in_word(manuscript.flow)
         slots, study, folder = manuscript.slots, self.study, self.request.study
         if word_layout(study).blinded:
             manuscript = word_manuscript(document, is_blinded=True)

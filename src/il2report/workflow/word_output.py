@@ -1,20 +1,26 @@
 """The Word files of a build; a drawing that is a file of the study first becomes a raster as well."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from il2report.document.document import Document
+from il2report.document.document import TITLE, Document
+from il2report.errors import Finding, Place
 from il2report.figures.pictures import Picture
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.verification.pdf_text import page_as_png
 from il2report.word.draft import own_stationery, word_draft
-from il2report.word.manuscript import WordManuscript
+from il2report.word.flow import Flow, Grid
+from il2report.word.grids import placed_cells
+from il2report.word.manuscript import CAPTION, WordManuscript
 from il2report.word.pictures import PIXELS_OF_RASTER, drawings_without_raster, word_pictures
 from il2report.word.stationery import Stationery
 from il2report.workflow.printing import print_document, printed_pdf
 from il2report.workflow.worker import Worker
+
+MOST_COLUMNS = 63
+"""Columns of a table in Word; it calls a file with more damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,22 @@ def word_output(
         pdf = printed_pdf(printing.submit(print_document, page, folder))
         rasters[key] = page_as_png(pdf, PIXELS_OF_RASTER)
     return WordOutput(study, folder, manuscript, rasters, stationery)
+
+
+def column_findings(flow: Flow) -> Iterator[Finding]:
+    """Find tables that have more columns than Word can show."""
+    section = TITLE
+    for block in flow:
+        if not isinstance(block, Grid):
+            if block.style == CAPTION or block.style.startswith("Heading"):
+                section = block.text.partition(".")[0]
+            continue
+        ends = (each.column + each.cell.columns for row in placed_cells(block.rows) for each in row)
+        if (columns := max(ends, default=0)) > MOST_COLUMNS:
+            message = (
+                f"this table has {columns} columns; a table in Word may have up to {MOST_COLUMNS}. Give it fewer"
+                " columns or groups, or build without docx"
+            )
+            yield Finding(
+                "wide-for-word", Place("report/manuscript.docx", section=section), message
+            )
