@@ -273,10 +273,15 @@ def test_a_template_that_cannot_be_read_any_more_is_named(
         apply(tmp_path / "study", patches)
 
 
-def test_templates_with_the_line_ends_of_windows_keep_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "ends", [(b"\r\n",), (b"\r",), (b"\r\n", b"\n", b"\r")], ids=["Windows", "old Mac", "mixed"]
+)
+def test_templates_keep_the_ends_of_their_lines(ends: tuple[bytes, ...], tmp_path: Path) -> None:
     study = write_study(tmp_path / "study")
     for template in (study / "templates/sections").iterdir():
-        template.write_bytes(template.read_bytes().replace(b"\n", b"\r\n"))
+        lines = template.read_bytes().split(b"\n")
+        ended = (line + ends[at % len(ends)] for at, line in enumerate(lines[:-1]))
+        template.write_bytes(b"".join([*ended, lines[-1]]))
     reviewer = Reviewer(draft_of(study, tmp_path / "draft"))
     file = returned(sent(reviewer), typed("is small", "is short"))
     patches = [patch for _, _, patch in reviewed(reviewer, ann=file).patches]

@@ -64,7 +64,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a run is within: a slot, a link."""
+    """The slot and the link that a run of text belongs to; `link` is empty outside of links."""
 
     slot: int | None = None
     link: str = ""

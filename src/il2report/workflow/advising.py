@@ -160,12 +160,12 @@ class Advisor:
             said = listed([f"{slot.text} ({slot.result})" for slot in slots])
             return (
                 where,
-                f"this takes out {said}; change the sentence and its calls in the template",
+                f"this takes out {said}; change the sentence in the template, with its values in double braces",
             )
         if edit.kind is EditKind.WORDS and (claim := self._claim(edit)):
             return (
                 claim,
-                "these words are a wording of a claim, or come from a call in it; change them there",
+                "these words are a wording of a claim, or a value in double braces in it; change them there",
             )
         if edit.kind is EditKind.WORDS:
             return self._of_words(edit, where)
@@ -176,7 +176,7 @@ class Advisor:
         if not edit.old.strip():
             return (
                 where,
-                "these words were added to what a call prints; write them into the template beside it",
+                "these words were added to a value in double braces; write them into the template beside it",
             )
         around = re.escape(f"{edit.before[-10:]}{edit.old}".strip() if edit.spot.part else edit.old)
         line = self._line_in(CHOICES, around) if len(edit.old.split()) > 1 else 0
@@ -186,7 +186,7 @@ class Advisor:
             return "", OF_DECLARATIONS
         return (
             where,
-            "these words come from a call of the template or from study.toml; change them there",
+            "these words come from a value in double braces or from study.toml; change them there",
         )
 
     def _of_front_or_works(self, style: str, paragraph: str) -> tuple[str, str]:
@@ -235,7 +235,7 @@ class Advisor:
             return self._number(edit, slot, called)
         if slot.kind == "citation":
             advice = (
-                f"change the works in the call of cite at {called}"
+                f"change the works in {{{{ cite(...) }}}} at {called}"
                 if called
                 else "change the works cited"
             )

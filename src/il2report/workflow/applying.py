@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -18,6 +20,8 @@ from il2report.workflow.outputs import write_outputs
 
 AROUND = 40
 """Letters on both sides of a change that must be the same in a template that has moved on."""
+
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Outcome(StrEnum):
@@ -62,15 +66,24 @@ def apply(study: Path, patches: Iterable[Patch]) -> tuple[tuple[Applied, ...], t
             _, working = template_source(study, name)
         except (TemplateNotFound, UnicodeError) as error:
             raise StudyRefused([failure(error, name)]) from None
-        ends = "\r\n" if "\r\n" in working else "\n"
-        text = working.replace("\r\n", "\n")
-        found, changes = _merged(text, of)
+        found, changes = _merged(LINE_END.sub("\n", working), of)
         outcomes += found
         if changes:
-            changed = replaced(text, changes).replace("\n", ends)
+            changed = replaced(working, _with_line_ends(working, changes))
             files[f"{OWN}/{name}"] = changed.encode()
     written = write_outputs(study, files, frozenset()) if files else ()
     return tuple(outcomes), written
+
+
+def _with_line_ends(working: str, changes: Iterable[Replacement]) -> Iterator[Replacement]:
+    """Give changes of a text with line feeds as changes of the text as it is, whatever ends its lines."""
+    ends = list(LINE_END.finditer(working))
+    # The places of line ends of two letters, counted as one letter each.
+    long = [each.start() - at for at, each in enumerate(of for of in ends if len(of[0]) > 1)]
+    usual = ends[0][0] if ends else "\n"
+    for each in changes:
+        start, end = (place + bisect_left(long, place) for place in (each.start, each.end))
+        yield Replacement(start, end, each.text.replace("\n", usual))
 
 
 def _merged(working: str, patches: Sequence[Patch]) -> tuple[list[Applied], list[Replacement]]:

@@ -25,7 +25,7 @@ from il2report.workflow.issuing import study_inputs
 MOST_SETTINGS = 40
 """How often a manuscript is set for one review to find out which place printed some words."""
 Said = tuple[str, int, str, str]
-"""What an edit does to a paragraph: its bookmark, the place in it, the words before and after."""
+"""An edit, to be compared with another: the bookmark of its paragraph, its first letter there, old and new words."""
 
 
 def _said(edit: Edit) -> Said:

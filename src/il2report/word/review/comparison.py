@@ -167,7 +167,7 @@ class _Comparing:
             EditKind.SPLIT,
             unit.spot,
             before=tail(lines[0]),
-            behind=head(lines[1]),
+            after=head(lines[1]),
             position=halves[1].position,
         )
 
@@ -187,7 +187,7 @@ class _Comparing:
             EditKind.JOINED,
             pieces[0].spot,
             before=tail(pieces[0].part.line),
-            behind=head(pieces[1].part.line),
+            after=head(pieces[1].part.line),
             position=unit.position,
         )
 
@@ -354,7 +354,7 @@ class _Comparing:
             elif spot.part not in (AUTHORS, REFERENCES) and typed_digits(struck, added):
                 kind = EditKind.DIGITS
             before = [token for token in old.tokens if token.end <= start][-CONTEXT:]
-            behind = [token for token in old.tokens if token.start >= end][:CONTEXT]
+            after = [token for token in old.tokens if token.start >= end][:CONTEXT]
             self._add(
                 kind,
                 spot,
@@ -363,7 +363,7 @@ class _Comparing:
                 start=start,
                 end=end,
                 before=old.between(before),
-                behind=old.between(behind),
+                after=old.between(after),
                 slots=removed,
                 position=position if first is None or at < first else then,
             )

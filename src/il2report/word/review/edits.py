@@ -74,7 +74,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who made a change, and when, as far as the file says."""
+    """The author of a tracked change or comment and its date; either is empty where the file has none."""
 
     author: str
     date: str = ""
@@ -85,7 +85,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One edit: `old` and `new` are the words, `before` and `behind` those around them in the draft.
+    """One edit: `old` and `new` are the words, `before` and `after` those around them in the draft.
 
     `start` and `end` are its place in the text of the paragraph of the draft, `slots` the numbers of the slots that
     were typed over or removed, `position` that of the paragraph in the returned file. `near` is the bookmark of the
@@ -97,7 +97,7 @@ class Edit:
     old: str = ""
     new: str = ""
     before: str = ""
-    behind: str = ""
+    after: str = ""
     start: int = 0
     end: int = 0
     slots: tuple[int, ...] = ()

@@ -115,7 +115,7 @@ def what_was_done(edit: Edit) -> str:
         case EditKind.MOVED | EditKind.ROW_MOVED:
             done = f"{edit.kind}, now{after or ' at the beginning'}: {old}"
         case EditKind.SPLIT | EditKind.JOINED:
-            done = f"{edit.kind} between {_quoted(edit.before)} and {_quoted(edit.behind)}"
+            done = f"{edit.kind} between {_quoted(edit.before)} and {_quoted(edit.after)}"
         case EditKind.CELLS:
             done = f"cells merged or split: {old} → {new}"
         case _:
@@ -220,7 +220,7 @@ def _edit_object(reviewed: ReviewedEdit) -> dict[str, Any]:
             "old": edit.old,
             "new": edit.new,
             "before": edit.before,
-            "behind": edit.behind,
+            "after": edit.after,
             "slots": list(edit.slots),
             "results": list(reviewed.results),
             "by": _hands(edit.hands),
