@@ -1,7 +1,9 @@
 """A small study and its issued draft in Word, without the printing of a PDF, for files that co-authors return."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
+from types import MappingProxyType
 
 from il2report.document.document_json import document_json
 from il2report.pages.manuscript import Typesetter
@@ -13,6 +15,7 @@ from il2report.study import read_study
 from il2report.word.draft import word_draft
 from il2report.word.manuscript import word_manuscript
 from il2report.word.stationery import PLAIN
+from il2report.word.writing import WordPicture
 from il2report.workflow.issuing import READ_ONLY
 
 CHOICES = """\
@@ -113,13 +116,15 @@ def write_study(folder: Path) -> Path:
     return folder
 
 
-def draft_of(study: Path, folder: Path) -> Draft:
+def draft_of(
+    study: Path, folder: Path, pictures: Mapping[str, WordPicture] = MappingProxyType({})
+) -> Draft:
     """Make a draft of a study as `issue` does, without its pages."""
     read = read_study(study)
     typesetter = Typesetter(read, compute_results(read), study)
     document = typesetter.manuscript().document
     manuscript = word_manuscript(document)
-    files = word_draft(document, manuscript, {}, read, typesetter.identity, PLAIN)
+    files = word_draft(document, manuscript, pictures, read, typesetter.identity, PLAIN)
     files["document.json"] = document_json(document, manuscript.slots).encode()
     folder.mkdir(parents=True)
     for name, content in files.items():

@@ -10,6 +10,7 @@ from lxml import etree
 
 from il2report.word.flow import FlowBlock, Paragraph, paragraphs_of
 from il2report.word.lines import NOTES, SIGNS, SLOT_NAME, TAG
+from il2report.word.media import pictures_of
 from il2report.word.opening import WordFile, XmlElement
 from il2report.word.reading import reading_of
 from il2report.word.resolution import (
@@ -22,6 +23,7 @@ from il2report.word.resolution import (
     resolved,
     w,
 )
+from il2report.word.writing import WordPicture
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -116,6 +118,7 @@ class WordText:
     comments: tuple[Comment, ...]
     notes: tuple[str, ...]
     properties: Mapping[str, str]
+    pictures: Mapping[str, WordPicture] = field(default_factory=dict)
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -145,6 +148,7 @@ def word_text(file: WordFile) -> WordText:
         tuple(_comments(file, walk)),
         file.notes,
         file.properties(),
+        pictures_of(file),
     )
 
 

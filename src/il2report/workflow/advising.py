@@ -37,7 +37,7 @@ CHOICES, WORKS, CODES, FACTS = (
     "data/literature.toml",
 )
 BUILT_AGAIN = "and build again; a number is never typed into the text"
-OF_TABLES = frozenset(
+OF_FLOATS = frozenset(
     {
         EditKind.ROW_ADDED,
         EditKind.ROW_DELETED,
@@ -47,9 +47,11 @@ OF_TABLES = frozenset(
         EditKind.CELLS,
         EditKind.TABLE_ADDED,
         EditKind.TABLE_DELETED,
+        EditKind.FIGURE_ADDED,
+        EditKind.FIGURE_DELETED,
+        EditKind.FIGURE_REPLACED,
     }
 )
-
 OF_DECLARATIONS = "captions, rows, columns and labels of tables follow from study.toml and the codebook; change the declaration"
 ADVICE: Mapping[EditKind, str] = MappingProxyType(
     {
@@ -59,6 +61,11 @@ ADVICE: Mapping[EditKind, str] = MappingProxyType(
         **dict.fromkeys(
             (EditKind.ADDED, EditKind.DELETED, EditKind.MOVED, EditKind.SPLIT, EditKind.JOINED),
             "change the paragraphs of the template",
+        ),
+        **dict.fromkeys(
+            (EditKind.FIGURE_ADDED, EditKind.FIGURE_DELETED, EditKind.FIGURE_REPLACED),
+            "figures are drawn from the data as study.toml declares them; a picture of your own is a [[figure]] of the"
+            ' kind "file"',
         ),
     }
 )
@@ -151,8 +158,8 @@ class Advisor:
         """Say where words without a patch come from, and what to do."""
         paragraph = edit.spot.paragraph or edit.near
         style = self._style(paragraph)
-        if edit.kind in OF_TABLES or (edit.spot.row and edit.kind is not EditKind.FORMAT):
-            return "", OF_DECLARATIONS
+        if edit.kind in OF_FLOATS or (edit.spot.row and edit.kind is not EditKind.FORMAT):
+            return "", ADVICE.get(edit.kind, OF_DECLARATIONS)
         if style in OUTSIDE_OF_TEMPLATES and edit.kind is not EditKind.ADDED:
             return self._of_front_or_works(style, paragraph)
         where = self._where(paragraph, edit.start) if paragraph else ""

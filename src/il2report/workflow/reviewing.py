@@ -12,8 +12,9 @@ from il2report.revisions import Draft, Identity, find_draft, read_drafts
 from il2report.revisions.drafts import WORD
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 from il2report.verification.proof import refusing_failures
-from il2report.word.flow import FlowBlock, Slot, paragraphs_of
+from il2report.word.flow import FlowBlock, Picture, Slot, paragraphs_of
 from il2report.word.manuscript import word_manuscript
+from il2report.word.media import is_same, pictures_in
 from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
 from il2report.word.remarks import Comment, WordText, word_text
@@ -80,6 +81,7 @@ class Reviewer:
         self._manuscript = word_manuscript(document)
         self._advisor = Advisor(draft, document, self._manuscript, _rebuilt(draft, self._notes))
         self._flows = tuple(self._issued())
+        self._pictures = pictures_in(*draft.word_files)
 
     def review(self, texts: Mapping[str, WordText]) -> Review:
         """Find out what was done in each of some files, by their names, and where they disagree."""
@@ -130,7 +132,15 @@ class Reviewer:
 
     def _compared(self, name: str, text: WordText) -> Comparison:
         """Compare a file with the one that was issued and that it has most of."""
-        found = [compared(flow, text.accepted, self._manuscript.slots) for flow in self._flows]
+
+        def is_same_picture(ours: Picture, theirs: Picture) -> bool:
+            one, other = self._pictures.get(ours.key), text.pictures.get(theirs.key)
+            return one is None or other is None or is_same(one, other)
+
+        found = [
+            compared(flow, text.accepted, self._manuscript.slots, is_same_picture)
+            for flow in self._flows
+        ]
         best = max(found, key=lambda each: each.known)
         if best.known < LEAST_KNOWN:
             raise WrongUse(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from il2report.document.document import TITLE
 from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture, paragraphs_of
@@ -28,7 +28,7 @@ class FoundBlock:
 
 def blocks_of(flow: Flow, texts: Mapping[int, str]) -> list[FoundBlock]:
     """Take the blocks of a flow with the places that a reader gives them."""
-    found = []
+    found: list[FoundBlock] = []
     section, heading, label, position = TITLE, "", "", 0
     for block in flow:
         first = position
@@ -48,6 +48,8 @@ def blocks_of(flow: Flow, texts: Mapping[int, str]) -> list[FoundBlock]:
             if block.style == CAPTION:
                 label = line.text.partition(".")[0]
                 named = f"{label}, caption"
+                if found and found[-1].part.kind == "figure":
+                    found[-1] = replace(found[-1], spot=replace(found[-1].spot, part=label))
             elif block.style == STYLE_OF_AUTHORS:
                 named = AUTHORS
             elif block.style == BIBLIOGRAPHY:

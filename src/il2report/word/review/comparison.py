@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from il2report.document.document import TITLE
@@ -43,16 +43,27 @@ class Comparison:
     known: float
 
 
-def compared(draft: Flow, returned: Flow, slots: Sequence[Slot]) -> Comparison:
+PictureTest = Callable[[Picture, Picture], bool]
+"""Whether a picture of the draft and one of the file show the same."""
+
+
+def compared(
+    draft: Flow,
+    returned: Flow,
+    slots: Sequence[Slot],
+    is_same_picture: PictureTest = lambda _, __: True,
+) -> Comparison:
     """Find every edit that makes a returned file of the draft."""
     texts = {slot.number: " ".join(slot.text.split()) for slot in slots}
-    return _Comparing(texts, {slot.number: slot.kind for slot in slots}).of(draft, returned)
+    kinds = {slot.number: slot.kind for slot in slots}
+    return _Comparing(texts, kinds, is_same_picture).of(draft, returned)
 
 
 @dataclass(slots=True)
 class _Comparing:
     texts: Mapping[int, str]
     kinds: Mapping[int, str]
+    is_same_picture: PictureTest
     edits: list[tuple[float, Edit]] = field(default_factory=list)
     spots: dict[int, Spot] = field(default_factory=dict)
     _rank: float = 0.0
@@ -325,13 +336,20 @@ class _Comparing:
         line = line_of(old, self.texts)
         spot = replace(spot, paragraph=old.name)
         self._lines(line, found_again(line, line_of(new, self.texts)), spot, position)
-        pictures = [
-            [each.key for each in side.inlines if isinstance(each, Picture)] for side in (old, new)
-        ]
-        if len(pictures[0]) > len(pictures[1]):
+        ours, theirs = (
+            [each for each in side.inlines if isinstance(each, Picture)] for side in (old, new)
+        )
+        if len(ours) > len(theirs):
             self._add(EditKind.FIGURE_DELETED, spot, alternative(old), position=position)
-        elif len(pictures[1]) > len(pictures[0]):
+        elif len(theirs) > len(ours):
             self._add(EditKind.FIGURE_ADDED, spot, new=alternative(new), position=position)
+        elif not all(map(self.is_same_picture, ours, theirs)):
+            self._add(EditKind.FIGURE_REPLACED, spot, alternative(old), position=position)
+        for one, other in zip(ours, theirs, strict=False):
+            was, now = (" ".join(each.alternative.split()) for each in (one, other))
+            if now and was != now:  # some programs save none
+                named = replace(spot, part=f"{spot.part}, alternative text".lstrip(", "))
+                self._add(EditKind.WORDS, named, was, now, position=position)
 
     def _lines(
         self,

@@ -39,6 +39,8 @@ class EditKind(StrEnum):
     TABLE_DELETED = "table deleted"
     FIGURE_ADDED = "figure added"
     FIGURE_DELETED = "figure deleted"
+    FIGURE_REPLACED = "figure replaced"
+    """Another picture is in its place."""
 
 
 TYPED_OVER: Mapping[str, EditKind] = MappingProxyType(
