@@ -171,6 +171,66 @@ def moved(number: int, behind: int) -> Callable[[Root], None]:
     return edit
 
 
+def moved_tracked(number: int, behind: int, by: str = BOB) -> Callable[[Root], None]:
+    """Move a paragraph while changes are tracked; the one at its new place has no bookmarks."""
+
+    def edit(root: Root) -> None:
+        old = paragraph(root, number)
+        new = deepcopy(old)
+        paragraph(root, behind).addnext(new)
+        for name in ("bookmarkStart", "bookmarkEnd"):
+            for each in list(new.iter(w(name))):
+                each.getparent().remove(each)
+        for of, kind in ((old, "moveFrom"), (new, "moveTo")):
+            of.find(w("pPr")).append(make("rPr", marked(kind, by=by)))
+            for each in list(of.findall(w("r"))):
+                mark = marked(kind, by=by)
+                each.addprevious(mark)
+                mark.append(each)
+
+    return edit
+
+
+def end_deleted_tracked(number: int, by: str = BOB) -> Callable[[Root], None]:
+    """Delete the end of a paragraph while changes are tracked."""
+    return lambda root: (
+        paragraph(root, number).find(w("pPr")).append(make("rPr", marked("del", by=by)))
+    )
+
+
+def restyled(text: str, *properties: Root, style: str = "") -> Callable[[Root], None]:
+    """Give the paragraph with some words another style, or further properties."""
+
+    def edit(root: Root) -> None:
+        of = next(words(root, text).iterancestors(w("p"))).find(w("pPr"))
+        of.extend(properties)
+        if style:
+            of.find(w("pStyle")).set(w("val"), style)
+
+    return edit
+
+
+def looking(text: str, kind: str, **value: str) -> Callable[[Root], None]:
+    """Let a whole run of text look different."""
+    return lambda root: words(root, text).getparent().insert(0, make("rPr", make(kind, **value)))
+
+
+def behind_slot(number: int, text: str) -> Callable[[Root], None]:
+    """Type something behind a control."""
+    return lambda root: slot(root, number).addnext(run(text))
+
+
+def placeholder(number: int) -> Callable[[Root], None]:
+    """Delete what is in a control, of which Word then says what to do there."""
+
+    def edit(root: Root) -> None:
+        of = slot(root, number)
+        of.find(w("sdtPr")).append(make("showingPlcHdr"))
+        of.replace(of.find(w("sdtContent")), make("sdtContent", run("Click here to enter text.")))
+
+    return edit
+
+
 def split(number: int, at: str) -> Callable[[Root], None]:
     """Press Enter before some words; the new paragraph has no bookmark."""
 
@@ -454,6 +514,45 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
         ),
         "citation-and-mention": (over(6, "1,2"), over(8, "Table 1")),
         "italics": (italics("no symptoms"),),
+        "number-that-goes-on-outside-its-control": (over(5, "134"), behind_slot(5, ".7")),
+        "number-beside-its-emptied-control": (placeholder(5), behind_slot(5, "134")),
+        "citation-in-brackets": (over(6, "[1]"), looking("[1]", "color", val="FF0000")),
+        "citation-typed-in-brackets": (behind_slot(6, "[1]"), emptied(6)),
+        "sentence-copied-with-its-number": (
+            typed("seen elsewhere.", "seen elsewhere. The mean sodium was 134.5 mmol/L."),
+        ),
+        "paragraph-made-an-entry-of-a-list": (
+            restyled(
+                "Little is known", make("numPr", make("ilvl", val="0"), make("numId", val="9"))
+            ),
+        ),
+        "heading-renamed-and-another-demoted": (
+            typed("Discussion", "Comment"),
+            restyled("Introduction", style="Heading2"),
+        ),
+        "words-struck-out-and-highlighted": (
+            looking("No patient needed", "strike"),
+            looking("Fewer women", "highlight", val="yellow"),
+        ),
+        "paragraph-moved-tracked": (moved_tracked(9, 7),),
+        "paragraphs-joined-tracked-and-edited": (
+            end_deleted_tracked(8),
+            tracked("We therefore describe", "Here we describe", ANN),
+        ),
+        "reference-added": (
+            lambda root: (
+                words(root, "Hoorn")
+                .getparent()
+                .getparent()
+                .addnext(
+                    make(
+                        "p",
+                        make("pPr", make("pStyle", val="Bibliography")),
+                        run("Doe J. A work. 2020."),
+                    )
+                )
+            ),
+        ),
         "comments-with-an-answer": (
             commented("134.5", (ANN, "Is this the mean?"), (BOB, "Yes, see the methods.")),
         ),

@@ -13,13 +13,16 @@ from typing import TypeAlias
 
 
 class Look(StrEnum):
-    """How a run differs from the text around it."""
+    """How a run differs from the text around it; a draft has none of the last three, but a co-author's file may."""
 
     ITALIC = "italic"
     BOLD = "bold"
     RAISED = "raised"
     LOWERED = "lowered"
     CODE = "code"
+    STRUCK = "struck out"
+    HIGHLIGHTED = "highlighted"
+    HIDDEN = "hidden"
 
 
 PLAIN: frozenset[Look] = frozenset()

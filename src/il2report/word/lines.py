@@ -29,7 +29,14 @@ BUILT_IN = {
     name.lower(): name for name in ("Caption", *(f"Heading {level}" for level in range(1, 10)))
 }
 EMPHASIS = {"Emphasis": Look.ITALIC, "Strong": Look.BOLD, "HTML Code": Look.CODE}
-TOGGLES = {w("i"): Look.ITALIC, w("b"): Look.BOLD}
+TOGGLES = {
+    w("i"): Look.ITALIC,
+    w("b"): Look.BOLD,
+    w("strike"): Look.STRUCK,
+    w("dstrike"): Look.STRUCK,
+    w("vanish"): Look.HIDDEN,
+    w("highlight"): Look.HIGHLIGHTED,
+}
 HEIGHTS = {"superscript": Look.RAISED, "subscript": Look.LOWERED}
 OFF = frozenset({"0", "false", "off", "none"})
 SIGNS: Mapping[str, str] = {
@@ -74,13 +81,20 @@ class Around:
 class Line:
     """A paragraph in the making: what is in it, its bookmarks, and what it leads to beside the text.
 
-    `boxes` are the boxes of text at it, `notes` the kinds and numbers of its notes.
+    `empty` are bookmarks around nothing, as a paragraph that was deleted leaves in the next one; `boxes` are the boxes
+    of text at it, `notes` the kinds and numbers of its notes.
     """
 
     inlines: list[Inline] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    empty: set[str] = field(default_factory=set)
     boxes: list[XmlElement] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """Letters and pictures so far."""
+        return sum(len(each.text) if isinstance(each, Run) else 1 for each in self.inlines)
 
     def add(self, text: str, look: frozenset[Look], around: Around) -> None:
         """Add text."""
@@ -139,6 +153,7 @@ class LineReader:
     relations: Mapping[str, Relation]
     _fields: list[Field] = field(default_factory=list)
     _open: dict[str, int] = field(default_factory=dict)
+    _starts: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, file: WordFile, root: XmlElement) -> LineReader:
@@ -175,11 +190,15 @@ class LineReader:
             name = element.get(w("name"), "")
             if line is not None:
                 line.names.append(name)
+                self._starts[element.get(w("id"), "")] = name, line.length
             slot = SLOT_NAME.fullmatch(name)
             if slot and int(slot[1]) not in self.tags:
                 self._open[element.get(w("id"), "")] = int(slot[1])
         elif element.tag == w("bookmarkEnd"):
             self._open.pop(element.get(w("id"), ""), None)
+            name, start = self._starts.pop(element.get(w("id"), ""), ("", -1))
+            if line is not None and name in line.names and line.length == start:
+                line.empty.add(name)
 
     def _placed(self, around: Around) -> Around:
         """Add the slot of a bookmark, and the link of a field, to what a run is within."""

@@ -23,6 +23,8 @@ from il2report.word.resolution import (
     w,
 )
 
+NUMBERED = ("List Bullet", "List Number", "Bibliography", "Heading")
+"""Styles whose paragraphs may have a number or bullet."""
 LISTS = ("List Number", "Bibliography")
 """Styles whose paragraphs are numbered; in a list of another style Word counts, but the draft does not."""
 
@@ -98,7 +100,8 @@ class _Reader:
     ) -> Iterator[FlowBlock]:
         properties, line = element.find(w("pPr")), Line()
         self.lines.read(element, line, around)
-        name = next((each for each in line.names if PARAGRAPH_NAME.fullmatch(each)), "")
+        names = [each for each in line.names if PARAGRAPH_NAME.fullmatch(each)]
+        name = next((each for each in names if each not in line.empty), names[0] if names else "")
         target = next((each for each in line.names if not each.startswith("_")), "")
         self.positions |= dict.fromkeys(element.get(PLACE, "").split(), self._count)
         if line.inlines or in_cell:
@@ -110,11 +113,13 @@ class _Reader:
         yield from self._aside(line)
 
     def _style(self, properties: XmlElement | None) -> str:
+        """Name the style; a paragraph that was made an entry of a list keeps its own, and is one all the same."""
         style = properties.find(w("pStyle")) if properties is not None else None
-        if style is None:
-            return "Normal"
-        name: str = style.get(w("val"), "")
-        return self.lines.names.get(name) or name
+        value = style.get(w("val"), "") if style is not None else "Normal"
+        name: str = self.lines.names.get(value) or value
+        number = properties.find(f"{w('numPr')}/{w('numId')}") if properties is not None else None
+        is_entry = number is not None and number.get(w("val"), "0") != "0"
+        return "List Bullet" if is_entry and not name.startswith(NUMBERED) else name
 
     def _list(self, properties: XmlElement | None, style: str) -> int:
         """Number the lists in the order in which they begin; 0 where the style is not that of a numbered list."""

@@ -38,10 +38,13 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
         Look.CODE: '<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>',
         Look.BOLD: "<w:b/><w:bCs/>",
         Look.ITALIC: "<w:i/><w:iCs/>",
+        Look.STRUCK: "<w:strike/>",
+        Look.HIDDEN: "<w:vanish/>",
     }
 )
 SHIFTS: Mapping[Look, str] = MappingProxyType(
     {
+        Look.HIGHLIGHTED: '<w:highlight w:val="yellow"/>',
         Look.RAISED: '<w:vertAlign w:val="superscript"/>',
         Look.LOWERED: '<w:vertAlign w:val="subscript"/>',
     }

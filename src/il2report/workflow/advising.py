@@ -15,9 +15,9 @@ from il2report.results import UnknownResult
 from il2report.revisions import Draft
 from il2report.study.files import MOST_OF_BIBLIOGRAPHY, FileRefused, read_file
 from il2report.templating.vocabulary import UnknownFact
-from il2report.word.flow import Slot, paragraphs_of
+from il2report.word.flow import Look, Slot, paragraphs_of
 from il2report.word.manuscript import WordManuscript
-from il2report.word.review.edits import TYPED_OVER, Edit, EditKind
+from il2report.word.review.edits import REFERENCES, TYPED_OVER, Edit, EditKind
 from il2report.word.review.literals import CALL
 from il2report.word.review.patches import Patch, Templates
 from il2report.word.review.review import ReviewedEdit
@@ -37,6 +37,12 @@ CHOICES, WORKS, CODES, FACTS = (
     "data/literature.toml",
 )
 BUILT_AGAIN = "and build again; a number is never typed into the text"
+MARKED = tuple(f"{look})" for look in (Look.STRUCK, Look.HIGHLIGHTED, Look.HIDDEN))
+"""How an edit ends that only marks words."""
+ONLY_MARKED = "the words are still in the file and only marked; ask what is meant"
+BESIDE_A_VALUE = (
+    "these words were added to a value in double braces; write them into the template beside it"
+)
 OF_FLOATS = frozenset(
     {
         EditKind.ROW_ADDED,
@@ -57,7 +63,7 @@ ADVICE: Mapping[EditKind, str] = MappingProxyType(
     {
         EditKind.DIGITS: "a number is not typed into a template; print it by the id of its result, or from"
         " study.toml or data/literature.toml",
-        EditKind.FORMAT: "looks are marked in the template: *italic*, **bold**",
+        EditKind.FORMAT: "looks are marked in the template: *italic*, **bold**, ## heading, - entry of a list",
         **dict.fromkeys(
             (EditKind.ADDED, EditKind.DELETED, EditKind.MOVED, EditKind.SPLIT, EditKind.JOINED),
             "change the paragraphs of the template",
@@ -160,31 +166,31 @@ class Advisor:
         style = self._style(paragraph)
         if edit.kind in OF_FLOATS or (edit.spot.row and edit.kind is not EditKind.FORMAT):
             return "", ADVICE.get(edit.kind, OF_DECLARATIONS)
-        if style in OUTSIDE_OF_TEMPLATES and edit.kind is not EditKind.ADDED:
-            return self._of_front_or_works(style, paragraph)
+        is_beside = edit.kind is EditKind.ADDED and edit.spot.section != REFERENCES
+        if style in OUTSIDE_OF_TEMPLATES and not is_beside:
+            return self._of_front_or_works(edit, style, paragraph)
         where = self._where(paragraph, edit.start) if paragraph else ""
-        if slots and edit.kind is EditKind.WORDS:
+        if edit.kind is not EditKind.WORDS:
+            is_mark = edit.kind is EditKind.FORMAT and edit.new.endswith(MARKED)
+            return where, ONLY_MARKED if is_mark else ADVICE.get(edit.kind, "")
+        if slots:
             said = listed([f"{slot.text} ({slot.result})" for slot in slots])
             return (
                 where,
                 f"this takes out {said}; change the sentence in the template, with its values in double braces",
             )
-        if edit.kind is EditKind.WORDS and (claim := self._claim(edit)):
+        return self._of_words(edit, where)
+
+    def _of_words(self, edit: Edit, where: str) -> tuple[str, str]:
+        """Say where words come from that no template has as they are printed."""
+        if claim := self._claim(edit):
             return (
                 claim,
                 "these words are a wording of a claim, or a value in double braces in it; change them there",
             )
-        if edit.kind is EditKind.WORDS:
-            return self._of_words(edit, where)
-        return where, ADVICE.get(edit.kind, "")
-
-    def _of_words(self, edit: Edit, where: str) -> tuple[str, str]:
-        """Say where words come from that no template has as they are printed."""
         if not edit.old.strip():
-            return (
-                where,
-                "these words were added to a value in double braces; write them into the template beside it",
-            )
+            has_digits = any(map(str.isdecimal, edit.new))
+            return where, ADVICE[EditKind.DIGITS] if has_digits else BESIDE_A_VALUE
         around = re.escape(f"{edit.before[-10:]}{edit.old}".strip() if edit.spot.part else edit.old)
         line = self._line_in(CHOICES, around) if len(edit.old.split()) > 1 else 0
         if line:
@@ -196,7 +202,9 @@ class Advisor:
             "these words come from a value in double braces or from study.toml; change them there",
         )
 
-    def _of_front_or_works(self, style: str, paragraph: str) -> tuple[str, str]:
+    def _of_front_or_works(self, edit: Edit, style: str, paragraph: str) -> tuple[str, str]:
+        if edit.kind is EditKind.ADDED:
+            return WORKS, "add the work there, and cite it in the template"
         if style == "Bibliography":
             key = self._work(paragraph)
             advice = "correct the entry of the work, not the printed list"

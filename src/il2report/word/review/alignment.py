@@ -21,6 +21,8 @@ LEAST_OF_MOVED = 0.5
 """Share of pairs of neighboring words from which on a paragraph in another place is the same."""
 LEAST_BY_SPLIT = 0.15
 """How much more likeness two halves together must have with a paragraph than one of them."""
+LEAST_WITHIN, FEWEST_PAIRS = 0.6, 5
+"""Share of pairs of neighboring words from which on a part is within another, and more than how many it must have."""
 TOO_MANY = 1_000_000
 """Pairs of parts without a counterpart that are not compared: the file is another text."""
 
@@ -179,10 +181,17 @@ def split(
             halves = (neighbor, j) if neighbor < j else (j, neighbor)
             alone = likeness(old[i], new[neighbor])
             whole = likeness(old[i], Part("p", (), joined([new[at].line for at in halves])))
-            if whole >= alone + LEAST_BY_SPLIT:
+            if whole >= alone + LEAST_BY_SPLIT or (whole > alone and _is_within(part, old[i])):
                 found[i] = halves
                 break
     return found
+
+
+def _is_within(part: Part, whole: Part) -> bool:
+    """Whether most of what a part says is in another."""
+    pairs = part.shingles()
+    is_long = len(pairs) > FEWEST_PAIRS
+    return is_long and len(pairs & whole.shingles()) > LEAST_WITHIN * len(pairs)
 
 
 def joined(lines: Sequence[Line]) -> Line:

@@ -9,10 +9,9 @@ from il2report.document.document import TITLE
 from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture, paragraphs_of
 from il2report.word.manuscript import BIBLIOGRAPHY, CAPTION
 from il2report.word.review.alignment import Part, joined
-from il2report.word.review.edits import Spot
+from il2report.word.review.edits import AUTHORS, REFERENCES, Spot
 from il2report.word.review.tokens import Line, line_of
 
-AUTHORS, REFERENCES = "Authors", "References"
 STYLE_OF_AUTHORS = "Author"
 
 
@@ -73,3 +72,15 @@ def alternative(block: FlowBlock) -> str:
     """Give the words in place of a picture, or its name."""
     found = block.inlines if isinstance(block, Paragraph) else ()
     return next((each.alternative or each.key for each in found if isinstance(each, Picture)), "")
+
+
+def kind_of(paragraph: Paragraph) -> str:
+    """Say what a paragraph is beside its words: a heading of some level, an entry of a list, or text."""
+    style = paragraph.style
+    if style.startswith("Heading"):
+        return style.lower()
+    return (
+        "entry of a list"
+        if style.startswith(("List Bullet", "List Number"))
+        else "no heading or list"
+    )

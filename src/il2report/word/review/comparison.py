@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from il2report.document.document import TITLE
 from il2report.word.flow import Flow, Grid, GridRow, Paragraph, Picture, Slot, paragraphs_of
 from il2report.word.manuscript import TABLE_NOTE
 from il2report.word.review.alignment import Part, joined, likeness, matched, moved, split
 from il2report.word.review.blocks import (
-    AUTHORS,
-    REFERENCES,
     FoundBlock,
     alternative,
     blocks_of,
     cells_read,
+    kind_of,
 )
-from il2report.word.review.edits import TYPED_OVER, Edit, EditKind, Spot
-from il2report.word.review.lines import CONTEXT, changes, head, looks, tail, typed_digits
+from il2report.word.review.edits import Edit, EditKind, Spot
+from il2report.word.review.lines import head, line_edits, tail
 from il2report.word.review.tables import (
     ChangedColumns,
     changed_columns,
@@ -166,14 +167,8 @@ class _Comparing:
     def _halved(self, unit: FoundBlock, halves: Sequence[FoundBlock]) -> None:
         lines = [each.part.line for each in halves]
         line = found_again(unit.part.line, joined(lines))
-        self._lines(
-            unit.part.line,
-            line,
-            unit.spot,
-            halves[0].position,
-            len(lines[0].tokens),
-            halves[1].position,
-        )
+        places = (halves[0].position, len(lines[0].tokens), halves[1].position)
+        self._extend(line_edits(unit.part.line, line, unit.spot, self.kinds, *places))
         self._add(
             EditKind.SPLIT,
             unit.spot,
@@ -193,7 +188,21 @@ class _Comparing:
                 else:
                     self._deleted(each, unit.position)
             return
-        self._lines(line, found_again(line, unit.part.line), pieces[0].spot, unit.position)
+        lines = (each.part.line for each in pieces)
+        starts = list(accumulate((len(each.text) + 1 for each in lines), initial=0))
+        for edit in line_edits(
+            line, found_again(line, unit.part.line), pieces[0].spot, self.kinds, unit.position
+        ):
+            if edit.start + 1 in starts and edit.old.startswith(" ") > edit.new.startswith(" "):
+                # No space was typed where the end of the paragraph was.
+                edit = replace(edit, old=edit.old[1:], start=edit.start + 1)  # noqa: PLW2901
+                if not (edit.old or edit.new):
+                    continue
+            at = bisect_right(starts, edit.start) - 1
+            is_within = edit.end < starts[at + 1]  # else it is of both paragraphs
+            by = starts[at] if is_within else 0
+            spot = pieces[at].spot if is_within else edit.spot
+            self._extend([replace(edit, spot=spot, start=edit.start - by, end=edit.end - by)])
         self._add(
             EditKind.JOINED,
             pieces[0].spot,
@@ -207,15 +216,14 @@ class _Comparing:
             self._grids(old, old.block, new.block, new.position)
         elif isinstance(old.block, Paragraph) and isinstance(new.block, Paragraph):
             self._paragraphs(old.block, new.block, old.spot, new.position)
-            levels = [each.block.style for each in (old, new)]  # type: ignore[union-attr]
-            is_heading = [style.startswith("Heading") for style in levels]
-            if any(is_heading) and levels[0] != levels[1]:
+            was, now = kind_of(old.block), kind_of(new.block)
+            if was != now:
                 text = old.part.line.text
                 self._add(
                     EditKind.FORMAT,
                     old.spot,
                     text,
-                    f"{text} ({levels[1]})",
+                    f"{text} ({now})",
                     end=len(text),
                     position=new.position,
                 )
@@ -351,47 +359,8 @@ class _Comparing:
                 named = replace(spot, part=f"{spot.part}, alternative text".lstrip(", "))
                 self._add(EditKind.WORDS, named, was, now, position=position)
 
-    def _lines(
-        self,
-        old: Line,
-        new: Line,
-        spot: Spot,
-        position: int,
-        first: int | None = None,
-        then: int = -1,
-    ) -> None:
-        """Compare two lines; the tokens of the new one from `first` on are in a paragraph at `then`."""
-        for start, end, text, struck, added, at in changes(old, new):
-            removed = tuple(token.slot for token in struck if token.slot)
-            is_typed_over = len(removed) == 1 == len(struck) and any(
-                token.slot == removed[0] for token in added
-            )
-            kind = EditKind.WORDS
-            if is_typed_over:
-                kind = TYPED_OVER.get(self.kinds.get(removed[0], ""), EditKind.NUMBER)
-            elif spot.part not in (AUTHORS, REFERENCES) and typed_digits(struck, added):
-                kind = EditKind.DIGITS
-            before = [token for token in old.tokens if token.end <= start][-CONTEXT:]
-            after = [token for token in old.tokens if token.start >= end][:CONTEXT]
-            self._add(
-                kind,
-                spot,
-                old.text[start:end],
-                text,
-                start=start,
-                end=end,
-                before=old.between(before),
-                after=old.between(after),
-                slots=removed,
-                position=position if first is None or at < first else then,
-            )
-        for words, look in looks(old, new):
-            self._add(
-                EditKind.FORMAT,
-                spot,
-                old.between(words),
-                f"{old.between(words)} ({look})",
-                start=words[0].start,
-                end=words[-1].end,
-                position=position,
-            )
+    def _lines(self, old: Line, new: Line, spot: Spot, position: int) -> None:
+        self._extend(line_edits(old, new, spot, self.kinds, position))
+
+    def _extend(self, edits: Iterable[Edit]) -> None:
+        self.edits += ((self._rank, edit) for edit in edits)

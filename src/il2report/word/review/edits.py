@@ -55,6 +55,10 @@ TYPED_OVER: Mapping[str, EditKind] = MappingProxyType(
 """What it is to type over a slot, by the kind of the slot."""
 
 
+AUTHORS, REFERENCES = "Authors", "References"
+"""Parts of a manuscript in which a number is no result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in the manuscript, as a reader names it; `paragraph` is the bookmark of the paragraph of the draft."""

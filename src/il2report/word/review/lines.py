@@ -2,19 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from il2report.redline.wording import changed_stretches
 from il2report.word.flow import Look
+from il2report.word.review.edits import (
+    AUTHORS,
+    REFERENCES,
+    TYPED_OVER,
+    Edit,
+    EditKind,
+    Spot,
+)
 from il2report.word.review.tokens import Line, Token
 
-DIFFERENT_LOOKS = frozenset({Look.ITALIC, Look.BOLD, Look.RAISED, Look.LOWERED})
+DIFFERENT_LOOKS = frozenset(Look) - {Look.CODE}
 CONTEXT = 6
 """Tokens before and behind an edit that are quoted with it."""
 
 Changed = tuple[int, int, str, tuple[Token, ...], tuple[Token, ...], int]
 """Where in the old text, what is there now, the tokens struck and added, and where among the new tokens."""
+
+
+def line_edits(
+    old: Line,
+    new: Line,
+    spot: Spot,
+    kinds: Mapping[int, str],
+    position: int,
+    first: int | None = None,
+    then: int = -1,
+) -> Iterator[Edit]:
+    """Give the edits that make the new line of the old one; `kinds` are those of the slots of the draft.
+
+    The tokens of the new one from `first` on are in a paragraph at `then`.
+    """
+    for start, end, text, struck, added, at in changes(old, new):
+        removed = tuple(token.slot for token in struck if token.slot)
+        is_typed_over = len(removed) == 1 == len(struck) and any(
+            token.slot == removed[0] for token in added
+        )
+        kind = EditKind.WORDS
+        if is_typed_over:
+            kind = TYPED_OVER.get(kinds.get(removed[0], ""), EditKind.NUMBER)
+        elif spot.part not in (AUTHORS, REFERENCES) and typed_digits(struck, added):
+            kind = EditKind.DIGITS
+        before = [token for token in old.tokens if token.end <= start][-CONTEXT:]
+        after = [token for token in old.tokens if token.start >= end][:CONTEXT]
+        yield Edit(
+            kind,
+            spot,
+            old.text[start:end],
+            text,
+            old.between(before),
+            old.between(after),
+            start,
+            end,
+            removed,
+            position if first is None or at < first else then,
+        )
+    for words, look in looks(old, new):
+        said = old.between(words)
+        start, end = words[0].start, words[-1].end
+        yield Edit(
+            EditKind.FORMAT,
+            spot,
+            said,
+            f"{said} ({look})",
+            start=start,
+            end=end,
+            position=position,
+        )
 
 
 def changes(old: Line, new: Line) -> Iterator[Changed]:
@@ -104,7 +163,8 @@ def looks(old: Line, new: Line) -> Iterator[tuple[list[Token], str]]:
             look = ""
             if k < size:
                 one, other = old.tokens[a + k], new.tokens[b + k]
-                if one.look & DIFFERENT_LOOKS != other.look & DIFFERENT_LOOKS:
+                is_other = one.look & DIFFERENT_LOOKS != other.look & DIFFERENT_LOOKS
+                if is_other and one.text == other.text:
                     look = ", ".join(sorted(other.look & DIFFERENT_LOOKS)) or "plain"
             if run and look != last:
                 if any(token.text[0].isalnum() for token in run):

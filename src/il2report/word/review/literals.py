@@ -150,7 +150,8 @@ def places_of(text: str, start: int, end: int, template: Literals) -> list[Match
             for side, of in ((left, text[:start][::-1]), (right, text[end:]))
         )
         agreeing = left + right
-        if agreeing + len(words) >= LEAST_CONTEXT or (is_bounded and agreeing):
+        is_whole = bool(words) and len(words) == len(text)  # such as a heading
+        if agreeing + len(words) >= LEAST_CONTEXT or (is_bounded and (agreeing or is_whole)):
             found.append(Match(template, first, last, agreeing))
     return sorted(found, key=lambda match: -match.agreeing)
 

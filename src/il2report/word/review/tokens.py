@@ -15,6 +15,8 @@ from il2report.redline.units import Nature, TextUnit
 from il2report.word.flow import PLAIN, Look, Paragraph
 
 TOKEN = re.compile(r"\s+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|.", re.DOTALL)
+FURTHER_DIGITS = re.compile(r"[.,]?\d+")
+BRACKETS = frozenset({("[", "]"), ("(", ")")})
 MOST_IN_PLACE = 6
 """Tokens that may be typed in place of a slot; more are other words instead of it."""
 
@@ -110,7 +112,7 @@ def _stretches(
             slot = 0
         seen.add(slot)
         waiting.append((slot, run.text, run.look))
-    for slot, said, look in waiting:
+    for slot, said, look in _with_whole_numbers(waiting):
         own = texts.get(slot, "")
         at = said.find(own) if slot and own else -1
         before, behind = said[:at], said[at + len(own) :]
@@ -118,6 +120,7 @@ def _stretches(
             before[-1:].isalnum()
             or behind[:1].isalnum()
             or (behind[:1] in ".," and behind[1:2].isdigit())
+            or (before.strip(), behind.strip()) in BRACKETS
         )
         if at >= 0 and before + behind and is_apart:
             yield from ((0, before, look), (slot, own, look), (0, behind, look))
@@ -125,6 +128,21 @@ def _stretches(
             yield 0, said, look
         else:
             yield slot, said, look
+
+
+def _with_whole_numbers(
+    stretches: Sequence[tuple[int, str, frozenset[Look]]],
+) -> Iterator[tuple[int, str, frozenset[Look]]]:
+    """Add to a number in a slot the digits that were typed at its end, where the slot is over for some programs."""
+    taken = 0
+    for at, (slot, said, look) in enumerate(stretches):
+        said = said[taken:]  # noqa: PLW2901
+        taken = 0
+        following = stretches[at + 1] if at + 1 < len(stretches) else (1, "", look)
+        if slot and said[-1:].isdecimal() and following[0] == 0 and following[2] == look:
+            found = FURTHER_DIGITS.match(following[1])
+            taken = len(found[0]) if found else 0
+        yield slot, said + following[1][:taken], look
 
 
 def spread(line: Line, slots: frozenset[int] | None = None) -> Line:
@@ -174,6 +192,11 @@ def found_again(draft: Line, returned: Line) -> Line:
         digits = [at for at in range(c, d) if returned.tokens[at].has_digit]
         if len(digits) == sum(plain.tokens[at].has_digit for at in range(a, b)) == len(slots):
             places |= {slot: (at, at + 1) for (_, slot), at in zip(slots, digits, strict=True)}
+    typed = {at for code in codes if code[0] != "equal" for at in range(code[3], code[4])}
+    for slot, (start, end) in places.items():
+        if {start - 1, end} <= typed:
+            around = returned.tokens[start - 1].text, returned.tokens[end].text
+            places[slot] = (start - 1, end + 1) if around in BRACKETS else (start, end)
     return _gathered(returned, places)
 
 
