@@ -26,6 +26,8 @@ from il2report.study import Codebook, Configuration, Study, Tables
 from il2report.study.checks import Rule, premises
 from il2report.study.codebook import CodeEntry
 from il2report.study.configuration import FILE as CHOICES
+from il2report.study.contract import study_records
+from il2report.study.records import Record
 from il2report.study.tables import Frames, frames_of
 from il2report.values import NotEstimable
 
@@ -219,6 +221,7 @@ class Recomputation:
         self._every_table = frozenset({*between.old.tables, *between.new.tables})
         self._affecting: dict[frozenset[str], frozenset[int]] = {}
         self._families: dict[frozenset[int], tuple[Family, ...]] = {}
+        self._needed: dict[frozenset[int], Mapping[str, Record]] = {}
         self._known: dict[tuple[str, frozenset[int]], State] = {}
         self._premises: dict[tuple[Rule, frozenset[int]], bool] = {}
 
@@ -226,14 +229,16 @@ class Recomputation:
         """Compute the state in which these corrections are made; None where it cannot exist.
 
         A state between two that passed their checks need not pass them. It cannot exist where it
-        breaks a rule that the computations rely on, or where choices of study.toml exclude each
-        other; what else is raised is a mistake of the program and is not caught.
+        breaks a rule that the computations rely on, where choices of study.toml exclude each
+        other, or where they declare a column that is not there; what else is raised is a mistake of the program and is not caught.
         """
         # A state is put together where a rule or a family asks for it.
         basis = cache(lambda: Basis(self.between.study(made)))
         frames = cache(lambda: frames_of(basis().study.tables, basis().study.records))
         found: dict[str, tuple[object, ...]] = {}
         try:
+            if not self._has_columns(made, basis):
+                return None
             if not all(self._holds(premise, made, frames) for premise in self._rules):
                 return None
             for family in self._families_of(made):
@@ -255,6 +260,22 @@ class Recomputation:
             tables = self.between.study(made).tables
             self._families[key] = tuple(each for each in families if each.is_possible(tables))
         return self._families[key]
+
+    def _has_columns(self, made: frozenset[int], basis: Callable[[], Basis]) -> bool:
+        """Whether every column is there that the choices of a state need; choices that stay have theirs."""
+        of_choices = self._corrections_of(frozenset({CHOICES}))
+        if not of_choices:
+            return True
+        key = made & of_choices
+        if key not in self._needed:
+            self._needed[key] = study_records(self.between.configuration(key))
+        return all(
+            name in frame.columns
+            for table, frame in basis().study.tables.items()
+            if table in self._needed[key]
+            for name, column in self._needed[key][table].columns.items()
+            if column.is_required
+        )
 
     def _corrections_of(self, tables: frozenset[str]) -> frozenset[int]:
         """Give the numbers of the corrections that are in some tables."""

@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from declared_series import Series
 from make_cohorts import write_study
 from redcap_project import read_tables, redcap_files
 from reference_contract import RECORDS
@@ -122,6 +123,26 @@ def test_choices_that_exclude_each_other_have_no_results(states):
         return text.replace('["CR", "PR", "MR"]', '["CR", "PR", "MR", "NE"]')
 
     assert [(False, True), (True, False)] == existing(states(edit=edit))
+
+
+def test_a_state_cannot_exist_whose_choices_declare_a_column_that_is_not_there(tmp_path):
+    series = Series(4)
+    series.tables["patients"] = [{"patient_id": f"P{row}", "age": f"5{row}"} for row in range(4)]
+    series.declare("variable", name="age", kind="number", label="Age")
+    fewer = series.write(tmp_path / "fewer")
+    for row in series.patients:
+        row["ldh"] = "400"
+    series.declare("variable", name="ldh", kind="number", label="LDH")
+    more = series.write(tmp_path / "more")
+
+    came, went = (recomputation(*map(read_study, each)) for each in ((fewer, more), (more, fewer)))
+    assert [("patients", (True, False)), ("study.toml", (False, True))] == _by_table(came)
+    assert [("patients", (False, True)), ("study.toml", (True, False))] == _by_table(went)
+
+
+def _by_table(found):
+    tables = [each.rows[0].table for each in found.between.corrections]
+    return list(zip(tables, existing(found), strict=True))
 
 
 def test_a_choice_of_a_study_in_redcap_can_be_taken_back(tmp_path, tables):
