@@ -87,7 +87,7 @@ def resolved(root: XmlElement, decision: Decision) -> XmlElement:
 
 def resolve(root: XmlElement, decision: Decision) -> None:
     """Accept or reject every tracked change of a part, in place."""
-    _drop_controls(root, "customXmlDel" if decision is Decision.ACCEPT else "customXmlIns")
+    _drop_controls(root, GONE_CONTROLS[decision])
     _drop_rows_and_cells(root, decision)
     _settle_text(root, decision)
     _settle_properties(root, decision)
@@ -159,15 +159,21 @@ def _remove_text(mark: XmlElement) -> None:
         parent.insert(at + offset, each)
 
 
-def _drop_controls(root: XmlElement, kind: str) -> None:
-    """Drop the content controls that were inserted or deleted as such: what is in them has marks of its own."""
-    start, end = w(f"{kind}RangeStart"), w(f"{kind}RangeEnd")
+GONE_CONTROLS = {
+    Decision.ACCEPT: ("customXmlDel", "customXmlMoveFrom"),
+    Decision.REJECT: ("customXmlIns", "customXmlMoveTo"),
+}
+
+
+def _drop_controls(root: XmlElement, kinds: Iterable[str]) -> None:
+    """Drop the content controls that were inserted, deleted or moved as such: what is in them has marks of its own."""
+    starts, ends = ([w(f"{kind}Range{end}") for kind in kinds] for end in ("Start", "End"))
     open_ranges: set[str] = set()
     controls = []
-    for each in root.iter(start, end, w("sdt")):
+    for each in root.iter(*starts, *ends, w("sdt")):
         if each.tag == w("sdt"):
             controls += [each] if open_ranges else []
-        elif each.tag == start:
+        elif each.tag in starts:
             open_ranges.add(each.get(w("id"), ""))
         else:
             open_ranges.discard(each.get(w("id"), ""))

@@ -25,6 +25,8 @@ from il2report.word.writing import (
 
 AUTHOR = "il2report"
 REFERENCE = style_id("annotation reference")
+CONTROLS = {Mark.INSERTED: "customXmlIns", Mark.MOVED_TO: "customXmlMoveTo"}
+"""What marks that a control came with the text in it; one whose text is gone is not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,15 @@ class TrackedWriter(BodyWriter):
     # --- marks ------------------------------------------------------------------------------------
 
     def by(self, causes: Iterable[int] = ()) -> str:
+        """Write an id, and who made a change when."""
+        return f'w:id="{self.next_id()}" {self.author(causes)}'
+
+    def author(self, causes: Iterable[int]) -> str:
         """Write who made a change, and when: the day of the latest correction that caused it."""
         dates = [self.causes[each].date for each in causes if each in self.causes]
         day = max(dates, default="")
         date = f' w:date="{day}T00:00:00Z"' if day else ""
-        return f'w:id="{self.next_id()}" w:author="{AUTHOR}"{date}'
+        return f'w:author="{AUTHOR}"{date}'
 
     def caused(self, results: Iterable[str]) -> list[int]:
         """Give the causes of changes of results."""
@@ -94,36 +100,35 @@ class TrackedWriter(BodyWriter):
             change = f"<w:pPrChange {self.by(causes)}><w:pPr>{former}</w:pPr></w:pPrChange>"
             properties = properties.replace("</w:pPr>", f"{change}</w:pPr>")
         names = [name for name in (paragraph.name, paragraph.target) if name]
-        inside = self.bookmarked(names, "".join(self.pieces(paragraph.pieces)))
+        at_stop = setting.stop is not None
+        inside = self.bookmarked(names, "".join(self.pieces(paragraph.pieces, at_stop=at_stop)))
         return f"<w:p>{properties}{inside}</w:p>{closing}"
 
-    def pieces(self, pieces: Sequence[Piece]) -> Iterator[str]:
-        """Write the parts of a paragraph; old and new text of one slot are in its bookmark."""
+    def pieces(self, pieces: Sequence[Piece], *, at_stop: bool) -> Iterator[str]:
+        """Write the parts of a paragraph; old and new text of one slot are in its control."""
         for slot, group in groupby(pieces, lambda each: each.slot):
             inside = list(group)
             causes = self.caused(result for each in inside for result in each.results)
-            written = "".join(self.piece(each, causes) for each in inside)
-            yield self.commented(self.control(slot, written) if slot else written, causes)
+            written = "".join(self.piece(each, causes, at_stop=at_stop) for each in inside)
+            if slot:
+                is_link = any(slot_and_link(each)[1] for part in inside for each in part.inlines)
+                written = self.changed_slot(slot, written, is_link=is_link, at_stop=at_stop)
+            yield self.commented(written, causes)
 
-    def control(
-        self,
-        number: int,
-        inside: str,
-        *,
-        is_link: bool = False,  # noqa: ARG002 (a bookmark is the same for all)
-        at_stop: bool = False,  # noqa: ARG002
-    ) -> str:
-        """Write a slot as a bookmark alone.
+    def changed_slot(self, number: int, inside: str, *, is_link: bool, at_stop: bool) -> str:
+        """Write a slot whose text changed as its control; at the tab stop of a decimal point as a bookmark alone.
 
-        LibreOffice 7.4 fails to save a file that has deletions and content controls in one line.
+        LibreOffice 7.4 fails there with any other control than one of plain text, and loses the marks in that.
         """
-        return self.bookmarked([slot_bookmark(number)], inside)
+        if at_stop:
+            return self.bookmarked([slot_bookmark(number)], inside)
+        return self.control(number, inside, is_link=is_link)
 
-    def piece(self, piece: Piece, causes: Sequence[int]) -> str:
+    def piece(self, piece: Piece, causes: Sequence[int], *, at_stop: bool) -> str:
         """Write a part that was kept, inserted, deleted or moved."""
         if piece.mark is Mark.KEPT:
-            return "".join(self.inlines(piece.inlines))
-        written = "".join(self.marked(piece, causes))
+            return "".join(self.inlines(piece.inlines, at_stop=at_stop))
+        written = "".join(self.marked(piece, causes, at_stop=at_stop))
         if not piece.move:
             return written
         number, name = self.next_id(), f"move{piece.move}"
@@ -132,8 +137,8 @@ class TrackedWriter(BodyWriter):
             f'<w:{piece.mark}RangeEnd w:id="{number}"/>'
         )
 
-    def marked(self, piece: Piece, causes: Sequence[int]) -> Iterator[str]:
-        """Write runs within marks; a link is around the mark, and a slot that was inserted has a bookmark alone."""
+    def marked(self, piece: Piece, causes: Sequence[int], *, at_stop: bool) -> Iterator[str]:
+        """Write runs within marks; a link or a control is around the mark, and the control is marked as well."""
         tag = "w:delText" if piece.mark.is_gone else "w:t"
         for (slot, link), group in groupby(piece.inlines, slot_and_link):
             inside = "".join(self.part(each, tag) for each in group)
@@ -141,7 +146,19 @@ class TrackedWriter(BodyWriter):
                 continue
             marked = f"<w:{piece.mark} {self.by(causes)}>{inside}</w:{piece.mark}>"
             marked = self.linked(marked, link) if link else marked
-            yield self.bookmarked([slot_bookmark(slot)], marked) if slot else marked
+            if not slot:
+                yield marked
+                continue
+            filled = self.changed_slot(slot, marked, is_link=bool(link), at_stop=at_stop)
+            number, kind = self.next_id(), CONTROLS[piece.mark]
+            yield (
+                filled
+                if at_stop
+                else (
+                    f'<w:{kind}RangeStart w:id="{number}" {self.author(causes)}/>{filled}'
+                    f'<w:{kind}RangeEnd w:id="{number}"/>'
+                )
+            )
 
     def part(self, inline: Inline, tag: str) -> str:
         """Write a run or a picture; one that was deleted is the picture of the older version."""

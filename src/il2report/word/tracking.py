@@ -119,7 +119,7 @@ class _Comparison:
         )
         starts = {id(each.block) for each in new if each.on_new_page}
         self._match_lists(pairs)
-        for one, other in pairs:
+        for one, other in (parted for pair in pairs for parted in _without_other_picture(*pair)):
             key = (other.key if other else "") or (one.key if one else "")
             is_first = bool(other) and id(_block(other)) in starts
             if isinstance(one, TableLine) or isinstance(other, TableLine):
@@ -324,6 +324,25 @@ def _line(placed: Placed, edition: Edition) -> Line | TableLine:
     if isinstance(block, Grid):
         return TableLine(block, placed.key)
     return Line(block, edition.units(block), placed.key)
+
+
+def _without_other_picture(
+    one: Line | TableLine | None, other: Line | TableLine | None
+) -> Iterator[tuple[Line | TableLine | None, Line | TableLine | None]]:
+    """Part two figures with different pictures, the new one first.
+
+    A line has no room for both. LibreOffice 7.4 would take a mark at the end of a line with a picture for one of the
+    line, and it renames the second of two pictures of one name.
+    """
+    drawn = [
+        [unit.identity for unit in each.units if unit.nature is Nature.OBJECT] if each else []
+        for each in (one, other)
+    ]
+    if all(drawn) and drawn[0] != drawn[1]:
+        yield None, other
+        yield one, None
+    else:
+        yield one, other
 
 
 def _block(line: Line | TableLine | None) -> FlowBlock | None:
