@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +24,7 @@ STYLES = ("anticancer-research", "ama", "nejm", "lancet")
 FIRST_DAY = date(2012, 1, 2)
 LEVELS = ("low", "middle", "high", "absent", "other")
 RESPONSES = ("CR", "PR", "SD", "PD", "NE")
+CORRECTABLE = re.compile(r"(?:number|group|answer)_\d|weeks|grade|doses|value|best_response")
 TERMS = {"nausea": "Gastrointestinal", "rash": "Skin", "fatigue": "General", "fever": "General"}
 TESTS = {
     "category": ("fisher", "chi_square", "chi_square_yates", "chi_square_or_fisher"),
@@ -481,3 +484,21 @@ def _floats(
             endpoint=endpoints[0],
             curve="failure",
         )
+
+
+def corrected(series: Series, draw: random.Random) -> Counter[str]:
+    """Put other values into some cells, as charts are corrected; give how many of each table."""
+    cells = [
+        (table, row, column)
+        for table, rows in series.tables.items()
+        for row in rows
+        for column, value in row.items()
+        if CORRECTABLE.fullmatch(column) and value
+    ]
+    changed: Counter[str] = Counter()
+    for table, row, column in draw.sample(cells, min(len(cells), draw.randrange(1, 4))):
+        known = sorted({each[column] for each in series.tables[table]} - {"", row[column]})
+        if known:
+            row[column] = draw.choice(known)
+            changed[table] += 1
+    return changed

@@ -1,13 +1,11 @@
 """What holds of the whole manuscript of every series that may be declared, and of its corrections."""
 
 import random
-import re
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
-from declared_series import Series, draw_series
+from declared_series import corrected, draw_series
 from drawn_studies import few_studies, some_studies
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +15,6 @@ from il2report.results import compute_results
 from il2report.study import inspect_study
 from il2report.workflow.comparing import compared
 from il2report.workflow.editions import set_edition
-
-CORRECTABLE = re.compile(r"(?:number|group|answer)_\d|weeks|grade|doses|value|best_response")
 
 
 @some_studies
@@ -31,24 +27,6 @@ def test_a_declared_series_is_printed_as_it_was_computed_and_without_a_slip(seed
         results = compute_results(inspected.study)
         assert [] == printed_slips(inspected.study, results, written)
         assert [] == grammar_slips(inspected.study, results, written)
-
-
-def corrected(series: Series, draw: random.Random) -> Counter[str]:
-    """Put other values into some cells, as charts are corrected; give how many of each table."""
-    cells = [
-        (table, row, column)
-        for table, rows in series.tables.items()
-        for row in rows
-        for column, value in row.items()
-        if CORRECTABLE.fullmatch(column) and value
-    ]
-    changed: Counter[str] = Counter()
-    for table, row, column in draw.sample(cells, min(len(cells), draw.randrange(1, 4))):
-        known = sorted({each[column] for each in series.tables[table]} - {"", row[column]})
-        if known:
-            row[column] = draw.choice(known)
-            changed[table] += 1
-    return changed
 
 
 @few_studies
