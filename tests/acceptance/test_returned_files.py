@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from returned_files import (
     ANN,
     BOB,
     CASES,
+    added,
     commented,
     counted_on,
+    deleted,
+    moved,
     over,
     returned,
     tracked,
@@ -218,6 +222,29 @@ def test_a_template_that_has_moved_on_is_changed_where_it_says_the_same(
     assert (abstract,) == files
     assert "is the first disorder" in applied[1].working
     assert "is a frequent disorder" in applied[1].wanted
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        (deleted(8), typed("is small", "is short"), added(35, "Its patients were *few*.")),
+        (deleted(5), deleted(35)),
+        (moved(9, 7), added(4, "**Methods.** All patients were asked.")),
+    ],
+    ids=["deleted and added", "deleted with its numbers", "moved and added"],
+)
+def test_a_draft_with_all_changes_is_what_the_co_author_returned(
+    edits: tuple[Callable[[Any], None], ...], reviewer: Reviewer, tmp_path: Path
+) -> None:
+    file = returned(sent(reviewer), *edits)
+    study = write_study(tmp_path / "study")
+    for template in (study / "templates/sections").iterdir():
+        template.write_text("{# Read again. #}\n\n" + template.read_text())
+    patches = [patch for _, _, patch in reviewed(reviewer, ann=file).patches]
+
+    assert [Outcome.MADE] * len(edits) == [each.outcome for each in apply(study, patches)[0]]
+    left = reviewed(Reviewer(draft_of(study, tmp_path / "draft")), ann=file).files[0].edits
+    assert () == left
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from il2report.word.flow import Look, Slot, paragraphs_of
 from il2report.word.manuscript import WordManuscript
 from il2report.word.review.edits import REFERENCES, TYPED_OVER, Edit, EditKind
 from il2report.word.review.literals import CALL
+from il2report.word.review.paragraph_patches import TemplateBlock, blocks_printing, written
 from il2report.word.review.patches import Patch, Templates
 from il2report.word.review.review import ReviewedEdit
 from il2report.word.review.tokens import Line, line_of
@@ -109,6 +110,8 @@ class Advisor:
 
     def _patches(self, edit: Edit) -> tuple[Patch, ...]:
         """Give the changes of templates that may make an edit of words."""
+        if edit.kind in (EditKind.DELETED, EditKind.ADDED, EditKind.MOVED):
+            return tuple(self._of_paragraphs(edit))
         is_of_text = self._style(edit.spot.paragraph) not in OUTSIDE_OF_TEMPLATES
         if edit.kind not in (EditKind.WORDS, EditKind.DIGITS) or edit.slots or not is_of_text:
             return ()
@@ -117,6 +120,33 @@ class Advisor:
             return ()
         text, start, end = _masked(line, edit.start, edit.end)
         return self._templates.patches(text, start, end, edit.new, self._near(edit.spot.paragraph))
+
+    def _of_paragraphs(self, edit: Edit) -> Iterator[Patch]:
+        """Give the changes that may delete, add or move a whole paragraph."""
+        own = list(self._blocks(edit.spot.paragraph))
+        if edit.kind is EditKind.DELETED:
+            yield from (block.patch(block.without()) for block in own)
+            return
+        order = list(self._paragraphs)
+        following = order[order.index(edit.near) + 1 :][:1] if edit.near in self._paragraphs else []
+        for name, is_after in [(edit.near, True), *((of, False) for of in following)]:
+            for block in self._blocks(name):
+                if edit.kind is EditKind.ADDED:
+                    if lines := written(edit.new, edit.form):
+                        yield block.patch(block.beside(lines, is_after=is_after))
+                    continue
+                for each in own:
+                    if each.template == block.template and each != block:
+                        lines = each.source[each.start : each.end]
+                        beside = block.beside(lines, is_after=is_after)
+                        yield each.patch(each.without(), beside)
+
+    def _blocks(self, paragraph: str) -> Iterator[TemplateBlock]:
+        """Give the paragraphs of templates that may print a paragraph of the draft."""
+        line = self._lines.get(paragraph)
+        if line and self._rebuilt and self._style(paragraph) not in OUTSIDE_OF_TEMPLATES:
+            text, _, _ = _masked(line, 0, 0)
+            yield from blocks_printing(text, self._rebuilt.templates, self._near(paragraph))
 
     def _style(self, paragraph: str) -> str:
         return self._paragraphs[paragraph].style if paragraph in self._paragraphs else ""
@@ -171,8 +201,10 @@ class Advisor:
             return self._of_front_or_works(edit, style, paragraph)
         where = self._where(paragraph, edit.start) if paragraph else ""
         if edit.kind is not EditKind.WORDS:
-            is_mark = edit.kind is EditKind.FORMAT and edit.new.endswith(MARKED)
-            return where, ONLY_MARKED if is_mark else ADVICE.get(edit.kind, "")
+            if edit.kind is EditKind.FORMAT and edit.new.endswith(MARKED):
+                return where, ONLY_MARKED
+            is_typed = edit.kind is EditKind.ADDED and any(map(str.isdecimal, edit.new))
+            return where, ADVICE.get(EditKind.DIGITS if is_typed else edit.kind, "")
         if slots:
             said = listed([f"{slot.text} ({slot.result})" for slot in slots])
             return (

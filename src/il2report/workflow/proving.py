@@ -17,6 +17,7 @@ from il2report.templating.template_lint import template_findings
 from il2report.templating.terms import read_terms
 from il2report.verification.proof import TEMPLATE_FAILURES
 from il2report.word.manuscript import WordManuscript, word_manuscript
+from il2report.word.review.anchors import own_flow
 from il2report.word.review.comparison import compared
 from il2report.word.review.edits import Edit
 from il2report.word.review.patches import Patch, Replacement, replaced
@@ -24,12 +25,13 @@ from il2report.workflow.issuing import study_inputs
 
 MOST_SETTINGS = 40
 """How often a manuscript is set for one review to find out which place printed some words."""
-Said = tuple[str, int, str, str]
-"""An edit, to be compared with another: the bookmark of its paragraph, its first letter there, old and new words."""
+Said = tuple[str, int, str, str, str]
+"""An edit, to be compared with another: the bookmark of its paragraph, its first letter there, old and new words, and
+the bookmark of the paragraph that an added or moved one follows."""
 
 
 def _said(edit: Edit) -> Said:
-    return edit.spot.paragraph, edit.start, edit.old, edit.new
+    return edit.spot.paragraph, edit.start, edit.old, edit.new, edit.near
 
 
 @dataclass(slots=True)
@@ -136,6 +138,8 @@ class RebuiltDraft:
         finally:
             for name in changes:
                 (folder / OWN / name).write_text(self.templates[name], encoding="utf-8")
-        changed_flow = word_manuscript(document).flow
-        found = compared(self.manuscript.flow, changed_flow, self.manuscript.slots)
+        # A paragraph more or less, and those behind it have the bookmarks and slots of others.
+        draft = self.manuscript
+        own = own_flow(draft.flow, word_manuscript(document).flow, draft.slots)
+        found = compared(draft.flow, own.flow, draft.slots)
         return {_said(edit) for edit in found.edits}

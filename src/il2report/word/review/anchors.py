@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from il2report.word.flow import Flow, Paragraph, Run, Slot, paragraphs_of, with_paragraphs
+from il2report.word.flow import (
+    Flow,
+    FlowBlock,
+    Paragraph,
+    Run,
+    Slot,
+    paragraphs_of,
+    with_paragraphs,
+)
 from il2report.word.remarks import Comment, Revision, WordText
 from il2report.word.review.alignment import Part, likeness
 from il2report.word.review.tokens import TOKEN, Line, line_of
@@ -82,26 +90,36 @@ class _Draft:
         )
 
 
-def with_own_anchors(draft: Flow, text: WordText, slots: Sequence[Slot]) -> WordText:
-    """Take away the bookmarks and slots of a file that are not those of the draft, and add a note that says so.
+@dataclass(frozen=True, slots=True)
+class OwnFlow:
+    """A flow with no bookmarks and slots but those of a draft.
+
+    `filled` is of each paragraph of it whether its slots are those of the draft, `doubted` counts those that had others.
+    """
+
+    flow: tuple[FlowBlock, ...]
+    filled: tuple[bool, ...]
+    doubted: int
+
+
+def own_flow(draft: Flow, flow: Flow, slots: Sequence[Slot]) -> OwnFlow:
+    """Take away the bookmarks and slots of a flow that are not those of the draft.
 
     A paragraph that says what one of the draft says shows whether its own are; of any other the nearest ones that do
     show it.
     """
     texts = {slot.number: " ".join(slot.text.split()) for slot in slots}
     ours = _Draft(draft, texts)
-    found = [_Known.of(each, texts) for each in text.paragraphs]
+    found = [_Known.of(each, texts) for each in paragraphs_of(flow)]
     named = [
         is_own or (is_own is None and ours.is_alike(one))
         for one, is_own in zip(found, _with_neighbors(map(ours.has_named, found)), strict=True)
     ]
-    filled = [is_own is True for is_own in _with_neighbors(map(ours.has_filled, found))]
-    doubted = [
+    filled = tuple(is_own is True for is_own in _with_neighbors(map(ours.has_filled, found)))
+    doubted = sum(
         bool(one.name and not has_name) or bool(one.slots and not has_slots)
         for one, has_name, has_slots in zip(found, named, filled, strict=True)
-    ]
-    if not any(doubted):
-        return text
+    )
     each_paragraph = iter(zip(named, filled, strict=True))
 
     def own_alone(paragraph: Paragraph) -> Paragraph:
@@ -109,17 +127,27 @@ def with_own_anchors(draft: Flow, text: WordText, slots: Sequence[Slot]) -> Word
         kept = paragraph if has_name else replace(paragraph, name="")
         return kept if has_slots else without_slots(kept)
 
+    own = tuple(with_paragraphs(block, own_alone) for block in flow) if doubted else tuple(flow)
+    return OwnFlow(own, filled, doubted)
+
+
+def with_own_anchors(draft: Flow, text: WordText, slots: Sequence[Slot]) -> WordText:
+    """Take away the bookmarks and slots of a file that are not those of the draft, and add a note that says so."""
+    own = own_flow(draft, text.accepted, slots)
+    if not own.doubted:
+        return text
+
     def believed(each: MarkT) -> MarkT:
-        is_own = all(filled[each.paragraph : each.paragraph + 1])
+        is_own = all(own.filled[each.paragraph : each.paragraph + 1])
         return each if is_own else replace(each, slots=())
 
     note = (
-        f"in {sum(doubted)} of its {len(found)} paragraphs the content controls and bookmarks are those of another"
+        f"in {own.doubted} of its {len(own.filled)} paragraphs the content controls and bookmarks are those of another"
         " draft; these paragraphs were compared by their text"
     )
     return replace(
         text,
-        accepted=tuple(with_paragraphs(block, own_alone) for block in text.accepted),
+        accepted=own.flow,
         revisions=tuple(map(believed, text.revisions)),
         comments=tuple(map(believed, text.comments)),
         notes=(*text.notes, note),

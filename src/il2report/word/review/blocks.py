@@ -74,13 +74,12 @@ def alternative(block: FlowBlock) -> str:
     return next((each.alternative or each.key for each in found if isinstance(each, Picture)), "")
 
 
+TEXT = "no heading or list"
+
+
 def kind_of(paragraph: Paragraph) -> str:
     """Say what a paragraph is beside its words: a heading of some level, an entry of a list, or text."""
     style = paragraph.style
     if style.startswith("Heading"):
         return style.lower()
-    return (
-        "entry of a list"
-        if style.startswith(("List Bullet", "List Number"))
-        else "no heading or list"
-    )
+    return "entry of a list" if style.startswith(("List Bullet", "List Number")) else TEXT

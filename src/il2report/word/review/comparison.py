@@ -78,12 +78,13 @@ class _Comparing:
         elsewhere = moved(pairs, lambda i: len(ours[i].line.tokens) + 1)
         absorbed = {j for of in halves.values() for j in of}
         swallowed = {i for of in pieces.values() for i in of}
+        partners = {j: i for i, j in pairs.items()}
         for i, unit in enumerate(old):
             self._rank = float(i)
             if i in pairs:
                 j = pairs[i]
                 if i in elsewhere and not self._goes_along(i, old, pairs, elsewhere):
-                    self._moved(unit, new, j)
+                    self._moved(unit, new, j, old[partners[j - 1]] if j - 1 in partners else None)
                 if i in halves:
                     self._halved(unit, [new[at] for at in halves[i]])
                 elif j in pieces:
@@ -92,7 +93,6 @@ class _Comparing:
                     self._pair(unit, new[j])
             elif i not in swallowed:
                 self._deleted(unit)
-        partners = {j: i for i, j in pairs.items()}
         at = -1
         for j, unit in enumerate(new):
             if j in partners:
@@ -123,7 +123,9 @@ class _Comparing:
         kinds = {old[before].part.kind, old[i].part.kind}
         return is_with_it and bool(kinds & {"table", "figure"})
 
-    def _moved(self, unit: FoundBlock, new: Sequence[FoundBlock], j: int) -> None:
+    def _moved(
+        self, unit: FoundBlock, new: Sequence[FoundBlock], j: int, near: FoundBlock | None
+    ) -> None:
         before = new[j - 1].part.line.text if j else ""
         self._add(
             EditKind.MOVED,
@@ -132,6 +134,7 @@ class _Comparing:
             unit.part.line.text,
             position=new[j].position,
             before=before,
+            near=near.spot.paragraph if near else "",
         )
 
     def _deleted(self, unit: FoundBlock, position: int = -1) -> None:
@@ -162,6 +165,7 @@ class _Comparing:
             before=before,
             position=unit.position,
             near=near.spot.paragraph if near else "",
+            form=kind_of(unit.block) if isinstance(unit.block, Paragraph) else "",
         )
 
     def _halved(self, unit: FoundBlock, halves: Sequence[FoundBlock]) -> None:

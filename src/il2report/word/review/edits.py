@@ -95,7 +95,7 @@ class Edit:
 
     `start` and `end` are its place in the text of the paragraph of the draft, `slots` the numbers of the slots that
     were typed over or removed, `position` that of the paragraph in the returned file. `near` is the bookmark of the
-    paragraph of the draft that an added one follows.
+    paragraph of the draft that an added or moved one follows, `form` what an added one is.
     """
 
     kind: EditKind
@@ -109,4 +109,5 @@ class Edit:
     slots: tuple[int, ...] = ()
     position: int = -1
     near: str = ""
+    form: str = ""
     hands: tuple[Hand, ...] = ()

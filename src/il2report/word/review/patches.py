@@ -127,7 +127,7 @@ def _replacements(match: Match, new: str) -> tuple[Replacement, ...]:
             return ()
         text = new
     else:
-        text = _as_markdown(new)
+        text = as_markdown(new)
     if not struck:
         at = before.end if _own(before) is beside and before else beside.start
         return (Replacement(at, at, text),)
@@ -151,7 +151,8 @@ def _own(letter: object) -> Letter | None:
     return letter if isinstance(letter, Letter) and letter.sign != CALL else None
 
 
-def _as_markdown(text: str) -> str:
+def as_markdown(text: str) -> str:
+    """Write words as a template has them, so that no sign among them means anything."""
     escaped = "".join(f"\\{sign}" if sign in SPECIAL else sign for sign in text)
     return escaped.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #")
 
