@@ -489,6 +489,7 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
         "digits-typed": (typed("a series of patients", "a series of 10 patients"),),
         "paragraph-deleted": (deleted(8),),
         "paragraph-deleted-tracked": (deleted_tracked(8),),
+        "paragraph-deleted-with-its-citation": (deleted(7),),
         "paragraph-added": (added(9, "The protocol was approved by the board of the hospital."),),
         "paragraph-added-tracked": (
             added(9, "The protocol was approved by the board.", tracks=True),

@@ -19,7 +19,7 @@ from il2report.verification.proof import TEMPLATE_FAILURES
 from il2report.word.manuscript import WordManuscript, word_manuscript
 from il2report.word.review.anchors import own_flow
 from il2report.word.review.comparison import compared
-from il2report.word.review.edits import Edit
+from il2report.word.review.edits import REFERENCES, Edit, EditKind
 from il2report.word.review.patches import Patch, Replacement, replaced
 from il2report.workflow.issuing import study_inputs
 
@@ -32,6 +32,12 @@ the bookmark of the paragraph that an added or moved one follows."""
 
 def _said(edit: Edit) -> Said:
     return edit.spot.paragraph, edit.start, edit.old, edit.new, edit.near
+
+
+def _is_renumbered(edit: Edit) -> bool:
+    """Whether the program alone made an edit: it numbers works, tables and figures as the text comes to them."""
+    is_number = edit.kind in (EditKind.CITATION, EditKind.MENTION)
+    return is_number or REFERENCES in (edit.spot.part, edit.spot.section)
 
 
 @dataclass(slots=True)
@@ -142,4 +148,4 @@ class RebuiltDraft:
         draft = self.manuscript
         own = own_flow(draft.flow, word_manuscript(document).flow, draft.slots)
         found = compared(draft.flow, own.flow, draft.slots)
-        return {_said(edit) for edit in found.edits}
+        return {_said(edit) for edit in found.edits if not _is_renumbered(edit)}
