@@ -319,6 +319,28 @@ def cells_merged(text: str) -> Callable[[Root], None]:
     return edit
 
 
+def column_deleted(place: int) -> Callable[[Root], None]:
+    """Delete a column of the table."""
+
+    def edit(root: Root) -> None:
+        for of in next(root.iter(w("tbl"))).iter(w("tr")):
+            if len(cells := of.findall(w("tc"))) > 1:
+                of.remove(cells[place])
+
+    return edit
+
+
+def column_added(*texts: str) -> Callable[[Root], None]:
+    """Add a column at the right of the table."""
+
+    def edit(root: Root) -> None:
+        rows = next(root.iter(w("tbl"))).iter(w("tr"))
+        for of, text in zip(rows, texts, strict=False):
+            of.append(make("tc", make("tcPr"), make("p", run(text))))
+
+    return edit
+
+
 def table_deleted(root: Root) -> None:
     """Delete the table, and leave its caption."""
     table = next(root.iter(w("tbl")))
@@ -502,6 +524,8 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
         "row-deleted-tracked": (row_deleted("Female", tracks=True),),
         "row-added": (row_added("Female", "Unknown", "0", "(0)"),),
         "cells-merged": (cells_merged("Female"),),
+        "column-deleted-and-a-number-in-another": (column_deleted(1), over(25, "5")),
+        "column-added": (column_added("P", "0.5", "", "0.8", ""),),
         "table-deleted": (table_deleted,),
         "caption-and-label": (
             typed("Characteristics of the patients", "Patients"),
@@ -524,7 +548,7 @@ CASES: Mapping[str, tuple[Callable[[Root], None], ...]] = MappingProxyType(
         ),
         "paragraph-made-an-entry-of-a-list": (
             restyled(
-                "Little is known", make("numPr", make("ilvl", val="0"), make("numId", val="9"))
+                "Little is known", make("numPr", make("ilvl", val="0"), make("numId", val="1"))
             ),
         ),
         "heading-renamed-and-another-demoted": (

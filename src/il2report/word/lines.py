@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from il2report.word.flow import PLAIN, Inline, Look, Picture, Run, append_inline
 from il2report.word.opening import Relation, WordFile, XmlElement
 from il2report.word.resolution import w
-from il2report.word.symbols import symbol
+from il2report.word.symbols import in_font, symbol
 from il2report.word.writing import NAMESPACES
 
 PARAGRAPH_NAME, SLOT_NAME = re.compile(r"_p\d{1,9}"), re.compile(r"_s(\d{1,9})")
@@ -210,12 +210,14 @@ class LineReader:
 
     def _run(self, run: XmlElement, line: Line, around: Around) -> None:
         look = self._look(run.find(w("rPr")))
+        fonts = run.find(f"{w('rPr')}/{w('rFonts')}")
+        font = fonts.get(w("ascii"), "") if fonts is not None else ""
         for each, inner in opened(run, around):
             if self._is_of_field(each):
                 continue
             placed = self._placed(inner)
             if each.tag == w("t"):
-                line.add(each.text or "", look, placed)
+                line.add(in_font(font, each.text or ""), look, placed)
             elif each.tag in SIGNS:
                 line.add(SIGNS[each.tag], look, placed)
             elif each.tag == w("br"):

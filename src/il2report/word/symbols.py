@@ -37,3 +37,8 @@ def symbol(font: str, code: str) -> str:
             return SYMBOL[number]
     is_sign = 0x20 <= number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
     return chr(number) if is_sign else ""
+
+
+def in_font(font: str, text: str) -> str:
+    """Give what a text shows in a font: LibreOffice writes the signs of symbol fonts as letters."""
+    return text if font != "Symbol" else "".join(symbol(font, f"{ord(sign):x}") for sign in text)

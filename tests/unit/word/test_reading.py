@@ -92,6 +92,10 @@ READ = {
         r("a") + '<w:r><w:sym w:font="Symbol" w:char="D800"/></w:r>',
         [Run("a")],
     ),
+    "signs of a symbol font as letters of it": (
+        r("\uf0b3b 5", '<w:rFonts w:ascii="Symbol"/>') + r("b"),
+        [Run("≥β 5b")],
+    ),
     "a sign of a symbol font": (
         '<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>5 </w:t><w:sym w:font="Symbol" w:char="F062"/></w:r>',
         [Run("≥5 β")],

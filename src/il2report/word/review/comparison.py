@@ -21,7 +21,6 @@ from il2report.word.review.blocks import (
 from il2report.word.review.edits import Edit, EditKind, Spot
 from il2report.word.review.lines import head, line_edits, tail
 from il2report.word.review.tables import (
-    ChangedColumns,
     changed_columns,
     column_heading,
     row_header,
@@ -276,7 +275,10 @@ class _Comparing:
                     before=after,
                     position=positions[j],
                 )
-            self._cells(old, row, new.rows[j], spot, positions[j], columns)
+            gone, come = columns.deleted.get(i, frozenset()), columns.added.get(j, frozenset())
+            kept = [at for at in range(len(row.cells)) if at not in gone]
+            places = [at for at in range(len(new.rows[j].cells)) if at not in come]
+            self._cells(old, row, new.rows[j], spot, positions[j], kept, places)
         found = set(pairs.values())
         for j, row in enumerate(new.rows):
             if j not in found:
@@ -286,10 +288,11 @@ class _Comparing:
                     row=row_header(before[above], old.rows[above]) if above is not None else "",
                 )
                 self._add(EditKind.ROW_ADDED, spot, new=row_text(row), position=positions[j])
-        for text in columns.deleted.values():
-            self._add(EditKind.COLUMN_DELETED, unit.spot, text)
-        for column, text in columns.added.items():
-            self._add(EditKind.COLUMN_ADDED, unit.spot, new=text, position=position + column)
+        for text in columns.texts:
+            if columns.deleted:
+                self._add(EditKind.COLUMN_DELETED, unit.spot, text)
+            else:
+                self._add(EditKind.COLUMN_ADDED, unit.spot, new=text, position=position)
 
     @staticmethod
     def _is_emptied(old: Part, new: Part) -> bool:
@@ -306,11 +309,10 @@ class _Comparing:
         new: GridRow,
         spot: Spot,
         position: int,
-        columns: ChangedColumns,
+        kept: Sequence[int],
+        places: Sequence[int],
     ) -> None:
-        """Compare the cells of a row paragraph by paragraph."""
-        places = [at for at in range(len(new.cells)) if at not in columns.added]
-        kept = [at for at in range(len(old.cells)) if at not in columns.deleted]
+        """Compare the cells of a row that are in both tables, by their places, paragraph by paragraph."""
         ours = [Part("td", *cells_read([old.cells[at]], self.texts)) for at in kept]
         theirs = [Part("td", *cells_read([new.cells[at]], self.texts)) for at in places]
         starts = [position + sum(len(cell.paragraphs) for cell in new.cells[:at]) for at in places]

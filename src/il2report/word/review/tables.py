@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from il2report.word.flow import Grid, GridCell, GridRow
 from il2report.word.review.alignment import Part
@@ -64,39 +66,55 @@ def _layout(grid: Grid) -> dict[int, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class ChangedColumns:
-    """Cells that whole columns have lost or gained, by their places in a row: what the head says."""
+    """Whole columns that a table has lost or gained: what they say, and the places of their cells by those of rows.
 
-    deleted: Mapping[int, str]
-    added: Mapping[int, str]
+    `deleted` is of rows of the draft, `added` of rows of the file.
+    """
+
+    texts: tuple[str, ...] = ()
+    deleted: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    added: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def changed_columns(old: Grid, new: Grid, pairs: Mapping[int, int]) -> ChangedColumns:
-    """Find columns that were added or deleted: rows of one length that all became longer, or shorter."""
-    full = [
-        (row, new.rows[pairs[i]])
-        for i, row in enumerate(old.rows)
-        if i in pairs and len(row.cells) > 1
-    ]
-    lengths = {(len(one.cells), len(other.cells)) for one, other in full}
-    if len(full) < 2 or len(lengths) != 1:
-        return ChangedColumns({}, {})
-    [(were, are)] = lengths
-    if were == are:
-        return ChangedColumns({}, {})
-    long, short = (0, 1) if were > are else (1, 0)
-    gone: list[int] = []
-    at = 0
-    for column in range(max(were, are)):
-        texts = [_text(pair[long].cells[column]) for pair in full]
-        same = at < min(were, are) and texts == [_text(pair[short].cells[at]) for pair in full]
-        if same or max(were, are) - column == min(were, are) - at:
-            at += 1
-        else:
-            gone.append(column)
-    if len(gone) != abs(were - are):
-        return ChangedColumns({}, {})
-    named = {column: _text(full[0][long].cells[column]) for column in gone}
-    return ChangedColumns(named, {}) if were > are else ChangedColumns({}, named)
+    """Find columns that were added or deleted: every row of several cells became longer, or shorter, in the same place."""
+    full = {i: j for i, j in pairs.items() if len(old.rows[i].cells) > 1}
+    more = {len(new.rows[j].cells) - len(old.rows[i].cells) for i, j in full.items()}
+    if len(full) < 2 or len(more) != 1 or more == {0}:
+        return ChangedColumns()
+    is_shorter = more.pop() < 0
+    long, short = (old, new) if is_shorter else (new, old)
+    rows = [(i, j) if is_shorter else (j, i) for i, j in full.items()]
+    layout = _layout(long)
+    votes: Counter[tuple[int, ...]] = Counter()
+    for at, of in rows:
+        votes[_columns_without(long.rows[at], short.rows[of], layout)] += 1
+    [(columns, _)] = votes.most_common(1)
+    places = {
+        at: frozenset(
+            place for place, start in enumerate(layout[id(long.rows[at])]) if start in columns
+        )
+        for at, _ in rows
+    }
+    if any(
+        len(places[at]) != len(long.rows[at].cells) - len(short.rows[of].cells) for at, of in rows
+    ):
+        return ChangedColumns()
+    said = ([_text(long.rows[at].cells[k]) for k in sorted(places[at])] for at in sorted(places))
+    texts = tuple(" | ".join(column) for column in zip(*said, strict=True))
+    return ChangedColumns(texts, places) if is_shorter else ChangedColumns(texts, added=places)
+
+
+def _columns_without(
+    long: GridRow, short: GridRow, layout: Mapping[int, list[int]]
+) -> tuple[int, ...]:
+    """Give the columns of the cells that a row has beyond another, by what the cells say."""
+    ours, theirs = ([_text(cell) for cell in row.cells] for row in (long, short))
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    starts = layout[id(long)]
+    return tuple(
+        starts[at] for _, a, b, c, d in codes for at in range(a + d - c, b) if b - a > d - c
+    )
 
 
 def _text(cell: GridCell) -> str:
