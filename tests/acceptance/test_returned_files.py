@@ -230,8 +230,9 @@ def test_a_template_that_has_moved_on_is_changed_where_it_says_the_same(
         (deleted(8), typed("is small", "is short"), added(35, "Its patients were *few*.")),
         (deleted(5), deleted(35)),
         (moved(9, 7), added(4, "**Methods.** All patients were asked.")),
+        (added(9, "This is the second new paragraph."), added(9, "This is the first new one.")),
     ],
-    ids=["deleted and added", "deleted with its numbers", "moved and added"],
+    ids=["deleted and added", "deleted with its numbers", "moved and added", "two added"],
 )
 def test_a_draft_with_all_changes_is_what_the_co_author_returned(
     edits: tuple[Callable[[Any], None], ...], reviewer: Reviewer, tmp_path: Path

@@ -111,6 +111,8 @@ def _merged(working: str, patches: Sequence[Patch]) -> tuple[list[Applied], list
 
 
 def _overlap(one: Replacement, other: Replacement) -> bool:
+    if one.adds_paragraph and other.adds_paragraph:
+        return one == other
     is_same_place = one.start == other.start
     return is_same_place or (one.start < other.end and other.start < one.end)
 

@@ -14,7 +14,7 @@ from textwrap import fill
 
 from il2report.word.review.blocks import TEXT
 from il2report.word.review.literals import CALL, literals
-from il2report.word.review.patches import Patch, Replacement, as_markdown
+from il2report.word.review.patches import BLANK_LINE, Patch, Replacement, as_markdown
 
 TAG_ALONE = re.compile(r"\{[%#].*[%#]\}")
 WIDTH = 118
@@ -51,8 +51,8 @@ class TemplateBlock:
     def beside(self, lines: str, *, is_after: bool) -> Replacement:
         """Put a paragraph after it, or before it."""
         if is_after:
-            return Replacement(self.end, self.end, f"\n\n{lines}")
-        return Replacement(self.start, self.start, f"{lines}\n\n")
+            return Replacement(self.end, self.end, f"{BLANK_LINE}{lines}")
+        return Replacement(self.start, self.start, f"{lines}{BLANK_LINE}")
 
     def patch(self, *replacements: Replacement) -> Patch:
         """Make a change of its template."""

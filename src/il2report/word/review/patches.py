@@ -10,6 +10,7 @@ from il2report.word.review.literals import CALL, Letter, Literals, Match, litera
 
 EMPHASIS = "*_`"
 SPECIAL = "\\*_`[]<>#|~"
+BLANK_LINE = "\n\n"
 NOT_IN_A_CALL = frozenset("\"'\\<>&*_`[]{}")
 
 
@@ -20,6 +21,12 @@ class Replacement:
     start: int
     end: int
     text: str
+
+    @property
+    def adds_paragraph(self) -> bool:
+        """Whether it adds a paragraph, and leaves everything else."""
+        is_apart = self.text.startswith(BLANK_LINE) or self.text.endswith(BLANK_LINE)
+        return self.start == self.end and is_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,10 @@ MOST_PLACES = 6
 
 
 def replaced(source: str, replacements: Iterable[Replacement]) -> str:
-    """Replace letters of a text, from the end on so that places stay."""
-    for each in sorted(replacements, key=lambda each: -each.start):
+    """Replace letters of a text, from the end on so that places stay; what is added in one place keeps its order."""
+    ordered = sorted(replacements, key=lambda each: (each.start, each.end))
+    while ordered:
+        each = ordered.pop()
         source = source[: each.start] + each.text + source[each.end :]
     return source
 
