@@ -24,6 +24,8 @@ from il2report.word.writing import (
 )
 
 AUTHOR = "il2report"
+SOME_DAY = "1980-01-01"
+"""The day of a move of which none is known: the format wants one. Files in the package are of that day."""
 REFERENCE = style_id("annotation reference")
 CONTROLS = {Mark.INSERTED: "customXmlIns", Mark.MOVED_TO: "customXmlMoveTo"}
 """What marks that a control came with the text in it; one whose text is gone is not written."""
@@ -56,10 +58,10 @@ class TrackedWriter(BodyWriter):
         """Write an id, and who made a change when."""
         return f'w:id="{self.next_id()}" {self.author(causes)}'
 
-    def author(self, causes: Iterable[int]) -> str:
+    def author(self, causes: Iterable[int], otherwise: str = "") -> str:
         """Write who made a change, and when: the day of the latest correction that caused it."""
         dates = [self.causes[each].date for each in causes if each in self.causes]
-        day = max(dates, default="")
+        day = max(dates, default="") or otherwise
         date = f' w:date="{day}T00:00:00Z"' if day else ""
         return f'w:author="{AUTHOR}"{date}'
 
@@ -133,7 +135,7 @@ class TrackedWriter(BodyWriter):
             return written
         number, name = self.next_id(), f"move{piece.move}"
         return (
-            f'<w:{piece.mark}RangeStart w:id="{number}" w:name="{name}" w:author="{AUTHOR}"/>{written}'
+            f'<w:{piece.mark}RangeStart w:id="{number}" w:name="{name}" {self.author(causes, SOME_DAY)}/>{written}'
             f'<w:{piece.mark}RangeEnd w:id="{number}"/>'
         )
 

@@ -329,18 +329,18 @@ def _line(placed: Placed, edition: Edition) -> Line | TableLine:
 def _without_other_picture(
     one: Line | TableLine | None, other: Line | TableLine | None
 ) -> Iterator[tuple[Line | TableLine | None, Line | TableLine | None]]:
-    """Part two figures with different pictures, the new one first.
+    """Part two figures with different pictures: a line has no room for both.
 
-    A line has no room for both. LibreOffice 7.4 would take a mark at the end of a line with a picture for one of the
-    line, and it renames the second of two pictures of one name.
+    LibreOffice 7.4 would take a mark at the end of a line with a picture for one of the line. The new figure is the second,
+    because it gives what follows a deleted paragraph the style of that.
     """
     drawn = [
         [unit.identity for unit in each.units if unit.nature is Nature.OBJECT] if each else []
         for each in (one, other)
     ]
     if all(drawn) and drawn[0] != drawn[1]:
-        yield None, other
         yield one, None
+        yield None, other
     else:
         yield one, other
 
