@@ -8,7 +8,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.file import CLOSING
-from il2report.word.flow import GridRow, Inline, Paragraph, Run
+from il2report.word.flow import FlowBlock, GridRow, Inline, Paragraph, Run, paragraphs_of
 from il2report.word.package import RELATIONS, XML
 from il2report.word.styles import style_id
 from il2report.word.tracking import Mark, Piece, TrackedParagraph, TrackedRow
@@ -44,13 +44,15 @@ class TrackedWriter(BodyWriter):
     """Writes blocks with their changes.
 
     `causes` are known by their numbers, `of_result` has those of each result that changed; `former` are the pictures
-    of the older version.
+    of the older version. `lasting` are the causes of a change in a paragraph that the newer version has.
     """
 
     causes: Mapping[int, CommentedCause] = field(default_factory=dict)
     of_result: Mapping[str, Sequence[int]] = field(default_factory=dict)
     former: Mapping[str, WordPicture] = field(default_factory=dict)
+    lasting: frozenset[int] = frozenset()
     _comments: list[int] = field(default_factory=list)
+    _waiting: dict[int, None] = field(default_factory=dict)
 
     # --- marks ------------------------------------------------------------------------------------
 
@@ -68,6 +70,17 @@ class TrackedWriter(BodyWriter):
     def caused(self, results: Iterable[str]) -> list[int]:
         """Give the causes of changes of results."""
         return sorted({cause for each in results for cause in self.of_result.get(each, ())})
+
+    def read_ahead(self, blocks: Iterable[FlowBlock]) -> None:
+        """Find the causes of changes in what is not deleted as a whole."""
+        results = (
+            result
+            for each in paragraphs_of(list(blocks))
+            if isinstance(each, TrackedParagraph) and not each.mark.is_gone
+            for piece in each.pieces
+            for result in piece.results
+        )
+        self.lasting = frozenset(self.caused(results))
 
     def row_mark(self, row: GridRow) -> str:
         """Say whether a row was inserted or deleted."""
@@ -103,11 +116,14 @@ class TrackedWriter(BodyWriter):
             properties = properties.replace("</w:pPr>", f"{change}</w:pPr>")
         names = [name for name in (paragraph.name, paragraph.target) if name]
         at_stop = setting.stop is not None
-        inside = self.bookmarked(names, "".join(self.pieces(paragraph.pieces, at_stop=at_stop)))
+        written = "".join(self.pieces(paragraph.pieces, paragraph.mark, at_stop=at_stop))
+        if written:
+            written = self.commented(written, tuple(self._waiting), paragraph.mark)
+        inside = self.bookmarked(names, written)
         return f"<w:p>{properties}{inside}</w:p>{closing}"
 
-    def pieces(self, pieces: Sequence[Piece], *, at_stop: bool) -> Iterator[str]:
-        """Write the parts of a paragraph; old and new text of one slot are in its control."""
+    def pieces(self, pieces: Sequence[Piece], mark: Mark, *, at_stop: bool) -> Iterator[str]:
+        """Write the parts of a paragraph whose end became `mark`; old and new text of one slot are in its control."""
         for slot, group in groupby(pieces, lambda each: each.slot):
             inside = list(group)
             causes = self.caused(result for each in inside for result in each.results)
@@ -115,7 +131,7 @@ class TrackedWriter(BodyWriter):
             if slot:
                 is_link = any(slot_and_link(each)[1] for part in inside for each in part.inlines)
                 written = self.changed_slot(slot, written, is_link=is_link, at_stop=at_stop)
-            yield self.commented(written, causes)
+            yield self.commented(written, causes, mark)
 
     def changed_slot(self, number: int, inside: str, *, is_link: bool, at_stop: bool) -> str:
         """Write a slot whose text changed as its control; at the tab stop of a decimal point as a bookmark alone.
@@ -176,11 +192,18 @@ class TrackedWriter(BodyWriter):
 
     # --- comments ---------------------------------------------------------------------------------
 
-    def commented(self, inside: str, causes: Iterable[int]) -> str:
-        """Put around the first change of each cause the comment that explains it."""
+    def commented(self, inside: str, causes: Iterable[int], mark: Mark) -> str:
+        """Put around the first change of each cause the comment that explains it, or around the next text that stays.
+
+        LibreOffice 7.4 takes a deleted row with a comment for one of which only the text was deleted.
+        """
         for cause in causes:
             if cause in self._comments or cause not in self.causes:
                 continue
+            if mark is Mark.DELETED:
+                self._waiting |= {} if cause in self.lasting else {cause: None}
+                continue
+            self._waiting.pop(cause, None)
             number = len(self._comments)
             self._comments.append(cause)
             inside = (

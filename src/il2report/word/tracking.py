@@ -360,8 +360,8 @@ def _width(rows: Sequence[RowLine]) -> int:
 def _fitting(
     one: RowLine | None, other: RowLine | None
 ) -> Iterator[tuple[RowLine | None, RowLine | None]]:
-    """Part two rows whose cells are not in the same places."""
-    if one and other and one.shape != other.shape:
+    """Part two rows whose cells are not in the same places, or not of the same kinds: a column became another one."""
+    if one and other and (one.shape, one.styles) != (other.shape, other.styles):
         yield one, None
         yield None, other
     else:

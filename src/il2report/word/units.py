@@ -204,6 +204,11 @@ class RowLine:
         return "\n".join(said)
 
     @property
+    def styles(self) -> tuple[str, ...]:
+        """Of which kind its cells are: text, numbers, counts."""
+        return tuple(each.style for each in self.cells)
+
+    @property
     def shape(self) -> tuple[tuple[int, int, bool], ...]:
         """Where its cells are."""
         return tuple((each.column, each.cell.columns, each.is_continued) for each in self.cells)

@@ -80,6 +80,7 @@ def tracked_word_file(
         foot=f"{front.identity} · {front.fingerprint}, changes since {difference.old.title} tracked",
     )
     blocks = tracked(old.blocks, new.blocks, old.edition, new.edition)
+    writer.read_ahead(each.block for each in blocks)
     return word_file(blocks, new.manuscript, new.pictures, imprint, layout, writer=writer)
 
 
