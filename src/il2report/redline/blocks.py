@@ -182,17 +182,21 @@ def _same_ends(old: Sequence[Alignable], new: Sequence[Alignable]) -> int:
 
 
 def _likenesses(old: Sequence[Alignable], new: Sequence[Alignable]) -> Callable[[int, int], float]:
-    ours, theirs = ([block.shingles() for block in side] for side in (old, new))
+    # What it takes to work out is taken once for each block, not for each pair.
+    ours, theirs = (
+        [((each.tag, each.is_leaf), each.name, each.shingles()) for each in side]
+        for side in (old, new)
+    )
 
     def likeness(i: int, j: int) -> float:
-        one, other = old[i], new[j]
-        if (one.tag, one.is_leaf) != (other.tag, other.is_leaf):
+        (kind, name, said), (other_kind, other_name, other_said) = ours[i], theirs[j]
+        if kind != other_kind:
             return 0.0
-        if one.name and one.name == other.name:
+        if name and name == other_name:
             return SAME_NAME
-        if not one.is_leaf:
-            return 0.0 if one.name or other.name else 1.0
-        shared = 2 * len(ours[i] & theirs[j]) / (len(ours[i]) + len(theirs[j]))
+        if not kind[1]:
+            return 0.0 if name or other_name else 1.0
+        shared = 2 * len(said & other_said) / (len(said) + len(other_said))
         return shared if shared >= LEAST_LIKENESS else 0.0
 
     return likeness
