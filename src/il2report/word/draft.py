@@ -38,6 +38,11 @@ def own_stationery(folder: Path) -> Stationery:
     return stationery_of(folder)
 
 
+def foot_of_pages(document: Document) -> str:
+    """Say which draft it is at the foot of each page."""
+    return f"{document.front.identity} · {document.front.fingerprint}"
+
+
 def word_draft(
     document: Document,
     manuscript: WordManuscript,
@@ -54,7 +59,7 @@ def word_draft(
         keywords=front.keywords,
         language=study.configuration.language,
         head=front.short_title,
-        foot=f"{front.identity} · {front.fingerprint}",
+        foot=foot_of_pages(document),
         notice=running_notice(study),
         issued=identity.issue.issued if identity.issue else "",
         draft=identity.metadata() | ({"il2report-blinded": "yes"} if layout.blinded else {}),

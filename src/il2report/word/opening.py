@@ -40,7 +40,7 @@ DEEPEST = 120
 ROOTS = frozenset(
     {
         *("Types", "Relationships", "Properties", "document", "styles", "numbering", "theme"),
-        *("hdr", "footnotes", "endnotes", "comments", "commentsEx"),
+        *("hdr", "ftr", "footnotes", "endnotes", "comments", "commentsEx", "coreProperties"),
     }
 )
 """The outermost elements of the parts that are read."""

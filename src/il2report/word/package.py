@@ -34,11 +34,14 @@ class Relations:
 
     def id(self, kind: str, target: str, *, is_external: bool = False) -> str:
         """Give the id of a relation, the same for the same target."""
-        return self.targets.setdefault((kind, target, is_external), f"rId{len(self.targets) + 1}")
+        number, known = len(self.targets) + 1, set(self.targets.values())
+        while f"rId{number}" in known:
+            number += 1
+        return self.targets.setdefault((kind, target, is_external), f"rId{number}")
 
-    def add(self, name: str, kind: str, target: str) -> None:
+    def add(self, name: str, kind: str, target: str, *, is_external: bool = False) -> None:
         """Add a relation under an id that a part has already."""
-        self.targets[kind, target, False] = name
+        self.targets[kind, target, is_external] = name
 
     def xml(self) -> str:
         """Write the part that lists them."""

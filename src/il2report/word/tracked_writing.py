@@ -204,12 +204,9 @@ class TrackedWriter(BodyWriter):
                 self._waiting |= {} if cause in self.lasting else {cause: None}
                 continue
             self._waiting.pop(cause, None)
-            number = len(self._comments)
+            begin, end = comment_marks(len(self._comments))
             self._comments.append(cause)
-            inside = (
-                f'<w:commentRangeStart w:id="{number}"/>{inside}<w:commentRangeEnd w:id="{number}"/>'
-                f'<w:r><w:rPr><w:rStyle w:val="{REFERENCE}"/></w:rPr><w:commentReference w:id="{number}"/></w:r>'
-            )
+            inside = f"{begin}{inside}{end}"
         return inside
 
     def further_parts(self) -> dict[str, str]:
@@ -218,18 +215,31 @@ class TrackedWriter(BodyWriter):
             return {}
         self.relations.id(f"{RELATIONS}/comments", "comments.xml")
         written = "".join(
-            self._comment(number, self.causes[cause]) for number, cause in enumerate(self._comments)
+            comment(number, self.causes[cause]) for number, cause in enumerate(self._comments)
         )
         space = f'xmlns:w="{NAMESPACES["w"]}"'
         return {"comments": f"{XML}<w:comments {space}>{written}</w:comments>"}
 
-    def _comment(self, number: int, cause: CommentedCause) -> str:
-        date = f' w:date="{cause.date}T00:00:00Z"' if cause.date else ""
-        paragraphs = "".join(
-            f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
-            for line in cause.comment.split("\n")
-        )
-        return (
-            f'<w:comment w:id="{number}" w:author={quoteattr(AUTHOR)}{date} w:initials="il2">'
-            f"{paragraphs}</w:comment>"
-        )
+
+def comment(number: int, cause: CommentedCause) -> str:
+    """Write the comment that explains a cause, a paragraph a line."""
+    date = f' w:date="{cause.date}T00:00:00Z"' if cause.date else ""
+    paragraphs = "".join(
+        f'<w:p><w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line in cause.comment.split("\n")
+    )
+    return (
+        f'<w:comment w:id="{number}" w:author={quoteattr(AUTHOR)}{date} w:initials="il2">'
+        f"{paragraphs}</w:comment>"
+    )
+
+
+def comment_marks(number: int) -> tuple[str, str]:
+    """Write where what a comment is about begins and ends."""
+    return (
+        f'<w:commentRangeStart w:id="{number}"/>',
+        (
+            f'<w:commentRangeEnd w:id="{number}"/><w:r><w:rPr><w:rStyle w:val="{REFERENCE}"/></w:rPr>'
+            f'<w:commentReference w:id="{number}"/></w:r>'
+        ),
+    )

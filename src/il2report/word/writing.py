@@ -201,7 +201,8 @@ class BodyWriter:
     ) -> str:
         """Write a slot: a content control within a bookmark, so that either finds it again."""
         # LibreOffice 25.2 fails to print a link in a control that has a title.
-        title = "" if is_link else self.slots[number - 1].result[:LONGEST_TITLE]
+        is_known = number <= len(self.slots) and not is_link
+        title = self.slots[number - 1].result[:LONGEST_TITLE] if is_known else ""
         # At the tab stop of a decimal point LibreOffice 7.4 never ends to lay out a control of rich text that is
         # wider than its column, as a number is in letters wider than those of Times.
         kind = "<w:text/>" if at_stop else ""
@@ -252,7 +253,10 @@ class BodyWriter:
         """Put an image into the file once, and give the name of its part."""
         known = next((name for name, of in self.media.items() if of == content), None)
         ending = next((of for start, of in RASTERS.items() if content.startswith(start)), "svg")
-        name = known or f"media/image{len(self.media) + 1}.{ending}"
+        number, taken = len(self.media) + 1, {name.partition(".")[0] for name in self.media}
+        while f"media/image{number}" in taken:
+            number += 1
+        name = known or f"media/image{number}.{ending}"
         self.media[name] = content
         return name
 
