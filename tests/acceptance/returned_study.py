@@ -1,15 +1,18 @@
 """A small study and its issued draft in Word, without the printing of a PDF, for files that co-authors return."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from types import MappingProxyType
 
 from il2report.document.document_json import document_json
+from il2report.document.results_json import results_json
+from il2report.pages.identity import working_draft
 from il2report.pages.manuscript import Typesetter
 from il2report.results import compute_results
 from il2report.revisions import Draft
-from il2report.revisions.fingerprints import Fingerprints
+from il2report.revisions.identity import Issue
 from il2report.revisions.records import DraftClaim
 from il2report.study import read_study
 from il2report.word.draft import word_draft
@@ -18,6 +21,7 @@ from il2report.word.stationery import PLAIN
 from il2report.word.writing import WordPicture
 from il2report.workflow.issuing import READ_ONLY
 
+ISSUED = "2026-03-01"
 CHOICES = """\
 title = "Serum sodium in a small series"
 short_title = "Serum sodium"
@@ -117,18 +121,27 @@ def write_study(folder: Path) -> Path:
 
 
 def draft_of(
-    study: Path, folder: Path, pictures: Mapping[str, WordPicture] = MappingProxyType({})
+    study: Path,
+    folder: Path,
+    pictures: Mapping[str, WordPicture] = MappingProxyType({}),
+    number: int = 1,
 ) -> Draft:
-    """Make a draft of a study as `issue` does, without its pages."""
+    """Make a draft of a study as `issue` does, without its pages in print."""
     read = read_study(study)
-    typesetter = Typesetter(read, compute_results(read), study)
-    document = typesetter.manuscript().document
+    name = f"draft-{number}"
+    issue = Issue(number, name, ISSUED)
+    identity = replace(working_draft(read, study), issue=issue)
+    typesetter = Typesetter(read, compute_results(read), study, identity=identity)
+    set_manuscript = typesetter.manuscript()
+    document = set_manuscript.document
     manuscript = word_manuscript(document)
-    files = word_draft(document, manuscript, pictures, read, typesetter.identity, PLAIN)
+    files = word_draft(document, manuscript, pictures, read, identity, PLAIN)
     files["document.json"] = document_json(document, manuscript.slots).encode()
+    files["results.json"] = results_json(typesetter.printer, read.fingerprint).encode()
+    files["manuscript.html"] = set_manuscript.blank().encode()
     folder.mkdir(parents=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
     copytree(study, folder / "inputs")
     for file in (folder / "inputs").rglob("*.*"):
         file.chmod(READ_ONLY)
@@ -137,15 +150,15 @@ def draft_of(
         for each in typesetter.claims.made
     )
     return Draft(
-        number=1,
-        name="first",
-        slug="first",
-        issued="2026-03-01",
+        number=number,
+        name=name,
+        slug=name,
+        issued=ISSUED,
         public=False,
         style="",
         folder=folder,
         program={},
-        fingerprints=Fingerprints("", "", ""),
+        fingerprints=identity.fingerprints,
         claims=claims,
         files=dict.fromkeys(files, ""),
         altered=(),

@@ -1,8 +1,8 @@
-"""What `review` prints, and how it asks before it changes a template."""
+"""What `review` and `refresh` print, and how `review` asks before it changes a template."""
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,6 +10,8 @@ import click
 from il2report.errors import WrongUse
 from il2report.reports.blocks import visible
 from il2report.reports.terminal import terminal_text
+from il2report.word.refresh.outcome import Refreshed
+from il2report.word.refresh.report import refresh_document, refresh_report
 from il2report.word.review.patches import Patch
 from il2report.word.review.report import review_document, review_report
 from il2report.word.review.review import Review
@@ -21,6 +23,14 @@ def printed_review(found: Review, *, as_json: bool) -> str:
     if as_json:
         return json.dumps(review_document(found), indent=1, ensure_ascii=False)
     return terminal_text(review_report(found))
+
+
+def printed_refresh(found: Refreshed, written: Sequence[Path], *, as_json: bool) -> str:
+    """Write what became of a file that was brought up to date, for a reader or as JSON."""
+    if as_json:
+        document = refresh_document(found, [path.as_posix() for path in written])
+        return json.dumps(document, indent=1, ensure_ascii=False)
+    return terminal_text(refresh_report(found))
 
 
 def apply_patches(found: Review, study: Path, *, accepts_all: bool) -> int:

@@ -1,4 +1,4 @@
-"""The verbs for what co-authors do in Word."""
+"""The verbs for the drafts that co-authors edit in Word."""
 
 from pathlib import Path
 from typing import Any
@@ -64,3 +64,33 @@ def review(as_json: bool, as_page: bool, applies: bool, yes: bool, **options: An
     else:
         click.echo(printed_review(found, as_json=as_json))
     raise SystemExit(1 if found.has_edits else 0)
+
+
+@click.command(short_help="Bring a co-author's Word file up to date with a newer draft.")
+@click.argument("file", type=NamedPath(dir_okay=False, path_type=Path), metavar="FILE")
+@STUDY
+@click.option("--draft", help="The draft that was sent. [default: the one that FILE says it is]")
+@click.option("--to", help="The draft that FILE becomes. [default: the one issued last]")
+@click.option(
+    "--output",
+    type=NamedPath(dir_okay=False, path_type=Path),
+    help="Write this file, and leave FILE as it is.",
+)
+@JSON
+@reporting_errors
+def refresh(as_json: bool, **options: Any) -> None:  # noqa: FBT001
+    """Bring FILE, a draft that a co-author edits in Word, up to date with a draft issued later.
+
+    What changed between the two drafts is carried over as tracked changes, each cause in a comment;
+    edits and comments stay. Where the co-author changed the same words, FILE keeps them, and both
+    are listed. FILE as it was is kept beside it.
+    Exit code 0: all was carried over; 1: something was not; 2: FILE is of no draft of the study.
+    """
+    from il2report.cli.reviewing import printed_refresh  # noqa: PLC0415
+    from il2report.workflow import RefreshRequest, refresh  # noqa: PLC0415
+
+    found, written = refresh(RefreshRequest(**options))
+    click.echo(printed_refresh(found, written, as_json=as_json))
+    for path in () if as_json else written:
+        click.echo(f"written: {path.as_posix()}", err=True)
+    raise SystemExit(1 if found.conflicts else 0)

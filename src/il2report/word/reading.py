@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from il2report.word.anchors import anchored
 from il2report.word.flow import FlowBlock, Grid, GridCell, GridRow, Paragraph, paragraphs_of
 from il2report.word.lines import OFF, PARAGRAPH_NAME, Around, Line, LineReader, opened
 from il2report.word.opening import WordFile, XmlElement
@@ -39,7 +40,7 @@ class Reading:
 
 def flow_of(file: WordFile, decision: Decision = Decision.ACCEPT) -> tuple[FlowBlock, ...]:
     """Read the text of a file with every tracked change accepted, or rejected."""
-    return reading_of(file, resolved(file.xml(file.main), decision), decision).flow
+    return reading_of(file, resolved(anchored(file), decision), decision).flow
 
 
 def reading_of(file: WordFile, root: XmlElement, decision: Decision = Decision.ACCEPT) -> Reading:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lxml import etree
 
+from il2report.word.anchors import anchored
 from il2report.word.flow import FlowBlock, Paragraph, paragraphs_of
 from il2report.word.lines import NOTES, SIGNS, SLOT_NAME, TAG
 from il2report.word.media import pictures_of
@@ -128,7 +129,7 @@ class WordText:
 
 def word_text(file: WordFile) -> WordText:
     """Read a file: both views of its text, its tracked changes and its comments."""
-    root = file.xml(file.main)
+    root = anchored(file)
     count = 0
     for count, each in enumerate(root.iter(PARAGRAPH), start=1):
         each.set(PLACE, str(count))

@@ -1,4 +1,4 @@
-"""What can be done with a study: build, issue, compare, audit and status. Nothing here prints.
+"""What can be done with a study: build, issue, compare, review, refresh, audit and status. Nothing here prints.
 
 A name is imported when it is first used, so that a worker process starts without the rest.
 """
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from il2report.workflow.building import BuildRequest, build
     from il2report.workflow.comparing import CompareRequest, compare
     from il2report.workflow.issuing import IssueRequest, issue
+    from il2report.workflow.refreshing import RefreshRequest, refresh
     from il2report.workflow.reviewing import ReviewRequest, review
     from il2report.workflow.statuses import StatusRequest, status
 
 _HOMES = {"audit": "auditing", "build": "building", "compare": "comparing", "issue": "issuing"}
-_HOMES |= {"review": "reviewing", "status": "statuses"}
+_HOMES |= {"refresh": "refreshing", "review": "reviewing", "status": "statuses"}
 _HOMES |= {f"{name.capitalize()}Request": home for name, home in _HOMES.items()}
 
 __all__ = [
@@ -23,12 +24,14 @@ __all__ = [
     "BuildRequest",
     "CompareRequest",
     "IssueRequest",
+    "RefreshRequest",
     "ReviewRequest",
     "StatusRequest",
     "audit",
     "build",
     "compare",
     "issue",
+    "refresh",
     "review",
     "status",
 ]

@@ -102,14 +102,9 @@ def compare(request: CompareRequest) -> StudyComparison:
             edition(request.study, request.new, old.chosen_style, public=old.is_public)
         )
         found = compared(old, new)
-        labels = (
-            each.label
-            for side in (old, new)
-            for each in (side.study.configuration.variable if side.study else ())
-        )
         formats, lacking = formats_for(request.formats, old, new)
         found = replace(found, notes=(*found.notes, *lacking))
-        names = Names(_labels(new, old), abbreviations_of(labels))
+        names = names_in(new, old)
         title = new.study.configuration.title if new.study else "Manuscript"
         report = change_report(found.difference, found.notes, names, title)
         files = (
@@ -151,6 +146,16 @@ def _alpha(side: Edition, other: Edition) -> float:
     """Give the level of significance of a state; of the other where its own is not at hand."""
     study = side.study or other.study
     return study.configuration.definitions.alpha if study else ALPHA
+
+
+def names_in(*sides: Edition) -> Names:
+    """Give the names of what differs between states, in the words of the first that has them."""
+    labels = (
+        each.label
+        for side in reversed(sides)
+        for each in (side.study.configuration.variable if side.study else ())
+    )
+    return Names(_labels(*sides), abbreviations_of(labels))
 
 
 def _labels(*sides: Edition) -> Label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from il2report.revisions.drafts import WORD
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
 from il2report.verification.proof import refusing_failures
 from il2report.word.flow import FlowBlock, Picture, Slot, paragraphs_of
-from il2report.word.manuscript import word_manuscript
+from il2report.word.manuscript import WordManuscript, word_manuscript
 from il2report.word.media import is_same, pictures_in
 from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
 from il2report.word.remarks import Comment, WordText, word_text
 from il2report.word.review.anchors import with_own_anchors
-from il2report.word.review.comparison import Comparison, compared
+from il2report.word.review.comparison import Comparison, PictureTest, compared
 from il2report.word.review.edits import Edit, Hand, Spot
 from il2report.word.review.report import review_report
 from il2report.word.review.review import (
@@ -29,6 +29,7 @@ from il2report.word.review.review import (
     disagreements,
     hands_of,
 )
+from il2report.word.tracked_writing import AUTHOR
 from il2report.workflow.advising import Advisor
 from il2report.workflow.editions import tree_of
 from il2report.workflow.outputs import write_outputs
@@ -80,16 +81,21 @@ class Reviewer:
         self._notes: list[str] = []
         self._manuscript = word_manuscript(document)
         self._advisor = Advisor(draft, document, self._manuscript, _rebuilt(draft, self._notes))
-        self._flows = tuple(self._issued())
+        self._flows, altered = issued_flows(draft, self._manuscript)
+        self._notes += altered
         self._pictures = pictures_in(*draft.word_files)
 
     def review(self, texts: Mapping[str, WordText]) -> Review:
         """Find out what was done in each of some files, by their names, and where they disagree."""
         texts = {name: self._of_draft(text) for name, text in texts.items()}
         found = {name: self._compared(name, text) for name, text in texts.items()}
+        by_hand = {
+            name: [each for each in text.revisions if each.author != AUTHOR]
+            for name, text in texts.items()
+        }
         edits = {
             name: [
-                replace(edit, hands=hands_of(edit, texts[name].revisions, _last(edit, texts[name])))
+                replace(edit, hands=hands_of(edit, by_hand[name], _last(edit, texts[name])))
                 for edit in each.edits
             ]
             for name, each in found.items()
@@ -105,18 +111,6 @@ class Reviewer:
             for name, text in texts.items()
         )
         return Review(_title(self.draft), files, disagreements(files), tuple(self._notes))
-
-    def _issued(self) -> Iterator[tuple[FlowBlock, ...]]:
-        """Read the Word files that were issued, or else take what they had to say."""
-        if kept := self.draft.word_files:
-            name = f"the Word file of draft {self.draft.number}"
-            yield from (flow_of(word_file_of(content, name)) for content in kept)
-            return
-        yield self._manuscript.flow
-        if WORD in self.draft.files:
-            self._notes.append(
-                f"the Word file of draft {self.draft.number} was altered or lost; the text of document.json is used"
-            )
 
     def _of_draft(self, text: WordText) -> WordText:
         """Take a file as one of the draft, with notes on what it has of another."""
@@ -137,16 +131,43 @@ class Reviewer:
             one, other = self._pictures.get(ours.key), text.pictures.get(theirs.key)
             return one is None or other is None or is_same(one, other)
 
-        found = [
-            compared(flow, text.accepted, self._manuscript.slots, is_same_picture)
-            for flow in self._flows
-        ]
-        best = max(found, key=lambda each: each.known)
-        if best.known < LEAST_KNOWN:
-            raise WrongUse(
-                f"{name} has {best.known:.0%} of the paragraphs of draft {self.draft.number}: it is another text"
-            )
-        return best
+        slots, number = self._manuscript.slots, self.draft.number
+        return likest(self._flows, slots, name, text, number, is_same_picture)[1]
+
+
+def issued_flows(
+    draft: Draft, manuscript: WordManuscript
+) -> tuple[tuple[tuple[FlowBlock, ...], ...], tuple[str, ...]]:
+    """Read the Word files of a draft as they were issued, or else take what they had to say, with a note."""
+    if kept := draft.word_files:
+        name = f"the Word file of draft {draft.number}"
+        return tuple(flow_of(word_file_of(content, name)) for content in kept), ()
+    note = f"the Word file of draft {draft.number} was altered or lost; the text of document.json is used"
+    return (manuscript.flow,), (note,) if WORD in draft.files else ()
+
+
+def likest(
+    flows: Sequence[tuple[FlowBlock, ...]],
+    slots: Sequence[Slot],
+    name: str,
+    text: WordText,
+    number: int,
+    is_same_picture: PictureTest = lambda _, __: True,
+) -> tuple[int, Comparison]:
+    """Say which of the files of a draft a returned one is, by its position, and compare the two.
+
+    Raises
+    ------
+    WrongUse
+        When it is none of them.
+    """
+    found = [compared(flow, text.accepted, slots, is_same_picture) for flow in flows]
+    best = max(range(len(found)), key=lambda at: found[at].known)
+    if found[best].known < LEAST_KNOWN:
+        raise WrongUse(
+            f"{name} has {found[best].known:.0%} of the paragraphs of draft {number}: it is another text"
+        )
+    return best, found[best]
 
 
 def _title(draft: Draft) -> str:
@@ -214,7 +235,7 @@ def _last(edit: Edit, text: WordText) -> int:
 def _comments(
     comments: Sequence[Comment], found: Comparison, slots: Sequence[Slot]
 ) -> tuple[ReviewedComment, ...]:
-    """Give comments with their places, answers under what they answer."""
+    """Give comments with their places, answers under what they answer; of those of a refresh what was answered."""
     known = {slot.number: slot for slot in slots}
     numbers = {each.number for each in comments}
 
@@ -234,7 +255,8 @@ def _comments(
             tuple(map(reviewed, answers)),
         )
 
-    return tuple(reviewed(each) for each in comments if each.answers not in numbers)
+    first = (reviewed(each) for each in comments if each.answers not in numbers)
+    return tuple(each for each in first if each.hand.author != AUTHOR or each.answers)
 
 
 def write_review(found: Review, study: Path) -> Path:

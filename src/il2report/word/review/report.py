@@ -101,8 +101,8 @@ def _item(number: int, reviewed: ReviewedEdit) -> Item:
 
 def what_was_done(edit: Edit) -> str:
     """Say in a line what an edit does."""
-    old, new = _quoted(edit.old), _quoted(edit.new)
-    after = f" after {_quoted(_end(edit.before))}" if edit.before.strip() else ""
+    old, new = quoted(edit.old), quoted(edit.new)
+    after = f" after {quoted(_end(edit.before))}" if edit.before.strip() else ""
     match edit.kind:
         case EditKind.NUMBER | EditKind.WORD | EditKind.CITATION | EditKind.MENTION:
             done = f"{edit.old} → {edit.new} typed over"
@@ -115,7 +115,7 @@ def what_was_done(edit: Edit) -> str:
         case EditKind.MOVED | EditKind.ROW_MOVED:
             done = f"{edit.kind}, now{after or ' at the beginning'}: {old}"
         case EditKind.SPLIT | EditKind.JOINED:
-            done = f"{edit.kind} between {_quoted(edit.before)} and {_quoted(edit.after)}"
+            done = f"{edit.kind} between {quoted(edit.before)} and {quoted(edit.after)}"
         case EditKind.CELLS:
             done = f"cells merged or split: {old} → {new}"
         case _:
@@ -125,11 +125,11 @@ def what_was_done(edit: Edit) -> str:
 
 def _wording(edit: Edit, after: str) -> str:
     if edit.old.strip() and edit.new.strip():
-        return f"{_quoted(edit.old)} → {_quoted(edit.new)}"
+        return f"{quoted(edit.old)} → {quoted(edit.new)}"
     if edit.old.strip():
-        return f"{_quoted(edit.old)} taken out"
+        return f"{quoted(edit.old)} taken out"
     if edit.new.strip():
-        return f"{_quoted(edit.new)} added{after}"
+        return f"{quoted(edit.new)} added{after}"
     return f"a space {'added' if edit.new else 'taken out'}{after}"
 
 
@@ -138,7 +138,8 @@ def _end(text: str) -> str:
     return " ".join(words[-6:])
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Put a text that may be long into quotation marks."""
     text = " ".join(text.split())
     if len(text) > LONGEST_QUOTE:
         text = f"{text[: LONGEST_QUOTE - 1].rstrip()}…"
@@ -146,7 +147,7 @@ def _quoted(text: str) -> str:
 
 
 def _comment(number: int, comment: ReviewedComment) -> Item:
-    about = f", on {_quoted(comment.about)}" if comment.about.strip() else ""
+    about = f", on {quoted(comment.about)}" if comment.about.strip() else ""
     settled = ", resolved" if comment.is_resolved else ""
     results = ", ".join(slot.result for slot in comment.slots)
     return Item(
@@ -169,10 +170,10 @@ def _answers(comment: ReviewedComment) -> Iterator[str]:
 
 def _disagreement(of: Disagreement) -> Item:
     versions = tuple(
-        Note(Role.DETAIL, f"{each.file}{_by(each.hands)}: {_quoted(each.new)}")
+        Note(Role.DETAIL, f"{each.file}{_by(each.hands)}: {quoted(each.new)}")
         for each in of.versions
     )
-    return Item(f"{of.spot}: the draft has {_quoted(of.old)}", versions, kind="disagreement")
+    return Item(f"{of.spot}: the draft has {quoted(of.old)}", versions, kind="disagreement")
 
 
 def _by(hands: tuple[Hand, ...]) -> str:
@@ -199,7 +200,7 @@ def review_document(review: Review) -> dict[str, Any]:
         ],
         "disagreements": [
             {
-                "place": _spot_object(each.spot),
+                "place": spot_object(each.spot),
                 "old": each.old,
                 "versions": [
                     {"file": version.file, "new": version.new, "by": _hands(version.hands)}
@@ -213,10 +214,10 @@ def review_document(review: Review) -> dict[str, Any]:
 
 def _edit_object(reviewed: ReviewedEdit) -> dict[str, Any]:
     edit = reviewed.edit
-    return _filled(
+    return filled(
         {
             "kind": edit.kind.value,
-            "place": _spot_object(edit.spot),
+            "place": spot_object(edit.spot),
             "old": edit.old,
             "new": edit.new,
             "before": edit.before,
@@ -233,12 +234,12 @@ def _edit_object(reviewed: ReviewedEdit) -> dict[str, Any]:
 
 
 def _comment_object(comment: ReviewedComment) -> dict[str, Any]:
-    return _filled(
+    return filled(
         {
             **_hands((comment.hand,))[0],
             "text": comment.text,
             "about": comment.about,
-            "place": _spot_object(comment.spot),
+            "place": spot_object(comment.spot),
             "slots": [slot.number for slot in comment.slots],
             "results": [slot.result for slot in comment.slots],
             "resolved": comment.is_resolved,
@@ -247,7 +248,8 @@ def _comment_object(comment: ReviewedComment) -> dict[str, Any]:
     )
 
 
-def _spot_object(spot: Spot) -> dict[str, str]:
+def spot_object(spot: Spot) -> dict[str, str]:
+    """Give a place as an object."""
     named = {
         "section": spot.section,
         "part": spot.part,
@@ -262,6 +264,6 @@ def _hands(hands: tuple[Hand, ...]) -> list[dict[str, str]]:
     return [{"author": each.author} | ({"date": each.date} if each.date else {}) for each in hands]
 
 
-def _filled(given: dict[str, Any]) -> dict[str, Any]:
+def filled(given: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is empty, but not what was there before and is there now."""
     return {key: value for key, value in given.items() if value or key in ("kind", "old", "new")}
