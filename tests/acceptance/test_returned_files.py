@@ -154,6 +154,20 @@ def test_a_file_of_another_draft_is_compared_by_its_text(study: Path, tmp_path: 
     )
 
 
+def test_a_program_that_saved_no_looks_at_all_made_no_edit(reviewer: Reviewer) -> None:
+    def without_looks(root: Any) -> None:
+        for name in ("pStyle", "rPr"):
+            for each in list(root.iter(w(name))):
+                each.getparent().remove(each)
+
+    found = reviewed(reviewer, file=returned(sent(reviewer), without_looks)).files[0]
+
+    assert ((), ["it has no headings and letters in bold or italics at all, so that"]) == (
+        found.edits,
+        [note.partition(" edits")[0] for note in found.notes],
+    )
+
+
 def test_a_file_that_says_it_is_another_draft_has_a_note(reviewer: Reviewer) -> None:
     text = word_text(word_file_of(sent(reviewer), "file"))
     made_from = Fingerprints("d" * 64, "t" * 64, "p" * 64)

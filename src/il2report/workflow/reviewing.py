@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from il2report.document.grammar import listed
 from il2report.errors import StudyRefused, WrongUse
 from il2report.reports.page import frame_of, report_page
 from il2report.revisions import Draft, Identity, find_draft, read_drafts
@@ -106,7 +107,7 @@ class Reviewer:
                 name,
                 tuple(reviewed[edit] for edit in edits[name]),
                 _comments(text.comments, found[name], self._manuscript.slots),
-                text.notes,
+                (*text.notes, *_dropped(found[name])),
             )
             for name, text in texts.items()
         )
@@ -168,6 +169,12 @@ def likest(
             f"{name} has {found[best].known:.0%} of the paragraphs of draft {number}: it is another text"
         )
     return best, found[best]
+
+
+def _dropped(found: Comparison) -> Iterator[str]:
+    """Say that a program saved no looks of some kind, so that edits of them cannot be found."""
+    if found.dropped:
+        yield f"it has no {listed(list(found.dropped))} at all, so that edits of these are not found"
 
 
 def _title(draft: Draft) -> str:

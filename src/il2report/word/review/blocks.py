@@ -9,7 +9,7 @@ from il2report.document.document import TITLE
 from il2report.word.flow import Flow, FlowBlock, Grid, GridCell, Paragraph, Picture, paragraphs_of
 from il2report.word.manuscript import BIBLIOGRAPHY, CAPTION
 from il2report.word.review.alignment import Part, joined
-from il2report.word.review.edits import AUTHORS, REFERENCES, Spot
+from il2report.word.review.edits import AUTHORS, NO_LOOK, REFERENCES, Spot
 from il2report.word.review.tokens import Line, line_of
 
 STYLE_OF_AUTHORS = "Author"
@@ -75,6 +75,8 @@ def alternative(block: FlowBlock) -> str:
 
 
 TEXT = "no heading or list"
+FEWEST_DROPPED = 3
+"""Headings, or runs of letters that look different, from which on a file without any has not lost them by an edit."""
 
 
 def kind_of(paragraph: Paragraph) -> str:
@@ -83,3 +85,18 @@ def kind_of(paragraph: Paragraph) -> str:
     if style.startswith("Heading"):
         return style.lower()
     return "entry of a list" if style.startswith(("List Bullet", "List Number")) else TEXT
+
+
+def what_is_dropped(draft: Flow, returned: Flow) -> dict[str, str]:
+    """Name what a program that saved a file dropped as a whole, by what each place that had it is now."""
+    counts = []
+    for flow in (draft, returned):
+        paragraphs = list(paragraphs_of(flow))
+        looks = sum(bool(run.look) for each in paragraphs for run in each.runs)
+        counts.append((sum(kind_of(each).startswith("heading") for each in paragraphs), looks))
+    names = {TEXT: "headings", NO_LOOK: "letters in bold or italics"}
+    return {
+        look: name
+        for (look, name), before, after in zip(names.items(), *counts, strict=True)
+        if before >= FEWEST_DROPPED and not after
+    }

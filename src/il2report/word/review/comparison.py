@@ -17,8 +17,9 @@ from il2report.word.review.blocks import (
     blocks_of,
     cells_read,
     kind_of,
+    what_is_dropped,
 )
-from il2report.word.review.edits import Edit, EditKind, Spot
+from il2report.word.review.edits import AUTHORS, REFERENCES, Edit, EditKind, Spot
 from il2report.word.review.lines import head, line_edits, tail
 from il2report.word.review.tables import (
     changed_columns,
@@ -35,12 +36,13 @@ class Comparison:
     """The edits of a returned file, and which paragraphs of it are known.
 
     `spots` gives for each paragraph of the returned file, by position, its place; `known` is the share of the
-    paragraphs of the draft that are in the file.
+    paragraphs of the draft that are in the file; `dropped` names looks of which the file has none at all.
     """
 
     edits: tuple[Edit, ...]
     spots: Mapping[int, Spot]
     known: float
+    dropped: tuple[str, ...] = ()
 
 
 PictureTest = Callable[[Picture, Picture], bool]
@@ -101,10 +103,16 @@ class _Comparing:
                 near = old[at] if at >= 0 else None
                 self._added(unit, near)
         self._name_spots(old, new, partners, halves)
-        found = [edit for _, edit in sorted(self.edits, key=lambda each: each[0])]
+        dropped = what_is_dropped(draft, returned)
+        ends = tuple(f"({look})" for look in dropped)
+        found = [
+            edit
+            for _, edit in sorted(self.edits, key=lambda each: each[0])
+            if not (edit.kind is EditKind.FORMAT and ends and edit.new.endswith(ends))
+        ]
         filled = [i for i, part in enumerate(ours) if part.line.tokens]
         known = sum(i in pairs for i in filled) / len(filled) if filled else 1.0
-        return Comparison(tuple(found), self.spots, known)
+        return Comparison(tuple(found), self.spots, known, tuple(dropped.values()))
 
     def _add(
         self, kind: EditKind, spot: Spot, old: str = "", new: str = "", **more: object
@@ -220,7 +228,7 @@ class _Comparing:
         elif isinstance(old.block, Paragraph) and isinstance(new.block, Paragraph):
             self._paragraphs(old.block, new.block, old.spot, new.position)
             was, now = kind_of(old.block), kind_of(new.block)
-            if was != now:
+            if was != now and old.spot.part not in (AUTHORS, REFERENCES):
                 text = old.part.line.text
                 self._add(
                     EditKind.FORMAT,

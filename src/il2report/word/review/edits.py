@@ -55,6 +55,8 @@ TYPED_OVER: Mapping[str, EditKind] = MappingProxyType(
 """What it is to type over a slot, by the kind of the slot."""
 
 
+NO_LOOK = "plain"
+"""What words are that have lost the look that they had."""
 AUTHORS, REFERENCES = "Authors", "References"
 """Parts of a manuscript in which a number is no result."""
 

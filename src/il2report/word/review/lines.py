@@ -9,6 +9,7 @@ from il2report.redline.wording import changed_stretches
 from il2report.word.flow import Look
 from il2report.word.review.edits import (
     AUTHORS,
+    NO_LOOK,
     REFERENCES,
     TYPED_OVER,
     Edit,
@@ -165,7 +166,7 @@ def looks(old: Line, new: Line) -> Iterator[tuple[list[Token], str]]:
                 one, other = old.tokens[a + k], new.tokens[b + k]
                 is_other = one.look & DIFFERENT_LOOKS != other.look & DIFFERENT_LOOKS
                 if is_other and one.text == other.text:
-                    look = ", ".join(sorted(other.look & DIFFERENT_LOOKS)) or "plain"
+                    look = ", ".join(sorted(other.look & DIFFERENT_LOOKS)) or NO_LOOK
             if run and look != last:
                 if any(token.text[0].isalnum() for token in run):
                     yield run, last
