@@ -1,12 +1,15 @@
 """Files of co-authors that are brought up to date: every change of the draft is carried over, every edit stays."""
 
+import json
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from flows import plain
 from make_cohorts import write_study as write_cohort
 from returned_files import (
@@ -28,6 +31,7 @@ from returned_study import PATIENTS, draft_of, write_study
 from syrupy.assertion import SnapshotAssertion
 from week import states, steps
 
+from il2report.cli.main import main
 from il2report.document.document_json import read_document
 from il2report.revisions import Draft
 from il2report.word.manuscript import word_manuscript
@@ -186,3 +190,89 @@ def test_a_file_keeps_each_edit_and_what_it_has_instead_is_listed(
     lines += [f"now: {edit}" for edit in after if edit not in before]
     assert "\n".join(lines) == snapshot
     assert found.conflicts or before == after
+
+
+def test_a_file_is_brought_up_to_date_twice(
+    tmp_path: Path, libreoffice: Callable[..., Path]
+) -> None:
+    study = write_study(tmp_path / "study")
+    patients, abstract = (
+        study / name for name in ("data/patients.csv", "templates/sections/abstract.md.j2")
+    )
+    drafts = [draft_of(study, tmp_path / "first")]
+    corrected = PATIENTS.replace("A0,130,female", "A0,131,male")
+    patients.write_text(corrected)
+    more = 'The study has {{ counted("cohort.n", "patient") }}, {{ words("cohort.sex.male.n") }} men.\n\n**Results.**'
+    abstract.write_text(abstract.read_text().replace("**Results.**", more))
+    drafts.append(draft_of(study, tmp_path / "second", number=2))
+    patients.write_text(corrected.replace("A9,139,female\n", ""))
+    abstract.write_text(abstract.read_text().replace("The study has", "This study has"))
+    drafts.append(draft_of(study, tmp_path / "third", number=3))
+    edits = (tracked("common", "frequent"), typed("is small", "is short"))
+    edited = returned(sent(drafts[0]), *edits, commented("Little is known", (ANN, ABOUT)))
+    (tmp_path / "edited.docx").write_bytes(edited)
+    saved = libreoffice(tmp_path / "edited.docx", "docx", tmp_path / "saved").read_bytes()
+
+    for content in (sent(drafts[0]), edited, saved):
+        once = brought(content, *drafts[:2])
+        twice = brought(once.content, *drafts[1:])
+
+        assert [(), ()] == [once.conflicts, twice.conflicts]
+        expected = edits_of(content, drafts[0])
+        assert expected == edits_of(once.content, drafts[1]) == edits_of(twice.content, drafts[2])
+        rejected = [
+            [plain(each) for each in flow_of(word_file_of(of, "file.docx"), Decision.REJECT)]
+            for of in (content, twice.content)
+        ]
+        assert rejected[0] == rejected[1]
+    assert 2 == len(expected)
+
+
+@pytest.fixture
+def file(small: Refresher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file in which a number was typed over, of a study with two drafts."""
+    monkeypatch.setattr("il2report.workflow.refreshing.draft_of", lambda *_: small.old)
+    monkeypatch.setattr("il2report.workflow.refreshing.last_draft", lambda _: small.new)
+    path = tmp_path / "from-ann.docx"
+    path.write_bytes(returned(sent(small.old), over(5, "134"), typed("is small", "is short")))
+    return path
+
+
+def test_the_file_is_replaced_and_kept_beside(file: Path) -> None:
+    before = file.read_bytes()
+
+    ended = CliRunner().invoke(main, ["refresh", str(file), "--json"])
+
+    kept = file.with_name("from-ann.before-draft-2.docx")
+    found = json.loads(ended.stdout)
+    assert (1, "") == (ended.exit_code, ended.stderr)
+    assert [kept.as_posix(), file.as_posix()] == found["written"]
+    assert before == kept.read_bytes()
+    assert "2" == word_file_of(file.read_bytes(), "file").properties()["il2report-draft"]
+    [conflict] = found["conflicts"]
+    assert ("134.5", "134", "134.6") == (conflict["old"], conflict["typed"], conflict["new"])
+    assert ["cohort.sodium.mean"] == conflict["results"]
+
+
+def test_another_file_is_written_where_that_is_asked(file: Path, tmp_path: Path) -> None:
+    before, other = file.read_bytes(), tmp_path / "other.docx"
+    options = ["refresh", str(file), "--output", str(other)]
+
+    ended = [CliRunner().invoke(main, options) for _ in range(2)]
+
+    assert [1, 2] == [each.exit_code for each in ended]
+    assert (before, [file, other]) == (file.read_bytes(), sorted(tmp_path.iterdir()))
+    assert "the file has “134”, the newer draft has “134.6”" in ended[0].stdout
+    assert f"{other} exists" in ended[1].stderr
+
+
+def test_a_file_of_the_last_draft_is_left_alone(
+    file: Path, small: Refresher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = file.read_bytes()
+    monkeypatch.setattr("il2report.workflow.refreshing.last_draft", lambda _: small.old)
+
+    ended = CliRunner().invoke(main, ["refresh", str(file)])
+
+    assert (2, before) == (ended.exit_code, file.read_bytes())
+    assert "no newer one has been issued" in ended.stderr

@@ -12,18 +12,15 @@ from dataclasses import dataclass, field
 
 from il2report.word.lines import LINE_BREAK, SIGNS
 from il2report.word.opening import XmlElement
-from il2report.word.resolution import PARAGRAPH, w
+from il2report.word.resolution import INSERTIONS, MARKS, PARAGRAPH, w
 from il2report.word.symbols import symbol
 from il2report.word.writing import slot_bookmark
 
 LETTER = "letter"
 """An attribute that elements with text have while a copy of them is read."""
 KEEPS_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-WRAPPERS = frozenset(
-    {
-        w(name)
-        for name in ("hyperlink", "sdtContent", "sdt", "ins", "moveTo", "smartTag", "fldSimple")
-    }
+WRAPPERS = INSERTIONS | frozenset(
+    {w(name) for name in ("hyperlink", "sdtContent", "sdt", "smartTag", "fldSimple")}
 )
 """What is around runs and gives what is within it a meaning that text beside it does not have."""
 
@@ -164,7 +161,11 @@ def insert_behind(
     element: XmlElement, parts: Sequence[XmlElement], *, within: int | None = None
 ) -> None:
     """Insert behind a run or mark; within the slot that it is in, if that is the one."""
-    place = element if within is not None and _is_in_slot(element, within) else outermost(element)
+    place = (
+        element
+        if within is not None and _is_in_slot(element, within)
+        else outermost(element, at_end=True)
+    )
     if place is not element or within is None:
         while (mark := place.getnext()) is not None and mark.tag == w("bookmarkEnd"):
             place = mark
@@ -172,10 +173,22 @@ def insert_behind(
         place.addnext(each)
 
 
-def outermost(element: XmlElement) -> XmlElement:
-    """Give an element, or the slot, link or insertion around it."""
-    while element.getparent().tag in WRAPPERS:
-        element = element.getparent()
+def outermost(element: XmlElement, *, at_end: bool = False) -> XmlElement:
+    """Give an element, or the slot, link or insertion that it begins, or that it ends.
+
+    An insertion that it is in the middle of is parted, since what is put there has another author.
+    """
+    while (around := element.getparent()).tag in WRAPPERS:
+        beyond = list(element.itersiblings(preceding=not at_end))
+        if around.tag == w("sdt"):
+            beyond = []
+        if beyond and around.tag in INSERTIONS:
+            parted = around.makeelement(around.tag, dict(around.attrib))
+            parted.extend(beyond if at_end else reversed(beyond))
+            (around.addnext if at_end else around.addprevious)(parted)
+        elif any(each.tag not in MARKS for each in beyond):
+            break
+        element = around
     return element
 
 

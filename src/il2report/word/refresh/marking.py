@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -385,3 +385,12 @@ def with_names(grid: Grid, numbering: Numbering) -> Grid:
             for row in grid.rows
         ),
     )
+
+
+def number_marks(root: XmlElement, next_id: Callable[[], int]) -> None:
+    """Give the second part of an insertion that was parted an id of its own."""
+    seen: set[str] = set()
+    for mark in root.iter(w("ins"), w("moveTo")):
+        if mark.get(w("id")) in seen:
+            mark.set(w("id"), str(next_id()))
+        seen.add(mark.get(w("id"), ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from il2report.word.flow import FlowBlock, Grid, Paragraph, paragraphs_of
 from il2report.word.opening import XmlElement
 from il2report.word.refresh.letters import Letters
-from il2report.word.refresh.marking import Marker, open_plain_controls, take_back
+from il2report.word.refresh.marking import Marker, number_marks, open_plain_controls, take_back
 from il2report.word.refresh.merging import Correspondence, Place, TextChange, text_changes
 from il2report.word.refresh.outcome import (
     DELETED,
@@ -131,6 +131,7 @@ class Plan:
                     self.marker.remark(made, causes[cause].comment, causes[cause].date)
         for letters, start, end, text in self._remarks:
             self.marker.remark_on(letters, start, end, text)
+        number_marks(self.marker.received.body, self.marker.writer.next_id)
         take_back(self.marker.received.body)
         open_plain_controls(self.marker.received.body)
 
