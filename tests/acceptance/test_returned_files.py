@@ -77,6 +77,7 @@ def test_the_report_on_a_returned_file_is_whole(
         "paragraph-deleted-tracked",
         "paragraphs-swapped",
         "row-deleted-tracked",
+        "column-added",
     ],
 )
 def test_a_file_that_libreoffice_saved_gives_the_same_report(

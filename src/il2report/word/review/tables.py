@@ -85,16 +85,16 @@ def changed_columns(old: Grid, new: Grid, pairs: Mapping[int, int]) -> ChangedCo
     is_shorter = more.pop() < 0
     long, short = (old, new) if is_shorter else (new, old)
     rows = [(i, j) if is_shorter else (j, i) for i, j in full.items()]
-    layout = _layout(long)
-    votes: Counter[tuple[int, ...]] = Counter()
-    for at, of in rows:
-        votes[_columns_without(long.rows[at], short.rows[of], layout)] += 1
+    starts = _layout(long)
+    layout = {at: starts[id(long.rows[at])] for at, _ in rows}
+    beyond = {at: _cells_beyond(long.rows[at], short.rows[of]) for at, of in rows}
+    votes = Counter(
+        tuple(layout[at][place] for place in places) for at, (places, _) in beyond.items()
+    )
     [(columns, _)] = votes.most_common(1)
     places = {
-        at: frozenset(
-            place for place, start in enumerate(layout[id(long.rows[at])]) if start in columns
-        )
-        for at, _ in rows
+        at: frozenset(own if is_sure else [k for k, of in enumerate(layout[at]) if of in columns])
+        for at, (own, is_sure) in beyond.items()
     }
     if any(
         len(places[at]) != len(long.rows[at].cells) - len(short.rows[of].cells) for at, of in rows
@@ -105,16 +105,12 @@ def changed_columns(old: Grid, new: Grid, pairs: Mapping[int, int]) -> ChangedCo
     return ChangedColumns(texts, places) if is_shorter else ChangedColumns(texts, added=places)
 
 
-def _columns_without(
-    long: GridRow, short: GridRow, layout: Mapping[int, list[int]]
-) -> tuple[int, ...]:
-    """Give the columns of the cells that a row has beyond another, by what the cells say."""
+def _cells_beyond(long: GridRow, short: GridRow) -> tuple[tuple[int, ...], bool]:
+    """Give the places of the cells that a row has beyond another, and whether all others say the same in both."""
     ours, theirs = ([_text(cell) for cell in row.cells] for row in (long, short))
     codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    starts = layout[id(long)]
-    return tuple(
-        starts[at] for _, a, b, c, d in codes for at in range(a + d - c, b) if b - a > d - c
-    )
+    places = tuple(at for _, a, b, c, d in codes for at in range(a + d - c, b))
+    return places, [text for at, text in enumerate(ours) if at not in places] == theirs
 
 
 def _text(cell: GridCell) -> str:
