@@ -7,6 +7,7 @@ import pytest
 from flows import plain
 from make_cohorts import write_study
 from redline_reading import accepted, read, rejected
+from study_pairs import in_word
 from syrupy.assertion import SnapshotAssertion
 from week import Step, states, steps
 
@@ -16,11 +17,11 @@ from il2report.revisions.comparison import DENOMINATOR, ValueChange
 from il2report.revisions.difference import Difference
 from il2report.word.opening import word_file_of
 from il2report.word.reading import flow_of
+from il2report.word.remarks import word_text
 from il2report.word.resolution import Decision
-from il2report.word.writing import WordPicture
 from il2report.workflow.comparing import Compared, compared
 from il2report.workflow.editions import Edition, set_edition
-from il2report.workflow.tracked_comparison import TrackedSide, tracked_word_file
+from il2report.workflow.tracked_comparison import tracked_word_file
 
 STEPS = steps()
 NAMES = Names(abbreviations={"ldh": "LDH"})
@@ -104,7 +105,7 @@ def test_the_word_file_of_a_correction_holds_both_manuscripts(
     number: int, editions: list[Edition]
 ) -> None:
     old, new = editions[number], editions[number + 1]
-    sides = [_in_word(each) for each in (old, new)]
+    sides = [in_word(each) for each in (old, new)]
 
     content = tracked_word_file(*sides, difference_of(old, new), NAMES, new.study)
     file = word_file_of(content, "redline.docx")
@@ -114,14 +115,21 @@ def test_the_word_file_of_a_correction_holds_both_manuscripts(
     assert [plain(each) for each in rejected] == [plain(each) for each in sides[0].manuscript.flow]
 
 
-def _in_word(side: Edition) -> TrackedSide:
-    """Take a state with a picture for each figure, which tells the words in place of it."""
-    assert side.tree is not None
-    drawn = {
-        each.key: WordPicture(b"\x89PNG" + each.alternative.encode(), 0.5)
-        for each in side.tree.figures
-    }
-    return TrackedSide.of(side.tree, drawn, side.study)
+def test_a_claim_with_another_wording_has_a_comment_that_says_why(editions: list[Edition]) -> None:
+    old, new = editions[1:3]
+    difference = difference_of(old, new)
+
+    content = tracked_word_file(in_word(old), in_word(new), difference, NAMES, new.study)
+
+    of_cause, of_claim = word_text(word_file_of(content, "redline.docx")).comments
+    assert of_cause.text.startswith("Because of correction 1: P01, progression date: ")
+    assert of_claim.text == (
+        "A sentence is no longer true and was replaced by another wording, because of correction 1"
+        " (claim mixed-responders-progress-sooner).\n"
+        "Correction 1: P01, progression date: 2000-04-14 → 2000-09-14.\n"
+        "Time to progression, Mixed response, median: 3.0 months → 8.0 months."
+    )
+    assert of_claim.about == "ofwas"
 
 
 def test_the_redline_tells_the_values_that_the_comparison_tells(editions: list[Edition]) -> None:

@@ -158,6 +158,15 @@ def with_runs(block: FlowBlock, change: Callable[[Run], Run]) -> FlowBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimSpan:
+    """The words of a claim: from which to before which character of its paragraph they are."""
+
+    claim: str
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A place that shows something from data: its number, counted in reading order from 1, and what is there.
 

@@ -6,8 +6,8 @@ paragraphs have the same numbers in whatever place the file then has its tables 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from il2report.document.document import (
@@ -28,6 +28,7 @@ from il2report.document.tree import (
     words,
 )
 from il2report.word.flow import (
+    ClaimSpan,
     FlowBlock,
     Grid,
     GridCell,
@@ -67,7 +68,7 @@ class WordManuscript:
     """A manuscript as the blocks of a Word file, in reading order, with its slots.
 
     `floats` has the blocks of each table and figure by its key, the supplement's among them; in the text an `Anchor`
-    is where the reader meets it.
+    is where the reader meets it. `claims` are the words of claims, by the name of their paragraph.
     """
 
     front: tuple[FlowBlock, ...]
@@ -75,6 +76,7 @@ class WordManuscript:
     supplement: tuple[FlowBlock | Anchor, ...]
     floats: Mapping[str, tuple[FlowBlock, ...]]
     slots: tuple[Slot, ...]
+    claims: Mapping[str, Sequence[ClaimSpan]] = field(default_factory=dict)
 
     @property
     def flow(self) -> tuple[FlowBlock, ...]:
@@ -121,7 +123,10 @@ class _Walk:
         legends = self._blocks(self.document.legends)
         body = (*sections, *references, *legends)
         supplement = self._blocks(self.document.supplement)
-        return WordManuscript(front, body, tuple(supplement), self.floats, tuple(self.lines.slots))
+        lines = self.lines
+        return WordManuscript(
+            front, body, tuple(supplement), self.floats, tuple(lines.slots), lines.claims
+        )
 
     def _front(self) -> Iterator[FlowBlock]:
         front = self.document.front

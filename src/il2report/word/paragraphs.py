@@ -24,7 +24,17 @@ from il2report.document.tree import (
     element_id,
     words,
 )
-from il2report.word.flow import PLAIN, Inline, Look, Paragraph, Picture, Run, Slot, append_inline
+from il2report.word.flow import (
+    PLAIN,
+    ClaimSpan,
+    Inline,
+    Look,
+    Paragraph,
+    Picture,
+    Run,
+    Slot,
+    append_inline,
+)
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
@@ -108,11 +118,13 @@ class Line:
 class Lines:
     """Makes the lines of a manuscript, and counts its paragraphs and slots.
 
-    Of a blinded manuscript the slots of NAMES say nothing; `place` is where the next line is.
+    Of a blinded manuscript the slots of NAMES say nothing; `place` is where the next line is, `claims` has by the name of
+    a paragraph the words of claims in it.
     """
 
     def __init__(self, *, is_blinded: bool = False) -> None:
         self.slots: list[Slot] = []
+        self.claims: dict[str, list[ClaimSpan]] = {}
         self.place = Place()
         self.is_blinded = is_blinded
         self.paragraphs = 0
@@ -196,11 +208,13 @@ class Lines:
         line.add(text, look, number, link)
 
     def _claim(self, line: Line, claim: ClaimMark) -> None:
-        """Name the claim in the slots of its words, which end here."""
+        """Name the claim in the slots of its words, which end here, and note where they are."""
         said, texts = words((claim.sentence,)), [words((line.text,))]
         if not said or not texts[0].endswith(said):
             return
-        begins = len(line.text.rstrip()) - len(said)
+        ends = len(line.text.rstrip())
+        begins = ends - len(said)
+        self.claims.setdefault(line.name, []).append(ClaimSpan(claim.name, begins, ends))
         at = 0
         for each in line.inlines:
             if isinstance(each, Run):

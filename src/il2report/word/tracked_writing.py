@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from il2report.word.file import CLOSING
@@ -31,6 +32,10 @@ CONTROLS = {Mark.INSERTED: "customXmlIns", Mark.MOVED_TO: "customXmlMoveTo"}
 """What marks that a control came with the text in it; one whose text is gone is not written."""
 
 
+Cause: TypeAlias = int | str
+"""The number of a correction, or the key of a claim that has another wording."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommentedCause:
     """A cause of changes: the comment that explains it, and its date as "2026-03-01", where that is known."""
@@ -43,33 +48,34 @@ class CommentedCause:
 class TrackedWriter(BodyWriter):
     """Writes blocks with their changes.
 
-    `causes` are known by their numbers, `of_result` has those of each result that changed; `former` are the pictures
-    of the older version. `lasting` are the causes of a change in a paragraph that the newer version has.
+    `causes` are known by their numbers, or the keys of claims; `of_result` has those of each result that changed. `former`
+    are the pictures of the older version, `lasting` the causes of a change in a paragraph that the newer version has.
     """
 
-    causes: Mapping[int, CommentedCause] = field(default_factory=dict)
-    of_result: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    causes: Mapping[Cause, CommentedCause] = field(default_factory=dict)
+    of_result: Mapping[str, Sequence[Cause]] = field(default_factory=dict)
     former: Mapping[str, WordPicture] = field(default_factory=dict)
-    lasting: frozenset[int] = frozenset()
-    _comments: list[int] = field(default_factory=list)
-    _waiting: dict[int, None] = field(default_factory=dict)
+    lasting: frozenset[Cause] = frozenset()
+    _comments: list[Cause] = field(default_factory=list)
+    _waiting: dict[Cause, None] = field(default_factory=dict)
 
     # --- marks ------------------------------------------------------------------------------------
 
-    def by(self, causes: Iterable[int] = ()) -> str:
+    def by(self, causes: Iterable[Cause] = ()) -> str:
         """Write an id, and who made a change when."""
         return f'w:id="{self.next_id()}" {self.author(causes)}'
 
-    def author(self, causes: Iterable[int], otherwise: str = "") -> str:
+    def author(self, causes: Iterable[Cause], otherwise: str = "") -> str:
         """Write who made a change, and when: the day of the latest correction that caused it."""
         dates = [self.causes[each].date for each in causes if each in self.causes]
         day = max(dates, default="") or otherwise
         date = f' w:date="{day}T00:00:00Z"' if day else ""
         return f'w:author="{AUTHOR}"{date}'
 
-    def caused(self, results: Iterable[str]) -> list[int]:
+    def caused(self, results: Iterable[str]) -> list[Cause]:
         """Give the causes of changes of results."""
-        return sorted({cause for each in results for cause in self.of_result.get(each, ())})
+        found = {cause for each in results for cause in self.of_result.get(each, ())}
+        return sorted(found, key=lambda each: (isinstance(each, str), each))
 
     def read_ahead(self, blocks: Iterable[FlowBlock]) -> None:
         """Find the causes of changes in what is not deleted as a whole."""
@@ -124,7 +130,7 @@ class TrackedWriter(BodyWriter):
 
     def pieces(self, pieces: Sequence[Piece], mark: Mark, *, at_stop: bool) -> Iterator[str]:
         """Write the parts of a paragraph whose end became `mark`; old and new text of one slot are in its control."""
-        for slot, group in groupby(pieces, lambda each: each.slot):
+        for (slot, _), group in groupby(pieces, lambda each: (each.slot, each.mark is Mark.KEPT)):
             inside = list(group)
             causes = self.caused(result for each in inside for result in each.results)
             written = "".join(self.piece(each, causes, at_stop=at_stop) for each in inside)
@@ -142,7 +148,7 @@ class TrackedWriter(BodyWriter):
             return self.bookmarked([slot_bookmark(number)], inside)
         return self.control(number, inside, is_link=is_link)
 
-    def piece(self, piece: Piece, causes: Sequence[int], *, at_stop: bool) -> str:
+    def piece(self, piece: Piece, causes: Sequence[Cause], *, at_stop: bool) -> str:
         """Write a part that was kept, inserted, deleted or moved."""
         if piece.mark is Mark.KEPT:
             return "".join(self.inlines(piece.inlines, at_stop=at_stop))
@@ -155,7 +161,7 @@ class TrackedWriter(BodyWriter):
             f'<w:{piece.mark}RangeEnd w:id="{number}"/>'
         )
 
-    def marked(self, piece: Piece, causes: Sequence[int], *, at_stop: bool) -> Iterator[str]:
+    def marked(self, piece: Piece, causes: Sequence[Cause], *, at_stop: bool) -> Iterator[str]:
         """Write runs within marks; a link or a control is around the mark, and the control is marked as well."""
         tag = "w:delText" if piece.mark.is_gone else "w:t"
         for (slot, link), group in groupby(piece.inlines, slot_and_link):
@@ -192,7 +198,7 @@ class TrackedWriter(BodyWriter):
 
     # --- comments ---------------------------------------------------------------------------------
 
-    def commented(self, inside: str, causes: Iterable[int], mark: Mark) -> str:
+    def commented(self, inside: str, causes: Iterable[Cause], mark: Mark) -> str:
         """Put around the first change of each cause the comment that explains it, or around the next text that stays.
 
         LibreOffice 7.4 takes a deleted row with a comment for one of which only the text was deleted.

@@ -52,7 +52,7 @@ class Mark(StrEnum):
 class Piece:
     """A part of a paragraph that was kept, inserted or deleted as a whole.
 
-    `results` are the results that it prints, or no longer prints. `slot` is that of a value that is printed
+    `results` are the results that it prints, or no longer prints, and the claims that it is a part of. `slot` is that of a value that is printed
     differently: what was deleted and what was inserted are both in it. `move` links both ends of a move.
     """
 
@@ -292,7 +292,8 @@ class _Comparison:
             for passage in side:
                 mark = marks[bool(passage.elsewhere)]
                 inlines = inlines_of(passage.units, with_slots=not (mark.is_gone or slot))
-                yield Piece(mark, inlines, _results(passage), slot, self.moves.get(id(passage), 0))
+                found = _results(passage, with_claims=slot is None)
+                yield Piece(mark, inlines, found, slot, self.moves.get(id(passage), 0))
 
 
 def _common_slot(edit: Edit) -> int | None:
@@ -307,8 +308,18 @@ def _common_slot(edit: Edit) -> int | None:
     return new.slot
 
 
-def _results(passage: EditedPassage) -> frozenset[str]:
-    return frozenset(unit.result for unit in passage.units) - {""}
+def _results(passage: EditedPassage, *, with_claims: bool) -> frozenset[str]:
+    """Give what a passage prints: results, and the claims whose words it is among."""
+    shown = {unit.result for unit in passage.units}
+    if with_claims:
+        units = (each for each in passage.units if isinstance(each, RunUnit))
+        shown |= {claim_key(name) for each in units for name in each.claims}
+    return frozenset(shown) - {""}
+
+
+def claim_key(name: str) -> str:
+    """Name a claim among the ids of results, none of which has a colon."""
+    return f"claim:{name}"
 
 
 def _newer(one: T | None, other: T | None) -> T:

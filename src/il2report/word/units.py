@@ -12,7 +12,17 @@ from itertools import groupby
 
 from il2report.redline.blocks import neighboring
 from il2report.redline.units import TOKEN, Nature, TextUnit
-from il2report.word.flow import Grid, GridRow, Inline, Paragraph, Picture, Run, Slot, append_inline
+from il2report.word.flow import (
+    ClaimSpan,
+    Grid,
+    GridRow,
+    Inline,
+    Paragraph,
+    Picture,
+    Run,
+    Slot,
+    append_inline,
+)
 from il2report.word.grids import HEAD, NOTE, PlacedCell, placed_cells
 from il2report.word.manuscript import BIBLIOGRAPHY, TABLE_STUB
 
@@ -22,10 +32,11 @@ REFERRING = frozenset({"citation", "mention"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunUnit(TextUnit):
-    """A unit with the runs that it is made of; `shows` is the result that it prints."""
+    """A unit with the runs that it is made of; `shows` is the result that it prints, `claims` those it is among the words of."""
 
     inlines: tuple[Inline, ...] = ()
     shows: str = ""
+    claims: tuple[str, ...] = ()
 
     @property
     def look(self) -> Hashable:
@@ -51,16 +62,25 @@ class RunUnit(TextUnit):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What one of two versions says beyond its text: its slots, and the digest of each picture by its key."""
+    """What one of two versions says beyond its text.
+
+    That is its slots, the digest of each picture by its key, and the words of claims by the name of their paragraph.
+    """
 
     slots: Sequence[Slot] = ()
     digests: Mapping[str, str] | None = None
+    claims: Mapping[str, Sequence[ClaimSpan]] | None = None
 
     def units(self, paragraph: Paragraph) -> tuple[RunUnit, ...]:
         """Take a paragraph apart; each space goes with the unit behind it, the last one is a unit."""
         found: list[RunUnit] = []
         space: RunUnit | None = None
-        for unit in self._loose(paragraph.inlines):
+        spans = (self.claims or {}).get(paragraph.name, ())
+        at = 0
+        for loose in self._loose(paragraph.inlines):
+            among = tuple(each.claim for each in spans if each.begins <= at < each.ends)
+            unit = replace(loose, claims=among) if among else loose
+            at += len(unit.text)
             if unit.nature is not Nature.SPACE:
                 found.append(replace(unit, space=space))
                 space = None

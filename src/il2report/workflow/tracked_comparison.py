@@ -1,24 +1,25 @@
 """The redline as a Word file: tracked changes between two states, and a comment for each correction."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from il2report.document.document import Document
 from il2report.document.grammar import plural
 from il2report.document.tree import words
-from il2report.reports.changes.wording import Names
+from il2report.reports.changes.families import printed
+from il2report.reports.changes.wording import TURNS, Names, arrow, numbers_words
 from il2report.revisions.comparison import DENOMINATOR
 from il2report.revisions.corrections import Correction
-from il2report.revisions.difference import Difference
+from il2report.revisions.difference import ClaimChange, Difference
 from il2report.study import Study
 from il2report.study.declarations.word import WordLayout
 from il2report.word.draft import word_layout
 from il2report.word.file import Imprint, Placed, arranged, word_file
 from il2report.word.manuscript import WordManuscript, word_manuscript
 from il2report.word.media import digest
-from il2report.word.tracked_writing import CommentedCause, TrackedWriter
-from il2report.word.tracking import tracked
+from il2report.word.tracked_writing import Cause, CommentedCause, TrackedWriter
+from il2report.word.tracking import claim_key, tracked
 from il2report.word.units import Edition as TextEdition
 from il2report.word.writing import WordPicture
 
@@ -51,7 +52,7 @@ class TrackedSide:
     def edition(self) -> TextEdition:
         """What it says beyond its text."""
         digests = {key: digest(picture) for key, picture in self.pictures.items()}
-        return TextEdition(self.manuscript.slots, digests)
+        return TextEdition(self.manuscript.slots, digests, self.manuscript.claims)
 
 
 def tracked_word_file(
@@ -84,14 +85,38 @@ def tracked_word_file(
     return word_file(blocks, new.manuscript, new.pictures, imprint, layout, writer=writer)
 
 
-def causes_of_results(difference: Difference) -> dict[str, list[int]]:
-    """Give the causes of each number that changed, by what its slots show."""
-    found: dict[str, list[int]] = defaultdict(list)
+def causes_of_results(difference: Difference) -> dict[str, list[Cause]]:
+    """Give the causes of each number that changed, by what its slots show, and of each claim whose words may have."""
+    found: dict[str, list[Cause]] = defaultdict(list)
     for key, attribution in difference.attributions.items():
         found[_shown(key)] += attribution.corrections
     for key in difference.by_program:
         found[_shown(key)].append(PROGRAM)
+    turned = {change.name for change in difference.claims}
+    for name, numbers in _causes_of_claims(difference).items():
+        key = claim_key(name)
+        found[key] = [*numbers, *([key] if name in turned else [])]
     return dict(found)
+
+
+def _causes_of_claims(difference: Difference) -> dict[str, list[int]]:
+    """Give the causes of each claim that reads a result which changed; another version of the program is PROGRAM."""
+    found = {}
+    for name in dict.fromkeys((*difference.new.claims, *difference.old.claims)):
+        reads = _read_by(name, difference)
+        attributed = (
+            difference.attributions[key] for key in reads if key in difference.attributions
+        )
+        numbers = {number for each in attributed for number in each.corrections}
+        numbers |= {PROGRAM} if reads & difference.by_program else set()
+        if numbers:
+            found[name] = sorted(numbers)
+    return found
+
+
+def _read_by(name: str, difference: Difference) -> set[str]:
+    states = (side.claims.get(name) for side in (difference.old, difference.new))
+    return {key for state in states if state for key in state.reads}
 
 
 def _shown(key: str) -> str:
@@ -99,9 +124,9 @@ def _shown(key: str) -> str:
     return f"{key.removesuffix(DENOMINATOR)}.n" if key.endswith(DENOMINATOR) else key
 
 
-def commented_causes(difference: Difference, names: Names) -> dict[int, CommentedCause]:
+def commented_causes(difference: Difference, names: Names) -> dict[Cause, CommentedCause]:
     """Explain each cause in a comment, with the day of its entry in the correction log."""
-    causes = {
+    causes: dict[Cause, CommentedCause] = {
         correction.number: CommentedCause(
             "\n".join(_explained(correction, difference, names)), _day(correction, difference)
         )
@@ -111,7 +136,29 @@ def commented_causes(difference: Difference, names: Names) -> dict[int, Commente
         causes[PROGRAM] = CommentedCause(
             f"Because this version of il2report gets another value from the data of {difference.old.title}."
         )
+    numbers = _causes_of_claims(difference)
+    for change in difference.claims:
+        if made := numbers.get(change.name):
+            days = (causes[each].date for each in made if each in causes)
+            comment = "\n".join(_turned(change, made, difference, names))
+            causes[claim_key(change.name)] = CommentedCause(comment, max(days, default=""))
     return causes
+
+
+def _turned(
+    change: ClaimChange, made: Sequence[int], difference: Difference, names: Names
+) -> Iterator[str]:
+    """Say what became of a claim, which corrections caused that, and which numbers it rests on have changed."""
+    corrections = [each for each in difference.corrections or () if each.number in made]
+    because = [numbers_words([each.number for each in corrections])] if corrections else []
+    because += ["another version of il2report"] if PROGRAM in made else []
+    yield f"{TURNS[change.turn]}, because of {' and '.join(because)} (claim {change.name})."
+    if len(corrections) == 1:
+        yield f"{because[0].capitalize()}: {names.correction(corrections[0])}."
+    reads = _read_by(change.name, difference)
+    for each in difference.changes:
+        if each.id in reads and each.prints_differently:
+            yield f"{each.label}: {arrow(printed(each.old), printed(each.new))}."
 
 
 def _explained(correction: Correction, difference: Difference, names: Names) -> Iterator[str]:
