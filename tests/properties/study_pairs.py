@@ -27,7 +27,7 @@ from il2report.workflow.tracked_comparison import TrackedSide, tracked_word_file
 
 SITUATIONS = sorted({*CORRECTED, *CHOSEN, *(name for name, (n, _) in INVENTED.items() if n <= 20)})
 SIZES = (1, 2, 3, 4, 6, 9, 14, 14, 30)
-MOST_EDITS, MOST_TRIES, MOST_COMPUTED = 4, 20, 4
+MOST_EDITS, MOST_TRIES, MOST_COMPUTED = 4, 20, 2
 RASTER = b"\x89PNG"
 Change = Callable[[Series, random.Random], None]
 
@@ -73,9 +73,12 @@ def changed(series: Series, draw: random.Random) -> Series:
 def without_patient(series: Series, draw: random.Random) -> None:
     """Exclude a patient."""
     gone = draw.choice(series.patients)["patient_id"]
-    if len(series.patients) > 1:
-        for rows in series.tables.values():
-            rows[:] = [row for row in rows if row["patient_id"] != gone]
+    kept = {
+        name: [row for row in rows if row["patient_id"] != gone]
+        for name, rows in series.tables.items()
+    }
+    if all(kept.values()):
+        series.tables = kept
 
 
 def with_patient(series: Series, draw: random.Random) -> None:

@@ -21,6 +21,7 @@ from il2report.word.resolution import PARAGRAPH, w
 from il2report.word.styles import style_id
 from il2report.word.tracked_writing import (
     AUTHOR,
+    Cause,
     CommentedCause,
     TrackedWriter,
     comment,
@@ -96,7 +97,7 @@ class Marker:
         insert_behind(marks[-1], parts, within=within)
         return [*marks, *parts]
 
-    def mark(self, kind: str, causes: Sequence[int], ids: int = 1) -> XmlElement:
+    def mark(self, kind: str, causes: Sequence[Cause], ids: int = 1) -> XmlElement:
         """Make a mark, and keep as many ids for its copies."""
         [made] = self.parsed(f"<w:{kind} {self.writer.by(causes)}/>")
         for _ in range(ids - 1):
@@ -106,7 +107,7 @@ class Marker:
     def inserted(
         self,
         inlines: Iterable[Inline],
-        causes: Sequence[int],
+        causes: Sequence[Cause],
         base: XmlElement | None = None,
         *,
         same_look: bool = True,
@@ -179,7 +180,7 @@ class Marker:
         return made
 
     def delete_paragraph(
-        self, letters: Letters, causes: Sequence[int], *, with_end: bool = True
+        self, letters: Letters, causes: Sequence[Cause], *, with_end: bool = True
     ) -> list[XmlElement]:
         """Mark a whole paragraph as deleted."""
         length = len(letters.text)
@@ -259,7 +260,7 @@ class Marker:
         ]
         properties.insert(len(before), merge)
 
-    def mark_row(self, row: XmlElement, kind: str, causes: Sequence[int]) -> None:
+    def mark_row(self, row: XmlElement, kind: str, causes: Sequence[Cause]) -> None:
         """Mark a row as inserted or deleted."""
         properties = row.find(w("trPr"))
         if properties is None:

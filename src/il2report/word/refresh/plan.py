@@ -22,6 +22,7 @@ from il2report.word.refresh.outcome import (
 from il2report.word.refresh.read_blocks import ReadBlocks
 from il2report.word.refresh.steps import BlockStep, DeletionStep, Step, TextStep
 from il2report.word.review.edits import Spot
+from il2report.word.tracked_writing import Cause
 from il2report.word.tracking import Mark, TrackedParagraph
 
 
@@ -123,7 +124,7 @@ class Plan:
     def make(self) -> None:
         """Make all changes from the end of the file to its start, and comment on the first of each cause."""
         marks = [step.make(self.marker) for step in reversed(self.steps)]
-        causes, explained = self.marker.writer.causes, set[int]()
+        causes, explained = self.marker.writer.causes, set[Cause]()
         for step, made in zip(self.steps, reversed(marks), strict=True):
             for cause in self.marker.writer.caused(step.results) if made else ():
                 if cause in causes and cause not in explained:
