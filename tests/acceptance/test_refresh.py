@@ -276,3 +276,26 @@ def test_a_file_of_the_last_draft_is_left_alone(
 
     assert (2, before) == (ended.exit_code, file.read_bytes())
     assert "no newer one has been issued" in ended.stderr
+
+
+def test_a_claim_with_another_sentence_has_a_comment(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    old = draft_of(study, tmp_path / "first")
+    others = {"male": "female", "female": "male"}
+    swapped = re.sub(r"female|male", lambda sex: others[sex[0]], PATIENTS)
+    (study / "data/patients.csv").write_text(swapped)
+    new = draft_of(study, tmp_path / "second", number=2)
+    edited = returned(sent(old), typed("Fewer women", "Notably fewer women"))
+
+    found = [brought(content, old, new) for content in (sent(old), edited)]
+
+    sentence = "More women than men were admitted to the ward in this series."
+    said = [
+        [each.text for each in text_of(of.content).comments if sentence in each.text]
+        for of in found
+    ]
+    assert [
+        [f"The claim few-women gave way to another wording. The sentence is now: “{sentence}”"]
+    ] * 2 == said
+    assert [[], ["Fewer"]] == [[each.old for each in of.conflicts if each.old] for of in found]
+    assert ["few-women"] == [each.name for each in found[0].flips]

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from shutil import copytree
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image, ImageDraw
 from returned_study import draft_of, write_study
 
+from il2report.word.media import pictures_in
 from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.word.review.review import ReviewedFile
 from il2report.word.writing import WordPicture
+from il2report.workflow.refreshing import Refresher
 from il2report.workflow.reviewing import Reviewer
 
 ALTERNATIVE = "Two lines that cross."
@@ -124,3 +127,26 @@ def test_a_picture_that_libreoffice_saved_is_the_same(
     content = libreoffice(file, "docx", tmp_path / "saved").read_bytes()
 
     assert () == reviewed(reviewer, content).edits
+
+
+def test_a_newer_draft_replaces_the_picture_that_was_sent_and_no_other(
+    reviewer: Reviewer, tmp_path: Path
+) -> None:
+    newer = saved(drawing(450))
+    study = Path(copytree(reviewer.draft.folder / "inputs", tmp_path / "study"))
+    pictures = {"figure.lines": WordPicture(newer, 0.5)}
+    refresher = Refresher(reviewer.draft, draft_of(study, tmp_path / "second", pictures, number=2))
+
+    found = [
+        refresher.refresh(content, "file.docx")
+        for content in (sent(reviewer), with_picture(sent(reviewer), saved(drawing(300))))
+    ]
+
+    shown = [pictures_in(each.content)["figure.lines"].raster for each in found]
+    assert [newer, saved(drawing(300))] == shown
+    assert [1, 0] == [len(each.carried) for each in found]
+    assert [[], ["the picture in the file is not that of the draft"]] == [
+        [of.why for of in each.conflicts] for each in found
+    ]
+    with ZipFile(BytesIO(found[0].content)) as package:
+        assert 1 == sum(name.startswith("word/media/") for name in package.namelist())

@@ -6,7 +6,8 @@ changes, the change is made, tracked; where not, it is a conflict, and the file 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from il2report.word.file import Placed
 from il2report.word.flow import Flow, FlowBlock, Grid, Paragraph, Picture
@@ -66,13 +67,13 @@ class Carrying:
         )
         at, behind = -1, None
         first = self._plan.file.element_of(new[0]) if new else None
-        for placed in changed:
-            if (come := _inserted(placed.block)) is not None:
+        for block in _with_pictures_joined([each.block for each in changed]):
+            if (come := _inserted(block)) is not None:
                 self._plan.insert(come, old[max(at, 0)].spot, behind, first)
                 continue
             at += 1
             home = [new[j] for j in homes.get(at, ())]
-            self._block(old[at], placed.block, home)
+            self._block(old[at], block, home)
             own = self._plan.file.element_of(home[-1]) if home else None
             behind = behind if own is None else own
         self._plan.make()
@@ -127,6 +128,30 @@ def _homes(ours: Sequence[Part], theirs: Sequence[Part]) -> dict[int, tuple[int,
     wholes = split(theirs, ours, {j: i for i, j in pairs.items()})
     homes: dict[int, tuple[int, ...]] = {i: (j,) for i, j in pairs.items()} | halves
     return homes | {i: (j,) for j, of in wholes.items() for i in of}
+
+
+def _with_pictures_joined(blocks: Sequence[FlowBlock]) -> Iterator[FlowBlock]:
+    """Give one block of a figure whose picture changed, of which a redline has the deleted and the inserted line."""
+    before: TrackedParagraph | None = None
+    for block in blocks:
+        figure = block if isinstance(block, TrackedParagraph) and _picture_of(block) else None
+        if before and figure and _picture_of(before) == _picture_of(figure):
+            pieces = (*before.pieces, *figure.pieces)
+            yield replace(figure, mark=Mark.KEPT, pieces=pieces)
+            before = None
+            continue
+        if before:
+            yield before
+        before = figure if figure and figure.mark is Mark.DELETED else None
+        if not before:
+            yield block
+    if before:
+        yield before
+
+
+def _picture_of(paragraph: TrackedParagraph) -> str:
+    """Give the key of the figure that a paragraph shows."""
+    return next((each.key for each in paragraph.inlines if isinstance(each, Picture)), "")
 
 
 def _inserted(block: FlowBlock) -> TrackedParagraph | Grid | None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from il2report.word.file import CLOSING
-from il2report.word.flow import Grid, Inline, Paragraph, Picture, Run, paragraphs_of
+from il2report.word.flow import (
+    Grid,
+    Inline,
+    Paragraph,
+    Picture,
+    Run,
+    paragraphs_of,
+    with_paragraphs,
+)
 from il2report.word.grids import PlacedCell, grid_layout
 from il2report.word.lines import TOGGLES, style_names
 from il2report.word.opening import XmlElement
@@ -208,8 +216,8 @@ class Marker:
         if isinstance(block, TrackedParagraph):
             return [self.new_paragraph(block)]
         layout = grid_layout([block], self.writer.width, self.writer.height)
-        renamed = with_names(block, self.numbering)
-        return self.parsed(self.writer.grid(renamed, layout) + CLOSING.format(""))
+        written = self.writer.grid(with_names(block, self.numbering), layout)
+        return self.parsed(written + CLOSING.format(""))
 
     def new_row(self, row: TrackedRow, cells: Sequence[PlacedCell], like: XmlElement) -> XmlElement:
         """Make an inserted row with the widths and rules of another."""
@@ -373,19 +381,8 @@ def with_names(grid: Grid, numbering: Numbering) -> Grid:
             return replace(named, pieces=tuple(pieces))
         return named
 
-    return replace(
-        grid,
-        rows=tuple(
-            replace(
-                row,
-                cells=tuple(
-                    replace(cell, paragraphs=tuple(map(renamed, cell.paragraphs)))
-                    for cell in row.cells
-                ),
-            )
-            for row in grid.rows
-        ),
-    )
+    named = with_paragraphs(grid, renamed)
+    return named if isinstance(named, Grid) else grid
 
 
 def number_marks(root: XmlElement, next_id: Callable[[], int]) -> None:
