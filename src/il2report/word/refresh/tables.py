@@ -15,17 +15,29 @@ from il2report.word.refresh.plan import Plan, results_of
 from il2report.word.refresh.steps import DeletionStep, RowStep
 from il2report.word.resolution import ROW, TABLE, w
 from il2report.word.review.edits import Spot
-from il2report.word.review.tables import column_heading, row_positions, row_text
+from il2report.word.review.tables import changed_columns, column_heading, row_positions, row_text
 from il2report.word.tracking import Mark, TrackedParagraph, TrackedRow
 from il2report.word.units import Edition, row_lines
 
 
 @dataclass(frozen=True, slots=True)
 class _FoundRow:
-    """A row as the file has it, and the position of its first paragraph."""
+    """A row as the file has it, and the position of its first paragraph.
+
+    `places` has for each cell of the draft which cell of the row it is; None in a column that the co-author deleted.
+    """
 
     row: GridRow
     position: int
+    places: tuple[int | None, ...]
+
+    def cell(self, number: int) -> tuple[GridCell, int] | None:
+        """Give the cell that one of the draft became, and the position of its first paragraph."""
+        place = self.places[number]
+        if place is None:
+            return None
+        before = sum(len(each.paragraphs) for each in self.row.cells[:place])
+        return self.row.cells[place], self.position + before
 
 
 @dataclass(slots=True)
@@ -41,6 +53,7 @@ class TableMerge:
         """Carry its changes over into a table whose first paragraph has a position."""
         pairs = _paired_rows(self.sent, grid, edition)
         starts = row_positions(grid, position)
+        columns = changed_columns(self.sent, grid, pairs)
         at, behind = -1, None
         for row, cells in zip(self.changed.rows, placed_cells(self.changed.rows), strict=True):
             if not isinstance(row, TrackedRow) or row.mark is Mark.INSERTED:
@@ -48,7 +61,14 @@ class TableMerge:
                 continue
             at += 1
             j = pairs.get(at)
-            found = _FoundRow(grid.rows[j], starts[j]) if j is not None else None
+            found = None
+            if j is not None:
+                gone, come = (
+                    of.get(row_of, frozenset())
+                    for of, row_of in ((columns.deleted, at), (columns.added, j))
+                )
+                places = _places(self.sent.rows[at], grid.rows[j], gone, come)
+                found = _FoundRow(grid.rows[j], starts[j], places)
             self._row(self.sent.rows[at], row, found)
             own = self.plan.file.row_at(found.position) if found else None
             behind = behind if own is None else own
@@ -78,22 +98,25 @@ class TableMerge:
         if row.mark is Mark.DELETED:
             self._delete(spot, sent, row, found)
             return
-        own = found.row.cells if found else ()
-        counts = [[len(cell.paragraphs) for cell in cells] for cells in (sent.cells, own)]
-        if found is None or counts[0] != counts[1]:
+        own = [found.cell(k) for k in range(len(sent.cells))] if found and found.places else []
+        is_alike = bool(own) and all(
+            cell is None or len(cell[0].paragraphs) == len(before.paragraphs)
+            for before, cell in zip(sent.cells, own, strict=True)
+        )
+        if found is None or not is_alike:
             self._pair(sent, row)
             if _changes(row):
                 why, typed = (SHAPE, row_text(found.row)) if found else (DELETED, "")
                 old, new = row_text(sent), row_text(row)
                 self.plan.leave(spot, old, typed, new, why, results_of((Grid((row,)),)))
             return
-        position = found.position
-        for number, (before, after, cell) in enumerate(
-            zip(sent.cells, row.cells, own, strict=True)
-        ):
+        for number, (before, after) in enumerate(zip(sent.cells, row.cells, strict=True)):
             within = replace(spot, column=column_heading(self.sent, sent, number))
-            self._cell(within, before, after, cell, position)
-            position += len(cell.paragraphs)
+            if (cell := own[number]) is not None:
+                self._cell(within, before, after, *cell)
+                continue
+            for one, other in zip(before.paragraphs, _kept(after), strict=False):
+                self.plan.marker.numbering.pair(one, other)
 
     def _cell(
         self, spot: Spot, sent: GridCell, after: GridCell, own: GridCell, position: int
@@ -143,6 +166,15 @@ class TableMerge:
         else:
             step = RowStep(row, cells, behind, like, results)
             self.plan.carry(step, spot, "", row_text(row))
+
+
+def _places(
+    sent: GridRow, row: GridRow, gone: frozenset[int], come: frozenset[int]
+) -> tuple[int | None, ...]:
+    """Say which cell of a row each cell of the draft is, where the co-author deleted some and added others; () for a doubt."""
+    left = iter([place for place in range(len(row.cells)) if place not in come])
+    found = tuple(None if k in gone else next(left, None) for k in range(len(sent.cells)))
+    return found if next(left, None) is None and found.count(None) == len(gone) else ()
 
 
 def _paired_rows(sent: Grid, grid: Grid, edition: Edition) -> dict[int, int]:
