@@ -12,17 +12,23 @@ import pytest
 from click.testing import CliRunner
 from flows import plain
 from make_cohorts import write_study as write_cohort
+from openxml_audit import OpenXmlValidator
 from returned_files import (
     ANN,
     CASES,
     Root,
     added,
+    column_added,
     commented,
     deleted_tracked,
+    make,
     moved,
+    moved_tracked,
     over,
     paragraph,
     returned,
+    row,
+    run,
     tracked,
     typed,
     w,
@@ -226,6 +232,56 @@ def test_a_file_is_brought_up_to_date_twice(
         ]
         assert rejected[0] == rejected[1]
     assert 2 == len(expected)
+
+
+def second_line(root: Root) -> None:
+    """Press Enter in a cell, and type."""
+    row(root, "Mean (SD)").findall(w("tc"))[1].append(make("p", run("as admitted")))
+
+
+def test_a_cell_with_another_line_and_a_table_with_another_column_are_brought_up_to_date(
+    small: Refresher,
+) -> None:
+    edited = returned(sent(small.old), second_line, column_added("P", "0.5", "", "0.8", ""))
+
+    found = small.refresh(edited, "file.docx")
+
+    assert () == found.conflicts
+    assert edits_of(edited, small.old) == edits_of(found.content, small.new)
+
+
+def test_paragraphs_in_which_marks_have_one_id_keep_their_bytes(small: Refresher) -> None:
+    edits = (tracked("common", "frequent"), tracked("is small", "is short"), moved_tracked(9, 7))
+    edited = returned(sent(small.old), *edits)
+
+    found = small.refresh(edited, "file.docx")
+
+    own = {each for each in paragraphs_in(edited) if b'w:id="900"' in each}
+    assert 4 == len(own)
+    assert own <= set(paragraphs_in(found.content))
+
+
+def test_a_table_that_comes_and_a_section_that_goes_leave_a_valid_file(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    choices, results, patients = (
+        study / name
+        for name in ("study.toml", "templates/sections/results.md.j2", "data/patients.csv")
+    )
+    whole = results.read_text()
+    results.write_text(re.sub(r' ?[({]+ ?(ref|place)\("table.*?\) ?[)}]+', "", whole))
+    old = draft_of(study, tmp_path / "first")
+    results.write_text(whole)
+    choices.write_text(choices.read_text().replace('"introduction", ', ""))
+    patients.write_text(PATIENTS.replace("A0,130,female", "A0,131,male"))
+    new = draft_of(study, tmp_path / "second", number=2)
+
+    found = brought(returned(sent(old), deleted_tracked(9)), old, new)
+
+    assert any("Characteristics" in each.new for each in found.carried)
+    (tmp_path / "found.docx").write_bytes(found.content)
+    # The marks of the co-author in these files all have the id 900.
+    errors = OpenXmlValidator().validate(str(tmp_path / "found.docx")).errors
+    assert [] == [each.description for each in errors if "900" not in each.description]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
@@ -25,7 +25,7 @@ from il2report.word.refresh.letters import Letters, insert_behind, outermost
 from il2report.word.refresh.merging import Place, TextChange
 from il2report.word.refresh.numbering import Numbering
 from il2report.word.refresh.received import Received
-from il2report.word.resolution import PARAGRAPH, w
+from il2report.word.resolution import INSERTIONS, PARAGRAPH, w
 from il2report.word.styles import style_id
 from il2report.word.tracked_writing import (
     AUTHOR,
@@ -77,6 +77,7 @@ class Marker:
         writer.relations = received.relations()
         writer.media = received.media()
         writer._ids = max(ids)  # noqa: SLF001
+        writer._comments = list(writer.causes)  # noqa: SLF001 - `remark` writes them
         writer._named = {each.get(w("name"), "") for each in received.body.iter(w("bookmarkStart"))}  # noqa: SLF001
         names = style_names(received.file)
         found = {name: number for number, name in reversed(names.items())}
@@ -208,7 +209,8 @@ class Marker:
                     properties.append(end)
                 else:
                     change.addprevious(end)
-            end.insert(0, self.mark("del", causes))
+            if end.find(w("del")) is None:
+                end.insert(len(end.findall(w("ins"))), self.mark("del", causes))
         return marks
 
     def new_block(self, block: TrackedParagraph | Grid) -> list[XmlElement]:
@@ -385,10 +387,11 @@ def with_names(grid: Grid, numbering: Numbering) -> Grid:
     return named if isinstance(named, Grid) else grid
 
 
-def number_marks(root: XmlElement, next_id: Callable[[], int]) -> None:
-    """Give the second part of an insertion that was parted an id of its own."""
-    seen: set[str] = set()
-    for mark in root.iter(w("ins"), w("moveTo")):
-        if mark.get(w("id")) in seen:
+def number_marks(
+    root: XmlElement, known: Collection[XmlElement], next_id: Callable[[], int]
+) -> None:
+    """Give the second part of an insertion that was parted an id of its own; `known` are as received, and stay."""
+    seen = {mark.get(w("id")) for mark in known}
+    for mark in root.iter(*INSERTIONS):
+        if mark not in known and mark.get(w("id")) in seen:
             mark.set(w("id"), str(next_id()))
-        seen.add(mark.get(w("id"), ""))

@@ -21,6 +21,7 @@ from il2report.word.refresh.outcome import (
 )
 from il2report.word.refresh.read_blocks import ReadBlocks
 from il2report.word.refresh.steps import BlockStep, DeletionStep, Step, TextStep
+from il2report.word.resolution import INSERTIONS
 from il2report.word.review.edits import Spot
 from il2report.word.tracked_writing import Cause
 from il2report.word.tracking import Mark, TrackedParagraph
@@ -123,6 +124,8 @@ class Plan:
 
     def make(self) -> None:
         """Make all changes from the end of the file to its start, and comment on the first of each cause."""
+        root = self.marker.received.body
+        known = set(root.iter(*INSERTIONS))
         marks = [step.make(self.marker) for step in reversed(self.steps)]
         causes, explained = self.marker.writer.causes, set[Cause]()
         for step, made in zip(self.steps, reversed(marks), strict=True):
@@ -132,9 +135,9 @@ class Plan:
                     self.marker.remark(made, causes[cause].comment, causes[cause].date)
         for letters, start, end, text in self._remarks:
             self.marker.remark_on(letters, start, end, text)
-        number_marks(self.marker.received.body, self.marker.writer.next_id)
-        take_back(self.marker.received.body)
-        open_plain_controls(self.marker.received.body)
+        number_marks(root, known, self.marker.writer.next_id)
+        take_back(root)
+        open_plain_controls(root)
 
 
 def results_of(blocks: Iterable[FlowBlock]) -> frozenset[str]:

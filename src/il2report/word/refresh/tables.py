@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from il2report.redline.blocks import aligned
 from il2report.word.flow import Grid, GridCell, GridRow
 from il2report.word.grids import PlacedCell, placed_cells
 from il2report.word.opening import XmlElement
@@ -14,10 +13,12 @@ from il2report.word.refresh.outcome import DELETED, EDITED_WHOLE, NO_ROW, SHAPE,
 from il2report.word.refresh.plan import Plan, results_of
 from il2report.word.refresh.steps import DeletionStep, RowStep
 from il2report.word.resolution import ROW, TABLE, w
+from il2report.word.review.alignment import Part, matched
+from il2report.word.review.blocks import cells_read
 from il2report.word.review.edits import Spot
 from il2report.word.review.tables import changed_columns, column_heading, row_positions, row_text
 from il2report.word.tracking import Mark, TrackedParagraph, TrackedRow
-from il2report.word.units import Edition, row_lines
+from il2report.word.units import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class TableMerge:
 
     def into(self, grid: Grid, position: int, edition: Edition) -> None:
         """Carry its changes over into a table whose first paragraph has a position."""
-        pairs = _paired_rows(self.sent, grid, edition)
+        pairs = matched(_rows(self.sent, edition), _rows(grid, edition))
         starts = row_positions(grid, position)
         columns = changed_columns(self.sent, grid, pairs)
         at, behind = -1, None
@@ -99,11 +100,7 @@ class TableMerge:
             self._delete(spot, sent, row, found)
             return
         own = [found.cell(k) for k in range(len(sent.cells))] if found and found.places else []
-        is_alike = bool(own) and all(
-            cell is None or len(cell[0].paragraphs) == len(before.paragraphs)
-            for before, cell in zip(sent.cells, own, strict=True)
-        )
-        if found is None or not is_alike:
+        if found is None or not own:
             self._pair(sent, row)
             if _changes(row):
                 why, typed = (SHAPE, row_text(found.row)) if found else (DELETED, "")
@@ -121,11 +118,15 @@ class TableMerge:
     def _cell(
         self, spot: Spot, sent: GridCell, after: GridCell, own: GridCell, position: int
     ) -> None:
-        for number, (before, paragraph) in enumerate(
-            zip(sent.paragraphs, _kept(after), strict=True)
-        ):
-            at = position + number
-            self.plan.merge(spot, before, paragraph, (own.paragraphs[number],), (at,))
+        places = [
+            [position + number] for number in range(min(len(sent.paragraphs), len(own.paragraphs)))
+        ]
+        if places:  # lines that the co-author added are read with the last one
+            places[-1] = list(range(places[-1][0], position + len(own.paragraphs)))
+        places += [[]] * (len(sent.paragraphs) - len(places))
+        for before, paragraph, positions in zip(sent.paragraphs, _kept(after), places, strict=True):
+            edited = [own.paragraphs[at - position] for at in positions]
+            self.plan.merge(spot, before, paragraph, edited, tuple(positions))
         for number, each in enumerate(after.paragraphs):
             if isinstance(each, TrackedParagraph) and each.mark is Mark.INSERTED:
                 at = position + min(max(0, number - 1), len(own.paragraphs) - 1)
@@ -177,15 +178,10 @@ def _places(
     return found if next(left, None) is None and found.count(None) == len(gone) else ()
 
 
-def _paired_rows(sent: Grid, grid: Grid, edition: Edition) -> dict[int, int]:
-    """Say which row of the file each row of the draft is."""
-    ours, theirs = row_lines(sent, edition), row_lines(grid, edition)
-    numbers = {id(line): number for side in (ours, theirs) for number, line in enumerate(side)}
-    return {
-        numbers[id(one)]: numbers[id(other)]
-        for one, other in aligned(ours, theirs)
-        if one is not None and other is not None
-    }
+def _rows(grid: Grid, edition: Edition) -> list[Part]:
+    """Take the rows of a table to be found again, also where they were sorted."""
+    texts = {slot.number: " ".join(slot.text.split()) for slot in edition.slots}
+    return [Part("tr", *cells_read(row.cells, texts)) for row in grid.rows]
 
 
 def _kept(cell: GridCell) -> list[TrackedParagraph]:
