@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -355,3 +356,28 @@ def test_a_claim_with_another_sentence_has_a_comment(tmp_path: Path) -> None:
     ] * 2 == said
     assert [[], ["Fewer"]] == [[each.old for each in of.conflicts if each.old] for of in found]
     assert ["few-women"] == [each.name for each in found[0].flips]
+
+
+def test_a_table_gets_rows_of_another_shape(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    choices, codes = study / "study.toml", study / "data/codebook.csv"
+    both = choices.read_text()
+    first = '\n[[variable]]\nname = "of"\nkind = "category"\nlabel = "Ward"\n'
+    patients = study / "data/patients.csv"
+    old = draft_of(study, tmp_path / "first")
+    choices.write_text(both + first)
+    codes.write_text(
+        codes.read_text() + "patients,of,a,First ward,,1\npatients,of,b,Second ward,,2\n"
+    )
+    rows = patients.read_text().splitlines()
+    patients.write_text(
+        "\n".join([f"{rows[0]},of", *(f"{row},{'ab'[n % 2]}" for n, row in enumerate(rows[1:]))])
+    )
+    new = draft_of(study, tmp_path / "second", number=2)
+
+    for one, other in ((old, new), (replace(new, number=1), replace(old, number=2))):
+        found = brought(sent(one), one, other)
+
+        file = word_file_of(found.content, "refreshed.docx")
+        assert () == found.conflicts
+        assert flow_of(word_file_of(sent(other), "draft.docx")) == flow_of(file)

@@ -2,5 +2,5 @@
 
 `source` holds the XML of the file and writes it again, byte by byte where nothing changed. `letters` finds the letters
 of a paragraph in its runs, and deletes and inserts there. `merging` says which letters of a changed draft are where in the
-edited file. `carrying` takes one block after the other, `tables` those in tables, and `stamp` makes it a file of the newer draft.
+edited file. `carrying` takes one block after the other, `tables` those in tables, `rows` makes rows, and `stamp` makes it a file of the newer draft.
 """

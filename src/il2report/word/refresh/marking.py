@@ -15,10 +15,9 @@ from il2report.word.flow import (
     Paragraph,
     Picture,
     Run,
-    paragraphs_of,
     with_paragraphs,
 )
-from il2report.word.grids import PlacedCell, grid_layout
+from il2report.word.grids import grid_layout
 from il2report.word.lines import TOGGLES, style_names
 from il2report.word.opening import XmlElement
 from il2report.word.refresh.letters import Letters, insert_behind, outermost
@@ -35,7 +34,7 @@ from il2report.word.tracked_writing import (
     comment,
     comment_marks,
 )
-from il2report.word.tracking import Mark, Piece, TrackedParagraph, TrackedRow
+from il2report.word.tracking import Mark, Piece, TrackedParagraph
 from il2report.word.writing import NAMESPACES, WordPicture
 
 ORDER = {
@@ -219,70 +218,8 @@ class Marker:
             return [self.new_paragraph(block)]
         layout = grid_layout([block], self.writer.width, self.writer.height)
         written = self.writer.grid(with_names(block, self.numbering), layout)
-        return self.parsed(written + CLOSING.format(""))
-
-    def new_row(self, row: TrackedRow, cells: Sequence[PlacedCell], like: XmlElement) -> XmlElement:
-        """Make an inserted row with the widths and rules of another."""
-        made = deepcopy(like)
-        for cell, placed in zip(made.findall(w("tc")), cells, strict=True):
-            for each in list(cell):
-                if each.tag != w("tcPr"):
-                    cell.remove(each)
-            properties = cell.find(w("tcPr"))
-            for merge in list(properties.iter(w("vMerge"))) if properties is not None else ():
-                merge.getparent().remove(merge)
-            if placed.is_continued:
-                self._merge(cell, "")
-                cell.extend(self.parsed("<w:p/>"))
-                continue
-            if placed.cell.rows > 1:
-                self._merge(cell, "restart")
-            for paragraph in placed.cell.paragraphs:
-                if isinstance(paragraph, TrackedParagraph):
-                    cell.append(self.new_paragraph(paragraph, in_new_row=True))
-        results = (
-            result
-            for each in paragraphs_of((Grid((row,)),))
-            if isinstance(each, TrackedParagraph)
-            for piece in each.pieces
-            for result in piece.results
-        )
-        self.mark_row(made, "ins", self.writer.caused(results))
-        return made
-
-    def span(self, row: XmlElement, cells: Sequence[PlacedCell]) -> None:
-        """Let cells of a row reach into rows that come; without these they are as they were."""
-        own = row.findall(w("tc"))
-        for cell, placed in zip(own, cells, strict=False) if len(own) == len(cells) else ():
-            begins = placed.cell.rows > 1 and not placed.is_continued
-            if begins and next(cell.iterfind(f"{w('tcPr')}/{w('vMerge')}"), None) is None:
-                self._merge(cell, "restart")
-
-    def _merge(self, cell: XmlElement, value: str) -> None:
-        """Have a cell begin, or go on with, one over several rows."""
-        properties = cell.find(w("tcPr"))
-        if properties is None:
-            properties = cell.makeelement(w("tcPr"), {})
-            cell.insert(0, properties)
-        [merge] = self.parsed(f'<w:vMerge w:val="{value}"/>' if value else "<w:vMerge/>")
-        before = [
-            each for each in properties if each.tag in (w("tcW"), w("gridSpan"), w("cnfStyle"))
-        ]
-        properties.insert(len(before), merge)
-
-    def mark_row(self, row: XmlElement, kind: str, causes: Sequence[Cause]) -> None:
-        """Mark a row as inserted or deleted."""
-        properties = row.find(w("trPr"))
-        if properties is None:
-            properties = row.makeelement(w("trPr"), {})
-            row.insert(1 if len(row) and row[0].tag == w("tblPrEx") else 0, properties)
-        for each in [*properties.findall(w("ins")), *properties.findall(w("del"))]:
-            properties.remove(each)
-        mark, change = self.mark(kind, causes), properties.find(w("trPrChange"))
-        if change is None:
-            properties.append(mark)
-        else:
-            change.addprevious(mark)
+        end = f"<w:rPr><w:ins {self.writer.by()}/></w:rPr>"
+        return self.parsed(written + CLOSING.format(end))
 
     # --- pictures ---------------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ else is a conflict, and the co-author's words are kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from il2report.word.flow import Inline, Paragraph, Picture, Run
+from il2report.word.flow import FlowBlock, Inline, Paragraph, Picture, Run, paragraphs_of
 from il2report.word.review.tokens import TOKEN
 from il2report.word.tracking import Mark, Piece, TrackedParagraph
 
@@ -88,6 +88,17 @@ def _change(at: int, gone: Sequence[Piece], come: Sequence[Piece]) -> TextChange
 
 def _text(inlines: Sequence[Inline]) -> str:
     return "".join(each.text for each in inlines if isinstance(each, Run))
+
+
+def results_of(blocks: Iterable[FlowBlock]) -> frozenset[str]:
+    """Give the results whose text changes in some blocks."""
+    return frozenset(
+        result
+        for each in paragraphs_of(tuple(blocks))
+        if isinstance(each, TrackedParagraph)
+        for piece in each.pieces
+        for result in piece.results
+    )
 
 
 def is_picture_changed(paragraph: TrackedParagraph) -> bool:

@@ -12,7 +12,6 @@ EDITED_WHOLE = "the newer draft no longer has it, and the co-author changed it"
 UNREADABLE = "the file has it in a form that cannot be changed in place"
 SHAPE = "the cells of this row are not those of the draft"
 OTHER_PICTURE = "the picture in the file is not that of the draft"
-NO_ROW = "no row of the table in the file has the same cells"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from il2report.word.flow import FlowBlock, Grid, Paragraph, paragraphs_of
+from il2report.word.flow import Grid, Paragraph, paragraphs_of
 from il2report.word.opening import XmlElement
 from il2report.word.refresh.letters import Letters
 from il2report.word.refresh.marking import Marker, number_marks, open_plain_controls, take_back
-from il2report.word.refresh.merging import Correspondence, Place, TextChange, text_changes
+from il2report.word.refresh.merging import (
+    Correspondence,
+    Place,
+    TextChange,
+    results_of,
+    text_changes,
+)
 from il2report.word.refresh.outcome import (
     DELETED,
     EDITED,
@@ -138,17 +144,6 @@ class Plan:
         number_marks(root, known, self.marker.writer.next_id)
         take_back(root)
         open_plain_controls(root)
-
-
-def results_of(blocks: Iterable[FlowBlock]) -> frozenset[str]:
-    """Give the results whose text changes in some blocks."""
-    return frozenset(
-        result
-        for each in paragraphs_of(tuple(blocks))
-        if isinstance(each, TrackedParagraph)
-        for piece in each.pieces
-        for result in piece.results
-    )
 
 
 def _said(change: TextChange) -> str:

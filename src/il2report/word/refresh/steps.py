@@ -12,6 +12,7 @@ from il2report.word.opening import XmlElement
 from il2report.word.refresh.letters import Letters
 from il2report.word.refresh.marking import Marker
 from il2report.word.refresh.merging import Place, TextChange
+from il2report.word.refresh.rows import mark_row, new_row
 from il2report.word.resolution import w
 from il2report.word.tracking import TrackedParagraph, TrackedRow
 
@@ -51,7 +52,7 @@ class DeletionStep:
             for mark in marker.delete_paragraph(each, causes, with_end=self.row is None)
         ]
         if self.row is not None:
-            marker.mark_row(self.row, "del", causes)
+            mark_row(marker, self.row, "del", causes)
         return marks
 
 
@@ -79,18 +80,19 @@ class BlockStep:
 
 @dataclass(frozen=True, slots=True)
 class RowStep:
-    """A row that comes, made after another of the file, behind a row."""
+    """A row that comes beside one of the file: behind it, or before the first; made like another, where there is one."""
 
     row: TrackedRow
     cells: Sequence[PlacedCell]
-    behind: XmlElement
-    like: XmlElement
+    beside: XmlElement
+    like: XmlElement | None
     results: frozenset[str]
+    is_first: bool = False
 
     def make(self, marker: Marker) -> list[XmlElement]:
         """Make it; gives what marks it."""
-        made = marker.new_row(self.row, self.cells, self.like)
-        self.behind.addnext(made)
+        made = new_row(marker, self.row, self.cells, self.beside, self.like)
+        (self.beside.addprevious if self.is_first else self.beside.addnext)(made)
         return [run for run in made.iter(w("ins")) if len(run)]
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from il2report.word.flow import Grid, GridCell, GridRow
 from il2report.word.grids import PlacedCell, placed_cells
 from il2report.word.opening import XmlElement
-from il2report.word.refresh.merging import Correspondence, text_changes
-from il2report.word.refresh.outcome import DELETED, EDITED_WHOLE, NO_ROW, SHAPE, UNREADABLE
-from il2report.word.refresh.plan import Plan, results_of
+from il2report.word.refresh.merging import Correspondence, results_of, text_changes
+from il2report.word.refresh.outcome import DELETED, EDITED_WHOLE, SHAPE, UNREADABLE
+from il2report.word.refresh.plan import Plan
+from il2report.word.refresh.rows import span
 from il2report.word.refresh.steps import DeletionStep, RowStep
 from il2report.word.resolution import ROW, TABLE, w
 from il2report.word.review.alignment import Part, matched
@@ -58,7 +59,7 @@ class TableMerge:
         at, behind = -1, None
         for row, cells in zip(self.changed.rows, placed_cells(self.changed.rows), strict=True):
             if not isinstance(row, TrackedRow) or row.mark is Mark.INSERTED:
-                self._insert(row, cells, behind)
+                self._insert(row, cells, behind, self.plan.file.row_at(position))
                 continue
             at += 1
             j = pairs.get(at)
@@ -74,7 +75,7 @@ class TableMerge:
             own = self.plan.file.row_at(found.position) if found else None
             behind = behind if own is None else own
             if own is not None and any(each.cell.rows > 1 for each in cells):
-                self.plan.marker.span(own, cells)
+                span(self.plan.marker, own, cells)
 
     def leave(self) -> None:
         """Note that the file has the table no longer."""
@@ -114,6 +115,8 @@ class TableMerge:
                 continue
             for one, other in zip(before.paragraphs, _kept(after), strict=False):
                 self.plan.marker.numbering.pair(one, other)
+                for change in text_changes(other):
+                    self.plan.leave(within, change.old, "", change.new, DELETED, change.results)
 
     def _cell(
         self, spot: Spot, sent: GridCell, after: GridCell, own: GridCell, position: int
@@ -155,17 +158,23 @@ class TableMerge:
             why = UNREADABLE if is_same else EDITED_WHOLE
             self.plan.leave(spot, old, typed, "", why, results)
 
-    def _insert(self, row: GridRow, cells: Sequence[PlacedCell], behind: XmlElement | None) -> None:
-        """Insert a row behind another, made like one of the table that has the same cells."""
+    def _insert(
+        self,
+        row: GridRow,
+        cells: Sequence[PlacedCell],
+        behind: XmlElement | None,
+        first: XmlElement | None,
+    ) -> None:
+        """Insert a row behind another, made like the nearest of the table that has the same cells."""
         spot, results = replace(self.spot, row=_name_of(row)), results_of((Grid((row,)),))
         spans = [each.cell.columns for each in cells]
-        near = () if behind is None else _near(behind)
+        beside = first if behind is None else behind
+        near = () if beside is None else _near(beside)
         like = next((each for each in near if _spans_of(each) == spans), None)
-        if behind is None or like is None or not isinstance(row, TrackedRow):
-            why = DELETED if behind is None else NO_ROW
-            self.plan.leave(spot, "", "", row_text(row), why, results)
+        if beside is None or not isinstance(row, TrackedRow):
+            self.plan.leave(spot, "", "", row_text(row), UNREADABLE, results)
         else:
-            step = RowStep(row, cells, behind, like, results)
+            step = RowStep(row, cells, beside, like, results, is_first=behind is None)
             self.plan.carry(step, spot, "", row_text(row))
 
 
