@@ -1,6 +1,7 @@
 """What holds for every test: the same examples each time, no network, no settings from outside."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in SETTINGS_FROM_OUTSIDE:
         os.environ.pop(name, None)
     os.environ["PYTHONPATH"] = str(config.rootpath / "src")
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT", "SIGTERM"):
+        number = getattr(signal, name, None)
+        # What a shell runs in the background or with nohup ignores signals, and so would the programs that tests start.
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            default = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+            signal.signal(number, default)
 
 
 @pytest.fixture(autouse=True, scope="session")
