@@ -12,7 +12,6 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner
 from flows import plain
-from make_cohorts import write_study as write_cohort
 from openxml_audit import OpenXmlValidator
 from returned_files import (
     ANN,
@@ -36,7 +35,7 @@ from returned_files import (
 )
 from returned_study import PATIENTS, draft_of, write_study
 from syrupy.assertion import SnapshotAssertion
-from week import states, steps
+from week import steps, write_studies
 
 from il2report.cli.main import main
 from il2report.document.document_json import read_document
@@ -58,18 +57,10 @@ STEPS = steps()
 def drafts(tmp_path_factory: pytest.TempPathFactory) -> list[Draft]:
     """The draft before the week, and after each correction."""
     folder = tmp_path_factory.mktemp("week")
-    found, edits = [], []
-    for number, tables in enumerate(states()):
-        study = write_cohort(folder / f"{number:02}", tables)
-        if number:
-            edits += STEPS[number - 1].choices
-        choices = study / "study.toml"
-        text = choices.read_text(encoding="utf-8")
-        for old, new in edits:
-            text = text.replace(old, new)
-        choices.write_text(text, encoding="utf-8")
-        found.append(draft_of(study, folder / f"draft-{number}", number=number + 1))
-    return found
+    return [
+        draft_of(study, folder / f"draft-{number}", number=number)
+        for number, study in enumerate(write_studies(folder), start=1)
+    ]
 
 
 def sent(draft: Draft) -> bytes:
@@ -381,3 +372,13 @@ def test_a_table_gets_rows_of_another_shape(tmp_path: Path) -> None:
         file = word_file_of(found.content, "refreshed.docx")
         assert () == found.conflicts
         assert flow_of(word_file_of(sent(other), "draft.docx")) == flow_of(file)
+
+
+def test_a_file_of_the_draft_that_is_named_is_left_alone(
+    file: Path, small: Refresher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("il2report.workflow.refreshing.find_draft", lambda *_: small.old)
+
+    ended = CliRunner().invoke(main, ["refresh", str(file), "--to", "1"])
+
+    assert (2, True) == (ended.exit_code, "is of draft 1 already" in ended.stderr)

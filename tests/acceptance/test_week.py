@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from flows import plain
-from make_cohorts import write_study
 from redline_reading import accepted, read, rejected
 from study_pairs import in_word
 from syrupy.assertion import SnapshotAssertion
-from week import Step, states, steps
+from week import Step, steps, write_studies
 
 from il2report.redline import ChangeKind, redline
 from il2report.reports.changes.wording import Names, arrow
@@ -30,20 +29,8 @@ NAMES = Names(abbreviations={"ldh": "LDH"})
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> list[Edition]:
     """Set the study before the week and after each correction."""
-    folder = tmp_path_factory.mktemp("week")
-    found, edits = [], [("", "")]
-    for number, tables in enumerate(states()):
-        study = write_study(folder / f"{number:02}", tables)
-        if number:
-            edits += STEPS[number - 1].choices
-        choices = study / "study.toml"
-        text = choices.read_text(encoding="utf-8")
-        for old, new in edits[1:]:
-            assert old in text
-            text = text.replace(old, new)
-        choices.write_text(text, encoding="utf-8")
-        found.append(set_edition(study, f"state {number}", ""))
-    return found
+    studies = write_studies(tmp_path_factory.mktemp("week"))
+    return [set_edition(each, f"state {number}", "") for number, each in enumerate(studies)]
 
 
 def lines(difference: Difference) -> list[str]:

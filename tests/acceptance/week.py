@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from make_cohorts import COLUMNS, Row, Tables
+from make_cohorts import COLUMNS, Row, Tables, write_study
 from situations import reference_tables
 
 WEEK = Path(__file__).with_name("week.toml")
@@ -47,6 +47,23 @@ def states() -> list[Tables]:
         for edit in step.edit:
             _apply(tables, edit)
         found.append(tables)
+    return found
+
+
+def write_studies(folder: Path) -> list[Path]:
+    """Write the study before the week and after each of its corrections, with the choices that a correction makes."""
+    found, edits = [], list[tuple[str, str]]()
+    for number, tables in enumerate(states()):
+        study = write_study(folder / f"{number:02}", tables)
+        if number:
+            edits += steps()[number - 1].choices
+        choices = study / "study.toml"
+        text = choices.read_text(encoding="utf-8")
+        for old, new in edits:
+            assert old in text
+            text = text.replace(old, new)
+        choices.write_text(text, encoding="utf-8")
+        found.append(study)
     return found
 
 

@@ -23,7 +23,7 @@ LONGEST_PROPERTY = 255
 SLOT, PARAGRAPH = "s", "p"
 RUN = re.compile(r"([sp])(\d{1,9})-(\d{1,9})>(\d{1,9})")
 MOST_ANCHORS = 1_000_000
-"""Slots and paragraphs of one file; what claims more is damaged."""
+"""Slots and paragraphs of one file; the numbers of a file that says it has more are not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,15 @@ class Anchors:
         if not texts:
             return None
         found: dict[str, dict[int, int]] = {SLOT: {}, PARAGRAPH: {}}
+        left = MOST_ANCHORS
         for kind, first, last, meant in RUN.findall(" ".join(texts)):
-            if 0 <= int(last) - int(first) < MOST_ANCHORS:
-                numbers = range(int(first), int(last) + 1)
-                found[kind] |= {number: int(meant) + at for at, number in enumerate(numbers)}
+            numbers = range(int(first), int(last) + 1)
+            left -= max(1, len(numbers))
+            if left < 0:
+                return cls()
+            found[kind].update(
+                zip(numbers, range(int(meant), int(meant) + len(numbers)), strict=True)
+            )
         return cls(found[SLOT], found[PARAGRAPH])
 
     def properties(self) -> dict[str, str]:

@@ -59,6 +59,10 @@ class TrackedWriter(BodyWriter):
     _comments: list[Cause] = field(default_factory=list)
     _waiting: dict[Cause, None] = field(default_factory=dict)
 
+    def leave_comments(self) -> None:
+        """Write no comments: who writes into a file that is there puts them beside those that it has."""
+        self._comments = list(self.causes)
+
     # --- marks ------------------------------------------------------------------------------------
 
     def by(self, causes: Iterable[Cause] = ()) -> str:

@@ -112,6 +112,10 @@ class BodyWriter:
     _ids: int = 0
     _named: set[str] = field(default_factory=set)
 
+    def go_on_from(self, last_id: int, names: Iterable[str]) -> None:
+        """Write into a file that is there: its ids and bookmarks are taken."""
+        self._ids, self._named = last_id, set(names)
+
     def next_id(self) -> int:
         """Give an id that nothing else in the file has."""
         self._ids += 1

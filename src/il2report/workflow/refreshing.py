@@ -69,9 +69,11 @@ def refresh(request: RefreshRequest) -> tuple[Refreshed, tuple[Path, ...]]:
         raise WrongUse(f"{request.output} exists; name a file that does not, or leave --output out")
     content = read_named_file(request.file, MOST_OF_DOCUMENT)
     name = str(request.file)
-    text = word_text(word_file_of(content, name))
-    old = draft_of(ReviewRequest(request.study, (request.file,), request.draft), {name: text})
+    properties = {name: word_file_of(content, name).properties()}
+    old = draft_of(ReviewRequest(request.study, (request.file,), request.draft), properties)
     new = find_draft(request.study, request.to) if request.to else last_draft(request.study)
+    if request.to and new and new.number == old.number:
+        raise WrongUse(f"{name} is of draft {old.number} already")
     if new is None or new.number == old.number:
         raise WrongUse(
             f"{name} is of draft {old.number}, and no newer one has been issued: `il2report issue NAME` issues"

@@ -60,7 +60,8 @@ def review(request: ReviewRequest) -> Review:
     """
     contents = {str(file): read_named_file(file, MOST_OF_DOCUMENT) for file in request.files}
     texts = {name: word_text(word_file_of(of, name)) for name, of in contents.items()}
-    return Reviewer(draft_of(request, texts)).review(texts)
+    properties = {name: text.properties for name, text in texts.items()}
+    return Reviewer(draft_of(request, properties)).review(texts)
 
 
 class Reviewer:
@@ -182,14 +183,14 @@ def _title(draft: Draft) -> str:
     return f"draft {draft.number}, {draft.name}{issued}"
 
 
-def draft_of(request: ReviewRequest, texts: Mapping[str, WordText]) -> Draft:
-    """Find the draft that the user names, or that all files say they are."""
+def draft_of(request: ReviewRequest, properties: Mapping[str, Mapping[str, str]]) -> Draft:
+    """Find the draft that the user names, or that all files say they are by their properties."""
     if request.draft is not None:
         return find_draft(request.study, request.draft)
     drafts = read_drafts(request.study)
     found: dict[str, Draft] = {}
-    for name, text in texts.items():
-        identity = Identity.of_metadata(text.properties)
+    for name, own in properties.items():
+        identity = Identity.of_metadata(own)
         if identity is None:
             raise WrongUse(
                 f"{name} does not say which draft it is: the program that saved it dropped its mark. Name the"

@@ -9,7 +9,6 @@ from il2report.cli.main import main
 from il2report.errors import WrongUse
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue
-from il2report.word.remarks import WordText
 from il2report.workflow.reviewing import ReviewRequest, draft_of
 
 BUILT = Fingerprints("d" * 64, "t" * 64, "p" * 64)
@@ -33,10 +32,6 @@ def test_options_of_which_one_would_be_ignored_are_refused(
     assert (2, True) == (ended.exit_code, message in ended.stderr)
 
 
-def text(properties: dict[str, str]) -> WordText:
-    return WordText((), (), (), (), (), properties)
-
-
 @pytest.mark.parametrize(
     ("properties", "message"),
     [
@@ -54,4 +49,4 @@ def test_a_file_of_no_draft_of_the_study_is_refused(
 ) -> None:
     file = tmp_path / "a.docx"
     with pytest.raises(WrongUse, match=message):
-        draft_of(ReviewRequest(tmp_path, (file,)), {"a.docx": text(properties)})
+        draft_of(ReviewRequest(tmp_path, (file,)), {"a.docx": properties})

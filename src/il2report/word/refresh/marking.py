@@ -75,9 +75,9 @@ class Marker:
                 ids.append(int(number))
         writer.relations = received.relations()
         writer.media = received.media()
-        writer._ids = max(ids)  # noqa: SLF001
-        writer._comments = list(writer.causes)  # noqa: SLF001 - `remark` writes them
-        writer._named = {each.get(w("name"), "") for each in received.body.iter(w("bookmarkStart"))}  # noqa: SLF001
+        marks = received.body.iter(w("bookmarkStart"))
+        writer.go_on_from(max(ids), (each.get(w("name"), "") for each in marks))
+        writer.leave_comments()
         names = style_names(received.file)
         found = {name: number for number, name in reversed(names.items())}
         return cls(received, writer, numbering, found)

@@ -24,6 +24,7 @@ class Numbering:
     _slots: dict[int, int] = field(default_factory=dict)
     _paragraphs: dict[int, int] = field(default_factory=dict)
     _free: dict[str, int] = field(default_factory=dict)
+    _own: dict[str, dict[int | None, int]] = field(default_factory=dict)
 
     def pair(self, old: Paragraph, new: TrackedParagraph) -> None:
         """Note which slots of two versions of a paragraph are the same."""
@@ -65,12 +66,12 @@ class Numbering:
 
     def _in_file(self, kind: str, old: int | None, number: int) -> int:
         of: Mapping[int, int] = getattr(self.known, kind) if self.known else {}
-        if old is not None:
-            if self.known is None:
-                return old
-            found = next((own for own, meant in of.items() if meant == old), None)
-            if found is not None:
-                return found
+        if old is not None and self.known is None:
+            return old
+        if kind not in self._own:
+            self._own[kind] = {meant: own for own, meant in of.items()}
+        if old in self._own[kind]:
+            return self._own[kind][old]
         return self._first_free(kind, of) + number
 
     def _first_free(self, kind: str, of: Mapping[int, int]) -> int:

@@ -11,6 +11,7 @@ EDITED = "the co-author changed the same words"
 EDITED_WHOLE = "the newer draft no longer has it, and the co-author changed it"
 UNREADABLE = "the file has it in a form that cannot be changed in place"
 SHAPE = "the cells of this row are not those of the draft"
+NO_PLACE = "nothing of the draft is left in the file beside which it could be put"
 OTHER_PICTURE = "the picture in the file is not that of the draft"
 
 

@@ -20,6 +20,7 @@ from il2report.word.refresh.outcome import (
     DELETED,
     EDITED,
     EDITED_WHOLE,
+    NO_PLACE,
     UNREADABLE,
     Carried,
     Conflict,
@@ -122,7 +123,7 @@ class Plan:
         """Insert a paragraph or table that the draft that was sent did not have."""
         text = " ".join(each.text for each in paragraphs_of((block,)))
         if behind is None and first is None:
-            self.leave(spot, "", "", text, DELETED, results_of((block,)))
+            self.leave(spot, "", "", text, NO_PLACE, results_of((block,)))
         else:
             self.carry(BlockStep(block, behind, first, results_of((block,))), spot, "", text)
 
@@ -153,7 +154,7 @@ def _said(change: TextChange) -> str:
         for text in (change.old, change.new)
     )
     return (
-        "Left as it is, because these words were edited while the data were corrected: the draft that was sent has"
+        "Left as it is, because somebody edited these words and a correction of the data changes them: the draft that was sent has"
         f" {old} here, the newer draft has {new}."
     )
 

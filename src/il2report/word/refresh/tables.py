@@ -91,8 +91,11 @@ class TableMerge:
     def _pair(self, sent: GridRow, row: TrackedRow) -> None:
         """Note which slots of two versions of a row are the same, where none of it is in the file."""
         for before, after in zip(sent.cells, row.cells, strict=True):
-            for one, other in zip(before.paragraphs, _kept(after), strict=False):
-                self.plan.marker.numbering.pair(one, other)
+            self._pair_cell(before, after)
+
+    def _pair_cell(self, sent: GridCell, after: GridCell) -> None:
+        for one, other in zip(sent.paragraphs, _kept(after), strict=False):
+            self.plan.marker.numbering.pair(one, other)
 
     def _row(self, sent: GridRow, row: TrackedRow, found: _FoundRow | None) -> None:
         """Carry the changes of a row over, cell by cell, or delete it."""
@@ -113,9 +116,9 @@ class TableMerge:
             if (cell := own[number]) is not None:
                 self._cell(within, before, after, *cell)
                 continue
-            for one, other in zip(before.paragraphs, _kept(after), strict=False):
-                self.plan.marker.numbering.pair(one, other)
-                for change in text_changes(other):
+            self._pair_cell(before, after)
+            for each in _kept(after):
+                for change in text_changes(each):
                     self.plan.leave(within, change.old, "", change.new, DELETED, change.results)
 
     def _cell(
