@@ -9,7 +9,7 @@ CHOICES = """\
 title = "Serum sodium in a series"
 short_title = "Serum sodium"
 authors = ["A. Author"]
-data_origin = "patients"
+data_origin = "synthetic"
 
 [[variable]]
 name = "sodium"

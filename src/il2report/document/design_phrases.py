@@ -53,6 +53,7 @@ class DesignPhrases(Paragraphs):
         kind = {
             "public": "This reanalysis of a public data set",
             "patients": "This retrospective study",
+            "synthetic": "This study of synthetic data",
         }
         what = kind.get(self.choices.data_origin, "This study of reconstructed data")
         return composed("{} includes {}.", what, joined(" ", parts))

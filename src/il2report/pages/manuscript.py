@@ -365,7 +365,7 @@ class Typesetter:
         choices = self.study.configuration
         metadata = (
             ("description", choices.title),
-            *(("author", author) for author in choices.authors),
+            *(("author", author) for author in choices.author_names),
             ("keywords", ", ".join(choices.keywords)),
             GENERATOR,
             *self.identity.metadata().items(),

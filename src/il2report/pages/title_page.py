@@ -17,6 +17,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         ),
         "Reconstructed data: no record describes a real person",
     ),
+    "synthetic": (
+        "Synthetic data: every patient record behind this draft is invented. No record describes a real person.",
+        "Synthetic data: no record describes a real person",
+    ),
     "public": (
         "Public data: this draft analyzes the records of a published data set, which the following work describes.",
         "Reanalysis of a public data set",
@@ -35,7 +39,7 @@ def title_page(
     return Front(
         title=title,
         short_title=choices.short_title,
-        authors=tuple(choices.authors),
+        authors=choices.author_names,
         keywords=tuple(choices.keywords),
         identity=printed_identity(identity),
         fingerprint=identity.fingerprint,

@@ -51,7 +51,7 @@ def _in_words(declaration: Mapping[str, object]) -> str:
         f"{key} {_setting(value)}" for key, value in declaration.items() if key != "name"
     )
     name = declaration.get("name")
-    return f"{name} ({settings})" if name else settings
+    return f"{name} ({settings})" if name and settings else str(name or settings)
 
 
 def _setting(value: object) -> str:

@@ -10,9 +10,12 @@ from pydantic_core import ErrorDetails
 from il2report.errors import Finding, Place, Report
 from il2report.study.declarations import Declarations
 from il2report.study.declarations.adam import Sources
+from il2report.study.declarations.authors import Authors, unknown_affiliations
 from il2report.study.declarations.names import Code
 from il2report.study.declarations.not_done import not_done
+from il2report.study.declarations.statements import Design, Ethics, Grant, Statements
 from il2report.study.declarations.word import WordLayout
+from il2report.study.lookalikes import nearest
 from il2report.study.notation import (
     Codes,
     Line,
@@ -181,8 +184,8 @@ class Configuration(Declarations):
     """study.toml as a whole.
 
     `data_origin` is "reconstructed" for invented rows that reproduce published figures, and the
-    manuscript then says so and names `source`, a key of references.json; "public" for rows of a public
-    data set, which `source` described; "patients" for charts.
+    manuscript then says so and names `source`, a key of references.json; "synthetic" for other invented
+    rows; "public" for rows of a public data set, which `source` described; "patients" for charts.
     `accepted` is not a choice: templates and comparisons do not use it.
     """
 
@@ -190,15 +193,17 @@ class Configuration(Declarations):
     """The title of the manuscript."""
     short_title: Line
     """The title at the head of each page."""
-    authors: Annotated[Lines, Field(min_length=1)]
-    """The authors, in their order."""
+    authors: Authors
+    """The authors, in their order: names, or a block for each."""
+    affiliations: Mapping[Code, Line] = Field(default_factory=dict)
+    """The institutions of authors by a key: department, institution, city, country."""
     keywords: Lines = ()
     """The key words."""
     language: Literal["en-US", "en-GB", "en"] = "en-US"
     """The language of the page."""
-    data_origin: Literal["reconstructed", "public", "patients"]
+    data_origin: Literal["reconstructed", "synthetic", "public", "patients"]
     """`patients` for rows from charts, `public` for a public data set, `reconstructed` for invented rows that
-    reproduce published figures."""
+    reproduce published figures, `synthetic` for invented rows that do not."""
     source: Annotated[Line | None, BeforeValidator(_key_alone)] = None
     """The work that described public or reconstructed data."""
     period: Period | None = None
@@ -206,6 +211,10 @@ class Configuration(Declarations):
     response_criteria: ResponseCriteria | None = None
     definitions: Definitions = Definitions()
     journal: Journal = Journal()
+    ethics: Ethics | None = None
+    grant: Annotated[tuple[Grant, ...], Strict(strict=False)] = ()
+    statements: Statements = Statements()
+    design: Design | None = None
     site: Site | None = None
     abbreviations: Mapping[Code, Line] = Field(default_factory=dict)
     """What abbreviations of the tables mean."""
@@ -236,9 +245,33 @@ class Configuration(Declarations):
     @model_validator(mode="after")
     def data_of_others_name_their_source(self) -> Self:
         """Refuse reconstructed and public data that do not say where they are from."""
-        if self.data_origin != "patients" and self.source is None:
+        if self.data_origin in ("reconstructed", "public") and self.source is None:
             raise ValueError(f"source is missing; {self.data_origin} data must name their source")
         return self
+
+    @model_validator(mode="after")
+    def declared_people_are_known(self) -> Self:
+        """Refuse an affiliation that is not declared, and a recipient of a grant who is no author."""
+        for name, key in unknown_affiliations(self.authors, self.affiliations):
+            hint = nearest(key, tuple(self.affiliations))
+            raise ValueError(
+                f"authors: {name} has the affiliation {key!r}, which [affiliations] lacks.{hint}".removesuffix(
+                    "."
+                )
+            )
+        for grant in self.grant:
+            for name in grant.recipients:
+                if name not in self.author_names:
+                    hint = nearest(name, self.author_names)
+                    raise ValueError(
+                        f"grant: the recipient {name!r} is no author.{hint}".removesuffix(".")
+                    )
+        return self
+
+    @property
+    def author_names(self) -> tuple[str, ...]:
+        """The full names of the authors, in their order."""
+        return tuple(author.full_name for author in self.authors)
 
 
 def read_configuration(content: bytes, report: Report) -> Configuration | None:

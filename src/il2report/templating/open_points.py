@@ -43,7 +43,7 @@ def open_choices(choices: Configuration) -> Iterator[Finding]:
     texts = {
         "title": (choices.title,),
         "short_title": (choices.short_title,),
-        "authors": choices.authors,
+        "authors": choices.author_names,
         "keywords": choices.keywords,
     }
     for key, given in texts.items():

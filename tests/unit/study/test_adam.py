@@ -13,7 +13,7 @@ SETTINGS = """\
 title = "A trial"
 short_title = "Trial"
 authors = ["A. Author"]
-data_origin = "patients"
+data_origin = "synthetic"
 
 [source.adam]
 adsl = "adsl.xpt"

@@ -9,7 +9,7 @@ CHOICES = """\
 title = "A study of its own"
 short_title = "Own study"
 authors = ["A. Author"]
-data_origin = "patients"
+data_origin = "synthetic"
 """
 SODIUM = '[[variable]]\nname = "sodium"\nkind = "number"\nlabel = "Sodium"\nunit = "mmol/L"\nleast = 100\nmost = 200\n'
 SMOKER = '[[variable]]\nname = "smoker"\nkind = "yes_no"\nlabel = "Smoking"\n'

@@ -15,7 +15,7 @@ SETTINGS = """\
 title = "A series"
 short_title = "Series"
 authors = ["A. Author"]
-data_origin = "patients"
+data_origin = "synthetic"
 
 [[variable]]
 name = "weight"

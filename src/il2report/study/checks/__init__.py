@@ -20,6 +20,7 @@ from il2report.study.checks import (
 from il2report.study.checks import likeness as ids
 from il2report.study.checks.lesions import rules_of_lesions
 from il2report.study.checks.rules import Material, Rule
+from il2report.study.checks.statements import missing_declarations
 from il2report.study.configuration import Configuration
 from il2report.study.declarations import Declarations
 from il2report.study.records import Record
@@ -101,6 +102,7 @@ def _all(material: Material) -> Iterator[Finding]:
         yield from rule.findings(frames, material.configuration)
     if material.configuration is not None:
         yield from entries.inherited_choices(material.configuration)
+        yield from missing_declarations(material.configuration)
         yield from formation.groups_formed_later(material.configuration)
     yield from entries.cited_works(material)
 

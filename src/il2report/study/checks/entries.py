@@ -27,7 +27,7 @@ def inherited_choices(configuration: Configuration) -> Iterator[Finding]:
     site = configuration.site
     own = {
         "title": configuration.title,
-        "authors": ", ".join(configuration.authors),
+        "authors": ", ".join(configuration.author_names),
         "site.institution": site.institution if site else "",
     }
     kept = [key for key, text in own.items() if _digest(text) == REFERENCE[key]]

@@ -1,0 +1,51 @@
+"""What a manuscript on patients must declare: authors, ethics, funding, interests, data, design."""
+
+from collections.abc import Iterator
+
+from il2report.errors import Finding, Place, Severity
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.configuration import Configuration
+from il2report.study.declarations.statements import Design, Ethics
+
+
+def missing_declarations(choices: Configuration) -> Iterator[Finding]:
+    """Find what a study of real patients does not declare; other data need not."""
+    if choices.data_origin != "patients":
+        return
+    place = Place(CHOICES)
+    for said, key in _missing_statements(choices):
+        message = f"there is no statement on {said}; declare {key}"
+        yield Finding("missing-statement", place, message, Severity.NOTICE)
+    if lacking := list(_lacking_of_authors(choices)):
+        yield Finding("incomplete-authors", place, "; ".join(lacking), Severity.NOTICE)
+    design = choices.design or Design()
+    keys = ("data_cutoff", "sampling", "follow_up_schedule")
+    if unset := [key for key in keys if getattr(design, key) is None]:
+        message = f"the section [design] does not set {', '.join(unset)}"
+        yield Finding("incomplete-design", place, message, Severity.NOTICE)
+
+
+def _missing_statements(choices: Configuration) -> Iterator[tuple[str, str]]:
+    ethics, statements = choices.ethics or Ethics(), choices.statements
+    if not ethics.is_decided:
+        yield "ethics approval or exemption", "ethics.body or ethics.exemption"
+    if ethics.consent is None:
+        yield "the consent of patients", "ethics.consent"
+    if not choices.grant and statements.funding is None:
+        yield "funding", "a [[grant]] or statements.funding"
+    if statements.conflicts is None:
+        yield "conflicts of interest", "statements.conflicts"
+    if statements.data_availability is None:
+        yield "the availability of data", "statements.data_availability"
+
+
+def _lacking_of_authors(choices: Configuration) -> Iterator[str]:
+    if not any(author.corresponding for author in choices.authors):
+        yield "no author is corresponding"
+    for key, what in (("affiliations", "affiliation"), ("roles", "CRediT role")):
+        without = [a.full_name for a in choices.authors if not (a.group or getattr(a, key))]
+        if without:
+            yield f"without {what}: {', '.join(without)}"
+    named = {key for author in choices.authors for key in author.affiliations}
+    if unused := [key for key in choices.affiliations if key not in named]:
+        yield f"affiliations of no author: {', '.join(unused)}"
