@@ -8,7 +8,7 @@ import weasyprint
 from weasyprint.formatting_structure import boxes
 
 from il2report.errors import BuildFailed
-from il2report.pages.arrangement import laid_out_with_floats
+from il2report.pages.arrangement import LINE, laid_out_with_floats
 
 STYLES = Path(__file__).parents[2] / "src/il2report/templates/styles"
 SENTENCE = "A sentence of ordinary length stands here and is followed by others of its kind. "
@@ -146,15 +146,34 @@ def test_floats_that_follow_the_text_stand_before_the_references(floats):
     assert references < _where(document, "section", "supplement")
 
 
-def test_floats_that_have_a_page_of_the_text_leave_the_references_in_place():
-    document = _laid_out(_with_references({1: 40}))
-    first, last = (_where(document, tag, name) for tag, name in (("figure", "float-1"), ("section", "references")))  # fmt: skip
-    assert first < last
-    assert 1 == sum(
-        box.element is not None and box.element.get("class") == "body" and box.element_tag == "div"
-        for box in document.pages[0]._page_box.children[0].descendants()
-        if not getattr(box, "is_column", False)
-    )
+def _line_tops(columns):
+    return [
+        [round(box.position_y, 2) for box in column.descendants() if isinstance(box, boxes.LineBox)]
+        for column in columns
+    ]
+
+
+def test_text_and_references_have_columns_of_their_own_that_end_together():
+    document = _laid_out(_with_references({1: 40}, entries=10))
+    page = document.pages[-2]  # the supplement is on the last one
+    groups = {}
+    for box in page._page_box.descendants():
+        if getattr(box, "is_column", False):
+            groups.setdefault(round(box.position_y), []).append(box)
+    assert 2 == len(groups)
+    for columns in groups.values():
+        left, right = _line_tops(columns)
+        assert abs(left[-1] - right[-1]) <= 2 * LINE + 1
+        step = left[-1] - left[-2]
+        assert {0.0} == {round((each - left[0]) / step % 1, 2) % 1 for each in right}
+
+
+def test_a_float_leaves_full_lines_to_the_text_below_it():
+    document = _laid_out(_document(30, {8: 71}))
+    number, _ = _floats(document)[0]
+    top = document.pages[number - 1]._page_box.margin_top
+    first = min(line.position_y for line in _lines(document.pages[number - 1]))
+    assert 0 == round((first - top) % LINE, 3) % LINE
 
 
 def test_text_and_floats_that_a_style_sheet_hides_in_print_are_no_obstacle():

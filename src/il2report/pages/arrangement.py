@@ -19,7 +19,9 @@ from il2report.pages.page_boxes import boxes_of, page_box
 from il2report.pages.placement import Float, FloatPlan, TextFlow, float_plan
 
 GAP = 18.0
-"""Pixels between a float and what is below it."""
+"""Least pixels between a float and what is below it."""
+LINE = 16.0
+"""Height of a line of the text in templates/styles/print.css, in pixels."""
 FRAME = "templates/page.html.j2"
 NOT_SHOWN = (math.nan, math.nan)
 """The place of a block that the style sheets do not print: no float can be anchored there."""
@@ -28,7 +30,7 @@ MEASURED = "galley"
 OPENING = ("header", "section")
 """Elements above the text on page one: the title and the abstract."""
 ANCHORING = ("p", "li")
-"""Elements of the text where a float can be anchored: paragraphs and references."""
+"""Elements of the text where a float can be anchored: paragraphs and entries of lists."""
 HEADINGS = ("h2", "h3")
 """Headings, in front of which a float can be anchored as well."""
 
@@ -61,6 +63,7 @@ def laid_out_with_floats(root: Element, layout: Layout) -> Any:
     """Lay the page out twice: to measure it, and with every float at the head of its page."""
     parts = PageParts.of(root)
     if not parts.floats:
+        parts.arrange(FloatPlan())
         return layout()
     return arranged(parts, layout, measured(parts, layout).plan(repeat(0.0)))
 
@@ -72,7 +75,7 @@ def arranged(parts: PageParts, layout: Layout, plan: FloatPlan) -> Any:
     the page is laid out once more.
     """
     while True:
-        plan = parts.arrange(plan)
+        parts.arrange(plan)
         document = layout()
         pages: dict[Element, set[int]] = {}
         for number, box in boxes_of(document, "figure"):
@@ -99,6 +102,7 @@ class PageParts:
     following: Element
     references: Element
     style: Element
+    """The references, and what is behind them, have columns of their own behind all floats of the text."""
 
     @classmethod
     def of(cls, root: Element) -> PageParts:
@@ -114,6 +118,9 @@ class PageParts:
         following = Element("div", {"class": "following"})
         style = SubElement(next(root.iter("head")), "style")
         references = Element("div", {"class": "body"})
+        for part in _tail(body):
+            body.remove(part)
+            references.append(part)
         return cls(article, body, supplement, floats, cited_in, following, references, style)
 
     def anchors(self) -> list[Element]:
@@ -139,18 +146,11 @@ class PageParts:
         self.following.extend(self.floats)
         self.article.append(self.following)
 
-    def arrange(self, plan: FloatPlan) -> FloatPlan:
-        """Anchor each float where the plan says, and give the plan that was carried out.
-
-        When some floats follow the text, no float is anchored among the references behind it.
-        """
+    def arrange(self, plan: FloatPlan) -> None:
+        """Anchor each float where the plan says; those of no page follow the text."""
         self._detach()
         self.body.set("class", _without(self.body, MEASURED))
-        anchors, tail = self.anchors(), self.tail()
-        if plan.following:
-            behind = {element for part in tail for element in part.iter()}
-            late = [each.number for each in plan.placements if anchors[each.anchor] in behind]
-            plan = plan.up_to(min(late)) if late else plan
+        anchors = self.anchors()
         for placement in plan.placements:
             element, anchor = self.floats[placement.number], anchors[placement.anchor]
             element.set("class", f"{element.get('class')} placed")
@@ -163,11 +163,8 @@ class PageParts:
         if plan.following:
             self.following.extend(self.floats[number] for number in plan.following)
             self.article.append(self.following)
-            for part in tail:  # the floats belong to the text, and so precede the references
-                self.body.remove(part)
-                self.references.append(part)
-            if tail:
-                self.article.append(self.references)
+        if len(self.references):
+            self.article.append(self.references)
         if self.supplement is not None:
             self.article.append(self.supplement)
         reserving = (
@@ -175,17 +172,8 @@ class PageParts:
             for page, height in sorted(plan.reserved.items())
         )
         self.style.text = "@media print { " + " ".join(reserving) + " }"
-        return plan
-
-    def tail(self) -> list[Element]:
-        """Give the references, and what is behind them in the body."""
-        parts = list(self.body)
-        at = next((n for n, part in enumerate(parts) if _has_class(part, "references")), len(parts))
-        return parts[at:]
 
     def _detach(self) -> None:
-        self.body.extend(list(self.references))
-        self.references[:] = []
         parents = {child: parent for parent in self.article.iter() for child in parent}
         for element in (*self.floats, self.following, self.references, self.supplement):
             if element is not None and element in parents:
@@ -223,14 +211,13 @@ def measured(parts: PageParts, layout: Layout) -> LayoutMeasurement:
     )
     head = max(feet, default=sheet.content_box_y())
     columns = int(sheet.width / strips[0].width)
-    tail = parts.tail()
     flow = TextFlow(
         starts=tuple(spans.get(anchor, NOT_SHOWN)[0] for anchor in parts.anchors()),
         end=above,
         first_page=columns * (sheet.content_box_y() + sheet.height - head),
         page_height=sheet.height,
         columns=columns,
-        references=spans[tail[0]][0] if tail and tail[0] in spans else math.inf,
+        line=LINE,
     )
     heights = {box.element: box.border_height() for _, box in boxes_of(document, "figure")}
     pictures = {box.element: box.width for _, box in boxes_of(document, "img")}
@@ -243,6 +230,13 @@ def measured(parts: PageParts, layout: Layout) -> LayoutMeasurement:
         for element in parts.floats
     )
     return LayoutMeasurement(flow, tuple(floats), tuple(widths))
+
+
+def _tail(body: Element) -> list[Element]:
+    """Give the references, and what is behind them in the body."""
+    parts = list(body)
+    at = next((n for n, part in enumerate(parts) if _has_class(part, "references")), len(parts))
+    return parts[at:]
 
 
 def _without(element: Element, name: str) -> str:

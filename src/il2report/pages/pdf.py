@@ -31,6 +31,7 @@ from il2report.pages.print_tree import (
     let_long_words_break,
     long_tables,
     repeat_title,
+    space_headings,
     split_tables,
     without_first_continued,
 )
@@ -130,6 +131,7 @@ class PrintSource:
         )
         self.root = self._source.etree_element
         let_long_words_break(self.root)
+        space_headings(self.root)
         for table in long_tables(self.root):
             repeat_title(table)
 

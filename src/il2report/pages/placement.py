@@ -24,9 +24,9 @@ ANCHOR_AT = 0.4
 class TextFlow:
     """The text as one long column, measured without floats.
 
-    `starts`, `end` and `references` are positions along that column: the start of each block where a float can
-    be anchored, the end, and the start of the reference list. `first_page` is how much of it page one takes
-    below title and abstract, `page_height` the height of each later page, with `columns` side by side.
+    `starts` and `end` are positions along that column: the start of each block where a float can be anchored,
+    and the end. `first_page` is how much of it page one takes below title and abstract, `page_height` the
+    height of each later page, with `columns` side by side. The text below a float begins at a full `line`.
     """
 
     starts: tuple[float, ...]
@@ -34,7 +34,7 @@ class TextFlow:
     first_page: float
     page_height: float
     columns: int = 2
-    references: float = math.inf
+    line: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +75,16 @@ class FloatPlan:
 def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan:
     """Place floats in their order, each on the page that cites it or the first one after it.
 
-    `gap` is the distance between a float and what is below it. Floats for which no page of text is left before
-    the references follow the text, as does any that is taller than a page can take.
+    `gap` is the distance between a float and what is below it. Floats for which no page of text is left
+    follow it, as does any that is taller than a page can take.
     """
     placements: list[Placement] = []
     reserved: dict[int, float] = {}
     waiting = list(range(len(floats)))
     page, position = 2, flow.first_page
-    while waiting and position < min(flow.end, flow.references):
+    while waiting and position < flow.end:
         heading = _heading_floats(flow, floats, waiting, position, gap)
-        height = sum(floats[number].height + gap for number in heading)
+        height = _full_lines(flow, sum(floats[number].height + gap for number in heading))
         page_end = position + flow.columns * (flow.page_height - height)
         text_end = min(page_end, flow.end)
         wanted = position + ANCHOR_AT * (text_end - position)
@@ -104,6 +104,10 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan
             page_end = position + flow.columns * flow.page_height
         position, page = page_end, page + 1
     return FloatPlan(tuple(placements), reserved, tuple(waiting))
+
+
+def _full_lines(flow: TextFlow, height: float) -> float:
+    return math.ceil(height / flow.line) * flow.line
 
 
 def _heading_floats(

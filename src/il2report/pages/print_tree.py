@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -13,6 +14,7 @@ from il2report.pages.page_boxes import all_boxes, boxes_of
 LONG_WORD = re.compile(r"\S{31,}")
 """A word that may be too long for a line of a column, such as an address or a code without blanks."""
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
+HEADINGS = ("h2", "h3")
 CONTINUED = "continued"
 CONTINUED_TEXT = " (continued)"
 
@@ -43,6 +45,23 @@ def _divided(text: str) -> tuple[str, list[Element]]:
         word.text, word.tail = match, tail
         words.append(word)
     return before, words
+
+
+def space_headings(root: Element) -> None:
+    """Let the space above a heading belong to what precedes it.
+
+    WeasyPrint keeps the margin above a heading at the head of a column, but discards that below a block at the foot.
+    """
+    for parent in root.iter():
+        flow = (each for each in parent if each.tag != "figure")  # which leave the text
+        for above, below in pairwise(flow):
+            if below.tag in HEADINGS and above.tag not in HEADINGS:
+                _add_class(above, "before-heading")
+                _add_class(below, "spaced")
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def repeat_title(table: Element) -> None:
