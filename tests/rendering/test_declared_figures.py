@@ -11,6 +11,7 @@ from il2report.document.formats import number_style
 from il2report.figures.alternative_texts import in_words_of
 from il2report.figures.drawing import draw_bars, draw_curves, draw_forest, figure_bytes
 from il2report.figures.shown import Bar, Bars, Curves, Forest, ForestRow, GroupCurve
+from il2report.figures.typeface import paler
 from il2report.values import RiskTableColumn, SurvivalCurve, SurvivalStep
 
 STYLE = number_style("anticancer-research")
@@ -54,29 +55,30 @@ def texts(figure: Figure) -> list[str]:
 
 def test_each_group_with_patients_has_a_curve_and_its_censoring_marks():
     figure = draw_curves(by_stage())
-    (low,), (high,) = named(figure, "curve: Low"), named(figure, "curve: High")
+    (low,), (high,) = named(figure, "tail: Low"), named(figure, "tail: High")
     assert [[0, 100], [2, 50], [5, 50]] == low.get_xydata().tolist()
     assert [[0, 100], [4, 100]] == high.get_xydata().tolist()
     (marks,) = named(figure, "censored: Low")
     assert [[5, 50]] == marks.get_xydata().tolist()
-    assert [] == named(figure, "curve: Unclear")
+    assert [] == named(figure, "tail: Unclear")
 
 
 def test_every_group_has_a_row_of_numbers_at_risk_in_the_order_given():
     figure = draw_curves(by_stage())
     rows = [text.get_text() for text in figure.texts]
+    rows.remove("Fewer than five at risk")
     expected = ["Number at risk", *("Low", "2", "1", "0"), *("High", "1", "1", "0")]
     assert [*expected, "Unclear", "0", "0", "0"] == rows
 
 
 def test_a_failure_curve_rises_from_nothing():
-    (line,) = named(draw_curves(by_stage(is_failure=True)), "curve: Low")
+    (line,) = named(draw_curves(by_stage(is_failure=True)), "tail: Low")
     assert [[0, 0], [2, 50], [5, 50]] == line.get_xydata().tolist()
 
 
 def test_the_curves_of_a_landmark_analysis_begin_at_the_landmark():
     figure = draw_curves(by_stage(since_months=1.0))
-    (line,) = named(figure, "curve: Low")
+    (line,) = named(figure, "tail: Low")
     assert [1, 100] == line.get_xydata()[0].tolist()
     assert 1 == figure.axes[0].get_xlim()[0]
 
@@ -88,7 +90,7 @@ def test_the_note_is_printed_above_the_curves():
 def test_no_two_of_twelve_groups_look_alike():
     groups = tuple(GroupCurve(f"G{i}", FALLING, counted(2, 1, 0)) for i in range(12))
     figure = draw_curves(by_stage(groups))
-    lines = [named(figure, f"curve: G{i}")[0] for i in range(12)]
+    lines = [named(figure, f"tail: G{i}")[0] for i in range(12)]
     looks = [(line.get_color(), str(line._unscaled_dash_pattern)) for line in lines]
     assert 12 == len(set(looks))
     assert 8 == len({color for color, _ in looks}) == len({dash for _, dash in looks})
@@ -112,16 +114,16 @@ def test_a_long_label_is_broken_into_lines_and_not_cut():
     label = "Adenocarcinoma of the lung, not otherwise specified, of any grade"
     groups = (GroupCurve(label, FALLING, counted(2, 1, 0)), GROUPS[1])
     rows = [text.get_text() for text in draw_curves(by_stage(groups)).texts]
-    lines = rows[1 : rows.index("2")]
+    lines = rows[rows.index("Number at risk") + 1 : rows.index("2")]
     assert label == " ".join(lines)
 
 
 def test_the_row_of_a_group_begins_with_a_piece_of_its_curve():
     figure = draw_curves(by_stage())
-    pieces = [line for line in figure.artists if isinstance(line, Line2D)]
-    curves = [*named(figure, "curve: Low"), *named(figure, "curve: High")]
+    _key, *pieces = [line for line in figure.artists if isinstance(line, Line2D)]
+    curves = [*named(figure, "tail: Low"), *named(figure, "tail: High")]
     looks = [(line.get_color(), line.get_linestyle()) for line in curves]
-    assert looks == [(line.get_color(), line.get_linestyle()) for line in pieces]
+    assert looks == [(paler(line.get_color()), line.get_linestyle()) for line in pieces]
 
 
 def end_labels(labels):

@@ -127,6 +127,17 @@ def many_lanes(n: int) -> list[PatientLane]:
     return [PatientLane(f"Q{i:03}", "PD", (), float(i), i + 1.0) for i in range(n)]
 
 
+def one_by_one(n: int, *, is_censored: bool = False) -> SurvivalCurve:
+    """A patient each month has the event, or is censored."""
+    steps = tuple(
+        SurvivalStep(
+            i + 1.0, n - i, 1 - is_censored, int(is_censored), 1 if is_censored else 1 - (i + 1) / n, None, None
+        )
+        for i in range(n)
+    )  # fmt: skip
+    return SurvivalCurve(tuple(map(str, range(n))), steps)
+
+
 def of_everybody(curve, risk_table, **more) -> Curves:
     group = GroupCurve("", curve, risk_table)
     axes = ("Months from start of therapy", "Free of progression (%)")
@@ -192,7 +203,7 @@ class TestTimeToProgression:
     """The Kaplan-Meier figure."""
 
     def test_the_curve_starts_at_100_percent_and_steps_down_at_each_time(self) -> None:
-        (line,) = named(FIGURES["four patients"](), Line2D, "curve")
+        (line,) = named(FIGURES["four patients"](), Line2D, "tail")
         assert line.get_drawstyle() == "steps-post"
         assert list(line.get_xdata()) == [0, 1, 2, 8]
         assert list(line.get_ydata()) == [100, 75, 25, 25]
@@ -214,7 +225,7 @@ class TestTimeToProgression:
     def test_a_curve_that_never_falls_has_no_band_and_no_entry_for_one(self) -> None:
         figure = FIGURES["nobody progressed"]()
         assert named(figure, PolyCollection, "band") == []
-        assert not any("confidence band" in text for text in texts(figure))
+        assert not any("confidence interval" in text for text in texts(figure))
 
     def test_the_guideline_goes_from_one_half_down_to_the_median(self) -> None:
         (line,) = named(FIGURES["four patients"](), Line2D, "median")
@@ -243,8 +254,38 @@ class TestTimeToProgression:
 
     def test_the_key_names_the_level_of_the_band_and_prints_the_median_as_given(self) -> None:
         shown = texts(FIGURES["four patients"]())
-        assert "95% confidence band" in shown
+        assert "Pointwise 95% confidence interval" in shown
         assert "Median 2.0 months" in shown
+
+    def test_the_tail_begins_where_fewer_than_five_are_at_risk(self) -> None:
+        figure = draw_curves(of_everybody(one_by_one(7), ()))
+        (curve,), (tail,) = named(figure, Line2D, "curve"), named(figure, Line2D, "tail")
+        # Five are at risk after the second event, and four after the third.
+        assert [0, 1, 2, 3] == list(curve.get_xdata())
+        assert [3, 4, 5, 6, 7] == list(tail.get_xdata())
+        assert curve.get_ydata()[-1] == tail.get_ydata()[0]
+        assert "Fewer than five at risk" in texts(figure)
+
+    def test_a_curve_without_a_tail_has_no_entry_for_one(self) -> None:
+        steps = (SurvivalStep(1.0, at_risk=5, events=0, censored=5, survival=1, low=1, high=1),)
+        figure = draw_curves(of_everybody(SurvivalCurve(tuple("ABCDE"), steps), ()))
+        assert named(figure, Line2D, "tail") == []
+        assert "Fewer than five at risk" not in texts(figure)
+
+    @pytest.mark.parametrize(("n", "marks"), [(60, 60), (61, 16)])
+    def test_near_marks_are_thinned_beyond_sixty(self, n: int, marks: int) -> None:
+        # On this axis they are 0.76 mm apart, and 2.5 mm after every fourth.
+        censored = one_by_one(n, is_censored=True)
+        figure = draw_curves(of_everybody(censored, (RiskTableColumn(200, 0, n, 0),)))
+        (drawn,) = named(figure, Line2D, "censored")
+        assert marks == len(drawn.get_xdata())
+        label = "Censored" if n == marks else "Censored (near times share a mark)"
+        assert label in texts(figure)
+
+    def test_counts_below_the_curve_are_printed_in_the_style_of_the_text(self) -> None:
+        table = (RiskTableColumn(0, 12000, 0, 0), RiskTableColumn(6, 1000, 11000, 0))
+        shown = texts(draw_curves(of_everybody(CURVE, table), number_style("nejm").count))
+        assert {"12,000", "1000", "11,000"} <= set(shown)
 
     def test_the_axis_reaches_the_last_patient_even_past_the_last_tick(self) -> None:
         figure = draw_curves(of_everybody(CURVE, RISK_TABLE[:2]))
@@ -336,10 +377,22 @@ class TestAdverseEvents:
         labels = [text for text in shown if text in {*TERMS.values(), *SYSTEMS.values()}]
         assert labels == ["General", "Fever", "Rigor/Chill", "Renal", "Anuria"]
 
-    def test_the_scale_ends_at_all_patients(self) -> None:
-        axes = FIGURES["three terms"]().axes[0]
-        assert axes.get_xlim() == (0, 4)
-        assert axes.get_xlabel() == "Patients (of 4)"
+    @pytest.mark.parametrize(
+        ("most", "ticks"), [(1, [0, 1]), (7, [0, 2, 4, 6, 8]), (10, [0, 2, 4, 6, 8, 10])]
+    )
+    def test_the_scale_ends_at_the_tick_past_the_longest_bar(
+        self, most: int, ticks: list[int]
+    ) -> None:
+        grades = [GradeCounts("fever", (most, 0, 0, 0, 0)), GradeCounts("chill", (1, 0, 0, 0, 0))]
+        axes = draw_adverse_events(grades, TERMS, 50, parts=PARTS).axes[0]
+        assert (axes.get_xlim(), list(axes.get_xticks())) == ((0, ticks[-1]), ticks)
+        assert axes.get_xlabel() == "Patients (of 50)"
+
+    def test_counts_of_patients_are_printed_in_the_style_of_the_text(self) -> None:
+        grades = [GradeCounts("fever", (12000, 0, 0, 0, 0))]
+        count = number_style("nejm").count
+        figure = draw_adverse_events(grades, TERMS, 20000, parts=PARTS, count=count)
+        assert {"Patients (of 20,000)", "12,000"} <= set(texts(figure))
 
     def test_many_terms_fall_into_two_panels_between_organ_systems(self) -> None:
         grades = [GradeCounts(f"t{i}", (1, 0, 0, 0, 0)) for i in range(24)]

@@ -156,7 +156,7 @@ def test_a_label_that_no_figure_draws_is_no_matter_of_the_figures(study, shown):
 
 def test_what_would_be_drawn_as_a_box_all_the_same_ends_the_drawing(shown):
     with pytest.raises(UserWarning, match="Glyph"):
-        draw(with_label(shown, "hypotension", "腹泻"))
+        draw(with_label(shown, "hypotension", "腹泻"), "ama")
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from il2report.study.declarations import (
 )
 
 HOW_TO_READ = {
-    "endpoint": "Vertical marks are censored patients. Below are the patients at risk, and those censored and"
+    "endpoint": "Vertical marks are censored patients; the curve is paler where fewer than five are at risk. Below are the patients at risk, and those censored and"
     " with the event before each month.",
-    "comparison": "Vertical marks are censored patients. Below are the patients of each group at risk.",
+    "comparison": "Vertical marks are censored patients; a curve is paler where fewer than five are at risk. Below are the patients of each group at risk.",
     "model": "Squares are ratios and lines their confidence intervals, on a logarithmic axis. An arrow is a"
     " limit beyond the axis.",
 }
@@ -128,7 +128,7 @@ class Captions:
             plural(self.phrases.phrases.count(result), "event"),
             plural(printer.catalogue[result].n, "patient"),
         )
-        text = f"{{}} with {{}}% confidence band{{}} ({{}} {nouns[0]} in {{}} {nouns[1]})."
+        text = f"{{}} with pointwise {{}}% confidence interval{{}} ({{}} {nouns[0]} in {{}} {nouns[1]})."
         return composed(text, estimate, self._level(), among, events, n)
 
     def of_groups(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:

@@ -1,6 +1,6 @@
 """Adverse events as stacked bars: patients by worst grade of each term."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,7 +41,7 @@ _LABEL_TO_BAR_MM = 2.0
 _MOST_LABEL_SHARE = 0.55
 _MOST_HEADING_SHARE = 0.9
 _MARGIN_MM = 2.0
-_TOTAL_MM = 5.0
+_TOTAL_MM = 6.5
 _BAR_SHARE = 0.66
 _PAPER: Looks = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 _BAR_EDGE: Looks = {"edgecolor": INK, "linewidth": 0.4}
@@ -85,6 +85,7 @@ def draw_adverse_events(
     parts: Sequence[GradePart],
     systems: Mapping[str, str] | None = None,
     nothing: str = "No adverse events were recorded.",
+    count: Callable[[int], str] = str,
 ) -> Figure:
     """Draw one stacked bar per adverse-event term, patients by worst grade.
 
@@ -95,13 +96,15 @@ def draw_adverse_events(
     labels : mapping of str to str
         Label of each term.
     n_patients : int
-        Patients who could have had an event; the end of each bar's scale.
+        Patients who could have had an event.
     parts : sequence of GradePart
         What the counts of each term are, from the lowest grade to the highest.
     systems : mapping of str to str, optional
         Organ system of each term, which then heads its terms; a term without one has no heading.
     nothing : str
         What is written where there is no term to draw.
+    count : function of an int
+        Prints a number of patients as the text does.
 
     Returns
     -------
@@ -110,6 +113,7 @@ def draw_adverse_events(
     """
     if not grades:
         return notice_figure(nothing)
+    ticks = _ticks(max(sum(counts.by_grade) for counts in grades))
     panels = _panels(list(_rows(grades, labels, systems or {})))
     most_rows = max(len(panel.rows) for panel in panels)
     fills = _fills(parts)
@@ -127,13 +131,19 @@ def draw_adverse_events(
         draw_key(sheet, _MARGIN_MM, key)
         for panel in panels:
             axes = sheet.axes(panel.bars, _AXIS_MM, panel.right, top)
-            axes.set(xlim=(0, max(1, n_patients)), ylim=(most_rows - 0.5, -0.5))
-            axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
-            axes.set_xlabel(f"Patients (of {n_patients})")
+            axes.set(xlim=(0, ticks[-1]), ylim=(most_rows - 0.5, -0.5))
+            axes.set_xticks(ticks, map(count, ticks))
+            axes.set_xlabel(f"Patients (of {count(n_patients)})")
             axes.set_yticks([])
-            _draw_bars(axes, panel, parts, fills)
+            _draw_bars(axes, panel, parts, fills, count)
             _write_labels(sheet, panel, top, row_mm)
     return sheet.figure
+
+
+def _ticks(most: int) -> list[int]:
+    """Give whole numbers from 0 to the first tick at or past the longest bar, six at most."""
+    locator = MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10])
+    return [round(tick) for tick in locator.tick_values(0, max(1, most))]
 
 
 def _rows(
@@ -177,7 +187,11 @@ def _fills(parts: Sequence[GradePart]) -> list[Looks]:
 
 
 def _draw_bars(
-    axes: Axes, panel: _Panel, parts: Sequence[GradePart], fills: Sequence[Looks]
+    axes: Axes,
+    panel: _Panel,
+    parts: Sequence[GradePart],
+    fills: Sequence[Looks],
+    count: Callable[[int], str],
 ) -> None:
     """Draw a bar for each term, with its total behind it."""
     first = 1 if all(part.is_recorded for part in parts) else 0
@@ -191,7 +205,7 @@ def _draw_bars(
     for place, row in enumerate(panel.rows):
         if not row.is_heading:
             axes.annotate(
-                str(sum(row.by_grade)),
+                count(sum(row.by_grade)),
                 (sum(row.by_grade), place),
                 (2.5, 0),
                 textcoords="offset points",

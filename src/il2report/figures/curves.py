@@ -1,9 +1,10 @@
 """Kaplan-Meier curves: of everybody with a confidence band, or of several groups.
 
 Groups differ by colour, dash and a label at the end of each curve. Below are the numbers at risk.
+A curve is paler from where fewer than five patients are at risk.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -31,6 +32,7 @@ from il2report.figures.typeface import (
     Looks,
     fitted,
     house_style,
+    paler,
     text_width_mm,
 )
 from il2report.values import RiskTableColumn, SurvivalStep
@@ -48,6 +50,8 @@ _MOST_LINES = 3
 _TOP = 104.0
 """The axis goes past 100% so that marks there stay whole."""
 _RISK_ROWS = ("At risk", "Censored", "Events")
+FEW_LEFT = "Fewer than five at risk"
+CENSORED_SHARED = "Censored (near times share a mark)"
 
 # Hues after Okabe and Ito that are dark enough for a line; no two groups share colour and dash.
 _INKS = ("#0b4f8a", "#c2410c", "#1b7a4b", "#7b3f98", "#1a1a1a", "#8a6d00", "#a3195b", "#0f6f78")
@@ -70,6 +74,12 @@ _CENSORING_MARK: Looks = {
     "markeredgewidth": 1.0,
     "linestyle": "none",
 }
+FEW_AT_RISK = 5
+"""With fewer patients at risk one event moves the curve by a fifth or more: its tail is paler."""
+MOST_MARKS = 60
+"""Censoring times of a curve that are all marked; of more, those closer than `MARK_DISTANCE_MM` share a mark."""
+MARK_DISTANCE_MM = 2.5
+
 _NO_CURVE: Looks = {"color": INK}
 _GUIDELINE: Looks = {"color": INK, "linewidth": 0.7, "dashes": (4, 2.5)}
 _BAND: Looks = {"facecolor": BAND_TINT, "linewidth": 0}
@@ -78,7 +88,7 @@ Corner = tuple[float, float, float]
 """Of the confidence band: months, lower and upper limit in percent."""
 
 
-def draw_curves(shown: Curves) -> Figure:
+def draw_curves(shown: Curves, count: Callable[[int], str] = str) -> Figure:
     """Draw times to an event above the numbers at risk.
 
     Parameters
@@ -86,6 +96,8 @@ def draw_curves(shown: Curves) -> Figure:
     shown : Curves
         Of one group without a label, drawn with its band and an extended risk table, or of several,
         of which one without patients has a row and no curve.
+    count : function of an int
+        Prints a number of patients as the text does: "1,000".
 
     Returns
     -------
@@ -93,13 +105,13 @@ def draw_curves(shown: Curves) -> Figure:
         180 mm wide.
     """
     if not shown.by:
-        return _draw_one(shown, shown.groups[0])
+        return _draw_one(shown, shown.groups[0], count)
     if not any(group.curve.steps for group in shown.groups):
         return notice_figure("No patient of any group has a time to this end point.")
-    return _draw_groups(shown)
+    return _draw_groups(shown, count)
 
 
-def _draw_one(shown: Curves, group: GroupCurve) -> Figure:
+def _draw_one(shown: Curves, group: GroupCurve, count: Callable[[int], str]) -> Figure:
     entries = _key(shown, group)
     with house_style():
         rows = key_rows(entries, FULL_WIDTH_MM - _LEFT_MM)
@@ -118,7 +130,9 @@ def _draw_one(shown: Curves, group: GroupCurve) -> Figure:
             corner = [shown.median, shown.median]
             axes.plot([0, *corner], [50, 50, 0], gid="median", zorder=2, **_GUIDELINE)
         counts = [(c.at_risk, c.censored, c.events) for c in group.risk_table]
-        lines = [(name, None, [each[at] for each in counts]) for at, name in enumerate(_RISK_ROWS)]
+        lines = [
+            (name, None, [count(each[at]) for each in counts]) for at, name in enumerate(_RISK_ROWS)
+        ]
         _write_risk_table(sheet, axes, "Number of patients", group.risk_table, lines)
         draw_key(sheet, _LEFT_MM, rows)
     return sheet.figure
@@ -127,16 +141,30 @@ def _draw_one(shown: Curves, group: GroupCurve) -> Figure:
 def _key(shown: Curves, group: GroupCurve) -> list[KeyEntry]:
     entries = [KeyEntry("Kaplan\N{EN DASH}Meier estimate", line=_CURVE)]
     if any(_banded_stretches(group.curve.steps)):
-        entries.append(KeyEntry(f"{group.curve.level}% confidence band", fill=_BAND))
+        entries.append(KeyEntry(f"Pointwise {group.curve.level}% confidence interval", fill=_BAND))
     if any(step.censored for step in group.curve.steps):
-        entries.append(KeyEntry("Censored", line=_CENSORING_MARK))
+        label = CENSORED_SHARED if _shares_marks(group) else "Censored"
+        entries.append(KeyEntry(label, line=_CENSORING_MARK))
+    if has_tail(group):
+        entries.append(KeyEntry(FEW_LEFT, line=_paler_looks(_CURVE)))
     if shown.median_text:
         line = _GUIDELINE if isinstance(shown.median, int | float) else None
         entries.append(KeyEntry(shown.median_text, line=line))
     return entries
 
 
-def _draw_groups(shown: Curves) -> Figure:
+def _key_of_groups(shown: Curves) -> list[KeyEntry]:
+    """Explain what the rows below do not: paler tails, and marks that stand for several times."""
+    grey = _CURVE | {"color": QUIET_INK}
+    entries = []
+    if any(map(has_tail, shown.groups)):
+        entries.append(KeyEntry(FEW_LEFT, line=_paler_looks(grey)))
+    if any(map(_shares_marks, shown.groups)):
+        entries.append(KeyEntry(CENSORED_SHARED, line=_CENSORING_MARK | {"color": QUIET_INK}))
+    return entries
+
+
+def _draw_groups(shown: Curves, count: Callable[[int], str]) -> Figure:
     with house_style():
         widest = max(text_width_mm(group.label) for group in shown.groups)
         beside = 9 + _SAMPLE_MM
@@ -148,7 +176,10 @@ def _draw_groups(shown: Curves) -> Figure:
         has_end_labels = drawn * _LABEL_MM <= _PLOT_OF_GROUPS_MM
         has_end_labels &= widest + 4 <= _MOST_END_LABEL_MM
         right = max(_RIGHT_MM, widest + 4) if has_end_labels else _RIGHT_MM
-        above = _NOTE_MM if shown.note else _GAP_MM
+        note_mm = text_width_mm(shown.note) + 4 if shown.note else 0.0
+        key = _key_of_groups(shown)
+        rows = key_rows(key, FULL_WIDTH_MM - left - right - note_mm) if key else []
+        above = max(_NOTE_MM if shown.note else _GAP_MM, 1.5 + KEY_ROW_MM * len(rows))
         most = PAGE_HEIGHT_MM - _PLOT_OF_GROUPS_MM - above - _AXIS_MM - 1.5
         lines_of_labels = sum(label.count("\n") + 1 for label in labels) + 1
         row_mm = min(_ROW_MM, most / lines_of_labels)
@@ -165,12 +196,13 @@ def _draw_groups(shown: Curves) -> Figure:
         if has_end_labels:
             _write_end_labels(axes, shown, right)
         if shown.note:
-            sheet.write(FULL_WIDTH_MM - right, top + _GAP_MM, shown.note, ha="right")
+            sheet.write(FULL_WIDTH_MM - right, sheet.height - KEY_ROW_MM + 1.4, shown.note, ha="right")
+        draw_key(sheet, left, rows)
         lines = [
             (
                 label,
                 _looks(place) if group.curve.steps else _NO_CURVE,
-                [column.at_risk for column in group.risk_table],
+                [count(column.at_risk) for column in group.risk_table],
             )
             for place, (label, group) in enumerate(zip(labels, shown.groups, strict=True))
         ]
@@ -204,13 +236,58 @@ def _draw_curve(
     axes: Axes, shown: Curves, group: GroupCurve, suffix: str, looks: Looks, mark: Looks
 ) -> None:
     steps = group.curve.steps
-    times = [shown.since_months, *(step.time for step in steps)]
-    percent = [shown.height(1.0), *(shown.height(step.survival) for step in steps)]
-    axes.step(times, percent, where="post", gid=f"curve{suffix}", zorder=3, clip_on=False, **looks)
-    censored = [step for step in steps if step.censored]
-    times = [step.time for step in censored]
-    percent = [shown.height(step.survival) for step in censored]
+    points = [(shown.since_months, shown.height(1.0))]
+    points += [(step.time, shown.height(step.survival)) for step in steps]
+    at = _tail_begins(group)
+    for name, part, look in (
+        ("curve", points[: at + 1], looks),
+        ("tail", points[at:], _paler_looks(looks)),
+    ):
+        if len(part) > 1:
+            times, percent = zip(*part, strict=True)
+            gid = f"{name}{suffix}"
+            axes.step(times, percent, where="post", gid=gid, zorder=3, clip_on=False, **look)
+    marks = [(step.time, shown.height(step.survival)) for step in steps if step.censored]
+    if _shares_marks(group):
+        marks = list(_apart_in_time(marks, _months_of(axes, MARK_DISTANCE_MM)))
+    times, percent = zip(*marks, strict=True) if marks else ((), ())
     axes.plot(times, percent, gid=f"censored{suffix}", zorder=4, clip_on=False, **mark)
+
+
+def _tail_begins(group: GroupCurve) -> int:
+    """Give the number of steps before the tail, from where fewer than `FEW_AT_RISK` are at risk."""
+    steps = group.curve.steps
+    return next((at for at, step in enumerate(steps) if step.at_risk < FEW_AT_RISK), len(steps))
+
+
+def has_tail(group: GroupCurve) -> bool:
+    """Whether a part of the curve has fewer than `FEW_AT_RISK` patients at risk."""
+    return _tail_begins(group) < len(group.curve.steps)
+
+
+def _paler_looks(looks: Looks) -> Looks:
+    return looks | {"color": paler(looks["color"])}
+
+
+def _shares_marks(group: GroupCurve) -> bool:
+    return sum(1 for step in group.curve.steps if step.censored) > MOST_MARKS
+
+
+def _months_of(axes: Axes, millimeters: float) -> float:
+    start, end = axes.get_xlim()
+    width_mm = 25.4 * axes.bbox.width / axes.figure.dpi
+    return float(millimeters * (end - start) / width_mm)
+
+
+def _apart_in_time(
+    marks: Sequence[tuple[float, float]], months: float
+) -> Iterator[tuple[float, float]]:
+    """Keep the first mark and each that is far enough from the one kept before it."""
+    last = -float("inf")
+    for time, height in marks:
+        if time - last >= months:
+            last = time
+            yield time, height
 
 
 def _banded_stretches(steps: Sequence[SurvivalStep]) -> Iterator[list[Corner]]:
@@ -274,7 +351,7 @@ def _write_risk_table(
     axes: Axes,
     heading: str,
     columns: Sequence[RiskTableColumn],
-    rows: Sequence[tuple[str, Looks | None, Sequence[int]]],
+    rows: Sequence[tuple[str, Looks | None, Sequence[str]]],
     row_mm: float = _ROW_MM,
 ) -> None:
     """Write counts under their ticks: the label, the looks of its curve if it has one, and the counts of each row.
@@ -297,5 +374,5 @@ def _write_risk_table(
             sheet.write(x, y, line, color=color, size=points)
         for column, count in zip(columns, counts, strict=True):
             sheet.figure.text(
-                column.time, first, str(count), transform=transform, ha="center", size=points
+                column.time, first, count, transform=transform, ha="center", size=points
             )

@@ -6,7 +6,7 @@ and that process pays for no reading and computing.
 
 import warnings
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -38,18 +38,20 @@ def import_drawing() -> None:
     from il2report.figures import drawing  # noqa: F401, PLC0415
 
 
-def _figure(shown: Shown) -> "Figure":
+def _figure(shown: Shown, count: Callable[[int], str]) -> "Figure":
     from il2report.figures import drawing  # noqa: PLC0415
 
     match shown:
         case Curves():
-            return drawing.draw_curves(shown)
+            return drawing.draw_curves(shown, count)
         case Forest():
             return drawing.draw_forest(shown)
         case Bars():
             return drawing.draw_bars(shown)
         case Swimmer() if shown.spreads:
-            return drawing.draw_swimmer_summary(shown.spreads, shown.responses, shown.words)
+            return drawing.draw_swimmer_summary(
+                shown.spreads, shown.responses, shown.words, count
+            )
         case Swimmer():
             return drawing.draw_swimmer(shown.lanes, shown.responses, shown.words)
         case Grades():
@@ -60,36 +62,38 @@ def _figure(shown: Shown) -> "Figure":
                 parts=shown.parts,
                 systems=shown.systems,
                 nothing=shown.nothing or NO_EVENTS,
+                count=count,
             )
         case Flow():
             return drawing.draw_flow(shown.boxes)
 
 
 @contextmanager
-def _figures(shown: Drawables) -> "Iterator[Mapping[str, Figure]]":
+def _figures(shown: Drawables, style: str) -> "Iterator[Mapping[str, Figure]]":
     """Draw all figures, and fail where a letter would be a box, of which matplotlib only warns."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
-        yield {key: _figure(each) for key, each in shown.items()}
+        count = number_style(style).count
+        yield {key: _figure(each, count) for key, each in shown.items()}
 
 
-def draw(shown: Drawables) -> dict[str, Picture]:
-    """Draw all figures as SVG, by their keys."""
+def draw(shown: Drawables, style: str) -> dict[str, Picture]:
+    """Draw all figures as SVG, by their keys; `style` names the style of the counts."""
     from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
     pictures = {}
-    with _figures(shown) as figures:
+    with _figures(shown, style) as figures:
         for key, figure in figures.items():
             width, height = figure.get_size_inches()
             pictures[key] = Picture(figure_bytes(figure, "svg"), float(height / width))
     return pictures
 
 
-def draw_for_submission(shown: Drawables) -> dict[str, bytes]:
+def draw_for_submission(shown: Drawables, style: str) -> dict[str, bytes]:
     """Draw all figures as PDF and PNG; their bytes by file name, such as "ttdp.pdf"."""
     from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
-    with _figures(shown) as figures:
+    with _figures(shown, style) as figures:
         return {
             f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
             for key, figure in figures.items()

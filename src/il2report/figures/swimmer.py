@@ -4,7 +4,7 @@ Of a cohort too large for that it shows the spread of follow-up by response.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -259,6 +259,7 @@ def draw_swimmer_summary(
     spreads: "Sequence[FollowUpSpread]",
     response_labels: Mapping[str, str],
     words: SwimmerWords = SwimmerWords(),
+    count: Callable[[int], str] = str,
 ) -> Figure:
     """Draw one box per best response: quartiles and range of follow-up, and median progression.
 
@@ -268,6 +269,8 @@ def draw_swimmer_summary(
         In the order of the figure, from top to bottom; at least one.
     response_labels : mapping of str to str
         Label of each response code.
+    count : function of an int
+        Prints a number of patients as the text does.
 
     Returns
     -------
@@ -275,7 +278,7 @@ def draw_swimmer_summary(
         180 mm wide.
     """
     labels = [
-        f"{_named(each.response, response_labels)}, n = {each.patients}"
+        f"{_named(each.response, response_labels)}, n = {count(each.patients)}"
         for each in spreads
     ]
     medians = [

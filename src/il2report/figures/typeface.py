@@ -57,6 +57,12 @@ def grade_tints(n: int) -> list[str]:
     return tints
 
 
+def paler(ink: str) -> str:
+    """Give the tint halfway from an ink to white."""
+    red, green, blue = ((1 + part) / 2 for part in to_rgb(ink))
+    return to_hex((red, green, blue))
+
+
 # matplotlib spells every setting out as a literal type; ours need not.
 _SETTINGS: dict[Any, Any] = {
     "font.family": list(FAMILIES),
