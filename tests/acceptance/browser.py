@@ -162,6 +162,16 @@ class Page:
         """Load the page at a size, with or without touch, in a color scheme."""
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._ask(f"{domain}.enable")
+        self._ask("Emulation.setTouchEmulationEnabled", enabled=touch)
+        self._ask("Emulation.setScriptExecutionDisabled", value=not scripts)
+        self.look(width, height, scheme=scheme, touch=touch)
+        self._ask("Page.navigate", url=self.address)
+        self.browser.wait_for("Page.loadEventFired", self.session)
+
+    def look(
+        self, width: int, height: int, *, scheme: str = "light", touch: bool = False, **media: str
+    ) -> None:
+        """Give the page, as loaded, a size, a color scheme and other features of its medium."""
         self._ask(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -169,19 +179,16 @@ class Page:
             deviceScaleFactor=1,
             mobile=touch,
         )
-        self._ask("Emulation.setTouchEmulationEnabled", enabled=touch)
-        self._ask("Emulation.setScriptExecutionDisabled", value=not scripts)
-        features = [
-            {"name": "prefers-color-scheme", "value": scheme},
-            {"name": "prefers-reduced-motion", "value": "reduce"},
-        ]
+        wanted = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
+        wanted |= {name.replace("_", "-"): value for name, value in media.items()}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
         self._ask("Emulation.setEmulatedMedia", features=features)
-        self._ask("Page.navigate", url=self.address)
-        self.browser.wait_for("Page.loadEventFired", self.session)
 
     def run(self, script: str) -> Any:
-        """Evaluate an expression in the page."""
-        answer = self._ask("Runtime.evaluate", expression=script, returnByValue=True)
+        """Evaluate an expression in the page, and wait for what it promises."""
+        answer = self._ask(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer.get("exceptionDetails")
         return answer["result"].get("value")
 

@@ -15,6 +15,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from browser import Chromium, find_chromium
+from issuing import CORRECTION, Issued, correct, issued, issued_in
 from without_network import Ended, run_without_network
 
 SOME_DAY = "1257000000"
@@ -35,6 +36,15 @@ class Build:
             for file in sorted((self.folder / part).rglob("*"))
             if file.is_file()
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A study with an audit and a comparison in its folder report, and how both commands ended."""
+
+    study: Path
+    audit: Ended
+    diff: Ended
 
 
 @pytest.fixture(scope="session")
@@ -95,17 +105,31 @@ def il2report(tmp_path: Path) -> Callable[..., Ended]:
 
 
 @pytest.fixture(scope="session")
-def builds(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Build]:
-    """Builds of the reference study by name; each is made once, whatever number of processes test."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Folders by name; each is filled once, whatever number of processes test."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    def build(name: str, *options: str, **environment: str) -> Build:
-        folder = shared / f"build-{name}"
-        with (shared / f"build-{name}.lock").open("w") as lock:
+    def folder(name: str, fill: Callable[[Path], object]) -> Path:
+        made, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (folder / "ended.json").exists():
-                _make(folder, project, options, environment)
+            if not done.exists():
+                shutil.rmtree(made, ignore_errors=True)
+                made.mkdir()
+                fill(made)
+                done.touch()
+        return made
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def builds(project: Path, once: Callable[..., Path]) -> Callable[..., Build]:
+    """Builds of the reference study by name."""
+
+    def build(name: str, *options: str, **environment: str) -> Build:
+        folder = once(f"build-{name}", lambda folder: _make(folder, project, options, environment))
         ended = json.loads((folder / "ended.json").read_text(encoding="utf-8"))
         assert ended["exit_code"] == 0, ended["messages"]
         return Build(folder, Ended(**ended))
@@ -113,18 +137,44 @@ def builds(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
     return build
 
 
+@pytest.fixture(scope="session")
+def first(project: Path, once: Callable[..., Path]) -> Issued:
+    """The reference study issued as a draft, to be read and never changed."""
+    return issued_in(once("issued", lambda folder: issued(project, folder)))
+
+
+@pytest.fixture(scope="session")
+def public_draft(project: Path, once: Callable[..., Path]) -> Issued:
+    """The same for readers outside the group."""
+    return issued_in(once("issued-public", lambda folder: issued(project, folder, "--public")))
+
+
+@pytest.fixture(scope="session")
+def reported(first: Issued, once: Callable[..., Path]) -> Reported:
+    """The draft and its audit, then a correction and what `diff` writes about it."""
+
+    def report(folder: Path) -> None:
+        study = shutil.copytree(first.study, folder / "study")
+        audited = run_without_network(folder / "asked-for", "audit", "--study", str(study))
+        correct(study, *CORRECTION)
+        compared = run_without_network(folder / "asked-for", "diff", "--study", str(study))
+        records = {"audit": audited.record(), "diff": compared.record()}
+        (folder / "ended.json").write_text(json.dumps(records), encoding="utf-8")
+
+    folder = once("reported", report)
+    ended = json.loads((folder / "ended.json").read_text(encoding="utf-8"))
+    return Reported(folder / "study", *(Ended(**ended[verb]) for verb in ("audit", "diff")))
+
+
 def _make(
     folder: Path, project: Path, options: tuple[str, ...], environment: dict[str, str]
 ) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
     temporary = folder.with_name(f"{folder.name}-temporary")
     temporary.mkdir()
     environment = environment | {"TMPDIR": str(temporary)}
     arguments = ("build", "--study", str(project), "--output", str(folder), "--json", *options)
     ended = run_without_network(folder / "asked-for", *arguments, **environment)
-    record = {name: getattr(ended, name) for name in Ended.__slots__}
-    (folder / "ended.json").write_text(json.dumps(record), encoding="utf-8")
+    (folder / "ended.json").write_text(json.dumps(ended.record()), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

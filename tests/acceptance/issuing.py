@@ -9,6 +9,8 @@ from without_network import run_without_network
 
 SOME_DAY = "1257000000"
 NAME = "Round 1: Zoë (co-authors)"
+CORRECTION = "857,2001-01-21,PD", "857,2001-01-21,PR"
+"""One that moves a response, and with it words, numbers, tables and a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,13 @@ def issued(project, base, *options, limits=""):
     arguments = ("issue", NAME, "--study", str(study), "--json", *options)
     ended = run_without_network(base / "asked-for", *arguments, SOURCE_DATE_EPOCH=SOME_DAY)
     assert (0, "", "") == (ended.exit_code, ended.messages, ended.asked_for)
-    return Issued(study, Path(json.loads(ended.output)["folder"]))
+    return issued_in(base)
+
+
+def issued_in(base):
+    """What `issued` made in a folder."""
+    (draft,) = (base / "study/report/drafts").iterdir()
+    return Issued(base / "study", draft)
 
 
 def correct(study, old, new, file="data/patients.csv"):

@@ -4,15 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
-from without_network import Ended
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.verdicts import Verdict
@@ -89,10 +88,8 @@ def test_every_proof_is_in_the_report_with_what_the_study_adopts(reference):
     assert [] == [entry.message for entry in proved.entries if not entry.reason]
 
 
-def test_the_report_is_written_as_page_and_pdf_without_a_network(
-    study: Path, reference: Audit, il2report: Callable[..., Ended]
-):
-    ended = il2report("audit", "--study", study)
+def test_the_report_is_written_as_page_and_pdf_without_a_network(reported: Any, reference: Audit):
+    ended, study = reported.audit, reported.study
     pages = PdfReader(study / "report/audit.pdf").pages
     printed = " ".join(" ".join(page.extract_text() for page in pages).split())
     page = unescape((study / "report/audit.html").read_text(encoding="utf-8"))

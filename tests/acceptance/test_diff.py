@@ -5,12 +5,12 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from issuing import Issued, correct, issued
+from issuing import CORRECTION, Issued, correct
 from pypdf import PdfReader
-from without_network import run_without_network
 
 from il2report.cli.main import main
 from il2report.document.document_json import read_document
@@ -21,15 +21,9 @@ from il2report.word.opening import word_file_of
 from il2report.word.remarks import word_text
 from il2report.workflow.editions import set_edition
 
-BEFORE, AFTER = "857,2001-01-21,PD", "857,2001-01-21,PR"
+BEFORE, AFTER = CORRECTION
 LOG = "date,who,patient_id,table,column,old,new,reason\n"
 ENTRY = "2026-11-20,A. Fellow,P02,patients,best_response,PD,PR,CT of March read again\n"
-
-
-@pytest.fixture(scope="module")
-def first(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Issued:
-    """The reference study, issued once for all tests here."""
-    return issued(project, tmp_path_factory.mktemp("issued"))
 
 
 @pytest.fixture
@@ -195,11 +189,9 @@ def test_numbers_that_another_program_gave_are_told_as_that(study: Path) -> None
     assert "because of another version of the program" in diff("--study", study).output
 
 
-def test_the_report_is_written_beside_the_manuscript(study: Path, tmp_path: Path) -> None:
-    correct(study, BEFORE, AFTER)
-    ended = run_without_network(tmp_path / "asked-for", "diff", "--study", str(study))
-    assert (0, "") == (ended.exit_code, ended.asked_for)
-    report = study / "report"
+def test_the_report_is_written_beside_the_manuscript(reported: Any) -> None:
+    assert (0, "") == (reported.diff.exit_code, reported.diff.asked_for)
+    report = reported.study / "report"
     assert "# What changed" == (report / "changes.md").read_text(encoding="utf-8").split("\n", 1)[0]
     page = (report / "changes.html").read_text(encoding="utf-8")
     assert "<script" not in page
@@ -208,9 +200,9 @@ def test_the_report_is_written_beside_the_manuscript(study: Path, tmp_path: Path
 
 
 def test_a_public_draft_is_compared_with_a_public_form_of_the_study(
-    project: Path, tmp_path: Path
+    public_draft: Issued, tmp_path: Path
 ) -> None:
-    study = issued(project, tmp_path, "--public").study
+    study = Path(shutil.copytree(public_draft.study, tmp_path / "study"))
     correct(study, BEFORE, AFTER)
     found = document("--study", study)
     assert [] == found["corrections"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from issuing import NAME, correct, issued
+from issuing import NAME, correct
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
@@ -20,12 +20,6 @@ from il2report.verification import audit_manuscript
 from il2report.workflow.building import GENERATED
 
 FOOT = re.compile(r"Draft 1 · 2009-10-31 · ([0-9a-f]{12})")
-
-
-@pytest.fixture(scope="module")
-def first(project, tmp_path_factory):
-    """The reference study, issued once for all tests here."""
-    return issued(project, tmp_path_factory.mktemp("issued"))
 
 
 @pytest.fixture
@@ -187,20 +181,14 @@ def test_patients_in_a_draft_would_be_found(project, first):
     assert files <= named_patients(project, first.draft).keys()
 
 
-@pytest.fixture(scope="module")
-def public(project, tmp_path_factory):
-    """The reference study, issued for readers outside the group."""
-    return issued(project, tmp_path_factory.mktemp("public"), "--public")
+def test_a_public_draft_names_no_patient_in_any_byte(project, public_draft):
+    assert {} == named_patients(project, public_draft.draft)
 
 
-def test_a_public_draft_names_no_patient_in_any_byte(project, public):
-    assert {} == named_patients(project, public.draft)
-
-
-def test_a_public_draft_keeps_the_fingerprints_of_its_inputs_and_not_the_inputs(public):
-    assert not (public.draft / "inputs").exists()
-    assert {12, 64} == {len(each) for each in public.record()["fingerprints"].values()}
-    assert public.record()["public"]
+def test_a_public_draft_keeps_the_fingerprints_of_its_inputs_and_not_the_inputs(public_draft):
+    assert not (public_draft.draft / "inputs").exists()
+    assert {12, 64} == {len(each) for each in public_draft.record()["fingerprints"].values()}
+    assert public_draft.record()["public"]
 
 
 # --- status ---------------------------------------------------------------------------------------

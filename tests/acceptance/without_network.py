@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 WITHOUT_NETWORK = """
@@ -36,6 +36,10 @@ class Ended:
     output: str
     messages: str
     asked_for: str
+
+    def record(self) -> dict[str, object]:
+        """The same, for a file."""
+        return asdict(self)
 
 
 def run_without_network(log: Path, *arguments: str, **environment: str) -> Ended:
