@@ -6,11 +6,14 @@ import pytest
 from browser import Chromium
 from without_network import run_without_network
 
+from il2report.figures.sheet import FULL_WIDTH_MM
+from il2report.figures.typeface import POINTS_PER_MM, SMALL_POINTS
+
 PHONE, DESKTOP, HEIGHT = 390, 1440, 900
 BEYOND_THE_WINDOW = """
 [...document.querySelectorAll("main *")].filter((found) =>
   found.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-  && (!found.closest(".scroll") || found.matches("caption, img"))).map((found) => found.outerHTML.slice(0, 80))
+  && (!found.closest(".scroll, .drawn .card") || found.matches("caption, .picture-figure:not(.drawn) img"))).map((found) => found.outerHTML.slice(0, 80))
 """
 
 
@@ -43,3 +46,22 @@ def test_a_table_wider_than_a_phone_scrolls_under_its_caption(
     assert 0 <= page.of("#table-by_sex caption", "getBoundingClientRect().left")
     assert PHONE >= page.of("#table-by_sex tr > :last-child", "getBoundingClientRect().right")
     assert [] == page.run(BEYOND_THE_WINDOW)
+
+
+def test_the_names_of_the_rows_stay_while_a_table_scrolls(chromium: Chromium, lung: Path) -> None:
+    page = chromium.open(lung, PHONE, HEIGHT)
+    page.run("document.querySelector('#table-by_sex .scroll').scrollLeft = 9999")
+    edge = page.of("#table-by_sex .scroll", "getBoundingClientRect().left")
+
+    for names in ("tbody th[scope=row]", ".row-names"):
+        assert edge == page.of(f"#table-by_sex {names}", "getBoundingClientRect().left")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_the_letters_of_a_drawing_are_large_enough_to_read(
+    chromium: Chromium, lung: Path, width: int
+) -> None:
+    page = chromium.open(lung, width, HEIGHT)
+    pixels_per_mm = page.of("#figure-os img", "getBoundingClientRect().width") / FULL_WIDTH_MM
+
+    assert pixels_per_mm * SMALL_POINTS / POINTS_PER_MM >= 11 - 0.01

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from il2report.document.captions import key_of_figure
 from il2report.document.citations import (
     SUPERSCRIPT_STYLES,
     Citations,
@@ -312,6 +313,7 @@ class Typesetter:
         label, caption = self.floats.label(key), self._caption(key)
         words_for_it = self._words[key]
         sealed, number = map(self.seals.own_seal, (caption, Fragment.of(label)))
+        own = self.study.configuration.figure
         figure = self.environment.get_template(FIGURE_FRAME).render(
             element_id=element_id(key),
             label=number,
@@ -319,6 +321,7 @@ class Typesetter:
             alternative=words_for_it,
             caption=sealed,
             floating=not is_supplementary(key),
+            drawn=key not in {key_of_figure(each) for each in own if each.kind == "file"},
         )
         with naming(self.folder, FIGURE_FRAME):
             figure = cleaned(figure)
