@@ -4,14 +4,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from il2report.document.tables import Table
-from il2report.document.tree import EMPTY, Element, FloatPlace, Fragment, FromData, from_data, words
+from il2report.document.tree import (
+    EMPTY,
+    Element,
+    FloatPlace,
+    Fragment,
+    FromData,
+    from_data,
+    joined,
+    words,
+)
 
 TITLE, ABSTRACT, FRAME = "Title", "Abstract", "Page frame"
 
 
 @dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A line below the authors: an affiliation, a note on equal contribution, the correspondence, ORCID iDs."""
+
+    kind: str
+    nodes: Fragment
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """What comes before the text: who wrote what, which draft this is, and of which data."""
+    """What comes before the text: who wrote what, which draft this is, and of which data.
+
+    `authors` are names. `byline` has each as printed, with degrees and marks, where more is declared of them;
+    `separator` is between two.
+    """
 
     title: Fragment
     short_title: str
@@ -22,6 +43,19 @@ class Front:
     notice: str | None
     source_reference: Fragment | None
     abstract: Fragment
+    byline: tuple[Fragment, ...] = ()
+    lines: tuple[TitleLine, ...] = ()
+    separator: str = ", "
+
+    @property
+    def printed_authors(self) -> tuple[Fragment, ...]:
+        """Each author as printed."""
+        return self.byline or tuple(map(Fragment.of, self.authors))
+
+    @property
+    def people(self) -> Fragment:
+        """The line of the authors."""
+        return joined(self.separator, self.printed_authors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +139,8 @@ class Placed:
 def placed_nodes(document: Document) -> Iterator[Placed]:
     """Give every node from data in reading order, with its place."""
     front = document.front
-    yield from _within(Fragment.of(front.title, front.source_reference or ""), TITLE)
+    people = (*front.byline, *(line.nodes for line in front.lines))
+    yield from _within(Fragment.of(front.title, *people, front.source_reference or ""), TITLE)
     yield from _within(front.abstract, ABSTRACT)
     texts = (each.nodes for each in document.sections)
     listed = Fragment.of(*(each.nodes for each in document.references))

@@ -6,7 +6,6 @@ Only what some result rests on is stated. Numbers that are rules of the program 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from il2report import __version__
 from il2report.document.declared_phrases import Paragraphs
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
@@ -14,8 +13,6 @@ from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.results.catalogue import Result
 from il2report.study.declarations import Comparison, Declarations
 
-PROGRAM = "program"
-"""What the name of the program gives as its source."""
 QUANTILE_TYPES: Mapping[int, str] = {
     2: "as in SAS",
     6: "as in SPSS",
@@ -257,18 +254,6 @@ class MethodSentences(Paragraphs):
                 self.printer.p_value(),
                 level,
             )
-
-    def software(self) -> Fragment:
-        """Name the program, with its version, and what fits the models."""
-        program = Word(PROGRAM, f"il2report {__version__}")
-        fitted = {"cox": "lifelines", "logistic": "statsmodels"}
-        used = [fitted[kind] for kind in fitted if any(m.kind == kind for m in self.choices.model)]
-        if not used:
-            return composed("All results were computed by {}.", program)
-        names = self.phrases.listed([Fragment.of(name) for name in used])
-        return composed(
-            "All results were computed by {}, which fits models with {}.", program, names
-        )
 
 
 def method_name(result: Result) -> str:

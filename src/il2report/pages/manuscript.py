@@ -32,6 +32,7 @@ from il2report.document.seals import Seals, seals_in
 from il2report.document.tables import Table, TableNote
 from il2report.document.tree import (
     EMPTY,
+    Element,
     FloatPlace,
     Fragment,
     Part,
@@ -52,6 +53,7 @@ from il2report.pages.title_page import running_notice, title_page
 from il2report.results import StudyResults
 from il2report.revisions import Identity
 from il2report.study import Study
+from il2report.study.statement_places import statement_places
 from il2report.tables.markup import TEMPLATE as TABLE_FRAME
 from il2report.tables.markup import render_table
 from il2report.tables.printing import Source
@@ -64,9 +66,11 @@ from il2report.templating.markdown_tables import captioned_tables, without_table
 from il2report.templating.markup import PICTURE_MARK, cleaned, naming
 from il2report.templating.open_points import open_choices
 from il2report.templating.template_files import template_contents
-from il2report.templating.views import View, plain
+from il2report.templating.views import View, field, plain
 from il2report.templating.vocabulary import Vocabulary
 
+DECLARATIONS = "declarations"
+"""The section of what journals ask for beside the results; where it would be empty there is none."""
 BESIDE_THE_BODY = frozenset({"title", "abstract", "supplement", "legends"})
 TABLES_ONLY = ("title", "tables", "supplement")
 """The sections of a study with too few patients for a text on them."""
@@ -81,7 +85,8 @@ def sections_of(study: Study) -> tuple[str, ...]:
     """Name the sections of a study in the order of the manuscript; study.toml orders those of the body."""
     if not study.has_text:
         return TABLES_ONLY
-    return ("title", "abstract", *study.configuration.sections.order, "supplement", "legends")
+    body = dict.fromkeys((*study.configuration.sections.order, DECLARATIONS))
+    return ("title", "abstract", *body, "supplement", "legends")
 
 
 class UnfitSection(Il2ReportError, ValueError):
@@ -143,6 +148,7 @@ class Typesetter:
         self.citations = Citations(study.references, self.style)
         floats = floats_of(study)
         self._captioned = captioned_tables(folder, floats)
+        self.places = statement_places(self.style)
         self.floats = FloatNumbers(floats | self._captioned.keys())
         self._written: dict[str, Table] = {}
         self.seals = Seals()
@@ -165,6 +171,9 @@ class Typesetter:
         title = self._inline("sections/title.md.j2", self.sealed("title"))
         abstract = self._nodes("abstract")
         texts = {name: self.section(name) for name in self.sections if name not in BESIDE_THE_BODY}
+        if DECLARATIONS in texts and not words(texts[DECLARATIONS].nodes):
+            del texts[DECLARATIONS]
+        abstract += self._repeated_in_abstract()
         for name, text in texts.items():
             if not text.headings:
                 message = f"templates/sections/{name}.md.j2 prints no heading; begin it with a line such as ## Results"
@@ -189,7 +198,7 @@ class Typesetter:
             for key in self.citations.order
         )
         document = Document(
-            title_page(self.study, self.identity, title, abstract, self.style),
+            title_page(self.study, self.identity, title, abstract, self.style, self.places),
             sections,
             references,
             legends,
@@ -219,7 +228,11 @@ class Typesetter:
         context: dict[str, Any] = {
             "title": sealed(front.title),
             "title_text": sealed(words(front.title)),
-            "authors": tuple(map(sealed, front.authors)),
+            "authors": tuple(map(sealed, front.printed_authors)),
+            "author_separator": front.separator,
+            "title_lines": tuple(
+                View({"kind": line.kind, "html": sealed(line.nodes)}) for line in front.lines
+            ),
             "identity": sealed(front.identity),
             "notice": front.notice and sealed(front.notice),
             "source_reference": front.source_reference and sealed(front.source_reference),
@@ -242,6 +255,7 @@ class Typesetter:
         title = context["title"] + context["title_text"]  # either will do
         others = [title, *context["references"], *context["authors"], context["identity"]]
         others += filter(None, (context["notice"], context["source_reference"]))
+        others += (field(line, "html") for line in context["title_lines"])
         own: list[Fragment] = []
 
         def opened(body: str, what: str) -> Markup:
@@ -261,6 +275,17 @@ class Typesetter:
         }
         pictures = tuple(each.key for each in document.figures)
         return Manuscript(page, tables, pictures, replace(document, added=own[0]))
+
+    def _repeated_in_abstract(self) -> Fragment:
+        """Give the statements that the journal has at the end of the abstract too."""
+        if "abstract" not in self.sections:
+            return EMPTY
+        return Fragment.of(
+            *(
+                Element("p", Fragment.of(Element("strong", (f"{heading}:",)), " ", text))
+                for heading, text in self.vocabulary.texts.statements.of_abstract()
+            )
+        )
 
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""

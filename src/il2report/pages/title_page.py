@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from il2report.document.byline import Byline
 from il2report.document.document import Front
 from il2report.document.references import printed_reference
 from il2report.document.tree import Fragment
 from il2report.pages.identity import printed_identity
 from il2report.revisions import Identity
 from il2report.study import Study
+from il2report.study.statement_places import StatementPlaces
 
 NOTICES: Mapping[str, tuple[str, str]] = {
     "reconstructed": (
@@ -30,11 +32,17 @@ NOTICES: Mapping[str, tuple[str, str]] = {
 
 
 def title_page(
-    study: Study, identity: Identity, title: Fragment, abstract: Fragment, style: str
+    study: Study,
+    identity: Identity,
+    title: Fragment,
+    abstract: Fragment,
+    style: str,
+    places: StatementPlaces,
 ) -> Front:
     """Put the title page together; the work that describes the data is printed where a notice names it."""
     choices = study.configuration
     notice, _ = NOTICES.get(choices.data_origin, (None, None))
+    byline = Byline(choices, places)
     source = study.references[choices.source] if notice and choices.source else None
     return Front(
         title=title,
@@ -46,6 +54,9 @@ def title_page(
         notice=notice,
         source_reference=printed_reference(source, style) if source else None,
         abstract=abstract,
+        byline=byline.authors(),
+        lines=tuple(byline.lines()),
+        separator=places.separator,
     )
 
 

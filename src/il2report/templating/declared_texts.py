@@ -13,6 +13,7 @@ from il2report.document.design_phrases import DesignPhrases, label_of
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.method_sentences import MethodSentences
 from il2report.document.model_phrases import ModelPhrases
+from il2report.document.statements import StatementTexts
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
 from il2report.document.tree import Fragment, composed, is_figure, is_supplementary, joined
@@ -22,12 +23,14 @@ from il2report.study import Study
 from il2report.study.declarations import Comparison, Deaths, Measurement, Model, Variable
 from il2report.study.grades import grade_scale
 from il2report.study.lookalikes import nearest
+from il2report.study.statement_places import EVERY_STATEMENT, Statement
 
 TEXTS = (
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "text_of_lesions"),
     *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
-    *("text_of_patients", "text_of_endpoints", "text_of_grades", "legend", "variable"),
+    *("text_of_patients", "text_of_endpoints", "text_of_grades", "text_of_statement"),
+    *("legend", "variable"),
 )
 """The names of the calls that print, each that of its function."""
 KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
@@ -48,6 +51,7 @@ class DeclaredTexts:
     results: StudyResults
     phrases: Comparisons
     floats: FloatNumbers
+    statements: StatementTexts
 
     @property
     def declared(self) -> DeclaredPhrases:
@@ -195,17 +199,40 @@ class DeclaredTexts:
         return self.statistics.measurement(measurement, values.times, yes)
 
     def text_of_statistics(self) -> Fragment:
-        """State the statistical methods that results of the study rest on, and the program."""
+        """State the statistical methods that results of the study rest on, and the programs."""
         choices = self.study.configuration
         definitions = choices.definitions
         sentences = MethodSentences(
             self.declared, choices, definitions.quantile_type, definitions.alpha
         )
-        return joined(" ", (sentences.paragraph(), sentences.software()))
+        return joined(" ", (sentences.paragraph(), self.statements.text("software")))
 
     def text_of_patients(self) -> Fragment:
-        """Say who was studied, where and when, and what was recorded."""
-        return DesignPhrases(self.declared, self.study.configuration).patients()
+        """Say who was studied, where and when, what was recorded, and how patients were followed."""
+        patients = DesignPhrases(self.declared, self.study.configuration).patients()
+        return joined(" ", (patients, self.statements.text("design")))
+
+    def text_of_statement(self, name: str) -> Fragment:
+        """Print a statement that study.toml declares; nothing where it declares none of the name."""
+        return self.statements.text(self._statement(name))
+
+    def statements_left(self, part: str = "") -> tuple[str, ...]:
+        """Name the statements that no section has printed; with `part` "methods" those that belong there."""
+        places = self.statements.places
+        if part not in {"", "methods"}:
+            raise UnknownDeclaration(f"{part!r} is no place of statements; choose methods")
+        return tuple(e for e in self.statements.left() if not part or e in places.methods)
+
+    def statement_heading(self, name: str) -> str:
+        """Give the heading that the journal has for a statement."""
+        return self.statements.places.heading(self._statement(name))
+
+    def statements_title(self) -> str:
+        """Give the heading that the journal has for the statements at the end."""
+        return self.statements.places.title
+
+    def _statement(self, name: str) -> Statement:
+        return _declared("statement", name, {each: each for each in EVERY_STATEMENT})
 
     def text_of_endpoints(self) -> Fragment:
         """Define each end point: its start, its events, and what is censored."""

@@ -22,6 +22,7 @@ from il2report.document.seals import (
     Seals,
     called,
 )
+from il2report.document.statements import StatementTexts
 from il2report.document.tree import Fragment, Label, Word, words
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
@@ -29,6 +30,7 @@ from il2report.results.lesions import LesionPatient
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact
 from il2report.study.lookalikes import nearest
+from il2report.study.statement_places import Statement, statement_places
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.declared_texts import TEXTS, DeclaredTexts
 from il2report.templating.markdown import literal
@@ -90,6 +92,7 @@ class Vocabulary:
     floats: FloatNumbers
     claims: Claims = field(default_factory=Claims)
     seals: Seals = field(default_factory=Seals)
+    printed_statements: set[Statement] = field(default_factory=set)
 
     @property
     def phrases(self) -> Comparisons:
@@ -106,7 +109,10 @@ class Vocabulary:
     @property
     def texts(self) -> DeclaredTexts:
         """Texts on what the study declares."""
-        return DeclaredTexts(self.study, self.results, self.phrases, self.floats)
+        phrases, choices = self.phrases, self.study.configuration
+        places = statement_places(self.printer.style.name)
+        statements = StatementTexts(phrases, choices, places, self.printed_statements)
+        return DeclaredTexts(self.study, self.results, phrases, self.floats, statements)
 
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
@@ -128,6 +134,9 @@ class Vocabulary:
             **{name: getattr(self, name) for name in ASKING},
             "floats": texts.floats_of,
             "has_float": texts.has_float,
+            "statements": texts.statements_left,
+            "statements_title": texts.statements_title,
+            "statement_heading": texts.statement_heading,
             "has_legend": texts.has_legend,
             "lit_value": self.fact_value,
             "quantifier": quantifier,

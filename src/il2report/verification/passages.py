@@ -242,7 +242,12 @@ def _front(document: Document, truth: Truth) -> Iterator[Passage]:
     source = truth.works.get(choices.source or "", "")
     people = "authors and key words"
     yield from named(front.title, TITLE, ())
-    yield from named(", ".join(front.authors), TITLE, {", ".join(choices.author_names)}, people)
+    if front.byline:
+        for text in (*front.byline, *(line.nodes for line in front.lines)):
+            yield from passages_of(text, TITLE)
+    else:
+        names = ", ".join(choices.author_names)
+        yield from named(", ".join(front.authors), TITLE, {names}, people)
     yield from named(", ".join(front.keywords), TITLE, {", ".join(choices.keywords)}, people)
     yield from named(front.identity, TITLE, {draft}, "number and day of the draft")
     yield from named(front.fingerprint, TITLE, {fingerprint}, "fingerprint")

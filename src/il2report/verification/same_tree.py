@@ -193,6 +193,7 @@ def _added_by_page(body: str, spans: list[Span], tree: Document, truth: Truth) -
         *(front.identity, front.fingerprint, front.notice or "", front.source_reference or ""),
         *(", ".join(front.authors), ", ".join(front.keywords), *front.authors, *front.keywords),
         *(front.title, words(front.title), front.short_title, *tree.added),
+        *(front.people, *front.byline, *(line.nodes for line in front.lines)),
         *(part for e in headings for part in (Fragment(e.children), words(e.children))),
     )
     for text in sorted(map(_as_html, repeated), key=len, reverse=True):

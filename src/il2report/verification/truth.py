@@ -4,19 +4,21 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from il2report import __version__
 from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
-from il2report.document.method_sentences import PROGRAM
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.references import printed_reference
 from il2report.document.results_json import results_json
+from il2report.document.software import SOURCE as PROGRAM
+from il2report.document.software import versions
+from il2report.document.statements import day_in_words
 from il2report.document.tree import Label, Word, words
 from il2report.results import Result, StudyResults, compute_results
 from il2report.results.catalogue import Statistic, Topic
@@ -225,8 +227,8 @@ class Truth:
         if source == GRADES:
             scale = grade_scale(self.study.configuration.toxicity, self.study.codebook)
             yield from grade_texts(scale, self.style)
-        if source == PROGRAM:
-            yield f"il2report {__version__}"
+        if source.startswith(f"{PROGRAM}."):
+            yield versions().get(source.partition(".")[2], "")
         start, *names = source.split(".")
         if start == "study":
             yield from _chosen_texts(self.study, names)
@@ -250,11 +252,17 @@ def _chosen_texts(study: Study, names: list[str]) -> Iterator[str]:
         if isinstance(found, tuple):
             named = (each for each in found if getattr(each, "name", None) == name)
             found = found[int(name)] if name.isdecimal() else next(named, None)
+        elif isinstance(found, Mapping):
+            found = found.get(name)
         else:
             found = getattr(found, name, None)
     for each in found if isinstance(found, tuple) else (found,):
-        if isinstance(each, str | int | float):
-            yield each if isinstance(each, str) else f"{each:g}"
+        if isinstance(each, date):
+            yield day_in_words(each, study.configuration.language)
+        elif isinstance(each, str):
+            yield from (each, each.rstrip("."))  # as the end of a sentence, or within one
+        elif isinstance(each, int | float):
+            yield f"{each:g}"
 
 
 def _choices(start: str, part: Any) -> Iterator[tuple[str, Choice]]:

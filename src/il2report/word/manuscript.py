@@ -131,8 +131,10 @@ class _Walk:
     def _front(self) -> Iterator[FlowBlock]:
         front = self.document.front
         yield from self._paragraph(front.title, "Title")
-        authors = tuple(self._paragraph(Fragment.of(", ".join(front.authors)), "Author"))
-        yield from () if self.lines.is_blinded else authors
+        people = [front.people, *(line.nodes for line in front.lines)]
+        # Their slots are counted in a blinded file too, so that those of the text keep their numbers.
+        lines = [line for each in people for line in self._paragraph(each, "Author")]
+        yield from () if self.lines.is_blinded else lines
         if front.notice:
             notice = Fragment.of(front.notice, " ", front.source_reference or "")
             yield from self._paragraph(notice, "Notice")
