@@ -129,7 +129,7 @@ def compute(study: StudyOrPath, style: str | None = None) -> Results:
     """Compute all results of a study; nothing is written.
 
     `style` is the number style of the texts, by default the one of study.toml; an unknown one raises
-    `UnknownNumberStyle`.
+    `UnknownJournal`.
 
     >>> il2report.compute(study, style="lancet")["progression.median"].text
     '2·9'

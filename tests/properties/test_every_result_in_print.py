@@ -9,16 +9,18 @@ import pytest
 from drawn_studies import DrawnStudy, some_studies, studies
 from hypothesis import given
 
-from il2report.document.formats import STYLES, NumberStyle
+from il2report.document.formats import NumberStyle, number_style
 from il2report.document.printer import NOT_ESTIMABLE, NOT_REACHED, Printer
 from il2report.document.results_json import results_json
 from il2report.document.tree import words
 from il2report.results import Unit
+from il2report.study.journal_files import SHIPPED
 from il2report.values import NotEstimable
 
 NO_NUMBER = re.compile(r"\b(nan|inf|infinity|none|nat)\b", re.IGNORECASE)
 FINGERPRINT = "0" * 64
 
+STYLES = {name: number_style(name) for name in SHIPPED}
 every_style = pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
 
 

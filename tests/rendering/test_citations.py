@@ -7,13 +7,15 @@ from il2report.document.citations import (
     FloatNumbers,
     UnknownFloat,
     UnknownReference,
+    citations_placed,
     collapsed,
-    superscripts_behind,
 )
 from il2report.document.html import html
 from il2report.document.seals import CITATION_SIGN, Seals
 from il2report.document.tree import element_id, is_supplementary
 from il2report.study import Reference
+from il2report.study.journal_files import shipped_journal
+from il2report.study.journals import CitationMarks
 
 FLOATS = frozenset({"table.toxicity", "figure.ttdp", "table.s_dosing", "table.brain"})
 KEYS = ("able1999", "baker2001", "carter2003", "dent2005", "evans2007")
@@ -25,8 +27,12 @@ def work(key):
     )
 
 
+def behind(source):
+    return citations_placed(source, shipped_journal("ama").citation)
+
+
 def citations(style="anticancer-research"):
-    return Citations({key: work(key) for key in KEYS}, style)
+    return Citations({key: work(key) for key in KEYS}, shipped_journal(style).citation)
 
 
 @pytest.mark.parametrize(
@@ -80,14 +86,12 @@ def test_a_work_unlike_any_other_is_not_guessed():
 @pytest.mark.parametrize("punctuation", [".", ",", ";", ":"])
 def test_a_superscript_stands_behind_the_punctuation(punctuation):
     citation = sealed_citation()
-    assert f"shown{punctuation}{citation} Next" == superscripts_behind(
-        f"shown {citation}{punctuation} Next"
-    )
+    assert f"shown{punctuation}{citation} Next" == behind(f"shown {citation}{punctuation} Next")
 
 
 def test_a_superscript_within_a_sentence_only_loses_the_space_before_it():
     citation = sealed_citation()
-    assert f"shown{citation} again" == superscripts_behind(f"shown {citation} again")
+    assert f"shown{citation} again" == behind(f"shown {citation} again")
 
 
 def sealed_citation():
@@ -95,7 +99,7 @@ def sealed_citation():
 
 
 def test_other_superscripts_stay_where_they_are():
-    assert "10 <sup>9</sup>." == superscripts_behind("10 <sup>9</sup>.")
+    assert "10 <sup>9</sup>." == behind("10 <sup>9</sup>.")
 
 
 def test_tables_and_figures_are_numbered_apart_and_the_supplement_by_itself():
@@ -121,3 +125,15 @@ def test_an_unknown_table_names_the_nearest():
 def test_the_supplement_is_told_by_the_key():
     assert (True, False) == (is_supplementary("table.s_listing"), is_supplementary("table.brain"))
     assert "table-s_listing" == element_id("table.s_listing")
+
+
+def test_a_profile_places_citations_before_or_after_punctuation():
+    citation = Seals().seal(citations().cite(KEYS[0]), CITATION_SIGN)
+
+    def placed(mark, place):
+        return citations_placed(f"shown {citation}.", CitationMarks(mark=mark, place=place))
+
+    assert f"shown {citation}." == placed("brackets", "before")
+    assert f"shown. {citation}" == placed("parentheses", "after")
+    assert f"shown{citation}." == placed("superscript", "before")
+    assert f"shown.{citation}" == placed("superscript", "after")

@@ -260,18 +260,18 @@ def test_the_second_page_drops_the_digits_that_it_shares(pages, text):
             "Able AB and van Elm E: Durability of complete responses. J Ex 25: 1457-1463, 2002.",
         ),
         (
-            "ama",
+            "american-medical-association",
             (
                 "Able AB, van Elm E. Durability of complete responses. <em>J Ex</em>."
                 " 2002;25(3):1457-1463. doi:10.1000/x&lt;y"
             ),
         ),
         (
-            "nejm",
+            "the-new-england-journal-of-medicine",
             "Able AB, van Elm E. Durability of complete responses. J Ex 2002;25:1457-63.",
         ),
         (
-            "lancet",
+            "the-lancet",
             (
                 "Able AB, van Elm E. Durability of complete responses. <em>J Ex</em> 2002;"
                 " 25: 1457–63."
@@ -293,9 +293,9 @@ def test_a_title_that_asks_needs_no_full_stop(style):
     ("style", "text"),
     [
         ("anticancer-research", "A program. The Press, 2002."),
-        ("ama", "<em>A program</em>. The Press; 2002."),
-        ("nejm", "A program. The Press, 2002."),
-        ("lancet", "A program. The Press, 2002."),
+        ("american-medical-association", "<em>A program</em>. The Press; 2002."),
+        ("the-new-england-journal-of-medicine", "A program. The Press, 2002."),
+        ("the-lancet", "A program. The Press, 2002."),
     ],
 )
 def test_a_work_without_authors_volume_and_pages_leaves_no_stray_marks(style, text):

@@ -42,7 +42,7 @@ def opened_calls(calls):
 def vocabulary(case, name="reference", style="anticancer-research", study=None):
     own, results, _ = case(name)
     printer = Printer(results.catalogue, number_style(style))
-    citations = Citations(own.references, style)
+    citations = Citations(own.references, own.journal(style).citation)
     return Vocabulary(study or own, results, printer, citations, FloatNumbers(floats_of(own)))
 
 

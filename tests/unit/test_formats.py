@@ -12,9 +12,7 @@ from il2report.analysis.derivations import Counted, Derived
 from il2report.analysis.methods import COUNT
 from il2report.document.formats import (
     DECIMALS,
-    STYLES,
     NumberStyle,
-    UnknownNumberStyle,
     UnknownUnit,
     number_style,
 )
@@ -25,11 +23,13 @@ from il2report.document.tree import words
 from il2report.errors import Il2ReportError
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
 from il2report.study.codebook import Codebook
+from il2report.study.journal_files import SHIPPED, UnknownJournal
 from il2report.values import without_noise
 
 THIN = "\u202f"
 MINUS = "\u2212"
 
+STYLES = {name: number_style(name) for name in SHIPPED}
 AR = number_style("anticancer-research")
 AMA = number_style("ama")
 NEJM = number_style("nejm")
@@ -436,10 +436,10 @@ def test_there_are_four_styles_each_under_its_name():
 def test_a_wrong_style_name_is_answered_with_the_nearest_and_all_four():
     with pytest.raises(LookupError) as caught:
         number_style("lancett")
-    assert isinstance(caught.value, UnknownNumberStyle)
+    assert isinstance(caught.value, UnknownJournal)
     assert isinstance(caught.value, Il2ReportError)
     message = str(caught.value)
-    assert "the nearest is 'lancet'" in message
+    assert "Did you mean lancet?" in message
     assert all(name in message for name in STYLES)
 
 

@@ -9,7 +9,7 @@ import click
 from il2report import __version__
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
-from il2report.cli.options import JSON, STUDY, STYLES, NamedPath
+from il2report.cli.options import JSON, STUDY, STYLE, NamedPath
 from il2report.cli.word_verbs import refresh, review
 
 if TYPE_CHECKING:
@@ -134,11 +134,7 @@ def _formats(
     callback=_formats,
     help="Which documents to write, joined by commas: html, pdf, docx.",
 )
-@click.option(
-    "--style",
-    type=click.Choice(STYLES),
-    help="Print numbers and references in this journal's style. [default: as study.toml says]",
-)
+@STYLE
 @click.option(
     "--strict", is_flag=True, help="Refuse to build while there are notices or broken claims."
 )
@@ -200,11 +196,7 @@ def explain(result_id: str, study: Path, as_json: bool) -> None:  # noqa: FBT001
     callback=lambda _context, _option, given: given == "json",
     help="A table, or an object for each row with the same keys.",
 )
-@click.option(
-    "--style",
-    type=click.Choice(STYLES),
-    help="Print numbers in this journal's style. [default: as study.toml says]",
-)
+@STYLE
 @reporting_errors
 def results(study: Path, as_json: bool, style: str | None) -> None:  # noqa: FBT001
     """List all results of the study: a row for each statistic, in UTF-8.

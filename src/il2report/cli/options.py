@@ -23,5 +23,10 @@ STUDY = click.option(
     show_default="here",
     help="The study folder, which holds study.toml and data/.",
 )
-STYLES = ("anticancer-research", "ama", "nejm", "lancet")
+STYLE = click.option(
+    "--style",
+    metavar="NAME",
+    help="Print in the style of this journal: anticancer-research, ama, nejm, lancet, or a profile of the study in"
+    " templates/journals/. [default: as study.toml says]",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for another program.")

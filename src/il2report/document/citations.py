@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Literal
 
 from il2report.document.seals import A_CITATION
 from il2report.document.tree import Citation, FloatPlace, Fragment, Mention, is_supplementary
 from il2report.errors import Il2ReportError
 from il2report.study.bibliography import Reference
+from il2report.study.journals import CitationMarks
 from il2report.study.lookalikes import nearest
 
-SUPERSCRIPT_STYLES = frozenset({"ama", "nejm", "lancet"})
 SHORTEST_RANGE = 3
 BEFORE_SUPERSCRIPT = re.compile(rf"\s+({A_CITATION})([.,;:]?)")
 _TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
@@ -50,7 +51,7 @@ class Citations:
     """The works cited so far; a work gets its number when it is first cited."""
 
     references: Mapping[str, Reference]
-    style: str
+    marks: CitationMarks
     order: list[str] = field(default_factory=list)
 
     def cite(self, *keys: str) -> Fragment:
@@ -64,17 +65,21 @@ class Citations:
             if key not in self.order:
                 self.order.append(key)
         numbers = [self.order.index(key) + 1 for key in keys]
-        is_raised = self.style in SUPERSCRIPT_STYLES
+        is_raised = self.marks.mark == "superscript"
         text = collapsed(numbers).replace(", ", "," if is_raised else ", ")
         return Fragment.of(Citation(keys, text, min(numbers), is_raised))
 
 
-def superscripts_behind(source: str) -> str:
-    """Set superscript citations as their journals do: no space before, behind the punctuation.
+def citations_placed(source: str, marks: CitationMarks) -> str:
+    """Set citations before or after the punctuation, and superscripts without the space before them.
 
-    `source` is a section whose citations are still sealed.
+    `source` is a section whose citations are still sealed, each before the punctuation.
     """
-    return BEFORE_SUPERSCRIPT.sub(r"\2\1", source)
+    if marks.mark == "superscript":
+        return BEFORE_SUPERSCRIPT.sub(r"\2\1" if marks.place == "after" else r"\1\2", source)
+    if marks.place == "after":
+        return BEFORE_SUPERSCRIPT.sub(r"\2 \1", source)
+    return source
 
 
 CLOSE = 0.7
@@ -87,6 +92,7 @@ class FloatNumbers:
     """The numbers of tables and figures, given at first mention; supplementary ones apart."""
 
     known: frozenset[str]
+    numerals: Literal["roman", "arabic"] = "roman"
     order: dict[str, str] = field(default_factory=dict)
 
     def label(self, key: str) -> str:
@@ -116,6 +122,6 @@ class FloatNumbers:
         )
         if supplementary:
             return f"{kind.title()} S{taken + 1}"
-        if kind == "table" and taken < len(ROMAN):
+        if kind == "table" and self.numerals == "roman" and taken < len(ROMAN):
             return f"Table {ROMAN[taken]}"
         return f"{kind.title()} {taken + 1}"

@@ -2,13 +2,14 @@
 
 Every style rounds once, half away from zero, on the decimal value to 12 significant digits; prints
 U+2212 as minus; lets no p-value become 0 or 1 or change its side of 0.05 or of the study's level;
-lets no percentage become 0 or 100 that is not. NaN and infinity are refused. docs/number-styles.md says
-which published rule each choice of the four styles follows, docs/adr/0004-rounding-and-number-styles.md
-why the rules of all of them differ from a guide in one point.
+lets no percentage become 0 or 100 that is not. NaN and infinity are refused. Everything else is a
+choice of the journal's profile: docs/number-styles.md says which published rule each choice of the four
+shipped profiles follows, docs/adr/0004-rounding-and-number-styles.md why all differ from a guide in one
+point.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -23,13 +24,11 @@ from il2report.document.rounding import (
     whole_number,
 )
 from il2report.errors import Il2ReportError
+from il2report.study.journal_files import shipped_journal
+from il2report.study.journals import JournalProfile
 from il2report.values import without_noise
 
 MINUS = "\N{MINUS SIGN}"
-MIDDLE_DOT = "\N{MIDDLE DOT}"
-EN_DASH = "\N{EN DASH}"
-# The thin space of the style guides in its variant that no line may break at.
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 STILL_ONGOING = "+"
 AT_LEAST = "≥"
 SIGNIFICANCE = Decimal("0.05")
@@ -53,10 +52,6 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
         "ratio": 2,
     }
 )
-
-
-class UnknownNumberStyle(Il2ReportError, LookupError):
-    """An unknown name of a style; the message names the nearest and all of them."""
 
 
 class UnknownUnit(Il2ReportError, LookupError):
@@ -234,81 +229,40 @@ def _listing(wrong: str, known: Mapping[str, object]) -> str:
     return f"the nearest is {near[0]!r}, all are {', '.join(known)}"
 
 
-# --- the four journals ----------------------------------------------------------------------------
-
-_TENTH, _HUNDREDTH, _THOUSANDTH = Decimal("0.1"), Decimal("0.01"), Decimal("0.001")
-_TWO_OR_THREE = ((_HUNDREDTH, 2), (_THOUSANDTH, 3))
-
-ANTICANCER_RESEARCH = NumberStyle(
-    name="anticancer-research",
-    guide="Anticancer Research, as the reference paper of 2009 prints",
-    p=PValueRule(label="p", decimals_from=((_THOUSANDTH, 3),), floor=_THOUSANDTH),
-    percent_decimals_from=((1, 1),),
-)
-AMA = NumberStyle(
-    name="ama",
-    guide="AMA Manual of Style, 11th edition (2020), sections 4.1, 8.2, 17.4, 18.1 to 18.7, 19.5",
-    p=PValueRule(
-        label="P",
-        decimals_from=_TWO_OR_THREE,
-        floor=_THOUSANDTH,
-        leading_zero=False,
-        spaced=True,
-        noun="P value",
-        italic=True,
-    ),
-    percent_decimals_from=((100, 1), (1, 0)),
-    group_separator=THIN_SPACE,
-    groups_from=10_000,
-    after_ci=", ",
-    percent_signs="both",
-    words_through=-1,
-)
-NEJM = NumberStyle(
-    name="nejm",
-    guide="New England Journal of Medicine, statistical reporting guidelines (2019)",
-    p=PValueRule(label="P", decimals_from=_TWO_OR_THREE, floor=_THOUSANDTH, noun="P value"),
-    percent_decimals_from=((1, 1),),
-    groups_from=10_000,
-    joiner=" to ",
-    after_ci=", ",
-    percent_signs="none",
-)
-LANCET = NumberStyle(
-    name="lancet",
-    guide="The Lancet, formatting guidelines for electronic submission of manuscripts",
-    p=PValueRule(
-        label="p",
-        decimals_from=((_TENTH, 2), (_HUNDREDTH, 3), (Decimal(0), 4)),
-        floor=Decimal("0.0001"),
-        noun="p value",
-    ),
-    percent_decimals_from=((1, 1),),
-    decimal_point=MIDDLE_DOT,
-    group_separator=THIN_SPACE,
-    groups_from=10_000,
-    joiner=EN_DASH,
-    percent_signs="none",
-    words_through=10,
-    with_and=True,
-)
-
-STYLES: Mapping[str, NumberStyle] = MappingProxyType(
-    {style.name: style for style in (ANTICANCER_RESEARCH, AMA, NEJM, LANCET)}
-)
-
-
-def number_style(name: str, alpha: float = float(SIGNIFICANCE)) -> NumberStyle:
-    """Look a style up by its name in study.toml.
+def number_style(journal: JournalProfile | str, alpha: float = float(SIGNIFICANCE)) -> NumberStyle:
+    """Give the number style of a journal, or of a shipped one by its name.
 
     A p-value shows its side of `alpha`, the level of significance of the study, and of 0.05.
 
     Raises
     ------
-    UnknownNumberStyle
-        A LookupError that names the nearest style and all four.
+    UnknownJournal
+        A LookupError that names the nearest journal and all shipped ones.
     """
-    if name not in STYLES:
-        raise UnknownNumberStyle(f"no number style is named {name!r}; {_listing(name, STYLES)}")
+    profile = shipped_journal(journal) if isinstance(journal, str) else journal
+    given, p = profile.numbers, profile.numbers.p
     levels = dict.fromkeys((SIGNIFICANCE, exact_decimal(without_noise(alpha))))
-    return replace(STYLES[name], levels=tuple(levels))
+    return NumberStyle(
+        name=profile.name,
+        guide=given.guide,
+        p=PValueRule(
+            label=p.label,
+            decimals_from=tuple((exact_decimal(each.least), each.decimals) for each in p.digits),
+            floor=exact_decimal(p.floor),
+            leading_zero=p.leading_zero,
+            spaced=p.spaced,
+            noun=p.noun,
+            italic=p.italic,
+        ),
+        percent_decimals_from=tuple((each.least, each.decimals) for each in given.percent_digits),
+        decimal_point=given.decimal_point,
+        group_separator=given.group_separator,
+        groups_from=given.groups_from,
+        joiner=given.joiner,
+        after_ci=given.after_ci,
+        percent_signs=given.percent_signs,
+        words_through=given.words_through,
+        with_and=given.with_and,
+        serial_comma=given.serial_comma,
+        levels=tuple(levels),
+    )

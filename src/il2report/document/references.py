@@ -302,12 +302,12 @@ def _lancet(work: _Work) -> Fragment:
 
 REFERENCE_STYLES: Mapping[str, Callable[[_Work], Fragment]] = {
     "anticancer-research": _anticancer_research,
-    "ama": _ama,
-    "nejm": _nejm,
-    "lancet": _lancet,
+    "american-medical-association": _ama,
+    "the-new-england-journal-of-medicine": _nejm,
+    "the-lancet": _lancet,
 }
 
 
 def printed_reference(reference: Reference, style: str) -> Fragment:
-    """Print one work as the journal's reference list does, without its number."""
+    """Print one work as a reference list does, without its number; `style` is that of the journal's profile."""
     return REFERENCE_STYLES[style](_Work.of(reference))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from il2report.document.captions import DeclaredFloat, declared_floats, key_of_figure
+from il2report.document.formats import NumberStyle
 from il2report.document.grade_names import grade_heading, grade_in_sentence
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import UNIT_NOUNS, Printer
@@ -207,7 +208,7 @@ def _of_family(name: str, results: StudyResults) -> Iterator[str]:
     return (each.id for each in found if each.topic.level or each.statistic == Statistic.RATIO)
 
 
-def words_for_figures(study: Study, shown: Drawables, style: str) -> Mapping[str, str]:
+def words_for_figures(study: Study, shown: Drawables, style: NumberStyle) -> Mapping[str, str]:
     """Give the words in place of each figure: of a file, those of its declaration."""
     files = (each for each in study.configuration.figure if each.kind == "file")
     return in_words(shown, style) | {key_of_figure(e): required(e.alternative) for e in files}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from il2report.document.formats import number_style
+from il2report.document.formats import NumberStyle
 from il2report.figures.alternative_texts import in_words_of
 from il2report.figures.shown import Bars, Curves, Flow, Forest, Grades, Shown, Swimmer
 
@@ -101,9 +101,9 @@ def draw_for_submission(shown: Drawables, style: str) -> dict[str, bytes]:
         }
 
 
-def in_words(shown: Drawables, style: str) -> dict[str, str]:
+def in_words(shown: Drawables, style: NumberStyle) -> dict[str, str]:
     """Give the words in place of each figure, by their keys; `style` names the style of the counts."""
-    return {key: in_words_of(each, number_style(style)) for key, each in shown.items()}
+    return {key: in_words_of(each, style) for key, each in shown.items()}
 
 
 def file_stem(key: str) -> str:

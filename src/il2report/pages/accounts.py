@@ -25,6 +25,7 @@ from il2report.results import StudyResults
 from il2report.results.ledger import Ledger, SourceCell
 from il2report.revisions import Draft
 from il2report.study import Study
+from il2report.study.journals import JournalProfile
 from il2report.templating.vocabulary import Vocabulary
 from il2report.values import Exclusion, NotEstimable, Patients, Unit
 
@@ -196,7 +197,7 @@ class Accounts:
 
     def _reference(self, key: str | None) -> str | None:
         found = self.study.references.get(key) if key else None
-        return words(printed_reference(found, self.printer.style.name)) if found else None
+        return words(printed_reference(found, self._journal.references)) if found else None
 
     def _history(self, result_id: str) -> Iterator[IssuedNumber]:
         before: str | None = None
@@ -208,12 +209,16 @@ class Accounts:
             )
             before = text
 
+    @property
+    def _journal(self) -> JournalProfile:
+        return self.study.journal(self.printer.style.name)
+
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(
             self.study,
             self.results,
             self.printer,
-            Citations(self.study.references, self.printer.style.name),
+            Citations(self.study.references, self._journal.citation),
             FloatNumbers(floats_of(self.study)),
         )

@@ -11,12 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from il2report.document.captions import key_of_figure
-from il2report.document.citations import (
-    SUPERSCRIPT_STYLES,
-    Citations,
-    FloatNumbers,
-    superscripts_behind,
-)
+from il2report.document.citations import Citations, FloatNumbers, citations_placed
 from il2report.document.document import (
     Document,
     DocumentSection,
@@ -53,7 +48,6 @@ from il2report.pages.title_page import running_notice, title_page
 from il2report.results import StudyResults
 from il2report.revisions import Identity
 from il2report.study import Study
-from il2report.study.statement_places import statement_places
 from il2report.tables.markup import TEMPLATE as TABLE_FRAME
 from il2report.tables.markup import render_table
 from il2report.tables.printing import Source
@@ -139,17 +133,18 @@ class Typesetter:
         style: str | None = None,
         identity: Identity | None = None,
     ) -> None:
-        self.style = style or study.configuration.journal.style
+        self.journal = study.journal(style)
+        self.style = self.journal.name
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
         self.sections = sections_of(study)
         alpha = study.configuration.definitions.alpha
-        self.printer = Printer(results.catalogue, number_style(self.style, alpha))
-        self.citations = Citations(study.references, self.style)
+        self.printer = Printer(results.catalogue, number_style(self.journal, alpha))
+        self.citations = Citations(study.references, self.journal.citation)
         floats = floats_of(study)
         self._captioned = captioned_tables(folder, floats)
-        self.places = statement_places(self.style)
-        self.floats = FloatNumbers(floats | self._captioned.keys())
+        self.places = self.journal.statements
+        self.floats = FloatNumbers(floats | self._captioned.keys(), self.journal.table_numerals)
         self._written: dict[str, Table] = {}
         self.seals = Seals()
         self.claims = Claims(self.seals)
@@ -194,11 +189,15 @@ class Typesetter:
             for name, text in texts.items()
         )
         references = tuple(
-            ListedReference(key, printed_reference(self.study.references[key], self.style))
+            ListedReference(
+                key, printed_reference(self.study.references[key], self.journal.references)
+            )
             for key in self.citations.order
         )
         document = Document(
-            title_page(self.study, self.identity, title, abstract, self.style, self.places),
+            title_page(
+                self.study, self.identity, title, abstract, self.journal.references, self.places
+            ),
             sections,
             references,
             legends,
@@ -320,7 +319,7 @@ class Typesetter:
         if len(source) > MOST_OF_SECTION:
             raise UnfitSection(f"templates/{name} prints more than {MOST_OF_SECTION} characters")
         self.seals.refuse_altered(source, f"templates/{name}")
-        return superscripts_behind(source) if self.style in SUPERSCRIPT_STYLES else source
+        return citations_placed(source, self.journal.citation)
 
     def _table(self, key: str) -> tuple[Markup, NumberedTable]:
         source = Source(self.results.catalogue, self.study.codebook, self.printer)
@@ -360,7 +359,7 @@ class Typesetter:
     def _words(self) -> Mapping[str, str]:
         """The words in place of each figure."""
         shown = drawables(self.study, self.results, self.printer)
-        return words_for_figures(self.study, shown, self.style)
+        return words_for_figures(self.study, shown, self.printer.style)
 
     def caption(self, key: str) -> Markup:
         """Render the short caption of a figure."""

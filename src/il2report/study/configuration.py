@@ -121,10 +121,11 @@ class Definitions(Section):
 
 
 class Journal(Section):
-    """The house style of numbers and references."""
+    """The journal that the manuscript is for."""
 
-    style: Literal["anticancer-research", "ama", "nejm", "lancet"] = "ama"
-    """The house style of numbers and references."""
+    style: Line = "ama"
+    """The profile of the journal: `anticancer-research`, `ama`, `nejm`, `lancet`, or the name of a file in the
+    study's `templates/journals/`."""
 
 
 class Site(Section):

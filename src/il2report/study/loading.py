@@ -28,6 +28,8 @@ from il2report.study.findings import (
     without_accepted,
 )
 from il2report.study.fingerprint import fingerprint
+from il2report.study.journal_files import journal_of, read_journals
+from il2report.study.journals import JournalProfile
 from il2report.study.lacking import lacking_tables
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
@@ -58,7 +60,8 @@ class Study:
     `log` is None where the study keeps none. `notices` are without those that are `accepted`, which
     the configuration does not repeat: they name patients. `waiting` are the entries of `accepted`, by
     number, on what is found later, such as notices on models. `is_public` marks a study whose patients
-    are numbers, and are not shown one by one. `folder` is where it was read from.
+    are numbers, and are not shown one by one. `folder` is where it was read from. `journals` are the
+    profiles of its own.
     """
 
     configuration: Configuration
@@ -74,6 +77,19 @@ class Study:
     waiting: Mapping[int, Acceptance] = field(default_factory=dict, compare=False)
     is_public: bool = False
     folder: Path | None = field(default=None, compare=False, repr=False)
+    journals: Mapping[str, JournalProfile] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+    def journal(self, name: str | None = None) -> JournalProfile:
+        """Give the profile of a journal, by default of the one that study.toml names.
+
+        Raises
+        ------
+        UnknownJournal
+            When neither the study nor the program has it.
+        """
+        return journal_of(name or self.configuration.journal.style, self.journals)
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -141,6 +157,7 @@ def inspect_study(folder: Path) -> Inspection:
     findings = Collected()
     report = findings.report
     settings = facts = references = frames = None
+    journals: Mapping[str, JournalProfile] = MappingProxyType({})
     layout, contents, records = CSV_FILES, dict[str, bytes](), READ_TABLES
 
     def parsed(read: Callable[[bytes, Report], Parsed | None], name: str) -> Parsed | None:
@@ -176,6 +193,7 @@ def inspect_study(folder: Path) -> Inspection:
         frames = read_frames(contents, report_frames, book, sources=sources, records=records)
         for lacking in lacking_tables(frames, book, sources, is_missing):
             report(lacking)
+        journals = read_journals(folder, settings.journal.style if settings else None, report)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
             report(contradiction)
@@ -201,6 +219,7 @@ def inspect_study(folder: Path) -> Inspection:
         accepted=accepted,
         waiting=waiting,
         folder=folder.absolute(),
+        journals=journals,
     )
     return Inspection(study, ordered)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from markupsafe import Markup
@@ -28,11 +28,13 @@ from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
 from il2report.study import Study
+from il2report.study.journals import JournalProfile
 from il2report.study.literature import LiteratureFact
 from il2report.study.lookalikes import nearest
-from il2report.study.statement_places import Statement, statement_places
+from il2report.study.statement_places import Statement
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.declared_texts import TEXTS, DeclaredTexts
+from il2report.templating.journal_headings import abstract_part, heading
 from il2report.templating.markdown import literal
 from il2report.templating.views import View, plain
 from il2report.templating.views import field as field_of
@@ -95,6 +97,11 @@ class Vocabulary:
     printed_statements: set[Statement] = field(default_factory=set)
 
     @property
+    def journal(self) -> JournalProfile:
+        """The profile of the journal whose style the printer has."""
+        return self.study.journal(self.printer.style.name)
+
+    @property
     def phrases(self) -> Comparisons:
         """Phrases of the study, among them those that compare."""
         alpha = self.study.configuration.definitions.alpha
@@ -110,7 +117,7 @@ class Vocabulary:
     def texts(self) -> DeclaredTexts:
         """Texts on what the study declares."""
         phrases, choices = self.phrases, self.study.configuration
-        places = statement_places(self.printer.style.name)
+        places = self.journal.statements
         statements = StatementTexts(phrases, choices, places, self.printed_statements)
         return DeclaredTexts(self.study, self.results, phrases, self.floats, statements)
 
@@ -128,10 +135,12 @@ class Vocabulary:
             "lit_percent": self.fact_quantity,
             "lit_quantity": self.fact_quantity,
             "ref": self.floats.ref,
+            "heading": partial(heading, self.journal.headings),
         }
         return {
             **{name: sealing(call, seals) for name, call in printing.items()},
             **{name: getattr(self, name) for name in ASKING},
+            "abstract_part": partial(abstract_part, self.journal.abstract, seals),
             "floats": texts.floats_of,
             "has_float": texts.has_float,
             "statements": texts.statements_left,

@@ -81,7 +81,7 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
     results = background.results if is_of_these_data else None
     truth = Truth.of(study, results, build.document, background.folder, identity)
     findings = [
-        *identity_findings(build),
+        *identity_findings(build, study),
         *age_findings(build, study.fingerprint, background.folder),
     ]
     tree = build.tree
@@ -116,7 +116,7 @@ def alternative_findings(tree: Document, truth: Truth) -> Iterator[Finding]:
         return
     printer = Printer(truth.results.catalogue, truth.style)
     shown = drawables(truth.study, truth.results, printer)
-    expected = words_for_figures(truth.study, shown, printer.style.name)
+    expected = words_for_figures(truth.study, shown, printer.style)
     for figure in tree.figures:
         if figure.alternative != expected[figure.key]:
             pairs = zip_longest(figure.alternative.split(". "), expected[figure.key].split(". "))

@@ -9,13 +9,14 @@ from typing import Any
 
 from il2report.document.document import Document
 from il2report.document.document_json import UnreadableDocument, read_document
-from il2report.document.formats import STYLES
 from il2report.errors import Finding, Place, Severity, WrongUse
 from il2report.figures.pictures import file_stem
 from il2report.pages.identity import present_fingerprints
 from il2report.revisions import Identity
 from il2report.revisions.identity import identity_of_page
+from il2report.study import Study
 from il2report.study.files import MOST_OF_DOCUMENT, FileMissing, file_names, read_file, refuse
+from il2report.study.journal_files import UnknownJournal
 from il2report.study.notation import json_value
 from il2report.verification.passages import PAGE
 from il2report.verification.results_file import RESULTS
@@ -113,12 +114,13 @@ def _content(folder: Path, name: str) -> bytes | None:
         return None
 
 
-def identity_findings(build: Build) -> Iterator[Finding]:
+def identity_findings(build: Build, study: Study) -> Iterator[Finding]:
     """Find a page that does not say which draft it is, and results of another one."""
     identity = build.identity
-    if str(build.document.get("style")) not in STYLES:
-        message = f"the style is {build.document.get('style')!r}; allowed are {', '.join(STYLES)}"
-        yield Finding("unreadable-results", Place(RESULTS), message)
+    try:
+        study.journal(str(build.document.get("style")))
+    except UnknownJournal as error:
+        yield Finding("unreadable-results", Place(RESULTS), f"the style: {error}")
     if not isinstance(build.document.get("results"), dict) or not build.document["results"]:
         yield Finding("unreadable-results", Place(RESULTS), "these are no results of il2report")
         return

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from il2report.document.formats import STYLES, NumberStyle, UnknownUnit, number_style
+from il2report.document.formats import NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
@@ -26,6 +26,8 @@ from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
 from il2report.study.grades import grade_scale
+from il2report.study.journal_files import UnknownJournal
+from il2report.study.journals import JournalProfile
 from il2report.study.literature import LiteratureFact
 from il2report.templating.terms import read_terms
 
@@ -162,17 +164,22 @@ class Truth:
 
     @cached_property
     def style(self) -> NumberStyle:
-        """The style of the build's numbers; that of study.toml where results.json names none."""
-        name = str(self.document.get("style"))
-        choices = self.study.configuration
-        chosen = name if name in STYLES else choices.journal.style
-        return number_style(chosen, choices.definitions.alpha)
+        """The style of the build's numbers."""
+        return number_style(self.journal, self.study.configuration.definitions.alpha)
+
+    @cached_property
+    def journal(self) -> JournalProfile:
+        """The journal of the build; that of study.toml where results.json names none that there is."""
+        try:
+            return self.study.journal(str(self.document.get("style")))
+        except UnknownJournal:
+            return self.study.journal()
 
     @cached_property
     def works(self) -> Mapping[str, str]:
         """Every work of the study as its journal prints it, by its key."""
         return {
-            key: words(printed_reference(work, self.style.name))
+            key: words(printed_reference(work, self.journal.references))
             for key, work in self.study.references.items()
         }
 

@@ -150,6 +150,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     """Audit published figures, for consistency with each other and with the data."""
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
+    from il2report.document.formats import number_style  # noqa: PLC0415
     from il2report.document.references import printed_reference  # noqa: PLC0415
     from il2report.document.tree import words  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
@@ -157,13 +158,13 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     from il2report.study import read_study  # noqa: PLC0415
 
     study = read_study(folder)
-    results, style = compute_results(study), study.configuration.journal.style
+    results, journal = compute_results(study), study.journal()
     reference = study.references.get(paper.source)
     return Audit(
         paper,
         findings_of(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
-        source=words(printed_reference(reference, style)) if reference else "",
+        source=words(printed_reference(reference, journal.references)) if reference else "",
         basis=f"Figures as typed in {FILE}, compared with the data {study.fingerprint[:SHOWN]}.",
-        style=style,
+        style=number_style(journal),
     )

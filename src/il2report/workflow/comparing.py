@@ -199,7 +199,7 @@ class _Computed:
     def text(self, study: Study, result: Result) -> str:
         """Print a result of this state, or of one between this and another, in the style of each."""
         choices = study.configuration
-        style = number_style(self.style or choices.journal.style, choices.definitions.alpha)
+        style = number_style(study.journal(self.style), choices.definitions.alpha)
         return Printer(self.results.catalogue, style).text_of(result)
 
 

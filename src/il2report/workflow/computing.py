@@ -11,8 +11,8 @@ from il2report.tables.results_table import ResultsTable, printed_results
 
 def study_printer(study: Study, style: str | None = None) -> Printer:
     """Compute a study, to print its results in a style, by default that of study.toml."""
-    choices = study.configuration
-    printed_in = number_style(style or choices.journal.style, choices.definitions.alpha)
+    alpha = study.configuration.definitions.alpha
+    printed_in = number_style(study.journal(style), alpha)
     return Printer(compute_results(study).catalogue, printed_in)
 
 

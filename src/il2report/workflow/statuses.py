@@ -23,6 +23,7 @@ from il2report.revisions.versions import program_versions
 from il2report.study import read_study
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.files import MOST_OF_DOCUMENT, read_named_file
+from il2report.study.journal_files import UnknownJournal
 from il2report.verification.mentions import typed_open_points
 from il2report.workflow.computing import study_printer
 from il2report.workflow.editions import printed_in, tree_of
@@ -173,7 +174,7 @@ def _standing(draft: Draft, study: Path) -> Standing:
         return Standing(what, versions, 0, None, readable=False)
     try:
         printer = study_printer(read_study(study), str(draft.results["style"]))
-    except StudyRefused:
+    except (StudyRefused, UnknownJournal):
         return Standing(what, versions, 0, None)
     numbers = ((each.result_id, each.part) for each in printed_in(draft, tree_of(draft))[0])
     printed, changed = changed_numbers(draft, numbers, lambda mark: _text(printer, mark))

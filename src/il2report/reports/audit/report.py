@@ -118,7 +118,7 @@ class Audit:
     manuscript: ManuscriptPart | None = None
     source: str = ""
     basis: str = ""
-    style: str = DEFAULT_STYLE
+    style: NumberStyle | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -154,7 +154,7 @@ def _parts(audit: Audit) -> Iterator[ReportPart]:
     if paper:
         yield from _findings(paper, audit)
     if paper and audit.reproduction:
-        yield from _outcomes(paper, audit.reproduction, number_style(audit.style))
+        yield from _outcomes(paper, audit.reproduction, audit.style or number_style(DEFAULT_STYLE))
     if paper and not audit.reproduction:
         explanation = (
             "Every figure as it was taken from the paper. Compare it with the paper before you rely"
