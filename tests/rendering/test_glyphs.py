@@ -5,6 +5,7 @@ from itertools import chain
 
 import pytest
 
+from il2report.document.formats import number_style
 from il2report.document.tree import Fragment
 from il2report.errors import Place
 from il2report.figures.contents import drawables
@@ -156,7 +157,7 @@ def test_a_label_that_no_figure_draws_is_no_matter_of_the_figures(study, shown):
 
 def test_what_would_be_drawn_as_a_box_all_the_same_ends_the_drawing(shown):
     with pytest.raises(UserWarning, match="Glyph"):
-        draw(with_label(shown, "hypotension", "腹泻"), "ama")
+        draw(with_label(shown, "hypotension", "腹泻"), number_style("ama"))
 
 
 @pytest.mark.parametrize(

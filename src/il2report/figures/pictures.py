@@ -69,16 +69,16 @@ def _figure(shown: Shown, count: Callable[[int], str]) -> "Figure":
 
 
 @contextmanager
-def _figures(shown: Drawables, style: str) -> "Iterator[Mapping[str, Figure]]":
+def _figures(shown: Drawables, style: NumberStyle) -> "Iterator[Mapping[str, Figure]]":
     """Draw all figures, and fail where a letter would be a box, of which matplotlib only warns."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=r"Glyph \d+ .*missing")
-        count = number_style(style).count
+        count = style.count
         yield {key: _figure(each, count) for key, each in shown.items()}
 
 
-def draw(shown: Drawables, style: str) -> dict[str, Picture]:
-    """Draw all figures as SVG, by their keys; `style` names the style of the counts."""
+def draw(shown: Drawables, style: NumberStyle) -> dict[str, Picture]:
+    """Draw all figures as SVG, by their keys; `style` prints the counts."""
     from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
     pictures = {}
@@ -89,7 +89,7 @@ def draw(shown: Drawables, style: str) -> dict[str, Picture]:
     return pictures
 
 
-def draw_for_submission(shown: Drawables, style: str) -> dict[str, bytes]:
+def draw_for_submission(shown: Drawables, style: NumberStyle) -> dict[str, bytes]:
     """Draw all figures as PDF and PNG; their bytes by file name, such as "ttdp.pdf"."""
     from il2report.figures.drawing import figure_bytes  # noqa: PLC0415
 
@@ -102,7 +102,7 @@ def draw_for_submission(shown: Drawables, style: str) -> dict[str, bytes]:
 
 
 def in_words(shown: Drawables, style: NumberStyle) -> dict[str, str]:
-    """Give the words in place of each figure, by their keys; `style` names the style of the counts."""
+    """Give the words in place of each figure, by their keys; `style` prints the counts."""
     return {key: in_words_of(each, style) for key, each in shown.items()}
 
 

@@ -143,7 +143,6 @@ class Typesetter:
         self.citations = Citations(study.references, self.journal.citation)
         floats = floats_of(study)
         self._captioned = captioned_tables(folder, floats)
-        self.places = self.journal.statements
         self.floats = FloatNumbers(floats | self._captioned.keys(), self.journal.table_numerals)
         self._written: dict[str, Table] = {}
         self.seals = Seals()
@@ -195,9 +194,7 @@ class Typesetter:
             for key in self.citations.order
         )
         document = Document(
-            title_page(
-                self.study, self.identity, title, abstract, self.journal.references, self.places
-            ),
+            title_page(self.study, self.identity, title, abstract, self.journal),
             sections,
             references,
             legends,

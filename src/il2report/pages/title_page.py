@@ -9,7 +9,7 @@ from il2report.document.tree import Fragment
 from il2report.pages.identity import printed_identity
 from il2report.revisions import Identity
 from il2report.study import Study
-from il2report.study.statement_places import StatementPlaces
+from il2report.study.journals import JournalProfile
 
 NOTICES: Mapping[str, tuple[str, str]] = {
     "reconstructed": (
@@ -32,17 +32,12 @@ NOTICES: Mapping[str, tuple[str, str]] = {
 
 
 def title_page(
-    study: Study,
-    identity: Identity,
-    title: Fragment,
-    abstract: Fragment,
-    style: str,
-    places: StatementPlaces,
+    study: Study, identity: Identity, title: Fragment, abstract: Fragment, journal: JournalProfile
 ) -> Front:
     """Put the title page together; the work that describes the data is printed where a notice names it."""
     choices = study.configuration
     notice, _ = NOTICES.get(choices.data_origin, (None, None))
-    byline = Byline(choices, places)
+    byline = Byline(choices, journal.statements)
     source = study.references[choices.source] if notice and choices.source else None
     return Front(
         title=title,
@@ -52,11 +47,11 @@ def title_page(
         identity=printed_identity(identity),
         fingerprint=identity.fingerprint,
         notice=notice,
-        source_reference=printed_reference(source, style) if source else None,
+        source_reference=printed_reference(source, journal.references) if source else None,
         abstract=abstract,
         byline=byline.authors(),
         lines=tuple(byline.lines()),
-        separator=places.separator,
+        separator=journal.statements.separator,
     )
 
 

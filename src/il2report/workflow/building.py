@@ -224,7 +224,7 @@ class Production:
         own = own_pictures(self.study, study)
         slots, in_word = self._in_word(manuscript.document, own)
         shown = {key: shown[key] for key in manuscript.pictures if key in shown}
-        drawn = self.drawing.submit(draw, shown, self.typesetter.style)
+        drawn = self.drawing.submit(draw, shown, self.typesetter.printer.style)
         measured = printed = None
         if prints:  # only a PDF depends on the fonts of this machine
             checks.letters_of_page(
@@ -247,7 +247,7 @@ class Production:
             printed = self.printing.submit(
                 print_page, html, study, measurement, aspects, self._results_json
             )
-        submission = self.drawing.submit(draw_for_submission, shown, self.typesetter.style)
+        submission = self.drawing.submit(draw_for_submission, shown, self.typesetter.printer.style)
         opinion = self.drawing.submit(
             second_opinion,
             tuple(self.results.declared.times.values()),
