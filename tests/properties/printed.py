@@ -132,8 +132,8 @@ def foreign_numbers(shown: list[str], truth: Truth, floats: int = 0) -> list[str
         __version__,
         *(f"{entry.label} {entry.group}" for entry in entries),
         *(f"{fact.value:.{fact.decimals or 0}f} {fact.value}" for fact in facts),
-        *map(str, range(max(len(truth.works), floats) + 1)),
-        *truth.works.values(),
+        *map(str, range(max(len(study.references), floats) + 1)),
+        *map(truth.work, study.references),
         *_agents(study),
     ]
     known = set(DIGITS.findall(SEPARATOR.sub("", " ".join(texts))))

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
+from il2report.document.csl import printed_reference
 from il2report.document.definitions import ResultDefinitions
 from il2report.document.document import Document
 from il2report.document.printer import Printer
-from il2report.document.references import printed_reference
 from il2report.document.tree import words
 from il2report.figures.contents import results_drawn
 from il2report.pages.floats import floats_of
@@ -197,7 +197,8 @@ class Accounts:
 
     def _reference(self, key: str | None) -> str | None:
         found = self.study.references.get(key) if key else None
-        return words(printed_reference(found, self._journal.references)) if found else None
+        style = self.study.reference_style(self._journal.references)
+        return words(printed_reference(found, style)) if found else None
 
     def _history(self, result_id: str) -> Iterator[IssuedNumber]:
         before: str | None = None

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from il2report.document.captions import key_of_figure
 from il2report.document.citations import Citations, FloatNumbers, citations_placed
+from il2report.document.csl import printed_reference
 from il2report.document.document import (
     Document,
     DocumentSection,
@@ -22,7 +23,6 @@ from il2report.document.document import (
 from il2report.document.formats import number_style
 from il2report.document.html import html
 from il2report.document.printer import Printer
-from il2report.document.references import printed_reference
 from il2report.document.seals import Seals, seals_in
 from il2report.document.tables import Table, TableNote
 from il2report.document.tree import (
@@ -187,10 +187,9 @@ class Typesetter:
             )
             for name, text in texts.items()
         )
+        style = self.study.reference_style(self.journal.references)
         references = tuple(
-            ListedReference(
-                key, printed_reference(self.study.references[key], self.journal.references)
-            )
+            ListedReference(key, printed_reference(self.study.references[key], style))
             for key in self.citations.order
         )
         document = Document(

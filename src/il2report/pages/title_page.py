@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from il2report.document.byline import Byline
+from il2report.document.csl import printed_reference
 from il2report.document.document import Front
-from il2report.document.references import printed_reference
 from il2report.document.tree import Fragment
 from il2report.pages.identity import printed_identity
 from il2report.revisions import Identity
@@ -39,6 +39,7 @@ def title_page(
     notice, _ = NOTICES.get(choices.data_origin, (None, None))
     byline = Byline(choices, journal.statements)
     source = study.references[choices.source] if notice and choices.source else None
+    style = study.reference_style(journal.references)
     return Front(
         title=title,
         short_title=choices.short_title,
@@ -47,7 +48,7 @@ def title_page(
         identity=printed_identity(identity),
         fingerprint=identity.fingerprint,
         notice=notice,
-        source_reference=printed_reference(source, journal.references) if source else None,
+        source_reference=printed_reference(source, style) if source else None,
         abstract=abstract,
         byline=byline.authors(),
         lines=tuple(byline.lines()),

@@ -1,7 +1,7 @@
 """references.json: the works that a manuscript may cite, read from CSL-JSON."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Self
 
@@ -25,6 +25,8 @@ BEFORE_DOI = re.compile(r"^(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:)\s*", 
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 OTHERS = re.compile(r"(?:and\s+)?others|et\.?\s+al\.?|u\.\s*a\.", re.IGNORECASE)
 """How a list of authors says that there are more."""
+
+MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 DateParts = Annotated[
     list[Annotated[list[int], Field(min_length=1, max_length=3)]], Field(min_length=1, max_length=2)
@@ -103,6 +105,7 @@ class Reference(BaseModel):
     doi: str = Field("", alias="DOI")
     pmid: str = Field("", alias="PMID")
     url: str = Field("", alias="URL")
+    status: str = ""
     note: str = ""
 
     @field_validator("doi")
@@ -113,14 +116,14 @@ class Reference(BaseModel):
 
     @model_validator(mode="after")
     def _is_dated(self) -> Self:
-        """Require the year of publication, or the day on which a page was read."""
-        if self.issued is None and self.accessed is None:
+        """Require the year of publication, the day on which a page was read, or that it is in press."""
+        if self.issued is None and self.accessed is None and not self.status:
             raise PydanticCustomError("undated", "issued is missing")
         return self
 
     @property
     def year(self) -> int | None:
-        """Year of publication; None where only the day of access is known."""
+        """Year of publication; None where only the day of access is known, or that it is in press."""
         return self.issued.date_parts[0][0] if self.issued else None
 
 
@@ -165,16 +168,23 @@ def read_references(content: bytes, report: Report) -> Mapping[str, Reference] |
             message = f"two records have the id {reference.id!r}; each work needs its own"
             report(Finding("duplicate-reference", Place(FILE), message))
         references.setdefault(reference.id, reference)
-    dois: dict[str, str] = {}
-    for reference in references.values():
-        doi = reference.doi
-        if doi and DOI.fullmatch(doi) is None:
-            message = f"{reference.id}: {doi!r} is not a DOI, such as 10.1000/182"
-            report(Finding("bad-doi", Place(FILE), message, Severity.NOTICE))
-        elif doi and (other := dois.setdefault(doi.casefold(), reference.id)) != reference.id:
-            message = (
-                f"{other} and {reference.id} have the same DOI {doi}; one is wrong, or they are one"
-                " work"
-            )
-            report(Finding("duplicate-doi", Place(FILE), message, Severity.NOTICE))
+    for finding in _of_dois(references.values()):
+        report(finding)
     return MappingProxyType(references) if is_whole else None
+
+
+def _of_dois(references: Iterable[Reference]) -> Iterator[Finding]:
+    """Find what is no DOI, and works that are entered twice: with one DOI, or with one title and year."""
+    dois, titles = dict[str, str](), dict[tuple[str, int | None], str]()
+    for work in references:
+        title = "".join(filter(str.isalnum, MARKUP.sub("", work.title).casefold()))
+        namesake = titles.setdefault((title, work.year), work.id)
+        if work.doi and DOI.fullmatch(work.doi) is None:
+            message = f"{work.id}: {work.doi!r} is not a DOI, such as 10.1000/182"
+            yield Finding("bad-doi", Place(FILE), message, Severity.NOTICE)
+        elif work.doi and (other := dois.setdefault(work.doi.casefold(), work.id)) != work.id:
+            message = f"{other} and {work.id} have the same DOI {work.doi}; one is wrong, or they are one work"
+            yield Finding("duplicate-doi", Place(FILE), message, Severity.NOTICE)
+        elif namesake != work.id:
+            message = f"{namesake} and {work.id} have the same title and year; keep one if they are one work"
+            yield Finding("duplicate-work", Place(FILE), message, Severity.NOTICE)

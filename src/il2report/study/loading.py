@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -34,6 +34,11 @@ from il2report.study.lacking import lacking_tables
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.literature import LiteratureFact
 from il2report.study.records import BESIDE_THE_DATA, CODEBOOK, READ_TABLES, Record
+from il2report.study.reference_styles import (
+    ReferenceStyle,
+    reference_style,
+    reference_style_findings,
+)
 from il2report.study.sheets import Sheet, read_sheet, sheet_of
 from il2report.study.source_tables import NO_SOURCES, SourceTables
 from il2report.study.sources import read_sources
@@ -90,6 +95,16 @@ class Study:
             When neither the study nor the program has it.
         """
         return journal_of(name or self.configuration.journal.style, self.journals)
+
+    def reference_style(self, name: str) -> ReferenceStyle:
+        """Find a style of references, which may be a file of the study.
+
+        Raises
+        ------
+        UnfitReferenceStyle
+            When there is none of that name.
+        """
+        return reference_style(name, self.folder)
 
     @property
     def records(self) -> Mapping[str, Record]:
@@ -191,9 +206,10 @@ def inspect_study(folder: Path) -> Inspection:
         # Without its choices the columns that a study declares are unknown.
         report_frames = report if settings else partial(_unless, "extra-column", report)
         frames = read_frames(contents, report_frames, book, sources=sources, records=records)
-        for lacking in lacking_tables(frames, book, sources, is_missing):
-            report(lacking)
         journals = read_journals(folder, settings.journal.style if settings else None, report)
+        lacking = lacking_tables(frames, book, sources, is_missing)
+        for finding in chain(lacking, reference_style_findings(journals.values(), folder)):
+            report(finding)
         material = Material(frames, settings, references, facts)
         for contradiction in contradictions(material, tuple(findings)):
             report(contradiction)

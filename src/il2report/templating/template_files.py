@@ -21,7 +21,7 @@ ENCODING = "utf-8-sig"
 """UTF-8, with the byte order mark that some editors put before it, or without."""
 PACKAGE = Path(__file__).resolve().parent.parent
 OWN = "templates"
-TEXTS = (".j2", ".toml", ".md")
+TEXTS = (".j2", ".toml", ".md", ".csl")
 """How the names of templates and lists of terms end; any other file there is an image or a font."""
 
 

@@ -36,7 +36,7 @@ def _references(document: Document, truth: Truth) -> Iterator[Finding]:
         if times[text] > 1:
             message = f"reference {number} is in the list {times[text]} times: {text}"
             yield Finding("repeated-reference", LIST, message)
-        elif text != truth.works.get(entry.key):
+        elif text != truth.work(entry.key):
             message = f"reference {number} is not a work of data/references.json as printed: {text}"
             yield Finding("unknown-work", LIST, message)
 

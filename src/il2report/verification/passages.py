@@ -223,7 +223,7 @@ def passages(document: Document, truth: Truth) -> tuple[Passage, ...]:
     for nodes in texts:
         found += passages_of(nodes, TITLE, floats)
     for entry in document.references:
-        found += named(entry.nodes, "References", {truth.works.get(entry.key, "")}, "reference")
+        found += named(entry.nodes, "References", {truth.work(entry.key)}, "reference")
     return (*found, *passages_of(document.added, FRAME))
 
 
@@ -239,7 +239,7 @@ def _front(document: Document, truth: Truth) -> Iterator[Passage]:
     front, choices, identity = document.front, truth.study.configuration, truth.identity
     draft = printed_identity(identity) if identity else ""
     fingerprint = identity.fingerprint if identity else ""
-    source = truth.works.get(choices.source or "", "")
+    source = truth.work(choices.source or "")
     people = "authors and key words"
     yield from named(front.title, TITLE, ())
     if front.byline:

@@ -26,6 +26,8 @@ from il2report.study import Study
 from il2report.study.characters import digits_for_numerals
 from il2report.study.declarations.word import REFERENCE
 from il2report.study.files import FileRefused
+from il2report.study.reference_styles import UnfitReferenceStyle
+from il2report.study.required_fields import incomplete_references
 from il2report.tables.printing import Source
 from il2report.templating.claims import Claim
 from il2report.templating.crossreferences import typed_references
@@ -104,6 +106,8 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
     findings += unread_templates(study, folder)
     if not any(finding.is_error for finding in findings):
         findings += uncited_references(study, folder)
+        cited = typesetter.citations.order
+        findings += incomplete_references(study.references[key] for key in cited)
         findings += numbers_in_titles(study, read_terms(folder).names)
         boxes = figure_findings(study, drawables(study, results, typesetter.printer))
         findings += boxes
@@ -251,7 +255,7 @@ def failure(error: Exception, name: str = FRAMES[0]) -> Finding:
                 " folder"
             )
             return Finding("missing-template", place, message)
-        case FileRefused():
+        case FileRefused() | UnfitReferenceStyle():
             return error.finding
         case TemplateNotFound():
             return Finding("missing-template", Place(f"templates/{error.name}"), str(error))

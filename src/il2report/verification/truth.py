@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from il2report.document.csl import printed_reference
 from il2report.document.formats import NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.document.references import printed_reference
 from il2report.document.results_json import results_json
 from il2report.document.software import SOURCE as PROGRAM
 from il2report.document.software import versions
@@ -175,13 +175,11 @@ class Truth:
         except UnknownJournal:
             return self.study.journal()
 
-    @cached_property
-    def works(self) -> Mapping[str, str]:
-        """Every work of the study as its journal prints it, by its key."""
-        return {
-            key: words(printed_reference(work, self.journal.references))
-            for key, work in self.study.references.items()
-        }
+    def work(self, key: str) -> str:
+        """Print a work as the journal does; nothing where the study has no such work."""
+        found = self.study.references.get(key)
+        style = self.study.reference_style(self.journal.references)
+        return words(printed_reference(found, style)) if found else ""
 
     @cached_property
     def patients(self) -> frozenset[str]:

@@ -150,8 +150,8 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     """Audit published figures, for consistency with each other and with the data."""
     from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
     from il2report.audit.reproduction import reproduction  # noqa: PLC0415
+    from il2report.document.csl import printed_reference  # noqa: PLC0415
     from il2report.document.formats import number_style  # noqa: PLC0415
-    from il2report.document.references import printed_reference  # noqa: PLC0415
     from il2report.document.tree import words  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
     from il2report.revisions.fingerprints import SHOWN  # noqa: PLC0415
@@ -164,7 +164,9 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
         paper,
         findings_of(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
-        source=words(printed_reference(reference, journal.references)) if reference else "",
+        source=words(printed_reference(reference, study.reference_style(journal.references)))
+        if reference
+        else "",
         basis=f"Figures as typed in {FILE}, compared with the data {study.fingerprint[:SHOWN]}.",
         style=number_style(journal),
     )
