@@ -205,9 +205,16 @@ def test_table_one_counts_what_the_paper_counted(tables):
     assert expected == {header: rows[header] for header in expected}
 
 
+def test_values_of_several_kinds_are_headed_as_such(tables):
+    table = tables["table.characteristics"]
+    assert ["Value"] == [column.heading for column in table.columns]
+    assert "Values are n (%) where no other statistic is named." in _notes(table)
+
+
 def test_table_one_names_the_sites_that_it_pools(tables):
     notes = _notes(tables["table.characteristics"])
-    assert "a Heart, muscle, parotid glands, pancreas, chest wall." in notes
+    pooled = "Heart (n=1), muscle (n=1), parotid glands (n=2), pancreas (n=1), chest wall (n=1)."
+    assert f"a {pooled}" in notes
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,13 @@ from il2report.document.grammar import listed
 from il2report.document.tables import Align, Column, Panel, Row, RowGroup, Table, TableNote
 from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.results.characteristics import key_of
-from il2report.tables.groups import level_label, rows_of_variable, variable_label
+from il2report.tables.groups import (
+    head_of_values,
+    level_label,
+    note_on_values,
+    rows_of_variable,
+    variable_label,
+)
 from il2report.tables.printing import Source, enumerated, with_abbreviations
 
 if TYPE_CHECKING:
@@ -46,9 +52,9 @@ def characteristics_table(source: Source, columns: Sequence[Values]) -> Table:
         id="table.characteristics",
         caption=composed("Characteristics of the patients (N={}).", source.number("cohort.n")),
         stub=("Characteristic", "Category"),
-        columns=(Column("n (%)", Align.COUNT_AND_SHARE),),
+        columns=(Column(head_of_values(own), Align.COUNT_AND_SHARE),),
         panels=tuple(Panel(tuple(groups), heading) for heading, groups in panels),
-        notes=(*map(TableNote, _several(own)), *notes),
+        notes=(*note_on_values(own, are_headed=True), *map(TableNote, _several(own)), *notes),
     )
     return with_abbreviations(table)
 
@@ -69,10 +75,12 @@ def _marked(source: Source, values: Values, joining: Sequence[Values]) -> Marked
     rows = list(rows_of_variable(source, values, [f"cohort.{variable.name}"]))
     notes: list[Fragment] = []
     for name in dict.fromkeys(level.group for level in values.levels if level.group):
+        # How many patients have each of them, so that no category of the text is without its number.
         found = [
-            level_label(values, level)
+            composed("{} (n={})", level_label(values, level), source.number(f"{counted}.n"))
             for level in values.levels
-            if level.group == name and source.occurs(f"cohort.{variable.name}.{level.key}")
+            if level.group == name
+            and source.occurs(counted := f"cohort.{variable.name}.{level.key}")
         ]
         if source.occurs(f"cohort.{variable.name}.{key_of(name)}"):
             at = next(n for n, row in enumerate(rows) if str(row.header).lower() == name.lower())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -40,6 +40,24 @@ SUMMARIES = {
     "median_range": "Median (range)",
     "median_iqr": "Median (IQR)",
 }
+
+
+VALUES, COUNTS = "Value", "n (%)"
+MIXED = "Values are n (%) where no other statistic is named."
+
+
+def head_of_values(columns: Iterable[Values]) -> str:
+    """Head values of several kinds as such, and counts alone as counts."""
+    return VALUES if any(each.variable.is_number for each in columns) else COUNTS
+
+
+def note_on_values(columns: Iterable[Values], *, are_headed: bool = False) -> Iterator[TableNote]:
+    """Say what the numbers of a row are that does not name its statistic, where no heading does."""
+    kinds = {each.variable.is_number for each in columns if each.variable.is_number or each.levels}
+    if len(kinds) > 1:
+        yield TableNote(MIXED)
+    elif kinds == {False} and not are_headed:
+        yield TableNote("Values are n (%).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,7 @@ def declared_characteristics(
         columns=tuple(heads),
         panels=(Panel(tuple(rows)),),
         notes=(
+            *note_on_values([*shown, responses[0]] if responses else shown),
             *_notes(source, shown, groups, responses),
             *(
                 _tests_notes(source, shown, groups, responses, marks)

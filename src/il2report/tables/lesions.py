@@ -30,6 +30,12 @@ def lesion_table(
     notes = []
     if DIAMETERS in own:
         notes.append(TableNote("Diameters are those of the first measurement of each lesion."))
+    if DURATION in own:
+        said = (
+            "Duration of the response of the {} runs from the first assessment at which each had resolved"
+            " to a recurrence or the last assessment."
+        )
+        notes.append(TableNote(composed(said, _word("lesions", lesions.several))))
     if DURATION in own and any(source.is_ongoing(patient.result(DURATION)) for patient in patients):
         said = "A plus sign marks a response of the {} that was still ongoing."
         notes.append(TableNote(composed(said, _word("lesions", lesions.several))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from il2report.document.alignment import rooms_behind
 from il2report.document.tables import Table, Text
 from il2report.document.tree import Fragment
 from il2report.templating.completeness import Parts, refuse_incomplete
@@ -47,7 +48,11 @@ def render_table(
     table = table.divided()
     given, number = table.changed(sealed), seals.own_seal(Fragment.of(label))
     filled = environment.get_template(TEMPLATE).render(
-        table=plain(given), label=number, floating=floating, crowding=table.crowding
+        table=plain(given),
+        label=number,
+        floating=floating,
+        crowding=table.crowding,
+        rooms=tuple(map(rooms_behind, table.parts)),
     )
     body = cleaned(filled)
     headings = (text for each in given.columns for text in (each.heading, each.subheading))

@@ -47,18 +47,18 @@ def model_table(
     """
     kinds = [kind for kind in KINDS if getattr(model, kind)]
     short = RATIOS[model.kind][0]
-    heads = [Column("Patients/events", Align.TEXT)] if model.univariable else []
+    heads = [Column("Patients/events", Align.NUMBER)] if model.univariable else []
     if model.survival:
-        heads.append(Column("Median, months", Align.TEXT, composed("({}% CI)", source.level())))
+        heads.append(Column("Median, months", Align.NUMBER, composed("({}% CI)", source.level())))
     if model.survival_months:
         months = Word(f"study.model.{model.name}.survival_months", f"{model.survival_months:g}")
         interval = composed("% ({}% CI)", source.level())
         heads.append(
-            Column(composed("Free of the event at {} months", months), Align.TEXT, interval)
+            Column(composed("Free of the event at {} months", months), Align.NUMBER, interval)
         )
     for kind in kinds:
         interval = composed("{} ({}% CI)", short, source.level())
-        heads.append(Column(KINDS[kind], Align.TEXT, interval))
+        heads.append(Column(KINDS[kind], Align.NUMBER, interval))
         heads.append(Column(source.printer.p_label(), Align.NUMBER))
     table = Table(
         id=f"table.{model.name}",

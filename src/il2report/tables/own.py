@@ -122,9 +122,7 @@ def of_study(path: str, text: str) -> Fragment:
 
 
 def _aligned(column: TableColumn) -> Align:
-    if column.show == "count_percent":
-        return Align.COUNT_AND_SHARE
-    return Align.NUMBER if column.show == "number" else Align.TEXT
+    return Align.COUNT_AND_SHARE if column.show == "count_percent" else Align.NUMBER
 
 
 def _cell(source: Source, column: TableColumn, result_id: str) -> Cell:

@@ -50,7 +50,7 @@ def measurement_table(source: Source, values: RepeatedValues, groups: Values | N
         id=f"table.{measurement.name}",
         caption=composed("{} by time.", _label(measurement)),
         stub=("Time", "Summary"),
-        columns=tuple(Column(heading, Align.TEXT) for heading in headings),
+        columns=tuple(Column(heading, Align.NUMBER) for heading in headings),
         panels=(Panel(tuple(rows)),),
         notes=tuple(_notes(source, measurement)),
     )
