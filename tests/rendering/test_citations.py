@@ -133,7 +133,33 @@ def test_a_profile_places_citations_before_or_after_punctuation():
     def placed(mark, place):
         return citations_placed(f"shown {citation}.", CitationMarks(mark=mark, place=place))
 
-    assert f"shown {citation}." == placed("brackets", "before")
-    assert f"shown. {citation}" == placed("parentheses", "after")
+    assert f"shown\N{NO-BREAK SPACE}{citation}." == placed("brackets", "before")
+    assert f"shown.\N{NO-BREAK SPACE}{citation}" == placed("parentheses", "after")
     assert f"shown{citation}." == placed("superscript", "before")
     assert f"shown.{citation}" == placed("superscript", "after")
+
+
+@pytest.mark.parametrize("before", ["", "One.\n\n", "- ", "## "])
+def test_a_citation_that_begins_a_block_keeps_its_place(before):
+    source = f"{before}{sealed_citation()} showed"
+    assert source == citations_placed(source, shipped_journal("anticancer-research").citation)
+
+
+@pytest.mark.parametrize(
+    ("mark", "range_", "printed"),
+    [
+        ("parentheses", "-", '(<a class="citation" href="#reference-1">1-3, 5</a>)'),
+        ("brackets", "-", '[<a class="citation" href="#reference-1">1-3, 5</a>]'),
+        (
+            "superscript",
+            "\N{EN DASH}",
+            '<sup><a class="citation" href="#reference-1">1–3,5</a></sup>',
+        ),
+    ],
+)
+def test_a_profile_chooses_signs_and_dash_of_citations(mark, range_, printed):
+    cited = Citations(
+        {key: work(key) for key in KEYS}, CitationMarks(mark=mark, place="before", range=range_)
+    )
+    cited.cite(*KEYS)
+    assert printed == html(cited.cite(*KEYS[:3], KEYS[4]))

@@ -14,7 +14,8 @@ from il2report.study.journals import CitationMarks
 from il2report.study.lookalikes import nearest
 
 SHORTEST_RANGE = 3
-BEFORE_SUPERSCRIPT = re.compile(rf"\s+({A_CITATION})([.,;:]?)")
+SPACED_CITATION = re.compile(rf"(?<![\s#|>+-])(?:[^\S\n]+\n?|\n)[^\S\n]*({A_CITATION})([.,;:]?)")
+"""A citation behind a word; one that begins a paragraph or an item of a list is none."""
 _TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 ROMAN = tuple(f"{tens}{ones}" for tens in _TENS for ones in _ONES)[1:]
@@ -66,20 +67,23 @@ class Citations:
                 self.order.append(key)
         numbers = [self.order.index(key) + 1 for key in keys]
         is_raised = self.marks.mark == "superscript"
-        text = collapsed(numbers).replace(", ", "," if is_raised else ", ")
-        return Fragment.of(Citation(keys, text, min(numbers), is_raised))
+        text = collapsed(numbers).replace("-", self.marks.range)
+        brackets = "[]" if self.marks.mark == "brackets" else "()"
+        if is_raised:
+            text = text.replace(" ", "")
+        return Fragment.of(Citation(keys, text, min(numbers), is_raised, brackets=brackets))
 
 
 def citations_placed(source: str, marks: CitationMarks) -> str:
-    """Set citations before or after the punctuation, and superscripts without the space before them.
+    """Set citations before or after the punctuation, where no line ends before them.
 
-    `source` is a section whose citations are still sealed, each before the punctuation.
+    `source` is a section whose citations are still sealed, each before the punctuation. A superscript
+    has no space before it, other numbers have one that does not break.
     """
-    if marks.mark == "superscript":
-        return BEFORE_SUPERSCRIPT.sub(r"\2\1" if marks.place == "after" else r"\1\2", source)
-    if marks.place == "after":
-        return BEFORE_SUPERSCRIPT.sub(r"\2 \1", source)
-    return source
+    space = "" if marks.mark == "superscript" else "\N{NO-BREAK SPACE}"
+    return SPACED_CITATION.sub(
+        rf"\2{space}\1" if marks.place == "after" else rf"{space}\1\2", source
+    )
 
 
 CLOSE = 0.7

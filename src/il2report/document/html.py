@@ -50,7 +50,8 @@ def _write(nodes: Iterable[Node], floats: Mapping[str, str] | None, pieces: list
                 pieces.append(_text(node.text))
             case Citation():
                 link = f'<a class="citation" href="#reference-{node.first}">{node.numbers}</a>'
-                pieces.append(f"<sup>{link}</sup>" if node.is_raised else f"({link})")
+                text = f"{_text(node.around[:1])}{link}{_text(node.around[1:])}"
+                pieces.append(f"<sup>{text}</sup>" if node.is_raised else text)
             case Mention():
                 link = f'<a class="mention" href="#{_value(element_id(node.key))}">'
                 pieces.append(f"{link}{_text(node.text)}</a>")

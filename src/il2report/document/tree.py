@@ -107,11 +107,17 @@ class Citation:
     first: int
     is_raised: bool = False
     origin: Origin | None = None
+    brackets: str = "()"
+
+    @property
+    def around(self) -> str:
+        """The signs around the numbers; none around a superscript."""
+        return "" if self.is_raised else self.brackets
 
     @property
     def text(self) -> str:
-        """The numbers, in brackets unless they are set as a superscript."""
-        return self.numbers if self.is_raised else f"({self.numbers})"
+        """The numbers, in their brackets."""
+        return f"{self.around[:1]}{self.numbers}{self.around[1:]}"
 
 
 @dataclass(frozen=True, slots=True)

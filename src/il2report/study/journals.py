@@ -110,6 +110,8 @@ class CitationMarks(Section):
     """Raised numbers, or numbers in parentheses or brackets."""
     place: Literal["before", "after"]
     """Before or after a comma or full stop that follows."""
+    range: Literal["-", "\N{EN DASH}"] = "-"
+    """The dash between the first and last of three or more numbers in a row."""
 
 
 class Headings(Section):

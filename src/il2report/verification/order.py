@@ -58,7 +58,8 @@ def _citations(document: Document, passages: Iterable[Passage]) -> Iterator[Find
                 cited.add(key)
             numbers = [number_of[key] for key in node.keys if key in number_of]
             printed = collapsed(numbers).replace(" ", "")
-            if (node.numbers.replace(" ", ""), node.first) != (printed, min(numbers, default=0)):
+            numbered = node.numbers.replace(" ", "").replace("\N{EN DASH}", "-")
+            if (numbered, node.first) != (printed, min(numbers, default=0)):
                 message = f"{node.numbers} is cited for {', '.join(node.keys)}; {quote}"
                 yield Finding("unlisted-citation", passage.place, message)
     for key in number_of.keys() - cited:
