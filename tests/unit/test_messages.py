@@ -53,9 +53,8 @@ def test_every_code_in_the_source_has_an_entry_and_every_entry_a_code() -> None:
 
 def test_only_the_makers_of_findings_pass_a_code_on() -> None:
     passed_on = [place for place, code in code_arguments() if not isinstance(code, ast.Constant)]
-    assert {"entries.py", "notation.py", "plan.py", "rows.py", "rules.py", "tables.py"} == {
-        place.partition(":")[0] for place in passed_on
-    }
+    makers = {"entries.py", "notation.py", "plan.py", "rows.py", "rules.py", "tables.py"}
+    assert makers == {place.partition(":")[0] for place in passed_on}
 
 
 def test_every_entry_says_how_grave_it_is_its_cause_and_its_cure() -> None:

@@ -9,6 +9,7 @@ from il2report.document.tree import Fragment
 from il2report.pages.identity import printed_identity
 from il2report.revisions import Identity
 from il2report.study import Study
+from il2report.study.configuration import Configuration
 from il2report.study.journals import JournalProfile
 
 NOTICES: Mapping[str, tuple[str, str]] = {
@@ -42,7 +43,7 @@ def title_page(
     style = study.reference_style(journal.references)
     return Front(
         title=title,
-        short_title=choices.short_title,
+        short_title=running_head(choices, journal),
         authors=choices.author_names,
         keywords=tuple(choices.keywords),
         identity=printed_identity(identity),
@@ -54,6 +55,22 @@ def title_page(
         lines=tuple(byline.lines()),
         separator=journal.statements.separator,
     )
+
+
+def running_head(choices: Configuration, journal: JournalProfile) -> str:
+    """Say what the journal has at the head of each page: the short title, with the authors or without, or nothing."""
+    first, *others = choices.authors
+    name = first.group or first.family or first.full_name
+    match journal.running_head:
+        case "none":
+            return ""
+        case "short_title":
+            return choices.short_title
+    if len(others) > 1:
+        name = f"{name} et al"
+    elif others:
+        name = f"{name} and {others[0].group or others[0].family or others[0].full_name}"
+    return f"{name}: {choices.short_title}"
 
 
 def running_notice(study: Study) -> str:

@@ -179,7 +179,7 @@ class AcceptedNotice:
         return f"accepted: {self.notice} Reason: {self.reason}"
 
 
-AFTER_READING = frozenset({"few-events", "collinear-variables", "unplaced-float"})
+AFTER_READING = frozenset({"few-events", "collinear-variables", "over-limit", "unplaced-float"})
 """Codes of notices on a study that `check` and a build find once it has been read."""
 BY_CHECK_ALONE = frozenset(
     {

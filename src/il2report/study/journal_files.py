@@ -113,7 +113,7 @@ def read_journals(folder: Path, chosen: str | None, report: Report) -> Mapping[s
 def _settings(folder: Path, name: str, report: Report) -> dict[str, Any] | None:
     if not NAME.fullmatch(name):
         message = "the name of a profile has small letters, digits and hyphens only"
-        report(Finding(CODES.bad, Place(_file(name)), message))
+        report(Finding("bad-journal", Place(_file(name)), message))
         return None
     try:
         return read_toml(_file(name), read_file(folder, _file(name), MOST_OF_TEXT), report)
@@ -142,7 +142,7 @@ def _extended(
     elif base in within:
         wrong = "which extends this profile"
     if wrong:
-        report(Finding(CODES.bad, Place(_file(name)), f"extends is {base!r}, {wrong}"))
+        report(Finding("bad-journal", Place(_file(name)), f"extends is {base!r}, {wrong}"))
         return None
     is_own = base in own and base != name
     found = _extended(base, own, report, (*within, name)) if is_own else _shipped_settings(base)
@@ -163,7 +163,7 @@ def _merged(
 def _checked(name: str, settings: Mapping[str, Any], report: Report) -> JournalProfile | None:
     if "name" in settings:
         message = "there is no key name; a profile has the name of its file"
-        report(Finding(CODES.unknown, Place(_file(name)), message))
+        report(Finding("bad-journal", Place(_file(name)), message))
         return None
     try:
         return JournalProfile.model_validate({**settings, "name": name})

@@ -37,6 +37,7 @@ from il2report.templating.template_lint import findings_in_template, typed_marks
 from il2report.templating.terms import read_terms
 from il2report.verification.audit import set_page_findings
 from il2report.verification.lacking_files import lacking_files
+from il2report.verification.length import over_limits
 from il2report.verification.mentions import (
     BROKEN,
     hidden_characters,
@@ -190,6 +191,7 @@ def _page_findings(setter: Typesetter, *, try_fonts: bool) -> tuple[Finding, ...
     study, manuscript = setter.study, manuscripts[0]
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
     found = set_page_findings(manuscript, setter, written)
+    found += tuple(over_limits(manuscript.document, study, setter.journal))
     if not try_fonts:
         return found
     return found + page_glyph_findings(study, setter.texts, manuscript.page, _unprintable)

@@ -84,6 +84,12 @@ class BuildChecks:
         if broken and (self.strict or self.claims_must_hold):
             raise StudyRefused(broken)
 
+    def whole_text(self, manuscript: "Manuscript") -> None:
+        """Check what is still to be written and how long the text is, and then which entries accepted nothing."""
+        self.open_points()
+        self.lengths(manuscript)
+        self.acceptances()
+
     def open_points(self) -> None:
         """List what is still to be written; a draft that must be complete is refused for it."""
         found = self.typesetter.open_points()
@@ -97,6 +103,15 @@ class BuildChecks:
 
         idle, _, self.waiting = without_accepted((), self.waiting, BY_CHECK_ALONE)
         self._accept(idle)
+
+    def lengths(self, manuscript: "Manuscript") -> None:
+        """Report what the manuscript has more of than its journal takes; that stops no build."""
+        from il2report.study.findings import without_accepted
+        from il2report.verification.length import over_limits
+
+        over = over_limits(manuscript.document, self.study, self.typesetter.journal)
+        found, _, self.waiting = without_accepted(tuple(over), self.waiting)
+        self.notices += found
 
     def printed_numbers(self, manuscript: "Manuscript", results: str) -> None:
         """Check that only numbers of the catalogue are printed, each as the catalogue has it."""

@@ -233,8 +233,7 @@ class Production:
             measured = self.printing.submit(measure_page, manuscript.blank(), study)
         checks.claims()
         checks.models(self.results.catalogue)
-        checks.open_points()
-        checks.acceptances()
+        checks.whole_text(manuscript)
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):
