@@ -363,7 +363,7 @@ def _toxicity(draw: random.Random, series: Series) -> None:
         "adverse_events", "term", {term: (term.title(), of) for term, of in TERMS.items()}
     )
     columns = draw.choice((["1-2", "3-4", "any"], ["any", "3+"], ["1", "2", "3", "4", "5"]))
-    series.declare("toxicity", columns=columns, system_totals=draw.random() < 0.5)
+    series.declare("toxicity", columns=columns, system_totals=draw.random() < 0.5, figure=True)
 
 
 def _measurement(draw: random.Random, series: Series, groups: Sequence[str]) -> None:
@@ -449,6 +449,7 @@ def _model(
         name=f"{of['kind']}_model",
         **of,
         variables=draw.sample(list(known), draw.randrange(1, min(len(known), 4) + 1)),
+        figure=True,
         **among,
     )
 

@@ -69,6 +69,20 @@ def test_a_table_has_a_row_for_each_level_and_what_its_columns_show(described, d
     assert "Stages are those at diagnosis." == str(table.notes[-1].text)
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_figure_that_repeats_a_table_is_drawn_where_the_study_asks_for_it(declared, asked):
+    study, results, _ = declared
+    choices = study.configuration
+    repeating = {"figure.adverse_events", *(f"figure.{each.name}" for each in choices.model)}
+    models = tuple(each.model_copy(update={"figure": asked}) for each in choices.model)
+    toxicity = choices.toxicity.model_copy(update={"figure": asked})
+    choices = choices.model_copy(update={"toxicity": toxicity, "model": models})
+    printer = Printer(results.catalogue, number_style("ama"))
+    shown = drawables(replace(study, configuration=choices), results, printer)
+    assert len(repeating) > 1
+    assert (repeating if asked else set()) == repeating & shown.keys()
+
+
 def test_every_number_of_a_table_leads_to_its_result(described):
     table = described("table.survival")
     ids = {

@@ -49,7 +49,8 @@ def declared_floats(choices: Declarations) -> Iterator[DeclaredFloat]:
     for comparison in choices.comparison:
         yield from _of_comparison(choices, comparison)
     for model in choices.model:
-        for kind in ("table", "figure"):
+        # A forest plot repeats the table of its model: it is drawn where the study asks for it.
+        for kind in ("table", "figure") if model.figure else ("table",):
             yield DeclaredFloat(f"{kind}.{model.name}", "model", model.name, model)
     for measurement in choices.measurement:
         name = measurement.name

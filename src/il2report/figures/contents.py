@@ -119,16 +119,14 @@ TIMES = frozenset({"days", "weeks", "months", "years"})
 """Units whose singular is not the word itself."""
 TOO_RARE = "No single adverse event is frequent enough to be drawn."
 
-FIXED: Mapping[str, tuple[tuple[str, ...], Make]] = {
-    "figure.adverse_events": (("adverse_events",), _adverse_events),
-}
-"""The figures of the program, each with the tables and columns that it is drawn from."""
-
 
 def figures_of(study: Study) -> Mapping[str, Make]:
     """Name the figures that a study has, each with what makes its content."""
     choices = study.configuration
-    figures = {key: make for key, (needs, make) in FIXED.items() if study.tables.has(*needs)}
+    figures: dict[str, Make] = {}
+    # Bars of adverse events repeat their table: they are drawn where the study asks for them.
+    if choices.toxicity.figure and study.tables.has("adverse_events"):
+        figures["figure.adverse_events"] = _adverse_events
     if swimmer_endpoint(study):
         figures["figure.swimmer"] = _swimmer
     if choices.flow:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from il2report.document.captions import declared_floats
 from il2report.document.tables import Table
 from il2report.document.tree import is_figure
-from il2report.figures.contents import FIXED, figures_of
+from il2report.figures.contents import figures_of
 from il2report.pages.toxicity_floats import graded, toxicity_tables
 from il2report.results import StudyResults
 from il2report.results.groups import groups_of
@@ -54,7 +54,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 TABLES_READ: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **{key: frozenset(needs) for key, needs in NEEDS.items()},
-        **{key: frozenset(needs) for key, (needs, _) in FIXED.items()},
+        "figure.adverse_events": frozenset({"adverse_events"}),
         "table.s_toxicity": frozenset({"adverse_events"}),
         "table.s_exposure": frozenset({"cycles"}),
         "figure.swimmer": frozenset({"cycles"}),

@@ -109,7 +109,7 @@ def _figures(declared: Declarations) -> Iterator[str]:
     for comparison in declared.comparison:
         compared = (name for name in comparison.of if name in figures)
         yield from (f"{figures[name]}_{comparison.name}" for name in compared)
-    yield from (model.name for model in declared.model)
+    yield from (model.name for model in declared.model if model.figure)
     yield from ("flow", "swimmer", "adverse_events")
     yield from (figure.name for figure in declared.figure)
 

@@ -122,6 +122,8 @@ class Model(Section):
     """In the table of a Cox model, the median of each level."""
     survival_months: float | None = Field(None, gt=0)
     """In the table of a Cox model, the percentage free of the event at this time, of each level."""
+    figure: bool = False
+    """Whether a forest plot of the ratios is drawn beside their table."""
     selection: Selection | None = None
     """How variables are taken out of the multivariable model; without it all stay."""
     among: Key | None = None

@@ -82,6 +82,8 @@ class Toxicity(Section):
     """The codes of the column `ended_treatment` that mean yes."""
     among: Key | None = None
     """The subset of patients that percentages are of."""
+    figure: bool = False
+    """Whether bars of the events by worst grade are drawn beside their table."""
 
     @model_validator(mode="after")
     def says_each_thing_once(self) -> Self:
