@@ -264,7 +264,9 @@ def test_a_reconstruction_says_so_and_names_its_source(page):
 
 def test_a_study_of_patients_has_no_such_notice(case, typesetter):
     setter = typesetter()
-    choices = setter.study.configuration.model_copy(update={"data_origin": "patients"})
+    choices = setter.study.configuration.model_copy(
+        update={"data_origin": "patients", "ethics": None}
+    )
     study = type(setter.study)(
         **{
             name: getattr(setter.study, name)

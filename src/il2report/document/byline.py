@@ -69,7 +69,7 @@ class Byline:
             parts += [
                 Word(
                     f"{source}.degrees.{n}",
-                    _with_points(degree) if self.places.degree_points else degree,
+                    with_points(degree) if self.places.degree_points else degree,
                 )
                 for n, degree in enumerate(author.degrees)
             ]
@@ -104,7 +104,7 @@ def _raised(mark: str) -> Element:
     return Element("sup", (mark,))
 
 
-def _with_points(degree: str) -> str:
+def with_points(degree: str) -> str:
     """Write a degree with points: M.D., Ph.D.; one that has them, or a blank, stays."""
     if "." in degree or " " in degree:
         return degree

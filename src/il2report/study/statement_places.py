@@ -54,7 +54,7 @@ class StatementPlaces(Section):
     headings: Mapping[Statement, Line] = Field(default_factory=dict)
     """The headings in it that differ from the usual ones."""
     order: Statements = EVERY_STATEMENT
-    """Their order; those that it does not list follow."""
+    """Their order, behind what the methods left out; those that it does not list follow."""
     methods: Statements = ("ethics", "design", "software")
     """What the methods state; the section at the end has of it only what the methods of a study leave out."""
     abstract: Statements = ()
@@ -75,4 +75,4 @@ class StatementPlaces(Section):
     @property
     def in_order(self) -> tuple[Statement, ...]:
         """Every statement in the order of the journal."""
-        return tuple(dict.fromkeys((*self.order, *EVERY_STATEMENT)))
+        return tuple(dict.fromkeys((*self.methods, *self.order, *EVERY_STATEMENT)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from il2report.document.document import Document
@@ -53,6 +54,8 @@ def word_draft(
 ) -> dict[str, bytes]:
     """Write the Word files of a draft, by name."""
     front, layout = document.front, word_layout(study)
+    if layout.blinded:  # the head of a letter names the institution
+        stationery = replace(stationery, head=None)
     imprint = Imprint(
         title=words(front.title),
         authors=() if layout.blinded else front.authors,

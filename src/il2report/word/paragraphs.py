@@ -24,6 +24,7 @@ from il2report.document.tree import (
     element_id,
     words,
 )
+from il2report.word.blinding import BLINDED, is_name, is_of_people
 from il2report.word.flow import (
     PLAIN,
     ClaimSpan,
@@ -55,11 +56,6 @@ def bookmark(element: str) -> str:
         return element
     digest = sha256(element.encode()).hexdigest()[:DIGEST]
     return f"{element[: LONGEST_BOOKMARK - DIGEST - 1]}-{digest}"
-
-
-NAMES = frozenset({"study.site.institution", "study.site.city"})
-"""Words from which a reviewer knows who wrote the manuscript."""
-BLINDED = "[blinded]"
 
 
 @dataclass(slots=True)
@@ -118,7 +114,7 @@ class Line:
 class Lines:
     """Makes the lines of a manuscript, and counts its paragraphs and slots.
 
-    Of a blinded manuscript the slots of NAMES say nothing; `place` is where the next line is, `claims` has by the name of
+    Of a blinded manuscript the slots of names say nothing; `place` is where the next line is, `claims` has by the name of
     a paragraph the words of claims in it.
     """
 
@@ -138,6 +134,10 @@ class Lines:
         """Make a line of nodes."""
         line = Line(self.next_name(), is_verbatim=is_verbatim)
         self._inline(line, nodes, PLAIN, "")
+        if self.is_blinded and is_of_people(nodes):
+            line.inlines[:] = [
+                Run(BLINDED)
+            ]  # its slots stay counted, as those behind it have numbers
         return line
 
     def _inline(self, line: Line, nodes: Iterable[Node], look: frozenset[Look], link: str) -> None:
@@ -177,7 +177,7 @@ class Lines:
         """Fill a slot with what a node from data prints."""
         number = len(self.slots) + 1
         kind, result = _identity(node)
-        text = BLINDED if self.is_blinded and result in NAMES else node.text
+        text = BLINDED if self.is_blinded and kind == "word" and is_name(result) else node.text
         origin, place = node.origin, self.place
         self.slots.append(
             Slot(

@@ -66,6 +66,12 @@ class BuildChecks:
 
         self._accept(column_findings(flow))
 
+    def blinding(self, flow: "Flow") -> None:
+        """Check that a blinded file names nobody."""
+        from il2report.workflow.word_output import blinding_findings
+
+        self._accept(blinding_findings(flow, self.study))
+
     def letters_of_page(self, page: str, unprintable: Callable[[str], str]) -> None:
         """Check that some font has every letter of the page; `unprintable` gives those without."""
         from il2report.figures.glyphs import page_findings

@@ -310,6 +310,7 @@ class Production:
         slots, study, folder = manuscript.slots, self.study, self.request.study
         if word_layout(study).blinded:
             manuscript = word_manuscript(document, is_blinded=True)
+            self.checks.blinding(manuscript.flow)
         return slots, word_output(study, folder, manuscript, own, self.printing)
 
     def _documents(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from il2report.document.document import TITLE, Document
-from il2report.errors import Finding, Place
+from il2report.errors import Finding, Place, Severity, abridged
 from il2report.figures.pictures import Picture
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.verification.pdf_text import page_as_png
+from il2report.word.blinding import names_left
 from il2report.word.draft import own_stationery, word_draft
 from il2report.word.flow import Flow, Grid
 from il2report.word.grids import placed_cells
@@ -19,6 +20,7 @@ from il2report.word.stationery import Stationery
 from il2report.workflow.printing import print_document, printed_pdf
 from il2report.workflow.worker import Worker
 
+MOST_QUOTED = 80
 MOST_COLUMNS = 63
 """Columns of a table in Word; it calls a file with more damaged."""
 
@@ -63,6 +65,15 @@ def word_output(
         pdf = printed_pdf(printing.submit(print_document, page, folder))
         rasters[key] = page_as_png(pdf, PIXELS_OF_RASTER)
     return WordOutput(study, folder, manuscript, rasters, stationery)
+
+
+def blinding_findings(flow: Flow, study: Study) -> Iterator[Finding]:
+    """Find names of authors, institutions and funders in a blinded file, which templates or captions have typed."""
+    for name, paragraph in names_left(flow, study.configuration):
+        message = (
+            f"the file is blinded and names {name!r} in {abridged(paragraph.text, MOST_QUOTED)!r}"
+        )
+        yield Finding("named-in-blinded", Place("report/manuscript.docx"), message, Severity.NOTICE)
 
 
 def column_findings(flow: Flow) -> Iterator[Finding]:

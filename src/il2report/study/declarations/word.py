@@ -21,4 +21,5 @@ class WordLayout(Section):
     """Where tables and figures are: `inline` in the text, at its `end`, or `separate` in a file of their own,
     tables-and-figures.docx."""
     blinded: bool = False
-    """For a review without names: leaves out the authors and the institution and city of `[site]`."""
+    """For a review without names: leaves out authors, institutions, funding, interests, acknowledgments and the
+    head of pages of your own reference.docx, in text and file properties. A name typed in a template is a notice."""

@@ -1,0 +1,231 @@
+"""Authors and statements of study.toml in the page, the tree, the plain text and the Word file of each journal."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from il2report.document.byline import Byline, with_points
+from il2report.document.document_json import document_json, read_document
+from il2report.document.results_json import results_json
+from il2report.document.software import versions
+from il2report.document.statements import day_in_words
+from il2report.document.tree import words
+from il2report.pages.manuscript import Typesetter
+from il2report.study import Configuration
+from il2report.study.declarations.statements import Statements
+from il2report.study.statement_places import StatementPlaces
+from il2report.verification.audit import set_page_findings
+from il2report.word.blinding import declared_names, names_left
+from il2report.word.manuscript import word_manuscript
+
+STYLES = ("anticancer-research", "ama", "nejm", "lancet")
+DECLARED = """
+affiliations = { clinic = "Ward 4, A Clinic", institute = "Institute 7, A University" }
+authors = [
+    { given = "Jane A.", family = "Doe", degrees = ["MD", "PhD"], affiliations = ["clinic", "institute"], orcid = "0000-0002-1825-0097", email = "jane.doe@clinic4.example", corresponding = true, equal = true, roles = ["conceptualization", "writing - original draft"] },
+    { given = "Jean-Paul", family = "Roe", affiliations = ["institute"], equal = true, roles = ["conceptualization", "software"] },
+    { group = "The IL-2 Group" },
+]
+grant = [
+    { funder = "A Fund", number = "R01-17", recipients = ["Jane A. Doe", "Jean-Paul Roe"] },
+    { funder = "A Company Inc.", role = "The company gave the drug." },
+]
+[ethics]
+body = "The Board of A Clinic"
+number = "2009-17"
+date = 2009-02-03
+consent = "waived"
+statement = "Helsinki 2008 was followed."
+[statements]
+role_of_funder = "The fund had no role."
+conflicts = "J.A. Doe received 100 dollars."
+data_availability = "Data are at 10.5281/zenodo.1."
+code_availability = "Templates are at example.org/2."
+registration = "NCT01234567."
+presentation = "Shown in 2010."
+assistance = "Version 3 of a program helped."
+acknowledgments = "We thank 12 nurses."
+[design]
+data_cutoff = 2009-07-02
+sampling = "selected"
+selection = "tissue from 3 clinics"
+follow_up_schedule = "visits every 8 weeks"
+"""
+STATED = (
+    "approved by the Board of A Clinic (number 2009-17, February 3, 2009).",
+    "The requirement of informed consent was waived. Helsinki 2008 was followed.",
+    "Patients were selected by tissue from 3 clinics. Follow-up consisted of visits every 8 weeks.",
+    "Data were collected up to July 2, 2009.",
+    "The company gave the drug. The fund had no role.",
+    "J.A. Doe received 100 dollars.",
+    "Data are at 10.5281/zenodo.1.",
+    "Templates are at example.org/2.",
+    "NCT01234567.",
+    "Shown in 2010.",
+    "Version 3 of a program helped.",
+    "We thank 12 nurses.",
+    "Correspondence: Jane A. Doe, Ward 4, A Clinic, jane.doe@clinic4.example.",
+    "ORCID: Jane A. Doe, 0000-0002-1825-0097.",
+    "These authors contributed equally.",
+    "Institute 7, A University",
+    "pandas " + versions()["pandas"],
+)
+OF_A_JOURNAL = {
+    "anticancer-research": (
+        "Jane A. Doea,b,*, Jean-Paul Roeb,*, The IL-2 Group",
+        "Conceptualization: J.A.D., J.P.R.; software: J.P.R.; writing – original draft: J.A.D.",
+        "by A Fund (grant R01-17, to J.A.D. and J.P.R.); and A Company Inc.",
+        "Authors' Contributions",
+    ),
+    "ama": (
+        "Jane A. Doe, MD, PhDa,b,*; Jean-Paul Roeb,*; The IL-2 Group",
+        "Conceptualization: Doe, Roe; software: Roe; writing – original draft: Doe.",
+        "to Doe and Roe",
+        "Trial Registration: NCT01234567.",
+        "Article Information",
+    ),
+    "nejm": ("Jane A. Doe, M.D., Ph.D.a,b,*, Jean-Paul Roe", "Funding: This work", "Disclosures"),
+    "lancet": ("Contributors", "Declaration of interests", "Funding: This work was supported"),
+}
+
+
+CHOICES = tomllib.loads(DECLARED)
+
+
+@pytest.fixture(scope="module")
+def declaring(case):
+    """Set the reference study with all that can be declared, in the style of a journal, once."""
+    study, results, folder = case("reference")
+    own = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
+    choices = Configuration.model_validate(own | CHOICES)
+    declared = replace(study, configuration=choices)
+
+    @cache
+    def of(style="ama"):
+        setter = Typesetter(declared, results, folder, style)
+        return setter, setter.manuscript()
+
+    return of
+
+
+def said(document):
+    """All that the tree says, in reading order."""
+    front = document.front
+    lines = (words(each) for each in (front.people, *(line.nodes for line in front.lines)))
+    texts = (front.abstract, *(each.nodes for each in document.sections))
+    return "\n".join((*lines, *map(words, texts)))
+
+
+def in_word(document, **choices):
+    flow = word_manuscript(document, **choices).flow
+    return "\n".join(each.text for each in flow if hasattr(each, "text"))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_declared_field_is_where_the_journal_has_it(declaring, style):
+    _, manuscript = declaring(style)
+    tree, file = said(manuscript.document), in_word(manuscript.document)
+    expected = (*STATED, *OF_A_JOURNAL[style])
+    assert [] == [text for text in expected if text not in tree]
+    assert [] == [text for text in expected if text not in file]
+    assert all(
+        mark in manuscript.page for mark in ("mailto:jane.doe@clinic4.example", "orcid.org/0000")
+    )
+
+
+def test_every_field_of_the_declarations_is_printed(declaring):
+    """A field that is added to the declarations and printed nowhere makes this fail."""
+    _, manuscript = declaring()
+    tree = said(manuscript.document)
+    given = [
+        value
+        for key in ("authors", "grant", "ethics", "statements", "design")
+        for block in (CHOICES[key] if isinstance(CHOICES[key], list) else [CHOICES[key]])
+        for value in block.values()
+        if isinstance(value, str)
+        and value not in ("waived", "selected", "Jean-Paul", "The Board of A Clinic")
+    ]
+    assert [] == [value for value in given if value not in tree]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_declared_texts_with_numbers_pass_the_check_of_printed_numbers(declaring, style):
+    setter, manuscript = declaring(style)
+    written = results_json(setter.printer, setter.study.fingerprint, public=False)
+    found = set_page_findings(manuscript, setter, written)
+    assert [] == [str(each) for each in found if each.is_error]
+
+
+def test_the_tree_keeps_byline_and_lines_in_its_file(declaring):
+    _, manuscript = declaring()
+    assert manuscript.document == read_document(document_json(manuscript.document))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_blinded_file_names_nobody(declaring, style):
+    setter, manuscript = declaring(style)
+    choices = setter.study.configuration
+    document = manuscript.document
+    blinded = word_manuscript(document, is_blinded=True)
+    left = [(name, each.text) for name, each in names_left(blinded.flow, choices)]
+    # The reference study has typed its place nowhere; its citations are of other authors.
+    assert [] == left
+    assert set(declared_names(choices)) > {
+        "Jane A. Doe",
+        "R01-17",
+        "A Fund",
+        "2009-17",
+        "Ward 4, A Clinic",
+    }
+    text = in_word(document, is_blinded=True)
+    assert [] == [
+        each
+        for each in ("J.A.D.", "Doe", "nurses", "A Company", "dollars", "0000-0002")
+        if each in text
+    ]
+    assert "visits every 8 weeks" in text
+    assert [each.number for each in word_manuscript(document).slots] == [
+        each.number for each in blinded.slots
+    ]
+
+
+def test_a_name_that_a_template_types_is_found_in_a_blinded_file(declaring):
+    setter, manuscript = declaring()
+    open_file = word_manuscript(manuscript.document).flow
+    found = {name for name, _ in names_left(open_file, setter.study.configuration)}
+    assert {"Jane A. Doe", "A Fund", "the Board of A Clinic"} <= found
+
+
+def test_statements_without_a_declaration_make_no_section(case):
+    study, results, folder = case("reference")
+    bare = study.configuration.model_copy(update={"ethics": None, "statements": Statements()})
+    document = Typesetter(replace(study, configuration=bare), results, folder).manuscript().document
+    assert "declarations" not in [each.name for each in document.sections]
+    assert ((), ()) == (document.front.byline, document.front.lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en-US", "July 2, 2009"), ("en-GB", "2 July 2009"), ("en", "2 July 2009")],
+)
+def test_a_day_is_written_as_its_language_does(language, text):
+    assert text == day_in_words(date(2009, 7, 2), language)
+
+
+def test_one_affiliation_of_all_authors_needs_no_mark(declaring):
+    setter, _ = declaring()
+    choices = setter.study.configuration
+    jane = choices.authors[0].model_copy(update={"affiliations": ("clinic",), "equal": False})
+    byline = Byline(choices.model_copy(update={"authors": (jane,)}), StatementPlaces())
+    assert ["Jane A. Doe, MD, PhD"] == [words(each) for each in byline.authors()]
+    assert "Ward 4, A Clinic" == words(next(byline.lines()).nodes)
+
+
+@pytest.mark.parametrize(
+    ("degree", "text"), [("MD", "M.D."), ("PhD", "Ph.D."), ("M.Sc.", "M.Sc."), ("Dr med", "Dr med")]
+)
+def test_degrees_with_points(degree, text):
+    assert text == with_points(degree)
