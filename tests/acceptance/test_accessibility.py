@@ -1,12 +1,15 @@
-"""Readers who hear, enlarge or recolor what we write: the pages by axe-core."""
+"""Readers who hear, enlarge or recolor what we write: the pages by axe-core, the PDFs by the Matterhorn Protocol."""
 
 import importlib.util
 import json
+import re
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import matterhorn
+import pikepdf
 import pytest
 from browser import Chromium
 
@@ -94,3 +97,91 @@ def test_axe_would_find_something(chromium: Chromium, axe: str, tmp_path: Path) 
 
     names = {each.partition(":")[0] for each in (*page.run(FORM), *page.run(COLOR))}
     assert {"color-contrast", "document-title", "html-has-lang", "image-alt", "region"} <= names
+
+
+# --- PDF/UA-1 -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def printed(pages: dict[str, Path]) -> dict[str, Path]:
+    """The PDF of each kind of page."""
+    return {name: page.with_suffix(".pdf") for name, page in pages.items()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_pdf_has_no_fault_that_a_program_can_find(printed: dict[str, Path], name: str) -> None:
+    with pikepdf.open(printed[name]) as pdf:
+        assert [] == matterhorn.failures(pdf)
+
+
+def test_each_paragraph_list_and_table_of_the_page_is_one_in_the_pdf(
+    printed: dict[str, Path], pages: dict[str, Path]
+) -> None:
+    """However many columns and pages it is on."""
+    page = pages["manuscript"].read_text(encoding="utf-8")
+    article = page[page.index("<article>") : page.index("</article>")]
+    article = re.sub(r"<details.*?</details>", "", article, flags=re.DOTALL)
+    tags = {"Table": "table", "TR": "tr", "TH": "th", "TD": "td", "L": "[ou]l", "LI": "li"}
+    tags |= {"H1": "h1", "H2": "h2", "H3": "h3", "P": "p", "Figure": "img"}
+    with pikepdf.open(printed["manuscript"]) as pdf:
+        counts = {tag: len(matterhorn.named(pdf, tag)) for tag in tags}
+
+    assert {tag: len(re.findall(rf"<{name}\b", article)) for tag, name in tags.items()} == counts
+
+
+def first(pdf: pikepdf.Pdf, tag: str) -> pikepdf.Dictionary:
+    return matterhorn.named(pdf, tag)[0]
+
+
+def link(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+    return next(each for page in pdf.pages for each in page.get("/Annots", []))
+
+
+def without_tags(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    page.Contents = pdf.make_stream(page.Contents.read_bytes().replace(b"/Artifact", b"/Other"))
+
+
+SPOILED: dict[str, tuple[Callable[[pikepdf.Pdf], Any], Callable[[pikepdf.Pdf], Any]]] = {
+    "01-005": (matterhorn.content, without_tags),
+    "ParentTree": (
+        matterhorn.content,
+        lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums[1].__setitem__(0, first(pdf, "LI")),
+    ),
+    "02-001": (matterhorn.tags, lambda pdf: first(pdf, "P").update({"/S": pikepdf.Name.Q})),
+    "09-004": (matterhorn.tags, lambda pdf: first(pdf, "TR").update({"/S": pikepdf.Name.P})),
+    "09-005": (matterhorn.tags, lambda pdf: first(pdf, "LBody").update({"/S": pikepdf.Name.P})),
+    "06-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/Metadata")),
+    "07-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/ViewerPreferences")),
+    "11-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/Lang")),
+    "13-004": (matterhorn.figures, lambda pdf: first(pdf, "Figure").__delitem__("/Alt")),
+    "BBox": (matterhorn.figures, lambda pdf: first(pdf, "Figure").__delitem__("/A")),
+    "14-002": (matterhorn.headings, lambda pdf: first(pdf, "H1").update({"/S": pikepdf.Name.P})),
+    "14-003": (matterhorn.headings, lambda pdf: first(pdf, "H2").update({"/S": pikepdf.Name.H4})),
+    "15-003": (matterhorn.tables, lambda pdf: first(pdf, "TH").A.__delitem__("/Scope")),
+    "15": (matterhorn.tables, lambda pdf: first(pdf, "TR").K.__delitem__(0)),
+    "IDTree": (
+        matterhorn.tables,
+        lambda pdf: pdf.Root.StructTreeRoot.__delitem__("/IDTree"),
+    ),
+    "28-009": (matterhorn.annotations, lambda pdf: pdf.pages[0].obj.__delitem__("/Tabs")),
+    "28-011": (
+        matterhorn.annotations,
+        lambda pdf: first(pdf, "Link").update({"/S": pikepdf.Name.Span}),
+    ),
+    "28-012": (matterhorn.annotations, lambda pdf: link(pdf).update({"/Contents": link(pdf).Dest})),
+    "31-027": (
+        matterhorn.fonts,
+        lambda pdf: next(iter(pdf.pages[0].Resources.Font.values())).__delitem__("/ToUnicode"),
+    ),
+}
+
+
+def test_each_fault_would_be_found(printed: dict[str, Path]) -> None:
+    found = {}
+    for number, (check, spoil) in SPOILED.items():
+        with pikepdf.open(printed["manuscript"]) as pdf:
+            spoil(pdf)
+            found[number] = {fault.partition(":")[0] for fault in check(pdf)}
+
+    assert [] == [number for number, faults in found.items() if number not in faults]

@@ -10,7 +10,6 @@ import pytest
 from pypdf import PdfReader
 
 MILLIMETER = 72 / 25.4
-POINTS_IN_PIXEL = 0.75
 A4 = (210, 297)
 HEAD, FOOT = 21 * MILLIMETER, 20 * MILLIMETER
 LEAST_USED = 1 / 3
@@ -79,14 +78,6 @@ def test_headings_paragraphs_lists_and_tables_are_tagged(elements):
     assert {"/H2", "/H3", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD"} <= set(counts)
 
 
-def test_every_table_of_the_page_is_one_in_the_tags(elements, built):
-    page = (built.folder / "report/manuscript.html").read_text(encoding="utf-8")
-    body = page[page.index("<article>") :]
-    tags = {"/Table": "table", "/TD": "td", "/TH": "th"}
-    in_page = {tag: len(re.findall(rf"<{name}\b", body)) for tag, name in tags.items()}
-    assert in_page == {tag: len(elements[tag]) for tag in tags}
-
-
 def test_every_cell_is_tied_to_the_cells_that_head_it(elements):
     heads = {bytes(cell.ID) for cell in elements["/TH"]}
     tied = [{bytes(head) for head in cell.A.get("/Headers", [])} for cell in elements["/TD"]]
@@ -151,16 +142,11 @@ def lines(page) -> list[float]:
 
 
 def figures(pdf, elements) -> dict[int, list[tuple[float, float]]]:
-    """The lower and the upper edge of every figure, by the number of its page.
-
-    WeasyPrint 70 writes a figure's box in its pixels, from above.
-    """
+    """The lower and the upper edge of every figure, by the number of its page."""
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     found = {}
     for figure in elements["/Figure"]:
-        page = pdf.pages[numbers[figure.Pg.objgen]]
-        above = float(page.mediabox[3])
-        _, high, _, low = (above - float(edge) * POINTS_IN_PIXEL for edge in figure.A.BBox)
+        _, low, _, high = (float(edge) for edge in figure.A.BBox)
         found.setdefault(numbers[figure.Pg.objgen], []).append((low, high))
     return found
 

@@ -3,7 +3,7 @@
 import importlib.util
 import logging
 import mimetypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ from il2report.pages.print_tree import (
     split_tables,
     without_first_continued,
 )
+from il2report.pages.structure import PaintedPages, structure_of
+from il2report.pages.tags import POINTS_PER_PIXEL, write_tags
 from il2report.revisions.identity import PREFIX
 from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
 
@@ -45,7 +47,6 @@ FACES = (
     ("STIXGeneralBolIta.ttf", "bold", "italic"),
 )
 VARIANT = "pdf/ua-1"
-POINTS_PER_PIXEL = 0.75
 BAR_POINTS = 1.2
 """How thick a bar in the margin is."""
 
@@ -147,6 +148,20 @@ class PrintSource:
         except FatalURLFetchingError as error:
             raise BuildFailed(str(error)) from None
 
+    def write(
+        self, document: Any, draw: Callable[[Any], None] | None = None, **options: Any
+    ) -> bytes:
+        """Write a layout of the document as tagged PDF (PDF/UA-1); `draw` may add to its pages."""
+        painted = PaintedPages.of(document)
+
+        def finish(_: Any, pdf: Any) -> None:
+            write_tags(document, pdf, structure_of(document, self.root, painted), self.root)
+            if draw is not None:
+                draw(pdf)
+
+        written: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=finish, **options)
+        return written
+
 
 def measure(html: str, study: Path) -> LayoutMeasurement:
     """Measure text and tables of the manuscript, whose pictures may still be blank, without height."""
@@ -196,16 +211,15 @@ def print_pdf(
             for name, value in document.metadata.custom.items()
             if name.startswith(PREFIX)
         }
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, custom_metadata=True, attachments=[attachment]
-        )
+        pdf = source.write(document, custom_metadata=True, attachments=[attachment])
     return pdf, tuple(complaints), cut
 
 
 def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
     """Print a document without floats, such as a report on the manuscript; gives complaints too."""
     with _recorded() as complaints:
-        pdf = PrintSource(html, study).layout().write_pdf(pdf_variant=VARIANT)
+        source = PrintSource(html, study)
+        pdf = source.write(source.layout())
     return pdf, tuple(complaints)
 
 
@@ -215,9 +229,7 @@ def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
         source = PrintSource(html, study)
         document = laid_out_with_floats(source.root, source.layout)
         changed = changed_elements(source.root)
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, written: _draw_bars(document, written, changed)
-        )
+        pdf = source.write(document, lambda written: _draw_bars(document, written, changed))
     return pdf, tuple(complaints)
 
 
