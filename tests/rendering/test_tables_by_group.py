@@ -1,5 +1,7 @@
 """Tables of groups: one heading over the columns of a group, each variable once, a test in each row."""
 
+import re
+
 import pytest
 from declared_study import write_declared_study
 
@@ -58,3 +60,12 @@ def test_a_best_response_that_is_compared_by_itself_is_printed_once_with_its_tes
     rates = ["Overall response", "Overall response by RECIST", "Clinical benefit"]
     headers = [str(row.header) for row, p in zip(panel.groups[-1].rows, tested, strict=True) if p]
     assert ["Complete response", *rates] == headers
+
+
+def test_a_row_that_pools_levels_says_how_many_patients_have_each(described):
+    table = described("table.by_stage")
+    (note,) = [str(note.text) for note in table.notes if ", Other: " in str(note.text)]
+    (pooled,) = [row for row in table.rows if str(row.header) == "Other"]
+    counted = [int(n) for n in re.findall(r"\(n=(\d+)\)", note)]
+    assert note.startswith("Metastatic site, Other: ")
+    assert max(counted) <= int(str(pooled.cells[0].content)) <= sum(counted)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from il2report.document.grammar import listed
 from il2report.document.tables import Align, Column, Panel, Row, RowGroup, Table, TableNote
 from il2report.document.tree import Fragment, Word, composed, joined
-from il2report.results.characteristics import key_of
 from il2report.tables.groups import (
     head_of_values,
     level_label,
     note_on_values,
+    pooled_levels,
     rows_of_variable,
     variable_label,
 )
-from il2report.tables.printing import Source, enumerated, with_abbreviations
+from il2report.tables.printing import Source, with_abbreviations
 
 if TYPE_CHECKING:
     from il2report.analysis.variables import Column as Values
@@ -74,18 +74,10 @@ def _marked(source: Source, values: Values, joining: Sequence[Values]) -> Marked
     variable = values.variable
     rows = list(rows_of_variable(source, values, [f"cohort.{variable.name}"]))
     notes: list[Fragment] = []
-    for name in dict.fromkeys(level.group for level in values.levels if level.group):
-        # How many patients have each of them, so that no category of the text is without its number.
-        found = [
-            composed("{} (n={})", level_label(values, level), source.number(f"{counted}.n"))
-            for level in values.levels
-            if level.group == name
-            and source.occurs(counted := f"cohort.{variable.name}.{level.key}")
-        ]
-        if source.occurs(f"cohort.{variable.name}.{key_of(name)}"):
-            at = next(n for n, row in enumerate(rows) if str(row.header).lower() == name.lower())
-            rows[at] = replace(rows[at], marker=str(len(notes)))
-            notes.append(Fragment.of(enumerated(found), "."))
+    for name, levels in pooled_levels(source, values, f"cohort.{variable.name}"):
+        at = next(n for n, row in enumerate(rows) if str(row.header).lower() == name.lower())
+        rows[at] = replace(rows[at], marker=str(len(notes)))
+        notes.append(levels + ".")
     for each in joining:
         if each.variable.row_of == variable.name:
             share = source.count_and_share(f"cohort.{each.variable.name}")

@@ -26,7 +26,13 @@ from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
 from il2report.results.groups import EVERYBODY, Groups
 from il2report.study.declarations import Subset
-from il2report.tables.printing import NOTHING, Source, notes_on_adjustment, with_abbreviations
+from il2report.tables.printing import (
+    NOTHING,
+    Source,
+    enumerated,
+    notes_on_adjustment,
+    with_abbreviations,
+)
 from il2report.tables.response_rows import NOT_RECORDED, OVERALL, notes_on_rates, response_rows
 
 if TYPE_CHECKING:
@@ -120,6 +126,7 @@ def declared_characteristics(
         notes=(
             *note_on_values([*shown, responses[0]] if responses else shown),
             *_notes(source, shown, groups, responses),
+            *_pooled(source, shown, only or _whole(groups)),
             *(
                 _tests_notes(source, shown, groups, responses, marks)
                 if has_tests and groups
@@ -128,6 +135,13 @@ def declared_characteristics(
         ),
     )
     return with_abbreviations(table)
+
+
+def _pooled(source: Source, shown: Sequence[Values], whole: Part) -> Iterator[TableNote]:
+    for values in shown:
+        for group, levels in pooled_levels(source, values, _prefix(whole, values.variable.name)):
+            row = f"{group[0].upper()}{group[1:]}"
+            yield TableNote(composed("{}, {}: {}.", variable_label(values), row, levels))
 
 
 def _parts(groups: Groups | None) -> Iterator[Part]:
@@ -230,6 +244,21 @@ def _levels(source: Source, values: Values, prefixes: Sequence[str]) -> Iterator
         if source.occurs(f"cohort.{name}.{key}"):
             cells = (source.count_and_share(f"{prefix}.{key}") for prefix in prefixes)
             yield Row(group[0].upper() + group[1:], tuple(cells))
+
+
+def pooled_levels(source: Source, values: Values, prefix: str) -> Iterator[tuple[str, Fragment]]:
+    """Give each row that pools levels, with the levels that occur and how many patients have each.
+
+    So no category that the text names is without its number in the table.
+    """
+    for group in dict.fromkeys(level.group for level in values.levels if level.group):
+        found = [
+            composed("{} (n={})", level_label(values, level), source.number(f"{counted}.n"))
+            for level in values.levels
+            if level.group == group and source.occurs(counted := f"{prefix}.{level.key}")
+        ]
+        if found:
+            yield group, Fragment.of(enumerated(found))
 
 
 def _caption(source: Source, groups: Groups | None, among: Subset | None) -> Fragment:
