@@ -100,7 +100,6 @@ The reason is not known, and further studies of larger series are needed.
 This series is small. It was seen at one hospital, and nothing is known about patients who were seen elsewhere.
 """,
     "supplement": "",
-    "legends": "",
 }
 
 

@@ -56,7 +56,7 @@ def test_every_table_and_figure_is_printed_once_with_its_caption(built: Path, fl
     for each in floats:
         caption = (each.get("table") or each)["caption"]
         caption = words([each["label"]]) + words([caption] if isinstance(caption, str) else caption)
-        # The legend of a figure repeats its caption, and a long table its own on each page.
+        # A long table has its caption on each page.
         assert 1 <= text.count(caption) <= 2, caption
 
 

@@ -22,7 +22,6 @@ SECTIONS = {
     "introduction": "## Introduction\n\nSodium matters.\n",
     "discussion": "## Discussion\n\nSodium was measured.\n",
     "supplement": "",
-    "legends": "",
 }
 
 

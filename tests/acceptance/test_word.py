@@ -123,8 +123,7 @@ def texts_of(document: Document) -> Iterator[str]:
     yield "References"
     for each in document.references:
         yield str(each.nodes)
-    for nodes in (document.legends, document.supplement):
-        yield from through(nodes)
+    yield from through(document.supplement)
 
 
 def of_table(table: Table) -> Iterator[str]:

@@ -39,10 +39,10 @@ def found(**sections):
 
 
 def test_what_is_mentioned_and_placed_once_is_fine():
-    assert [] == found(results=f"{MENTION}\n{PLACE}", legends=MENTION)
+    assert [] == found(results=f"{MENTION}\n{PLACE}", fig=MENTION)
 
 
-@pytest.mark.parametrize("section", ["abstract", "legends", "supplement", "results"])
+@pytest.mark.parametrize("section", ["abstract", "supplement", "results"])
 def test_what_is_mentioned_and_not_placed_is_found_where_it_is_mentioned(section):
     name = f"sections/{section}.md.j2"
     assert [("missing-float", name, 2)] == found(**{section: f"First.\n{MENTION} {MENTION}"})
@@ -83,14 +83,14 @@ def test_what_is_placed_in_a_loop_is_placed_twice():
     assert [("float-placed-twice", RESULTS, 2)] == found(results=text)
 
 
-@pytest.mark.parametrize("section", ["abstract", "legends", "title"])
+@pytest.mark.parametrize("section", ["abstract", "title"])
 def test_where_nothing_can_be_placed_a_place_is_found(section):
     name = f"sections/{section}.md.j2"
     assert [("misplaced-float", name, 1)] == found(results=MENTION, **{section: PLACE})
 
 
 def test_what_is_placed_and_mentioned_in_its_legend_alone_is_found():
-    assert [("unmentioned-float", RESULTS, 1)] == found(results=PLACE, legends=MENTION)
+    assert [("unmentioned-float", RESULTS, 1)] == found(results=PLACE, fig=MENTION)
 
 
 def test_check_and_build_stop_at_what_is_mentioned_and_not_placed(project, tmp_path):

@@ -70,7 +70,7 @@ def test_the_supplement_names_the_file_instead_of_the_table(typesetter: Typesett
 
 
 def test_the_legend_tells_of_boxes_instead_of_lanes(typesetter: Typesetter) -> None:
-    text = rendered(typesetter, "legends")
+    text = typesetter.caption("figure.swimmer")
     assert (True, False) == ("Each box holds" in text, "Each lane" in text)
 
 

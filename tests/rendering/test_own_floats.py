@@ -237,7 +237,7 @@ def test_the_sections_stand_in_the_order_that_is_declared(declared):
     sections = choices.sections.model_copy(update={"order": order})
     ordered = replace(study, configuration=choices.model_copy(update={"sections": sections}))
     set_in = Typesetter(ordered, results, folder).sections
-    assert ("title", "abstract", *order, "declarations", "supplement", "legends") == set_in
+    assert ("title", "abstract", *order, "declarations", "supplement") == set_in
 
 
 def test_a_figure_is_explained_by_the_results_that_it_draws(project):

@@ -122,7 +122,7 @@ def test_an_image_of_the_study_is_not_missed(findings, tmp_path):
     svg = '<svg xmlns="http://www.w3.org/2000/svg"/>'
     (tmp_path / "x.svg").write_text(svg, encoding="utf-8")
     source = '![x](x.svg) <img src="{{ "x" }}.svg">'
-    assert [] == findings("sections/legends.md.j2", source)
+    assert [] == findings("figures/adverse_events.md.j2", source)
 
 
 def test_works_named_in_any_branch_or_kept_with_a_reason_are_not_told(

@@ -18,7 +18,7 @@ TERMS = ("IL-2", "grade 3", "version 3.0")
 LONGEST_LINE = 140
 EVERY_SECTION = (
     *("title", "abstract", "introduction", "methods", "results", "discussion", "supplement"),
-    *("legends", "tables"),
+    "tables",
 )
 
 

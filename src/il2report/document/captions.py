@@ -1,4 +1,4 @@
-"""Tables and figures of what a study declares: their keys, and the captions and legends of the figures."""
+"""Tables and figures of what a study declares: their keys, and the legends of the figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,13 +85,24 @@ def key_of_curve(endpoint: Endpoint, comparison: Comparison | None = None) -> st
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What is printed below a figure, and in the list of legends."""
+    """What is printed below a figure."""
 
     phrases: DeclaredPhrases
     choices: Declarations
 
     def of(self, shown: DeclaredFloat) -> Fragment:
-        """Caption a figure."""
+        """Say what a figure shows, and how it is read."""
+        kind = shown.kind
+        if isinstance(shown.of, OwnFigure):
+            kind = {"curve": "endpoint", "forest": "model"}.get(shown.of.kind, "")
+            kind = "comparison" if shown.of.comparison else kind
+            by_name = {each.name: each for each in self.choices.comparison}
+            rest = self._in_no_group(by_name[shown.of.comparison]) if shown.of.comparison else ""
+            return joined(" ", (self._caption(shown), rest, HOW_TO_READ.get(kind, "")))
+        return joined(" ", (self._caption(shown), HOW_TO_READ.get(kind, "")))
+
+    def _caption(self, shown: DeclaredFloat) -> Fragment:
+        """Say what a figure shows."""
         if isinstance(shown.of, OwnTable | OwnFigure):
             caption = Fragment.of(
                 Word(f"study.{shown.kind}.{shown.name}.caption", shown.of.caption)
@@ -104,17 +115,6 @@ class Captions:
         if isinstance(shown.of, Endpoint):
             return self.of_curve(shown.of)
         raise TypeError(f"{shown.key} is no figure")
-
-    def legend(self, shown: DeclaredFloat) -> Fragment:
-        """Give the caption of a figure, and how the figure is read."""
-        kind = shown.kind
-        if isinstance(shown.of, OwnFigure):
-            kind = {"curve": "endpoint", "forest": "model"}.get(shown.of.kind, "")
-            kind = "comparison" if shown.of.comparison else kind
-            by_name = {each.name: each for each in self.choices.comparison}
-            rest = self._in_no_group(by_name[shown.of.comparison]) if shown.of.comparison else ""
-            return joined(" ", (self.of(shown), rest, HOW_TO_READ.get(kind, "")))
-        return joined(" ", (self.of(shown), HOW_TO_READ.get(kind, "")))
 
     def of_curve(self, endpoint: Endpoint) -> Fragment:
         """Caption the curve of an end point."""

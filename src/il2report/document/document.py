@@ -110,6 +110,7 @@ class Document:
     sections: tuple[DocumentSection, ...]
     references: tuple[ListedReference, ...] = ()
     legends: Fragment = EMPTY
+    """A second list of the legends, which drafts of earlier versions have behind their references."""
     supplement: Fragment = EMPTY
     tables: tuple[NumberedTable, ...] = ()
     figures: tuple[NumberedFigure, ...] = ()

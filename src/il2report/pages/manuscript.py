@@ -65,7 +65,7 @@ from il2report.templating.vocabulary import Vocabulary
 
 DECLARATIONS = "declarations"
 """The section of what journals ask for beside the results; where it would be empty there is none."""
-BESIDE_THE_BODY = frozenset({"title", "abstract", "supplement", "legends"})
+BESIDE_THE_BODY = frozenset({"title", "abstract", "supplement"})
 TABLES_ONLY = ("title", "tables", "supplement")
 """The sections of a study with too few patients for a text on them."""
 MOST_OF_SECTION = 400_000
@@ -80,7 +80,7 @@ def sections_of(study: Study) -> tuple[str, ...]:
     if not study.has_text:
         return TABLES_ONLY
     body = dict.fromkeys((*study.configuration.sections.order, DECLARATIONS))
-    return ("title", "abstract", *body, "supplement", "legends")
+    return ("title", "abstract", *body, "supplement")
 
 
 class UnfitSection(Il2ReportError, ValueError):
@@ -172,7 +172,7 @@ class Typesetter:
             if not text.headings:
                 message = f"templates/sections/{name}.md.j2 prints no heading; begin it with a line such as ## Results"
                 raise UnfitSection(message)
-        supplement, legends = self._nodes("supplement"), self._nodes("legends")
+        supplement = self._nodes("supplement")
         # Tables and figures in the order of their places in the text.
         for node in from_data(Fragment.of(*(text.nodes for text in texts.values()), supplement)):
             if isinstance(node, FloatPlace) and node.key not in self._floats:
@@ -196,10 +196,9 @@ class Typesetter:
             title_page(self.study, self.identity, title, abstract, self.journal),
             sections,
             references,
-            legends,
-            supplement,
-            tuple(each for _, each in self._floats.values() if isinstance(each, NumberedTable)),
-            tuple(each for _, each in self._floats.values() if isinstance(each, NumberedFigure)),
+            supplement=supplement,
+            tables=tuple(t for _, t in self._floats.values() if isinstance(t, NumberedTable)),
+            figures=tuple(f for _, f in self._floats.values() if isinstance(f, NumberedFigure)),
         )
         return self._framed(document, tuple(texts.values()))
 
@@ -234,7 +233,6 @@ class Typesetter:
             "abstract": sealed(front.abstract),
             "sections": tuple(sections),
             "references": tuple(sealed(each.nodes) for each in document.references),
-            "legends": sealed(document.legends),
             "supplement": sealed(document.supplement),
             "references_title": "References",
             "running_notice": running_notice(self.study),
@@ -244,7 +242,6 @@ class Typesetter:
         once = {
             "the abstract": context["abstract"],
             **dict(zip(titles, bodies, strict=True)),
-            "the legends": context["legends"],
             "the supplement": context["supplement"],
         }
         title = context["title"] + context["title_text"]  # either will do
@@ -358,7 +355,7 @@ class Typesetter:
         return words_for_figures(self.study, shown, self.printer.style)
 
     def caption(self, key: str) -> Markup:
-        """Render the short caption of a figure."""
+        """Render the legend of a figure."""
         return html(self._caption(key))
 
     def _caption(self, key: str) -> Fragment:

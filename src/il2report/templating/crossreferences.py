@@ -13,8 +13,7 @@ from il2report.templating.environment import syntax_tree
 from il2report.templating.template_files import template_texts
 from il2report.templating.template_lint import AN_ID
 
-LEGENDS = "sections/legends.md.j2"
-WITHOUT_FLOATS = ("title", "abstract", "legends")
+WITHOUT_FLOATS = ("title", "abstract")
 """Texts of the page in which a table or figure cannot be placed."""
 
 # --- placed and mentioned -------------------------------------------------------------------------
@@ -50,9 +49,7 @@ def float_findings(texts: Mapping[str, Fragment], labels: Mapping[str, str]) -> 
             f' {{{{ place("{key}") }}}}, or take the mention out'
         )
         yield Finding("missing-float", first.place, message)
-    in_text = {
-        use.key for use in mentions if use.text.startswith("sections/") and use.text != LEGENDS
-    }
+    in_text = {use.key for use in mentions if use.text.startswith("sections/")}
     for key in dict.fromkeys(use.key for use in placements):
         of_key = [use for use in placements if use.key == key]
         yield from _placed_findings(of_key, labels[key])

@@ -1,4 +1,4 @@
-"""What a section template can call on what study.toml declares: texts, legends, lists of tables and figures."""
+"""What a section template can call on what study.toml declares: texts, lists of tables and figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +29,7 @@ TEXTS = (
     *("text_of_characteristics", "text_of_endpoint", "text_of_comparison", "text_of_model"),
     *("text_of_exposure", "text_of_toxicity", "text_of_flow", "text_of_deaths", "text_of_lesions"),
     *("text_of_follow_up", "text_of_measurement", "text_of_statistics", "text_of_response"),
-    *("text_of_patients", "text_of_endpoints", "text_of_grades", "text_of_statement"),
-    *("legend", "variable"),
+    *("text_of_patients", "text_of_endpoints", "text_of_grades", "text_of_statement", "variable"),
 )
 """The names of the calls that print, each that of its function."""
 KINDS_WITH_FLOATS = ("endpoint", "comparison", "model", "measurement", "table", "figure")
@@ -249,10 +248,6 @@ class DeclaredTexts:
         _declared("variable", name, self.results.declared.columns)
         return self.declared.variable(name)
 
-    def has_legend(self, key: str) -> bool:
-        """Say whether the program has a legend of a figure."""
-        return is_figure(key) and self.declared_float(key) is not None
-
     def has_float(self, key: str) -> bool:
         """Say whether the study has a table or figure."""
         return key in self.floats.known
@@ -261,14 +256,6 @@ class DeclaredTexts:
         """Give the declared table or figure with a key, if one has it."""
         of = declared_floats(self.study.configuration)
         return next((each for each in of if each.key == key), None)
-
-    def legend(self, key: str) -> Fragment:
-        """Print the caption of a declared figure, and how it is read."""
-        self.floats.label(key)  # which refuses an unknown key
-        shown = self.declared_float(key)
-        if shown is None or not is_figure(key):
-            raise UnknownFloat(f"{key} has no legend of the program; write it in the template")
-        return self.captions.legend(shown)
 
     def floats_of(self, kind: str = "", name: str = "", part: str = "") -> tuple[str, ...]:
         """List the tables and figures of a declaration, or without arguments those mentioned so far.

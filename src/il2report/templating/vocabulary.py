@@ -146,7 +146,6 @@ class Vocabulary:
             "statements": texts.statements_left,
             "statements_title": texts.statements_title,
             "statement_heading": texts.statement_heading,
-            "has_legend": texts.has_legend,
             "lit_value": self.fact_value,
             "quantifier": quantifier,
             "lesion_patients": self.lesion_patients(),

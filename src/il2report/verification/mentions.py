@@ -53,8 +53,6 @@ IMAGE = re.compile(
     """,
     re.VERBOSE,
 )
-FRONT_AND_BACK = ("abstract", "legends")
-"""Sections beside the body, which a study with too few patients has no use for yet."""
 READ_FOLDERS = frozenset({"sections", "figures", "tables", "styles"})
 """Folders of templates/ in which every file has a name that the program knows."""
 
@@ -125,7 +123,7 @@ def unread_templates(study: Study, folder: Path) -> Iterator[Finding]:
         *shipped_contents(),
         *(
             f"sections/{name}.md.j2"
-            for name in (*FRONT_AND_BACK, *study.configuration.sections.order, *TABLES_ONLY)
+            for name in ("abstract", *study.configuration.sections.order, *TABLES_ONLY)
         ),
         *(f"figures/{file_stem(key)}.md.j2" for key in figures_of(study)),
     }

@@ -11,7 +11,7 @@ from il2report.study.notation import Line, Lines, Section
 
 ROW, LEVEL = "{row}", "{level}"
 Pattern = Annotated[str, Field(pattern=r"^[a-z0-9_.{}]+$", max_length=200)]
-FRONT = ("title", "abstract", "supplement", "legends", "tables")
+FRONT = ("title", "abstract", "supplement", "tables")
 """Sections of a manuscript whose place is fixed."""
 BODY = ("introduction", "methods", "results", "discussion")
 
