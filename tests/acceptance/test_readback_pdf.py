@@ -12,15 +12,17 @@ from reading_back import replaced
 from il2report.verification.build import read_build
 from il2report.verification.in_print import (
     PAGE_END,
+    PrintedBlock,
     compact,
     compared,
     parts_in_print,
     print_findings,
     printed_blocks,
     running_lines,
+    with_whole_words,
     without_running_lines,
 )
-from il2report.verification.pdf_text import UnreadablePdf, read_pdf
+from il2report.verification.pdf_text import LINE_END_HYPHEN, UnreadablePdf, read_pdf
 from il2report.verification.shown import Page
 from il2report.verification.truth import NUMBER
 
@@ -61,7 +63,9 @@ def test_there_is_something_to_compare(document, page):
 def test_another_library_reads_the_same_text(build, document):
     reader = pypdf.PdfReader(io.BytesIO(build.pdf))
     theirs = [compact(sheet.extract_text()) for sheet in reader.pages[:2]]
-    assert theirs == [compact(sheet.text) for sheet in document.pages[:2]]
+    block = PrintedBlock("", "".join(theirs), None)
+    ours = with_whole_words([sheet.text for sheet in document.pages[:2]], [block])
+    assert theirs == list(map(compact, ours))
 
 
 def test_no_text_is_beyond_the_edge_of_a_page(document):
@@ -169,7 +173,11 @@ def test_a_paragraph_that_is_not_printed_is_noticed(build):
 
 
 def test_hyphens_at_the_end_of_a_line_go_and_typed_ones_stay():
-    assert "medianTTDPof2.9-3.1" == compact("me\N{HYPHEN}\ndian TTDP of\N{NO-BREAK SPACE}2.9-\n3.1")
+    printed = "me\N{SOFT HYPHEN}\ndian TTDP of\N{NO-BREAK SPACE}2.9-\n3.1"
+    assert "medianTTDPof2.9-3.1" == compact(printed)
+    printed = "a well-meant para-graph".replace("-", LINE_END_HYPHEN)
+    block = PrintedBlock("", compact("a well-meant paragraph"), None)
+    assert ["a well-meant paragraph"] == with_whole_words([printed], [block])
 
 
 def test_what_a_reader_does_not_see_is_not_compared():

@@ -37,6 +37,7 @@ from il2report.document.tree import (
     is_supplementary,
     words,
 )
+from il2report.document.typography import typeset
 from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
 from il2report.figures.pictures import Picture, data_url, file_stem
@@ -182,7 +183,7 @@ class Typesetter:
             DocumentSection(
                 name,
                 text.headings[0].id,
-                words(self.seals.unsealed(text.headings[0].title)),
+                words(typeset(self.seals.unsealed(text.headings[0].title))),
                 text.nodes,
             )
             for name, text in texts.items()
@@ -363,7 +364,7 @@ class Typesetter:
         name = f"figures/{file_stem(key)}.md.j2"
         shown = self.vocabulary.texts.declared_float(key)
         if shown and name not in template_contents(self.folder):
-            return self.vocabulary.texts.captions.of(shown)
+            return typeset(self.vocabulary.texts.captions.of(shown))
         source = self.environment.get_template(name).render()
         self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)

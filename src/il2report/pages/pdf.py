@@ -35,6 +35,7 @@ from il2report.pages.print_tree import (
     split_tables,
     without_first_continued,
 )
+from il2report.pages.soft_hyphens import mark_soft_hyphens
 from il2report.pages.structure import PaintedPages, structure_of
 from il2report.pages.tags import POINTS_PER_PIXEL, write_tags
 from il2report.revisions.identity import PREFIX
@@ -155,6 +156,7 @@ class PrintSource:
         painted = PaintedPages.of(document)
 
         def finish(_: Any, pdf: Any) -> None:
+            mark_soft_hyphens(pdf)
             write_tags(document, pdf, structure_of(document, self.root, painted), self.root)
             if draw is not None:
                 draw(pdf)

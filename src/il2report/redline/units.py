@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from il2report.document.tree import BLANKS, Element, Node
+from il2report.document.typography import as_typed
 
 TOKEN = re.compile(r"\s+|\w+(?:[-'’.,]\w+)*|.", re.DOTALL)
 FORMATTING = frozenset({"b", "code", "em", "i", "s", "small", "strong", "sub", "sup", "u"})
@@ -174,7 +175,7 @@ def _words(text: str, around: tuple[Element, ...]) -> Iterator[TextUnit]:
             yield TextUnit(Nature.SPACE, BLANKS.sub(" ", token), None, around)
         else:
             nature = Nature.WORD if token[0].isalnum() else Nature.PUNCTUATION
-            yield TextUnit(nature, token, (token, look), around)
+            yield TextUnit(nature, token, (as_typed(token), look), around)
 
 
 def _at_the_edge(space: TextUnit | None) -> TextUnit | None:

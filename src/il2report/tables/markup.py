@@ -7,6 +7,7 @@ from markupsafe import Markup
 from il2report.document.alignment import rooms_behind
 from il2report.document.tables import Table, Text
 from il2report.document.tree import Fragment
+from il2report.document.typography import typeset
 from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.templating.markup import cleaned
 from il2report.templating.sandbox import BoundedSandbox
@@ -39,7 +40,7 @@ def render_table(
     seals = environment.seals
 
     def sealed(text: Text) -> Text:
-        return seals.own_seal(Fragment.of(text))
+        return seals.own_seal(typeset(Fragment.of(text)))
 
     def opened(text: Text) -> Text:
         nodes = seals.printed(str(text))

@@ -16,7 +16,7 @@ from il2report.document.model_phrases import ModelPhrases
 from il2report.document.statements import StatementTexts
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.document.toxicity_phrases import ToxicityPhrases
-from il2report.document.tree import Fragment, composed, is_figure, is_supplementary, joined
+from il2report.document.tree import Fragment, composed, is_supplementary, joined
 from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.study import Study

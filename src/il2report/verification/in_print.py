@@ -11,7 +11,12 @@ from il2report.errors import Finding, Place, abridged
 from il2report.pages.print_tree import CONTINUED_TEXT
 from il2report.verification.build import PDF, Build
 from il2report.verification.passages import quoted
-from il2report.verification.pdf_text import PrintedDocument, UnreadablePdf, read_pdf
+from il2report.verification.pdf_text import (
+    LINE_END_HYPHEN,
+    PrintedDocument,
+    UnreadablePdf,
+    read_pdf,
+)
 from il2report.verification.shown import Page, Spot, attribute
 
 BLOCKS = frozenset({"caption", "figcaption", "h1", "h2", "h3", "li", "p", "tr"})
@@ -21,6 +26,7 @@ REFERENCE = re.compile(r"reference-\d+")
 AS_PRINTED = str.maketrans(
     {
         "\N{SOFT HYPHEN}": "",
+        "\N{HYPHEN}": "",
         "\N{ZERO WIDTH SPACE}": "",
         "\N{LATIN SMALL LIGATURE FI}": "fi",
         "\N{LATIN SMALL LIGATURE FL}": "fl",
@@ -38,6 +44,8 @@ LEAST_ALIKE = 0.5
 MOST_PAIRS = 50_000
 """Most pairs of a missing block and an unexpected text that are compared; with more of them, the
 print is of another document."""
+AROUND = 12
+"""Letters on either side of a hyphen by which its word is found."""
 NEAR = 30
 """Letters of the print that a message quotes."""
 
@@ -62,9 +70,25 @@ class PrintComparison:
 def compact(text: str) -> str:
     """Undo hyphenation and remove all white space, which a PDF does not keep reliably.
 
-    WeasyPrint hyphenates with U+2010; a typed hyphen stays. PDFium gives ligatures as letters.
+    A typed hyphen stays, as long as it is the one of the keyboard. PDFium gives ligatures as letters.
     """
-    return "".join(text.replace("\N{HYPHEN}\n", "").translate(AS_PRINTED).split())
+    return "".join(text.translate(AS_PRINTED).split())
+
+
+def with_whole_words(pages: Sequence[str], blocks: Sequence[PrintedBlock]) -> list[str]:
+    """Put a hyphen at the end of a line where the page has one between these letters, else nothing."""
+    expected = PAGE_END.join(block.letters for block in blocks)
+    return [_with_whole_words(page, expected) for page in pages]
+
+
+def _with_whole_words(page: str, expected: str) -> str:
+    first, *behind = page.split(LINE_END_HYPHEN)
+    text = first
+    for part in behind:
+        left = compact(text[-2 * AROUND :])[-AROUND:]
+        right = compact(part[: 2 * AROUND])[:AROUND]
+        text += ("-" if f"{left}-{right}" in expected else "") + part
+    return text
 
 
 def printed_blocks(page: Page) -> tuple[PrintedBlock, ...]:
@@ -105,6 +129,7 @@ def print_findings(page: Page, build: Build, *, is_own: bool = False) -> Iterato
         message = f"the running head or foot does not have {line!r}"
         yield Finding("running-line", Place(PDF, page=number), message)
     blocks = printed_blocks(page)
+    pages = with_whole_words(pages, blocks)
     yield from difference_findings(compared(blocks, pages))
     yield from _order_findings(blocks, PAGE_END.join(map(compact, pages)))
 
@@ -152,7 +177,7 @@ def without_running_lines(
 
 def compared(blocks: Sequence[PrintedBlock], pages: Sequence[str]) -> PrintComparison:
     """Remove every block of the page from the text of the printed pages, the longest first."""
-    printed = PAGE_END.join(map(compact, pages))
+    printed = PAGE_END.join(map(compact, with_whole_words(pages, blocks)))
     missing = []
     for block in sorted(blocks, key=lambda block: -len(block.letters)):
         parts = parts_in_print(block.letters, printed)

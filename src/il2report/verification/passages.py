@@ -32,6 +32,7 @@ from il2report.document.tree import (
     joined,
     words,
 )
+from il2report.document.typography import as_typed
 from il2report.errors import Place
 from il2report.pages.identity import printed_identity
 from il2report.results.catalogue import Topic
@@ -136,7 +137,7 @@ class _Reader:
             match node:
                 case str():
                     shown = BLANKS.sub(" ", HIDDEN.sub("", node))
-                    self._add(shown, re.sub(r"\s", " ", shown))
+                    self._add(shown, re.sub(r"\s", " ", as_typed(shown)))
                 case Label() | Word():
                     start = len(self.text)
                     self._add(node.text, node.text)

@@ -25,8 +25,8 @@ LEAST_COUNTED = 1000
 """What each of them counts at least, so that there is an end to empty ones too."""
 TOLERANCE = 1.5
 """Points by which a letter may reach over the edge of its page."""
-BROKEN_HYPHEN = "\ufffe"
-"""What PDFium gives for a typed hyphen at the end of a line."""
+LINE_END_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line, be it typed or that of a divided word."""
 
 
 class UnreadablePdf(ValueError):
@@ -98,7 +98,7 @@ def _printed_page(page: pypdfium2.PdfPage) -> PrintedPage:
         or run[2] > right + TOLERANCE
         or run[3] > top + TOLERANCE
     )
-    whole = text.get_text_range().replace("\r\n", "\n").replace(BROKEN_HYPHEN, "-")
+    whole = text.get_text_range().replace("\r\n", "\n")
     return PrintedPage(whole, tuple(filter(None, map(str.strip, outside))))
 
 

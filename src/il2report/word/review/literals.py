@@ -13,6 +13,8 @@ from html import unescape
 
 from jinja2 import Environment, TemplateSyntaxError
 
+from il2report.document.typography import as_typed
+
 CALL = "\N{OBJECT REPLACEMENT CHARACTER}"
 """The sign in place of what a call prints."""
 MARKS = re.compile(
@@ -137,7 +139,8 @@ def places_of(text: str, start: int, end: int, template: Literals) -> list[Match
 
     In `text` the slots are calls too. The places with the most letters in common come first.
     """
-    words, whole = text[start:end], template.text
+    text, whole = as_typed(text), as_typed(template.text)
+    words = text[start:end]
     if CALL in words or not template.letters:
         return []
     found: list[Match] = []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from textwrap import fill
 
+from il2report.document.typography import as_typed
 from il2report.word.review.blocks import TEXT
 from il2report.word.review.literals import CALL, literals
 from il2report.word.review.patches import BLANK_LINE, Patch, Replacement, as_markdown
@@ -94,5 +95,5 @@ def blocks_printing(
     for name in dict.fromkeys(name for name, _ in lines if name in sources):
         for block in template_blocks(name, sources[name]):
             is_called = any(of == name and line in block.lines for of, line in own)
-            if is_called if CALL in text else block.text == text:
+            if is_called if CALL in text else as_typed(block.text) == as_typed(text):
                 yield block
