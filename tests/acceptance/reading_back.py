@@ -1,6 +1,7 @@
 """What the tests plant into a build before it is read back: in the page, in a figure, in the print."""
 
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import replace
 
@@ -9,9 +10,11 @@ from il2report.verification.same_tree import SVG_URL
 
 
 def replaced(text, old, new):
-    """The text with the first `old` replaced, which must be there."""
-    assert old in text, f"{old!r} is not there"
-    return text.replace(old, new, 1)
+    """The text with the first `old` replaced, which must be there; a no-break space may be in place of a space."""
+    pattern = re.escape(old).replace("\\ ", "[ \N{NO-BREAK SPACE}]")
+    found, times = re.subn(pattern, lambda _: new, text, count=1)
+    assert times == 1, f"{old!r} is not there"
+    return found
 
 
 def redrawn(html, old, new):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from printed_lines import faults
 
 ROOT = Path(__file__).parents[2]
 LUNG = ROOT / "examples" / "lung"
@@ -40,6 +41,11 @@ def test_the_manuscript_has_no_word_of_the_reference_study(built: Path) -> None:
     page = (built / "report/manuscript.html").read_text(encoding="utf-8")
     text = re.sub(r"<script.*?</script>|<style.*?</style>|data:[^\"]*", "", page, flags=re.DOTALL)
     assert [] == OF_THE_REFERENCE_STUDY.findall(text)
+
+
+def test_an_editor_finds_no_fault_in_lines_and_pages(built: Path) -> None:
+    page = (built / "report/manuscript.html").read_text(encoding="utf-8")
+    assert [] == faults((built / "report/manuscript.pdf").read_bytes(), page)
 
 
 def test_there_is_no_supplement_where_the_listing_is_too_long_to_print(built: Path) -> None:

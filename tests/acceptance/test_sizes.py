@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from make_cohorts import named_cohort, write_study
+from printed_lines import faults
 from pypdf import PdfReader
 
 from il2report.workflow.building import BuildRequest, build
@@ -17,8 +18,10 @@ def silent(_step: str) -> None:
 def test_a_cohort_of_any_size_is_laid_out_within_its_pages(name: str, tmp_path: Path) -> None:
     """WeasyPrint's every complaint fails a build, so that one that ends had none."""
     study = write_study(tmp_path / "study", named_cohort(name))
-    report = build(BuildRequest(study, tmp_path, ("pdf",)), silent)
+    report = build(BuildRequest(study, tmp_path, ("html", "pdf")), silent)
     assert [] == [notice for notice in report.notices if notice.code == "differing-print"]
+    page = (tmp_path / "report" / "manuscript.html").read_text(encoding="utf-8")
+    assert [] == faults((tmp_path / "report" / "manuscript.pdf").read_bytes(), page)
     beyond: list[str] = []
 
     def note(text: str, page_matrix: list[float], matrix: list[float], *_: object) -> None:

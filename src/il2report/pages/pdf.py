@@ -5,6 +5,7 @@ import logging
 import mimetypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,13 @@ from il2report.pages.arrangement import (
     measured,
 )
 from il2report.pages.change_bars import change_bars, changed_elements
+from il2report.pages.line_breaks import hyphens_in_a_row, limit_spaces
 from il2report.pages.page_boxes import page_box
 from il2report.pages.page_edges import CutContent, cut_content
 from il2report.pages.print_tree import (
+    keep_intervals_whole,
+    keep_whole,
+    keep_words_whole,
     let_long_words_break,
     long_tables,
     repeat_title,
@@ -48,6 +53,8 @@ FACES = (
     ("STIXGeneralBolIta.ttf", "bold", "italic"),
 )
 VARIANT = "pdf/ua-1"
+MOST_LAYOUTS = 3
+"""How often the pages are laid out: again when a table goes over a page, or too many hyphens are in a row."""
 BAR_POINTS = 1.2
 """How thick a bar in the margin is."""
 
@@ -133,6 +140,8 @@ class PrintSource:
         )
         self.root = self._source.etree_element
         let_long_words_break(self.root)
+        keep_words_whole(self.root)
+        keep_intervals_whole(self.root)
         space_headings(self.root)
         for table in long_tables(self.root):
             repeat_title(table)
@@ -167,8 +176,16 @@ class PrintSource:
 
 def measure(html: str, study: Path) -> LayoutMeasurement:
     """Measure text and tables of the manuscript, whose pictures may still be blank, without height."""
-    source = PrintSource(html, study)
-    return measured(PageParts.of(source.root), source.layout)
+    source, laid_out = PrintSource(html, study), list[Any]()
+    numbers = {element: number for number, element in enumerate(source.root.iter())}
+
+    def layout() -> Any:
+        laid_out.append(source.layout())
+        return laid_out[-1]
+
+    found = measured(PageParts.of(source.root), layout)
+    words = ((numbers[element], word) for element, word in hyphens_in_a_row(laid_out[-1]))
+    return replace(found, undivided=tuple(words))
 
 
 def print_pdf(
@@ -199,12 +216,21 @@ def print_pdf(
     )
     with _recorded() as complaints:
         source = PrintSource(html, study)
+        elements = list(source.root.iter())
+        for number, word in measurement.undivided:
+            keep_whole(elements[number], word)
         parts, plan = PageParts.of(source.root), measurement.plan(aspects)
         document = arranged(parts, source.layout, plan)
-        if tables := split_tables(document):
+        for _ in range(MOST_LAYOUTS - 1):
+            tables, words = split_tables(document), [*hyphens_in_a_row(document)]
+            if not tables and not words:
+                break
             for table in tables:
                 repeat_title(table)
+            for element, word in words:
+                keep_whole(element, word)
             document = arranged(parts, source.layout, plan)
+        limit_spaces(document)
         without_first_continued(document)
         cut = cut_content(document)
         # Which draft it is; the other metadata of the page are for browsers.
@@ -230,6 +256,7 @@ def print_redline(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:
     with _recorded() as complaints:
         source = PrintSource(html, study)
         document = laid_out_with_floats(source.root, source.layout)
+        limit_spaces(document)
         changed = changed_elements(source.root)
         pdf = source.write(document, lambda written: _draw_bars(document, written, changed))
     return pdf, tuple(complaints)

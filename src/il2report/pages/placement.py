@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-LARGEST_SHARE = 0.72
+LARGEST_SHARE = 0.8
 """Part of a page that several floats may take together; a single one may take more."""
 SMALLEST_TEXT = 0.15
 """Part of a page that is left to the text below a float; a taller float follows the text."""

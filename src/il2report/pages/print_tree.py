@@ -13,6 +13,17 @@ from il2report.pages.page_boxes import all_boxes, boxes_of
 
 LONG_WORD = re.compile(r"\S{31,}")
 """A word that may be too long for a line of a column, such as an address or a code without blanks."""
+A_DOI = re.compile(r"(?:doi:|https?://[^\s/]+/)?10\.\d{4,9}/\S{1,36}(?!\S)")
+"""A DOI that a line of the references can hold whole."""
+A_NAME = re.compile(
+    r"\b[A-Z][\w\N{RIGHT SINGLE QUOTATION MARK}]*(?:-[A-Z][\w\N{RIGHT SINGLE QUOTATION MARK}]*)+"
+)
+"""A name such as Kaplan-Meier."""
+A_WORD = re.compile(
+    r"(?<![.?!:]\s)(?<!\A)(?<!\w)[A-Z]\w{6,}|(?<!\S)(?=[^\s\d]{0,30}\d)\S{7,30}(?!\S)"
+)
+"""A word that is not divided: one with a capital that does not begin a sentence, or with a digit."""
+BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
 HEADINGS = ("h2", "h3")
 CONTINUED = "continued"
@@ -25,26 +36,64 @@ def let_long_words_break(root: Element) -> None:
     Only these words get an element that may break anywhere: in a table, letting all words do so would alter the
     widths of its columns.
     """
-    for element in [each for each in root.iter() if not callable(each.tag)]:
-        if element.tag in NOT_TEXT:
-            continue
-        element.text, words = _divided(element.text or "")
-        children = [*words]
-        for child in list(element):
-            child.tail, words = _divided(child.tail or "")
-            children += [child, *words]
-        element[:] = children
+    for element in _elements(root):
+        _set_apart(element, A_DOI, "whole")
+        _set_apart(element, LONG_WORD, "long-word")
 
 
-def _divided(text: str) -> tuple[str, list[Element]]:
-    """Give the text before the first long word, and each of these words with the text behind it."""
-    before, *behind = LONG_WORD.split(text)
-    words = []
-    for match, tail in zip(LONG_WORD.findall(text), behind, strict=True):
-        word = Element("span", {"class": "long-word"})
-        word.text, word.tail = match, tail
-        words.append(word)
-    return before, words
+def keep_words_whole(root: Element) -> None:
+    """Let no line end within a name, and divide no word that is a name or has a number."""
+    tables = {part for table in root.iter("table") for part in table.iter()}
+    for element in _elements(root):
+        if element not in tables and element.get("class") not in ("whole", "long-word"):
+            _set_apart(element, A_NAME, "whole")
+            _set_apart(element, A_WORD, "undivided")
+
+
+def keep_intervals_whole(root: Element) -> None:
+    """Let no line end within two numbers from data with a dash or "to" between them."""
+    for parent in [each for each in root.iter() if not callable(each.tag)]:
+        for low, high in pairwise(list(parent)):
+            if low.tag == high.tag == "data" and BETWEEN_LIMITS.fullmatch(low.tail or ""):
+                at = list(parent).index(low)
+                whole = Element("span", {"class": "whole"})
+                whole.tail, high.tail = high.tail, None
+                parent.insert(at, whole)
+                for limit in (low, high):
+                    parent.remove(limit)
+                    whole.append(limit)
+
+
+def keep_whole(element: Element, word: str) -> None:
+    """Do not divide a word that is right inside an element."""
+    _set_apart(element, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)"), "undivided")
+
+
+def _elements(root: Element) -> list[Element]:
+    hidden = {part for each in root.iter() if each.tag in NOT_TEXT for part in each.iter()}
+    return [each for each in root.iter() if not callable(each.tag) and each not in hidden]
+
+
+def _set_apart(element: Element, words: re.Pattern[str], name: str) -> None:
+    """Give each word right inside an element an element of its own with a class."""
+    element.text, found = _divided(element.text or "", words, name)
+    children = [*found]
+    for child in list(element):
+        child.tail, found = _divided(child.tail or "", words, name)
+        children += [child, *found]
+    element[:] = children
+
+
+def _divided(text: str, words: re.Pattern[str], name: str) -> tuple[str, list[Element]]:
+    """Give the text before the first of the words, and each of these words with the text behind it."""
+    matches = list(words.finditer(text))
+    ends = [match.start() for match in matches[1:]]
+    found = []
+    for match, end in zip(matches, (*ends, len(text)), strict=False):
+        word = Element("span", {"class": name})
+        word.text, word.tail = match[0], text[match.end() : end]
+        found.append(word)
+    return text[: matches[0].start()] if matches else text, found
 
 
 def space_headings(root: Element) -> None:
