@@ -30,7 +30,7 @@ from il2report.pages.line_breaks import hyphens_in_a_row, limit_spaces
 from il2report.pages.page_boxes import page_box
 from il2report.pages.page_edges import CutContent, cut_content
 from il2report.pages.print_tree import (
-    keep_intervals_whole,
+    keep_pairs_whole,
     keep_whole,
     keep_words_whole,
     let_long_words_break,
@@ -141,7 +141,7 @@ class PrintSource:
         self.root = self._source.etree_element
         let_long_words_break(self.root)
         keep_words_whole(self.root)
-        keep_intervals_whole(self.root)
+        keep_pairs_whole(self.root)
         space_headings(self.root)
         for table in long_tables(self.root):
             repeat_title(table)

@@ -23,6 +23,7 @@ A_WORD = re.compile(
     r"(?<![.?!:]\s)(?<!\A)(?<!\w)[A-Z]\w{6,}|(?<!\S)(?=[^\s\d]{0,30}\d)\S{7,30}(?!\S)"
 )
 """A word that is not divided: one with a capital that does not begin a sentence, or with a digit."""
+DOI, LONGEST_DOI = "doi:", 46
 BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
 HEADINGS = ("h2", "h3")
@@ -50,18 +51,35 @@ def keep_words_whole(root: Element) -> None:
             _set_apart(element, A_WORD, "undivided")
 
 
-def keep_intervals_whole(root: Element) -> None:
-    """Let no line end within two numbers from data with a dash or "to" between them."""
+def keep_pairs_whole(root: Element) -> None:
+    """Let no line end between two numbers with a dash or "to" between them, nor between "doi:" and its link."""
     for parent in [each for each in root.iter() if not callable(each.tag)]:
         for low, high in pairwise(list(parent)):
             if low.tag == high.tag == "data" and BETWEEN_LIMITS.fullmatch(low.tail or ""):
-                at = list(parent).index(low)
-                whole = Element("span", {"class": "whole"})
-                whole.tail, high.tail = high.tail, None
-                parent.insert(at, whole)
-                for limit in (low, high):
-                    parent.remove(limit)
-                    whole.append(limit)
+                _joined(parent, low, high)
+        before: Element | None = None
+        for child in list(parent):
+            text = (parent.text if before is None else before.tail) or ""
+            if child.tag == "a" and text.endswith(DOI) and len(child.text or "") <= LONGEST_DOI:
+                if before is None:
+                    parent.text = text.removesuffix(DOI)
+                else:
+                    before.tail = text.removesuffix(DOI)
+                before = _joined(parent, child)
+                before.text = DOI
+            else:
+                before = child
+
+
+def _joined(parent: Element, *parts: Element) -> Element:
+    """Put some neighbors into one element that no line divides."""
+    whole = Element("span", {"class": "whole"})
+    parent.insert(list(parent).index(parts[0]), whole)
+    for part in parts:
+        parent.remove(part)
+        whole.append(part)
+    whole.tail, parts[-1].tail = parts[-1].tail, None
+    return whole
 
 
 def keep_whole(element: Element, word: str) -> None:
