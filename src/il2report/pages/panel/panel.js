@@ -46,6 +46,10 @@
     }));
     table.append(make("caption", source.file), head, lines);
     scroll.append(table);
+    // It may be wider than the panel: then the arrow keys scroll it.
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-label", `Cells of ${source.file}`);
     return scroll;
   };
   const history = (texts) => {
