@@ -1,7 +1,9 @@
-"""Cohorts from three patients to a thousand are laid out without a complaint or an overflow."""
+"""Cohorts from three patients to a thousand are laid out without a complaint, an overflow or a fault of the tags."""
 
 from pathlib import Path
 
+import matterhorn
+import pikepdf
 import pytest
 from make_cohorts import named_cohort, write_study
 from printed_lines import faults
@@ -35,3 +37,5 @@ def test_a_cohort_of_any_size_is_laid_out_within_its_pages(name: str, tmp_path: 
         width, height = float(page.mediabox.width), float(page.mediabox.height)
         page.extract_text(visitor_text=note)
     assert [] == beyond
+    with pikepdf.open(tmp_path / "report" / "manuscript.pdf") as pdf:
+        assert [] == matterhorn.failures(pdf)
