@@ -26,7 +26,8 @@ BLOCK_LINE = re.compile(r"^ {4}(\S.*)$", re.MULTILINE)
 COMMENT = re.compile(r"\s{4,}.*$")
 """What a command does, set apart from it by a gap."""
 CODE = ("src", "tools", "tests")
-PICTURE = "docs/images/first-page.png"
+SMALLEST_WIDTH = 600
+"""Pixels, so that a picture can be read once it is opened."""
 LARGEST_PICTURE = 200_000
 
 
@@ -175,10 +176,27 @@ def test_a_command_that_does_not_exist_would_be_found(line: str) -> None:
     assert fault(line.split())
 
 
-def test_every_verb_stands_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_of_commands_has_every_verb_and_no_other() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
-    assert [] == [verb for verb in main.commands if f"./run {verb}" not in text]
+    assert set(main.commands) == set(re.findall(r"^\| `\./run (\w+)", text, re.MULTILINE))
+
+
+def test_every_page_of_docs_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        reached.add(page)
+        paths = (link.partition("#")[0] for link in targets(page.read_text(encoding="utf-8")))
+        found = {(page.parent / path).resolve() for path in paths if path.endswith(".md")}
+        waiting += found - reached - {*waiting}
+
+    assert [] == [named(page) for page in PAGES if "docs" in page.parts and page not in reached]
+
+
+def test_the_readme_is_read_in_a_minute_or_two() -> None:
+    """A landing page: 700 words, pictures and commands included."""
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) < 900
 
 
 def test_every_decision_is_in_the_index_under_its_title() -> None:
@@ -237,10 +255,15 @@ def test_the_page_of_declarations_is_what_the_models_give() -> None:
     assert (0, "") == (compared.returncode, compared.stderr)
 
 
-def test_the_picture_of_the_first_page_is_small_and_upright() -> None:
-    picture = (ROOT / PICTURE).read_bytes()
-    width, height = struct.unpack(">II", picture[16:24])
+def test_the_pictures_of_the_readme_are_small_and_have_words() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", text)
 
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) < LARGEST_PICTURE
-    assert width < height
+    assert 4 == len(shown)
+    for words, path in shown:
+        picture = (ROOT / path).read_bytes()
+        width, _ = struct.unpack(">II", picture[16:24])
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) < LARGEST_PICTURE
+        assert width >= SMALLEST_WIDTH
+        assert words

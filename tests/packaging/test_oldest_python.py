@@ -79,6 +79,6 @@ def test_the_oldest_python_is_the_same_wherever_it_is_named(project: Path) -> No
     assert f">={oldest}" == pyproject["project"]["requires-python"]
     script = (project / "run").read_text(encoding="utf-8")
     assert [str(OLDEST)] == re.findall(r"sys\.version_info < (\([\d, ]+\))", script)
-    for name in ("run", "README.md", "CONTRIBUTING.md"):
+    for name in ("run", "README.md", "docs/set-up.md", "CONTRIBUTING.md"):
         named = (project / name).read_text(encoding="utf-8")
         assert [oldest] == re.findall(r"Python (\d[\d.]*\d) or later", named)
