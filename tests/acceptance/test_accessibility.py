@@ -93,6 +93,14 @@ def test_axe_finds_nothing(chromium: Chromium, axe: str, pages: dict[str, Path],
     assert {} == {look: findings for look, findings in found.items() if findings}
 
 
+def test_no_kind_of_page_is_wider_than_its_window(
+    chromium: Chromium, pages: dict[str, Path]
+) -> None:
+    wide = "document.documentElement.scrollWidth"
+    found = {name: chromium.open(pages[name], WIDTHS[0], HEIGHT).run(wide) for name in PAGES}
+    assert dict.fromkeys(PAGES, WIDTHS[0]) == found
+
+
 def test_axe_would_find_something(chromium: Chromium, axe: str, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text('<p style="color: #999">pale</p><img src="data:,">', encoding="utf-8")

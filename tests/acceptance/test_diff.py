@@ -60,7 +60,7 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
     assert [
         "  because of correction 1 (P02, best response: progressive disease (PD) → partial response (PR))",
         "  Overall response (CR + PR + MR)  [response.orr.{n,percent,ci_low,ci_high}]",
-        "      patients: 3 (20.0%) → 4 (26.7%)",
+        "      number of patients: 3 (20.0%) → 4 (26.7%)",
         "      95% confidence interval: 4.3% to 48.1% → 7.8% to 55.1%",
         "      in Abstract; Results, Response and progression; Discussion",
     ] == told[at + 1 : at + 6]

@@ -1,6 +1,7 @@
 """The report on a small change, as terminal, Markdown and page tell it."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 from il2report.errors import Place
 from il2report.pages.pdf import print_document
 from il2report.reports.blocks import ReportPart, ReportTree, Step, StepGroup, StepTable
+from il2report.reports.changes.families import _what as what_of_row
 from il2report.reports.changes.families import brace, family, printed
+from il2report.reports.changes.redline_words import counted_once, figure_words
 from il2report.reports.changes.report import change_report
-from il2report.reports.changes.wording import Names, crossing_words, numbers_words
+from il2report.reports.changes.wording import Names, PrimaryEndpoint, crossing_words, numbers_words
 from il2report.reports.markdown import markdown_text, plain
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text
@@ -119,7 +122,7 @@ def test_the_page_tells_the_same_in_text_that_nothing_of_the_data_can_turn_into_
     page = report_page(
         change_report(difference(), (), NAMES, "A <script>"), "changes", project, "en"
     )
-    assert "<title>What changed: A &lt;script&gt;</title>" in page
+    assert "<title>What changed from draft 1 to the working study: A &lt;script&gt;</title>" in page
     body = page[page.index("<main>") :]
     assert "Rigor &lt;b&gt;*chill*" in body or "rigor &lt;b&gt;*chill*" in body
     told = re.sub(r"<[^>]+>", " ", body)
@@ -238,3 +241,68 @@ def test_groups_that_changed_places_are_named_by_their_own_labels() -> None:
     assert (
         "Age at diagnosis, mean: Male now higher than Female (64.5 versus 62.5; before: 61.5 versus 63.5)"
     ) == crossing_words(Crossing(Line.DIRECTION, changes, is_lower_now=False))
+
+
+# --- the primary end point, and the counts of report and redline --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("primary", "said"),
+    [
+        (
+            PrimaryEndpoint("response.orr", "Overall response"),
+            (
+                "Primary end point, Overall response: number of patients 3 (20.0%) → 4 (26.7%);"
+                " 95% confidence interval 4.3% to 48.1% → 7.8% to 55.1%"
+            ),
+        ),
+        (
+            PrimaryEndpoint("progression", "Time to progression"),
+            "Primary end point, Time to progression: no printed result of all patients has changed",
+        ),
+    ],
+)
+def test_the_primary_end_point_comes_first(primary, said):
+    by_response = Topic("progression", "x", by="response", group="MR", heading="y")
+    found = difference()
+    changes = [
+        replace(
+            each, old=replace(each.old, topic=by_response), new=replace(each.new, topic=by_response)
+        )
+        if each.id.startswith("progression")
+        else each
+        for each in found.changes
+    ]
+    names = replace(NAMES, primary=primary)
+    report = change_report(replace(found, changes=tuple(changes)), (), names)
+    [first] = [part for part in report.parts if part.key == "first"]
+    items = first.blocks[0].items
+    assert (said, True) == (items[0].text, len(items) > 1)
+
+
+def test_the_report_says_how_its_count_goes_with_that_of_the_redline():
+    found = difference()
+    report = counted_once(change_report(found), found, {"response.orr.n": 3, "elsewhere": 5})
+    assert (
+        "Each result is counted once here. The redline marks 1 of the 6 at 3 places that print it;"
+        " the other 5 came or went with the words around, or are drawn in a figure."
+    ) == report.opening[-1].text
+
+
+def test_what_moved_in_a_figure_is_said_in_words():
+    found = difference()
+    places = {**found.new.places, "response.orr.n": ("Abstract", "Figure 2")}
+    shown = figure_words(replace(found, new=replace(found.new, places=places)))
+    assert {"Figure 2": "Overall response, patients, 3 → 4"} == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "row"),
+    [
+        ("Nausea, worst grade 4, patients", "worst grade 4"),
+        ("Nausea, worst grade, patients", "number of patients"),
+        ("Nausea, worst grade, Women, median, lower limit of the 95% confidence interval", "Women, median, 95% confidence interval"),
+    ],
+)  # fmt: skip
+def test_a_row_can_be_read_without_its_heading(label, row):
+    assert row == what_of_row(label, "Nausea, worst grade")

@@ -326,6 +326,31 @@ def test_the_list_names_a_result_as_a_reader_knows_it():
     assert "<code>a.n</code>" not in made.html
 
 
+def test_a_changed_figure_says_in_words_what_moved_in_it():
+    old, new = picture("before", "A curve."), picture("now", "A curve.")
+    made = lined(old, new, figures={"Figure one": "Deaths 3 → 4"})
+    assert "What moved:</span> Deaths 3 → 4.</p>" in made.html
+    assert ">Figure changed: Deaths 3 → 4</a>" in made.html
+
+
+def test_the_list_of_changes_comes_before_the_title_and_so_has_no_headings():
+    old, new = (paragraph("Of ", number("cohort.n", n), " patients.") for n in ("15", "14"))
+    listed = (
+        lined(old, new).html.partition('<aside class="redline-list"')[2].partition("</aside>")[0]
+    )
+    assert ('aria-labelledby="redline-heading"' in listed, "<h" in listed) == (True, False)
+
+
+def test_a_number_in_several_places_is_counted_as_one_result():
+    old, new = (
+        paragraph("Of ", number("cohort.n", n), " patients.")
+        + paragraph("In ", number("cohort.n", n), ".")
+        for n in ("15", "14")
+    )
+    said = "Changed: 2 numbers. The 2 numbers print 1 result, some in several places."
+    assert said in lined(old, new).html
+
+
 PANEL_DATA = {"numbers": {"cohort.n": {"label": 0}}, "texts": ["Patients"]}
 
 

@@ -74,6 +74,7 @@ def redline(
     since: str = "",
     folder: Path | None = None,
     labels: Mapping[str, str] = MappingProxyType({}),
+    figures: Mapping[str, str] = MappingProxyType({}),
 ) -> Redline:
     """Mark in a manuscript what changed since an older one.
 
@@ -88,6 +89,7 @@ def redline(
     since : what the older one is called; by default what it calls itself
     folder : the study, whose own redline.css comes before the shipped one
     labels : what results are called, by id, for the list of changes
+    figures : what has moved in a figure, in words, by its label such as "Figure 1"
 
     Raises
     ------
@@ -103,11 +105,14 @@ def redline(
         identity = ours.find(name="identity")
         named = identity.text().replace(" · ", " of ") if identity else ""
         since = since or named or "the older draft"
-        merged = PageMerger(ours, theirs, since).merged
+        merged = PageMerger(ours, theirs, since, figures).merged
         changes = listed_changes(merged)
         body, panel = taken_out(body)
         article = _finished(merged.written(), steps(changes), _footers(new, since))
-        parts = {id(main): (change_list(changes, since, labels), main), id(theirs): (article,)}
+        parts = {
+            id(main): (change_list(changes, since, labels, figures), main),
+            id(theirs): (article,),
+        }
         inside = html(_with_parts(body, parts).children).strip()
         text = Markup(with_images(cleaned(inside, is_finished=True), images) + "\n")
         styles = f"{_style_of(head, images)}\n{style_sheets(images, 'redline')}"
@@ -187,10 +192,16 @@ def _style_of(head: Element, images: Path) -> str:
 # --- the list of changes --------------------------------------------------------------------------
 
 
-def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]) -> Element:
+def change_list(
+    changes: Sequence[Change],
+    since: str,
+    labels: Mapping[str, str],
+    figures: Mapping[str, str] = MappingProxyType({}),
+) -> Element:
     """Make the list; citations and mentions that only have another number come last, folded in.
 
-    `labels` are what results are called, by id; one without a label is named by its id.
+    `labels` are what results are called, by id; one without a label is named by its id. `figures`
+    say what has moved in a figure.
     """
     renumbered = [change for change in changes if change.kind is ChangeKind.NUMBERING]
     others = [change for change in changes if change.kind is not ChangeKind.NUMBERING]
@@ -199,13 +210,16 @@ def change_list(changes: Sequence[Change], since: str, labels: Mapping[str, str]
         parts.append(Element("summary", ("All changes",)))
         for place, of_place in groupby(others, key=lambda change: change.place):
             whole_first = sorted(of_place, key=lambda change: change.kind not in WHOLE)
-            parts += [Element("h3", (place,)), _entries(whole_first, labels)]
+            named = Element("p", (place,), (("class", "redline-place"),))
+            parts += [named, _entries(whole_first, labels, figures)]
         parts = [Element("details", tuple(parts), (("open", ""),))]
     if renumbered:
         count = f"{len(renumbered)} {plural(len(renumbered), *NAMES[ChangeKind.NUMBERING])}"
         folded = (Element("summary", (count,)), _entries(renumbered, {}))
         parts.append(Element("details", folded))
-    title = Element("h2", (f"Changes since {since}",), (("id", "redline-heading"),))
+    # No headings: the list is before the title of the manuscript, whose headings begin there.
+    name = (("class", "redline-title"), ("id", "redline-heading"))
+    title = Element("p", (f"Changes since {since}",), name)
     said = (title, Element("p", (summary(changes),)), KEY, *parts)
     return Element(
         "aside",
@@ -235,22 +249,33 @@ def steps(changes: Sequence[Change]) -> Mapping[str, Element]:
 
 def summary(changes: Iterable[Change]) -> str:
     """Count the changes by kind: "Changed: 12 numbers, one table and one figure."."""
-    counts = Counter(change.kind for change in changes)
+    found = tuple(changes)
+    counts = Counter(change.kind for change in found)
+    values = [change for change in found if change.kind is ChangeKind.VALUE]
     parts = [
         f"{counts[kind]} {plural(counts[kind], *NAMES[kind])}" for kind in NAMES if counts[kind]
     ]
-    return f"Changed: {listed(parts)}." if parts else "Nothing printed has changed."
+    if not parts:
+        return "Nothing printed has changed."
+    results = len({change.result for change in values if change.result})
+    several = f" The {len(values)} numbers print {results} {plural(results, 'result')}, some in several places."
+    return f"Changed: {listed(parts)}.{several if 0 < results < len(values) else ''}"
 
 
-def _entries(changes: Iterable[Change], labels: Mapping[str, str]) -> Element:
-    links = (link(change.anchor, *_entry(change, labels)) for change in changes)
+def _entries(
+    changes: Iterable[Change],
+    labels: Mapping[str, str],
+    figures: Mapping[str, str] = MappingProxyType({}),
+) -> Element:
+    links = (link(change.anchor, *_entry(change, labels, figures)) for change in changes)
     return Element("ol", tuple(Element("li", (each,)) for each in links))
 
 
-def _entry(change: Change, labels: Mapping[str, str]) -> list[Node]:
+def _entry(change: Change, labels: Mapping[str, str], figures: Mapping[str, str]) -> list[Node]:
     """Describe a change; a result is named as a reader knows it, or by its id without a label."""
     if change.kind in WHOLE:
-        return [f"{change.kind.capitalize()} changed"]
+        words = figures.get(change.place, "") if change.kind is ChangeKind.FIGURE else ""
+        return [f"{change.kind.capitalize()} changed{f': {words}' if words else ''}"]
     if change.kind is ChangeKind.MOVED:
         return [f"moved here: {_excerpt(change.new)}"]
     parts: list[Node] = []

@@ -7,10 +7,11 @@ versions of a table, rows are merged by their headers, cells by their columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import TypeVar
 
 from il2report.document.tree import Element
@@ -26,10 +27,19 @@ Row = list[tuple[int, Element]]
 
 
 class PageMerger:
-    """Merges the articles of two pages; `since` names the old one."""
+    """Merges the articles of two pages; `since` names the old one.
 
-    def __init__(self, old: Element, new: Element, since: str) -> None:
-        self.since = since
+    `figures` say by the label of a figure what has moved in it.
+    """
+
+    def __init__(
+        self,
+        old: Element,
+        new: Element,
+        since: str,
+        figures: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.since, self.figures = since, figures
         self.old, self.new = Article(old), Article(new)
         self.merged = Branch(new, self.pairs(old, new))
 
@@ -120,6 +130,9 @@ class PageMerger:
                 units = self.old.works.units
                 edits = compared(units([old_words]), units([new_words]))
                 merged.children.append(Branch(note("p", "redline-words"), [label, " ", *edits]))
+            if words := self.figures.get(place.title):
+                label = Element("span", ("What moved:",), (("class", "redline-label"),))
+                merged.children.append(note("p", "redline-words", label, f" {words}."))
             summary = Element("summary", (f"As it was in {self.since}",))
             earlier = before.altered(loading="lazy")
             merged.children.append(note("details", "redline-earlier", summary, earlier))

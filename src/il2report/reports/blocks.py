@@ -62,10 +62,12 @@ class Remark(ReportBlock):
 
 @dataclass(frozen=True, slots=True)
 class Sides(ReportBlock):
-    """The two states that a report compares."""
+    """The two states that a report compares, by name; what else is known of each is beside it."""
 
     old: str
     new: str
+    old_detail: str = ""
+    new_detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,13 @@ class ReportTree:
     opening: tuple[ReportBlock, ...]
     parts: tuple[ReportPart, ...]
     is_foreign: bool = False
+
+
+def in_full(sides: Sides) -> tuple[str, str]:
+    """Give each of two states with all that is known of it."""
+    texts = ((sides.old, sides.old_detail), (sides.new, sides.new_detail))
+    old, new = (", ".join(filter(None, each)) for each in texts)
+    return old, new
 
 
 def visible(text: str) -> str:

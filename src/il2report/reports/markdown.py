@@ -23,6 +23,7 @@ from il2report.reports.blocks import (
     Step,
     StepGroup,
     StepTable,
+    in_full,
 )
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&]|(?<=\w)://)")
@@ -65,7 +66,8 @@ def _lines(block: ReportBlock) -> Iterator[str]:
     match block:
         case Remark(role, text):
             yield REMARKS.get(role, "{}").format(plain(text))
-        case Sides(old, new):
+        case Sides():
+            old, new = in_full(block)
             yield f"From {plain(old)} to {plain(new)}."
         case ItemList(items, form):
             yield from (_item(item, form) for item in items)

@@ -21,6 +21,7 @@ from il2report.reports.blocks import (
     Step,
     StepGroup,
     StepTable,
+    in_full,
     visible,
 )
 
@@ -56,7 +57,8 @@ def _lines(block: ReportBlock, *, whole: bool) -> Iterator[str]:
     match block:
         case Remark(role, text) if role not in HIDDEN:
             yield f"note: {text}" if role is Role.NOTE else text
-        case Sides(old, new):
+        case Sides():
+            old, new = in_full(block)
             yield from (f"From {old}", f"to   {new}", "")
         case ItemList():
             yield from _list(block, whole=whole)

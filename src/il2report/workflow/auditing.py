@@ -11,6 +11,8 @@ from il2report.audit.reading import FILE
 from il2report.errors import Finding, Place, StudyRefused
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
 from il2report.reports.blocks import ReportTree
+from il2report.study.configuration import FILE as CHOICES
+from il2report.study.configuration import read_configuration
 from il2report.study.files import (
     MOST_OF_TEXT,
     FileMissing,
@@ -141,9 +143,13 @@ def audit_of_study(folder: Path, output: Path | None = None) -> Audit:
 
         read = audit_manuscript(built, folder)
         manuscript = ManuscriptPart(read.counts, read.findings)
-    if paper is None:
-        return Audit(None, manuscript=manuscript, notes=(f"{FILE}: {NOTHING_PUBLISHED}",))
-    return replace(_published(paper, folder), manuscript=manuscript)
+    audit = (
+        Audit(None, notes=(f"{FILE}: {NOTHING_PUBLISHED}",))
+        if paper is None
+        else _published(paper, folder)
+    )
+    choices = read_configuration(read_file(folder, CHOICES, MOST_OF_TEXT), lambda _: None)
+    return replace(audit, manuscript=manuscript, study=choices.title if choices else "")
 
 
 def _published(paper: PublishedPaper, folder: Path) -> Audit:

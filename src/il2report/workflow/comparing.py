@@ -10,7 +10,7 @@ from il2report.document.grammar import listed
 from il2report.document.printer import Printer
 from il2report.reports.blocks import ReportTree
 from il2report.reports.changes.report import broken_claims, change_report
-from il2report.reports.changes.wording import Label, Names, abbreviations_of
+from il2report.reports.changes.wording import Label, Names, PrimaryEndpoint, abbreviations_of
 from il2report.results import StudyResults
 from il2report.results.catalogue import Result
 from il2report.revisions.attribution import Attribution, State, attributed, same
@@ -155,7 +155,25 @@ def names_in(*sides: Edition) -> Names:
         for side in reversed(sides)
         for each in (side.study.configuration.variable if side.study else ())
     )
-    return Names(_labels(*sides), abbreviations_of(labels))
+    return Names(_labels(*sides), abbreviations_of(labels), _primary(*sides))
+
+
+def _primary(*sides: Edition) -> PrimaryEndpoint | None:
+    """Give the primary end point: that of [design], or the first [[endpoint]]."""
+    study = next((side.study for side in sides if side.study), None)
+    if study is None:
+        return None
+    choices = study.configuration
+    labels = {each.name: each.label for each in choices.endpoint}
+    design = choices.design
+    chosen = (design.primary if design else None) or next(iter(labels), None)
+    if chosen is None:
+        return None
+    known = {key: each.label for side in sides for key, each in side.known.items()}
+    first = next(
+        (label for key, label in known.items() if f"{key}.".startswith(f"{chosen}.")), chosen
+    )
+    return PrimaryEndpoint(chosen, labels.get(chosen) or first.partition(",")[0])
 
 
 def _labels(*sides: Edition) -> Label:

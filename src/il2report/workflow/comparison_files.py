@@ -1,13 +1,15 @@
 """The files of a comparison: the report on the changes, and the redline as page, PDF and Word file."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from il2report.document.document_json import read_document
 from il2report.errors import WrongUse
-from il2report.redline import redline
+from il2report.redline import Redline, redline
 from il2report.reports.blocks import ReportTree
+from il2report.reports.changes.redline_words import counted_once, figure_words
 from il2report.reports.changes.wording import Names
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import frame_of, report_page
@@ -65,7 +67,11 @@ def written_comparison(
     files: dict[str, bytes] = {}
     complete = [_Complete.of(side, formats) for side in sides]
     if "html" in formats or "pdf" in formats:
-        files |= _pages(study, report, sides, complete, formats, printing)
+        words = figure_words(difference)
+        marked = _marked(study, sides, complete, words)
+        counts = Counter(change.result for change in marked.changes if change.result)
+        report = counted_once(report, difference, counts)
+        files |= _pages(study, report, sides, marked, formats, printing)
     if "docx" in formats:
         files[f"{REDLINE}.docx"] = _in_word(sides, complete, difference, names)
     return write_outputs(study, files, WRITTEN)
@@ -75,23 +81,18 @@ def _pages(
     study: Path,
     report: ReportTree,
     sides: tuple[Edition, Edition],
-    complete: "list[_Complete]",
+    marked: Redline,
     formats: tuple[str, ...],
     printing: Worker,
 ) -> dict[str, bytes]:
     """Make the report and the redline as pages, and print them."""
-    old, new = sides
+    new = sides[1]
     folder = new.folder or study
     language = new.study.configuration.language if new.study else "en"
     with refusing_failures(frame_of("changes")):
         page = report_page(report, "changes", folder, language)
     is_printed = "pdf" in formats
     changes = printing.submit(print_document, page, folder) if is_printed else None
-    values = {**values_of(old.document, {}), **values_of(new.document, {})}
-    labels = {key: value.label for key, value in values.items()}
-    marked = redline(
-        complete[0].page, complete[1].page, since=old.title, folder=folder, labels=labels
-    )
     files = {}
     if "html" in formats:
         files = {
@@ -104,6 +105,24 @@ def _pages(
         files[f"{CHANGES}.pdf"] = printed_pdf(changes)
         files[f"{REDLINE}.pdf"] = printed_pdf(pages)
     return files
+
+
+def _marked(
+    study: Path,
+    sides: tuple[Edition, Edition],
+    complete: "list[_Complete]",
+    figures: Mapping[str, str],
+) -> Redline:
+    """Make the redline of two states."""
+    old, new = sides
+    values = {**values_of(old.document, {}), **values_of(new.document, {})}
+    return redline(
+        *(each.page for each in complete),
+        since=old.title,
+        folder=new.folder or study,
+        labels={key: value.label for key, value in values.items()},
+        figures=figures,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class Audit:
     """What an audit has found.
 
     `reproduction` is None where a file was audited without a study, `manuscript` where no manuscript
-    was read back, `paper` where a study has no published figures. `source` is the reference of the
+    was read back, `paper` where a study has no published figures. `study` is its title, `source` is the reference of the
     paper, `basis` says where its figures were typed and what they were compared with, `style` is the
     number style of the study, `notes` say what could not be audited.
     """
@@ -116,6 +116,7 @@ class Audit:
     findings: tuple[AuditFinding, ...] = ()
     reproduction: Reproduction | None = None
     manuscript: ManuscriptPart | None = None
+    study: str = ""
     source: str = ""
     basis: str = ""
     style: NumberStyle | None = None
@@ -132,10 +133,15 @@ def audit_report(audit: Audit) -> ReportTree:
     paper = audit.paper
     title = paper.title if paper else ""
     source = audit.source or (paper.source if paper else "")
-    lines = ((Role.PAPER, title), (Role.SOURCE, source), (Role.SOURCE, audit.basis))
+    lines = (
+        (Role.STUDY, audit.study),
+        (Role.PAPER, title),
+        (Role.SOURCE, source),
+        (Role.SOURCE, audit.basis),
+    )
     opening = [Remark(role, text) for role, text in lines if text]
     opening += [Remark(Role.NOTE, note) for note in audit.notes]
-    name = f"Audit: {title}" if title else "Audit"
+    name = ": ".join(filter(None, ("Audit", audit.study or title)))
     title = "Can these figures be true?"
     return ReportTree(name, title, tuple(opening), tuple(_parts(audit)), is_foreign=True)
 

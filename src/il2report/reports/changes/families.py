@@ -11,7 +11,7 @@ from il2report.results.patients import FAMILY as LISTING
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.values import Unit
 
-LIMIT = re.compile(r"(?:^|.*, )(?:lower|upper) limit of the (.*)")
+LIMIT = re.compile(r"(?:|(.*), )(?:lower|upper) limit of the (.*)")
 MEASURE = re.compile(r", (?:patients|percent|percent of patients)$")
 """What a heading leaves to its rows."""
 
@@ -23,6 +23,7 @@ UNIT_WORDS: Mapping[str, tuple[str, str]] = {
     Unit.DOSES: (" dose", " doses"),
     Unit.MILLIMETERS: (" mm", " mm"),
 }
+PATIENTS, NUMBER_OF = "patients", "number of patients"
 ESTIMATE = "estimate"
 """What a row is called that has the heading's own name, beside its confidence limits."""
 
@@ -59,6 +60,16 @@ class FamilyRow:
             return NONE
         line = self.line.format(*(NONE if text is None else text for text in texts))
         return with_unit(line, self.unit) if self.unit else line
+
+    def side(self, value: Value | None) -> str | None:
+        """Print one number of the row, without its unit where that follows the whole row."""
+        return printed(value) if not self.unit or value is None else value.text
+
+    def in_words(self) -> str:
+        """Write the row as "number of patients 3 (20.0%) → 4 (26.7%)"."""
+        old = self.text(lambda change: self.side(change.old))
+        new = self.text(lambda change: self.side(change.new))
+        return f"{self.what} {old} → {new}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +159,13 @@ def _sides(change: ValueChange) -> tuple[bool, bool]:
 def _what(label: str, heading: str, *, is_alone: bool = False) -> str:
     """Say what a row is within its family."""
     rest = label.removeprefix(heading).strip(" ,:")
+    if rest[:1].isdecimal():  # a grade or another number says nothing alone
+        rest = f"{heading.rpartition(', ')[2]} {rest}"
     if limit := LIMIT.fullmatch(rest):
-        return rest if is_alone else limit[1]
+        of = MEASURE.sub("", f", {limit[1] or ''}").strip(", ")
+        return rest if is_alone else ", ".join(filter(None, (of, limit[2])))
+    if rest == PATIENTS:
+        return NUMBER_OF
     if rest.endswith(", patients, denominator"):
         return rest.replace(", patients, denominator", ", denominator")
     return rest if is_alone else rest.removesuffix(", patients")

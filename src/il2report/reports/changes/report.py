@@ -1,6 +1,6 @@
 """The report on a change as a tree of blocks: what a team sends its co-authors after a correction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from il2report.document.grammar import plural
@@ -31,7 +31,7 @@ from il2report.reports.changes.families import (
 )
 from il2report.reports.changes.wording import Names
 from il2report.results.patients import FAMILY as LISTING
-from il2report.revisions.comparison import Value, ValueChange
+from il2report.revisions.comparison import Crossing, Value, ValueChange
 from il2report.revisions.corrections import CODEBOOK, Correction
 from il2report.revisions.difference import BROKEN, ClaimChange, Difference, Turn
 from il2report.study.configuration import FILE as CHOICES
@@ -47,12 +47,10 @@ def change_report(
 ) -> ReportTree:
     """Put a difference into words."""
     writer = _Writer(difference, names or Names())
-    old, new = (
-        f"{side.title}, {side.detail}".removesuffix(", ")
-        for side in (difference.old, difference.new)
-    )
+    old, new = difference.old, difference.new
     opening: list[ReportBlock] = [Remark(Role.STUDY, title)] if title else []
-    opening += [Sides(old, new), Remark(Role.SUMMARY, _summary(difference))]
+    opening.append(Sides(old.title, new.title, old.detail, new.detail))
+    opening.append(Remark(Role.SUMMARY, _summary(difference)))
     opening += [Remark(Role.NOTE, note) for note in notes]
     findings = (finding.line for finding in difference.review.findings)
     parts = (
@@ -85,7 +83,8 @@ def change_report(
             is_minor=True,
         ),
     )
-    name = f"{TITLE}: {title}" if title else TITLE
+    sides = f"{TITLE} from {old.title} to {new.title}"
+    name = f"{sides}: {title}" if title else sides
     return ReportTree(name, TITLE, tuple(opening), tuple(part for part in parts if part))
 
 
@@ -144,8 +143,9 @@ class _Writer:
         self.by_number = {each.number: each for each in difference.corrections or ()}
 
     def alerts(self) -> Iterable[Item]:
-        """List what is to be looked at first: crossed limits, and sentences that changed."""
-        for crossing in self.difference.crossings:
+        """List what is to be looked at first: the primary end point, crossed limits, changed sentences."""
+        yield from self._primary()
+        for crossing in sorted(self.difference.crossings, key=self._is_secondary):
             yield Item(wording.crossing_words(crossing), self._caused_by(crossing.ids))
         for change in self.difference.claims:
             state = change.new or change.old
@@ -153,6 +153,27 @@ class _Writer:
             claim = f"claim {change.name}{f', {state.place}' if state else ''}"
             notes = (*_sentences(change), *self._caused_by(read), Note(Role.CLAIM, claim))
             yield Item(wording.TURNS[change.turn], notes)
+
+    def _primary(self) -> Iterator[Item]:
+        """Say what became of the primary end point, of all patients, wherever something printed changed."""
+        primary = self.names.primary
+        if primary is None or self.difference.is_nothing_printed:
+            return
+        changed = [
+            each
+            for each in self.difference.printed
+            if primary.has(each.id) and each.topic and not (each.topic.by or each.topic.patient)
+        ]
+        said = f"Primary end point, {primary.label}"
+        if changed:
+            texts = "; ".join(row.in_words() for row in family(changed).rows)
+            yield Item(f"{said}: {texts}", self._caused_by(each.id for each in changed))
+        else:
+            yield Item(f"{said}: no printed result of all patients has changed")
+
+    def _is_secondary(self, crossing: Crossing) -> bool:
+        primary = self.names.primary
+        return primary is None or not any(map(primary.has, crossing.ids))
 
     def _caused_by(self, ids: Iterable[str]) -> tuple[Note, ...]:
         """Name the corrections that caused any of these changes, a single one with what it was."""
@@ -206,8 +227,8 @@ class _Writer:
             cause = f"{first}; {row.second}: {second}"
         return Step(
             what=row.what,
-            old=row.text(lambda change: _side_text(row, change.old)),
-            new=row.text(lambda change: _side_text(row, change.new)),
+            old=row.text(lambda change: row.side(change.old)),
+            new=row.text(lambda change: row.side(change.new)),
             alone=self._alone(row),
             cause=cause if with_cause else "",
         )
@@ -227,7 +248,7 @@ class _Writer:
         attribution = self.difference.attributions.get(change.id)
         causes = {each.correction: each for each in attribution.causes} if attribution else {}
         if number not in causes:  # alone it leaves this number as it was
-            return _side_text(row, change.old) or NONE
+            return row.side(change.old) or NONE
         alone = causes[number].alone
         if alone is None:
             return "cannot be computed"
@@ -262,11 +283,6 @@ class _Writer:
             number=number,
             anchor=f"correction-{number}",
         )
-
-
-def _side_text(row: FamilyRow, value: Value | None) -> str | None:
-    """Print one number of a row, without its unit where that follows the whole row."""
-    return printed(value) if not row.unit or value is None else value.text
 
 
 def _listing_step(changes: list[ValueChange]) -> tuple[Step, ...]:

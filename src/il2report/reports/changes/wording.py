@@ -50,11 +50,24 @@ HOW: Mapping[How, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PrimaryEndpoint:
+    """The primary end point: what the ids of its results begin with, and what a reader calls it."""
+
+    id: str
+    label: str
+
+    def has(self, result_id: str) -> bool:
+        """Whether a result is one of it."""
+        return f"{result_id}.".startswith(f"{self.id}.")
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """Gives each thing of the data the name that a reader knows it by."""
 
     label: Label = lambda _table, _column, _code: None
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    primary: PrimaryEndpoint | None = None
 
     def column(self, column: str) -> str:
         """Write the name of a column as words, with the abbreviations of the study in capitals."""

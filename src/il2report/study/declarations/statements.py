@@ -76,6 +76,9 @@ class Statements(Section):
 class Design(Section):
     """Facts of the design that no data show; they reach the methods."""
 
+    primary: Line | None = None
+    """The primary end point: the name of an `[[endpoint]]`, or what the ids of its results begin with, such as
+    `response.orr`. By default the first `[[endpoint]]`."""
     data_cutoff: Day | None = None
     """The day up to which the data were collected."""
     sampling: Literal["consecutive", "selected"] | None = None
