@@ -10,6 +10,7 @@ from il2report import __version__
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
 from il2report.cli.options import JSON, STUDY, STYLE, NamedPath
+from il2report.cli.submitting import submit
 from il2report.cli.word_verbs import refresh, review
 
 if TYPE_CHECKING:
@@ -326,6 +327,7 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 
 main.add_command(review)
 main.add_command(refresh)
+main.add_command(submit)
 
 
 @main.command(short_help="Check published figures for consistency and verify the built manuscript.")

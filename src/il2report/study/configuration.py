@@ -126,6 +126,8 @@ class Journal(Section):
     style: Line = "ama"
     """The profile of the journal: `anticancer-research`, `ama`, `nejm`, `lancet`, or the name of a file in the
     study's `templates/journals/`."""
+    kind: Literal["case_series", "cohort_study", "trial"] = "case_series"
+    """What kind of paper it is, which not every journal takes: a case series has no comparison group."""
 
 
 class Site(Section):

@@ -1,12 +1,16 @@
 """The headings that a journal gives: those of sections, and those within the abstract."""
 
+from collections.abc import Callable
+from functools import partial
+
 from markupsafe import Markup
 
 from il2report.document.seals import Seals
 from il2report.document.tree import Fragment
 from il2report.errors import Il2ReportError
-from il2report.study.journals import AbstractParts, Headings
+from il2report.study.journals import AbstractParts, Headings, JournalProfile
 from il2report.study.lookalikes import nearest
+from il2report.templating.strobe_marks import strobe
 
 PARTS = tuple(name for name in AbstractParts.model_fields if name != "ending")
 SECTIONS = tuple(Headings.model_fields)
@@ -14,6 +18,11 @@ SECTIONS = tuple(Headings.model_fields)
 
 class UnknownHeading(Il2ReportError, LookupError):
     """A section or a part of an abstract that no profile of a journal names."""
+
+
+def own_calls(journal: JournalProfile, seals: Seals) -> dict[str, Callable[..., Markup]]:
+    """Give the calls that print markup of the journal or for it, by their names."""
+    return {"abstract_part": partial(abstract_part, journal.abstract, seals), "strobe": strobe}
 
 
 def heading(headings: Headings, section: str) -> Fragment:

@@ -34,7 +34,7 @@ from il2report.study.lookalikes import nearest
 from il2report.study.statement_places import Statement
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.declared_texts import TEXTS, DeclaredTexts
-from il2report.templating.journal_headings import abstract_part, heading
+from il2report.templating.journal_headings import heading, own_calls
 from il2report.templating.markdown import literal
 from il2report.templating.views import View, plain
 from il2report.templating.views import field as field_of
@@ -140,7 +140,7 @@ class Vocabulary:
         return {
             **{name: sealing(call, seals) for name, call in printing.items()},
             **{name: getattr(self, name) for name in ASKING},
-            "abstract_part": partial(abstract_part, self.journal.abstract, seals),
+            **own_calls(self.journal, seals),
             "floats": texts.floats_of,
             "has_float": texts.has_float,
             "statements": texts.statements_left,

@@ -23,6 +23,7 @@ MOST_UNPACKED = 16 * MEGABYTE
 """What pages, forms and fonts unpack to; a page of text has some 50 kB."""
 LEAST_COUNTED = 1000
 """What each of them counts at least, so that there is an end to empty ones too."""
+MM_PER_INCH = 25.4
 TOLERANCE = 1.5
 """Points by which a letter may reach over the edge of its page."""
 LINE_END_HYPHEN = "\ufffe"
@@ -58,6 +59,30 @@ def page_as_png(content: bytes, width: int) -> bytes:
     buffer = BytesIO()
     drawn.save(buffer, format="PNG")
     return buffer.getvalue()
+
+
+def page_as_tiff(content: bytes, width_mm: int, dots_per_inch: int) -> bytes:
+    """Draw the first page of a PDF of this build as a TIFF of a width in print and a resolution."""
+    pixels = round(width_mm / MM_PER_INCH * dots_per_inch)
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[0]
+        drawn = page.render(scale=pixels / page.get_width()).to_pil().convert("RGB")
+    buffer = BytesIO()
+    dots = (dots_per_inch, dots_per_inch)
+    drawn.save(buffer, format="TIFF", compression="tiff_lzw", dpi=dots)
+    return buffer.getvalue()
+
+
+def anchors_in(content: bytes) -> dict[str, tuple[int, float]]:
+    """Give page and height of each named place of a PDF of this build: points from the top of the page."""
+    reader = pypdf.PdfReader(BytesIO(content))
+    found = {}
+    for name, place in reader.named_destinations.items():
+        number = reader.get_destination_page_number(place)
+        if number is not None:
+            height = float(reader.pages[number].mediabox.height)
+            found[name] = (number + 1, height - float(place.top or 0))
+    return found
 
 
 def read_pdf(content: bytes, *, is_own: bool = False) -> PrintedDocument:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from il2report.workflow.refreshing import RefreshRequest, refresh
     from il2report.workflow.reviewing import ReviewRequest, review
     from il2report.workflow.statuses import StatusRequest, status
+    from il2report.workflow.submitting import SubmitRequest, submit
 
 _HOMES = {"audit": "auditing", "build": "building", "compare": "comparing", "issue": "issuing"}
 _HOMES |= {"refresh": "refreshing", "review": "reviewing", "status": "statuses"}
+_HOMES |= {"submit": "submitting"}
 _HOMES |= {f"{name.capitalize()}Request": home for name, home in _HOMES.items()}
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "RefreshRequest",
     "ReviewRequest",
     "StatusRequest",
+    "SubmitRequest",
     "audit",
     "build",
     "compare",
@@ -34,6 +37,7 @@ __all__ = [
     "refresh",
     "review",
     "status",
+    "submit",
 ]
 
 

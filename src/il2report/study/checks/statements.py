@@ -13,10 +13,10 @@ def missing_declarations(choices: Configuration) -> Iterator[Finding]:
     if choices.data_origin != "patients":
         return
     place = Place(CHOICES)
-    for said, key in _missing_statements(choices):
+    for said, key in lacking_statements(choices):
         message = f"there is no statement on {said}; declare {key}"
         yield Finding("missing-statement", place, message, Severity.NOTICE)
-    if lacking := list(_lacking_of_authors(choices)):
+    if lacking := list(lacking_of_authors(choices)):
         yield Finding("incomplete-authors", place, "; ".join(lacking), Severity.NOTICE)
     design = choices.design or Design()
     keys = ("data_cutoff", "sampling", "follow_up_schedule")
@@ -25,7 +25,8 @@ def missing_declarations(choices: Configuration) -> Iterator[Finding]:
         yield Finding("incomplete-design", place, message, Severity.NOTICE)
 
 
-def _missing_statements(choices: Configuration) -> Iterator[tuple[str, str]]:
+def lacking_statements(choices: Configuration) -> Iterator[tuple[str, str]]:
+    """Name the statements that journals ask for and the study does not declare, each with its key."""
     ethics, statements = choices.ethics or Ethics(), choices.statements
     if not ethics.is_decided:
         yield "ethics approval or exemption", "ethics.body or ethics.exemption"
@@ -39,7 +40,8 @@ def _missing_statements(choices: Configuration) -> Iterator[tuple[str, str]]:
         yield "the availability of data", "statements.data_availability"
 
 
-def _lacking_of_authors(choices: Configuration) -> Iterator[str]:
+def lacking_of_authors(choices: Configuration) -> Iterator[str]:
+    """Say what is not declared of the authors."""
     if not any(author.corresponding for author in choices.authors):
         yield "no author is corresponding"
     for key, what in (("affiliations", "affiliation"), ("roles", "CRediT role")):
