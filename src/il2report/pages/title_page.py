@@ -58,14 +58,11 @@ def title_page(
 
 
 def running_head(choices: Configuration, journal: JournalProfile) -> str:
-    """Say what the journal has at the head of each page: the short title, with the authors or without, or nothing."""
+    """Say what the journal has at the head of each page: the short title, with the authors or without."""
+    if journal.running_head == "short_title":
+        return choices.short_title
     first, *others = choices.authors
     name = first.group or first.family or first.full_name
-    match journal.running_head:
-        case "none":
-            return ""
-        case "short_title":
-            return choices.short_title
     if len(others) > 1:
         name = f"{name} et al"
     elif others:

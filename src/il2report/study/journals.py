@@ -222,7 +222,7 @@ class JournalProfile(Section):
     """The CSL style of the reference list."""
     table_numerals: Literal["roman", "arabic"]
     """How tables of the text are numbered."""
-    running_head: Literal["short_title", "authors_and_short_title", "none"]
+    running_head: Literal["short_title", "authors_and_short_title"]
     """What the head of a page says."""
     numbers: Numbers
     """How numbers are printed."""

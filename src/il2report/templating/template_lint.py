@@ -55,18 +55,24 @@ def _prose(tree: nodes.Template) -> Iterator[tuple[int, str]]:
         for node in output.nodes:
             if isinstance(node, nodes.Const) and not isinstance(node.value, str):
                 yield node.lineno, str(node.value)
-    open_points = {
+    unprinted = {
         id(text)
         for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.ExtensionAttribute)
-        and call.node.identifier == OpenPointTag.identifier
+        if _prints_no_text(call)
         for text in call.args
     }
     for constant in tree.find_all(nodes.Const):
-        if id(constant) in open_points:
-            continue  # what is still to be written is no text yet
+        if id(constant) in unprinted:
+            continue
         if isinstance(constant.value, str) and not AN_ID.fullmatch(constant.value):
             yield constant.lineno, constant.value
+
+
+def _prints_no_text(call: nodes.Call) -> bool:
+    """Whether a call takes what is no text: what is still to be written, and the items of a checklist."""
+    if isinstance(call.node, nodes.ExtensionAttribute):
+        return call.node.identifier == OpenPointTag.identifier
+    return isinstance(call.node, nodes.Name) and call.node.name == "strobe"
 
 
 def typed_marks(text: str, place: Place) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def submit(request: SubmitRequest, announce: Callable[[str], None]) -> Submissio
     build = BuildRequest(
         request.study,
         folder,
-        formats=("pdf",),
+        formats=("docx",),  # the least; the files of the submission are made of its tree
         style=journal.name,
         public=request.public,
         fingerprint=study.fingerprint,
@@ -123,7 +123,7 @@ def _manifest(
         pdf = printed_pdf(printing.submit(print_document, copy.page, request.study))
     anchors = anchors_in(pdf)
     places = tuple(
-        ItemPlace(each.item, each.section, *_page_and_line(*anchors[each.anchor]))
+        ItemPlace(each.item, each.section, *page_and_line(*anchors[each.anchor]))
         for each in copy.places
     )
     files = {
@@ -164,7 +164,7 @@ def _manifest(
     return made
 
 
-def _page_and_line(page: int, points: float) -> tuple[int, int]:
+def page_and_line(page: int, points: float) -> tuple[int, int]:
     """Say on which line of the grid a place is that is so far from the head of its page."""
     return page, max(1, int((points - TOP_POINTS + 1) // LINE_POINTS) + 1)
 
