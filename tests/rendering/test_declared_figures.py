@@ -148,7 +148,8 @@ def test_the_curves_of_groups_are_described_group_by_group():
         "Kaplan-Meier curves of overall survival by stage for 3 patients. Low: 2 patients; 1 had the event"
         " and 1 was censored; at risk: 2 at month 0, 1 at month 3, and 0 at month 6. High: 1 patient; 0 had"
         " the event and 1 was censored; at risk: 1 at month 0, 1 at month 3, and 0 at month 6. Unclear: 0"
-        " patients; 0 had the event and 0 were censored."
+        " patients; 0 had the event and 0 were censored. Curves are paler where fewer than five patients are at"
+        " risk."
     ) == in_words_of(by_stage(), STYLE)
 
 

@@ -565,7 +565,8 @@ class TestAlternativeTexts:
     def test_the_curve_is_told_by_its_counts(self) -> None:
         expected = (
             "Kaplan-Meier curve of time to progression for 4 patients. 3 progressed and 1 was "
-            "censored. Median 2.0 months. At risk: 4 at month 0, 1 at month 6, and 0 at month 12."
+            "censored. Median 2.0 months. At risk: 4 at month 0, 1 at month 6, and 0 at month 12. "
+            "The curve is paler where fewer than five patients are at risk."
         )
         told = alternative_text_curves(
             of_everybody(CURVE, RISK_TABLE, median_text="Median 2.0 months"), STYLE

@@ -77,6 +77,7 @@ def alternative_text_curves(shown: Curves, style: CountStyle) -> str:
             sentences.append(shown.median_text)
         if group.risk_table:
             sentences.append(f"At risk: {_at_risk(group, style)}")
+        sentences += _on_tails(shown)
         return _paragraph(*sentences)
     sentences = [
         f"Kaplan-Meier curves of {shown.subject} by {shown.by} for {_patients(n, style)}",
@@ -87,7 +88,14 @@ def alternative_text_curves(shown: Curves, style: CountStyle) -> str:
             for group in shown.groups
         ),
     ]
-    return _paragraph(*sentences, *([shown.note] if shown.note else []))
+    return _paragraph(*sentences, *_on_tails(shown), *([shown.note] if shown.note else []))
+
+
+def _on_tails(shown: Curves) -> list[str]:
+    if not any(group.has_tail for group in shown.groups):
+        return []
+    drawn = "The curve is" if len(shown.groups) == 1 else "Curves are"
+    return [f"{drawn} paler where fewer than five patients are at risk"]
 
 
 def _happened(group: GroupCurve, happened: str, style: CountStyle) -> str:

@@ -74,8 +74,6 @@ _CENSORING_MARK: Looks = {
     "markeredgewidth": 1.0,
     "linestyle": "none",
 }
-FEW_AT_RISK = 5
-"""With fewer patients at risk one event moves the curve by a fifth or more: its tail is paler."""
 MOST_MARKS = 60
 """Censoring times of a curve that are all marked; of more, those closer than `MARK_DISTANCE_MM` share a mark."""
 MARK_DISTANCE_MM = 2.5
@@ -145,7 +143,7 @@ def _key(shown: Curves, group: GroupCurve) -> list[KeyEntry]:
     if any(step.censored for step in group.curve.steps):
         label = CENSORED_SHARED if _shares_marks(group) else "Censored"
         entries.append(KeyEntry(label, line=_CENSORING_MARK))
-    if has_tail(group):
+    if group.has_tail:
         entries.append(KeyEntry(FEW_LEFT, line=_paler_looks(_CURVE)))
     if shown.median_text:
         line = _GUIDELINE if isinstance(shown.median, int | float) else None
@@ -157,7 +155,7 @@ def _key_of_groups(shown: Curves) -> list[KeyEntry]:
     """Explain what the rows below do not: paler tails, and marks that stand for several times."""
     grey = _CURVE | {"color": QUIET_INK}
     entries = []
-    if any(map(has_tail, shown.groups)):
+    if any(group.has_tail for group in shown.groups):
         entries.append(KeyEntry(FEW_LEFT, line=_paler_looks(grey)))
     if any(map(_shares_marks, shown.groups)):
         entries.append(KeyEntry(CENSORED_SHARED, line=_CENSORING_MARK | {"color": QUIET_INK}))
@@ -238,7 +236,7 @@ def _draw_curve(
     steps = group.curve.steps
     points = [(shown.since_months, shown.height(1.0))]
     points += [(step.time, shown.height(step.survival)) for step in steps]
-    at = _tail_begins(group)
+    at = group.steps_before_tail
     for name, part, look in (
         ("curve", points[: at + 1], looks),
         ("tail", points[at:], _paler_looks(looks)),
@@ -252,17 +250,6 @@ def _draw_curve(
         marks = list(_apart_in_time(marks, _months_of(axes, MARK_DISTANCE_MM)))
     times, percent = zip(*marks, strict=True) if marks else ((), ())
     axes.plot(times, percent, gid=f"censored{suffix}", zorder=4, clip_on=False, **mark)
-
-
-def _tail_begins(group: GroupCurve) -> int:
-    """Give the number of steps before the tail, from where fewer than `FEW_AT_RISK` are at risk."""
-    steps = group.curve.steps
-    return next((at for at, step in enumerate(steps) if step.at_risk < FEW_AT_RISK), len(steps))
-
-
-def has_tail(group: GroupCurve) -> bool:
-    """Whether a part of the curve has fewer than `FEW_AT_RISK` patients at risk."""
-    return _tail_begins(group) < len(group.curve.steps)
 
 
 def _paler_looks(looks: Looks) -> Looks:

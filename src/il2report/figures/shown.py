@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 HAPPENED = "had the event"
+FEW_AT_RISK = 5
+"""With fewer patients at risk one event moves a curve by a fifth or more: its tail is paler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class GroupCurve:
     label: str
     curve: SurvivalCurve
     risk_table: tuple[RiskTableColumn, ...]
+
+    @property
+    def steps_before_tail(self) -> int:
+        """How many steps there are before fewer than `FEW_AT_RISK` patients are at risk."""
+        few = (at for at, step in enumerate(self.curve.steps) if step.at_risk < FEW_AT_RISK)
+        return next(few, len(self.curve.steps))
+
+    @property
+    def has_tail(self) -> bool:
+        """Whether a part of the curve has fewer than `FEW_AT_RISK` patients at risk."""
+        return self.steps_before_tail < len(self.curve.steps)
 
 
 @dataclass(frozen=True, slots=True)
