@@ -3,8 +3,10 @@
 import importlib.util
 import json
 import re
+import tomllib
+import zipfile
 from collections.abc import Callable
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +143,7 @@ def test_each_paragraph_list_and_table_of_the_page_is_one_in_the_pdf(
     assert {tag: len(re.findall(rf"<{name}\b", article)) for tag, name in tags.items()} == counts
 
 
-def first(pdf: pikepdf.Pdf, tag: str) -> pikepdf.Dictionary:
+def tagged(pdf: pikepdf.Pdf, tag: str) -> pikepdf.Dictionary:
     return matterhorn.named(pdf, tag)[0]
 
 
@@ -158,20 +160,20 @@ SPOILED: dict[str, tuple[Callable[[pikepdf.Pdf], Any], Callable[[pikepdf.Pdf], A
     "01-005": (matterhorn.content, without_tags),
     "ParentTree": (
         matterhorn.content,
-        lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums[1].__setitem__(0, first(pdf, "LI")),
+        lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums[1].__setitem__(0, tagged(pdf, "LI")),
     ),
-    "02-001": (matterhorn.tags, lambda pdf: first(pdf, "P").update({"/S": pikepdf.Name.Q})),
-    "09-004": (matterhorn.tags, lambda pdf: first(pdf, "TR").update({"/S": pikepdf.Name.P})),
-    "09-005": (matterhorn.tags, lambda pdf: first(pdf, "LBody").update({"/S": pikepdf.Name.P})),
+    "02-001": (matterhorn.tags, lambda pdf: tagged(pdf, "P").update({"/S": pikepdf.Name.Q})),
+    "09-004": (matterhorn.tags, lambda pdf: tagged(pdf, "TR").update({"/S": pikepdf.Name.P})),
+    "09-005": (matterhorn.tags, lambda pdf: tagged(pdf, "LBody").update({"/S": pikepdf.Name.P})),
     "06-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/Metadata")),
     "07-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/ViewerPreferences")),
     "11-001": (matterhorn.metadata, lambda pdf: pdf.Root.__delitem__("/Lang")),
-    "13-004": (matterhorn.figures, lambda pdf: first(pdf, "Figure").__delitem__("/Alt")),
-    "BBox": (matterhorn.figures, lambda pdf: first(pdf, "Figure").__delitem__("/A")),
-    "14-002": (matterhorn.headings, lambda pdf: first(pdf, "H1").update({"/S": pikepdf.Name.P})),
-    "14-003": (matterhorn.headings, lambda pdf: first(pdf, "H2").update({"/S": pikepdf.Name.H4})),
-    "15-003": (matterhorn.tables, lambda pdf: first(pdf, "TH").A.__delitem__("/Scope")),
-    "15": (matterhorn.tables, lambda pdf: first(pdf, "TR").K.__delitem__(0)),
+    "13-004": (matterhorn.figures, lambda pdf: tagged(pdf, "Figure").__delitem__("/Alt")),
+    "BBox": (matterhorn.figures, lambda pdf: tagged(pdf, "Figure").__delitem__("/A")),
+    "14-002": (matterhorn.headings, lambda pdf: tagged(pdf, "H1").update({"/S": pikepdf.Name.P})),
+    "14-003": (matterhorn.headings, lambda pdf: tagged(pdf, "H2").update({"/S": pikepdf.Name.H4})),
+    "15-003": (matterhorn.tables, lambda pdf: tagged(pdf, "TH").A.__delitem__("/Scope")),
+    "15": (matterhorn.tables, lambda pdf: tagged(pdf, "TR").K.__delitem__(0)),
     "IDTree": (
         matterhorn.tables,
         lambda pdf: pdf.Root.StructTreeRoot.__delitem__("/IDTree"),
@@ -179,7 +181,7 @@ SPOILED: dict[str, tuple[Callable[[pikepdf.Pdf], Any], Callable[[pikepdf.Pdf], A
     "28-009": (matterhorn.annotations, lambda pdf: pdf.pages[0].obj.__delitem__("/Tabs")),
     "28-011": (
         matterhorn.annotations,
-        lambda pdf: first(pdf, "Link").update({"/S": pikepdf.Name.Span}),
+        lambda pdf: tagged(pdf, "Link").update({"/S": pikepdf.Name.Span}),
     ),
     "28-012": (matterhorn.annotations, lambda pdf: link(pdf).update({"/Contents": link(pdf).Dest})),
     "31-027": (
@@ -197,3 +199,24 @@ def test_each_fault_would_be_found(printed: dict[str, Path]) -> None:
             found[number] = {fault.partition(":")[0] for fault in check(pdf)}
 
     assert [] == [number for number, faults in found.items() if number not in faults]
+
+
+# --- Word -----------------------------------------------------------------------------------------
+
+
+def test_a_word_file_says_what_a_screen_reader_needs(first: Any, project: Path) -> None:
+    study = tomllib.loads((project / "study.toml").read_text(encoding="utf-8"))
+    with zipfile.ZipFile(first.draft / "manuscript.docx") as package:
+        core, styles, text = (
+            package.read(part).decode()
+            for part in ("docProps/core.xml", "word/styles.xml", "word/document.xml")
+        )
+    tables = re.findall(r"<w:tbl>.*?</w:tbl>", text, re.DOTALL)
+    levels = [int(level) for level in re.findall(r'w:pStyle w:val="Heading(\d)"', text)]
+
+    assert f"<dc:title>{study['title']}</dc:title>" in core
+    assert f'<w:lang w:val="{study["language"]}"' in styles
+    assert [] == [table for table in tables if "<w:tblHeader/>" not in table.split("</w:tr>")[0]]
+    assert len(tables) == text.count('w:firstRow="1"') == text.count('w:firstColumn="1"')
+    assert 3 == len(re.findall(r'<wp:docPr [^>]*descr="[^"]{40}', text)) == text.count("<wp:docPr ")
+    assert (1, []) == (levels[0], [(a, b) for a, b in pairwise(levels) if b > a + 1])
