@@ -351,6 +351,79 @@ def test_a_number_in_several_places_is_counted_as_one_result():
     assert said in lined(old, new).html
 
 
+OVER = (
+    '<tr><th scope="col" rowspan="2">Term</th>{}</tr>',
+    "<tr>{}</tr>",
+)
+
+
+def grouped(*groups: tuple[str, tuple[str, ...]], rows: tuple[tuple[str, ...], ...]) -> str:
+    """A table whose columns are under headings that reach over several."""
+    over = "".join(
+        f'<th scope="colgroup" colspan="{len(cols)}">{name}</th>' for name, cols in groups
+    )
+    below = "".join(f'<th scope="col">{each}</th>' for _, cols in groups for each in cols)
+    lines = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for first, *cells in rows
+    )
+    return (
+        '<figure class="float table-figure" id="table-two"><div class="scroll"><table>'
+        '<caption><span class="label">Table two.</span> Of all.</caption><thead>'
+        f"{OVER[0].format(over)}{OVER[1].format(below)}</thead><tbody>{lines}</tbody></table></div></figure>"
+    )
+
+
+def shape(html: str) -> list[int]:
+    """How many columns each row of the redline's table has, with those that reach into it."""
+    rows = re.findall(
+        r"<tr>(.*?)</tr>", html.partition("<table>")[2].partition("</table>")[0], re.DOTALL
+    )
+    widths = [0] * (len(rows) + 9)
+    for at, row in enumerate(rows):
+        for cell in re.findall(r"<t[hd][^>]*>", row):
+            found = {name: re.search(rf'{name}="(\d+)"', cell) for name in ("colspan", "rowspan")}
+            wide, high = (int(each[1]) if each else 1 for each in found.values())
+            for below in range(at, at + high):
+                widths[below] += wide
+    return widths[: len(rows)]
+
+
+WOMEN = ("Women", ("n", "%"))
+TWO_ROWS = (("Fever", "1", "2", "3", "4"), ("Rash", "5", "6", "7", "8"))
+
+
+@pytest.mark.parametrize(
+    ("groups", "rows", "marked"),
+    [
+        ((WOMEN, ("Men", ("n", "%"))), (("Fever", "1", "2", "3", "9"), TWO_ROWS[1]), ["4", "9"]),
+        ((WOMEN, ("Boys", ("n", "%"))), TWO_ROWS, ["Men", "Boys"]),
+        (
+            (WOMEN, ("Men", ("n",))),
+            (("Fever", "1", "2", "3"), ("Rash", "5", "6", "7")),
+            ["%", "4", "8"],
+        ),
+        (
+            (WOMEN,),
+            (("Fever", "1", "2"), ("Rash", "5", "6")),
+            ["Men", "n", "%", "3", "4", "7", "8"],
+        ),
+        (
+            (WOMEN, ("Men", ("n", "%", "P"))),
+            tuple((*row, "0.5") for row in TWO_ROWS),
+            ["P", "0.5", "0.5"],
+        ),
+    ],
+)
+def test_a_table_whose_head_of_two_rows_changed_keeps_its_shape(groups, rows, marked):
+    old = grouped(WOMEN, ("Men", ("n", "%")), rows=TWO_ROWS)
+    for before, after in ((old, grouped(*groups, rows=rows)), (grouped(*groups, rows=rows), old)):
+        html = lined(before, after).html
+        assert (1, 1) == (html.count("<table>"), len(set(shape(html))))
+        body = html.partition("<table>")[2].partition("</table>")[0]
+        assert sorted(marked) == sorted(re.findall(r"<(?:del|ins)[^>]*>(.*?)</(?:del|ins)>", body))
+
+
 PANEL_DATA = {"numbers": {"cohort.n": {"label": 0}}, "texts": ["Patients"]}
 
 

@@ -7,7 +7,7 @@ versions of a table, rows are merged by their headers, cells by their columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -17,11 +17,20 @@ from typing import TypeVar
 from il2report.document.tree import Element
 from il2report.redline.blocks import Article, Block, aligned
 from il2report.redline.edits import DELETED, INSERTED, MARK, NOTE, Branch, Edit, Flag, Part, note
+from il2report.redline.table_heads import (
+    CELLS,
+    HeadCell,
+    HeadColumn,
+    Unlike,
+    head_columns,
+    head_rows,
+    merged_heads,
+    span,
+)
 from il2report.redline.units import reference_number
 from il2report.redline.wording import compared
 
 T = TypeVar("T")
-CELLS = ("th", "td")
 Row = list[tuple[int, Element]]
 """The cells of a row, each with the number of the column of the grid that it starts in."""
 
@@ -162,23 +171,23 @@ def _numbered(entry: Element) -> Element:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-class Unlike(Exception):
-    """Two tables whose grids cannot be laid over each other."""
-
-
 @dataclass(frozen=True, slots=True)
 class AlignedColumn:
-    """A column of the merged table: its header on either side, and the grid columns under it."""
+    """A column of the merged table: what it is on either side."""
 
-    old: Element | None
-    new: Element | None
-    old_range: range
-    new_range: range
+    old: HeadColumn | None
+    new: HeadColumn | None
+
+    @property
+    def grids(self) -> tuple[range, range]:
+        """The grid columns under it on either side."""
+        old, new = (side.grid if side else range(0) for side in (self.old, self.new))
+        return old, new
 
     @property
     def span(self) -> int:
         """How many columns of the merged grid it takes."""
-        return max(len(self.old_range), len(self.new_range))
+        return max(map(len, self.grids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +204,7 @@ class Body:
         rows = element.parts("tr")
         firsts = rows[0].parts(*CELLS)[:1] if rows else []
         heading = next((cell for cell in firsts if cell.get("scope") == "rowgroup"), None)
-        start = _span(heading) if heading else 0
+        start = span(heading) if heading else 0
         cells = ([cell for cell in row.parts(*CELLS) if cell is not heading] for row in rows)
         placed = (_placed(each, start) for each in cells)
         return cls(element, heading, tuple(zip(rows, placed, strict=True)))
@@ -214,35 +223,51 @@ class Body:
 class TableMerger:
     """Merges two versions of a table on one grid, whose columns are paired by their headers.
 
-    Raises Unlike when a table has no single row of headers, or when the cells of a row fit no grid.
+    Raises Unlike when a table has no head, or when the cells of a row fit no grid.
     """
 
     def __init__(self, merger: PageMerger, old: Element, new: Element) -> None:
         self.merger, self.old, self.new = merger, old, new
-        ours, theirs = _headers(old), _headers(new)
+        self.height = max(len(head_rows(each)) for each in (old, new))
+        ours, theirs = (head_columns(each, self.height) for each in (old, new))
         is_as_wide = len(ours) == len(theirs)
-        self.columns = []
-        for one, other in _matched(
+        pairs = _matched(
             ours,
             theirs,
-            lambda header: header[1].text(),
+            lambda column: column.text,
             lambda a, b: is_as_wide and ours.index(a) == theirs.index(b),
-        ):
-            ranges = (
-                range(each[0], each[0] + _span(each[1])) if each else range(0)
-                for each in (one, other)
-            )
-            self.columns.append(AlignedColumn(one and one[1], other and other[1], *ranges))
+        )
+        self.columns = [AlignedColumn(*pair) for pair in pairs]
 
     def table(self) -> Branch:
         """Merge captions, headers and all groups of rows."""
         captions = self.merger.pairs(self.old, self.new, "caption")
         head = self.new.parts("thead")[0]
-        row = Branch(head.parts("tr")[0], [self._cell(c.old, c.new, c.span) for c in self.columns])
+        heads = [
+            self._head(row, cells)
+            for row, cells in zip(self._head_rows(), self._heads(), strict=True)
+        ]
         ours, theirs = ([Body.of(part) for part in t.parts("tbody")] for t in (self.old, self.new))
         pairs = _matched(ours, theirs, lambda body: body.key, Body.is_version_of)
         bodies = [self._body(*pair) for pair in pairs]
-        return Branch(self.new, [*captions, Branch(head, [row]), *bodies])
+        return Branch(self.new, [*captions, Branch(head, [*heads]), *bodies])
+
+    def _heads(self) -> Iterator[list[HeadCell]]:
+        return merged_heads([(each.old, each.new, each.span) for each in self.columns], self.height)
+
+    def _head_rows(self) -> list[Element]:
+        """Give the rows of the higher of the two heads, those of the new one if they are alike."""
+        rows = head_rows(self.new)
+        return rows if len(rows) == self.height else head_rows(self.old)
+
+    def _head(self, row: Element, cells: Sequence[HeadCell]) -> Branch:
+        merged = []
+        for each in cells:
+            cell = self._cell(each.old, each.new, each.columns)
+            if each.rows != int(cell.element.get("rowspan") or 1):
+                cell.element = cell.element.altered(rowspan=str(each.rows))
+            merged.append(cell)
+        return Branch(row, [*merged])
 
     def _body(self, old: Body | None, new: Body | None) -> Branch:
         """Merge a group of rows; its header spans all rows of both versions."""
@@ -251,7 +276,7 @@ class TableMerger:
         rows = self._rows(old, new)
         headings = (old.heading if old else None, new.heading if new else None)
         if rows and any(headings):
-            cell = self._cell(*headings, max(_span(each) for each in headings if each))
+            cell = self._cell(*headings, max(span(each) for each in headings if each))
             cell.element = cell.element.altered(rowspan=str(len(rows)))
             rows[0].children.insert(0, cell)
         [shown, *_] = [body.element for body in (new, old) if body]
@@ -281,17 +306,19 @@ class TableMerger:
         cells: list[Part] = []
         reach = 0
         for column in self.columns:
-            ours = [cell for at, cell in old if at in column.old_range]
-            theirs = [cell for at, cell in new if at in column.new_range]
+            ours, theirs = (
+                [cell for at, cell in side if at in grid]
+                for side, grid in zip((old, new), column.grids, strict=True)
+            )
             if ours or theirs:
-                width = max(column.span, *(sum(map(_span, side)) for side in (ours, theirs)))
+                width = max(column.span, *(sum(map(span, side)) for side in (ours, theirs)))
                 count = max(len(ours), len(theirs))
                 if reach or count > width:
                     raise Unlike
                 # Where one version splits the column, the other's cell is narrower.
                 spans = [1] * (count - 1) + [width - count + 1]
                 pairs = zip(zip_longest(ours, theirs), spans, strict=True)
-                cells += (self._cell(*pair, span) for pair, span in pairs)
+                cells += (self._cell(*pair, columns) for pair, columns in pairs)
                 reach = width - column.span
             elif reach:
                 reach = max(0, reach - column.span)
@@ -299,31 +326,19 @@ class TableMerger:
                 cells.append(Element("td", (), (("colspan", str(column.span)), (MARK, NOTE))))
         return cells
 
-    def _cell(self, old: Element | None, new: Element | None, span: int) -> Branch:
+    def _cell(self, old: Element | None, new: Element | None, width: int) -> Branch:
         merged = self.merger.either(old, new)
-        if span != _span(merged.element):
-            merged.element = merged.element.altered(colspan=str(span))
+        if width != span(merged.element):
+            merged.element = merged.element.altered(colspan=str(width))
         return merged
-
-
-def _headers(table: Element) -> Row:
-    heads = table.parts("thead")
-    rows = [row for head in heads for row in head.parts("tr")]
-    if len(heads) != 1 or len(rows) != 1:
-        raise Unlike
-    return _placed(rows[0].parts(*CELLS), 0)
 
 
 def _placed(cells: Sequence[Element], start: int) -> Row:
     row = []
     for cell in cells:
         row.append((start, cell))
-        start += _span(cell)
+        start += span(cell)
     return row
-
-
-def _span(cell: Element) -> int:
-    return int(cell.get("colspan") or 1)
 
 
 def _results(element: Element) -> frozenset[str]:
