@@ -259,7 +259,7 @@ class Advisor:
         return str(getattr(entries[int(number) - 1], "key", "")) if is_known else ""
 
     def _in_choices(self, key: str) -> str:
-        line = self._line_in(CHOICES, rf"^\s*{key}\s*=")
+        line = self._line_in(CHOICES, rf"^\s*(?:{key}\s*=|\[\[?{key}\]\]?)")
         return f"{CHOICES}, line {line}" if line else CHOICES
 
     def _line_in(self, name: str, pattern: str) -> int:
