@@ -11,6 +11,7 @@ from il2report.document.tree import Fragment, is_supplementary, words
 from il2report.study import Study
 from il2report.study.declarations.word import WordLayout
 from il2report.study.journals import JournalProfile
+from il2report.word.blinding import names_left
 from il2report.word.file import Imprint, Placed, arranged, word_file
 from il2report.word.flow import FlowBlock, Grid, GridCell, GridRow, Look, Paragraph, Run
 from il2report.word.manuscript import BODY, TABLE_HEAD, WordManuscript, word_manuscript
@@ -40,9 +41,16 @@ class SubmissionWriter:
 
     def blinded(self) -> bytes:
         """Write the same without authors, institutions, funding and acknowledgments."""
+        return self._text(self._blinded(), is_blinded=True)
+
+    def names_left(self) -> Iterator[str]:
+        """Give each declared name that a template has typed, so that the blinded manuscript still has it."""
+        found = names_left(self._blinded().flow, self.study.configuration)
+        return (name for name, _ in found)
+
+    def _blinded(self) -> WordManuscript:
         sections = tuple(each for each in self.document.sections if each.name != STATEMENTS)
-        document = replace(self.document, sections=sections)
-        return self._text(word_manuscript(document, is_blinded=True), is_blinded=True)
+        return word_manuscript(replace(self.document, sections=sections), is_blinded=True)
 
     def title_page(self, counts: Sequence[Count]) -> bytes:
         """Write title, authors, short title, counts, key words, and the statements at the end."""
@@ -132,7 +140,9 @@ class SubmissionWriter:
             head=choices.short_title,
             foot="",
         )
-        return word_file(blocks, manuscript, self.pictures, imprint, layout, self.stationery)
+        # The head of the study's own pages names its institution.
+        stationery = replace(self.stationery, head=None) if is_blinded else self.stationery
+        return word_file(blocks, manuscript, self.pictures, imprint, layout, stationery)
 
 
 def _style(block: FlowBlock) -> str:

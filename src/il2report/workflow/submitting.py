@@ -155,13 +155,18 @@ def _manifest(
         counts=counted,
         places=places,
         missing=tuple(_missing(study)),
-        warnings=tuple(_warnings(study, journal, counted)),
+        warnings=(*_warnings(study, journal, counted), *_typed_names(writer)),
         facts=dict(_facts(document, study, journal, counted)),
     )
     title = "STROBE checklist for cohort studies"
     files["strobe-checklist.docx"] = (title, writer.checklist(title, made.checklist()))
     files["cover-letter-facts.md"] = ("facts for the cover letter", made.letter().encode())
     return made
+
+
+def _typed_names(writer: SubmissionWriter) -> Iterator[str]:
+    for name in dict.fromkeys(writer.names_left()):
+        yield f"manuscript-blinded.docx still names {name!r}, which a template has typed"
 
 
 def page_and_line(page: int, points: float) -> tuple[int, int]:
