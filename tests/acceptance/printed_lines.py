@@ -180,7 +180,7 @@ def divided(printed: PrintedManuscript) -> Iterator[str]:
                 if re.search(end, line.text) and re.search(start, behind.text):
                     yield f"page {line.page}: {line.text!r} / {behind.text!r}"
     for line in printed.of_size(REFERENCES):
-        doi = re.search(r"(?:doi:|\b10\.\d{4,9}\S*)$", line.text)
+        doi = re.search(r"(?:\b(?:doi|DOI):|\b10\.\d{4,9}\S*)$", line.text)
         if doi and doi[0].removeprefix("doi:").rstrip(".") not in printed.dois:
             yield f"page {line.page}: {line.text!r}"
 
@@ -224,7 +224,7 @@ def off_the_grid(printed: PrintedManuscript) -> Iterator[str]:
 
 
 def unbalanced(printed: PrintedManuscript) -> Iterator[str]:
-    for size, most in ((TEXT, 3), (REFERENCES, 8)):
+    for size, most in ((TEXT, 6), (REFERENCES, 8)):  # headings, and lines that stay together
         lines = printed.of_size(size)
         last = [line for line in lines if line.page == lines[-1].page] if lines else []
         ends = [[n.baseline for n in last if n.column == column] for column in (0, 1)]

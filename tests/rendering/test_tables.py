@@ -25,6 +25,7 @@ from il2report.document.tables import (
     TableNote,
     one_panel,
 )
+from il2report.document.typography import typeset
 from il2report.pages.floats import described_table
 from il2report.pages.toxicity_floats import graded
 from il2report.results import StudyResults, compute_results
@@ -84,7 +85,7 @@ def _altered(source: Source, **values) -> Source:
 
 
 def _html(table: Table, label: str = "Table I") -> str:
-    return str(render_table(table, label, template_environment(REFERENCE, {}))[0])
+    return str(render_table(table, label, template_environment(REFERENCE, {}), typeset)[0])
 
 
 def _rows(table: Table) -> dict[str, tuple[str, ...]]:

@@ -62,3 +62,12 @@ def test_what_comes_from_data_and_what_is_code_stays_as_it_is():
 
 def test_texts_are_compared_as_typed():
     assert "Student's" == as_typed(plain_text(typeset(["Student's"])))
+
+
+def test_the_symbol_of_a_test_is_italic_where_a_style_has_it():
+    text = "Student's t-test, a t test, Welch's t, a T-test, not-t tests"
+    italic = typeset([text], has_italic_symbols=True)
+    assert ["t", "t", "t"] == [
+        plain_text(each.children) for each in italic if isinstance(each, Element)
+    ]
+    assert plain_text(typeset([text])) == plain_text(italic)

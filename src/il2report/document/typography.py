@@ -1,4 +1,4 @@
-"""Typographic signs in a text: apostrophes, and spaces at which no line ends.
+"""Typographic signs in a text: apostrophes, spaces at which no line ends, italic symbols.
 
 Every sign is put in place of one other sign, so that a text keeps its length and its nodes.
 """
@@ -6,7 +6,7 @@ Every sign is put in place of one other sign, so that a text keeps its length an
 import re
 from collections.abc import Iterable, Iterator
 
-from il2report.document.tree import Element, Fragment, Node
+from il2report.document.tree import Element, Fragment, FromData, Node, Part, changed
 
 NO_BREAK_SPACE, APOSTROPHE = "\N{NO-BREAK SPACE}", "\N{RIGHT SINGLE QUOTATION MARK}"
 VERBATIM = frozenset({"code", "kbd", "pre", "samp", "script", "style", "var"})
@@ -29,6 +29,8 @@ NO_BREAK = re.compile(
     """,
     re.VERBOSE,
 )
+A_SYMBOL = re.compile(rf"(?<![\w-])t(?=[- ]tests?\b)|(?<={APOSTROPHE}s )t(?![\w{APOSTROPHE}])")
+"""The symbol of Student's and Welch's test."""
 AN_APOSTROPHE = re.compile(r"(?<=\w)'")
 AS_TYPED = str.maketrans({APOSTROPHE: "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"})
 
@@ -38,8 +40,24 @@ def as_typed(text: str) -> str:
     return text.translate(AS_TYPED)
 
 
-def typeset(nodes: Iterable[Node]) -> Fragment:
-    """Set the apostrophes and no-break spaces of a text, block by block."""
+def typeset(nodes: Iterable[Node], *, has_italic_symbols: bool = False) -> Fragment:
+    """Set the apostrophes and no-break spaces of a text, block by block, and t in italics where a style has it."""
+    done = _spaced(nodes)
+    return changed(done, _italic_symbols) if has_italic_symbols else done
+
+
+def _italic_symbols(node: str | FromData) -> Part:
+    if not isinstance(node, str):
+        return node
+    parts: list[Part] = []
+    at = 0
+    for match in A_SYMBOL.finditer(node):
+        parts += [node[at : match.start()], Element("em", (match[0],))]
+        at = match.end()
+    return Fragment.of(*parts, node[at:])
+
+
+def _spaced(nodes: Iterable[Node]) -> Fragment:
     done: list[Node] = []
     line: list[Node] = []
     for node in nodes:
@@ -48,7 +66,7 @@ def typeset(nodes: Iterable[Node]) -> Fragment:
             continue
         done.extend(_line(line))
         line = []
-        done.append(node if node.tag in VERBATIM else _within(node, typeset(node.children)))
+        done.append(node if node.tag in VERBATIM else _within(node, _spaced(node.children)))
     return Fragment.of(*done, *_line(line))
 
 

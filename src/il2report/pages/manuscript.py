@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -141,6 +141,7 @@ class Typesetter:
         self.sections = sections_of(study)
         alpha = study.configuration.definitions.alpha
         self.printer = Printer(results.catalogue, number_style(self.journal, alpha))
+        self._typeset = partial(typeset, has_italic_symbols=self.printer.style.p.italic)
         self.citations = Citations(study.references, self.journal.citation)
         floats = floats_of(study)
         self._captioned = captioned_tables(folder, floats)
@@ -183,7 +184,7 @@ class Typesetter:
             DocumentSection(
                 name,
                 text.headings[0].id,
-                words(typeset(self.seals.unsealed(text.headings[0].title))),
+                words(self._typeset(self.seals.unsealed(text.headings[0].title))),
                 text.nodes,
             )
             for name, text in texts.items()
@@ -289,7 +290,7 @@ class Typesetter:
         name = f"sections/{section}.md.j2"
         with naming(self.folder, name):
             text = section_text(self.sealed(section), self.seals.unsealed)
-        nodes, tables = without_tables(text.nodes, self._captioned)
+        nodes, tables = without_tables(self._typeset(text.nodes), self._captioned)
         for key in tables:
             self.floats.label(key)
         self._written |= tables
@@ -303,7 +304,8 @@ class Typesetter:
 
     def _inline(self, template: str, sealed: str) -> Fragment:
         with naming(self.folder, template):
-            text = self.texts[template] = inline_text(sealed, self.seals.unsealed)
+            text = self._typeset(inline_text(sealed, self.seals.unsealed))
+        self.texts[template] = text
         return text
 
     def sealed(self, section: str) -> str:
@@ -322,8 +324,9 @@ class Typesetter:
         table = replace(table, notes=tuple(notes))  # an explanation of abbreviations is a note
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
+            is_floating = not is_supplementary(key)
             figure, table, added = render_table(
-                table, label, self.environment, floating=not is_supplementary(key)
+                table, label, self.environment, self._typeset, floating=is_floating
             )
         return figure, NumberedTable(label, table, added)
 
@@ -364,7 +367,7 @@ class Typesetter:
         name = f"figures/{file_stem(key)}.md.j2"
         shown = self.vocabulary.texts.declared_float(key)
         if shown and name not in template_contents(self.folder):
-            return typeset(self.vocabulary.texts.captions.of(shown))
+            return self._typeset(self.vocabulary.texts.captions.of(shown))
         source = self.environment.get_template(name).render()
         self.seals.refuse_altered(source, f"templates/{name}")
         return self._inline(name, source)

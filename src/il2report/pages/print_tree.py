@@ -23,10 +23,11 @@ A_WORD = re.compile(
     r"(?<![.?!:]\s)(?<!\A)(?<!\w)[A-Z]\w{6,}|(?<!\S)(?=[^\s\d]{0,30}\d)\S{7,30}(?!\S)"
 )
 """A word that is not divided: one with a capital that does not begin a sentence, or with a digit."""
-DOI, LONGEST_DOI = "doi:", 46
+DOI, LONGEST_DOI = re.compile(r"\bdoi:\s?\Z", re.IGNORECASE), 46
 BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
 HEADINGS = ("h2", "h3")
+INTRODUCED = ("ul", "ol", "dl", "table", "pre", "blockquote")
 CONTINUED = "continued"
 CONTINUED_TEXT = " (continued)"
 
@@ -60,13 +61,14 @@ def keep_pairs_whole(root: Element) -> None:
         before: Element | None = None
         for child in list(parent):
             text = (parent.text if before is None else before.tail) or ""
-            if child.tag == "a" and text.endswith(DOI) and len(child.text or "") <= LONGEST_DOI:
+            prefix = DOI.search(text)
+            if child.tag == "a" and prefix and len(child.text or "") <= LONGEST_DOI:
                 if before is None:
-                    parent.text = text.removesuffix(DOI)
+                    parent.text = text[: prefix.start()]
                 else:
-                    before.tail = text.removesuffix(DOI)
+                    before.tail = text[: prefix.start()]
                 before = _joined(parent, child)
-                before.text = DOI
+                before.text = prefix[0]
             else:
                 before = child
 
@@ -115,7 +117,7 @@ def _divided(text: str, words: re.Pattern[str], name: str) -> tuple[str, list[El
 
 
 def space_headings(root: Element) -> None:
-    """Let the space above a heading belong to what precedes it.
+    """Let the space above a heading belong to what precedes it, and let a list follow what introduces it.
 
     WeasyPrint keeps the margin above a heading at the head of a column, but discards that below a block at the foot.
     """
@@ -125,6 +127,8 @@ def space_headings(root: Element) -> None:
             if below.tag in HEADINGS and above.tag not in HEADINGS:
                 _add_class(above, "before-heading")
                 _add_class(below, "spaced")
+            if above.tag == "p" and below.tag in INTRODUCED:
+                _add_class(above, "lead-in")
 
 
 def _add_class(element: Element, name: str) -> None:

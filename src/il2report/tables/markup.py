@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from il2report.document.alignment import rooms_behind
 from il2report.document.tables import Table, Text
 from il2report.document.tree import Fragment
-from il2report.document.typography import typeset
 from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.templating.markup import cleaned
 from il2report.templating.sandbox import BoundedSandbox
@@ -17,12 +18,17 @@ TEMPLATE = "tables/table.html.j2"
 
 
 def render_table(
-    table: Table, label: str, environment: BoundedSandbox, *, floating: bool = True
+    table: Table,
+    label: str,
+    environment: BoundedSandbox,
+    typeset: Callable[[Fragment], Fragment],
+    *,
+    floating: bool = True,
 ) -> tuple[Markup, Table, Fragment]:
     """Render a table as `<figure>` with `<table>` and notes.
 
     `label` is its number in the document ("Table I"). The template sees a plain view of the table in
-    which every text is sealed. A `floating` table leaves the two columns of the printed text for the
+    which every text is sealed, as `typeset` sets it. A `floating` table leaves the two columns of the printed text for the
     head of a page; the others stay where they are called. One too wide for the page is divided into blocks of columns.
 
     Returns

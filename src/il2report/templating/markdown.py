@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from il2report.document.html import is_block
 from il2report.document.html_reader import read_html
 from il2report.document.tree import ClaimMark, Element, FloatPlace, Fragment, Node, Part, Word
-from il2report.document.typography import typeset
 from il2report.templating.markup import cleaned
 
 BLANK = " \t\n\r\f"
@@ -67,12 +66,12 @@ def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return SectionText(typeset(_nodes(read_html(cleaned(html)), unsealed)), tuple(headings))
+    return SectionText(_nodes(read_html(cleaned(html)), unsealed), tuple(headings))
 
 
 def inline_text(source: str, unsealed: Unsealed = Fragment.of) -> Fragment:
     """Turn one line of Markdown, such as a title, into nodes without a paragraph around them."""
-    return typeset(_nodes(read_html(cleaned(MARKDOWN.renderInline(source.strip()))), unsealed))
+    return _nodes(read_html(cleaned(MARKDOWN.renderInline(source.strip()))), unsealed)
 
 
 def _nodes(element: Element, unsealed: Unsealed, *, is_verbatim: bool = False) -> Fragment:

@@ -1,0 +1,97 @@
+"""Lines as WeasyPrint breaks them, and what the program adds: wholes, limits, soft hyphens."""
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from il2report.pages.line_breaks import (
+    HYPHEN,
+    MOST_ADDED,
+    hyphens_in_a_row,
+    limit_spaces,
+    lines_of,
+    texts_of,
+)
+from il2report.pages.pdf import PrintSource
+from il2report.pages.print_tree import keep_whole
+
+SHEET = (
+    "@page { size: %dmm 200mm; margin: 5mm } .whole { white-space: nowrap } .undivided { hyphens: manual }"
+    " body { hyphens: auto; hyphenate-limit-chars: 7 3 3; text-align: justify; font: 10pt STIXGeneral } p { margin: 0 }"
+)
+LONG = "considerable interpretation hyphenation documentation administration recommendation "
+
+
+def source(text, width=60, tag="p"):
+    page = f"<html lang=en><style>{SHEET % width}</style><body><{tag}>{text}</{tag}></body></html>"
+    return PrintSource(page, Path(__file__).parent)
+
+
+def printed(document):
+    return ["".join(text.text for text in texts_of(line)).strip() for line in lines_of(document)]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The estimates of this series are by Kaplan-Meier", "Kaplan-Meier"),
+        ('The sum of these is <data>4.3</data>–<data>48.1</data> months', "4.3–48.1"),
+        ('The sum of these is <data>4.3</data> to <data>48.1</data>', "4.3 to 48.1"),
+        ('In a journal doi: <a href="https://doi.org/10.1000/a-b">10.1000/a-b</a>', "doi: 10.1000/a-b"),
+        ("In a journal https://doi.org/10.1000/a-b", "https://doi.org/10.1000/a-b"),
+        ("As Schwartzentruber has it", "Schwartzentruber"),
+        ("Given interleukin-2 as is", "interleukin-2"),
+    ],
+)
+def test_no_line_ends_within_a_name_an_interval_or_a_doi(text, whole):
+    for width in range(45, 75):
+        lines = printed(source(text, width).layout())
+        assert any(whole in line for line in lines), lines
+
+
+def test_a_word_in_a_table_keeps_its_breaks_and_one_too_long_has_some():
+    table = source("<tr><td>Kaplan-Meier</td></tr>", 12, "table")
+    assert 2 == len(printed(table.layout()))
+    assert 1 < len(printed(source("a" * 60, 40).layout()))
+
+
+def test_spaces_are_widened_to_a_limit_and_their_line_ends_short():
+    document = source(f"Words and then {'x' * 25} follow. " * 3, 52).layout()
+    before = [text.justification_spacing for line in lines_of(document) for text in texts_of(line)]
+    limit_spaces(document)
+    lines = list(lines_of(document))
+    most = MOST_ADDED * lines[0].style["font_size"]
+    after = [text.justification_spacing for line in lines for text in texts_of(line)]
+    assert max(after) == pytest.approx(most) < max(before)
+    assert [min(most, each) for each in before] == pytest.approx(after)
+    for line in lines:
+        ends = [text.position_x + text.width for text in texts_of(line)]
+        assert line.position_x + line.width == pytest.approx(max(ends), abs=0.01)
+
+
+def test_words_of_a_third_hyphen_in_a_row_are_named_and_kept_whole():
+    narrow = source(LONG * 6, 38)
+    found = list(hyphens_in_a_row(narrow.layout()))
+    assert found
+    assert {word for _, word in found} <= set(LONG.split())
+    for _ in range(5):
+        for element, word in found:
+            keep_whole(element, word)
+        found = list(hyphens_in_a_row(narrow.layout()))
+    assert [] == found
+
+
+def test_a_divided_word_has_a_soft_hyphen_and_a_typed_hyphen_stays(tmp_path):
+    text = f"{LONG}well-meaning words of a so-called self-evident end-to-end kind"
+    narrow = source(text, 38)
+    document = narrow.layout()
+    divided = sum(line.endswith(HYPHEN) for line in printed(document))
+    file = tmp_path / "x.pdf"
+    file.write_bytes(narrow.write(document))
+    content = file.read_bytes()
+    with pypdfium2.PdfDocument(content) as pdf:
+        whole = pdf[0].get_textpage().get_text_range()
+    assert divided > 1
+    assert HYPHEN not in whole
+    assert "interpretation" in whole.replace("\ufffe", "").replace("\r\n", "")
