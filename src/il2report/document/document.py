@@ -122,13 +122,6 @@ class Document:
         return (*self.tables, *self.figures)
 
 
-def figure_legends(document: Document) -> Fragment:
-    """List the legends of the figures, as a journal asks for them in a file without the figures."""
-    labels = (Element("strong", (f"{each.label}.",)) for each in document.figures)
-    legends = zip(labels, (each.caption for each in document.figures), strict=True)
-    return Fragment.of(*(Element("p", (label, " ", *of)) for label, of in legends))
-
-
 # --- where something is printed -----------------------------------------------------------------------
 
 

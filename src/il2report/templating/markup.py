@@ -37,7 +37,9 @@ ELEMENTS = frozenset(
 SVG and MathML have a syntax of their own within HTML, through which markup has slipped past every
 sanitizer at some time: a drawing is a file of its own, shown by `img` (images.py).
 """
-OF_ANY = frozenset({"class", "data-running", "id", "lang", "role", "style", "tabindex", "title"})
+OF_ANY = frozenset(
+    {"class", "data-running", "data-supplement", "id", "lang", "role", "style", "tabindex", "title"}
+)
 OF_ONE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "a": frozenset({"href"}),

@@ -36,7 +36,7 @@ PRINTS_NOTHING = frozenset(
     | {"grid", "grid-area", "grid-template", "grid-template-areas", "background", "mask"}
 )
 """Properties whose texts in quotation marks are names and addresses."""
-PRINTED_ATTRIBUTES = frozenset({"data-running", "data-result"})
+PRINTED_ATTRIBUTES = frozenset({"data-running", "data-supplement", "data-result"})
 """What `attr()` may print: a heading, and the id of a result."""
 DEEPEST = 24
 """Brackets within brackets."""

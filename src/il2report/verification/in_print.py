@@ -21,6 +21,8 @@ from il2report.verification.shown import Page, Spot, attribute
 
 BLOCKS = frozenset({"caption", "figcaption", "h1", "h2", "h3", "li", "p", "tr"})
 """Elements whose text is printed in one piece, except where a page ends."""
+RUNNING = ("data-supplement", "data-running")
+"""Attributes of the title with the heads of the pages of the supplement, and of those of the text."""
 NOT_PRINTED = frozenset({"contents", "skip"})
 REFERENCE = re.compile(r"reference-\d+")
 AS_PRINTED = str.maketrans(
@@ -150,9 +152,9 @@ def running_lines(page: Page) -> tuple[list[str], list[str]]:
         for name in ("identity", "fingerprint")
     )
     titles = [spot.element for spot in page.spots if spot.element.tag == "h1"]
-    head = attribute(titles[0], "data-running") if titles else ""
+    heads = [attribute(titles[0], name) if titles else "" for name in RUNNING]
     notices = [attribute(spot.element, "data-running") for spot in page.named("notice")]
-    return [f"{identity} · {fingerprint}", *filter(None, notices)], [f"{head}: supplement", head]
+    return [f"{identity} · {fingerprint}", *filter(None, notices)], heads
 
 
 def without_running_lines(
@@ -166,7 +168,8 @@ def without_running_lines(
     for number, page in enumerate(pages, start=1):
         text = page
         head = next((head for head in heads if head in text), heads[-1])
-        for line in [f"{number} of {len(pages)}", *lines, *([head] if number > 1 else [])]:
+        of_page = [f"{number} of {len(pages)}", *lines, *([head] if number > 1 else [])]
+        for line in filter(None, of_page):
             before, found, behind = text.rpartition(line)
             if not found:
                 missing.append((number, line))

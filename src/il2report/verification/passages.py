@@ -47,7 +47,7 @@ NAME = "name with a digit"
 PICTURE = "picture-figure"
 AROUND = 45
 """Characters quoted on either side of what a finding is about."""
-SPOKEN = ("aria-label", "title", "data-running")
+SPOKEN = ("aria-label", "title", "data-running", "data-supplement")
 """Attributes that are read aloud, shown on touch or printed at the head of each page."""
 BLANKS = re.compile(r"[ \t\n\r\f]+|\s{2,}")
 NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
