@@ -92,7 +92,7 @@ def test_words_of_a_third_hyphen_in_a_row_are_named_and_kept_whole():
 
 
 def test_a_divided_word_has_a_soft_hyphen_and_a_typed_hyphen_stays():
-    narrow = source(f"{LONG * 3} well-meaning words", 38)
+    narrow = source(f"It is {LONG * 3} well-meaning words", 52)
     document = narrow.layout()
     assert sum(line.endswith(HYPHEN) for line in printed(document)) > 1
     with pypdfium2.PdfDocument(narrow.write(document)) as pdf:
