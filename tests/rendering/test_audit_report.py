@@ -1,10 +1,12 @@
 """The report on an audit says everything that was found, to an editor, and nothing in it is code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from il2report.audit import audit, read_paper
+from il2report.audit.verdicts import ComparedFigure, Reproduction, Verdict
 from il2report.errors import Finding, Place, Severity
 from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
@@ -68,6 +70,27 @@ def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
 
     assert "The study follows Table I: 53.3." == entry.adopted
     assert "Tables rule; Results: nothing." == entry.reason
+
+
+@pytest.mark.parametrize(
+    ("outcome", "adopted"),
+    [
+        (Verdict.REPRODUCED, "The study follows Table I: 53.3."),
+        (
+            Verdict.DIFFERS,
+            ("By data/published.toml the study follows Table I: 53.3, but its data no longer give Table I: Female,"
+            " percent 53.3."),
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_study_adopts_is_said_as_its_data_have_it(outcome, adopted):
+    of = audited()
+    figures = tuple(
+        ComparedFigure(each, outcome, None, None, "", None) for each in of.paper.figures
+    )
+    report = audit_report(replace(of, reproduction=Reproduction(figures, ())))
+    (entry,) = (entry for entry in entries(report) if entry.reason)
+    assert adopted == entry.adopted
 
 
 @pytest.mark.parametrize("sign", ["<b>", "&amp;", "{{ 7 }}", '\\"'])

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
+from typing import TypeAlias
 
 from il2report.audit import (
     AdoptedReading,
@@ -43,6 +45,8 @@ NO_READING = (
 )
 NOTHING = "nothing"
 DEFAULT_STYLE = "anticancer-research"
+Adopted: TypeAlias = Callable[[AdoptedReading], tuple[str, str]]
+"""Says what the study adopts, and why."""
 MOST_DECIMALS = 12
 """Beyond these a computed number has no digits of its own."""
 KINDS = {
@@ -160,7 +164,7 @@ def _parts(audit: Audit) -> Iterator[ReportPart]:
     if paper:
         yield from _findings(paper, audit)
     if paper and audit.reproduction:
-        yield from _outcomes(paper, audit.reproduction, audit.style or number_style(DEFAULT_STYLE))
+        yield from _outcomes(audit, paper, audit.reproduction)
     if paper and not audit.reproduction:
         explanation = (
             "Every figure as it was taken from the paper. Compare it with the paper before you rely"
@@ -223,7 +227,7 @@ def _entry(paper: PublishedPaper, audit: Audit, finding: AuditFinding, number: i
     reading, is_open = reading_of(paper, finding), bool(audit.reproduction)
     adopted, reason = NO_READING if is_open and finding.is_contradiction else "", ""
     if reading:
-        adopted, reason = _adopted(paper, reading)
+        adopted, reason = _adopted(audit, paper, reading)
     return FindingEntry(
         number=str(number),
         kind=kind_of(finding),
@@ -249,11 +253,34 @@ def _quoted(figure: Figure) -> Quoted:
     return Quoted(figure.where or NO_PLACE, figure.what, str(figure.printed))
 
 
-def _adopted(paper: PublishedPaper, reading: AdoptedReading) -> tuple[str, str]:
-    """Say what the study adopts, and why."""
+def _adopted(audit: Audit, paper: PublishedPaper, reading: AdoptedReading) -> tuple[str, str]:
+    """Say what the study adopts, and why; and where its data have moved away from that."""
     overruled = _spelled(paper, reading.overruled_by)
     said = f"follows {overruled}" if overruled else f"reads it as {reading.read_as}"
-    return f"The study {said}.", _spelled(paper, reading.reason)
+    reason = _spelled(paper, reading.reason)
+    if not (moved := _no_longer_reproduced(audit, paper, reading)):
+        return f"The study {said}.", reason
+    figures = "; ".join(f"{each.where}: {each.what} {each.printed}" for each in moved)
+    said = f"follows {overruled}, but its data no longer give {figures}"
+    return f"By data/published.toml the study {said}.", reason
+
+
+def _no_longer_reproduced(
+    audit: Audit, paper: PublishedPaper, reading: AdoptedReading
+) -> list[Figure]:
+    """List the figures that a study follows against those that it overrules, and that its data differ from."""
+    if audit.reproduction is None or not reading.overruled_by:
+        return []
+    differ = {each.figure.name for each in audit.reproduction.of(Verdict.DIFFERS)}
+    overruled = {name for each in paper.readings for name in each.figures}
+    found = {
+        figure.name: figure
+        for finding in audit.findings
+        if finding.is_contradiction and reading == reading_of(paper, finding)
+        for figure in finding.figures
+        if figure.name in differ - overruled
+    }
+    return [*found.values()]
 
 
 def _spelled(paper: PublishedPaper, text: str) -> str:
@@ -266,13 +293,16 @@ def _spelled(paper: PublishedPaper, text: str) -> str:
 
 
 def _outcomes(
-    paper: PublishedPaper, reproduction: Reproduction, style: NumberStyle
+    audit: Audit, paper: PublishedPaper, reproduction: Reproduction
 ) -> Iterator[ReportPart]:
     """List figures and statements by outcome, each beside what the study has."""
+    style, adopted = audit.style or number_style(DEFAULT_STYLE), partial(_adopted, audit, paper)
     for outcome, (_, title, explanation) in OUTCOMES.items():
-        figures = [_figure_row(paper, compared, style) for compared in reproduction.of(outcome)]
+        figures = [_figure_row(each, style, adopted) for each in reproduction.of(outcome)]
         said = [
-            _said_row(paper, each) for each in reproduction.statements if each.outcome is outcome
+            _said_row(paper, each, adopted)
+            for each in reproduction.statements
+            if each.outcome is outcome
         ]
         if not (figures or said):
             continue
@@ -295,12 +325,12 @@ def _by_place(paper: PublishedPaper, rows: list[FigureRow]) -> Mapping[str, tupl
     return {place: tuple(found[place]) for place in order if place in found}
 
 
-def _figure_row(paper: PublishedPaper, compared: ComparedFigure, style: NumberStyle) -> FigureRow:
+def _figure_row(compared: ComparedFigure, style: NumberStyle, adopted: Adopted) -> FigureRow:
     """Put a figure beside the number of the study, printed as precisely as the figure."""
     figure, found = compared.figure, compared.counterpart
     notes = [compared.why] if compared.why else []
     if compared.reading:
-        notes.append(" ".join(_adopted(paper, compared.reading)))
+        notes.append(" ".join(adopted(compared.reading)))
     if found and found.note:
         notes.append(f"data/literature.toml: {found.note}")
     computed = NOTHING
@@ -311,14 +341,14 @@ def _figure_row(paper: PublishedPaper, compared: ComparedFigure, style: NumberSt
     return FigureRow(_quoted(figure), computed, figure.result, tuple(notes))
 
 
-def _said_row(paper: PublishedPaper, compared: ComparedStatement) -> FigureRow:
+def _said_row(paper: PublishedPaper, compared: ComparedStatement, adopted: Adopted) -> FigureRow:
     quoted = Quoted(
         paper.where(compared.said.place), f"The text says that {compared.said.says}", ""
     )
     is_open = compared.outcome is Verdict.UNDECIDABLE
     notes = [compared.why] if is_open else []
     if compared.reading:
-        notes.append(" ".join(_adopted(paper, compared.reading)))
+        notes.append(" ".join(adopted(compared.reading)))
     return FigureRow(quoted, NOTHING if is_open else compared.why, "", tuple(notes))
 
 
