@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -69,7 +70,7 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
 def test_the_numbers_are_those_that_status_counts(study: Path) -> None:
     correct(study, BEFORE, AFTER)
     status = CliRunner().invoke(main, ["status", "--study", str(study)])
-    assert "44 of its 335 printed numbers change." in status.output
+    assert re.search(r"\b44 of its \d+ printed numbers change\.", status.output)
     assert 44 == len(document("--study", study)["printed"])
 
 
