@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -12,7 +14,7 @@ from il2report.document.document_json import document_json, read_document
 from il2report.document.results_json import results_json
 from il2report.document.software import versions
 from il2report.document.statements import day_in_words
-from il2report.document.tree import words
+from il2report.document.tree import Element, Fragment, words
 from il2report.pages.manuscript import Typesetter
 from il2report.study import Configuration
 from il2report.study.declarations.statements import Statements
@@ -20,6 +22,8 @@ from il2report.study.statement_places import StatementPlaces
 from il2report.verification.audit import set_page_findings
 from il2report.word.blinding import declared_names, names_left
 from il2report.word.manuscript import word_manuscript
+from il2report.word.stationery import PageHead, Stationery
+from il2report.word.submission import SubmissionWriter
 
 STYLES = ("anticancer-research", "ama", "nejm", "lancet")
 DECLARED = """
@@ -41,7 +45,7 @@ consent = "waived"
 statement = "Helsinki 2008 was followed."
 [statements]
 role_of_funder = "The fund had no role."
-conflicts = "J.A. Doe received 100 dollars."
+conflicts = "J.A. Doe's group received 100 dollars in 2008-2010."
 data_availability = "Data are at 10.5281/zenodo.1."
 code_availability = "Templates are at example.org/2."
 registration = "NCT01234567."
@@ -60,7 +64,7 @@ STATED = (
     "Patients were selected by tissue from 3 clinics. Follow-up consisted of visits every 8 weeks.",
     "Data were collected up to July 2, 2009.",
     "The company gave the drug. The fund had no role.",
-    "J.A. Doe received 100 dollars.",
+    "group received 100 dollars in 2008",
     "Data are at 10.5281/zenodo.1.",
     "Templates are at example.org/2.",
     "NCT01234567.",
@@ -78,7 +82,7 @@ OF_A_JOURNAL = {
         "Jane A. Doea,b,*, Jean-Paul Roeb,*, The IL-2 Group",
         "Conceptualization: J.A.D., J.P.R.; software: J.P.R.; writing – original draft: J.A.D.",
         "by A Fund (grant R01-17, to J.A.D. and J.P.R.); and A Company Inc.",
-        "Authors' Contributions",
+        "Authors’ Contributions",
     ),
     "ama": (
         "Jane A. Doe, MD, PhDa,b,*; Jean-Paul Roeb,*; The IL-2 Group",
@@ -229,3 +233,24 @@ def test_one_affiliation_of_all_authors_needs_no_mark(declaring):
 )
 def test_degrees_with_points(degree, text):
     assert text == with_points(degree)
+
+
+def test_the_blinded_manuscript_of_a_submission_has_no_letterhead_and_tells_what_a_template_typed(
+    declaring,
+):
+    setter, manuscript = declaring("lancet")
+    head = PageHead("<w:hdr>Letterhead of A Clinic</w:hdr>", {})
+    document, study = manuscript.document, setter.study
+    typed = Element("p", ("Seen at Ward 4, A Clinic.",))
+    first = replace(document.sections[0], nodes=document.sections[0].nodes + Fragment.of(typed))
+    document = replace(document, sections=(first, *document.sections[1:]))
+    writer = SubmissionWriter(study, document, setter.journal, {}, Stationery(head=head))
+
+    def inside(content):
+        with ZipFile(BytesIO(content)) as file:
+            return "".join(file.read(n).decode() for n in file.namelist() if n.endswith(".xml"))
+
+    assert "Letterhead" in inside(writer.title_page(()))
+    blinded = inside(writer.blinded())
+    assert [] == [each for each in ("Letterhead", "Doe", "A Fund", "0000-0002") if each in blinded]
+    assert ["Ward 4, A Clinic"] == list(writer.names_left())
