@@ -234,6 +234,11 @@ class Page:
         """Photograph what is shown, as PNG."""
         return base64.b64decode(self._ask("Page.captureScreenshot", format="png")["data"])
 
+    def roles(self) -> list[str]:
+        """The roles of what the page is for a screen reader."""
+        nodes = self._ask("Accessibility.getFullAXTree")["nodes"]
+        return [each["role"]["value"] for each in nodes if not each["ignored"]]
+
     def asked_for(self) -> list[str]:
         """The addresses that the page asked for."""
         return [e["params"]["request"]["url"] for e in self._events("Network.requestWillBeSent")]
