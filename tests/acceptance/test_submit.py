@@ -28,7 +28,15 @@ def submitted(project, once):
 
         def fill(folder: Path) -> None:
             ended = run_without_network(
-                "submit", "--study", study, "--journal", name, *options, "--output", folder / "out"
+                folder / "log",
+                "submit",
+                "--study",
+                study,
+                "--journal",
+                name,
+                *options,
+                "--output",
+                folder / "out",
             )
             assert 0 == ended.exit_code, ended.messages
             (folder / "messages.txt").write_text(ended.messages, encoding="utf-8")
