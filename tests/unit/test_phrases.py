@@ -1,5 +1,7 @@
 """What each phrase prints, on results that one can take in at a glance."""
 
+from dataclasses import replace
+
 import pytest
 
 from il2report.analysis.derivations import Counted, Derived
@@ -358,8 +360,6 @@ def test_two_groups_are_named_by_their_levels():
     assert "higher age (mean, 53.4 in arm A versus 46.5 years in arm B; p=0.020)" == said(
         of.difference_of_means("arms.age", "age", "years")
     )
-    text = "Women were in arm A more often: they made up 60.0% of arm A and 20.0% of arm B."
-    assert text == said(of.more_often("Women", "arms.sex", "f"))
     with pytest.raises(ValueError, match="declares no comparison other of two groups"):
         of.means("other.age", "years")
 
@@ -382,46 +382,59 @@ def test_a_difference_of_means_with_its_size():
 
 @pytest.mark.parametrize(("p", "is_printed"), [(0.0499, True), (0.05, False), (0.0501, False)])
 def test_a_difference_is_printed_where_its_test_is_significant(p, is_printed):
-    of = comparisons(*ages(53.4, 46.5, p), *sexes(80.0, 20.0, p))
+    of = comparisons(*ages(53.4, 46.5, p), *sexes((8, 8), (1, 7), p))
     assert is_printed == bool(of.difference_of_means("age", "age", "years"))
-    assert is_printed == bool(
-        of.difference_of_shares(
-            "sex", "female", "female sex", "male sex", "women", having="benefit"
-        )
-    )
+    assert is_printed == bool(of.difference_of_shares("by_sex.benefit", "yes", SEXES))
 
 
-def sexes(benefit, no_benefit, p=0.007):
-    yield result("sex.benefit.female.percent", benefit, Unit.PERCENT)
-    yield result("sex.no_benefit.female.percent", no_benefit, Unit.PERCENT)
-    yield result("sex.p", p, Unit.P_VALUE)
+SEXES = (("f", "woman", "women", "female sex"), ("m", "man", "men", "male sex"))
+
+
+def sexes(women, men, p=0.007):
+    """Of women and of men, each how many of how many benefited."""
+    for key, (n, of) in {"f": women, "m": men}.items():
+        percent = 100 * n / of if of else UNDEFINED
+        yield replace(result(f"by_sex.benefit.{key}.yes.n", n), n=of)
+        yield replace(result(f"by_sex.benefit.{key}.yes.percent", percent, Unit.PERCENT), n=of)
+    yield result("by_sex.benefit.p", p, Unit.P_VALUE)
 
 
 @pytest.mark.parametrize(
-    ("shares", "text"),
+    ("women", "men", "text"),
     [
-        ((100.0, 20.0), "female sex (women, 100.0% with versus 20.0% without benefit; p=0.007)"),
-        ((0.0, 20.0), "male sex (women, 0.0% with versus 20.0% without benefit; p=0.007)"),
+        ((5, 8), (2, 7), "five of eight women (62.5%) and two of seven men (28.6%; p=0.007)"),
+        ((8, 8), (0, 7), "all eight women and none of seven men (0.0%; p=0.007)"),
+        ((2, 2), (1, 2), "both women and one of two men (50.0%; p=0.007)"),
+        ((1, 1), (0, 1), "the only woman and no man (n=1) (p=0.007)"),
+        ((12, 30), (30, 30), "12 of 30 women (40.0%) and all 30 men (p=0.007)"),
+        ((0, 0), (3, 7), ""),
     ],
 )
-def test_a_difference_of_shares_names_what_is_more_frequent_with_benefit(shares, text):
-    of = comparisons(*sexes(*shares))
-    printed = of.difference_of_shares(
-        "sex", "female", "female sex", "male sex", "women", having="benefit"
-    )
-    assert text == said(printed)
+def test_the_share_of_each_group(women, men, text):
+    of = comparisons(*sexes(women, men))
+    assert text == said(of.shares_by("by_sex.benefit", "yes", SEXES))
 
 
-@pytest.mark.parametrize(("shares", "way"), [((100.0, 20.0), "more"), ((20.0, 100.0), "less")])
-def test_who_benefited_more_often(shares, way):
-    of = comparisons(*sexes(*shares))
-    one, other = (f"{share:.1f}%" for share in shares)
-    text = (
-        f"Women benefited {way} often: they made up {one} of the group with benefit and {other} of the"
-        " group without."
-    )
-    assert text == said(of.more_often("Women", "sex", "female", "benefited", "benefit"))
-    assert way == said(of.more_or_less("sex", "female"))
+@pytest.mark.parametrize(
+    ("women", "men", "text"),
+    [
+        ((8, 8), (1, 7), "female sex (all eight women and one of seven men [14.3%]; p=0.007)"),
+        ((1, 8), (7, 7), "male sex (one of eight women [12.5%] and all seven men; p=0.007)"),
+    ],
+)
+def test_a_difference_of_shares_names_the_group_with_the_larger_share(women, men, text):
+    of = comparisons(*sexes(women, men))
+    assert text == said(of.difference_of_shares("by_sex.benefit", "yes", SEXES))
+
+
+@pytest.mark.parametrize(
+    ("smallest", "text"),
+    [(15, "Three of 15 patients (20.0%)"), (16, "Three of 15 patients")],
+)
+def test_a_small_group_has_counts_without_percentages(smallest, text):
+    of = phrases(counts(response__orr=3))
+    small = replace(of, printer=replace(of.printer, percentages_from=smallest))
+    assert text == said(small.of_all("response.orr", start=True, percent=True))
 
 
 @pytest.mark.parametrize(

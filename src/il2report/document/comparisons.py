@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from il2report.document.phrases import Phrases, id_of
+from il2report.document.printer import marked
 from il2report.document.tree import Fragment, composed, joined
 from il2report.values import is_below_level
 
@@ -102,29 +103,64 @@ class Comparisons(Phrases):
         means = (f"{prefix}.{group}.mean" for group in self._groups(prefix).keys)
         return Fragment.of("higher" if self._is_higher(*means) else "lower")
 
-    def more_or_less(self, prefix: str, code: str) -> Fragment:
-        """Print whether a code is "more" or "less" frequent in the first group than in the second."""
-        shares = (f"{prefix}.{group}.{code}.percent" for group in self._groups(prefix).keys)
-        return Fragment.of("more" if self._is_higher(*shares) else "less")
-
-    def more_often(
-        self, who: str, prefix: str, code: str, verb: str = "", having: str = ""
+    def shares_by(
+        self, prefix: str, code: str, groups: Sequence[Sequence[str]], *, brackets: bool = False
     ) -> Fragment:
-        """Print "Women benefited more often: they made up 100.0% of the group with benefit and ...".
+        """Print "two of eight women and three of seven men (p=0.608)": of each group, who has a code.
 
-        `verb` and `having` are what patients of the first group did and have, without them by the label.
+        Parameters
+        ----------
+        prefix : of the results of a variable in a comparison, such as "by_sex.benefit"
+        groups : of each its key in ids, and its noun in singular and plural
+        brackets : whether the phrase is itself within parentheses, in which the test will follow
+
+        Groups without patients are left out; nothing is printed where fewer than two are left.
         """
-        groups = self._groups(prefix)
-        shares = [self.printer.percent(f"{prefix}.{group}.{code}.percent") for group in groups.keys]
-        label, (first, second) = having or groups.label, groups.levels
-        did = verb or (
-            composed("had {}", label) if groups.is_yes_no else composed("were in {}", first)
-        )
-        begun = composed("{} {} {} often: they made up", who, did, self.more_or_less(prefix, code))
-        if groups.is_yes_no:
-            pattern = "{} {} of the group with {} and {} of the group without."
-            return composed(pattern, begun, shares[0], label, shares[1])
-        return composed("{} {} of {} and {} of {}.", begun, shares[0], first, shares[1], second)
+        present = [
+            (f"{prefix}.{key}.{code}", singular, plural)
+            for key, singular, plural, *_ in groups
+            if self.printer.catalogue[f"{prefix}.{key}.{code}.n"].n
+        ]
+        if len(present) < 2:
+            return Fragment()
+        pattern = " [{}]" if brackets else " ({})"
+        *others, last = [(self._share_of(*each), self._percent_of(each[0])) for each in present]
+        items = [
+            composed("{}{}", share, composed(pattern, percent) if percent else "")
+            for share, percent in others
+        ]
+        behind = [last[1]] if last[1] else []
+        if not brackets:
+            behind.append(self.printer.p(f"{prefix}.p"))
+        end = composed(pattern, joined("; ", behind)) if behind else ""
+        return self.listed([*items, composed("{}{}", last[0], end)])
+
+    def _share_of(self, share: str, singular: str, plural: str) -> Fragment:
+        n, whole = self.count(f"{share}.n"), self.printer.catalogue[f"{share}.n"].n
+        if whole == 1:
+            of_them = composed("the only {}", singular)
+            return (
+                of_them
+                if n
+                else composed("no {} (n={})", singular, self.printer.denominator(f"{share}.n"))
+            )
+        if n == whole:
+            part = Fragment.of("both") if n == 2 else composed("all {}", self._size(share))
+        else:
+            count = self.printer.words(f"{share}.n") if n else "none"
+            part = composed("{} of {}", count, self._size(share))
+        return composed("{} {}", part, plural)
+
+    def _percent_of(self, share: str) -> Fragment:
+        """Print the percentage of a part of a group; of all of them, or of one patient, it says nothing more."""
+        n, whole = self.count(f"{share}.n"), self.printer.catalogue[f"{share}.n"].n
+        if whole in {n, 1}:
+            return Fragment()
+        return self.printer.beside(share, "{}")
+
+    def _size(self, share: str) -> Fragment:
+        size = self.printer.catalogue[f"{share}.n"]
+        return marked(self.printer.style.word(size.n), size.n, size.id, part="n")
 
     def difference_of_means(self, prefix: str, name: str, unit: str, having: str = "") -> Fragment:
         """Print "higher age (mean, 53.4 with versus 46.4 years without benefit; p=0.020)".
@@ -140,20 +176,23 @@ class Comparisons(Phrases):
         return composed("{} {} (mean, {}; {})", self.higher_or_lower(prefix), name, sizes, p)
 
     def difference_of_shares(
-        self, prefix: str, code: str, name: str, contrary: str, who: str, having: str = ""
+        self, prefix: str, code: str, groups: Sequence[Sequence[str]]
     ) -> Fragment:
-        """Print "female sex (women, 100.0% with versus 20.0% without benefit; p=0.007)".
+        """Print "female sex (all 30 women and none of 30 men; p<0.001)": the group with the larger share.
 
-        Nothing where the test is not significant. `contrary` is the name where the first is lower.
+        Nothing where the test is not significant. `groups` are two, each with a fourth word: what
+        having it is called.
         """
         if not self.is_significant(f"{prefix}.p"):
             return Fragment.of()
-        groups, p = self._groups(prefix), self.printer.p(f"{prefix}.p")
-        shares = [f"{prefix}.{group}.{code}.percent" for group in groups.keys]
-        more = name if self._is_higher(shares[0], shares[1]) else contrary
-        one, other = map(self.printer.percent, shares)
-        sizes = self._with_and_without(groups, one, other, having)
-        return composed("{} ({}, {}; {})", more, who, sizes, p)
+        one, other = groups
+        is_first = self._is_higher(*(f"{prefix}.{key}.{code}.percent" for key, *_ in groups))
+        name = (one if is_first else other)[3]
+        shares, p = (
+            self.shares_by(prefix, code, groups, brackets=True),
+            self.printer.p(f"{prefix}.p"),
+        )
+        return composed("{} ({}; {})", name, shares, p)
 
     @staticmethod
     def _with_and_without(

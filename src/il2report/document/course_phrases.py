@@ -115,10 +115,10 @@ class CoursePhrases(Paragraphs):
         named = sorted((each for each in counts if counts[each] >= least), key=lambda e: -counts[e])
         items = [
             composed(
-                "{} ({}; {})",
+                "{} ({}{})",
                 self.declared.level(reason.variable.name, level),
                 self.printer.words(f"exposure.reason.{level.key}.n"),
-                self.printer.percent(f"exposure.reason.{level.key}.percent"),
+                self.printer.beside(f"exposure.reason.{level.key}", "; {}"),
             )
             for level in named
         ]
@@ -201,8 +201,8 @@ class CoursePhrases(Paragraphs):
         return joined(" ", sentences)
 
     def _share(self, prefix: str) -> Fragment:
-        percent = self.printer.percent(f"{prefix}.percent")
-        return composed("{} ({})", self.printer.counted(f"{prefix}.n", "patient"), percent)
+        patients = self.printer.counted(f"{prefix}.n", "patient")
+        return composed("{}{}", patients, self.printer.beside(prefix))
 
     def _rate(self, prefix: str, size: str) -> Fragment:
         """Print a rate: "four of 15 patients (26.7%; 95% CI 7.8-55.1%)"; `size` counts the patients."""

@@ -179,7 +179,7 @@ class DeclaredPhrases:
         """Print how many patients have a level, with their share: "six patients (10.0%)"."""
         n = f"cohort.{name}.{level.key}"
         count = self.printer.counted(f"{n}.n", "patient") if noun else self.printer.words(f"{n}.n")
-        return composed("{} ({})", count, self.printer.percent(f"{n}.percent"))
+        return composed("{}{}", count, self.printer.beside(n))
 
     def events(self, endpoint: Endpoint) -> Fragment:
         """Print events, follow-up, median and landmarks of an end point."""
@@ -195,11 +195,11 @@ class DeclaredPhrases:
         events = composed("For {}, all {} patients had an event.", label, n)
         if not is_all:
             events = composed(
-                "For {}, an event occurred in {} of {} patients ({}).",
+                "For {}, an event occurred in {} of {} patients{}.",
                 label,
                 self.printer.words(f"{name}.events"),
                 n,
-                self.printer.percent(f"{name}.events.percent"),
+                self.printer.beside(f"{name}.events"),
             )
         sentences = [events]
         if self._has_follow_up_of_its_own(name):

@@ -119,8 +119,8 @@ class DeathPhrases:
         if not n:
             return composed("None of the {} patients had died.", whole)
         counted = self.printer.words("deaths.n", start=True)
-        percent = self.printer.percent("deaths.percent")
-        died = composed("{} of {} patients ({}) had died.", counted, whole, percent)
+        percent = self.printer.beside("deaths")
+        died = composed("{} of {} patients{} had died.", counted, whole, percent)
         return joined(" ", [died, *self._of_causes(n), *self._soon()])
 
     def _of_causes(self, n: int) -> list[Fragment]:
@@ -134,10 +134,10 @@ class DeathPhrases:
         listed = self.phrases.listed(
             [
                 composed(
-                    "{} ({}; {})",
+                    "{} ({}{})",
                     cause.label,
                     self.printer.counted(f"deaths.{cause.key}.n", "patient"),
-                    self.printer.percent(f"deaths.{cause.key}.percent"),
+                    self.printer.beside(f"deaths.{cause.key}", "; {}"),
                 )
                 for cause in found
             ]
@@ -146,8 +146,8 @@ class DeathPhrases:
         sentences = [composed("{} {}.", were, listed)]
         if unknown:
             who = self.printer.counted("deaths.not_recorded.n", "patient")
-            share = self.printer.percent("deaths.not_recorded.percent")
-            sentences.append(composed("For {} ({}), no cause was recorded.", who, share))
+            share = self.printer.beside("deaths.not_recorded")
+            sentences.append(composed("For {}{}, no cause was recorded.", who, share))
         return sentences
 
     def _soon(self) -> list[Fragment]:

@@ -327,7 +327,7 @@ class Phrases:
             count = self._patients(f"{one}.n", is_first=not items)
             count = composed("{} each", count) if len(same) > 1 else count
             if percent:
-                count = composed("{}; {}", count, self.printer.percent(f"{one}.percent"))
+                count = composed("{}{}", count, self.printer.beside(one, "; {}"))
             items.append(composed("{} ({})", self.names(*self.families[prefix], same), count))
         return self.listed(items)
 
@@ -338,7 +338,7 @@ class Phrases:
         return self.printer.words(result_id)
 
     def _with_percent(self, phrase: Fragment, prefix: str) -> Fragment:
-        return composed("{} ({})", phrase, self.printer.percent(f"{prefix}.percent"))
+        return composed("{}{}", phrase, self.printer.beside(prefix))
 
     def _count(self, n: str | int) -> int:
         """Give a count, or look it up by its id."""

@@ -16,6 +16,8 @@ from il2report.values import NotEstimable, Unit
 
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
+MOST_SPELLED = 100
+"""The largest count that is spelled out where a sentence begins; more words than two or three are hard to read."""
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 UNIT_NOUNS: Mapping[str, str] = {
@@ -52,6 +54,8 @@ class Printer:
 
     catalogue: Catalogue
     style: NumberStyle
+    percentages_from: int = 0
+    """The smallest group of which sentences give percentages beside counts."""
 
     def text(self, result_id: str) -> str:
         """Print the bare text of a result, without its unit; what results.json carries."""
@@ -87,13 +91,23 @@ class Printer:
             return number + NO_BREAK_SPACE + result.unit_name
         return with_unit(number, self.text_of(result), result.unit)
 
+    def beside(self, prefix: str, pattern: str = " ({})") -> Fragment:
+        """Print the percentage that stands beside a count: " (20.0%)"; nothing for a small group.
+
+        A percentage of a dozen patients looks more exact than it is.
+        """
+        percent = f"{prefix}.percent"
+        if self.catalogue[percent].n < self.percentages_from:
+            return Fragment()
+        return composed(pattern, self.percent(percent))
+
     def share(self, prefix: str) -> Fragment:
         """Print a count over its denominator with the percentage: "3/15 (20.0%)"."""
         return composed(
-            "{}/{} ({})",
+            "{}/{}{}",
             self.number(f"{prefix}.n"),
             self.denominator(f"{prefix}.n"),
-            self.percent(f"{prefix}.percent"),
+            self.beside(prefix),
         )
 
     def denominator(self, result_id: str) -> Fragment:
@@ -105,6 +119,8 @@ class Printer:
         """Print a count as a word where the style wants one; always at the start of a sentence."""
         result = self.catalogue[result_id]
         count = _count(result)
+        if start and count > MOST_SPELLED:
+            return composed("A total of {}", self._mark(self.style.count(count), result))
         text = self.style.sentence_start(count) if start else self.style.word(count)
         return self._mark(text, result)
 

@@ -98,9 +98,9 @@ class StatisticsPhrases(Paragraphs):
                 pattern = "{} (range, {}; {}) at the time “{}”"
                 stated.append(composed(pattern, median, extent, patients, at))
             else:
-                pattern = "{} of {} ({}) at the time “{}”"
+                pattern = "{} of {}{} at the time “{}”"
                 count = self.printer.words(f"{prefix}.{yes.key}.n")
-                percent = self.printer.percent(f"{prefix}.{yes.key}.percent")
+                percent = self.printer.beside(f"{prefix}.{yes.key}")
                 stated.append(composed(pattern, count, patients, percent, at))
         if not stated:
             return composed("No value of {} was recorded.", label)

@@ -79,9 +79,7 @@ class ToxicityPhrases:
             )
         else:
             counted = self.printer.words(f"{name}.n", start=True)
-            who = composed(
-                "{} of {} patients ({})", counted, whole, self.printer.percent(f"{name}.percent")
-            )
+            who = composed("{} of {} patients{}", counted, whole, self.printer.beside(name))
         return composed("{}{} had an {}.", who, self._among(), self._noun())
 
     def _frequent(self) -> Fragment:
@@ -114,8 +112,8 @@ class ToxicityPhrases:
         terms = self.phrases.ranked("toxicity", f"{column.key}.n")
         named = self.phrases.most_frequent("toxicity", column.key, most=MOST_NAMED)
         most = ": " if len(terms) <= MOST_NAMED else ", most often "
-        percent = self.printer.percent(f"{name}.percent")
-        return [composed("{} ({}) had {}{}{}.", who, percent, graded, most, named)]
+        percent = self.printer.beside(name)
+        return [composed("{}{} had {}{}{}.", who, percent, graded, most, named)]
 
     def _event(self, column: GradeColumn) -> Fragment:
         """Name an event of some grades: "an event of grade 3 or higher", "an event rated severe"."""
@@ -151,8 +149,8 @@ class ToxicityPhrases:
         named = self.phrases.most_frequent("toxicity", ENDED, most=MOST_NAMED)
         terms = self.phrases.ranked("toxicity", f"{ENDED}.n")
         most = ": " if len(terms) <= MOST_NAMED else ", most often "
-        pattern = "Adverse events ended the treatment of {} ({}){}{}."
-        return [composed(pattern, who, self.printer.percent(f"{name}.percent"), most, named)]
+        pattern = "Adverse events ended the treatment of {}{}{}{}."
+        return [composed(pattern, who, self.printer.beside(name), most, named)]
 
     def by_group(
         self, comparison: Comparison, by: Fragment, groups: Sequence[tuple[str, Fragment]]

@@ -140,7 +140,8 @@ class Typesetter:
         self._issued = identity
         self.sections = sections_of(study)
         alpha = study.configuration.definitions.alpha
-        self.printer = Printer(results.catalogue, number_style(self.journal, alpha))
+        few = study.configuration.limits.percentages_from
+        self.printer = Printer(results.catalogue, number_style(self.journal, alpha), few)
         self._typeset = partial(typeset, has_italic_symbols=self.printer.style.p.italic)
         self.citations = Citations(study.references, self.journal.citation)
         floats = floats_of(study)

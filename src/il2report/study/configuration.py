@@ -172,6 +172,9 @@ class Limits(Section):
     """The most patients in the listing of the supplement; of more it is a file."""
     swimmer_lanes: int = Field(60, ge=1)
     """The most patients in the swimmer plot; of more it is boxes."""
+    percentages_from: int = Field(20, ge=0)
+    """The smallest group of which sentences give percentages beside counts. Rates with a confidence
+    interval have theirs in a group of any size, and so have tables."""
 
 
 def _key_alone(source: object) -> object:

@@ -53,15 +53,26 @@ CONSTANT_UNITS: Mapping[str, str] = {
     "threshold_percent": "percent",
 }
 PRINTER = (
-    *("percent", "share", "words", "counted", "quantity", "ci", "interval", "mean_sd", "range"),
+    *(
+        "beside",
+        "percent",
+        "share",
+        "words",
+        "counted",
+        "quantity",
+        "ci",
+        "interval",
+        "mean_sd",
+        "range",
+    ),
     *("p", "p_value", "p_values"),
 )
 PHRASES = (
     *("agreeing", "average", "both_or_all", "difference_of_means", "difference_of_shares"),
     *("distribution", "divided", "estimate", "events", "frequencies", "higher_or_lower", "means"),
-    *("medians", "more_often", "more_or_less", "most_frequent", "most_frequent_events", "names"),
+    *("medians", "most_frequent", "most_frequent_events", "names"),
     *("neither_or_none", "of_all", "of_grades", "part_of", "recurrence", "running", "sensitivity"),
-    *("tests", "treatments"),
+    *("shares_by", "tests", "treatments"),
 )
 PRINTING = (
     *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),

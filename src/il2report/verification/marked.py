@@ -76,7 +76,8 @@ def expected_of(result_id: str, part: str, truth: Truth) -> Expected:
         return _chosen(choice, truth.style)
     entry = truth.entries[result_id]
     if part == "n":
-        return Expected.of([entry["n"]], [truth.style.count(entry["n"])])
+        texts = [truth.style.count(entry["n"]), truth.style.word(entry["n"])]
+        return Expected.of([entry["n"]], texts)
     if part:
         raise LookupError(part)
     return _computed(truth.known.get(result_id), entry, truth.style)
