@@ -110,8 +110,8 @@ def _line(page: int, letters: list[tuple[str, float, float, float, float]]) -> L
 class PrintedManuscript:
     """The lines of a printed manuscript, by what they are."""
 
-    def __init__(self, pdf: bytes, page: str) -> None:
-        self.lines = lines_of(pdf)
+    def __init__(self, lines: list[Line], page: str) -> None:
+        self.lines = lines
         text = unescape(re.sub(r"<[^>]+>", "", page.partition("<article>")[2]))
         self.known = frozenset(re.findall(r"[\w-]+", text))
         """The words of the HTML page, which no line divides."""
@@ -134,9 +134,8 @@ class PrintedManuscript:
         ]
 
     def _is_in_column(self, line: Line) -> bool:
-        is_narrow = line.right < MIDDLE or line.left > MIDDLE
         first = next(n.baseline for n in self.lines if n.page == 1 and abs(n.size - 11) < 0.1)
-        return is_narrow and (line.page > 1 or line.baseline < first)
+        return line.page > 1 or line.baseline < first
 
     @cached_property
     def divided(self) -> list[tuple[Line, str, str]]:
@@ -162,7 +161,11 @@ class PrintedManuscript:
 
 def faults(pdf: bytes, page: str) -> list[str]:
     """Give all that is wrong with the lines and pages of a printed manuscript."""
-    printed = PrintedManuscript(pdf, page)
+    return faults_in(PrintedManuscript(lines_of(pdf), page))
+
+
+def faults_in(printed: PrintedManuscript) -> list[str]:
+    """Give all that is wrong with lines that were read."""
     checks = (stretched, divided, hyphenated, overflowing, off_the_grid, unbalanced, astray)
     return [f"{check.__name__}: {fault}" for check in checks for fault in check(printed)]
 
@@ -240,7 +243,7 @@ def astray(printed: PrintedManuscript) -> Iterator[str]:
         (n.page, n.baseline) for n in printed.lines if n.text == "References" and n.size > 10.8
     }
     mentions: dict[str, int] = {}
-    for line, behind in pairwise([*text, text[-1]]):
+    for line, behind in pairwise([*text, *text[-1:]]):
         for found in re.finditer(LABEL, f"{line.text} {behind.text}"):
             mentions.setdefault(" ".join(found[0].split()), line.page)
     tops = {page: max(n.baseline for n in lines) for page, lines in _by_page(text).items()}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from printed_lines import PrintedManuscript, faults
+from printed_lines import Line, PrintedManuscript, faults, faults_in, lines_of
 
 STYLES = ("ama", "nejm", "lancet")
 NUMBER = re.compile(r'<data value="[^"]*" data-result="[^"]*">(\d+[.·]\d+)</data>')
@@ -25,8 +25,50 @@ def test_an_editor_finds_no_fault_in_lines_and_pages(printed):
 
 
 def test_searching_the_print_finds_words_and_numbers_also_where_a_line_divides_them(printed):
-    manuscript = PrintedManuscript(*printed)
+    manuscript = PrintedManuscript(lines_of(printed[0]), printed[1])
     words = [left + right for line, left, right in manuscript.divided if line.size < 10][::2][:10]
     numbers = list(dict.fromkeys(NUMBER.findall(printed[1])))[:10]
     assert 10 == len(words) == len(numbers)
     assert [] == [each for each in (*words, *numbers) if each not in manuscript.words]
+
+
+def line(text, baseline=388.0, left=48.2, right=289.0, size=9.6, widest=0.25):
+    return Line(1, text, left, right, baseline, size, widest)
+
+
+RIGHT = {"left": 306.1, "right": 547.0}
+
+
+@pytest.mark.parametrize(
+    ("check", "lines"),
+    [
+        ("stretched", [line("In this series", widest=0.85)]),
+        ("divided", [line("the median was 4.3-"), line("48.1 months", 376)]),
+        ("divided", [line("it was 95% CI"), line("1.2-3.4", 376)]),
+        ("divided", [line("a log-rank test, P <"), line(".001", 376)]),
+        ("divided", [line("estimated by Kaplan-"), line("Meier curves", 376)]),
+        ("divided", [line("doi:10.1000/", size=8.2), line("abc.", 378, size=8.2)]),
+        ("hyphenated", [line("an interpretati\ufffe"), line("on of it", 376)]),
+        ("hyphenated", [line("Schwartzen\ufffe", size=8.2), line("truber", 378, size=8.2)]),
+        ("overflowing", [line("a long line", right=300.0)]),
+        ("overflowing", [line("a table", size=8.4, right=560.0)]),
+        ("off_the_grid", [line("left"), line("right", 386, **RIGHT)]),
+        ("unbalanced", [*(line("left", 388 - 12 * n) for n in range(9)), line("right", **RIGHT)]),
+        (
+            "astray",
+            [
+                line("see Figure 1."),
+                line("References", 350, size=11),
+                line("Figure 1. X", 300, size=8.6),
+            ],
+        ),
+    ],
+)
+def test_each_fault_is_found(check, lines):
+    heading = line("Introduction", 400, size=11)
+    found = faults_in(PrintedManuscript([heading, *lines], "<article>an interpretation</article>"))
+    assert check in {fault.partition(":")[0] for fault in found}
+    sound = [line("see the interpre\ufffe"), line("tation and", 376), line("more", **RIGHT)]
+    assert [] == faults_in(
+        PrintedManuscript([heading, *sound], "<article>interpretation</article>")
+    )
