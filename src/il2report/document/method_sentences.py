@@ -59,7 +59,7 @@ class MethodSentences(Paragraphs):
         if not variables:
             return
         yield Fragment.of(
-            "Percentages are of all patients of a column, including those without a recorded value."
+            "Percentages refer to all patients in a column, including those without a recorded value."
         )
         if ways := dict.fromkeys(
             SUMMARIES[way] for one in variables if one.is_number for way in one.summary
@@ -93,7 +93,7 @@ class MethodSentences(Paragraphs):
             yield Fragment.of("Median follow-up was estimated by the reverse Kaplan-Meier method.")
         if any(one.rmst_months for one in self.choices.endpoint):
             yield Fragment.of(
-                "A restricted mean is the area under the curve up to the stated time."
+                "The restricted mean is the area under the curve up to the stated time."
             )
 
     # --- comparisons --------------------------------------------------------------------------------
@@ -109,8 +109,8 @@ class MethodSentences(Paragraphs):
         yield from (Fragment.of(text) for key, text in TESTS_OF_CHOICE.items() if key in named)
         if used:
             yield Fragment.of(
-                "The test of each variable was declared and not chosen by its result. Missing values are not"
-                " a category of a test, and a category without patients adds no degree of freedom."
+                "The test of each variable was declared, not chosen by its result. Missing values were not"
+                " treated as a category, and categories without patients add no degree of freedom."
             )
             yield from self._further_tests()
             yield from self._adjustments()
@@ -202,7 +202,7 @@ class MethodSentences(Paragraphs):
             "Confidence intervals and {} of single ratios are by Wald's method; all levels of a variable"
             " together were tested by the likelihood ratio. A model includes the patients with a recorded"
             " value of each of its variables. For a level without an event no ratio is given, and the"
-            " other ratios were estimated without its patients; separation was detected from the data.",
+            " other ratios were estimated without its patients; models were checked for separation.",
             self.printer.p_values(),
         )
         catalogue = self.printer.catalogue
@@ -246,11 +246,11 @@ class MethodSentences(Paragraphs):
         if any(each.endswith(".ci_low") for each in catalogue):
             path = "constant.definitions.confidence_level"
             percent = marked(str(catalogue.level), catalogue.level, path)
-            yield composed("Confidence intervals (CI) are at the {}% level.", percent)
+            yield composed("Confidence intervals (CIs) are at the {}% level.", percent)
         if any(catalogue[each].unit == "p_value" for each in catalogue):
             level = Word("study.definitions.alpha", f"{self.alpha:g}")
             yield composed(
-                "Tests are two-sided; a {} below {} is called significant.",
+                "Tests were two-sided, and a {} below {} was considered significant.",
                 self.printer.p_value(),
                 level,
             )
