@@ -33,6 +33,7 @@ ELSEWHERE = {
     "revisions/fingerprints.py": {"rglob": 1, "read_bytes": 1},
     "study/records.py": {"read_text": 1},  # contract.toml
     "study/journal_files.py": {"read_bytes": 1},  # the profiles of journals
+    "study/reference_styles.py": {"read_bytes": 2, "glob": 1},  # the styles of references
     "study/workbook.py": {"open": 1},  # a part of a workbook that was read
 }
 """How often each module opens what is no file of the study it was given."""
