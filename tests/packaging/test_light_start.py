@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("il2report.word", "lifelines", "lxml", "matplotlib", "openpyxl", "weasyprint")
+OF_REFERENCES = {"lxml"}
+"""What a verb imports that prints references, to check or explain the manuscript."""
 LIST_MODULES = """
 import atexit, sys
 atexit.register(lambda: print("\\n".join(sorted(sys.modules)), file=sys.stderr))
@@ -42,7 +44,8 @@ def modules_after(project: Path, *arguments: str, before: str = "") -> set[str]:
     ids=" ".join,
 )
 def test_a_light_verb_imports_no_heavy_library(project: Path, arguments: tuple[str, ...]) -> None:
-    assert modules_after(project, *arguments).isdisjoint(HEAVY)
+    allowed = OF_REFERENCES if arguments[0] in {"check", "explain"} else set()
+    assert set() == (modules_after(project, *arguments) & set(HEAVY)) - allowed
 
 
 def test_an_audit_that_is_only_printed_imports_no_heavy_library(
@@ -52,7 +55,7 @@ def test_an_audit_that_is_only_printed_imports_no_heavy_library(
     modules_after(project, "init", str(study), "--example", "il2")
     imported = modules_after(project, "audit", "--no-report", "--study", str(study))
 
-    assert set() == imported & set(HEAVY)
+    assert set() == (imported & set(HEAVY)) - OF_REFERENCES
 
 
 def test_a_workbook_is_written_with_openpyxl_and_without_analysis_or_page(

@@ -73,8 +73,10 @@ def test_each_part_of_a_result_has_one_type(key):
     assert {"value": [None, 1.5], "n": []}.get(key, ["x"]) == accepted
 
 
-def test_a_style_that_no_journal_has_is_none():
-    assert not is_read(results_document, written(RESULTS, "style", "jama"))
+def test_a_style_is_a_name_that_a_journal_can_have():
+    """A study's own journal may have any name; whether there is one is asked when it is read."""
+    assert is_read(results_document, written(RESULTS, "style", "jama"))
+    assert not is_read(results_document, written(RESULTS, "style", "../jama"))
 
 
 @pytest.mark.parametrize("number", [0, -1, 1.0, True, "2", None, [1]])
