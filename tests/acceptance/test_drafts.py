@@ -271,8 +271,10 @@ def test_a_word_file_from_elsewhere_is_compared_with_the_draft_that_it_names(fir
     with zipfile.ZipFile(first.draft / "manuscript.docx") as package:
         parts = {name: package.read(name) for name in package.namelist()}
     text = parts["word/document.xml"]
-    assert 1 == text.count(b"brings lasting remission")
-    parts["word/document.xml"] = text.replace(b"brings lasting remission", b"brings lasting relief")
+    assert 1 == text.count(b"induces lasting remission")
+    parts["word/document.xml"] = text.replace(
+        b"induces lasting remission", b"induces lasting relief"
+    )
     file = tmp_path / "returned.docx"
     with zipfile.ZipFile(file, "w") as package:
         for name, content in parts.items():
