@@ -45,9 +45,11 @@ def let_long_words_break(root: Element) -> None:
 
 def keep_words_whole(root: Element) -> None:
     """Let no line end within a name, and divide no word that is a name or has a number."""
-    tables = {part for table in root.iter("table") for part in table.iter()}
+    # No word of a table or reference is hyphenated.
+    apart = [each for each in root.iter() if each.tag == "table" or _has_class(each, "references")]
+    apart_parts = {part for each in apart for part in each.iter()}
     for element in _elements(root):
-        if element not in tables and element.get("class") not in ("whole", "long-word"):
+        if element not in apart_parts and element.get("class") not in ("whole", "long-word"):
             _set_apart(element, A_NAME, "whole")
             _set_apart(element, A_WORD, "undivided")
 
@@ -129,6 +131,10 @@ def space_headings(root: Element) -> None:
                 _add_class(below, "spaced")
             if above.tag == "p" and below.tag in INTRODUCED:
                 _add_class(above, "lead-in")
+
+
+def _has_class(element: Element, name: str) -> bool:
+    return name in element.get("class", "").split()
 
 
 def _add_class(element: Element, name: str) -> None:
