@@ -296,7 +296,7 @@ def test_a_finding_says_where_it_is_and_quotes_the_words_around(build, backgroun
     found = manuscript_findings(replace(build, document_json=spoiled), background).findings
     assert (
         "report/manuscript.html, Abstract: 5 comes from no result and is not part of a known name; in"
-        ' "... (95% CI 11.8-61.6%) derived benefit in 5 of them. The median TTDP was 2.9 months ..."'
+        ' "... 95% CI 11.8-61.6%) derived benefit in 5 of them. The median TTDP was 2.9 months ..."'
         " [unmarked-number]"
     ) in list(map(str, found))
 
