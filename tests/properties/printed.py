@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from il2report import __version__
 from il2report.document.results_json import results_json
+from il2report.document.software import versions
 from il2report.document.tree import plain_text
 from il2report.pages.manuscript import Typesetter
 from il2report.results import StudyResults
@@ -129,7 +129,7 @@ def foreign_numbers(shown: list[str], truth: Truth, floats: int = 0) -> list[str
         json.dumps([truth.today, truth.terms], ensure_ascii=False),
         study.configuration.model_dump_json(),
         truth.identity.fingerprint if truth.identity else "",
-        __version__,
+        *versions().values(),
         *(f"{entry.label} {entry.group}" for entry in entries),
         *(f"{fact.value:.{fact.decimals or 0}f} {fact.value}" for fact in facts),
         *map(str, range(max(len(study.references), floats) + 1)),
