@@ -27,6 +27,7 @@ from il2report.workflow.editions import Edition, set_edition
 from il2report.workflow.tracked_comparison import TrackedSide, tracked_word_file
 
 INTRODUCTION = "templates/sections/introduction.md.j2"
+HEADING = '## {{ heading("introduction") }}'
 MOVED = (
     "Intravascular volume falls, and with it the blood pressure, while fluid collects in the lungs and the soft tissues of"
     " patients who were well before.\n"
@@ -42,11 +43,11 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> tuple[TrackedSide, Tracke
         write_study(folder / name, tables)
         for name, tables in (("old", reference_tables()), ("new", week[-1]))
     )
-    _edit(old, "## Introduction\n", f"## Introduction\n\n{MOVED}")
+    _edit(old, f"{HEADING}\n", f"{HEADING}\n\n{MOVED}")
     _edit(
         new,
-        "## Introduction\n",
-        '## Introduction, as revised\n\nAs reported {{ cite("vonelm2007") }}.\n',
+        f"{HEADING}\n",
+        f'{HEADING}, as revised\n\nAs reported {{{{ cite("vonelm2007") }}}}.\n',
     )
     _edit(new, "\n{% if lesion_patients %}", f"\n{MOVED}\n{{% if lesion_patients %}}")
     editions = [set_edition(each, each.name, "") for each in (old, new)]
