@@ -56,8 +56,8 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
     assert 0 == answer.exit_code
     told = answer.output.splitlines()
     assert "From draft 1, Round 1: Zoë (co-authors), issued 2009-10-31, fingerprint" in told[0]
-    assert "44 printed numbers have changed. 1 correction has been made." in told
-    at = told.index("Printed numbers that changed (44)")
+    assert "48 printed numbers have changed. 1 correction has been made." in told
+    at = told.index("Printed numbers that changed (48)")
     assert [
         "  because of correction 1 (P02, best response: progressive disease (PD) → partial response (PR))",
         "  Overall response (CR + PR + MR)  [response.orr.{n,percent,ci_low,ci_high}]",
@@ -70,8 +70,8 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
 def test_the_numbers_are_those_that_status_counts(study: Path) -> None:
     correct(study, BEFORE, AFTER)
     status = CliRunner().invoke(main, ["status", "--study", str(study)])
-    assert re.search(r"\b44 of its \d+ printed numbers change\.", status.output)
-    assert 44 == len(document("--study", study)["printed"])
+    assert re.search(r"\b48 of its \d+ printed numbers change\.", status.output)
+    assert 48 == len(document("--study", study)["printed"])
 
 
 def test_the_log_gives_the_reason_and_must_tell_every_correction(study: Path) -> None:
@@ -130,7 +130,7 @@ def test_drafts_are_compared_by_number_and_name(study: Path) -> None:
 
 def test_a_folder_is_compared_with_another(study: Path, first: Issued) -> None:
     correct(study, BEFORE, AFTER)
-    assert 44 == len(document(first.study, study, "--study", study)["printed"])
+    assert 48 == len(document(first.study, study, "--study", study)["printed"])
 
 
 def test_a_git_revision_is_compared_without_touching_the_work_tree(study: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_git_revision_is_compared_without_touching_the_work_tree(study: Path) 
     subprocess.run([*git, "add", "study.toml", "data", "templates"], check=True)
     subprocess.run([*git, "commit", "-q", "-m", "as issued"], check=True)
     correct(study, BEFORE, AFTER)
-    assert 44 == len(document("HEAD", "--study", study)["printed"])
+    assert 48 == len(document("HEAD", "--study", study)["printed"])
     assert AFTER in (study / "data" / "patients.csv").read_text(encoding="utf-8")
 
 
@@ -171,7 +171,7 @@ def test_a_draft_without_inputs_is_compared_by_its_numbers(study: Path) -> None:
     correct(study, BEFORE, AFTER)
     found = document("--study", study)
     assert [] == found["corrections"]
-    assert 44 == len(found["printed"])
+    assert 48 == len(found["printed"])
     assert (
         "draft 1 differs from what was issued: inputs/data/adverse_events.csv, "
         in found["notes"][0]
@@ -197,7 +197,7 @@ def test_the_report_is_written_beside_the_manuscript(reported: Any) -> None:
     page = (report / "changes.html").read_text(encoding="utf-8")
     assert "<script" not in page
     text = " ".join(PdfReader(report / "changes.pdf").pages[0].extract_text().split())
-    assert "44 printed numbers have changed. 1 correction has been made." in text
+    assert "48 printed numbers have changed. 1 correction has been made." in text
 
 
 def test_a_public_draft_is_compared_with_a_public_form_of_the_study(
@@ -207,7 +207,7 @@ def test_a_public_draft_is_compared_with_a_public_form_of_the_study(
     correct(study, BEFORE, AFTER)
     found = document("--study", study)
     assert [] == found["corrections"]
-    assert 44 == len(found["printed"])
+    assert 48 == len(found["printed"])
     assert "P02" not in json.dumps(found)
 
 
@@ -218,7 +218,7 @@ def test_a_study_in_a_subfolder_of_its_repository_is_compared(study: Path) -> No
     subprocess.run([*git, "commit", "-q", "-m", "the study"], check=True)
     correct(study, BEFORE, AFTER)
     found = document("HEAD", "--study", study)
-    assert (44, []) == (len(found["printed"]), found["texts"])
+    assert (48, []) == (len(found["printed"]), found["texts"])
     subprocess.run([*git, "rm", "-rq", "--cached", "study"], check=True)
     (study / "data" / "link.csv").symlink_to("/etc/hostname")
     subprocess.run([*git, "add", "study/study.toml", "study/data", "study/templates"], check=True)
@@ -414,7 +414,7 @@ def test_the_word_file_has_both_drafts_and_a_comment_for_the_correction(study: P
     [comment] = text.comments
     assert comment.text == (
         "Because of correction 1: P02, best response: progressive disease (PD) → partial response (PR).\n"
-        "It changes 44 printed numbers; this is the first."
+        "It changes 48 printed numbers; this is the first."
     )
     assert sorted(each.name for each in (study / "report").glob("redline.*")) == ["redline.docx"]
 

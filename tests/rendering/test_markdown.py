@@ -21,6 +21,16 @@ def test_headings_get_ids_from_their_words_and_from_their_section():
     ) == html(text.nodes)
 
 
+def test_headings_of_the_same_words_have_ids_of_their_own():
+    text = section_text(
+        "## Results\n\n### Survival\n\n### Survival\n\n### Survival 2\n\n### Survival\n"
+    )
+    assert [
+        *("results", "results-survival", "results-survival-2"),
+        *("results-survival-2-2", "results-survival-3"),
+    ] == [heading.id for heading in text.headings]
+
+
 def test_a_section_without_headings_has_none():
     assert () == section_text("Only a paragraph.").headings
 

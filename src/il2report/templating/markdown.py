@@ -1,7 +1,7 @@
 """From the Markdown of a section to the tree, with headings that can be linked to."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 from typing import TypeAlias
@@ -62,7 +62,7 @@ def section_text(source: str, unsealed: Unsealed = Fragment.of) -> SectionText:
     headings: list[Heading] = []
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
-            heading = _heading(token, inline, unsealed, headings[0].id if headings else "")
+            heading = _heading(token, inline, unsealed, headings)
             token.attrSet("id", heading.id)
             headings.append(heading)
     html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
@@ -109,7 +109,7 @@ def _is_edge(node: Node) -> bool:
     return node == "" or is_block(node)
 
 
-def _heading(token: Token, inline: Token, unsealed: Unsealed, within: str) -> Heading:
+def _heading(token: Token, inline: Token, unsealed: Unsealed, before: Sequence[Heading]) -> Heading:
     title = "".join(
         child.content for child in inline.children or () if child.type in {"text", "code_inline"}
     )
@@ -119,4 +119,8 @@ def _heading(token: Token, inline: Token, unsealed: Unsealed, within: str) -> He
         if isinstance(each, str | Word)
     )
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    return Heading(int(token.tag[1]), f"{within}-{slug}" if within else slug, title)
+    name = f"{before[0].id}-{slug}" if before else slug
+    # Two end points may have one label; a link leads to one of them.
+    names = (name, *(f"{name}-{number}" for number in range(2, len(before) + 2)))
+    taken = {heading.id for heading in before}
+    return Heading(int(token.tag[1]), next(each for each in names if each not in taken), title)
