@@ -206,7 +206,7 @@ def compare(old: StudyOrPath, new: StudyOrPath) -> Changes:
     folder that holds neither raises `WrongUse`.
 
     >>> il2report.compare("my-study", "corrected").to_frame()[["id", "old", "new"]].head(1).values
-    array([['response.orr.n', '3', '4']], dtype=object)
+    array([['response.orr_recist.n', '2', '3']], dtype=object)
     """
     before, after = (folder_of(state).absolute() for state in (old, new))
     request = CompareRequest(after, str(before), str(after), writes=False)
