@@ -99,10 +99,10 @@ def test_tab_stops_once_in_a_paragraph_and_arrows_go_from_number_to_number(deskt
     assert "constant.period.start" == focused(desktop)
 
     desktop.press("Tab", "Home")
-    assert "response.orr.n" == focused(desktop)
+    assert "cohort.n" == focused(desktop)
 
-    desktop.press("ArrowRight", "ArrowRight")
-    assert "response.orr.percent" == focused(desktop)
+    desktop.press("ArrowRight")
+    assert "response.orr_recist.n" == focused(desktop)
 
     desktop.press("End")
     last = focused(desktop)
