@@ -92,14 +92,14 @@ def with_drawing(pdf, change):
 @pytest.mark.parametrize(
     ("drawn", "found"),
     [
-        (rb"\1 \2 Tm\n\3\n[<0015>0<0014>0<0011>0<0013>0] TJ", "patients(21.0%"),
-        (rb"\1 \2 Tm\n\3\n[<>0] TJ", "patients(%"),
+        (rb"\1 \2 Tm\n\3\n[<0015>0<0014>0<0011>0<0013>0] TJ", "was21.0%"),
+        (rb"\1 \2 Tm\n\3\n[<>0] TJ", "was%"),
         (rb"900 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
         (rb"-60 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
         (rb"\1 -90 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
         (rb"\1 2000 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
         (rb"782 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"\1 \2 Tm\n\3 0 Tz\n[\4] TJ 100 Tz", "patients(%"),
+        (rb"\1 \2 Tm\n\3 0 Tz\n[\4] TJ 100 Tz", "was%"),
     ],
     ids=["altered", "missing", "right", "left", "low", "high", "cut", "narrow"],
 )
@@ -132,7 +132,7 @@ def test_a_font_that_gives_other_letters_is_found(build, page, is_removed):
     ("old", "new", "printed"),
     [
         (">20.0</data>%", ">20.1</data>%", "20.1"),
-        (">20.0</data>%", ">20</data>%", "20%;"),
+        (">20.0</data>%", ">20</data>%", "20% (three"),
         ("derived clinical benefit.", "derived clinical benefit in 5.", "benefit"),
         ('data-result="cohort.n">15</data>', 'data-result="cohort.n">14</data>', "14"),
         (" 181: 193-201, 1995.", " 181: 193-210, 1995.", "193-210"),
@@ -154,7 +154,7 @@ def test_two_numbers_that_changed_places_are_noticed(build):
 
 
 def test_paragraphs_that_changed_places_are_noticed(build, page):
-    first, second = (p for p in build.html.split("\n") if "<p>Dac" in p or "<p>The price" in p or "<p>Metastasis to" in p)  # fmt: skip
+    first, second = (p for p in build.html.split("\n") if "<p>Interleukin-2 (" in p or "<p>Metastasis to" in p)  # fmt: skip
     html = build.html.replace(first, "@").replace(second, first).replace("@", second)
     assert "before the text that it follows" in " ".join(
         map(str, print_findings(Page(html), build))

@@ -109,11 +109,14 @@ put_response <- function(patients) {
 km <- function(months, event) survfit(Surv(months, event) ~ 1, conf.type = "log-log")
 
 # The median and its limits, as print(survfit) and quantile(survfit) both report them: the
-# midpoint of the stretch where the curve lies flat at exactly one half.
+# midpoint of the stretch where the curve lies flat at exactly one half. Where that stretch ends in
+# a censored time and not in an event, quantile() takes its midpoint too, and print() its start: it
+# may go on for longer, so the start is the median.
 km_median <- function(fit) {
   printed <- summary(fit)$table[c("median", "0.95LCL", "0.95UCL")]
-  quantiles <- quantile(fit, probs = 0.5)
-  stopifnot(isTRUE(all.equal(unname(printed), as.numeric(unlist(quantiles)))))
+  quantiles <- as.numeric(unlist(quantile(fit, probs = 0.5)))
+  if (min(fit$surv) == 0.5) quantiles[1] <- printed[1]
+  stopifnot(isTRUE(all.equal(unname(printed), quantiles)))
   unname(printed)
 }
 
@@ -215,6 +218,34 @@ put_exposure <- function(patients, cycles) {
   }
 }
 
+# ---- survival ---------------------------------------------------------------------------
+
+# Death of any cause, at the last contact of a patient with a status of dead.
+put_survival <- function(patients) {
+  months <- as.numeric(as.Date(patients$last_contact_date) - as.Date(patients$entry_date),
+                       units = "days") / DAYS_PER_MONTH
+  died <- as.integer(patients$status %in% c("DOD", "DOC"))
+  total <- nrow(patients)
+  for (status in c("NED", "AWD", "DOD", "DOC")) {
+    put_count(id_of("cohort.vital_status", tolower(status)),
+              sum(patients$status %in% status), total)
+  }
+  put("cohort.vital_status.missing", sum(is.na(patients$status)))
+  fit <- km(months, died)
+  put("overall_survival.events", sum(died))
+  put("overall_survival.events.percent", 100 * mean(died))
+  put("overall_survival.censored", sum(1 - died))
+  put("overall_survival.censored.percent", 100 * mean(1 - died))
+  medians <- list(overall_survival.median = km_median(fit),
+                  overall_survival.follow_up.median = km_median(km(months, 1 - died)))
+  for (id in names(medians)) {
+    put(id, medians[[id]][1])
+    put(id_of(id, "ci_low"), medians[[id]][2])
+    put(id_of(id, "ci_high"), medians[[id]][3])
+  }
+  put_free_at(fit, "overall_survival.at_12_months", 12)
+}
+
 # ---- correlates of clinical benefit -----------------------------------------------------
 
 # `having` is the name that the ids give to the first level of `variable`.
@@ -248,11 +279,29 @@ put_two_groups <- function(id, x, benefit) {
   note(id_of(id, "mann_whitney_p"), rank_sum$method)
 }
 
+# The rows of `put_fisher` the other way round: of each group the patients with benefit.
+put_benefit_by <- function(id, groups, benefit) {
+  put(id_of(id, "ungrouped"), sum(is.na(groups)))
+  put(id_of(id, "tests_made"), 1)
+  put(id_of(id, "benefit.p"), fisher.test(table(groups, benefit))$p.value)
+  for (group in levels(groups)) {
+    of_group <- benefit[groups %in% group] == "TRUE"
+    put_count(id_of(id, group), length(of_group), sum(!is.na(groups)))
+    put_count(id_of(id, "benefit", group, "benefit"), sum(of_group), length(of_group))
+    put_count(id_of(id, "benefit", group, "no_benefit"), sum(!of_group), length(of_group))
+    put(id_of(id, "benefit", group, "missing"), 0)
+  }
+}
+
 put_correlates <- function(patients, upper_limit) {
   put_fisher("correlates.sex", factor(patients$sex, c("female", "male")), patients$benefit,
              "female")
   put_fisher("correlates.prior_systemic", patients$prior_systemic, patients$benefit,
              "pretreated")
+  put_benefit_by("by_sex", factor(patients$sex, c("female", "male")), patients$benefit)
+  put_benefit_by("by_prior_systemic",
+                 factor(patients$prior_systemic, c("yes", "no"), c("pretreated", "untreated")),
+                 patients$benefit)
   put_two_groups("correlates.age", patients$age, patients$benefit)
   put_two_groups("correlates.ldh", patients$ldh, patients$benefit)
   if (!is.na(upper_limit)) {
@@ -374,6 +423,7 @@ main <- function(arguments) {
   put_cohort(patients, metastases, prior)
   put_response(patients)
   put_progression(patients)
+  put_survival(patients)
   put_dosing(patients, cycles)
   put_exposure(patients, cycles)
   put_correlates(patients, upper_limit)
