@@ -106,7 +106,9 @@ def elements(page):
 def test_hostile_words_are_printed_as_they_stand(built, project):
     study, ended = built
     assert (0, "") == (ended.exit_code, ended.asked_for)
-    assert {"bad-doi", "over-limit"} == set(re.findall(r"\[([a-z-]+)\]$", ended.messages, re.MULTILINE))
+    assert {"bad-doi", "over-limit"} == set(
+        re.findall(r"\[([a-z-]+)\]$", ended.messages, re.MULTILINE)
+    )
     page = (study / "report/manuscript.html").read_text(encoding="utf-8")
     found = elements(page)
     known = elements((project / "report/manuscript.html").read_text(encoding="utf-8"))

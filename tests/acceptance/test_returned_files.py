@@ -150,7 +150,7 @@ def test_a_file_of_another_draft_is_compared_by_its_text(study: Path, tmp_path: 
         ("small", "short"),
     ] == [(each.edit.old, each.edit.new) for each in found.edits]
     assert (
-        "in 30 of its 34 paragraphs the content controls and bookmarks are those of"
+        "in 31 of its 35 paragraphs the content controls and bookmarks are those of"
         in found.notes[-1]
     )
 
@@ -193,7 +193,7 @@ def test_a_paragraph_pasted_from_another_draft_is_compared_by_its_text(
         (each.edit.old, each.edit.new) for each in found.edits
     ]
     assert [note.partition(" the content")[0] for note in found.notes] == [
-        "in 1 of its 34 paragraphs"
+        "in 1 of its 35 paragraphs"
     ]
 
 
@@ -244,7 +244,7 @@ def test_a_template_that_has_moved_on_is_changed_where_it_says_the_same(
     "edits",
     [
         (deleted(8), typed("is small", "is short"), added(35, "Its patients were *few*.")),
-        (deleted(5), deleted(35)),
+        (deleted(5), deleted(36)),
         (moved(9, 7), added(4, "**Methods.** All patients were asked.")),
         (added(9, "This is the second new paragraph."), added(9, "This is the first new one.")),
     ],

@@ -103,7 +103,7 @@ def test_a_definition_names_the_choice_that_decides(lines):
 def test_a_number_knows_where_it_is_printed_and_drawn(document, lines):
     assert "printed in   Abstract: 2.9" in lines("progression.median")
     assert "drawn in Figure 1" in lines("progression.median")
-    assert ["Abstract", "Results, Response and progression", "Discussion"] == [
+    assert ["Abstract", "Results, Response", "Discussion"] == [
         place["section"] for place in document("response.orr.percent")["places"]
     ]
 

@@ -56,7 +56,7 @@ def test_beyond_the_limit_there_is_a_summary_only(study_from, tables):
         ),
         (
             {AMONG: 'among = { organ = ["brain"] }'},
-            "measured_lesions: there is no organ. It may be age, benefit, best_response, ecog, ldh, prior, prior_any, prior_systemic, sex, site",
+            "measured_lesions: there is no organ. It may be age, benefit, best_response, ecog, ldh, prior, prior_any, prior_systemic, sex, site, vital_status",
         ),
         (
             {'table = "brain_lesions"': 'table = "cycles"'},

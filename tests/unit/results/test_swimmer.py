@@ -57,7 +57,10 @@ def test_beyond_the_limit_follow_up_is_summed_up_by_response(swimmer, tables):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        (f'endpoint = "os"\n{WORDS}', "swimmer: there is no os. It may be progression"),
+        (
+            f'endpoint = "os"\n{WORDS}',
+            "swimmer: there is no os. It may be overall_survival, progression",
+        ),
     ],
 )
 def test_an_end_point_that_is_not_there_is_refused(study_from, tables, changed, message):
