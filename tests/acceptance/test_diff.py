@@ -60,11 +60,14 @@ def test_a_correction_is_told_with_its_cause_and_its_places(study: Path) -> None
     at = told.index("Printed numbers that changed (48)")
     assert [
         "  because of correction 1 (P02, best response: progressive disease (PD) → partial response (PR))",
-        "  Overall response (CR + PR + MR)  [response.orr.{n,percent,ci_low,ci_high}]",
+        "  Overall response by RECIST (CR + PR)  [response.orr_recist.{n,percent,ci_low,ci_high}]",
+    ] == told[at + 1 : at + 3]
+    at = told.index("  Overall response (CR + PR + MR)  [response.orr.{percent,n,ci_low,ci_high}]")
+    assert [
         "      number of patients: 3 (20.0%) → 4 (26.7%)",
         "      95% confidence interval: 4.3% to 48.1% → 7.8% to 55.1%",
-        "      in Abstract; Results, Response and progression; Discussion",
-    ] == told[at + 1 : at + 6]
+        "      in Abstract; Results, Response; Discussion",
+    ] == told[at + 1 : at + 4]
 
 
 def test_the_numbers_are_those_that_status_counts(study: Path) -> None:

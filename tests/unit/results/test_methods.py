@@ -54,8 +54,11 @@ def test_a_method_names_whom_it_follows(key: str, reference: str) -> None:
     assert reference == METHODS[key].reference
 
 
-def test_two_results_with_one_label_are_one_quantity(reference_results: StudyResults) -> None:
-    values: dict[str, set[object]] = {}
+def test_two_results_with_one_label_and_grouping_are_one_quantity(
+    reference_results: StudyResults,
+) -> None:
+    values: dict[tuple[str, str], set[object]] = {}
     for result in reference_results.catalogue.values():
-        values.setdefault(result.label, set()).add((result.value, result.unit))
+        place = (result.label, result.topic.by or "")
+        values.setdefault(place, set()).add((result.value, result.unit))
     assert [] == [label for label, quantities in values.items() if len(quantities) > 1]
