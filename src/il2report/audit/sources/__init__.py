@@ -1,0 +1,1 @@
+"""Papers and tables as files: what each form of file prints, before anything of it is understood."""
