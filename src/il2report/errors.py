@@ -1,5 +1,6 @@
 """What can go wrong, where, and the exit code of each kind."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -122,6 +123,41 @@ def finding_summary(findings: Collection[Finding]) -> str:
 
 Report = Callable[[Finding], None]
 """What is called once per finding while something is read."""
+
+
+MOST_ERRORS = 1_000
+"""Errors of one file that are listed."""
+
+
+class EnoughErrors(Exception):
+    """A file has so many errors that the rest of it is not checked."""
+
+    def __init__(self, file: str) -> None:
+        message = f"more than {MOST_ERRORS:,} errors; the rest of the file was not checked"
+        self.finding = Finding("too-many-errors", Place(file), message)
+        super().__init__(file)
+
+
+class Collected(list[Finding]):
+    """Findings as they are made, up to a number of errors for each file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._errors: Counter[str] = Counter()
+
+    def report(self, finding: Finding) -> None:
+        """Take a finding.
+
+        Raises
+        ------
+        EnoughErrors
+            Beyond the number of errors that one file may have.
+        """
+        self.append(finding)
+        if finding.is_error:
+            self._errors[finding.place.file] += 1
+            if self._errors[finding.place.file] > MOST_ERRORS:
+                raise EnoughErrors(finding.place.file)
 
 
 class Il2ReportError(Exception):

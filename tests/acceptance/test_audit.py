@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
-from il2report.audit.verdicts import Verdict
 from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
 from il2report.reports.blocks import FindingList
 from il2report.reports.terminal import terminal_text
+from il2report.reproduction.compared import Verdict
 from il2report.workflow.auditing import audit_of_study
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

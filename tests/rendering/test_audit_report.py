@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from il2report.audit import audit, read_paper
-from il2report.audit.verdicts import ComparedFigure, Reproduction, Verdict
 from il2report.errors import Finding, Place, Severity
 from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
@@ -14,6 +13,7 @@ from il2report.reports.blocks import FindingEntry, FindingList, ReportTree
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text
+from il2report.reproduction.compared import ComparedFigure, Reproduction, Verdict
 
 PAPER = """
 [paper]

@@ -13,9 +13,8 @@ from il2report.audit.layout import TypedPaper, Unquoted
 from il2report.audit.lines import key_lines, line_of
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
-from il2report.errors import Finding, Place, Report, StudyRefused
-from il2report.study.findings import Collected, EnoughErrors
-from il2report.study.notation import parser_finding, toml_value
+from il2report.errors import Collected, EnoughErrors, Finding, Place, Report, StudyRefused
+from il2report.parsing import parser_finding, toml_value
 
 FILE = "data/published.toml"
 REQUIREMENTS: Mapping[str, str] = {

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from il2report.errors import Finding, WrongUse
+from il2report.parsing import json_value
 from il2report.revisions.fingerprints import Fingerprints
 from il2report.revisions.identity import Identity, Issue, identity_of_page
 from il2report.revisions.records import DraftClaim, draft_record, results_document
@@ -28,7 +29,6 @@ from il2report.study.files import (
     refuse,
 )
 from il2report.study.fingerprint import with_plain_line_ends
-from il2report.study.notation import json_value
 
 DRAFTS = "report/drafts"
 RECORD = "draft.json"

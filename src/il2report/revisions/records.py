@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from il2report.parsing import json_value
 from il2report.study.configuration import Journal
-from il2report.study.notation import json_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,12 @@ One mistake in many rows is one finding, which names the other rows; a notice th
 accepts is taken out; a file has up to so many errors.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from il2report.errors import Finding, Place, Severity, abridged
 from il2report.study.configuration import FILE, Acceptance
 
-MOST_ERRORS = 1_000
-"""Errors of one file that are listed."""
 ROWS_NAMED = 3
 """How many further rows a finding names; what is left is counted, unless it is one row."""
 MOST_ALIKE = 10
@@ -23,37 +20,6 @@ EACH_OF_ITS_OWN = frozenset(
 )
 """Findings that name a text of their own, each for all its rows."""
 LONGEST_QUOTE = 40
-
-
-class EnoughErrors(Exception):
-    """A file has so many errors that the rest of it is not checked."""
-
-    def __init__(self, file: str) -> None:
-        message = f"more than {MOST_ERRORS:,} errors; the rest of the file was not checked"
-        self.finding = Finding("too-many-errors", Place(file), message)
-        super().__init__(file)
-
-
-class Collected(list[Finding]):
-    """Findings as they are made, up to a number of errors for each file."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._errors: Counter[str] = Counter()
-
-    def report(self, finding: Finding) -> None:
-        """Take a finding.
-
-        Raises
-        ------
-        EnoughErrors
-            Beyond the number of errors that one file may have.
-        """
-        self.append(finding)
-        if finding.is_error:
-            self._errors[finding.place.file] += 1
-            if self._errors[finding.place.file] > MOST_ERRORS:
-                raise EnoughErrors(finding.place.file)
 
 
 def quoted(cell: str) -> str:

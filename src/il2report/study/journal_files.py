@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from il2report.errors import Finding, Place, Report, WrongUse
+from il2report.parsing import toml_value
 from il2report.study.files import MOST_OF_TEXT, FileRefused, file_names, read_file
 from il2report.study.journals import JournalProfile
 from il2report.study.lookalikes import nearest
@@ -22,7 +23,6 @@ from il2report.study.notation import (
     errors_of_one_form,
     read_toml,
     setting_finding,
-    toml_value,
 )
 
 FOLDER = "templates/journals"

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from il2report.errors import Finding, Report, StudyRefused
+from il2report.errors import MOST_ERRORS, Collected, EnoughErrors, Finding, Report, StudyRefused
 from il2report.study import bibliography, configuration, literature
 from il2report.study.bibliography import Reference
 from il2report.study.checks import Material, contradictions
@@ -20,10 +20,7 @@ from il2report.study.correction_log import LogEntry, log_of
 from il2report.study.data_folder import DATA, FILES, file_contents, mapped_files, unread_data
 from il2report.study.files import stray_findings
 from il2report.study.findings import (
-    MOST_ERRORS,
     AcceptedNotice,
-    Collected,
-    EnoughErrors,
     condensed,
     without_accepted,
 )

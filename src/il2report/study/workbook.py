@@ -12,10 +12,9 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
-from il2report.errors import Finding, Place, Report, Severity
+from il2report.errors import EnoughErrors, Finding, Place, Report, Severity
 from il2report.study.extent import MOST_ROWS, archive_finding, exceeds
 from il2report.study.files import FileRefused, refuse
-from il2report.study.findings import EnoughErrors
 from il2report.study.layout import CSV_FILES, Layout
 from il2report.study.lookalikes import nearest
 from il2report.study.records import READ_TABLES, Record

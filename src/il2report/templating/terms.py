@@ -12,8 +12,8 @@ from typing import Any
 
 from il2report.document.grammar import number_word
 from il2report.errors import Finding, Place
+from il2report.parsing import toml_value
 from il2report.study.characters import digits_for_numerals
-from il2report.study.notation import toml_value
 from il2report.templating.template_files import template_source
 
 FILE = "terms.toml"

@@ -12,12 +12,12 @@ from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.errors import Finding, Place, Severity, WrongUse
 from il2report.figures.pictures import file_stem
 from il2report.pages.identity import present_fingerprints
+from il2report.parsing import json_value
 from il2report.revisions import Identity
 from il2report.revisions.identity import identity_of_page
 from il2report.study import Study
 from il2report.study.files import MOST_OF_DOCUMENT, FileMissing, file_names, read_file, refuse
 from il2report.study.journal_files import UnknownJournal
-from il2report.study.notation import json_value
 from il2report.verification.passages import PAGE
 from il2report.verification.results_file import RESULTS
 

@@ -154,11 +154,11 @@ def audit_of_study(folder: Path, output: Path | None = None) -> Audit:
 
 def _published(paper: PublishedPaper, folder: Path) -> Audit:
     """Audit published figures, for consistency with each other and with the data."""
-    from il2report.audit.counterparts import Counterparts  # noqa: PLC0415
-    from il2report.audit.reproduction import reproduction  # noqa: PLC0415
     from il2report.document.csl import printed_reference  # noqa: PLC0415
     from il2report.document.formats import number_style  # noqa: PLC0415
     from il2report.document.tree import words  # noqa: PLC0415
+    from il2report.reproduction.comparison import reproduction  # noqa: PLC0415
+    from il2report.reproduction.counterparts import Counterparts  # noqa: PLC0415
     from il2report.results import compute_results  # noqa: PLC0415
     from il2report.revisions.fingerprints import SHOWN  # noqa: PLC0415
     from il2report.study import read_study  # noqa: PLC0415

@@ -6,9 +6,9 @@ from itertools import islice
 from pathlib import Path
 
 from il2report.audit import PublishedPaper
-from il2report.audit.counterparts import Counterparts
 from il2report.audit.reading import FILE, inspect_paper
-from il2report.errors import Finding, Place, Severity
+from il2report.errors import MOST_ERRORS, Collected, EnoughErrors, Finding, Place, Severity
+from il2report.reproduction.counterparts import Counterparts
 from il2report.results import compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.revisions import last_draft
@@ -16,15 +16,7 @@ from il2report.revisions.log_review import review_of
 from il2report.revisions.study_comparison import study_change
 from il2report.study import Study, inspect_study
 from il2report.study.files import MOST_OF_TEXT, FileMissing, FileRefused, read_file
-from il2report.study.findings import (
-    AFTER_READING,
-    BY_CHECK_ALONE,
-    MOST_ERRORS,
-    AcceptedNotice,
-    Collected,
-    EnoughErrors,
-    without_accepted,
-)
+from il2report.study.findings import AFTER_READING, BY_CHECK_ALONE, AcceptedNotice, without_accepted
 from il2report.templating.claims import Claim
 from il2report.verification.mentions import typed_open_points
 from il2report.verification.models import model_findings

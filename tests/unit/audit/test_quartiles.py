@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from il2report.audit import read_paper
-from il2report.audit.counterparts import Counterparts
-from il2report.audit.reproduction import reproduction
+from il2report.reproduction.comparison import reproduction
+from il2report.reproduction.counterparts import Counterparts
 from il2report.results.catalogue import Catalogue
 from il2report.results.characteristics import characteristics_results
 from il2report.results.declared import Declared

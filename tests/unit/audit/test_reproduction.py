@@ -10,9 +10,9 @@ from fractions import Fraction
 import pytest
 
 from il2report.audit import read_paper
-from il2report.audit.counterparts import Counterparts
-from il2report.audit.reproduction import reproduction
-from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Reproduction, Verdict
+from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Reproduction, Verdict
+from il2report.reproduction.comparison import reproduction
+from il2report.reproduction.counterparts import Counterparts
 
 Held = Callable[..., Reproduction]
 

@@ -5,16 +5,10 @@ import time
 import pytest
 from pydantic import ValidationError
 
+from il2report.parsing import BeyondBounds, json_value, toml_value
 from il2report.study import inspect_study
 from il2report.study.declarations import Comparison
-from il2report.study.notation import (
-    BeyondBounds,
-    Codes,
-    errors_of_one_form,
-    json_value,
-    setting_finding,
-    toml_value,
-)
+from il2report.study.notation import Codes, errors_of_one_form, setting_finding
 
 ENDLESS = {
     "a long dotted key": ".".join("a" * 60_000) + "=1",

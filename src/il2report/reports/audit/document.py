@@ -13,8 +13,8 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
-from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Verdict
 from il2report.reports.audit.report import Audit, kind_of
+from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Verdict
 
 FORMAT = 1
 

@@ -18,7 +18,6 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
-from il2report.audit.verdicts import ComparedFigure, ComparedStatement, Reproduction, Verdict
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
@@ -38,6 +37,7 @@ from il2report.reports.blocks import (
     ReportTree,
     Role,
 )
+from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Reproduction, Verdict
 
 NO_PLACE = "Not printed, but known"
 NO_READING = (

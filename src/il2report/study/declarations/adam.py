@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
 
 from il2report.errors import STATISTICAL
-from il2report.study.notation import Line, Section, toml_value
+from il2report.parsing import toml_value
+from il2report.study.notation import Line, Section
 from il2report.study.redcap.mapping import DataFile
 
 HEADING = re.compile(rb"^\s*\[\[?\s*source\s*\.\s*adam\s*[].]", re.MULTILINE)

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from il2report.parsing import toml_value
 from il2report.study.lookalikes import nearest
-from il2report.study.notation import Line, Lines, Section, toml_value
+from il2report.study.notation import Line, Lines, Section
 
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
 

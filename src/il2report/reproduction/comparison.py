@@ -8,10 +8,9 @@ from fractions import Fraction
 from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.audit import reading_of_figure
 from il2report.audit.bounds import Bounds, at_least
-from il2report.audit.counterparts import Counterparts
 from il2report.audit.paper import Assertion, Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import Rounding, Sign
-from il2report.audit.verdicts import (
+from il2report.reproduction.compared import (
     ComparedFigure,
     ComparedStatement,
     NumberOrigin,
@@ -19,6 +18,7 @@ from il2report.audit.verdicts import (
     StudyNumber,
     Verdict,
 )
+from il2report.reproduction.counterparts import Counterparts
 from il2report.values import NotEstimable, Unit
 
 UNIT_OF = {

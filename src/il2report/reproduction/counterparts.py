@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from il2report.analysis.derivations.descriptive import InterpolatedQuantile, Quantile
 from il2report.analysis.description import Measured, quantile
 from il2report.audit.printed import printed_number
-from il2report.audit.verdicts import NumberOrigin, StudyNumber
+from il2report.reproduction.compared import NumberOrigin, StudyNumber
 from il2report.results.catalogue import Catalogue, Result, Statistic
 from il2report.study import Study
 from il2report.study.literature import LiteratureFact

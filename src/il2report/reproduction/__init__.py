@@ -1,0 +1,1 @@
+"""Printed figures of a paper compared with the numbers of a study."""
