@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 
 from il2report import __version__
@@ -19,6 +20,7 @@ NAMES: Mapping[str, str] = {
 """How libraries are written, by their names as packages."""
 
 
+@cache  # the files of packages do not change while the program runs
 def versions() -> Mapping[str, str]:
     """Give the version of each program; of Python the first number alone.
 

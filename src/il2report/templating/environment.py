@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,7 @@ def _undefined(vocabulary: Mapping[str, Any]) -> type[StrictUndefined]:
     return UnknownName
 
 
+@lru_cache(maxsize=128)  # `check` asks for each template several times, to look at the tree
 def syntax_tree(source: str) -> nodes.Template:
     """Read a template without rendering it, with every tag that a template may have.
 

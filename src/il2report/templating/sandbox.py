@@ -9,6 +9,7 @@ import operator
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
+from types import CodeType
 from typing import Any, ClassVar
 
 from jinja2 import Undefined, nodes
@@ -62,6 +63,12 @@ LOOP = frozenset({"first", "index", "index0", "last", "length", "revindex", "rev
 LOOP_VARIABLES = frozenset({"_loop_vars", "_block_vars"})
 """What Jinja adds to a call within a loop or a block."""
 OPERATORS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+
+MOST_COMPILED = 256
+"""So many compiled templates are kept; a study has about 30, and a preview reads each edit of one."""
+COMPILED: dict[tuple[str, str | None, bool], CodeType] = {}
+"""Compiled templates by source and name, the last used at the end."""
 
 
 class BoundedSandbox(ImmutableSandboxedEnvironment):
@@ -191,6 +198,31 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
             return value
         return self.seals.seal(Fragment.of(Word(source, value, calling_line())))
 
+    def compile(
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,  # noqa: FBT001, FBT002 (as Jinja calls it)
+        defer_init: bool = False,  # noqa: FBT001, FBT002
+    ) -> Any:
+        """Compile a template, once in a process: all sandboxes read a template alike.
+
+        A study may be a copy of another, so the file is not what decides; errors name it all the same.
+        """
+        if raw:
+            return super().compile(source, name, filename, raw=True, defer_init=defer_init)
+        if filename is None or not isinstance(source, str):
+            return super().compile(source, name, filename, defer_init=defer_init)
+        key = (source, name, defer_init)
+        code = COMPILED.pop(key, None)
+        if code is None:
+            code = super().compile(source, name, filename, defer_init=defer_init)
+            while len(COMPILED) >= MOST_COMPILED:
+                COMPILED.pop(next(iter(COMPILED)), None)
+        COMPILED[key] = code
+        return _in_file(code, filename)
+
     def _compile(self, source: str, filename: str) -> Any:
         """Compile what was generated; what Python itself cannot nest is a fault of the template."""
         try:
@@ -208,6 +240,16 @@ BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
     "%": operator.mod,
     "**": operator.pow,
 }
+
+
+def _in_file(code: CodeType, filename: str) -> CodeType:
+    """Give the code of a template as compiled from another file."""
+    if code.co_filename == filename:
+        return code
+    inner = (
+        _in_file(each, filename) if isinstance(each, CodeType) else each for each in code.co_consts
+    )
+    return code.replace(co_filename=filename, co_consts=tuple(inner))
 
 
 def _given(is_fit: Callable[[Any], bool], filtering: Callable[..., Any]) -> Callable[..., Any]:
