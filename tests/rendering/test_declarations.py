@@ -21,6 +21,7 @@ from il2report.study.declarations.statements import Statements
 from il2report.study.statement_places import StatementPlaces
 from il2report.verification.audit import set_page_findings
 from il2report.word.blinding import declared_names, names_left
+from il2report.word.flow import Paragraph, Run
 from il2report.word.manuscript import word_manuscript
 from il2report.word.stationery import PageHead, Stationery
 from il2report.word.submission import SubmissionWriter
@@ -201,6 +202,23 @@ def test_a_name_that_a_template_types_is_found_in_a_blinded_file(declaring):
     open_file = word_manuscript(manuscript.document).flow
     found = {name for name, _ in names_left(open_file, setter.study.configuration)}
     assert {"Jane A. Doe", "A Fund", "the Board of A Clinic"} <= found
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("Seen in Springfield only.", ["Springfield"]),
+        ("Seen at the Department of Oncology.", []),  # any hospital has one
+        ("Seen in springs of Springfields.", []),  # other words
+        ("A Baker cyst, as a baker has it.", []),  # a word with a small letter is no name here
+    ],
+)
+def test_a_place_of_an_affiliation_is_found_in_a_blinded_file(declaring, typed, left):
+    setter, _ = declaring()
+    places = {"clinic": "Department of Oncology, Baker Hospital, Springfield"}
+    choices = setter.study.configuration.model_copy(update={"affiliations": places, "site": None})
+    flow = [Paragraph("Body Text", (Run(typed),))]
+    assert left == [name for name, _ in names_left(flow, choices)]
 
 
 def test_statements_without_a_declaration_make_no_section(case):

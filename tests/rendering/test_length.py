@@ -41,5 +41,5 @@ def test_a_limit_is_exceeded_by_one_more_and_not_by_its_own_number(typesetter):
         assert over == len(found)
     limits = type(journal.limits)(references=Limit(at_most=1))
     (notice,) = over_limits(document, setter.study, journal.model_copy(update={"limits": limits}))
-    assert notice.message.endswith("takes at most 1 (without a public source)")
+    assert notice.message.endswith("takes at most 1 (unverified limit: no source is given)")
     assert not notice.is_error

@@ -29,8 +29,8 @@ FOLDER = "templates/journals"
 SHIPPED = ("anticancer-research", "ama", "nejm", "lancet")
 CODES = Codes("bad-journal", "bad-journal", "bad-journal")
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-WHOLE = ("limits",)
-"""Tables whose entries an extending profile replaces as a whole: the source of a limit is that of its number."""
+WHOLE = ("limits", "submission")
+"""Tables whose entries an extending profile replaces as a whole: a source is that of its own requirement."""
 
 
 class UnknownJournal(WrongUse, LookupError):

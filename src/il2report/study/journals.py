@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
@@ -148,23 +148,46 @@ class AbstractParts(Section):
     """The sign behind each heading."""
 
 
-class Limit(Section):
-    """How much a journal takes at most, and where it says so."""
+class Origin(Section):
+    """Where a profile has a requirement from: a source and the day on which it was read, or that none was read."""
 
-    at_most: int = Field(ge=0)
-    """The most that it takes."""
+    unverified_name: ClassVar[str] = "unverified"
     source: Line | None = None
-    """Where the journal says so; without it the limit has no public source."""
+    """Where the journal says so."""
     date: dt.date | None = None
-    """The day on which the source was read."""
+    """The day on which the source was read, or which it has."""
+    unverified: Line | None = None
+    """In place of a source that was read: where else it is known from, such as "general knowledge, not verified"."""
+
+    @model_validator(mode="after")
+    def is_either_read_or_not(self) -> Self:
+        """Refuse a day of reading beside the statement that nothing was read, and a day of no source."""
+        if self.date and (self.unverified or not self.source):
+            raise ValueError(
+                "date is the day on which source was read; give source, and no unverified"
+            )
+        return self
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a source was read, on a known day."""
+        return self.date is not None
 
     @property
     def origin(self) -> str:
-        """Say where the limit is from."""
-        if self.source is None:
-            return "without a public source"
-        read = f"read on {self.date.isoformat()}" if self.date else "not dated"
-        return f"{self.source}, {read}"
+        """Say where the requirement is from."""
+        if self.date:
+            return f"{self.source}, read on {self.date.isoformat()}"
+        known = "; ".join(filter(None, (self.unverified, self.source))) or "no source is given"
+        return f"{self.unverified_name}: {known}"
+
+
+class Limit(Origin):
+    """How much a journal takes at most, and where it says so."""
+
+    unverified_name: ClassVar[str] = "unverified limit"
+    at_most: int = Field(ge=0)
+    """The most that it takes."""
 
 
 class JournalLimits(Section):
@@ -196,19 +219,38 @@ class JournalLimits(Section):
                 yield name, limit
 
 
-class Submission(Section):
-    """What a journal wants of the files that are sent to it."""
+class TakenKinds(Origin):
+    """The kinds of papers that a journal takes."""
 
-    kinds: Annotated[tuple[Kind, ...], Strict(strict=False)] = ()
-    """The kinds of papers that it takes; none where it does not say."""
-    kinds_source: Line | None = None
-    """Where it says so."""
-    tables: Literal["together", "apart"] = "together"
-    """Whether the tables are one file or one each."""
-    figure_width_mm: int = Field(ge=40, le=250)
-    """The width of figures."""
-    figure_dpi: int = Field(ge=150, le=1200)
+    taken: Annotated[tuple[Kind, ...], Strict(strict=False)] = ()
+    """The kinds; none where it does not say."""
+
+
+class TableFiles(Origin):
+    """How a journal wants tables."""
+
+    form: Literal["together", "apart"]
+    """In one file, or one file each."""
+
+
+class FigureFiles(Origin):
+    """How a journal wants figures."""
+
+    width_mm: int = Field(ge=40, le=250)
+    """Their width."""
+    dpi: int = Field(ge=150, le=1200)
     """Their resolution, in dots per inch."""
+
+
+class Submission(Section):
+    """What a journal wants of a paper and of the files that are sent to it, each with its source."""
+
+    kinds: TakenKinds = TakenKinds()
+    """The kinds of papers that it takes."""
+    tables: TableFiles
+    """How it wants tables."""
+    figures: FigureFiles
+    """How it wants figures."""
 
 
 class JournalProfile(Section):

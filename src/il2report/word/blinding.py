@@ -22,6 +22,22 @@ OF_PEOPLE = (
 SHORTEST = 3
 """Letters of a name that is looked for; initials and short names are parts of other words."""
 
+LONG = 5
+"""Letters of a word of an affiliation that is looked for alone, such as a city."""
+WORD = re.compile(r"[^\W\d_]+")
+OF_ANY_PLACE = re.compile(
+    "academic|biology|biostatistics|branch|cancer|center|centers|centre|centres|chemotherapy|"
+    "clinic|clinical|clinics|college|comprehensive|department|departments|dermatology|"
+    "division|east|eastern|epidemiology|faculty|foundation|general|graduate|health|"
+    "hematology|hospital|hospitals|immunology|immunotherapy|institute|institutes|"
+    "international|laboratory|medical|medicine|national|north|northern|office|oncology|"
+    "pathology|pharmacology|pharmacy|program|programme|public|radiology|regional|research|"
+    "school|science|sciences|service|services|south|southern|statistics|street|surgery|"
+    "surgical|system|therapy|trust|unit|university|urology|west|western",
+    re.IGNORECASE,
+)
+"""Words of affiliations that name no place: those of every department, hospital and university."""
+
 
 def is_name(source: str) -> bool:
     """Whether a word says who wrote the manuscript, or where."""
@@ -49,17 +65,42 @@ def declared_names(choices: Configuration) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name and len(name) >= SHORTEST))
 
 
+def words_of_places(choices: Configuration, texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the long words of affiliations that name a place, such as a city.
+
+    A word names a place if it has a capital letter there, is none of those that any affiliation may have, and
+    is nowhere in the text with a small one.
+    """
+    places = [*choices.affiliations.values(), *([choices.site.institution] if choices.site else ())]
+    found = dict.fromkeys(word for place in places for word in WORD.findall(place))
+    small = {word for text in texts for word in WORD.findall(text) if word[0].islower()}
+    return tuple(
+        word
+        for word in found
+        if len(word) >= LONG
+        and word[0].isupper()
+        and not OF_ANY_PLACE.fullmatch(word)
+        and word.lower() not in small
+    )
+
+
 def names_left(
     flow: Iterable[FlowBlock], choices: Configuration
 ) -> Iterator[tuple[str, Paragraph]]:
-    """Find the declared names that the paragraphs of a blinded file still have, but for its reference list."""
+    """Find what the paragraphs of a blinded file still have of declared names and places, but for its reference list."""
+    searched = [each for each in _paragraphs(flow) if each.style != "Bibliography"]
     names = sorted(declared_names(choices), key=len, reverse=True)
-    if not names:
-        return
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
-    for paragraph in _paragraphs(flow):
-        if paragraph.style != "Bibliography" and (found := pattern.search(paragraph.text)):
-            yield found[0], paragraph
+    places = words_of_places(choices, (each.text for each in searched))
+    patterns = [
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", flags)
+        for words, flags in ((names, re.IGNORECASE), (places, re.NOFLAG))
+        if words
+    ]
+    for paragraph in searched:
+        for pattern in patterns:
+            if found := pattern.search(paragraph.text):
+                yield found[0], paragraph
+                break
 
 
 def _paragraphs(flow: Iterable[FlowBlock]) -> Iterator[Paragraph]:

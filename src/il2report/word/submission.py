@@ -70,7 +70,7 @@ class SubmissionWriter:
         """Write the tables of the text, each under its number or all in one file, as the journal wants them."""
         whole = word_manuscript(self.document)
         of_text = [each for each in self.document.tables if not is_supplementary(each.key)]
-        if self.journal.submission.tables == "apart":
+        if self.journal.submission.tables.form == "apart":
             for each in of_text:
                 blocks = [Placed(block, each.key) for block in whole.floats[each.key]]
                 yield each.label, self._file(blocks, whole)

@@ -64,8 +64,8 @@ FOLDERS = ("report/", "report/tables/", "figures/")
 class BuildRequest:
     """What to build, from where, and to where.
 
-    `identity` is that of a draft being issued, `fingerprint` that of the data that are expected. Without
-    `formats` the usual documents are written.
+    `identity` is that of a draft being issued, `fingerprint` that of the data that are expected. Where
+    `formats` is None the usual documents are written, and where it is empty no document but the tree.
     """
 
     study: Path
@@ -146,7 +146,8 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
 
 def produce(request: BuildRequest, clock: Clock) -> Product:
     """Make every file of a build, and write none; raises as `build` does."""
-    with Worker(import_printing if "pdf" in (request.formats or USUAL) else nothing) as printing:
+    prints = request.formats is None or "pdf" in request.formats
+    with Worker(import_printing if prints else nothing) as printing:
         study = read(request, clock)
         patients = study.tables.patients["patient_id"].tolist()
         if request.public:
@@ -193,7 +194,7 @@ class Production:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
         asked = (*USUAL, "docx") if study.configuration.word else USUAL
-        self.formats = request.formats or asked
+        self.formats = asked if request.formats is None else request.formats
         with without_collector():
             self.results, self.typesetter = self._computed()
         self.checks = BuildChecks(

@@ -8,10 +8,13 @@ from typing import Any
 
 from il2report.document.length import Count
 from il2report.document.strobe import ITEMS
+from il2report.study.journals import Origin
 
 MANIFEST, READABLE = "manifest.json", "manifest.md"
 KIND = "il2report-submission"
 FORMAT = 1
+ORIGIN = ("source", "date", "verified", "known_from")
+"""What is said of where a requirement is from; `known_from` where no source was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Manifest:
     is_public: bool
     files: Mapping[str, tuple[str, bytes]]
     counts: tuple[Count, ...]
+    requirements: tuple[tuple[str, str, Origin], ...]
     places: tuple[ItemPlace, ...]
     missing: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -81,6 +85,10 @@ class Manifest:
                 for path, (purpose, content) in sorted(self.files.items())
             ],
             "counts": [_count(count) for count in self.counts],
+            "requirements": [
+                {"of": name, "is": text, **_origin(origin)}
+                for name, text, origin in self.requirements
+            ],
             "strobe": [
                 {
                     "item": each.number,
@@ -119,6 +127,8 @@ class Manifest:
             for count in self.counts
         ]
         lines += _table("Counts", ("Counted", "Number", "At most", "Source"), counts)
+        wanted = [(name, text, origin.origin) for name, text, origin in self.requirements]
+        lines += _table("What the journal wants", ("Of", "Is", "Source"), wanted)
         head, *rows = self.checklist()
         lines += _table("STROBE checklist for cohort studies", head, rows)
         return "\n".join(lines).rstrip() + "\n"
@@ -136,10 +146,15 @@ def _count(count: Count) -> dict[str, Any]:
         "counted": count.key,
         "number": count.number,
         "at_most": limit.at_most if limit else None,
-        "source": limit.source if limit else None,
-        "date": limit.date.isoformat() if limit and limit.date else None,
+        **(_origin(limit) if limit else dict.fromkeys(ORIGIN)),
         "over": count.is_over,
     }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    date = origin.date.isoformat() if origin.date else None
+    values = (origin.source, date, origin.is_verified, origin.unverified)
+    return dict(zip(ORIGIN, values, strict=True))
 
 
 def _listed(title: str, entries: Sequence[str]) -> list[str]:

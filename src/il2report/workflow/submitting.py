@@ -23,7 +23,7 @@ from il2report.pages.review_copy import LINE_POINTS, TOP_POINTS, review_copy
 from il2report.study import Study, read_study
 from il2report.study.checks.statements import lacking_of_authors, lacking_statements
 from il2report.study.files import MOST_OF_DOCUMENT, FileRefused, file_names, read_file, refuse
-from il2report.study.journals import JournalProfile
+from il2report.study.journals import JournalProfile, Origin
 from il2report.verification.pdf_text import anchors_in, page_as_tiff
 from il2report.word.draft import own_stationery
 from il2report.word.submission import SubmissionWriter
@@ -86,7 +86,7 @@ def submit(request: SubmitRequest, announce: Callable[[str], None]) -> Submissio
     build = BuildRequest(
         request.study,
         folder,
-        formats=("docx",),  # the least; the files of the submission are made of its tree
+        formats=(),  # the files of the submission are made of its tree
         style=journal.name,
         public=request.public,
         fingerprint=study.fingerprint,
@@ -153,6 +153,7 @@ def _manifest(
         is_public=request.public,
         files=files,
         counts=counted,
+        requirements=tuple(_requirements(journal)),
         places=places,
         missing=tuple(_missing(study)),
         warnings=(*_warnings(study, journal, counted), *_typed_names(writer)),
@@ -178,7 +179,7 @@ def _figures(
     document: Document, journal: JournalProfile, files: Mapping[str, bytes]
 ) -> Iterator[tuple[str, tuple[str, bytes]]]:
     """Give each figure as TIFF of the journal's width and as vector; a file of the study as it is."""
-    width, dots = journal.submission.figure_width_mm, journal.submission.figure_dpi
+    width, dots = journal.submission.figures.width_mm, journal.submission.figures.dpi
     for figure in document.figures:
         name, stem = f"figures/{_slug(figure.label)}", f"figures/{file_stem(figure.key)}"
         if vector := files.get(f"{stem}.pdf"):
@@ -213,12 +214,21 @@ def _missing(study: Study) -> Iterator[str]:
     yield from lacking_of_authors(choices)
 
 
+def _requirements(journal: JournalProfile) -> Iterator[tuple[str, str, Origin]]:
+    """Give what the files were made by, beside the limits: what it is, as it is, and where it is from."""
+    wanted = journal.submission
+    kinds, tables, figures = wanted.kinds, wanted.tables, wanted.figures
+    if kinds.taken:
+        yield "kinds of papers", ", ".join(KINDS[each] for each in kinds.taken), kinds
+    yield "tables", "in one file" if tables.form == "together" else "one file each", tables
+    yield "figures", f"{figures.width_mm} mm wide at {figures.dpi} dots per inch", figures
+
+
 def _warnings(study: Study, journal: JournalProfile, counted: tuple[Count, ...]) -> Iterator[str]:
-    taken, kind = journal.submission.kinds, study.configuration.journal.kind
-    if taken and kind not in taken:
-        source = journal.submission.kinds_source or "without a public source"
-        listed = ", ".join(KINDS[each] for each in taken)
-        yield f"{journal.title} does not take a {KINDS[kind]}; it takes: {listed} ({source})"
+    kinds, kind = journal.submission.kinds, study.configuration.journal.kind
+    if kinds.taken and kind not in kinds.taken:
+        listed = ", ".join(KINDS[each] for each in kinds.taken)
+        yield f"{journal.title} does not take a {KINDS[kind]}; it takes: {listed} ({kinds.origin})"
     for count in counted:
         if count.limit and count.is_over:
             yield (

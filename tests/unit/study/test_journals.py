@@ -2,6 +2,7 @@
 
 import pytest
 
+from il2report.document.length import NAMES
 from il2report.study.journal_files import (
     SHIPPED,
     UnknownJournal,
@@ -56,7 +57,7 @@ def test_an_own_profile_gives_only_what_differs(read):
 
 def test_a_limit_that_is_given_does_not_keep_the_source_of_another(read):
     own, _ = read(fifth=FIFTH)
-    assert "without a public source" == own["fifth"].limits.words.origin
+    assert "unverified limit: no source is given" == own["fifth"].limits.words.origin
     assert "read on 2026-11-29" in own["fifth"].limits.references.origin
 
 
@@ -119,3 +120,44 @@ def test_an_unknown_journal_is_answered_with_the_nearest(read):
     ]
     with pytest.raises(UnknownJournal, match="Did you mean lancet"):
         journal_of("lancett", own)
+
+
+def requirements(profile):
+    """Give what a profile requires and where that is from, as a page or a report prints it."""
+    wanted = profile.submission
+    limits = [(NAMES[name], limit.at_most, limit) for name, limit in profile.limits.given()]
+    kinds = ", ".join(each.replace("_", " ") for each in wanted.kinds.taken)
+    form = "in one file" if wanted.tables.form == "together" else "one file each"
+    figures = f"{wanted.figures.width_mm} mm wide, {wanted.figures.dpi} dpi"
+    of_files = [("tables", form, wanted.tables), ("figures", figures, wanted.figures)]
+    return [*limits, ("kinds of papers", kinds, wanted.kinds), *of_files]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_docs_say_where_each_requirement_is_from(name, project):
+    profile = shipped_journal(name)
+    page = (project / "docs/journals.md").read_text(encoding="utf-8").splitlines()
+    rows = [
+        f"| {profile.title} | {what} | {text} | {each.origin} |"
+        for what, text, each in requirements(profile)
+    ]
+    assert rows == [row for row in page if row.startswith(f"| {profile.title} |")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_requirement_has_a_source_with_a_day_or_says_that_none_was_read(name):
+    without = [
+        what
+        for what, _, each in requirements(shipped_journal(name))
+        if each.is_verified == bool(each.unverified)
+    ]
+    assert [] == without
+
+
+@pytest.mark.parametrize(
+    "given", ["date = 2026-11-29", 'unverified = "x", date = 2026-11-29, source = "y"']
+)
+def test_a_day_of_reading_needs_a_source_that_was_read(read, given):
+    own, findings = read(mine=f'extends = "nejm"\n[limits]\nwords = {{ at_most = 1, {given} }}')
+    assert {} == own
+    assert "date is the day on which source was read" in findings[0]
