@@ -19,17 +19,22 @@ LEADING = {TEXT: 12.0, REFERENCES: 10.0}
 EDGES, MIDDLE, GAP = (48.2, 547.1), 297.6, 17.0
 WIDEST_SPACE = 0.25 + 0.5
 """Largest space within a line, in sizes of its letters: three times the space of the typeface."""
+WIDTH_OF_A_LETTER, SHORT_LINE = 0.5, 0.2
+"""Width of a letter in its size, and part of a line that is no place for more."""
 NOISE = 0.6
 FEWEST_CARRIED = 3
 MOST_HYPHENS = 2
-LARGEST_SHARE, PAGE_HEIGHT = 0.8, 720.0
+LARGEST_SHARE, PAGE_HEIGHT = 0.87, 720.0
+FOOT, MOST_BLANK = 61.88, 0.13
+"""Foot of the text in points, and the part of a page that may be blank in front of the last references."""
 HYPHENS = "\ufffe\x02\N{SOFT HYPHEN}"
 """What PDFium gives for the hyphen at the end of a line."""
 LABEL = r"(?:Table|Figure)\s(?:S?\d+|[IVX]+)"
 DIVIDED = (
     (r"\d[-–.·/]$", r"^\d"),
     (r"\d$", r"^[.·–-]\d|^%|^(?:mm|mg|kg|U/L|IU/kg|months?|years?)\b"),
-    (r"(?:\bCI,?|\b[Pp]|[=<>≤≥])$", r"^[-\N{MINUS SIGN}]?[\d.·<=>]"),
+    (r"(?:\b[Pp]|[=<>≤≥])$", r"^[-\N{MINUS SIGN}]?[\d.·<=>]"),
+    (r"\d\)$", r"^(?:mm|mg|kg|U/L|IU/kg|months?|years?)\b"),
     (r"\b(?:[Gg]rade|[Ss]tage|Table|Figure)$", r"^(?:\d|[IVX]+\b)"),
     (r"\b[A-Z]\w+-$", r"^[A-Z]"),
     (r"%$", r"^CI\b"),
@@ -166,7 +171,17 @@ def faults(pdf: bytes, page: str) -> list[str]:
 
 def faults_in(printed: PrintedManuscript) -> list[str]:
     """Give all that is wrong with lines that were read."""
-    checks = (stretched, divided, hyphenated, overflowing, off_the_grid, unbalanced, astray)
+    checks = (
+        stretched,
+        cut_short,
+        divided,
+        hyphenated,
+        overflowing,
+        off_the_grid,
+        unbalanced,
+        blank,
+        astray,
+    )
     return [f"{check.__name__}: {fault}" for check in checks for fault in check(printed)]
 
 
@@ -174,6 +189,22 @@ def stretched(printed: PrintedManuscript) -> Iterator[str]:
     for line in printed.of_size(TEXT):
         if line.widest > WIDEST_SPACE + 0.05:
             yield f"page {line.page}: {line.text!r} ({line.widest:.2f})"
+
+
+def cut_short(printed: PrintedManuscript) -> Iterator[str]:
+    """Give the lines that end although the first word of the next one, and more, has place on them."""
+    items = {(n.page, n.baseline) for n in printed.lines if re.fullmatch(r"\d+\.", n.text)}
+    for size, leading in LEADING.items():
+        lines = printed.of_size(size)
+        for above, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
+            is_heading = abs(above.baseline - line.baseline - leading) > NOISE
+            is_last = line.text.endswith((".", ":")) or (behind.page, behind.baseline) in items
+            if is_heading or is_last or behind.left > line.left + NOISE:
+                continue
+            edge = max(n.right for n in lines if n.column == line.column)
+            word = len(behind.text.split()[0]) * size * WIDTH_OF_A_LETTER
+            if edge - line.right > word + SHORT_LINE * (edge - line.left):
+                yield f"page {line.page}: {line.text!r} / {behind.text!r}"
 
 
 def divided(printed: PrintedManuscript) -> Iterator[str]:
@@ -227,7 +258,7 @@ def off_the_grid(printed: PrintedManuscript) -> Iterator[str]:
 
 
 def unbalanced(printed: PrintedManuscript) -> Iterator[str]:
-    for size, most in ((TEXT, 6), (REFERENCES, 8)):  # headings, and lines that stay together
+    for size, most in ((TEXT, 6), (REFERENCES, 3)):  # headings, and lines that stay together
         lines = printed.of_size(size)
         last = [line for line in lines if line.page == lines[-1].page] if lines else []
         ends = [[n.baseline for n in last if n.column == column] for column in (0, 1)]
@@ -235,6 +266,17 @@ def unbalanced(printed: PrintedManuscript) -> Iterator[str]:
             yield f"page {last[0].page}: one column of {len(last)} lines"
         elif all(ends) and abs(min(ends[0]) - min(ends[1])) > most * LEADING[size] + NOISE:
             yield f"page {last[0].page}: columns end {abs(min(ends[0]) - min(ends[1])):.0f} pt apart"
+
+
+def blank(printed: PrintedManuscript) -> Iterator[str]:
+    """Give the pages that end early although text, floats or references follow."""
+    feet: dict[int, float] = {}
+    for line in printed.lines:
+        if line.page < printed.supplement and line.baseline > FOOT:
+            feet[line.page] = min(feet.get(line.page, PAGE_HEIGHT), line.baseline)
+    for page, foot in feet.items():
+        if page < max(feet) and foot - FOOT > MOST_BLANK * PAGE_HEIGHT:
+            yield f"page {page}: {foot - FOOT:.0f} pt are blank at its foot"
 
 
 def astray(printed: PrintedManuscript) -> Iterator[str]:

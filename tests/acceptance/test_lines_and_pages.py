@@ -32,8 +32,8 @@ def test_searching_the_print_finds_words_and_numbers_also_where_a_line_divides_t
     assert [] == [each for each in (*words, *numbers) if each not in manuscript.words]
 
 
-def line(text, baseline=388.0, left=48.2, right=289.0, size=9.6, widest=0.25):
-    return Line(1, text, left, right, baseline, size, widest)
+def line(text, baseline=388.0, left=48.2, right=289.0, size=9.6, widest=0.25, page=1):
+    return Line(page, text, left, right, baseline, size, widest)
 
 
 RIGHT = {"left": 306.1, "right": 547.0}
@@ -44,7 +44,12 @@ RIGHT = {"left": 306.1, "right": 547.0}
     [
         ("stretched", [line("In this series", widest=0.85)]),
         ("divided", [line("the median was 4.3-"), line("48.1 months", 376)]),
-        ("divided", [line("it was 95% CI"), line("1.2-3.4", 376)]),
+        ("divided", [line("it was 1.2 (SD 3.4)"), line("U/L in", 376)]),
+        (
+            "cut_short",
+            [line("of brain"), line("metastases", 376, right=90.0), line("from it", 364)],
+        ),
+        ("blank", [Line(2, "Figure 1", 48.2, 289.0, 300, 8.6, 0.25), line("next", page=3)]),
         ("divided", [line("a log-rank test, P <"), line(".001", 376)]),
         ("divided", [line("estimated by Kaplan-"), line("Meier curves", 376)]),
         ("divided", [line("doi:10.1000/", size=8.2), line("abc.", 378, size=8.2)]),

@@ -18,7 +18,7 @@ from il2report.pages.print_tree import keep_whole
 from il2report.verification.pdf_text import LINE_END_HYPHEN
 
 SHEET = (
-    "@page { size: %dmm 200mm; margin: 5mm } .whole { white-space: nowrap } .undivided { hyphens: manual }"
+    "@page { size: %smm 200mm; margin: 5mm } .whole { white-space: nowrap } .undivided { hyphens: manual }"
     " .long-word { overflow-wrap: anywhere }"
     " body { hyphens: auto; hyphenate-limit-chars: 7 3 3; text-align: justify; font: 10pt STIXGeneral } p { margin: 0 }"
 )
@@ -45,6 +45,9 @@ def printed(document):
             "doi: 10.1000/a-b",
         ),
         ("In a journal https://doi.org/10.1000/a-b", "https://doi.org/10.1000/a-b"),
+        ("<p class=references>In J Immunother 25: 82-87 by Lee JK, <em>as</em> is", "82-87"),
+        ("<p class=references>In a list PMID: 17129764, and so on", "PMID: 17129764"),
+        ("<p class=references>After others by Schwartz JK, and so on", "Schwartz JK"),
         ("As Schwartzentruber has it", "Schwartzentruber"),
         ("Given interleukin-2 as is", "interleukin-2"),
     ],
@@ -59,6 +62,14 @@ def test_a_word_in_a_table_keeps_its_breaks_and_one_too_long_has_some():
     table = source("<tr><td>Kaplan-Meier</td></tr>", 12, "table")
     assert 2 == len(printed(table.layout()))
     assert 1 < len(printed(source("a" * 60, 40).layout()))
+
+
+def test_a_line_takes_what_fits_into_it_but_for_the_space_at_its_end():
+    """WeasyPrint alone ends such a line behind its first word."""
+    text = f"{'word ' * 30}with <data>1.23</data> and <data>45.6</data> in{' all of these' * 4}"
+    for width in (each / 4 for each in range(200, 232)):
+        lines = printed(source(text, width).layout())
+        assert [] == [each for each in lines[:-1] if len(each) < 0.6 * len(lines[0])]
 
 
 def test_spaces_are_widened_to_a_limit_and_their_line_ends_short():

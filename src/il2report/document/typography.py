@@ -17,13 +17,13 @@ UNIT = (
 )
 NAMED = (
     r"[Gg]rades?|[Ss]tages?|[Pp]hases?|[Vv]ersions?|[Cc]ycles?|[Tt]ypes?|[Cc]lass|[Cc]hapters?|[Ll]evels?|[Nn]o\.|[Nn]os\."
-    r"|[Ii]tems?|[Pp]ages?|[Tt]ables?|[Ff]igures?|HR|OR|CI|SD|IQR|[PpNn]"
+    r"|[Ii]tems?|[Pp]ages?|[Tt]ables?|[Ff]igures?|HR|OR|SD|IQR|[PpNn]"
 )
 """Words that belong to the number or numeral behind them."""
 NO_BREAK = re.compile(
-    rf"""(?<=\d)[ ](?={UNIT}(?![\w-]))         # 15 minutes, 621 U/L
+    rf"""(?:(?<=\d)|(?<=\d\)))[ ](?={UNIT}(?![\w-]))  # 15 minutes, 5.1 (SD 2.1) U/L
     | (?<=%)[ ](?=CI\b)                         # 95% CI
-    | \b(?:{NAMED}),?(?P<named>[ ])(?=[\d(]*\d|[IVX]+\b)  # grade 3, stage IV, 95% CI, 1.2
+    | \b(?:{NAMED}),?(?P<named>[ ])(?=[\d(]*\d|[IVX]+\b)  # grade 3, stage IV
     | (?<=[=<>≤≥±≈])[ ](?=[-\N{{MINUS SIGN}}]?\d) | [ ](?=[=<>≤≥±≈][ ]?[-\N{{MINUS SIGN}}]?\d)
     | \bet(?P<et>[ ])(?=al\b)
     """,

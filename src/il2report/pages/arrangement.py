@@ -73,15 +73,14 @@ def laid_out_with_floats(root: Element, layout: Layout) -> Any:
 def arranged(parts: PageParts, layout: Layout, plan: FloatPlan) -> Any:
     """Lay the page out with every float at the head of its page, each once and in order.
 
-    A float that a line more or less has moved to another page than planned follows the text instead, for which
-    the page is laid out once more.
+    A float that a line more or less has moved to another page than planned is anchored in a block that is on its
+    page, since the text flows the same. One for which there is none follows the text, with those after it.
     """
+    is_corrected = False
     while True:
         parts.arrange(plan)
         document = layout()
-        pages: dict[Element, set[int]] = {}
-        for number, box in boxes_of(document, "figure"):
-            pages.setdefault(box.element, set()).add(number)
+        pages = _pages_of(document, "figure")
         astray = [
             placement.number
             for placement in plan.placements
@@ -89,7 +88,35 @@ def arranged(parts: PageParts, layout: Layout, plan: FloatPlan) -> Any:
         ]
         if not astray:
             return document
-        plan = plan.up_to(min(astray))
+        moved = plan if is_corrected else _anchored_as_laid_out(parts, plan, document)
+        plan = plan.up_to(min(astray)) if moved == plan else moved
+        is_corrected = True
+
+
+def _anchored_as_laid_out(parts: PageParts, plan: FloatPlan, document: Any) -> FloatPlan:
+    """Anchor each float in the middle one of the blocks that begin on its page, if any does."""
+    parts.detach()
+    begun: dict[int, list[int]] = {}
+    found = _pages_of(document, *ANCHORING, *HEADINGS)
+    for number, block in enumerate(parts.anchors()):
+        if block in found:
+            begun.setdefault(min(found[block]), []).append(number)
+    placements = (
+        replace(each, anchor=begun[each.page][len(begun[each.page]) // 2])
+        if each.page in begun
+        else each
+        for each in plan.placements
+    )
+    return replace(plan, placements=tuple(placements))
+
+
+def _pages_of(document: Any, *tags: str) -> dict[Element, set[int]]:
+    """Give the pages on which there is something of each element with one of some tags."""
+    pages: dict[Element, set[int]] = {}
+    for tag in tags:
+        for number, box in boxes_of(document, tag):
+            pages.setdefault(box.element, set()).add(number)
+    return pages
 
 
 @dataclass(slots=True)
@@ -143,14 +170,14 @@ class PageParts:
 
         So each line is made only once.
         """
-        self._detach()
+        self.detach()
         self.body.set("class", f"{self.body.get('class')} {MEASURED}")
         self.following.extend(self.floats)
         self.article.append(self.following)
 
     def arrange(self, plan: FloatPlan) -> None:
         """Anchor each float where the plan says; those of no page follow the text."""
-        self._detach()
+        self.detach()
         self.body.set("class", _without(self.body, MEASURED))
         anchors = self.anchors()
         for placement in plan.placements:
@@ -175,7 +202,8 @@ class PageParts:
         )
         self.style.text = "@media print { " + " ".join(reserving) + " }"
 
-    def _detach(self) -> None:
+    def detach(self) -> None:
+        """Take out what moves: the floats, and what follows the text."""
         parents = {child: parent for parent in self.article.iter() for child in parent}
         for element in (*self.floats, self.following, self.references, self.supplement):
             if element is not None and element in parents:

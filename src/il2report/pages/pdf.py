@@ -35,6 +35,7 @@ from il2report.pages.print_tree import (
     keep_words_whole,
     let_long_words_break,
     long_tables,
+    part_last_spaces,
     repeat_title,
     space_headings,
     split_tables,
@@ -142,6 +143,7 @@ class PrintSource:
         let_long_words_break(self.root)
         keep_words_whole(self.root)
         keep_pairs_whole(self.root)
+        part_last_spaces(self.root)
         space_headings(self.root)
         for table in long_tables(self.root):
             repeat_title(table)

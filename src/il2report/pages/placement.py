@@ -9,13 +9,17 @@ numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-LARGEST_SHARE = 0.8
-"""Part of a page that several floats may take together; a single one may take more."""
-SMALLEST_TEXT = 0.15
-"""Part of a page that is left to the text below a float; a taller float follows the text."""
+SMALLEST_TEXT = 0.13
+"""Part of a page that is left to the text below its floats; a taller float follows the text."""
+COMFORTABLE_TEXT = 0.2
+"""Part of a page below which the text that is left to it looks like a strip."""
+LATE, NEXT_PAGE, STRIP, BLANK_PAGE = 100.0, 3.0, 30.0, 400.0
+"""What an editor would object to, against each other: a page more between a float and its citation than the next one,
+the next one, a strip of text below the floats, and blank space in front of the references, by its part of a page.
+"""
 ANCHOR_AT = 0.4
 """How far down the text of its page a float is anchored: far from both page breaks."""
 
@@ -72,20 +76,59 @@ class FloatPlan:
         return FloatPlan(kept, reserved, (*moved, *self.following))
 
 
-def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan:
-    """Place floats in their order, each on the page that cites it or the first one after it.
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A plan up to the end of a page: how many floats are placed, and where the text goes on."""
 
-    `gap` is the distance between a float and what is below it. Floats for which no page of text is left
-    follow it, as does any that is taller than a page can take.
+    cost: float = 0.0
+    position: float = 0.0
+    plan: FloatPlan = field(default_factory=FloatPlan)
+
+    @property
+    def placed(self) -> int:
+        return len(self.plan.placements)
+
+
+def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan:
+    """Place floats in their order, none on a page before the one that cites it.
+
+    Of all plans it is the one with the floats nearest to their citations and the least blank space. `gap` is the
+    distance between a float and what is below it. Floats for which no page of text is left follow it, as does any
+    that is taller than a page can take.
     """
-    placements: list[Placement] = []
-    reserved: dict[int, float] = {}
-    waiting = list(range(len(floats)))
-    page, position = 2, flow.first_page
-    while waiting and position < flow.end:
-        heading = _heading_floats(flow, floats, waiting, position, gap)
-        height = _full_lines(flow, sum(floats[number].height + gap for number in heading))
-        page_end = position + flow.columns * (flow.page_height - height)
+    drafts = [_Draft(position=flow.first_page)]
+    complete: list[_Draft] = []
+    page = 2
+    while drafts:
+        best: dict[int, _Draft] = {}
+        for draft in drafts:
+            if draft.position >= flow.end:
+                complete.append(_followed(flow, floats, draft, gap))
+                continue
+            for longer in _with_page(flow, floats, draft, page, gap):
+                known = best.get(longer.placed)
+                if known is None or longer.cost < known.cost:
+                    best[longer.placed] = longer
+        # The one with most floats first: it is taken where two are as good.
+        drafts = [best[placed] for placed in sorted(best, reverse=True)]
+        page += 1
+    return min(complete, key=lambda draft: draft.cost).plan
+
+
+def _with_page(
+    flow: TextFlow, floats: Sequence[Float], draft: _Draft, page: int, gap: float
+) -> Iterator[_Draft]:
+    """Give a draft with each number of floats that its next page can have at its head."""
+    position, first = draft.position, draft.placed
+    height = 0.0
+    for after in range(first, len(floats) + 1):
+        height += floats[after - 1].height + gap if after > first else 0.0
+        reserved = math.ceil(height / flow.line) * flow.line
+        page_end = position + flow.columns * (flow.page_height - reserved)
+        if after > first and (
+            height > (1 - SMALLEST_TEXT) * flow.page_height or floats[after - 1].cited_at > page_end
+        ):
+            return
         text_end = min(page_end, flow.end)
         wanted = position + ANCHOR_AT * (text_end - position)
         anchors = [
@@ -93,34 +136,42 @@ def float_plan(flow: TextFlow, floats: Sequence[Float], gap: float) -> FloatPlan
             for block, start in enumerate(flow.starts)
             if position < start < text_end
         ]
-        if heading and anchors:
-            below = 0.0
-            for number in heading:
-                placements.append(Placement(number, page, min(anchors)[1], below))
-                below += floats[number].height + gap
-            reserved[page] = height
-            waiting = waiting[len(heading) :]
-        else:
-            page_end = position + flow.columns * flow.page_height
-        position, page = page_end, page + 1
-    return FloatPlan(tuple(placements), reserved, tuple(waiting))
+        if after > first and not anchors:
+            return
+        plan, below = draft.plan, 0.0
+        placements = list(plan.placements)
+        for number in range(first, after):
+            placements.append(Placement(number, page, min(anchors)[1], below))
+            below += floats[number].height + gap
+        yield _Draft(
+            draft.cost
+            + _waiting(floats[after:], position, text_end)
+            + STRIP * (height > (1 - COMFORTABLE_TEXT) * flow.page_height),
+            page_end,
+            FloatPlan(
+                tuple(placements), plan.reserved | ({page: reserved} if after > first else {})
+            ),
+        )
 
 
-def _full_lines(flow: TextFlow, height: float) -> float:
-    return math.ceil(height / flow.line) * flow.line
+def _waiting(floats: Sequence[Float], start: float, end: float) -> float:
+    """Give the cost of floats that are not on a page whose text has a start and an end."""
+    return sum(
+        LATE if each.cited_at <= start else NEXT_PAGE for each in floats if each.cited_at <= end
+    )
 
 
-def _heading_floats(
-    flow: TextFlow, floats: Sequence[Float], waiting: Sequence[int], position: float, gap: float
-) -> list[int]:
-    """Take as many of the waiting floats as the page can have at its head."""
-    heading: list[int] = []
-    height = 0.0
-    for number in waiting:
-        height += floats[number].height + gap
-        page_end = position + flow.columns * (flow.page_height - height)
-        share = LARGEST_SHARE if heading else 1 - SMALLEST_TEXT
-        if height > share * flow.page_height or floats[number].cited_at > page_end:
-            break
-        heading.append(number)
-    return heading
+def _followed(flow: TextFlow, floats: Sequence[Float], draft: _Draft, gap: float) -> _Draft:
+    """Let the floats that are left follow the text, at the foot of its last page and on further ones."""
+    cost, left = draft.cost, range(draft.placed, len(floats))
+    beyond = (draft.position - flow.end) / flow.columns
+    used = max(0.0, flow.page_height - beyond)
+    for number in left:
+        height = floats[number].height + gap
+        if used + height > flow.page_height:
+            cost += BLANK_PAGE * (1 - used / flow.page_height) + LATE * (len(floats) - number)
+            used = 0.0
+        used += height
+    return _Draft(
+        cost, draft.position, FloatPlan(draft.plan.placements, draft.plan.reserved, tuple(left))
+    )

@@ -23,6 +23,30 @@ A_WORD = re.compile(
     r"(?<![.?!:]\s)(?<!\A)(?<!\w)[A-Z]\w{6,}|(?<!\S)(?=[^\s\d]{0,30}\d)\S{7,30}(?!\S)"
 )
 """A word that is not divided: one with a capital that does not begin a sentence, or with a digit."""
+IN_A_REFERENCE = re.compile(
+    r"\bPMID: \d+|\b[A-Z][\w\N{RIGHT SINGLE QUOTATION MARK}-]+ [A-Z]{1,3}(?=[,.:;]|\sand\b)"
+    r"|\bJ [A-Z]\w+|\b\d+[-\N{EN DASH}]\d+\b"
+)
+"""What no line of a reference divides: an identifier, a family name with its initials, "J Immunother", pages."""
+LAST_SPACE = re.compile(r"(?<=\S)\s+\Z")
+INLINE = frozenset(
+    {
+        "a",
+        "b",
+        "code",
+        "data",
+        "em",
+        "i",
+        "mark",
+        "q",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+    }
+)
 DOI, LONGEST_DOI = re.compile(r"\bdoi:\s?\Z", re.IGNORECASE), 46
 BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
@@ -47,11 +71,15 @@ def keep_words_whole(root: Element) -> None:
     """Let no line end within a name, and divide no word that is a name or has a number."""
     # No word of a table or reference is hyphenated.
     apart = [each for each in root.iter() if each.tag == "table" or _has_class(each, "references")]
-    apart_parts = {part for each in apart for part in each.iter()}
+    apart_parts = {part: each for each in apart for part in each.iter()}
     for element in _elements(root):
-        if element not in apart_parts and element.get("class") not in ("whole", "long-word"):
+        if element.get("class") in ("whole", "long-word"):
+            continue
+        if element not in apart_parts:
             _set_apart(element, A_NAME, "whole")
             _set_apart(element, A_WORD, "undivided")
+        elif apart_parts[element].tag != "table":
+            _set_apart(element, IN_A_REFERENCE, "whole")
 
 
 def keep_pairs_whole(root: Element) -> None:
@@ -84,6 +112,29 @@ def _joined(parent: Element, *parts: Element) -> Element:
         whole.append(part)
     whole.tail, parts[-1].tail = parts[-1].tail, None
     return whole
+
+
+def part_last_spaces(root: Element) -> None:
+    """Give the space between a text and an inline element behind it an element of its own.
+
+    WeasyPrint ends a line behind the first word of a text that fits into it but for the space at its end.
+    """
+    in_tables = {part for table in root.iter("table") for part in table.iter()}
+    for element in _elements(root):
+        if element in in_tables:  # the widths of whose columns would change
+            continue
+        before: Element | None = None
+        for child in list(element):
+            text = (element.text if before is None else before.tail) or ""
+            if child.tag in INLINE and (last := LAST_SPACE.search(text)):
+                space = Element("span")
+                space.text = " "
+                if before is None:
+                    element.text = text[: last.start()]
+                else:
+                    before.tail = text[: last.start()]
+                element.insert(list(element).index(child), space)
+            before = child
 
 
 def keep_whole(element: Element, word: str) -> None:
