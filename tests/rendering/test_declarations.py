@@ -82,7 +82,7 @@ OF_A_JOURNAL = {
     "anticancer-research": (
         "Jane A. Doea,b,*, Jean-Paul Roeb,*, The IL-2 Group",
         "Conceptualization: J.A.D., J.P.R.; software: J.P.R.; writing – original draft: J.A.D.",
-        "by A Fund (grant R01-17, to J.A.D. and J.P.R.); and A Company Inc.",
+        "by A Fund (grant R01-17, to J.A.D. and J.P.R.) and A Company Inc.",
         "Authors’ Contributions",
     ),
     "ama": (

@@ -15,7 +15,8 @@ from il2report.pages.floats import floats_of
 from il2report.results import UnknownResult
 from il2report.study import LiteratureFact
 from il2report.templating.declared_texts import UnknownDeclaration
-from il2report.templating.vocabulary import UnknownFact, Vocabulary
+from il2report.templating.facts import UnknownFact
+from il2report.templating.vocabulary import Vocabulary
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -76,7 +77,7 @@ def test_a_fact_without_decimals_prints_all_that_it_has(case, value, decimals, t
         id="a.b", reference="a", value=value, unit="years", label="x", decimals=decimals
     )
     study = SimpleNamespace(literature={"a.b": fact})
-    assert text == vocabulary(case, study=study).fact("a.b").text
+    assert text == vocabulary(case, study=study).facts.fact("a.b").text
 
 
 def test_an_unknown_fact_names_the_nearest(say):

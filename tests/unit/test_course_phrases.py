@@ -84,8 +84,7 @@ def test_nobody_treated_is_said_so(of, tables):
 def test_rates_by_group_name_their_denominators_and_the_test(of, tables):
     study, results, phrases = of(tables)
     comparison = next(each for each in study.configuration.comparison if each.name == "by_age")
-    groups = results.declared.columns["older"]
-    text = phrases.responses_by_group(comparison, groups, results.rates[:1]).text
+    text = phrases.responses_by_group(comparison, results.rates[:1]).text
     expected = (
         "By age, overall response was recorded in one of two patients (50.0%; 95% CI 1.3-98.7%) for <55"
         " and none of two patients (0.0%; 95% CI 0.0-84.2%) for ≥55 (Fisher's exact test, two-sided,"

@@ -138,6 +138,9 @@ def test_a_plural_can_be_told():
         (["lung", "liver", "brain"], "lung, liver, and brain"),
         (["lung, left", "liver"], "lung, left; and liver"),
         (["lung, left", "liver", "brain"], "lung, left; liver; and brain"),
+        (["liver", "lung, left"], "liver and lung, left"),
+        (["2 (1, 3) in men", "4 (2, 6) in women"], "2 (1, 3) in men and 4 (2, 6) in women"),
+        (["1 (1, [2, 3])", "4 (2, 6)", "5"], "1 (1, [2, 3]), 4 (2, 6), and 5"),
     ],
 )
 def test_lists_take_a_serial_comma_and_semicolons_around_commas(items, expected):

@@ -457,14 +457,28 @@ def test_an_estimate_with_the_interval_that_it_has(median, low, high, text):
 
 def test_groups_by_whether_they_reach_a_median():
     of = comparisons(
-        *counts(response__cr=1, response__pr=2, response__pd=0),
+        *counts(response__cr=3, response__pr=2, response__pd=0),
         result("by.cr.median", NOT_REACHED, Unit.MONTHS),
         result("by.pr.median", 10.8, Unit.MONTHS),
     )
     sorted_ = of.medians("by", "response", ["CR", "PR", "PD"])
     assert isinstance(sorted_, Medians)
     assert ["10.8 months for partial response (n=2)"] == list(map(said, sorted_.reached))
-    assert ["complete response (n=1)"] == list(map(said, sorted_.not_reached))
+    assert ["complete response (n=3)"] == list(map(said, sorted_.not_reached))
+    assert ((), ()) == (sorted_.single, sorted_.single_not_reached)
+
+
+def test_a_single_patient_has_a_time_and_no_median():
+    of = comparisons(
+        *counts(response__cr=1, response__pr=1, response__pd=0),
+        result("by.cr.median", NOT_REACHED, Unit.MONTHS),
+        result("by.pr.median", 10.8, Unit.MONTHS),
+    )
+    sorted_ = of.medians("by", "response", ["CR", "PR", "PD"])
+    assert ((), ()) == (sorted_.reached, sorted_.not_reached)
+    time = "10.8 months in the only patient with partial response"
+    assert [time] == list(map(said, sorted_.single))
+    assert ["complete response"] == list(map(said, sorted_.single_not_reached))
 
 
 def test_factors_by_what_their_tests_gave():

@@ -4,6 +4,7 @@ import pytest
 
 from il2report.document.comparisons import Comparisons
 from il2report.document.declared_phrases import DeclaredPhrases
+from il2report.document.endpoint_phrases import EndpointPhrases
 from il2report.document.formats import number_style
 from il2report.document.method_sentences import MethodSentences
 from il2report.document.printer import Printer
@@ -74,16 +75,23 @@ def test_where_p_values_are_adjusted_the_text_prints_both(
     )
     survival = choices.endpoints["os"]
     assert "(log-rank test, P = .44; P > .99 after adjustment)" in (
-        phrases.declared.groups(survival, by_stage).text.replace("\N{NO-BREAK SPACE}", " ")
+        EndpointPhrases(phrases.declared)
+        .groups(survival, by_stage)
+        .text.replace("\N{NO-BREAK SPACE}", " ")
     )
-    assert "after adjustment" not in phrases.declared.groups(survival, by_remission).text
+    assert (
+        "after adjustment"
+        not in EndpointPhrases(phrases.declared).groups(survival, by_remission).text
+    )
 
 
 def test_an_end_point_prints_its_restricted_mean(
     phrases: StatisticsPhrases, declared_study: Study
 ) -> None:
-    text = phrases.declared.events(declared_study.configuration.endpoints["os"]).text
-    assert "The restricted mean up to 6 months was " in text
+    text = (
+        EndpointPhrases(phrases.declared).events(declared_study.configuration.endpoints["os"]).text
+    )
+    assert "The restricted mean overall survival up to 6 months was " in text
 
 
 def test_the_groups_of_a_yes_no_variable_are_quoted(
@@ -91,7 +99,7 @@ def test_the_groups_of_a_yes_no_variable_are_quoted(
 ) -> None:
     choices = declared_study.configuration
     comparison = next(each for each in choices.comparison if each.name == "by_remission")
-    text = phrases.declared.groups(choices.endpoints["os"], comparison).text
+    text = EndpointPhrases(phrases.declared).groups(choices.endpoints["os"], comparison).text
     assert "for “yes”" in text
 
 

@@ -24,10 +24,15 @@ class TwoGroups:
 
 @dataclass(frozen=True, slots=True)
 class Medians:
-    """Groups by whether they reach a median: "10.8 months for partial response (n=2)"."""
+    """Groups by whether they reach a median: "10.8 months for partial response (n=2)".
+
+    A single patient has no median, but a time: "10.8 months in the only patient with partial response".
+    """
 
     reached: tuple[Fragment, ...]
     not_reached: tuple[Fragment, ...]
+    single: tuple[Fragment, ...]
+    single_not_reached: tuple[Fragment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,26 @@ class Comparisons(Phrases):
 
         A group without patients is left out.
         """
-        reached: list[Fragment] = []
-        not_reached: list[Fragment] = []
+        reached, not_reached = list[Fragment](), list[Fragment]()
+        single, single_not_reached = list[Fragment](), list[Fragment]()
         for code in codes:
             size, label = id_of(sizes, code, "n"), self.running(*self.families[sizes], code)
             if not self.value(size):
                 continue
             group = composed("{} (n={})", label, self.printer.number(size))
             median = id_of(prefix, code, "median")
-            if self.value(median) is None:
+            if self.value(size) == 1:
+                if self.value(median) is None:
+                    single_not_reached.append(label)
+                else:
+                    time = self.printer.quantity(median)
+                    single.append(composed("{} in the only patient with {}", time, label))
+            elif self.value(median) is None:
                 not_reached.append(group)
             else:
                 reached.append(composed("{} for {}", self.printer.quantity(median), group))
-        return Medians(tuple(reached), tuple(not_reached))
+        groups = reached, not_reached, single, single_not_reached
+        return Medians(*map(tuple, groups))
 
     def higher_or_lower(self, prefix: str) -> Fragment:
         """Print whether the mean of the first group is "higher" or "lower" than that of the second."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from il2report.document.declared_phrases import Paragraphs, Values
+from il2report.document.declared_phrases import Group, Paragraphs, Values
 from il2report.document.phrases import in_running_text
 from il2report.document.tree import Fragment, Part, Word, composed, joined
 from il2report.study.declarations import (
@@ -152,10 +152,14 @@ class CoursePhrases(Paragraphs):
 
     def responses(self, response: Values, rates: Sequence[Rate]) -> Fragment:
         """Print how often each best response was found, and the rates with their intervals."""
+        levels = [e for e in response.levels if self.phrases.count(f"response.{e.key}.n")]
         found = [
-            composed("{} in {}", self.declared.level(response.variable.name, level), self._share(n))
-            for level in response.levels
-            if self.phrases.count(f"{(n := f'response.{level.key}')}.n")
+            composed(
+                "{} in {}",
+                self.declared.level(response.variable.name, level),
+                self._share(f"response.{level.key}", noun=not place),
+            )
+            for place, level in enumerate(levels)
         ]
         sentences = []
         if found:
@@ -167,22 +171,16 @@ class CoursePhrases(Paragraphs):
             sentences.append(composed(said, rate.label, found_in))
         return joined(" ", sentences)
 
-    def responses_by_group(
-        self, comparison: Comparison, groups: Values, rates: Sequence[Rate]
-    ) -> Fragment:
+    def responses_by_group(self, comparison: Comparison, rates: Sequence[Rate]) -> Fragment:
         """Print each rate by group, with its test where one is declared."""
         prefix = f"{comparison.name}.response"
         sentences: list[Fragment] = []
         for rate in rates:
             parts = [
-                composed(
-                    "{} for {}",
-                    self._rate(of, f"{comparison.name}.{level.key}.n"),
-                    self.declared.level(comparison.by, level),
-                )
-                for level in groups.levels
+                self._rate(of, f"{comparison.name}.{group.key}.n", group)
+                for group in self.declared.groups_of(comparison.by)
                 if self.phrases.is_estimable(
-                    f"{(of := f'{prefix}.{level.key}.{rate.name}')}.percent"
+                    f"{(of := f'{prefix}.{group.key}.{rate.name}')}.percent"
                 )
             ]
             if not parts:
@@ -200,14 +198,24 @@ class CoursePhrases(Paragraphs):
             sentences.append(composed(said, what, self.phrases.listed(parts), test))
         return joined(" ", sentences)
 
-    def _share(self, prefix: str) -> Fragment:
-        patients = self.printer.counted(f"{prefix}.n", "patient")
+    def _share(self, prefix: str, *, noun: bool) -> Fragment:
+        n = f"{prefix}.n"
+        patients = self.printer.counted(n, "patient") if noun else self.printer.words(n)
+        if noun and self.phrases.count(n) == self.phrases.count("cohort.n") > 1:
+            return composed("all {}", patients)
         return composed("{}{}", patients, self.printer.beside(prefix))
 
-    def _rate(self, prefix: str, size: str) -> Fragment:
-        """Print a rate: "four of 15 patients (26.7%; 95% CI 7.8-55.1%)"; `size` counts the patients."""
+    def _rate(self, prefix: str, size: str, group: Group | None = None) -> Fragment:
+        """Print a rate: "four of 25 patients (16.0%; 95% CI 4.5-36.1%)", or "four of 25 men (...)" of a group.
+
+        `size` counts the patients. Of a small group it has the interval and no percentage of its own.
+        """
         count = f"{prefix}.n"
         n = self.printer.words(count) if self.phrases.count(count) else Fragment.of("none")
-        of = self.printer.counted(size, "patient")
-        percent, ci = self.printer.percent(f"{prefix}.percent"), self.printer.ci(prefix)
-        return composed("{} of {} ({}; {})", n, of, percent, ci)
+        of, where = self.printer.counted(size, "patient"), Fragment()
+        if group and group.members and self.phrases.count(size) > 1:
+            of = composed("{} {}", self.printer.words(size), group.members)
+        elif group:
+            where = composed(" {}", group.where)
+        percent, ci = self.printer.beside(prefix, "{}; "), self.printer.ci(prefix)
+        return composed("{} of {} ({}{}){}", n, of, percent, ci, where)

@@ -5,20 +5,28 @@ own still reads grammatically, whatever it declares. The labels are the study's,
 any noun or noun phrase fits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from il2report.document.comparisons import Comparisons, TwoGroups
-from il2report.document.grammar import capitalised, plural
+from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
-from il2report.document.tree import Fragment, Label, Part, Word, capitalised_first, composed, joined
+from il2report.document.tree import Fragment, Label, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, Variable
-from il2report.values import NotEstimable
 
 FEW_EVENTS = 10
 """Events per parameter below which a model is called unstable (Peduzzi P, et al. J Clin Epidemiol 1996)."""
+
+ADJECTIVES = frozenset(
+    {
+        *("male", "female", "younger", "older", "treated", "untreated", "pretreated"),
+        *("previously treated", "previously untreated", "evaluable", "not evaluable"),
+        *("symptomatic", "asymptomatic", "ambulatory", "hospitalized", "Asian", "Hispanic"),
+    }
+)
+"""Labels that are said of patients, so that a sentence has "male patients" for them."""
 
 MOST_LEVELS_LISTED = 5
 """Levels of a variable that a sentence lists; of more it names the most frequent one."""
@@ -61,6 +69,20 @@ class Values(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The patients of one level: its key in ids, its label, and what the patients are called where that is known."""
+
+    key: str
+    label: Fragment
+    members: Fragment | None = None
+
+    @property
+    def where(self) -> Fragment:
+        """Print what follows a value of the group: "in women", "for stage III"."""
+        return composed("in {}", self.members) if self.members else composed("for {}", self.label)
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredPhrases:
     """Paragraphs and their parts, for the results of one study."""
 
@@ -87,11 +109,24 @@ class DeclaredPhrases:
         table, column = self.columns[name].sources[0].split(".")
         return Fragment.of(Label(table, column, level.code, in_running_text(level.label)))
 
-    def group(self, name: str, level: Level) -> Fragment:
-        """Name a group of patients: the answer to a yes-no variable is quoted, as it is no noun."""
-        label = self.level(name, level)
-        is_answer = self.columns[name].variable.of_kind == "yes_no"
-        return composed("“{}”", label) if is_answer else label
+    def groups_of(self, name: str) -> list[Group]:
+        """Name the groups of patients that a variable makes, in the order of its levels.
+
+        The answer to a yes-no variable is quoted, as it names no group.
+        """
+        values, groups = self.columns[name], list[Group]()
+        for level in values.levels:
+            label = self.level(name, level)
+            called = values.variable.called.get(level.code)
+            members = None
+            if called:
+                members = Fragment.of(Word(f"study.variable.{name}.called", called))
+            elif values.variable.of_kind == "yes_no":
+                label = composed("“{}”", label)
+            elif label.text in ADJECTIVES:
+                members = composed("{} patients", label)
+            groups.append(Group(level.key, label, members))
+        return groups
 
     def two_groups(self, comparison: Comparison) -> TwoGroups | None:
         """Name the groups of a comparison, if they are two."""
@@ -150,9 +185,10 @@ class DeclaredPhrases:
         variable = values.variable
         if variable.of_kind == "yes_no":
             yes = values.levels[0]
-            pattern = "For {}, “{}” was recorded in {}."
-            label = self.variable(name)
-            return composed(pattern, label, self.level(name, yes), self._patients(name, yes))
+            label = capitalised_first(self.variable(name), capitalised)
+            if yes.label.casefold() != "yes":
+                label = composed("{} (“{}”)", label, self.level(name, yes))
+            return composed("{} was recorded in {}.", label, self._patients(name, yes))
         label = capitalised_first(self.variable(name), capitalised)
         is_shared = variable.table != "patients"
         leading = [level for level in present if counts[level] == highest]
@@ -179,120 +215,28 @@ class DeclaredPhrases:
         """Print how many patients have a level, with their share: "six patients (10.0%)"."""
         n = f"cohort.{name}.{level.key}"
         count = self.printer.counted(f"{n}.n", "patient") if noun else self.printer.words(f"{n}.n")
+        if self.phrases.count(f"{n}.n") == self.phrases.count("cohort.n") > 1:
+            return composed("all {}", count)
         return composed("{}{}", count, self.printer.beside(n))
 
-    def events(self, endpoint: Endpoint) -> Fragment:
-        """Print events, follow-up, median and landmarks of an end point."""
-        name = endpoint.name
-        label = self.endpoint(endpoint)
-        n = self.printer.denominator(f"{name}.events")
-        if not self.phrases.count(f"{name}.events"):
-            patients = plural(self.printer.catalogue[f"{name}.events"].n, "patient")
-            return composed(f"There was no event for {{}} among {{}} {patients}.", label, n)
-        is_all = (
-            self.phrases.count(f"{name}.events") == self.printer.catalogue[f"{name}.events"].n > 1
-        )
-        events = composed("For {}, all {} patients had an event.", label, n)
-        if not is_all:
-            events = composed(
-                "For {}, an event occurred in {} of {} patients{}.",
-                label,
-                self.printer.words(f"{name}.events"),
-                n,
-                self.printer.beside(f"{name}.events"),
-            )
-        sentences = [events]
-        if self._has_follow_up_of_its_own(name):
-            follow_up = self.printer.quantity(f"{name}.follow_up.median")
-            sentences.append(
-                composed(
-                    "The median follow-up by the reverse Kaplan-Meier method was {}.", follow_up
-                )
-            )
-        sentences.append(composed("The median was {}.", self.phrases.estimate(f"{name}.median")))
-        sentences.extend(self._means(endpoint))
-        landmarks = [
-            composed("{} at {} months", self.phrases.estimate(landmark), months)
-            for landmark, months in self._landmarks(endpoint)
-        ]
-        if landmarks:
-            free = "The estimated percentage free of the event was {}."
-            sentences.append(composed(free, self.phrases.listed(landmarks)))
-        return joined(" ", sentences)
+    def tested(self, comparison: Comparison, before: Mapping[str, Comparison]) -> Fragment:
+        """Print which characteristics differed between groups.
 
-    def _has_follow_up_of_its_own(self, name: str) -> bool:
-        """Whether follow-up is known, and is not what the paragraph on follow-up says already."""
-        known, said = f"{name}.follow_up.median", "follow_up.reverse_km.median"
-        if not self.phrases.is_estimable(known):
-            return False
-        return not self.phrases.exists(said) or self.phrases.value(said) != self.phrases.value(
-            known
-        )
-
-    def _means(self, endpoint: Endpoint) -> Iterator[Fragment]:
-        """Print the restricted mean, and the mean of all times, where they are declared."""
-        horizon = f"{endpoint.rmst_months or 0:g}"
-        restricted = f"{endpoint.name}.rmst_{horizon.replace('.', '_')}"
-        if endpoint.rmst_months and self.phrases.is_estimable(restricted):
-            months = Word(f"study.endpoint.{endpoint.name}.rmst_months", horizon)
-            pattern = "The restricted mean up to {} months was {}."
-            yield composed(pattern, months, self.printer.quantity(restricted))
-        naive = f"{endpoint.name}.mean_naive"
-        if endpoint.naive_mean and self.phrases.is_estimable(naive):
-            pattern = "The mean of all times, censored ones counted as complete, was {}."
-            yield composed(pattern, self.printer.quantity(naive))
-
-    def _landmarks(self, endpoint: Endpoint) -> Iterator[tuple[str, Part]]:
-        for months in endpoint.landmarks_months:
-            result = f"{endpoint.name}.at_{f'{months:g}'.replace('.', '_')}_months"
-            if self.phrases.is_estimable(result):
-                yield (
-                    result,
-                    Word(f"study.endpoint.{endpoint.name}.landmarks_months", f"{months:g}"),
-                )
-
-    def groups(self, endpoint: Endpoint, comparison: Comparison) -> Fragment:
-        """Print the median of an end point in each group, with the log-rank test."""
-        name = f"{endpoint.name}.{comparison.name}"
-        values = self.columns[comparison.by]
-        medians = [
+        A test that an earlier comparison has made, by variable in `before`, is not printed again.
+        """
+        known = [n for n in self.columns if self.phrases.is_estimable(f"{comparison.name}.{n}.p")]
+        again = [
             composed(
-                "{} for {}",
-                self.phrases.estimate(f"{name}.{level.key}.median"),
-                self.group(comparison.by, level),
+                "The test of {} by {} is that of {} by {}, given above.",
+                *(self.variable(name), self.variable(comparison.by)),
+                *(self.variable(comparison.by), self.variable(name)),
             )
-            for level in values.levels
-            if f"{name}.{level.key}.median" in self.printer.catalogue
-            and self.phrases.count(f"{comparison.name}.{level.key}.n")
+            for name in known
+            if name in before
         ]
-        if not medians:
-            return Fragment()
-        return composed(
-            "The median {} was {}{}.",
-            self.endpoint(endpoint),
-            self.phrases.listed(medians),
-            self._logrank(f"{name}.logrank_p"),
-        )
-
-    def _logrank(self, p: str) -> Part:
-        """Print the test of curves; its reason where it could not be made, and nothing where none is asked for."""
-        if p not in self.printer.catalogue:
-            return ""
-        value = self.printer.catalogue[p].value
-        if isinstance(value, NotEstimable):
-            return composed("; the groups could not be tested ({})", Word(p, value.reason))
-        return composed(" (log-rank test, {})", self.printer.p_and_adjusted(p))
-
-    def tested(self, comparison: Comparison) -> Fragment:
-        """Print which characteristics differed between groups."""
-        tested = [
-            name
-            for name in self.columns
-            if f"{comparison.name}.{name}.p" in self.printer.catalogue
-            and self.phrases.is_estimable(f"{comparison.name}.{name}.p")
-        ]
+        tested = [name for name in known if name not in before]
         if not tested:
-            return Fragment()
+            return joined(" ", again)
         suffix = "p_holm" if comparison.adjust == "holm" else "p"
         found = [
             name
@@ -301,9 +245,10 @@ class DeclaredPhrases:
         ]
         by = self.variable(comparison.by)
         if not found:
-            return composed(
+            none = composed(
                 "By {}, no difference was detected in the characteristics compared.", by
             )
+            return joined(" ", [none, *again])
         differing = [
             composed(
                 "{} ({})",
@@ -312,7 +257,8 @@ class DeclaredPhrases:
             )
             for name in found
         ]
-        return composed("By {}, a difference was found in {}.", by, self.phrases.listed(differing))
+        listed = self.phrases.listed(differing)
+        return joined(" ", [composed("By {}, a difference was found in {}.", by, listed), *again])
 
     def tests_made(self, comparison: Comparison) -> Fragment:
         """Print how many tests a comparison made of all that it sets side by side, and whether it adjusts them."""

@@ -115,12 +115,12 @@ class DeathPhrases:
     def paragraph(self) -> Fragment:
         """Print how many died, of what, of how many the cause is unknown, and how many died soon after treatment."""
         n = self.phrases.count("deaths.n")
-        whole = self.printer.denominator("deaths.n")
+        whole = self.printer.size("deaths.n")
         if not n:
-            return composed("None of the {} patients had died.", whole)
+            return composed("None of the {} had died.", whole)
         counted = self.printer.words("deaths.n", start=True)
         percent = self.printer.beside("deaths")
-        died = composed("{} of {} patients{} had died.", counted, whole, percent)
+        died = composed("{} of {}{} had died.", counted, whole, percent)
         return joined(" ", [died, *self._of_causes(n), *self._soon()])
 
     def _of_causes(self, n: int) -> list[Fragment]:
@@ -156,17 +156,16 @@ class DeathPhrases:
         if days is None or f"{name}.n" not in self.printer.catalogue:
             return []
         printed = marked(str(days), days, "constant.deaths.within_days")
-        of = self.printer.denominator(f"{name}.n")
+        of = self.printer.size(f"{name}.n", "treated patient")
         who = (
             self.printer.words(f"{name}.n", start=True)
             if self.phrases.count(f"{name}.n")
             else Fragment.of("None")
         )
         noun = plural(days, "day")
-        patients = plural(self.printer.catalogue[f"{name}.n"].n, "patient")
         return [
             composed(
-                f"{{}} of the {{}} treated {patients} died within {{}} {{}} of the last dose.",
+                "{} of the {} died within {} {} of the last dose.",
                 who,
                 of,
                 printed,

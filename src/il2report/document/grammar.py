@@ -116,25 +116,34 @@ def listed(
     conjunction: str = "and",
     *,
     serial_comma: bool = True,
-    has_commas: bool | None = None,
+    texts: Sequence[str] | None = None,
 ) -> str:
     """Join the members of a list as a sentence does: "lung", "lung and liver", "lung, liver, and skin".
 
-    Members that hold a comma themselves are separated by semicolons; `has_commas` says so where the
-    members do not show it. `serial_comma` puts a comma before the conjunction of three or more, as the
+    Members that hold a comma themselves, outside brackets, are separated by semicolons; of two, only
+    the first one's comma could mislead. `texts` are the words of the members where `items` are marks
+    in their place. `serial_comma` puts a comma before the conjunction of three or more, as the
     AMA Manual of Style and The Lancet want it. An empty list is refused: the sentence would be false.
     """
     if not items:
         raise ValueError("an empty list cannot be printed; let the sentence say that there is none")
-    if has_commas is None:
-        has_commas = any("," in item for item in items)
-    separator = "; " if has_commas else ", "
     if len(items) == 1:
         return items[0]
+    read = items if texts is None else texts
+    in_doubt = read if len(read) > 2 else read[:1]
+    separator = "; " if any("," in _outside_brackets(text) for text in in_doubt) else ", "
     if len(items) == 2 and separator == ", ":
         return f"{items[0]} {conjunction} {items[1]}"
     last = separator if serial_comma or separator == "; " else " "
     return f"{separator.join(items[:-1])}{last}{conjunction} {items[-1]}"
+
+
+def _outside_brackets(text: str) -> str:
+    """Leave out what brackets enclose: its commas part nothing of the sentence."""
+    before = None
+    while before != text:
+        before, text = text, re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", text)
+    return text
 
 
 def capitalised(text: str) -> str:

@@ -61,6 +61,10 @@ class MethodSentences(Paragraphs):
         yield Fragment.of(
             "Percentages refer to all patients in a column, including those without a recorded value."
         )
+        if self.phrases.count("cohort.n") < self.printer.percentages_from:
+            yield Fragment.of(
+                "As the series is small, the text gives counts; percentages are in the tables."
+            )
         if ways := dict.fromkeys(
             SUMMARIES[way] for one in variables if one.is_number for way in one.summary
         ):
@@ -140,7 +144,12 @@ class MethodSentences(Paragraphs):
         used = dict.fromkeys(map(method_name, found))
         if used:
             listed = self.phrases.listed([Fragment.of(name) for name in used])
-            yield composed("Sensitivity analyses were made by {}.", listed)
+            are = (
+                "test was made as a sensitivity analysis"
+                if len(used) == 1
+                else "tests were made as sensitivity analyses"
+            )
+            yield composed("The following {}: {}.", are, listed)
 
     def _adjustments(self) -> Iterator[Fragment]:
         adjusted = {each.adjust for each in self.choices.comparison}
@@ -165,8 +174,8 @@ class MethodSentences(Paragraphs):
             )
         elif self._is_refused(comparison):
             yield composed(
-                "As the groups of {} form after the start, a patient of a later group had to live until"
-                " then, and their times are described without a test.",
+                "As the groups of {} form after the start, patients had to live long enough to enter some of"
+                " them; times are therefore described without a test.",
                 by,
             )
 

@@ -136,9 +136,8 @@ class Phrases:
     def listed(self, items: Sequence[Fragment], conjunction: str = "and") -> Fragment:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
-        has_commas = any("," in item.text for item in items)
-        places = ["{}"] * len(items)
-        pattern = grammar.listed(places, conjunction, serial_comma=serial, has_commas=has_commas)
+        places, texts = ["{}"] * len(items), [item.text for item in items]
+        pattern = grammar.listed(places, conjunction, serial_comma=serial, texts=texts)
         return composed(pattern, *items)
 
     def diameters(self, table: str, lesions: Sequence[tuple[str, str]]) -> Fragment:
@@ -249,7 +248,7 @@ class Phrases:
 
         Codes of one count share it: "skin and liver (five each; 33.3%)".
         """
-        return self._counted(prefix, suffix, self.ranked(prefix, _n(suffix)))
+        return self.frequencies_of(prefix, suffix, self.ranked(prefix, _n(suffix)))
 
     def most_frequent(self, prefix: str, suffix: str = "", *, most: int = 4) -> Fragment:
         """Print the most frequent codes as `frequencies` does.
@@ -257,13 +256,15 @@ class Phrases:
         Those that are as frequent as the last one join it, or, where that makes a long list, all
         of them are left out.
         """
+        return self.frequencies_of(prefix, suffix, self.most_frequent_of(prefix, suffix, most))
+
+    def most_frequent_of(self, prefix: str, suffix: str, most: int) -> list[str]:
+        """List the codes that `most_frequent` prints."""
         codes = self.ranked(prefix, _n(suffix))
         worth = [self.value(id_of(prefix, code, _n(suffix))) or 0 for code in codes]
         least = worth[:most][-1]
         above, kept = sum(n > least for n in worth), sum(n >= least for n in worth)
-        return self._counted(
-            prefix, suffix, codes[: above if kept > LONGEST_TIE and above else kept]
-        )
+        return codes[: above if kept > LONGEST_TIE and above else kept]
 
     def events(
         self, prefix: str, grade: str, who: str, *, most: int, all_up_to: int = 0
@@ -294,7 +295,7 @@ class Phrases:
             begun = self._only(prefix, suffix)
         were = grammar.plural(len(leading), f"{noun} was", f"{grammar.plural(2, noun)} were")
         return composed(
-            "{} {} {}", begun, were, self._counted(prefix, suffix, leading, percent=False)
+            "{} {} {}", begun, were, self.frequencies_of(prefix, suffix, leading, percent=False)
         )
 
     def of_grades(self, prefix: str, grades: Sequence[str]) -> Fragment:
@@ -315,9 +316,10 @@ class Phrases:
     def _only(self, prefix: str, suffix: str) -> str:
         return "The only" if self.highest(prefix, suffix) == 1 else "The only kind of"
 
-    def _counted(
+    def frequencies_of(
         self, prefix: str, suffix: str, codes: Sequence[str], *, percent: bool = True
     ) -> Fragment:
+        """Print codes with their counts, those of one count together."""
         alike: dict[int, list[str]] = {}
         for code in codes:
             alike.setdefault(self._count(id_of(prefix, code, _n(suffix))), []).append(code)

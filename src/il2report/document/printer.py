@@ -115,6 +115,12 @@ class Printer:
         result = self.catalogue[result_id]
         return marked(self.style.count(result.n), result.n, result_id, part="n")
 
+    def size(self, result_id: str, noun: str = "patient") -> Fragment:
+        """Print in running text how many a result was computed over: "three patients", "228 patients"."""
+        result = self.catalogue[result_id]
+        number = marked(self.style.word(result.n), result.n, result_id, part="n")
+        return number + NO_BREAK_SPACE + plural(result.n, noun)
+
     def words(self, result_id: str, *, start: bool = False) -> Fragment:
         """Print a count as a word where the style wants one; always at the start of a sentence."""
         result = self.catalogue[result_id]

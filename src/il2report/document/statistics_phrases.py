@@ -6,7 +6,7 @@ All follow from the declarations and the results: a rule is stated where somethi
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from il2report.document.declared_phrases import FEW_EVENTS, Level, Paragraphs
+from il2report.document.declared_phrases import FEW_EVENTS, Group, Level, Paragraphs
 from il2report.document.method_sentences import method_name
 from il2report.document.phrases import in_running_text
 from il2report.document.tree import Fragment, Label, Word, composed, joined
@@ -44,8 +44,8 @@ class StatisticsPhrases(Paragraphs):
                 continue
             stated = composed(pattern, printed("follow_up"))
             groups = [
-                composed("{} for {}", printed(prefix), who)
-                for prefix, who in self._followed_groups(follow_up)
+                composed("{} {}", printed(prefix), group.where)
+                for prefix, group in self._followed_groups(follow_up)
             ]
             if groups and follow_up.by:
                 by, of_groups = self.declared.variable(follow_up.by), self.phrases.listed(groups)
@@ -53,13 +53,12 @@ class StatisticsPhrases(Paragraphs):
             sentences.append(stated + ".")
         return joined(" ", sentences)
 
-    def _followed_groups(self, follow_up: FollowUp) -> Iterator[tuple[str, Fragment]]:
-        """Give the ids and the name of each group with patients."""
-        by = follow_up.by
-        for level in self.declared.columns[by].levels if by else ():
-            prefix = f"follow_up.{by}.{level.key}"
-            if self.phrases.count(f"{prefix}.n") and by:
-                yield prefix, self.declared.group(by, level)
+    def _followed_groups(self, follow_up: FollowUp) -> Iterator[tuple[str, Group]]:
+        """Give the ids and the name of each group of more than one patient."""
+        for group in self.declared.groups_of(follow_up.by) if follow_up.by else ():
+            prefix = f"follow_up.{follow_up.by}.{group.key}"
+            if self.phrases.count(f"{prefix}.n") > 1:
+                yield prefix, group
 
     def _median_and_range(self, prefix: str) -> Fragment:
         if not self.phrases.is_estimable(f"{prefix}.median"):
@@ -78,7 +77,7 @@ class StatisticsPhrases(Paragraphs):
     def measurement(
         self, measurement: Measurement, times: Sequence[Level], yes: Level | None
     ) -> Fragment:
-        """Print a measurement at each time, and what the tests of pairs of times gave.
+        """Print a measurement at each time, with the value of a single patient as it is, and what the tests of pairs of times gave.
 
         Parameters
         ----------
@@ -96,7 +95,10 @@ class StatisticsPhrases(Paragraphs):
                 median = self.printer.quantity(f"{prefix}.median")
                 extent = self.printer.range(prefix)
                 pattern = "{} (range, {}; {}) at the time “{}”"
-                stated.append(composed(pattern, median, extent, patients, at))
+                if self.phrases.count(f"{prefix}.n") == 1:
+                    stated.append(composed("{} in a single patient at the time “{}”", median, at))
+                else:
+                    stated.append(composed(pattern, median, extent, patients, at))
             else:
                 pattern = "{} of {}{} at the time “{}”"
                 count = self.printer.words(f"{prefix}.{yes.key}.n")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from il2report.analysis.adverse_events import ENDED
 from il2report.document.comparisons import Comparisons
+from il2report.document.declared_phrases import Group
 from il2report.document.grade_names import grade_in_sentence
-from il2report.document.grammar import capitalised, plural
+from il2report.document.grammar import capitalised
 from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
@@ -70,16 +71,12 @@ class ToxicityPhrases:
     def _anyone(self) -> Fragment:
         name = f"{ANY}.{ALL_GRADES}"
         n, of = self.phrases.count(f"{name}.n"), self._of(f"{name}.n")
-        whole = self.printer.denominator(f"{name}.n")
+        whole = self.printer.size(f"{name}.n")
         if n == of:
-            who = (
-                composed("All {} {}", whole, plural(of, "patient"))
-                if of > 1
-                else Fragment.of("The patient")
-            )
+            who = composed("All {}", whole) if of > 1 else Fragment.of("The patient")
         else:
             counted = self.printer.words(f"{name}.n", start=True)
-            who = composed("{} of {} patients{}", counted, whole, self.printer.beside(name))
+            who = composed("{} of {}{}", counted, whole, self.printer.beside(name))
         return composed("{}{} had an {}.", who, self._among(), self._noun())
 
     def _frequent(self) -> Fragment:
@@ -91,8 +88,10 @@ class ToxicityPhrases:
             return composed("The only event was {}.", self.phrases.frequencies("toxicity", suffix))
         if len(terms) <= MOST_NAMED:
             return composed("The events were {}.", self.phrases.frequencies("toxicity", suffix))
-        most = self.phrases.most_frequent("toxicity", suffix, most=MOST_NAMED)
-        return composed("The most frequent events were {}.", most)
+        most = self.phrases.most_frequent_of("toxicity", suffix, MOST_NAMED)
+        named = self.phrases.frequencies_of("toxicity", suffix, most)
+        were = "event was" if len(most) == 1 else "events were"
+        return composed("The most frequent {} {}.", were, named)
 
     def _severe(self) -> list[Fragment]:
         """Count the patients with a severe event, and name the most frequent ones."""
@@ -129,6 +128,11 @@ class ToxicityPhrases:
         if not self.phrases.count(name):
             return [Fragment.of("No patient died of an adverse event.")]
         who = self.printer.counted(name, "patient", start=True)
+        terms = self.phrases.ranked("toxicity", f"{column.key}.n")
+        if len(terms) == 1:
+            named = self.phrases.names(*TERM, terms)
+            share = self.printer.beside(f"{ANY}.{column.key}")
+            return [composed("{}{} died of an adverse event: {}.", who, share, named)]
         named = self.phrases.frequencies("toxicity", column.key)
         return [composed("{} died of an adverse event: {}.", who, named)]
 
@@ -152,20 +156,18 @@ class ToxicityPhrases:
         pattern = "Adverse events ended the treatment of {}{}{}{}."
         return [composed(pattern, who, self.printer.beside(name), most, named)]
 
-    def by_group(
-        self, comparison: Comparison, by: Fragment, groups: Sequence[tuple[str, Fragment]]
-    ) -> Fragment:
+    def by_group(self, comparison: Comparison, by: Fragment, groups: Sequence[Group]) -> Fragment:
         """Print how many patients of each group had an event and a severe one, and which events differ.
 
         Parameters
         ----------
         comparison : its declaration
         by : the label of the variable that the groups differ in
-        groups : key and label of each, in running text
+        groups : in the order of its levels
         """
         prefix = f"{comparison.name}.toxicity"
         p_of = "p_holm" if comparison.adjust == "holm" else "p"
-        shown = [(key, label) for key, label in groups if self.phrases.count(f"{prefix}.{key}.n")]
+        shown = [group for group in groups if self.phrases.count(f"{prefix}.{group.key}.n")]
         if not shown:
             return Fragment()
         sentences = []
@@ -174,12 +176,14 @@ class ToxicityPhrases:
             (self.scale.severe_or_worse, "{} occurred in {}{}."),
         ):
             if not any(
-                self.phrases.count(f"{prefix}.{key}.any.{column.key}.n") for key, _ in shown
+                self.phrases.count(f"{prefix}.{group.key}.any.{column.key}.n") for group in shown
             ):
                 continue
             counts = [
-                composed("{} for {}", self.printer.share(f"{prefix}.{key}.any.{column.key}"), label)
-                for key, label in shown
+                composed(
+                    "{} {}", self.printer.share(f"{prefix}.{each.key}.any.{column.key}"), each.where
+                )
+                for each in shown
             ]
             test = f"{prefix}.any.{column.key}.p"
             p = (

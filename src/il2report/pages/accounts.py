@@ -162,14 +162,14 @@ class Accounts:
 
     def _published(self, number_id: str) -> Account:
         key = number_id.removeprefix(LITERATURE)
-        printed = self._vocabulary.fact_quantity(key)
+        printed = self._vocabulary.facts.fact_quantity(key)
         fact = self.study.literature[key]
         note = f" {fact.note[0].upper()}{fact.note[1:]}." if fact.note else ""
         return Account(
             id=number_id,
             label=fact.label,
             definition=f"{fact.label[0].upper()}{fact.label[1:]}, as published.{note}",
-            text=words(self._vocabulary.fact(key)),
+            text=words(self._vocabulary.facts.fact(key)),
             printed=words(printed),
             value=fact.value,
             unit=fact.unit,
@@ -179,9 +179,9 @@ class Accounts:
 
     def _chosen(self, number_id: str) -> Account:
         path = number_id.removeprefix(CONSTANT)
-        value = self._vocabulary.constant_value(path)
+        value = self._vocabulary.facts.constant_value(path)
         is_date = hasattr(value, "isoformat")
-        calls = self._vocabulary
+        calls = self._vocabulary.facts
         number = calls.constant_date(path) if is_date else calls.constant(path)
         printed = number if is_date or isinstance(value, str) else calls.constant_quantity(path)
         return Account(

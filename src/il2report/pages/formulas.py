@@ -25,7 +25,7 @@ from il2report.document.grammar import ordinal_word, plural
 from il2report.document.phrases import in_running_text
 from il2report.pages.model_formulas import formula_lines
 from il2report.results.catalogue import Result, Statistic
-from il2report.templating.vocabulary import decimals_given
+from il2report.templating.facts import decimals_given
 from il2report.values import AGE_GROUPED_FROM, Unit
 
 MOST_TERMS = 40

@@ -10,6 +10,7 @@ from il2report.document.comparisons import Comparisons
 from il2report.document.course_phrases import CoursePhrases
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.design_phrases import DesignPhrases, label_of
+from il2report.document.endpoint_phrases import EndpointPhrases
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.method_sentences import MethodSentences
 from il2report.document.model_phrases import ModelPhrases
@@ -105,33 +106,49 @@ class DeclaredTexts:
     def text_of_endpoint(self, name: str) -> Fragment:
         """Print events, follow-up, median and landmarks of a declared end point."""
         endpoints = self.study.configuration.endpoints
-        return self.declared.events(_declared("end point", name, endpoints))
+        return EndpointPhrases(self.declared).events(_declared("end point", name, endpoints))
 
     def text_of_comparison(self, name: str) -> Fragment:
         """Print what the tests of a declared comparison gave, and each end point by group."""
         choices = self.study.configuration
         comparison = _declared("comparison", name, _by_name(choices.comparison))
         endpoints = (choices.endpoints[each] for each in comparison.of if each in choices.endpoints)
-        declared = self.declared
+        declared, times = self.declared, EndpointPhrases(self.declared)
         by_group = (
             part
             for endpoint in endpoints
             for part in (
                 self.statistics.landmark(endpoint, comparison),
-                declared.groups(endpoint, comparison),
+                times.groups(endpoint, comparison),
                 self.statistics.trend(endpoint, comparison),
             )
         )
         subset = choices.subsets[comparison.among] if comparison.among else None
         parts = (
             subset and composed("The subset “{}” is compared here.", label_of(subset)),
-            declared.tested(comparison),
+            declared.tested(comparison, self._compared_before(comparison)),
             *by_group,
             self._responses_by_group(comparison),
             self._toxicity_by_group(comparison),
             declared.tests_made(comparison),
         )
         return joined(" ", [part for part in parts if part])
+
+    def _compared_before(self, comparison: Comparison) -> dict[str, Comparison]:
+        """Find the variables whose groups were compared before, by the one that now makes the groups.
+
+        Fisher's test of clinical benefit by sex is that of sex by clinical benefit.
+        """
+        found, catalogue = dict[str, Comparison](), self.results.catalogue
+        for earlier in self.study.configuration.comparison:
+            if earlier.name == comparison.name:
+                break
+            one, other = f"{earlier.name}.{comparison.by}.p", f"{comparison.name}.{earlier.by}.p"
+            if one in catalogue and other in catalogue:
+                before, now = catalogue[one], catalogue[other]
+                if (before.value, before.method) == (now.value, now.method):
+                    found[earlier.by] = earlier
+        return found
 
     def text_of_toxicity(self) -> Fragment:
         """Print the paragraph on adverse events; nothing where the study has no table of them."""
@@ -278,16 +295,13 @@ class DeclaredTexts:
     def _responses_by_group(self, comparison: Comparison) -> Fragment:
         if "response" not in comparison.of:
             return Fragment()
-        groups = self.results.declared.columns[comparison.by]
-        return self.course.responses_by_group(comparison, groups, self.results.rates)
+        return self.course.responses_by_group(comparison, self.results.rates)
 
     def _toxicity_by_group(self, comparison: Comparison) -> Fragment:
         if "toxicity" not in comparison.of or "adverse_events" not in self.study.tables:
             return Fragment()
         declared = self.declared
-        levels = declared.columns[comparison.by].levels
-        groups = [(level.key, declared.level(comparison.by, level)) for level in levels]
-        by = declared.variable(comparison.by)
+        by, groups = declared.variable(comparison.by), declared.groups_of(comparison.by)
         return self.adverse_events.by_group(comparison, by, groups)
 
     def _causes(self, deaths: Deaths) -> Iterator[Cause]:

@@ -1,8 +1,7 @@
 """What a section template can call; templates/README.md is its reference for the writing team."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial, wraps
 from typing import Any
 
@@ -13,7 +12,7 @@ from il2report.document.comparisons import Comparisons, sensitivity_tests
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.grammar import listed, ordinal_word, quantifier
 from il2report.document.phrases import families_of, id_of
-from il2report.document.printer import Printer, marked, with_unit
+from il2report.document.printer import Printer
 from il2report.document.seals import (
     CITATION_SIGN,
     NUMBER_SIGN,
@@ -24,34 +23,20 @@ from il2report.document.seals import (
 )
 from il2report.document.statements import StatementTexts
 from il2report.document.tree import Fragment, Label, Word, words
-from il2report.errors import Il2ReportError
 from il2report.results import StudyResults
 from il2report.results.lesions import LesionPatient
 from il2report.study import Study
 from il2report.study.journals import JournalProfile
-from il2report.study.literature import LiteratureFact
-from il2report.study.lookalikes import nearest
 from il2report.study.statement_places import Statement
 from il2report.templating.claims import ClaimReading, Claims
 from il2report.templating.declared_texts import TEXTS, DeclaredTexts
+from il2report.templating.facts import Facts, UnknownFact
 from il2report.templating.journal_headings import heading, own_calls
 from il2report.templating.markdown import literal
 from il2report.templating.views import View, plain
 from il2report.templating.views import field as field_of
 from il2report.values import NotEstimable
 
-CONSTANT_UNITS: Mapping[str, str] = {
-    "dose_iu_per_kg": "iu_per_kg",
-    "infusion_minutes": "minutes",
-    "interval_hours": "hours",
-    "rest_days_min": "days",
-    "rest_days_max": "days",
-    "remission_months_min": "completed_months",
-    "partial_regression_percent": "percent",
-    "stable_growth_percent": "percent",
-    "confidence_level": "percent",
-    "threshold_percent": "percent",
-}
 PRINTER = (
     *(
         "beside",
@@ -74,24 +59,14 @@ PHRASES = (
     *("neither_or_none", "of_all", "of_grades", "part_of", "recurrence", "running", "sensitivity"),
     *("shares_by", "tests", "treatments"),
 )
-PRINTING = (
-    *("constant", "constant_date", "constant_quantity", "constant_words", "diameters", "label"),
-    *("ordinal", "reason"),
-)
+FACTS = ("constant", "constant_date", "constant_quantity", "constant_words")
+PRINTING = ("diameters", "label", "ordinal", "reason")
 ASKING = (
-    *("value", "constant_value", "is_estimable", "exists", "ranked", "leading", "highest"),
+    *("value", "is_estimable", "exists", "ranked", "leading", "highest"),
     *("tests_agree", "significant", "listed", "capitalised", "place"),
 )
 """The names of the calls, each that of the function that prints, sorts or looks something up."""
 MOST_RANKS = 999_999
-
-
-class UnknownFact(Il2ReportError, LookupError):
-    """A literature fact, a constant or a family of codes that the study does not have."""
-
-
-class NoLiterature(UnknownFact):
-    """A literature fact of a study that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +86,11 @@ class Vocabulary:
     def journal(self) -> JournalProfile:
         """The profile of the journal whose style the printer has."""
         return self.study.journal(self.printer.style.name)
+
+    @property
+    def facts(self) -> Facts:
+        """Figures of the literature and choices of study.toml."""
+        return Facts(self.study, self.printer, self.claims)
 
     @property
     def phrases(self) -> Comparisons:
@@ -135,16 +115,18 @@ class Vocabulary:
     def calls(self) -> dict[str, Any]:
         """Give every call and value by its name in templates; what a call prints is sealed."""
         seals, printer, phrases, texts = self.seals, self.printer, self.phrases, self.texts
+        facts = self.facts
         printing: dict[str, Callable[..., object]] = {
             **{name: getattr(printer, name) for name in PRINTER},
             **{name: getattr(phrases, name) for name in PHRASES},
+            **{name: getattr(facts, name) for name in FACTS},
             **{name: getattr(self, name) for name in PRINTING},
             **{name: getattr(texts, name) for name in TEXTS},
             "num": printer.number,
             "of_n": printer.denominator,
-            "lit": self.fact,
-            "lit_percent": self.fact_quantity,
-            "lit_quantity": self.fact_quantity,
+            "lit": facts.fact,
+            "lit_percent": facts.fact_quantity,
+            "lit_quantity": facts.fact_quantity,
             "ref": self.floats.ref,
             "heading": partial(heading, self.journal.headings),
         }
@@ -157,7 +139,8 @@ class Vocabulary:
             "statements": texts.statements_left,
             "statements_title": texts.statements_title,
             "statement_heading": texts.statement_heading,
-            "lit_value": self.fact_value,
+            "lit_value": facts.fact_value,
+            "constant_value": facts.constant_value,
             "quantifier": quantifier,
             "lesion_patients": self.lesion_patients(),
             "study": plain(self.study.configuration),
@@ -204,31 +187,19 @@ class Vocabulary:
 
     def significant(self, *result_ids: str) -> list[str]:
         """List those p-values that lie below the level of significance of study.toml."""
-        self.constant_value("definitions.alpha")
+        self.facts.constant_value("definitions.alpha")
         for result_id in result_ids:
             self._note(result_id, needed=False)
         return [p for p in result_ids if self.phrases.is_significant(p)]
 
     def tests_agree(self, prefix: str) -> bool:
         """Say whether main and sensitivity analyses agree about significance, where all could be done."""
-        self.constant_value("definitions.alpha")
+        self.facts.constant_value("definitions.alpha")
         if not self.phrases.has_all_tests(prefix):
             return True
         for p in sensitivity_tests(prefix):
             self._note(p, needed=False)
         return self.phrases.tests_agree(prefix)
-
-    def fact_value(self, fact_id: str) -> float:
-        """Give the raw figure of the literature for a condition."""
-        fact = self._fact(fact_id)
-        self.claims.note(ClaimReading(fact_id, words(self.fact_quantity(fact_id))))
-        return fact.value
-
-    def constant_value(self, path: str) -> Any:
-        """Give a raw choice of study.toml for a condition."""
-        value = self._constant(path)
-        self.claims.note(ClaimReading(path, str(value)))
-        return plain(value)
 
     def reason(self, result_id: str) -> Fragment:
         """Say why a result has no value."""
@@ -244,9 +215,9 @@ class Vocabulary:
     def listed(self, items: Sequence[object], conjunction: str = "and") -> Markup:
         """Join items as a sentence does, in the journal's way with the last comma."""
         serial = self.printer.style.serial_comma
-        texts = [str(as_printed(item)) for item in items]
-        has_commas = any("," in self.seals.words(text) for text in texts)
-        return Markup(listed(texts, conjunction, serial_comma=serial, has_commas=has_commas))
+        marks = [str(as_printed(item)) for item in items]
+        texts = [self.seals.words(mark) for mark in marks]
+        return Markup(listed(marks, conjunction, serial_comma=serial, texts=texts))
 
     def diameters(self, lesions: Sequence[View]) -> Fragment:
         """Print size and place of the lesions of a patient."""
@@ -278,40 +249,6 @@ class Vocabulary:
         ranked, suffix = self.ranked(prefix, suffix), suffix.removeprefix(".")
         return int(self.phrases.value(id_of(prefix, ranked[0], suffix)) or 0) if ranked else 0
 
-    def fact(self, fact_id: str) -> Fragment:
-        """Print a figure of the literature."""
-        fact = self._fact(fact_id)
-        return marked(self._fact_text(fact), fact.value, f"literature.{fact_id}")
-
-    def fact_quantity(self, fact_id: str) -> Fragment:
-        """Print a figure of the literature with its unit or percent sign."""
-        fact = self._fact(fact_id)
-        return with_unit(self.fact(fact_id), self._fact_text(fact), fact.unit)
-
-    def constant(self, path: str) -> Fragment:
-        """Print a number or a name of study.toml, such as the version of the criteria."""
-        value = self._single(path)
-        if isinstance(value, str):
-            return marked(value, value, f"constant.{path}")
-        decimals = decimals_given(value)
-        written = value if decimals else round(value)  # 250, though it is kept as 250.0
-        return marked(self.printer.style.number(value, decimals), written, f"constant.{path}")
-
-    def constant_words(self, path: str) -> Fragment:
-        """Print a whole number of study.toml as a word where the style wants one."""
-        value = self._single(path)
-        return marked(self.printer.style.word(value), value, f"constant.{path}")
-
-    def constant_quantity(self, path: str) -> Fragment:
-        """Print a number of study.toml with its unit."""
-        unit = CONSTANT_UNITS.get(path.rpartition(".")[2], "count")
-        return with_unit(self.constant(path), str(self._single(path)), unit)
-
-    def constant_date(self, path: str) -> Fragment:
-        """Print a date of study.toml as month and year."""
-        value = self._single(path)
-        return marked(f"{value:%B %Y}", value.isoformat(), f"constant.{path}")
-
     def place(self, key: str) -> Markup:
         """Mark where a table or figure is anchored; the page puts it there."""
         mark = sealing(self.floats.place, self.seals, PLACE_SIGN)(key)
@@ -324,41 +261,6 @@ class Vocabulary:
             text = words(self.printer.quantity(result_id))
             reason = value.reason if isinstance(value, NotEstimable) else ""
             self.claims.note(ClaimReading(result_id, text, reason), needed=needed)
-
-    def _fact(self, fact_id: str) -> LiteratureFact:
-        try:
-            return self.study.literature[fact_id]
-        except KeyError:
-            if not self.study.literature:
-                raise NoLiterature(
-                    f"there is no data/literature.toml to give {fact_id!r}"
-                ) from None
-            hint = nearest(fact_id, tuple(self.study.literature))
-            raise UnknownFact(f"literature.toml has no {fact_id!r}.{hint}") from None
-
-    def _fact_text(self, fact: LiteratureFact) -> str:
-        decimals = decimals_given(fact.value) if fact.decimals is None else fact.decimals
-        return self.printer.style.number(fact.value, decimals)
-
-    def _constant(self, path: str) -> Any:
-        found: Any = self.study.configuration
-        for name in path.split("."):
-            known = (
-                found if isinstance(found, Mapping) else getattr(type(found), "model_fields", ())
-            )
-            if name not in known:
-                raise UnknownFact(f"study.toml has no {path!r}")
-            found = found[name] if isinstance(found, Mapping) else getattr(found, name)
-        return found
-
-    def _single(self, path: str) -> Any:
-        """Give a choice that can be printed."""
-        value = self._constant(path)
-        if value is None:
-            raise UnknownFact(f"study.toml does not set {path}, which is printed here")
-        if isinstance(value, bool) or not isinstance(value, (int, float, str, date)):
-            raise UnknownFact(f"{path} of study.toml is not a number, a text or a date")
-        return value
 
 
 def _lesion_patient(
@@ -386,11 +288,6 @@ def _lesion_patient(
 def as_printed(item: object) -> Markup:
     """Take what was printed as it is, and anything else as words that hold no markup."""
     return item if isinstance(item, Markup) else literal(str(item))
-
-
-def decimals_given(value: float) -> int:
-    """Count the decimals with which a number of a configuration file was written."""
-    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 def sealing(

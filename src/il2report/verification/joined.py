@@ -8,7 +8,7 @@ from il2report.document.grammar import number_word
 from il2report.document.tree import Number
 from il2report.errors import Finding
 from il2report.study.characters import digits_for_numerals
-from il2report.templating.vocabulary import CONSTANT_UNITS
+from il2report.templating.facts import CONSTANT_UNITS
 from il2report.verification.passages import BREAK, Passage
 from il2report.verification.truth import Truth
 

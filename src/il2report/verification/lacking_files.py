@@ -11,7 +11,7 @@ from il2report.results import UnknownResult
 from il2report.results.families import families_of
 from il2report.study import Study
 from il2report.study.literature import FILE as LITERATURE
-from il2report.templating.vocabulary import NoLiterature
+from il2report.templating.facts import NoLiterature
 
 
 def lacking_files(

@@ -9,7 +9,7 @@ from il2report.document.formats import NumberStyle
 from il2report.document.grammar import LARGEST_WORD
 from il2report.errors import Finding
 from il2report.results.catalogue import Result, Statistic
-from il2report.templating.vocabulary import decimals_given
+from il2report.templating.facts import decimals_given
 from il2report.verification.passages import Passage
 from il2report.verification.truth import Choice, Truth
 

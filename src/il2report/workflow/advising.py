@@ -14,7 +14,7 @@ from il2report.pages.accounts import CONSTANT, LITERATURE, Account, Accounts
 from il2report.results import UnknownResult
 from il2report.revisions import Draft
 from il2report.study.files import MOST_OF_BIBLIOGRAPHY, FileRefused, read_file
-from il2report.templating.vocabulary import UnknownFact
+from il2report.templating.facts import UnknownFact
 from il2report.word.flow import Look, Slot, paragraphs_of
 from il2report.word.manuscript import WordManuscript
 from il2report.word.review.edits import REFERENCES, TYPED_OVER, Edit, EditKind

@@ -15,7 +15,7 @@ from il2report.pages.places import figures_drawing
 from il2report.results import UnknownResult, compute_results
 from il2report.revisions import read_drafts
 from il2report.study import read_study
-from il2report.templating.vocabulary import UnknownFact
+from il2report.templating.facts import UnknownFact
 from il2report.verification.proof import TEMPLATE_FAILURES, is_of_a_template
 
 

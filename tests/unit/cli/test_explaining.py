@@ -9,7 +9,7 @@ import pytest
 from il2report.cli.explaining import WHOLE_LIST, printed_explanation
 from il2report.errors import WrongUse
 from il2report.pages.accounts import Accounts
-from il2report.templating.vocabulary import UnknownFact
+from il2report.templating.facts import UnknownFact
 from il2report.workflow.explaining import explain_result, study_accounts
 
 

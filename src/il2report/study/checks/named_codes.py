@@ -149,6 +149,8 @@ def _of_variable(variable: Variable, frames: Frames) -> Iterator[NamedCodes]:
         yield _of_levels(f"{key}: reference", [variable.reference], variable, frames)
     if variable.counted:
         yield _of_levels(f"{key}: counted", [variable.counted], variable, frames)
+    if variable.called:
+        yield _of_levels(f"{key}: called", tuple(variable.called), variable, frames)
     if asked and asked.column and asked.codes:
         yield _of_column(f"{key}: any_of", asked.codes, asked.table, asked.column, frames)
 

@@ -55,14 +55,20 @@ class Endpoint(Section):
     since: Line | None = None
     """What the time runs from, as the axis of the figure has it: `start of therapy`."""
     axis: Line | None = None
-    """What the percentages of the figure are: `Free of progression`."""
+    """What the percentages of figure and text are: `Free of progression`."""
     happened: Line | None = None
-    """What is said of a patient with the event: `progressed`."""
+    """What is said of a patient with the event: `progressed`; of a death without it `died`."""
 
     @property
     def is_measured(self) -> bool:
         """Whether the data have the time itself rather than dates."""
         return self.time is not None
+
+    @property
+    def verb(self) -> str:
+        """What is said of a patient with the event, "" where that is not known."""
+        is_death = bool(self.event) and {"death", "death_date"}.issuperset(self.event or ())
+        return self.happened or ("died" if is_death else "")
 
     @model_validator(mode="after")
     def is_from_dates_or_measured(self) -> Self:

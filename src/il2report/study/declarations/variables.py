@@ -143,6 +143,8 @@ class Variable(Section):
     """The heading of the part of that table which begins with it."""
     plural: Line | None = None
     """Its name in the plural, where a patient may have several values."""
+    called: Mapping[Code, Line] = Field(default_factory=dict)
+    """What patients with a level are called in sentences, in the plural: `{ male = "men", female = "women" }`."""
     unused: Literal["row", "hide"] = "row"
     """What tables make of a level that no patient has: a row of zeros, or nothing."""
     row_of: Key | None = None
