@@ -65,7 +65,7 @@ def values(side: int) -> dict[str, Value]:
         value("response.orr.percent", *((20.0, "20.0"), (26.66, "26.7"))[side], Unit.PERCENT, "Overall response, percent of patients"),
         value("response.orr.ci_low", *((4.3, "4.3"), (7.8, "7.8"))[side], Unit.PERCENT, INTERVAL.format("lower")),
         value("response.orr.ci_high", *((48.1, "48.1"), (55.1, "55.1"))[side], Unit.PERCENT, INTERVAL.format("upper")),
-        value("correlates.age.p", *((0.151, "0.151"), (0.041, "0.041"))[side], Unit.P_VALUE, "Age and clinical benefit, Student's t-test"),
+        value("correlates.age.p", *((0.151, "0.151"), (0.041, "0.041"))[side], Unit.P_VALUE, "Age by clinical benefit: Student's t-test"),
         value("progression.by_response.mr.median", *((3.0, "3.0"), (None, "not reached"))[side], Unit.MONTHS, "Time to progression, median, mixed response"),
         value("cohort.age.mean", *((48.83, "48.8"), (48.84, "48.8"))[side], Unit.YEARS, "Age at diagnosis, mean"),
     )  # fmt: skip
@@ -199,6 +199,22 @@ def test_a_mean_stands_with_its_deviation_where_both_sides_have_both() -> None:
     assert [("a.b.mean", "a.b.sd")] == [tuple(c.id for c in r.changes) for r in family(pair).rows]
     pair[1] = change("a.b.sd", None, 0.6, Unit.YEARS)
     assert 2 == len(family(pair).rows)
+
+
+def test_a_test_is_named_under_what_is_compared_by_which_groups() -> None:
+    topic = Topic("by_sex", "benefit", by="sex")
+    labels = {
+        Statistic.P: ("by_sex.benefit.p", Unit.P_VALUE, "Benefit by sex: Fisher's exact test"),
+        Statistic.N: ("by_sex.benefit.female.n", Unit.COUNT, "Benefit, Female: Yes, patients"),
+    }
+    changes = []
+    for statistic, (key, unit, label) in labels.items():
+        sides = (Value(key, n, str(n), unit, label, "", statistic, topic) for n in (1, 2))
+        changes.append(ValueChange(key, *sides))
+    alone, both = family(changes[:1]), family(changes)
+    assert "Benefit by sex" == alone.heading == both.heading
+    assert ["Fisher's exact test, P"] == [row.what for row in alone.rows]
+    assert ["Fisher's exact test, P", "Female: Yes, patients"] == [row.what for row in both.rows]
 
 
 def test_ids_of_a_family_are_written_short() -> None:

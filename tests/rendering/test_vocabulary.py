@@ -9,11 +9,11 @@ from markupsafe import Markup
 from il2report.document.citations import Citations, FloatNumbers
 from il2report.document.formats import number_style
 from il2report.document.grammar import quantifier
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.pages.floats import floats_of
 from il2report.results import UnknownResult
 from il2report.study import LiteratureFact
+from il2report.study.running_text import in_running_text
 from il2report.templating.declared_texts import UnknownDeclaration
 from il2report.templating.facts import UnknownFact
 from il2report.templating.vocabulary import Vocabulary

@@ -10,10 +10,10 @@ from il2report.document.comparisons import Comparisons
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.design_phrases import DesignPhrases, column_words
 from il2report.document.formats import number_style
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.results import compute_results
 from il2report.study import read_study
+from il2report.study.running_text import in_running_text
 from il2report.workflow.starting import start_study
 
 ROWS = "P1,61,female,2019-01-10,2019-12-01,2019-12-01\nP2,54,male,2019-03-02,,2021-02-02\n"

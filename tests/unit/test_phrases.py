@@ -9,11 +9,12 @@ from il2report.analysis.methods import COUNT
 from il2report.document.comparisons import Comparisons, FactorsByTest, Medians, TwoGroups
 from il2report.document.formats import number_style
 from il2report.document.phrases import FAMILIES as KNOWN
-from il2report.document.phrases import Phrases, in_running_text
+from il2report.document.phrases import Phrases
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Number, from_data
 from il2report.results.catalogue import Catalogue, Result, Statistic, Topic, Unit
 from il2report.study.codebook import Codebook, CodeEntry
+from il2report.study.running_text import in_running_text
 from il2report.values import NotEstimable
 
 EVERYONE = 15
@@ -405,7 +406,7 @@ def sexes(women, men, p=0.007):
         ((5, 8), (2, 7), "five of eight women (62.5%) and two of seven men (28.6%; p=0.007)"),
         ((8, 8), (0, 7), "all eight women and none of seven men (0.0%; p=0.007)"),
         ((2, 2), (1, 2), "both women and one of two men (50.0%; p=0.007)"),
-        ((1, 1), (0, 1), "the only woman and no man (n=1) (p=0.007)"),
+        ((1, 1), (0, 1), "the only woman and no man (n=1; p=0.007)"),
         ((12, 30), (30, 30), "12 of 30 women (40.0%) and all 30 men (p=0.007)"),
         ((0, 0), (3, 7), ""),
     ],
@@ -478,7 +479,8 @@ def test_a_single_patient_has_a_time_and_no_median():
     assert ((), ()) == (sorted_.reached, sorted_.not_reached)
     time = "10.8 months in the only patient with partial response"
     assert [time] == list(map(said, sorted_.single))
-    assert ["complete response"] == list(map(said, sorted_.single_not_reached))
+    ongoing = list(map(said, sorted_.single_not_reached))
+    assert ["the only patient with complete response"] == ongoing
 
 
 def test_factors_by_what_their_tests_gave():

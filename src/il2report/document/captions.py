@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from il2report.document.declared_phrases import DeclaredPhrases
 from il2report.document.grammar import plural
-from il2report.document.phrases import in_running_text, raised
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
 from il2report.study.declarations import (
@@ -18,6 +17,7 @@ from il2report.study.declarations import (
     OwnTable,
     required,
 )
+from il2report.study.running_text import in_running_text, raised
 
 HOW_TO_READ = {
     "endpoint": "Vertical marks are censored patients; the curve is paler where fewer than five are at risk. Below are the patients at risk, and those censored and"

@@ -99,7 +99,7 @@ class Comparisons(Phrases):
             median = id_of(prefix, code, "median")
             if self.value(size) == 1:
                 if self.value(median) is None:
-                    single_not_reached.append(label)
+                    single_not_reached.append(composed("the only patient with {}", label))
                 else:
                     time = self.printer.quantity(median)
                     single.append(composed("{} in the only patient with {}", time, label))
@@ -151,11 +151,7 @@ class Comparisons(Phrases):
         n, whole = self.count(f"{share}.n"), self.printer.catalogue[f"{share}.n"].n
         if whole == 1:
             of_them = composed("the only {}", singular)
-            return (
-                of_them
-                if n
-                else composed("no {} (n={})", singular, self.printer.denominator(f"{share}.n"))
-            )
+            return of_them if n else composed("no {}", singular)
         if n == whole:
             part = Fragment.of("both") if n == 2 else composed("all {}", self._size(share))
         else:
@@ -164,8 +160,10 @@ class Comparisons(Phrases):
         return composed("{} {}", part, plural)
 
     def _percent_of(self, share: str) -> Fragment:
-        """Print the percentage of a part of a group; of all of them, or of one patient, it says nothing more."""
+        """Print the percentage of a part of a group, or that a group without any is of one; of all of them nothing more."""
         n, whole = self.count(f"{share}.n"), self.printer.catalogue[f"{share}.n"].n
+        if whole == 1 and not n:
+            return composed("n={}", self.printer.denominator(f"{share}.n"))
         if whole in {n, 1}:
             return Fragment()
         return self.printer.beside(share, "{}")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from il2report.document.declared_phrases import Group, Paragraphs, Values
-from il2report.document.phrases import in_running_text
 from il2report.document.tree import Fragment, Part, Word, composed, joined
 from il2report.study.declarations import (
     Comparison,
@@ -13,6 +12,7 @@ from il2report.study.declarations import (
     MeasuredLesions,
     Treatment,
 )
+from il2report.study.running_text import in_running_text
 
 
 class Rate(Protocol):

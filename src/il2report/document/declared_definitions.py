@@ -103,9 +103,9 @@ class DeclaredDefinitions:
         codes = self.choices.codes_counted(asked)
         if codes:
             chosen = f" (study.toml, definitions.{asked.definition})" if asked.definition else ""
-            among = f"{asked.column} {listed(codes, 'or', serial_comma=False)}{chosen}"
+            among = f"{asked.column} {listed(codes, 'or')}{chosen}"
         else:
-            among = f"{asked.column} other than {listed(asked.but or (), 'or', serial_comma=False)}"
+            among = f"{asked.column} other than {listed(asked.but or (), 'or')}"
         return among if asked.table == "patients" else f"{rows} with {among}"
 
     def _having(self, variable: Variable, level: str) -> str:
@@ -190,7 +190,7 @@ class DeclaredDefinitions:
 
     def _event(self, endpoint: Endpoint) -> str:
         if endpoint.is_measured:
-            codes = listed(endpoint.event_codes or (), "or", serial_comma=False)
+            codes = listed(endpoint.event_codes or (), "or")
             return f"{endpoint.event_column} is {codes}"
         dead = " or ".join(endpoint.dead_codes or ())
         events = [
@@ -199,9 +199,7 @@ class DeclaredDefinitions:
             else name
             for name in endpoint.event or ()
         ]
-        return (
-            events[0] if len(events) == 1 else f"the first of {listed(events, serial_comma=False)}"
-        )
+        return events[0] if len(events) == 1 else f"the first of {listed(events)}"
 
     def _whose(self, topic: Topic) -> str:
         if not topic.group or topic.by not in self.choices.variables:

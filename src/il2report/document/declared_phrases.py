@@ -11,10 +11,10 @@ from typing import Protocol
 
 from il2report.document.comparisons import Comparisons, TwoGroups
 from il2report.document.grammar import capitalised
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Label, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, Variable
+from il2report.study.running_text import in_running_text
 
 FEW_EVENTS = 10
 """Events per parameter below which a model is called unstable (Peduzzi P, et al. J Clin Epidemiol 1996)."""

@@ -62,7 +62,7 @@ class ResultDefinitions:
     def _chosen(self, key: str) -> str:
         """List the codes that a choice of study.toml names, with the choice."""
         codes = getattr(self.study.configuration.definitions, key)
-        either = listed(codes, "or", serial_comma=False)
+        either = listed(codes, "or")
         return f"{either} {_setting(f'definitions.{key}')}"
 
     def response(self, result: Result, topic: Topic) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from il2report.document.declared_phrases import Paragraphs
-from il2report.document.phrases import in_running_text, raised
 from il2report.document.printer import marked, with_unit
 from il2report.document.tree import Fragment, Part, Word, capitalised_first, composed, joined, words
 from il2report.study.configuration import Configuration
 from il2report.study.declarations import EligibilityRule, Endpoint, Subset, Variable
 from il2report.study.declarations.eligibility import code_of
+from il2report.study.running_text import in_running_text, raised
 
 DEATH = "death"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from il2report.document.declared_phrases import Paragraphs
 from il2report.document.grammar import capitalised
-from il2report.document.phrases import in_running_text
 from il2report.document.tree import Fragment, Part, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Comparison, Endpoint
+from il2report.study.running_text import in_running_text
 from il2report.values import NotEstimable
 
 SAID_OF_PATIENTS = ("alive", "free ", "without ", "not ")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from il2report.document.grammar import plural
-from il2report.document.phrases import Phrases, in_running_text
+from il2report.document.phrases import Phrases
 from il2report.document.printer import Printer, marked
 from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.study.declarations import Deaths, FlowStep
 from il2report.study.declarations.flow import flow_of
+from il2report.study.running_text import in_running_text
 
 
 @dataclass(frozen=True, slots=True)

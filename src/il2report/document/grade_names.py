@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from il2report.document.formats import NumberStyle
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Label, Word, composed
 from il2report.study.grades import ALL_GRADES, GRADE, GradeColumn, GradeScale
+from il2report.study.running_text import in_running_text
 
 GRADES = "study.toxicity.grades"
 """The source of the name of a grade that a column has because of what study.toml declares or of the data."""

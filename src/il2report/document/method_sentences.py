@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from il2report.document.declared_phrases import Paragraphs
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tree import Fragment, Word, composed, joined
 from il2report.results.catalogue import Result
 from il2report.study.declarations import Comparison, Declarations
+from il2report.study.running_text import in_running_text
 
 QUANTILE_TYPES: Mapping[int, str] = {
     2: "as in SAS",

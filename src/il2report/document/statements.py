@@ -9,7 +9,6 @@ from functools import partial
 from typing import get_args
 
 from il2report.document.comparisons import Comparisons
-from il2report.document.phrases import raised
 from il2report.document.software import NAMES, SOURCE, versions
 from il2report.document.tree import (
     EMPTY,
@@ -23,6 +22,7 @@ from il2report.document.tree import (
 from il2report.study.configuration import Configuration
 from il2report.study.declarations.authors import Author, CreditRole
 from il2report.study.declarations.statements import Ethics
+from il2report.study.running_text import raised
 from il2report.study.statement_places import Statement, StatementPlaces
 
 CONSENT: Mapping[str, str] = {

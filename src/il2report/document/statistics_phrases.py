@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from il2report.document.declared_phrases import FEW_EVENTS, Group, Level, Paragraphs
 from il2report.document.method_sentences import method_name
-from il2report.document.phrases import in_running_text
 from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.study.declarations import Comparison, Endpoint, FollowUp, Measurement, Model
+from il2report.study.running_text import in_running_text
 
 
 @dataclass(frozen=True, slots=True)

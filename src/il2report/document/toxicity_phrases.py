@@ -8,11 +8,11 @@ from il2report.document.comparisons import Comparisons
 from il2report.document.declared_phrases import Group
 from il2report.document.grade_names import grade_in_sentence
 from il2report.document.grammar import capitalised
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.tree import Fragment, Word, capitalised_first, composed, joined
 from il2report.study.declarations import Comparison, Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale
+from il2report.study.running_text import in_running_text
 
 ANY = "toxicity.any"
 CTCAE = "Common Terminology Criteria for Adverse Events"

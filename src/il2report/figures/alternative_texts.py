@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from il2report.document.grammar import listed, plural
-from il2report.document.phrases import in_running_text
+from il2report.study.running_text import in_running_text
 from il2report.figures.shown import (
     Bars,
     Curves,
@@ -180,7 +180,7 @@ def alternative_text_swimmer_summary(
     n, axis = sum(spread.patients for spread in spreads), in_running_text(words.axis)
     by = " by best response" if responses else ""
     sentences = [
-        f"Box plot of follow-up{by} for {_patients(n, style)}: the middle half, the median and the"
+        f"Box plot of follow-up{by} for {_patients(n, style)}: the middle half, the median, and the"
         f" range of the {axis} to last contact",
         f"Best response: {listed(responses)}" if responses else "",
     ]

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from il2report.document.captions import DeclaredFloat, declared_floats, key_of_figure
 from il2report.document.formats import NumberStyle
 from il2report.document.grade_names import grade_heading, grade_in_sentence
-from il2report.document.phrases import in_running_text
+from il2report.study.running_text import in_running_text
 from il2report.document.printer import UNIT_NOUNS, Printer
 from il2report.document.tree import is_figure, words
 from il2report.errors import StudyRefused

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import ScaledTranslation
 
-from il2report.document.phrases import in_running_text
+from il2report.study.running_text import in_running_text
 from il2report.figures.alternative_texts import longest_first
 from il2report.figures.sheet import (
     FULL_WIDTH_MM,

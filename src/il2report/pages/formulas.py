@@ -22,9 +22,9 @@ from il2report.analysis.months import DAYS_PER_MONTH
 from il2report.analysis.variables import Column
 from il2report.document.formats import NumberStyle
 from il2report.document.grammar import ordinal_word, plural
-from il2report.document.phrases import in_running_text
 from il2report.pages.model_formulas import formula_lines
 from il2report.results.catalogue import Result, Statistic
+from il2report.study.running_text import in_running_text
 from il2report.templating.facts import decimals_given
 from il2report.values import AGE_GROUPED_FROM, Unit
 

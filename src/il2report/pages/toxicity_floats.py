@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from il2report.document.phrases import in_running_text
 from il2report.document.tables import Table
 from il2report.document.tree import Fragment, Word
 from il2report.results import StudyResults
@@ -11,6 +10,7 @@ from il2report.results.groups import groups_of
 from il2report.study import Study
 from il2report.study.declarations import Comparison
 from il2report.study.grades import grade_scale
+from il2report.study.running_text import in_running_text
 from il2report.tables.groups import level_label
 from il2report.tables.printing import Source
 from il2report.tables.toxicity import Graded, GroupColumns, toxicity_by_group, toxicity_table

@@ -64,6 +64,10 @@ class Topic:
         return self.family, self.patient or self.heading or self.variable
 
 
+OF_TEST = ": "
+"""What parts, in the label of a test, what is compared by which groups from the name of the test."""
+
+
 class UnknownResult(Il2ReportError, KeyError):
     """An id that the catalogue does not have; names the nearest that it does."""
 

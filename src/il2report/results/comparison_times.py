@@ -139,7 +139,7 @@ def _log_rank(declared: Declared, of: GroupedTimes, *, trend: bool) -> Result:
         f"{endpoint.name}.{comparison.name}.logrank_{'trend_p' if trend else 'p'}",
         derived,
         Topic(endpoint.name, endpoint.name, by=comparison.by),
-        f"{endpoint.label}, {derived.method.name}",
+        of.groups.label_of_test(endpoint.label, derived),
         times.patients,
         times.excluded,
         tuple(dict.fromkeys((*sources_of(endpoint), *of.groups.column.sources))),

@@ -192,7 +192,7 @@ def _tests(
             f"{groups.comparison.name}.{name}.{'p' if test == tests[0] else f'{test}_p'}",
             derived,
             Topic(groups.comparison.name, name, by=groups.comparison.by),
-            f"{column.variable.label}, {derived.method.name}",
+            groups.label_of_test(column.variable.label, derived),
             tuple(p for group in known for p in group),
             tuple(out for out in column.excluded if out.patient_id in everyone),
             _with_groups(column.sources, groups),

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from il2report.analysis.derivations import Derived
 from il2report.analysis.variables import Column, Level
+from il2report.results.catalogue import OF_TEST
 from il2report.results.declared import Declared
 from il2report.study.declarations import Comparison
+from il2report.study.running_text import in_running_text
 from il2report.values import NotEstimable, Patients
 
 EVERYBODY = "all_patients"
@@ -27,6 +30,11 @@ class Groups:
     levels: tuple[Level, ...]
     patients: tuple[Patients, ...]
     column: Column
+
+    def label_of_test(self, compared: str, derived: Derived) -> str:
+        """Say what is compared, by which groups, and with which test: "Age by sex: Student's t-test, two-sided"."""
+        by = in_running_text(self.column.variable.label)
+        return f"{compared} by {by}{OF_TEST}{derived.method.name}"
 
     @property
     def everyone(self) -> Patients:

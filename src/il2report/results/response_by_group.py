@@ -51,7 +51,7 @@ def response_tests(declared: Declared, groups: Groups, test: Test) -> Iterator[R
             f"{comparison.name}.{NAME}.{rate.name}.p",
             derived,
             Topic(comparison.name, rate.name, by=comparison.by),
-            f"{rate.label}, {derived.method.name}",
+            groups.label_of_test(rate.label, derived),
             everyone,
             (),
             tuple(dict.fromkeys((*column.sources, *groups.column.sources))),

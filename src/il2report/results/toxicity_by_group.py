@@ -67,7 +67,7 @@ def toxicity_tests(events: AdverseEvents, groups: Groups, test: Test) -> Iterato
                     by=comparison.by,
                     heading=terms.heading,
                 ),
-                f"{terms.label}, {named(column)}, {derived.method.name}",
+                groups.label_of_test(f"{terms.label}, {named(column)},", derived),
                 everyone,
                 (),
                 events.sources,

@@ -111,7 +111,7 @@ def _several(shown: Sequence[Values]) -> Iterator[Fragment]:
             )
             for e in several
         ]
-        pattern = listed(["{}"] * len(things), serial_comma=False)
+        pattern = listed(["{}"] * len(things))
         yield composed(f"A patient may have {pattern}.", *things)
     else:
         yield composed(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from il2report.analysis.variables import Column as Values
 from il2report.analysis.variables import Level
 from il2report.document.grammar import plural
-from il2report.document.phrases import in_running_text
 from il2report.document.tables import (
     Align,
     Cell,
@@ -26,6 +25,7 @@ from il2report.document.tree import Fragment, Label, Word, composed, joined
 from il2report.results.characteristics import key_of
 from il2report.results.groups import EVERYBODY, Groups
 from il2report.study.declarations import Subset
+from il2report.study.running_text import in_running_text
 from il2report.tables.printing import (
     NOTHING,
     Source,

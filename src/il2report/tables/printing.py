@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from il2report.document.grammar import capitalised
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer, marked
 from il2report.document.tables import Cell, Table, TableNote, Text
 from il2report.document.tree import (
@@ -24,6 +23,7 @@ from il2report.document.tree import (
 )
 from il2report.results.catalogue import Catalogue
 from il2report.study.codebook import Codebook
+from il2report.study.running_text import in_running_text
 
 NOTHING = "–"
 """What a cell without a value prints: never blank."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from il2report.document.grammar import listed
-from il2report.document.phrases import in_running_text
 from il2report.document.tables import Align, Cell, Column, Row, Table, TableNote, one_panel
 from il2report.document.tree import Fragment, Word, composed
+from il2report.study.running_text import in_running_text
 from il2report.tables.groups import level_label, variable_label
 from il2report.tables.printing import NOTHING, Source, with_abbreviations
 
@@ -113,9 +113,7 @@ class ComparedInRows:
         of = ""
         if self.further and len(main) == 1:
             (method,) = main
-            tests = listed(
-                [_named(self._method(test)) for test in self.further], serial_comma=False
-            )
+            tests = listed([_named(self._method(test)) for test in self.further])
             of = f" {tests[0].upper()}{tests[1:]} are sensitivity analyses of {_named(method.name)}"
             of += ", which assumes equal variances" if method.key in EQUAL_VARIANCES else ""
             of += ";"
@@ -137,7 +135,7 @@ class ComparedInRows:
                     )
                     for key, level in zip(lacking, self.groups.levels, strict=True)
                 ]
-                said = listed(["{}"] * len(parts), serial_comma=False)
+                said = listed(["{}"] * len(parts))
                 yield composed(f"{{}}: not recorded in {said}.", variable_label(each), *parts)
 
 

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from il2report.document.grade_names import by_scale, grade_heading
 from il2report.document.grammar import listed, plural
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import marked
 from il2report.document.tables import (
     Align,
@@ -24,6 +23,7 @@ from il2report.document.tree import Fragment, Label, Part, Word, composed
 from il2report.results.groups import EVERYBODY
 from il2report.study.declarations import Subset
 from il2report.study.grades import ALL_GRADES, TERM, GradeColumn, GradeScale, systems
+from il2report.study.running_text import in_running_text
 from il2report.tables.printing import NOTHING, Source, notes_on_adjustment, with_abbreviations
 
 ANY = "any"
@@ -132,9 +132,7 @@ def _notes(graded: Graded, columns: Sequence[GradeColumn]) -> Iterator[TableNote
     if not any(column.key == ALL_GRADES for column in columns):
         lacking = [each for each in scale.singles if not any(each.first in c for c in columns)]
         if names := [str(grade_heading(scale, each, source.printer.style)) for each in lacking]:
-            yield TableNote(
-                f"Not shown: {listed(list(map(in_running_text, names)), serial_comma=True)}."
-            )
+            yield TableNote(f"Not shown: {listed(list(map(in_running_text, names)))}.")
     elif scale.not_recorded in columns:
         everything = "any grade" if scale.are_words else "all grades"
         yield TableNote(f"Events without a recorded grade are counted among {everything}.")

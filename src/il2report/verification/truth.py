@@ -13,7 +13,6 @@ from il2report.document.csl import printed_reference
 from il2report.document.formats import NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
-from il2report.document.phrases import in_running_text
 from il2report.document.printer import Printer
 from il2report.document.results_json import results_json
 from il2report.document.software import SOURCE as PROGRAM
@@ -29,6 +28,7 @@ from il2report.study.grades import grade_scale
 from il2report.study.journal_files import UnknownJournal
 from il2report.study.journals import JournalProfile
 from il2report.study.literature import LiteratureFact
+from il2report.study.running_text import in_running_text
 from il2report.templating.terms import read_terms
 
 NUMBER = re.compile(r"\d+(?:[.,·\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]\d+)*")

@@ -54,11 +54,18 @@ def test_a_method_names_whom_it_follows(key: str, reference: str) -> None:
     assert reference == METHODS[key].reference
 
 
-def test_two_results_with_one_label_and_grouping_are_one_quantity(
-    reference_results: StudyResults,
-) -> None:
-    values: dict[tuple[str, str], set[object]] = {}
+def test_two_results_with_one_label_are_one_quantity(reference_results: StudyResults) -> None:
+    values: dict[str, set[object]] = {}
     for result in reference_results.catalogue.values():
-        place = (result.label, result.topic.by or "")
-        values.setdefault(place, set()).add((result.value, result.unit))
+        values.setdefault(result.label, set()).add((result.value, result.unit))
     assert [] == [label for label, quantities in values.items() if len(quantities) > 1]
+
+
+def test_the_label_of_a_test_names_the_groups(
+    reference_results: StudyResults, declared_results: StudyResults
+) -> None:
+    reference, declared = reference_results.catalogue, declared_results.catalogue
+    by_sex, by_prior = (reference[f"by_{name}.benefit.p"] for name in ("sex", "prior_systemic"))
+    assert "Clinical benefit by sex: Fisher's exact test, two-sided" == by_sex.label
+    assert "Clinical benefit by prior systemic therapy: " in by_prior.label
+    assert "Overall survival by stage: Log-rank test" == declared["os.by_stage.logrank_p"].label

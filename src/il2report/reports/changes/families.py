@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from os.path import commonprefix
 
-from il2report.results.catalogue import Statistic, Topic
+from il2report.results.catalogue import OF_TEST, Statistic, Topic
 from il2report.results.patients import FAMILY as LISTING
 from il2report.revisions.comparison import Value, ValueChange
 from il2report.values import Unit
@@ -90,11 +90,34 @@ def family(changes: Sequence[ValueChange]) -> NumberFamily:
     topic = changes[0].topic
     of_patient = f", patient {topic.patient}" if topic and topic.patient else ""
     labels = {change.id: change.label.removesuffix(of_patient) for change in changes}
-    heading = _heading(topic, list(labels.values()))
-    rows = list(_rows(changes, labels, heading))
+    tests = {change.id: change.label.rpartition(OF_TEST) for change in changes if _is_test(change)}
+    compared = {what for what, _, _ in tests.values()}
+    if len(compared) == 1:
+        # What is compared, and by which groups, heads all rows; that of a test is named by the test.
+        others = [label for id_, label in labels.items() if id_ not in tests]
+        heading = compared.pop()
+        shared = commonprefix([heading, *others]).strip(" ,:")  # noqa: RUF071 (labels are no paths)
+        labels = labels | {id_: test for id_, (_, _, test) in tests.items()}
+    else:
+        heading = shared = _heading(topic, list(labels.values()))
+    rows = list(_rows(changes, labels, shared))
     if len(rows) > 1:
         rows = [row if row.what else replace(row, what=ESTIMATE) for row in rows]
     return NumberFamily(heading, tuple(rows))
+
+
+def named(of: Value | ValueChange) -> str:
+    """Name a result where a colon follows: "Age by sex (Student's t-test, two-sided)"."""
+    if not _is_test(of):
+        return of.label
+    compared, _, test = of.label.rpartition(OF_TEST)
+    return f"{compared} ({test})"
+
+
+def _is_test(of: Value | ValueChange) -> bool:
+    """Whether it is the p-value of a test of groups, whose label says what is compared by what."""
+    by = of.topic.by if of.topic else ""
+    return bool(by) and of.statistic == Statistic.P and OF_TEST in of.label
 
 
 def _heading(topic: Topic | None, labels: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from il2report.reports.changes.families import (
     brace,
     family,
     family_of,
+    named,
     printed,
     with_unit,
 )
@@ -267,7 +268,7 @@ class _Writer:
     def placed(self, value: Value) -> Item:
         """Say where a number is printed that has not changed."""
         places = Note(Role.PLACES, "; ".join(self.difference.places(value.id)))
-        return Item(f"{value.label}: {printed(value) or ''}", (places,), id=value.id)
+        return Item(f"{named(value)}: {printed(value) or ''}", (places,), id=value.id)
 
     def correction(self, correction: Correction) -> Item:
         """Word one correction: what it is, where it was made, what it changes, and why."""
@@ -317,12 +318,12 @@ def _is_of_reasons(change: ValueChange) -> bool:
 
 
 def _beyond(change: ValueChange) -> Item:
-    text = f"{change.label}: still printed as {printed(change.old) or ''}"
+    text = f"{named(change)}: still printed as {printed(change.old) or ''}"
     return Item(text, (Note(Role.FULL, _in_full(change)),), id=change.id)
 
 
 def _reasons(change: ValueChange) -> Item:
-    return Item(f"{change.label}: {_in_full(change)}", id=change.id)
+    return Item(f"{named(change)}: {_in_full(change)}", id=change.id)
 
 
 def _in_full(change: ValueChange) -> str:

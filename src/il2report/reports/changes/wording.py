@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from il2report.document.grammar import listed, plural
-from il2report.reports.changes.families import printed
+from il2report.reports.changes.families import named, printed
 from il2report.revisions.attribution import Attribution, How
 from il2report.revisions.comparison import Crossing, Line
 from il2report.revisions.corrections import (
@@ -204,7 +204,7 @@ def crossing_words(crossing: Crossing) -> str:
     match crossing.line:
         case Line.SIGNIFICANCE:
             now = "now significant" if crossing.is_lower_now else "no longer significant"
-            return f"{first.label}: {now} (P {texts})"
+            return f"{named(first)}: {now} (P {texts})"
         case Line.MEDIAN:
             now = "no longer reached" if first.new and first.new.value is None else "now reached"
             return f"{first.label}: {now} ({texts})"
