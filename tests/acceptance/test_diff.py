@@ -298,7 +298,7 @@ def test_a_slip_in_a_template_is_told_with_its_line(study: Path) -> None:
             shutil.copy(shipped_templates() / name, template)
         before = template.read_text(encoding="utf-8")
         template.write_text(f"{{{{ nonsense }}}}{before}", encoding="utf-8")
-        answer = diff("--study", study, report=True)
+        answer = diff("--study", study, "--format", "html", report=True)
         assert f"templates/{name}, line 1: there is no 'nonsense' here" in answer.stderr
         template.write_text(before, encoding="utf-8")
 
@@ -341,7 +341,7 @@ def test_a_column_that_nothing_declares_is_a_change_that_is_not_used(
         table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     entry = "2026-11-20,A. Fellow,P01,patients,nurse,Ada,Eve,another shift\n"
     (study / "data" / "corrections.csv").write_text(LOG + entry, encoding="utf-8")
-    answer = diff("--study", study, before, study, report=True)
+    answer = diff("--study", study, before, study, "--format", "html", report=True)
     assert 0 == answer.exit_code
     assert "why: another shift (A. Fellow, 2026-11-20)" in answer.stdout
     told = answer.stdout.splitlines()
