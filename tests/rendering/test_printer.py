@@ -200,7 +200,7 @@ def test_the_level_of_an_interval_is_marked_as_the_choice_that_it_is(anticancer)
 
 def test_the_ends_of_a_range_are_whole_where_they_are_whole(anticancer):
     low, high = mark("23.0", "age.min", "23"), mark(62.5, "age.max", "62.5")
-    assert f"{low}-{high}" == html(anticancer.range("age"))
+    assert f'<span class="whole">{low}-{high}</span>' == html(anticancer.range("age"))
 
 
 def test_a_mean_stands_with_its_standard_deviation(anticancer):
@@ -224,7 +224,8 @@ def test_every_result_of_the_reference_study_prints_in_every_style(printer, styl
 def test_a_value_that_stands_for_all_above_says_so_alone_and_in_a_range(anticancer):
     oldest = mark(90, "aged.max", "≥90")
     assert oldest == html(anticancer.number("aged.max"))
-    assert mark(61, "aged.min", "61") + " to " + oldest == html(anticancer.range("aged"))
+    both = f"{mark(61, 'aged.min', '61')} to {oldest}"
+    assert f'<span class="whole">{both}</span>' == html(anticancer.range("aged"))
     assert "≥90" == anticancer.text("aged.max")
 
 

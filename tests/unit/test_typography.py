@@ -28,6 +28,7 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("5.1 (SD 2.1) years", "5.1 (SD~2.1)~years"),
         ("p = 0.03", "p~=~0.03"),
         ("p < -0.03", "p~<~-0.03"),
+        ("P = .03, P < ·03", "P~=~.03, P~<~·03"),
         ("a = b", "a = b"),
         ("Lang et al. say", "Lang et~al. say"),
         ("Student's and the patients' own", "Student’s and the patients’ own"),

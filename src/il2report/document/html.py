@@ -1,5 +1,6 @@
 """From the tree of a document to HTML, the only place where that is written."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
@@ -22,6 +23,9 @@ VOID = frozenset(
 )
 """Elements without content, which have no end tag."""
 
+BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
+"""What is between the two limits of an interval, which no line divides."""
+
 
 def html(nodes: Iterable[Node], floats: Mapping[str, str] | None = None) -> Markup:
     """Write nodes as HTML.
@@ -35,33 +39,53 @@ def html(nodes: Iterable[Node], floats: Mapping[str, str] | None = None) -> Mark
 
 
 def _write(nodes: Iterable[Node], floats: Mapping[str, str] | None, pieces: list[str]) -> None:
-    for node in nodes:
-        match node:
-            case str():
-                pieces.append(_text(node))
-            case Number():
-                value = "" if node.value is None else node.value
-                part = f' data-part="{_value(node.part)}"' if node.part else ""
-                mark = f'value="{_value(str(value))}" data-result="{_value(node.result)}"{part}'
-                italic = f"<em>{_text(node.italic)}</em>" if node.italic else ""
-                text = italic + _text(node.text.removeprefix(node.italic))
-                pieces.append(f"<data {mark}>{text}</data>")
-            case Label() | Word():
-                pieces.append(_text(node.text))
-            case Citation():
-                link = f'<a class="citation" href="#reference-{node.first}">{node.numbers}</a>'
-                text = f"{_text(node.around[:1])}{link}{_text(node.around[1:])}"
-                pieces.append(f"<sup>{text}</sup>" if node.is_raised else text)
-            case Mention():
-                link = f'<a class="mention" href="#{_value(element_id(node.key))}">'
-                pieces.append(f"{link}{_text(node.text)}</a>")
-            case FloatPlace():
-                mark = f"<!-- float:{node.key} -->"
-                pieces.append(mark if floats is None else f"{floats.get(node.key, '')}\n")
-            case ClaimMark():
-                pass
-            case Element():
-                _element(node, floats, pieces)
+    parts = list(nodes)
+    wholes = {at for at in range(len(parts) - 2) if _is_interval(*parts[at : at + 3])}
+    for at, node in enumerate(parts):
+        if at in wholes:
+            pieces.append('<span class="whole">')
+        _write_node(node, floats, pieces)
+        if at - 2 in wholes:
+            pieces.append("</span>")
+
+
+def _write_node(node: Node, floats: Mapping[str, str] | None, pieces: list[str]) -> None:
+    match node:
+        case str():
+            pieces.append(_text(node))
+        case Number():
+            value = "" if node.value is None else node.value
+            part = f' data-part="{_value(node.part)}"' if node.part else ""
+            mark = f'value="{_value(str(value))}" data-result="{_value(node.result)}"{part}'
+            italic = f"<em>{_text(node.italic)}</em>" if node.italic else ""
+            text = italic + _text(node.text.removeprefix(node.italic))
+            pieces.append(f"<data {mark}>{text}</data>")
+        case Label() | Word():
+            pieces.append(_text(node.text))
+        case Citation():
+            link = f'<a class="citation" href="#reference-{node.first}">{node.numbers}</a>'
+            text = f"{_text(node.around[:1])}{link}{_text(node.around[1:])}"
+            pieces.append(f"<sup>{text}</sup>" if node.is_raised else text)
+        case Mention():
+            link = f'<a class="mention" href="#{_value(element_id(node.key))}">'
+            pieces.append(f"{link}{_text(node.text)}</a>")
+        case FloatPlace():
+            mark = f"<!-- float:{node.key} -->"
+            pieces.append(mark if floats is None else f"{floats.get(node.key, '')}\n")
+        case ClaimMark():
+            pass
+        case Element():
+            _element(node, floats, pieces)
+
+
+def _is_interval(low: Node, between: Node, high: Node) -> bool:
+    """Whether nodes are two numbers with a dash or "to" between them."""
+    return (
+        isinstance(low, Number)
+        and isinstance(between, str)
+        and BETWEEN_LIMITS.fullmatch(between) is not None
+        and isinstance(high, Number)
+    )
 
 
 def _element(element: Element, floats: Mapping[str, str] | None, pieces: list[str]) -> None:

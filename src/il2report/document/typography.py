@@ -24,7 +24,7 @@ NO_BREAK = re.compile(
     rf"""(?:(?<=\d)|(?<=\d\)))[ ](?={UNIT}(?![\w-]))  # 15 minutes, 5.1 (SD 2.1) U/L
     | (?<=%)[ ](?=CI\b)                         # 95% CI
     | \b(?:{NAMED}),?(?P<named>[ ])(?=[\d(]*\d|[IVX]+\b)  # grade 3, stage IV
-    | (?<=[=<>≤≥±≈])[ ](?=[-\N{{MINUS SIGN}}]?\d) | [ ](?=[=<>≤≥±≈][ ]?[-\N{{MINUS SIGN}}]?\d)
+    | (?<=[=<>≤≥±≈])[ ](?=[-\N{{MINUS SIGN}}]?[.·]?\d) | [ ](?=[=<>≤≥±≈][ ]?[-\N{{MINUS SIGN}}]?[.·]?\d)
     | \bet(?P<et>[ ])(?=al\b)
     """,
     re.VERBOSE,
@@ -38,6 +38,15 @@ AS_TYPED = str.maketrans({APOSTROPHE: "'", "\N{LEFT SINGLE QUOTATION MARK}": "'"
 def as_typed(text: str) -> str:
     """Give a text with the apostrophes of the keyboard, by which texts are compared."""
     return text.translate(AS_TYPED)
+
+
+def without_breaks(text: str) -> str:
+    """Put a no-break space in place of each space of a text at which no line ends."""
+    signs = list(text)
+    for match in NO_BREAK.finditer(text):
+        group = match.lastgroup
+        signs[match.start(group) if group else match.start()] = NO_BREAK_SPACE
+    return "".join(signs)
 
 
 def typeset(nodes: Iterable[Node], *, has_italic_symbols: bool = False) -> Fragment:
@@ -77,11 +86,8 @@ def _within(element: Element, children: Fragment) -> Element:
 def _line(nodes: list[Node]) -> Fragment:
     if not nodes:
         return Fragment()
-    signs = list("".join(_texts(nodes)))
-    text = "".join(signs)
-    for match in NO_BREAK.finditer(text):
-        group = match.lastgroup
-        signs[match.start(group) if group else match.start()] = NO_BREAK_SPACE
+    text = "".join(_texts(nodes))
+    signs = list(without_breaks(text))
     for match in AN_APOSTROPHE.finditer(text):
         signs[match.start()] = APOSTROPHE
     return _replaced(nodes, iter(signs))

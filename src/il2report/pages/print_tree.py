@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from il2report.document.html import BETWEEN_LIMITS
 from il2report.pages.page_boxes import all_boxes, boxes_of
 
 LONG_WORD = re.compile(r"\S{31,}")
@@ -48,7 +49,6 @@ INLINE = frozenset(
     }
 )
 DOI, LONGEST_DOI = re.compile(r"\bdoi:\s?\Z", re.IGNORECASE), 46
-BETWEEN_LIMITS = re.compile(r"%?(?:[-\N{EN DASH}]|\sto\s)")
 NOT_TEXT = frozenset({"style", "script", "svg", "math", "head", "pre", "textarea"})
 HEADINGS = ("h2", "h3")
 INTRODUCED = ("ul", "ol", "dl", "table", "pre", "blockquote")
@@ -85,7 +85,7 @@ def keep_words_whole(root: Element) -> None:
 def keep_pairs_whole(root: Element) -> None:
     """Let no line end between two numbers with a dash or "to" between them, nor between "doi:" and its link."""
     for parent in [each for each in root.iter() if not callable(each.tag)]:
-        for low, high in pairwise(list(parent)):
+        for low, high in pairwise([] if _has_class(parent, "whole") else list(parent)):
             if low.tag == high.tag == "data" and BETWEEN_LIMITS.fullmatch(low.tail or ""):
                 _joined(parent, low, high)
         before: Element | None = None

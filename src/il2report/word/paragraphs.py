@@ -24,6 +24,7 @@ from il2report.document.tree import (
     element_id,
     words,
 )
+from il2report.document.typography import without_breaks
 from il2report.word.blinding import BLINDED, is_name, is_of_people
 from il2report.word.flow import (
     PLAIN,
@@ -195,6 +196,8 @@ class Lines:
                 place.column,
             )
         )
+        if isinstance(node, Number):
+            text = without_breaks(text)  # as the style sheets of the page have it
         if isinstance(node, Number) and node.italic:
             line.add(node.italic, look | {Look.ITALIC}, number, link)
             text = text.removeprefix(node.italic)

@@ -89,6 +89,15 @@ def test_a_number_fills_a_slot_that_knows_where_it_comes_from() -> None:
     )
 
 
+def test_no_line_ends_within_a_number() -> None:
+    text = "P\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}.001"
+    of = document(p("It was ", Number("os.logrank_p", "P < .001", 0.0001, italic="P"), "."))
+    [line] = body(of)
+
+    assert f"It was {text}." == line.text
+    assert ["P < .001"] == [slot.text for slot in word_manuscript(of).slots]
+
+
 def test_citations_and_mentions_lead_to_bookmarks_of_the_file() -> None:
     cited, mentioned = Citation(("one",), "1", 1, is_raised=True), Mention("table.ages", "Table I")
     [line] = body(document(p("Seen", cited, " in ", mentioned, ".")))
