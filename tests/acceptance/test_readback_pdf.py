@@ -178,6 +178,10 @@ def test_hyphens_at_the_end_of_a_line_go_and_typed_ones_stay():
     printed = "a well-meant para-graph".replace("-", LINE_END_HYPHEN)
     block = PrintedBlock("", compact("a well-meant paragraph"), None)
     assert ["a well-meant paragraph"] == with_whole_words([printed], [block])
+    sheets = [f"a well{LINE_END_HYPHEN}6 of 8", "meant paragraph"]
+    assert ["a well-6 of 8", "meant paragraph"] == with_whole_words(sheets, [block])
+    sheets = [f"a well-meant para{LINE_END_HYPHEN}6 of 8", "graph"]
+    assert ["a well-meant para6 of 8", "graph"] == with_whole_words(sheets, [block])
 
 
 def test_what_a_reader_does_not_see_is_not_compared():

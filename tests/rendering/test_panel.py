@@ -307,7 +307,7 @@ def test_every_kind_of_derivation_can_be_printed():
     assert set(get_args(Derivation)) <= printed
 
 
-BENEFIT = "best_response CR, PR, MR or SD (study.toml, definitions.clinical_benefit)"
+BENEFIT = "best_response CR, PR, MR, or SD (study.toml, definitions.clinical_benefit)"
 DEFINED = {
     "cohort.age.mean": "Age at diagnosis in years (age of data/patients.csv): mean, over all patients who have a value.",
     "cohort.site.lung.n": "Patients with a row for Lung in data/metastases.csv.",

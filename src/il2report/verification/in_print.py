@@ -78,7 +78,11 @@ def compact(text: str) -> str:
 
 
 def with_whole_words(pages: Sequence[str], blocks: Sequence[PrintedBlock]) -> list[str]:
-    """Put a hyphen at the end of a line where the page has one between these letters, else nothing."""
+    """Put a hyphen at the end of a line where the page has one between these letters, else nothing.
+
+    Behind the last line of a column or sheet other letters may follow than those of the word: there the
+    letters before the hyphen decide.
+    """
     expected = PAGE_END.join(block.letters for block in blocks)
     return [_with_whole_words(page, expected) for page in pages]
 
@@ -89,7 +93,8 @@ def _with_whole_words(page: str, expected: str) -> str:
     for part in behind:
         left = compact(text[-2 * AROUND :])[-AROUND:]
         right = compact(part[: 2 * AROUND])[:AROUND]
-        text += ("-" if f"{left}-{right}" in expected else "") + part
+        is_parted = f"{left}{right}" not in expected and f"{left}-" in expected
+        text += ("-" if f"{left}-{right}" in expected or is_parted else "") + part
     return text
 
 

@@ -93,7 +93,7 @@ def test_a_formula_stands_with_its_numbers(lines):
 def test_a_definition_names_the_choice_that_decides(lines):
     assert any(
         line.startswith(
-            "definition   Overall response: best response CR, PR or MR (study.toml,"
+            "definition   Overall response: best response CR, PR, or MR (study.toml,"
             " definitions.overall_response)."
         )
         for line in lines("response.orr.n")
