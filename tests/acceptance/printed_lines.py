@@ -19,6 +19,7 @@ LEADING = {TEXT: 12.0, REFERENCES: 10.0}
 EDGES, MIDDLE, GAP = (48.2, 547.1), 297.6, 17.0
 WIDEST_SPACE = 0.25 + 0.5
 """Largest space within a line, in sizes of its letters: three times the space of the typeface."""
+RUNNING_HEAD = 8.1
 WIDTH_OF_A_LETTER, SHORT_LINE = 0.5, 0.2
 """Width of a letter in its size, and part of a line that is no place for more."""
 NOISE = 0.6
@@ -172,6 +173,7 @@ def faults(pdf: bytes, page: str) -> list[str]:
 def faults_in(printed: PrintedManuscript) -> list[str]:
     """Give all that is wrong with lines that were read."""
     checks = (
+        parted,
         stretched,
         cut_short,
         divided,
@@ -277,6 +279,16 @@ def blank(printed: PrintedManuscript) -> Iterator[str]:
     for page, foot in feet.items():
         if page < max(feet) and foot - FOOT > MOST_BLANK * PAGE_HEIGHT:
             yield f"page {page}: {foot - FOOT:.0f} pt are blank at its foot"
+
+
+def parted(printed: PrintedManuscript) -> Iterator[str]:
+    """Give the tables of the supplement whose introduction ends the page before."""
+    pages = _by_page([n for n in printed.lines if n.baseline > FOOT and n.size > RUNNING_HEAD])
+    for page, lines in pages.items():
+        last = min(lines, key=lambda line: line.baseline)
+        first = max(pages.get(page + 1, [last]), key=lambda line: line.baseline)
+        if page >= printed.supplement and last.has_size(TEXT) and re.match(LABEL, first.text):
+            yield f"page {page}: {last.text!r} / {first.text!r}"
 
 
 def astray(printed: PrintedManuscript) -> Iterator[str]:

@@ -49,6 +49,14 @@ RIGHT = {"left": 306.1, "right": 547.0}
             "cut_short",
             [line("of brain"), line("metastases", 376, right=90.0), line("from it", 364)],
         ),
+        (
+            "parted",
+            [
+                line("Supplement", size=13, page=2),
+                line("It has one row.", 300, page=2),
+                line("Table S2. Rows", 700, size=8.6, page=3),
+            ],
+        ),
         ("blank", [Line(2, "Figure 1", 48.2, 289.0, 300, 8.6, 0.25), line("next", page=3)]),
         ("divided", [line("a log-rank test, P <"), line(".001", 376)]),
         ("divided", [line("estimated by Kaplan-"), line("Meier curves", 376)]),
