@@ -26,6 +26,7 @@ from il2report.results.ledger import Ledger, SourceCell
 from il2report.revisions import Draft
 from il2report.study import Study
 from il2report.study.journals import JournalProfile
+from il2report.study.reference_styles import ReferenceStyle
 from il2report.templating.vocabulary import Vocabulary
 from il2report.values import Exclusion, NotEstimable, Patients, Unit
 
@@ -197,8 +198,11 @@ class Accounts:
 
     def _reference(self, key: str | None) -> str | None:
         found = self.study.references.get(key) if key else None
-        style = self.study.reference_style(self._journal.references)
-        return words(printed_reference(found, style)) if found else None
+        return words(printed_reference(found, self._reference_style)) if found else None
+
+    @cached_property
+    def _reference_style(self) -> ReferenceStyle:
+        return self.study.reference_style(self._journal.references)
 
     def _history(self, result_id: str) -> Iterator[IssuedNumber]:
         before: str | None = None

@@ -132,13 +132,13 @@ def _named_numbers(truth: Truth) -> frozenset[str]:
 
 def unmarked_counts(document: Document, passages: Iterable[Passage], truth: Truth) -> Counter[str]:
     """Count the numbers that are not marked as one of the data, by their kind."""
-    counts: Counter[str] = Counter()
+    passages = tuple(passages)
+    unknown = sum(not each.is_word for each in typed_numbers(passages, truth))
+    counts: Counter[str] = Counter({"unmarked": unknown, NAME: -unknown})
     for passage in passages:
-        unknown = [each for each in typed_numbers([passage], truth) if not each.is_word]
         end = passage.end_of_name
-        counts["unmarked"] += len(unknown)
         counts[passage.kind] += len(NUMBER.findall(passage.typed[:end]))
-        counts[NAME] += len(NUMBER.findall(passage.typed[end:])) - len(unknown)
+        counts[NAME] += len(NUMBER.findall(passage.typed[end:]))
         for node, _ in passage.printed(Citation):
             counts["citation"] += len(NUMBER.findall(node.numbers))
         for mention, _ in passage.printed(Mention):
