@@ -9,6 +9,7 @@ import pytest
 
 from il2report.analysis.adverse_events import ENDED
 from il2report.document.comparisons import Comparisons
+from il2report.document.declared_phrases import Group
 from il2report.document.flow_phrases import Cause, DeathPhrases, FlowPhrases
 from il2report.document.formats import number_style
 from il2report.document.printer import NO_BREAK_SPACE, Printer
@@ -254,7 +255,7 @@ def test_the_paragraph_on_adverse_events_follows_the_counts() -> None:
         "Six of 8 patients (75%) had an adverse event. The most frequent events were fever and rash"
         " (3 patients each; 38%) and sepsis and itch (1 each; 13%). Four patients (50%) had an event"
         " of grade 3 or higher, most often fever, sepsis, rash, and itch (1 patient each; 13%)."
-        " One patient died of an adverse event: sepsis (1 patient; 13%)."
+        " One patient (13%) died of an adverse event: sepsis."
         " For 1 patient, no grade was recorded of any event."
         " Adverse events ended the treatment of 3 patients (38%): fever, sepsis, and itch"
         " (1 patient each; 13%)."
@@ -301,7 +302,7 @@ def test_adverse_events_by_group_are_said_with_their_denominators() -> None:
     )
     phrases = sentences(comparison_results(of, of.declarations.comparison[0]))
     comparison = of.declarations.comparison[0]
-    groups = [("a", Fragment.of("arm A")), ("b", Fragment.of("arm B"))]
+    groups = [Group("a", Fragment.of("arm A")), Group("b", Fragment.of("arm B"))]
     scale = required(of.adverse_events).scale
     said = ToxicityPhrases(phrases, scale).by_group(comparison, Fragment.of("arm"), groups).text
     assert said == (
