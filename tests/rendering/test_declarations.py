@@ -1,13 +1,17 @@
 """Authors and statements of study.toml in the page, the tree, the plain text and the Word file of each journal."""
 
+import re
 import tomllib
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from pydantic import ValidationError
 
 from il2report.document.byline import Byline, with_points
 from il2report.document.document_json import document_json, read_document
@@ -17,13 +21,15 @@ from il2report.document.statements import day_in_words
 from il2report.document.tree import Element, Fragment, words
 from il2report.pages.manuscript import Typesetter
 from il2report.study import Configuration
-from il2report.study.declarations.statements import Statements
-from il2report.study.statement_places import StatementPlaces
+from il2report.study.checks.statements import missing_declarations
+from il2report.study.declarations.authors import Author
+from il2report.study.declarations.statements import Design, Ethics, Grant, Statements
+from il2report.study.statement_places import EVERY_STATEMENT, StatementPlaces
 from il2report.verification.audit import set_page_findings
 from il2report.word.blinding import declared_names, names_left
 from il2report.word.flow import Paragraph, Run
 from il2report.word.manuscript import word_manuscript
-from il2report.word.stationery import PageHead, Stationery
+from il2report.word.stationery import PLAIN, PageHead, Stationery
 from il2report.word.submission import SubmissionWriter
 
 STYLES = ("anticancer-research", "ama", "nejm", "lancet")
@@ -105,11 +111,11 @@ def declaring(case):
     """Set the reference study with all that can be declared, in the style of a journal, once."""
     study, results, folder = case("reference")
     own = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
-    choices = Configuration.model_validate(own | CHOICES)
-    declared = replace(study, configuration=choices)
 
     @cache
-    def of(style="ama"):
+    def of(style="ama", given=lambda: CHOICES):
+        choices = Configuration.model_validate(own | given())
+        declared = replace(study, configuration=choices)
         setter = Typesetter(declared, results, folder, style)
         return setter, setter.manuscript()
 
@@ -122,6 +128,12 @@ def said(document):
     lines = (words(each) for each in (front.people, *(line.nodes for line in front.lines)))
     texts = (front.abstract, *(each.nodes for each in document.sections))
     return "\n".join((*lines, *map(words, texts)))
+
+
+def inside(content):
+    with ZipFile(BytesIO(content)) as file:
+        texts = (file.read(n).decode() for n in file.namelist() if n.endswith(".xml"))
+        return unescape("".join(re.sub(r"</?w:[^>]*>", "", text) for text in texts))
 
 
 def in_word(document, **choices):
@@ -141,19 +153,139 @@ def test_every_declared_field_is_where_the_journal_has_it(declaring, style):
     )
 
 
-def test_every_field_of_the_declarations_is_printed(declaring):
-    """A field that is added to the declarations and printed nowhere makes this fail."""
-    _, manuscript = declaring()
-    tree = said(manuscript.document)
-    given = [
-        value
-        for key in ("authors", "grant", "ethics", "statements", "design")
-        for block in (CHOICES[key] if isinstance(CHOICES[key], list) else [CHOICES[key]])
-        for value in block.values()
-        if isinstance(value, str)
-        and value not in ("waived", "selected", "Jean-Paul", "The Board of A Clinic")
+# Each field of the declarations: what it prints, and what `check` says where it is removed; None where a manuscript may lack it.
+FRONT, NOTED = "front", "without "
+FIELDS = {
+    "authors.given": (FRONT, "Jane A.", NOTED + "given name: Doe"),
+    "authors.family": (FRONT, "Doe", "given has no family beside it"),
+    "authors.degrees": ("degrees", "PhD", NOTED + "degree: Jane A. Doe"),
+    "authors.affiliations": (FRONT, "Ward 4, A Clinic", NOTED + "affiliation: Jane A. Doe"),
+    "authors.orcid": (FRONT, "0000-0002-1825-0097", NOTED + "ORCID iD: Jane A. Doe"),
+    "authors.email": (FRONT, "jane.doe@clinic4.example", "is corresponding and has no email"),
+    "authors.corresponding": (FRONT, "Correspondence: Jane A. Doe", "no author is corresponding"),
+    "authors.equal": (FRONT, "contributed equally", "equal contribution of Jean-Paul Roe alone"),
+    "authors.roles": ("contributions", "original draft", NOTED + "CRediT role: Jane A. Doe"),
+    "grant.funder": ("funding", "A Fund", "funder"),
+    "grant.number": ("funding", "R01-17", None),
+    "grant.recipients": ("funding", "to J.A.D.", None),
+    "grant.role": ("role_of_funder", "The fund had no role.", "the role of the funder"),
+    "ethics.body": ("ethics", "the Board of A Clinic", "name its body"),
+    "ethics.number": ("ethics", "number 2009-17", None),
+    "ethics.date": ("ethics", "February 3, 2009", None),
+    "ethics.exemption": ("ethics", "it is small", None),
+    "ethics.consent": ("ethics", "informed consent was waived", "ethics.consent"),
+    "ethics.statement": ("ethics", "Helsinki 2008 was followed.", None),
+    "statements.funding": ("funding", "Paid in 1 part.", None),
+    "statements.role_of_funder": ("role_of_funder", "It was kind to 2 of us.", None),
+    "statements.conflicts": ("conflicts", "received 100 dollars", "statements.conflicts"),
+    "statements.data_availability": ("data_availability", "zenodo.1.", "data_availability"),
+    "statements.code_availability": ("code_availability", "example.org/2.", None),
+    "statements.registration": ("registration", "NCT01234567.", "statements.registration"),
+    "statements.presentation": ("presentation", "Shown in 2010.", None),
+    "statements.assistance": ("assistance", "Version 3 of a program helped.", None),
+    "statements.acknowledgments": ("acknowledgments", "We thank 12 nurses.", None),
+    "design.data_cutoff": ("design", "July 2, 2009", "does not set data_cutoff"),
+    "design.sampling": ("design", "Patients were selected", 'set sampling = "selected"'),
+    "design.selection": ("design", "tissue from 3 clinics", "does not set selection"),
+    "design.follow_up_schedule": ("design", "visits every 8 weeks", "follow_up_schedule"),
+}
+ELSEWHERE = {"authors.name", "authors.group", "design.primary"}
+"""A name in one piece, that of a group, and the end point, which the methods name."""
+MODELS = {
+    "authors": Author,
+    "grant": Grant,
+    "ethics": Ethics,
+    "statements": Statements,
+    "design": Design,
+}
+ALL_DECLARED = """
+affiliations = { clinic = "Ward 4, A Clinic", institute = "Institute 7, A University" }
+grant = [{ funder = "A Fund", number = "R01-17", recipients = ["Jane A. Doe"], role = "The fund had no role." }]
+"""
+
+
+def everything():
+    """Give a value of every field."""
+    choices = deepcopy(CHOICES) | tomllib.loads(ALL_DECLARED)
+    choices["ethics"]["exemption"] = "it is small"
+    choices["statements"] |= {
+        "funding": "Paid in 1 part.",
+        "role_of_funder": "It was kind to 2 of us.",
+    }
+    choices["authors"][1]["degrees"] = ["MSc"]
+    return choices
+
+
+def test_every_field_of_the_declarations_is_in_the_list():
+    declared = {f"{key}.{name}" for key, model in MODELS.items() for name in model.model_fields}
+    assert declared == FIELDS.keys() | ELSEWHERE
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_field_is_in_the_part_of_the_manuscript_where_the_journal_has_it(declaring, style):
+    setter, manuscript = declaring(style, everything)
+    document, places = manuscript.document, setter.journal.statements
+    front = document.front
+    parts = {each.name: words(each.nodes) for each in document.sections}
+    parts["abstract"] = words(front.abstract)
+    parts[FRONT] = "\n".join(map(words, (front.people, *(line.nodes for line in front.lines))))
+    written = of_methods_and_rest(setter, places)
+    missed = []
+    for field, (statement, declared, _) in FIELDS.items():
+        is_pointed = statement == "degrees" and places.degree_points
+        text = "Ph.D." if is_pointed else declared
+        if field == "grant.recipients" and places.people == "family_names":
+            text = "to Doe"
+        if statement == "degrees":
+            expected = {FRONT} if places.degrees else set()
+        elif statement == FRONT:
+            expected = {FRONT}
+        else:
+            repeated = {"abstract"} if statement in places.abstract else set()
+            expected = {written[statement]} | repeated
+        missed += [(field, part) for part in expected if text not in parts[part]]
+    assert [] == missed
+    assert ("Ph" in parts[FRONT]) is places.degrees
+    title_page = SubmissionWriter(setter.study, document, setter.journal, {}, PLAIN).title_page(())
+    shown = inside(title_page)
+    by_way = {"to J.A.D."}  # of naming authors; the parts of the tree have shown it
+    on_title_page = [
+        text
+        for _, (part, text, _) in FIELDS.items()
+        if part == FRONT or written.get(part) == "declarations"
     ]
-    assert [] == [value for value in given if value not in tree]
+    assert [] == [text for text in on_title_page if text not in shown and text not in by_way]
+
+
+def of_methods_and_rest(setter, places):
+    """Say of each statement whether the methods print it or the section at the end."""
+    in_methods = set(places.methods)
+    return {each: "methods" if each in in_methods else "declarations" for each in EVERY_STATEMENT}
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_a_field_that_is_removed_is_named_by_check(case, field):
+    *_, folder = case("reference")
+    choices = everything() | {"data_origin": "patients"}
+    own = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8"))
+    whole = Configuration.model_validate(own | choices)
+    assert [] == list(missing_declarations(whole))
+    block, name = field.split(".")
+    del (choices[block] if isinstance(choices[block], dict) else choices[block][0])[name]
+    if block == "authors":
+        del choices["grant"][0]["recipients"]  # which names an author by the whole name
+    if field == "grant.role":  # either will do
+        choices["statements"].pop("role_of_funder", None)
+    try:
+        found = [
+            each.message
+            for each in missing_declarations(Configuration.model_validate(own | choices))
+        ]
+    except ValidationError as error:
+        found = [str(error)]
+    said = FIELDS[field][2]
+    assert said is None or any(said in each for each in found), found
+    assert (said is None) is (found == [])
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -263,10 +395,6 @@ def test_the_blinded_manuscript_of_a_submission_has_no_letterhead_and_tells_what
     first = replace(document.sections[0], nodes=document.sections[0].nodes + Fragment.of(typed))
     document = replace(document, sections=(first, *document.sections[1:]))
     writer = SubmissionWriter(study, document, setter.journal, {}, Stationery(head=head))
-
-    def inside(content):
-        with ZipFile(BytesIO(content)) as file:
-            return "".join(file.read(n).decode() for n in file.namelist() if n.endswith(".xml"))
 
     assert "Letterhead" in inside(writer.title_page(()))
     blinded = inside(writer.blinded())

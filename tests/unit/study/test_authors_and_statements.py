@@ -16,7 +16,6 @@ affiliations = ["clinic"]
 orcid = "https://orcid.org/0000-0002-1694-233X"
 email = "jane.doe@example.org"
 corresponding = true
-equal = true
 roles = ["conceptualization", "writing - original draft"]
 
 [[authors]]
@@ -40,6 +39,7 @@ role = "The funder had no role."
 [statements]
 conflicts = "None."
 data_availability = "On request."
+registration = "Not registered."
 
 [design]
 data_cutoff = 2009-07-02
@@ -78,6 +78,8 @@ def test_a_study_that_declares_all_has_no_notice():
         ('consent = "waived"\n', "the consent of patients"),
         ('conflicts = "None."\n', "conflicts of interest"),
         ('data_availability = "On request."\n', "the availability of data"),
+        ('registration = "Not registered."\n', "registration"),
+        ('role = "The funder had no role."\n', "the role of the funder"),
         (WHOLE[WHOLE.index("[[grant]]") : WHOLE.index("[statements]")], "funding"),
         ("corresponding = true\n", "no author is corresponding"),
         (
@@ -103,7 +105,7 @@ def test_each_declaration_that_is_missing_is_named(lost, said):
 def test_data_that_are_not_of_patients_need_no_statements():
     choices, _ = read('authors = ["A. Author"]\n')
     synthetic = choices.model_copy(update={"data_origin": "synthetic"})
-    assert 7 == len(list(missing_declarations(choices)))
+    assert 8 == len(list(missing_declarations(choices)))
     assert [] == list(missing_declarations(synthetic))
 
 

@@ -19,7 +19,9 @@ def missing_declarations(choices: Configuration) -> Iterator[Finding]:
     if lacking := list(lacking_of_authors(choices)):
         yield Finding("incomplete-authors", place, "; ".join(lacking), Severity.NOTICE)
     design = choices.design or Design()
-    keys = ("data_cutoff", "sampling", "follow_up_schedule")
+    keys = ["data_cutoff", "sampling", "follow_up_schedule"]
+    if design.sampling == "selected":
+        keys.append("selection")
     if unset := [key for key in keys if getattr(design, key) is None]:
         message = f"the section [design] does not set {', '.join(unset)}"
         yield Finding("incomplete-design", place, message, Severity.NOTICE)
@@ -34,20 +36,37 @@ def lacking_statements(choices: Configuration) -> Iterator[tuple[str, str]]:
         yield "the consent of patients", "ethics.consent"
     if not choices.grant and statements.funding is None:
         yield "funding", "a [[grant]] or statements.funding"
+    if choices.grant and not (
+        statements.role_of_funder or all(grant.role for grant in choices.grant)
+    ):
+        yield "the role of the funder", "grant.role or statements.role_of_funder"
     if statements.conflicts is None:
         yield "conflicts of interest", "statements.conflicts"
     if statements.data_availability is None:
         yield "the availability of data", "statements.data_availability"
+    if statements.registration is None:
+        yield "registration", "statements.registration"
 
 
 def lacking_of_authors(choices: Configuration) -> Iterator[str]:
-    """Say what is not declared of the authors."""
-    if not any(author.corresponding for author in choices.authors):
+    """Say what is not declared of the authors; of degrees only where some have one."""
+    persons = [author for author in choices.authors if not author.group]
+    writing = [author for author in persons if author.corresponding]
+    if not writing:
         yield "no author is corresponding"
-    for key, what in (("affiliations", "affiliation"), ("roles", "CRediT role")):
-        without = [a.full_name for a in choices.authors if not (a.group or getattr(a, key))]
-        if without:
+    has_degrees = any(author.degrees for author in persons)
+    for what, asked, key in (
+        ("given name", [each for each in persons if each.family], "given"),
+        ("degree", persons if has_degrees else [], "degrees"),
+        ("affiliation", persons, "affiliations"),
+        ("ORCID iD", writing, "orcid"),
+        ("CRediT role", persons, "roles"),
+    ):
+        if without := [author.full_name for author in asked if not getattr(author, key)]:
             yield f"without {what}: {', '.join(without)}"
+    equal = [author.full_name for author in choices.authors if author.equal]
+    if len(equal) == 1:
+        yield f"equal contribution of {equal[0]} alone"
     named = {key for author in choices.authors for key in author.affiliations}
     if unused := [key for key in choices.affiliations if key not in named]:
         yield f"affiliations of no author: {', '.join(unused)}"
