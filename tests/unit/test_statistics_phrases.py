@@ -1,5 +1,7 @@
 """Sentences on follow-up, repeated values, landmarks, selection and methods, of the study that declares every kind."""
 
+from dataclasses import replace
+
 import pytest
 
 from il2report.document.comparisons import Comparisons
@@ -10,6 +12,7 @@ from il2report.document.method_sentences import MethodSentences
 from il2report.document.printer import Printer
 from il2report.document.statistics_phrases import StatisticsPhrases
 from il2report.results import StudyResults
+from il2report.results.catalogue import Catalogue
 from il2report.study import Study
 
 
@@ -110,3 +113,16 @@ def test_characteristics_say_of_how_many_a_category_is_not_recorded(
     assert declared.characteristics(["stage"]).text.endswith(", and not recorded in 16.")
     assert "not recorded" not in declared.characteristics(["sex"]).text
     assert declared.characteristics(["cycle_count"]).text.startswith("The median number of cycles")
+
+
+def test_a_model_without_any_ratio_is_not_called_unstable(
+    phrases: StatisticsPhrases, declared_study: Study
+) -> None:
+    catalogue = phrases.printer.catalogue
+    models = declared_study.configuration.model
+    model = next(one for one in models if "unstable" in phrases.doubts(one).text)
+    left = (each for key, each in catalogue.items() if not key.endswith(".ratio"))
+    printer = replace(phrases.printer, catalogue=Catalogue.of(left))
+    comparisons = replace(phrases.phrases, printer=printer)
+    without = StatisticsPhrases(replace(phrases.declared, phrases=comparisons))
+    assert "unstable" not in without.doubts(model).text

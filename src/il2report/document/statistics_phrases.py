@@ -223,12 +223,18 @@ class StatisticsPhrases(Paragraphs):
     def _few_events(self, model: Model) -> Iterator[Fragment]:
         each = f"{model.name}.events_per_parameter"
         value = self.phrases.value(each) if self.phrases.is_estimable(each) else None
-        if value is None or value >= FEW_EVENTS:
+        if value is None or value >= FEW_EVENTS or not self._has_ratios(model):
             return
         number = self.printer.number(each)
         of = "events" if model.kind == "cox" else "patients with the rarer outcome"
         pattern = f"With {{}} {of} per parameter, the ratios are unstable."
         yield composed(pattern, number)
+
+    def _has_ratios(self, model: Model) -> bool:
+        """Whether a ratio of the multivariable model could be estimated."""
+        begun, estimable = f"{model.name}.multivariable.", self.phrases.is_estimable
+        ratios = (each for each in self.printer.catalogue if each.endswith(".ratio"))
+        return any(each.startswith(begun) and estimable(each) for each in ratios)
 
     def _reason(self, result_id: str) -> str:
         value = self.printer.catalogue[result_id].value
