@@ -67,6 +67,10 @@ TestMethod = Literal[
     "t_test",
     "student",
     "welch",
+    "anova",
+    "mann_whitney",
+    "kruskal_wallis",
+    "log_rank",
     "other",
 ]
 
@@ -152,12 +156,17 @@ class Words(TypedSection):
 
 
 class Test(TypedSection):
-    """A comparison of groups, its p-value, and the test that the methods name for it."""
+    """A comparison of groups, and the p of it.
+
+    Either of one `feature`, of `features` that exclude each other (the levels of a table of counts
+    with more rows), or of a `measure`.
+    """
 
     __test__ = False
 
     label: Line | None = None
     feature: Name | None = None
+    features: Names | None = None
     measure: Name | None = None
     groups: Names
     method: TestMethod | None = None

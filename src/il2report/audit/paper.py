@@ -132,11 +132,14 @@ class MeasureFacts:
 
 @dataclass(frozen=True, slots=True)
 class GroupComparison:
-    """A significance test of a feature or a measure between groups; `method` as the paper names it."""
+    """A significance test between groups; `method` as the paper names it.
+
+    `quantities` is a measure, a feature, or several features that exclude each other: the levels.
+    """
 
     name: str
     label: str
-    quantity: str
+    quantities: tuple[str, ...]
     is_measure: bool
     groups: tuple[str, ...]
     method: TestMethod | None

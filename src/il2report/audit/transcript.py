@@ -25,6 +25,9 @@ from il2report.errors import Report
 NAMED = ("groups", "features", "measures", "values", "words")
 """Sections whose names must differ; a test may be called as what it compares."""
 
+SUBJECTS = ("feature", "features", "measure")
+"""What a test may compare."""
+
 ALPHA = Fraction(1, 20)
 
 
@@ -184,19 +187,19 @@ class Transcript:
     def _comparisons(self) -> Iterator[GroupComparison]:
         for name, test in self.typed.tests.items():
             at: Path = ("tests", name)
-            if (test.feature is None) == (test.measure is None):
-                message = f"tests.{name} should name either a feature or a measure"
+            given = {key: names for key in SUBJECTS if (names := getattr(test, key))}
+            if len(given) != 1:
+                message = f"tests.{name} should name one of feature, features and measure"
                 self.entries.refuse("bad-entry", at, message)
                 continue
-            quantity = test.feature or test.measure or ""
-            known = self.features if test.feature else self.measures
-            kind = "feature" if test.feature else "measure"
-            named = self.entries.is_known(quantity, known, kind, (*at, kind))
-            named &= self._are_counted(test.groups, (*at, "groups"))
-            if named:
-                label = printed_name(name, test.label)
-                is_measure = test.measure is not None
-                yield GroupComparison(name, label, quantity, is_measure, test.groups, test.method)
+            ((key, names),) = given.items()
+            quantities = (names,) if isinstance(names, str) else names
+            known = self.measures if key == "measure" else self.features
+            kind = key.removesuffix("s")
+            found = [self.entries.is_known(each, known, kind, (*at, key)) for each in quantities]
+            if all(found) & self._are_counted(test.groups, (*at, "groups")):
+                label, is_measure = printed_name(name, test.label), key == "measure"
+                yield GroupComparison(name, label, quantities, is_measure, test.groups, test.method)
 
     def _relations(self) -> Iterator[Within]:
         for at, relation in enumerate(self.typed.relations):

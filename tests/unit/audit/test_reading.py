@@ -94,7 +94,7 @@ def slips(text: str | bytes) -> list[str]:
         ),
         (
             "[tests.x]\ngroups = ['all']\np.A = 0.2",
-            "line 3: tests.x should name either a feature or a measure [bad-entry]",
+            "line 3: tests.x should name one of feature, features and measure [bad-entry]",
         ),
         (
             "[[readings]]\nfigures = ['x count A']\nreason = 'so'",
