@@ -1,5 +1,7 @@
 """Checks of published figures for consistency, and against the statistical methods that they name."""
 
+from dataclasses import replace
+
 from il2report.audit.checks import CHECKS, purpose_of, source_of
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
@@ -22,13 +24,34 @@ __all__ = [
 ]
 
 ORDER = tuple(Certainty)
+INFERRED = "(This depends on something inferred that the paper does not state.)"
 
 
 def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
-    """Check the figures of a paper for consistency."""
-    evidence = Evidence(paper)
-    found = [finding for check in CHECKS.values() for finding in check(evidence)]
+    """Check the figures of a paper for consistency.
+
+    What the paper states is checked first, then everything. A contradiction that only something
+    inferred gives is suspicious, whichever check found it: no check has to know what was inferred.
+    """
+    stated = paper.as_stated()
+    found = _findings(stated)
+    if stated is not paper:
+        about = {(finding.check, finding.figures) for finding in found}
+        found += [
+            replace(
+                finding, certainty=Certainty.SUSPICIOUS, message=f"{finding.message} {INFERRED}"
+            )
+            if finding.is_contradiction
+            else finding
+            for finding in _findings(paper)
+            if (finding.check, finding.figures) not in about
+        ]
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.certainty)))
+
+
+def _findings(paper: PublishedPaper) -> list[AuditFinding]:
+    evidence = Evidence(paper)
+    return [finding for check in CHECKS.values() for finding in check(evidence)]
 
 
 def reading_of(paper: PublishedPaper, finding: AuditFinding) -> AdoptedReading | None:

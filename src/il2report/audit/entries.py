@@ -67,6 +67,7 @@ class Subject:
     result: str | None = None
     results: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    proposed: bool = False
 
     def result_ids(self, key: str) -> tuple[str, str]:
         """Give the ids of the results that a key's figures correspond to; "" where none does."""
@@ -168,6 +169,7 @@ class Entries:
                 line=line_of(at, self.lines),
                 unit=subject.unit,
                 heading=self.places.get(place, ""),
+                proposed=subject.proposed,
             )
         )
 

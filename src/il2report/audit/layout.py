@@ -49,11 +49,16 @@ class Paper(TypedSection):
 
 
 class Group(TypedSection):
-    """Patients who are counted together; `n` where it is not printed, or as it is printed."""
+    """Patients who are counted together; `n` where it is not printed, or as it is printed.
+
+    `proposed` says that the size was inferred, here as everywhere: it was not stated by the paper,
+    and nothing that depends on it is proved.
+    """
 
     label: Line | None = None
     n: Text | Figures | None = None
     result: Line | None = None
+    proposed: bool = False
 
 
 IntervalMethod = Literal[
@@ -122,7 +127,8 @@ class Measure(TypedValues):
     """A number that every patient has.
 
     `step` is the unit in which it was recorded, 1 for whole numbers; `low` and `high` are what a
-    patient can have; `censored` times had not ended for all.
+    patient can have; `censored` times had not ended for all. `proposed` lists which of the first
+    three were inferred.
     """
 
     label: Line | None = None
@@ -132,6 +138,7 @@ class Measure(TypedValues):
     low: Text | None = None
     high: Text | None = None
     censored: bool = False
+    proposed: Annotated[tuple[Literal["step", "low", "high"], ...], Field(strict=False)] = ()
     interval: TypedInterval = TypedInterval()
     by: dict[Name, TypedValues] = {}
 
@@ -172,6 +179,7 @@ class Test(TypedSection):
     method: TestMethod | None = None
     p: Figures
     result: Line | None = None
+    proposed: bool = False
 
 
 class RelationKind(StrEnum):
@@ -194,6 +202,7 @@ class Relation(TypedSection):
     whole: Name
     members: Names
     readings: Annotated[tuple[Names, ...], Field(strict=False)] = ()
+    proposed: bool = False
 
 
 Cells = Literal[
@@ -224,7 +233,7 @@ class TypedTable(TypedSection):
 
     In a table of grades each row is a feature, and each column another one within it, named
     `row.column`; `total` is the column of all grades. `worst_grade` says that each patient has
-    one grade of a row only.
+    one grade of a row only. `proposed` says that what the cells are was inferred.
     """
 
     place: Line
@@ -233,6 +242,7 @@ class TypedTable(TypedSection):
     grades: Names | None = None
     total: Name | None = None
     worst_grade: bool = False
+    proposed: bool = False
     of: Name = "all"
     result: Line | None = None
     labels: dict[Name, Line] = {}

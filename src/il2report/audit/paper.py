@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -40,7 +40,7 @@ class Figure:
     """One printed number, its place, what it measures, and of which group.
 
     `place` is the short name of its place and `heading` that of the file's `[places]`; `unit`
-    is as typed, of values alone.
+    is as typed, of values alone. `proposed` says that what it measures, or of whom, was inferred.
     """
 
     place: str
@@ -54,6 +54,7 @@ class Figure:
     line: int | None = None
     unit: str = ""
     heading: str = ""
+    proposed: bool = False
 
     @property
     def where(self) -> str:
@@ -117,7 +118,8 @@ class MeasureFacts:
     """What the checks know of a measure besides its figures.
 
     `step` is the unit of recording, None for any number; `possible` what a patient can have;
-    `censored` says that the times of some patients had not ended.
+    `censored` says that the times of some patients had not ended. `stated` is what is known without
+    proposals, where that is less.
     """
 
     label: str
@@ -128,6 +130,7 @@ class MeasureFacts:
     censored: bool = False
     level: int = 95
     interval: IntervalMethod | None = None
+    stated: "MeasureFacts | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class GroupComparison:
     is_measure: bool
     groups: tuple[str, ...]
     method: TestMethod | None
+    proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ class Within:
     kind: RelationKind
     whole: str
     readings: tuple[tuple[str, ...], ...]
+    proposed: bool = False
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -233,6 +238,18 @@ class PublishedPaper:
         for figure in self.figures:
             index[figure.quantity].append(figure)
         object.__setattr__(self, "index", {name: tuple(of) for name, of in index.items()})
+
+    def as_stated(self) -> "PublishedPaper":
+        """Leave out all that was inferred; the paper itself where nothing was."""
+        measures = {name: facts.stated or facts for name, facts in self.measures.items()}
+        stated = replace(
+            self,
+            measures=measures,
+            figures=tuple(figure for figure in self.figures if not figure.proposed),
+            comparisons=tuple(test for test in self.comparisons if not test.proposed),
+            relations=tuple(relation for relation in self.relations if not relation.proposed),
+        )
+        return self if stated == self else stated
 
     def where(self, place: str) -> str:
         """Call a place as a reader does, "Table I" rather than "T1"."""

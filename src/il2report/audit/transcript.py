@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from il2report.audit import layout
@@ -88,7 +89,7 @@ class Transcript:
             message = f"measures.{name}.step is {typed.step}; it should be above zero"
             self.entries.refuse("bad-figure", (*at, "step"), message)
             step = None
-        return MeasureFacts(
+        facts = MeasureFacts(
             label=printed_name(name, typed.label),
             of=typed.of,
             unit=typed.unit or "",
@@ -98,6 +99,15 @@ class Transcript:
             level=typed.interval.level,
             interval=typed.interval.method,
         )
+        if not typed.proposed:
+            return facts
+        is_known = {key: key not in typed.proposed for key in ("step", "low", "high")}
+        possible = Bounds(
+            facts.possible.low if is_known["low"] else -math.inf,
+            facts.possible.high if is_known["high"] else math.inf,
+        )
+        step = step if is_known["step"] else None
+        return replace(facts, stated=replace(facts, step=step, possible=possible))
 
     def _refuse_names_twice(self) -> None:
         owners: dict[str, str] = {}
@@ -113,7 +123,8 @@ class Transcript:
     def _enter_groups(self) -> None:
         for name, group in self.typed.groups.items():
             label = printed_name(name, group.label)
-            subject = Subject(name, label, name, ("groups", name), group.result)
+            at: Path = ("groups", name)
+            subject = Subject(name, label, name, at, group.result, proposed=group.proposed)
             typed: layout.Figures = {"": (group.n,)} if isinstance(group.n, str) else group.n or {}
             self._enter_by_place(subject, "n", typed)
 
@@ -199,14 +210,16 @@ class Transcript:
             found = [self.entries.is_known(each, known, kind, (*at, key)) for each in quantities]
             if all(found) & self._are_counted(test.groups, (*at, "groups")):
                 label, is_measure = printed_name(name, test.label), key == "measure"
-                yield GroupComparison(name, label, quantities, is_measure, test.groups, test.method)
+                yield GroupComparison(
+                    name, label, quantities, is_measure, test.groups, test.method, test.proposed
+                )
 
     def _relations(self) -> Iterator[Within]:
         for at, relation in enumerate(self.typed.relations):
             readings = (relation.members, *relation.readings)
             names = [relation.whole, *(name for names in readings for name in names)]
             if self._are_counted(names, ("relations", at)):
-                yield Within(relation.kind, relation.whole, readings)
+                yield Within(relation.kind, relation.whole, readings, relation.proposed)
 
     def _orders(self) -> Iterator[Ordered]:
         for number, order in enumerate(self.typed.orders):

@@ -84,7 +84,7 @@ class TypedTables:
         facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
         pattern = table.result or ""
         result = pattern.replace("{row}", row).replace("{column}", column) or None
-        return Subject(name, facts[name].label, group, at, result)
+        return Subject(name, facts[name].label, group, at, result, proposed=table.proposed)
 
     def _enter_cell(self, table: TypedTable, subject: Subject, cell: str) -> None:
         keys = _keys(table)
