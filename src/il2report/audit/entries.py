@@ -23,6 +23,9 @@ SINGLE = {
     "max": FigureKind.MAX,
     "p": FigureKind.P,
     "value": FigureKind.VALUE,
+    "at_risk": FigureKind.AT_RISK,
+    "events": FigureKind.EVENTS,
+    "censored": FigureKind.CENSORED,
 }
 PAIRED = {
     "range": (FigureKind.MIN, FigureKind.MAX),
@@ -36,10 +39,14 @@ ENDS = {"range": ("min", "max"), "iqr": ("q1", "q3"), "ci": ("ci_low", "ci_high"
 NO_PLACES: Mapping[str, str] = {}
 FEW = 12
 """How many names are listed where none is near the one that is wrong."""
-WHOLE = frozenset({FigureKind.N, FigureKind.COUNT})
+WHOLE = frozenset(
+    {FigureKind.N, FigureKind.COUNT, FigureKind.AT_RISK, FigureKind.EVENTS, FigureKind.CENSORED}
+)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
 """In a name this joins the ends of a range: grade_3_4 is grade 3-4."""
-NOT_NEGATIVE = frozenset({*WHOLE, FigureKind.PERCENT, FigureKind.SD, FigureKind.P})
+NOT_NEGATIVE = frozenset(
+    {*WHOLE, FigureKind.PERCENT, FigureKind.ESTIMATE, FigureKind.SD, FigureKind.P}
+)
 
 
 def printed_name(name: str, label: str | None = None) -> str:
@@ -57,7 +64,8 @@ def shown_path(at: Sequence[str | int]) -> str:
 class Subject:
     """What figures measure, in which patients, and where they are in the file.
 
-    `result` is what the ids of their results share, `results` those that differ, by key.
+    `result` is what the ids of their results share, `results` those that differ, by key. The
+    percentages of a subject that `is_estimated` are no shares of patients.
     """
 
     quantity: str
@@ -68,6 +76,13 @@ class Subject:
     results: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
     proposed: bool = False
+    is_estimated: bool = False
+
+    def kind(self, key: str) -> FigureKind:
+        """Say what a figure is, by its key."""
+        statistic = SINGLE[key]
+        is_estimate = self.is_estimated and statistic is FigureKind.PERCENT
+        return FigureKind.ESTIMATE if is_estimate else statistic
 
     def result_ids(self, key: str) -> tuple[str, str]:
         """Give the ids of the results that a key's figures correspond to; "" where none does."""
@@ -130,7 +145,7 @@ class Entries:
         ids = subject.result_ids(key)
         if key in SINGLE:
             if number := printed_number(text):
-                self._take(subject, SINGLE[key], place, number, ids[0], at)
+                self._take(subject, subject.kind(key), place, number, ids[0], at)
             else:
                 self._no_figure(text, at, "a number as it is printed, such as 46.7 or <0.001")
         elif pair := printed_pair(text):

@@ -1,5 +1,6 @@
 """How many patients a group or a feature can have, from all that is printed of them."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
@@ -8,11 +9,21 @@ from il2report.audit.bounds import Bounds
 from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind, PublishedPaper
 
+TIME = r"(\d+(\.\d+)?|one|two|three|four|five|six|ten|twelve|eighteen)"
 COUNTED = (FigureKind.COUNT, FigureKind.PERCENT)
 MANY = 10_000_000
 """Taken for the most patients of a group of which only the least number is known."""
 SIZES_TRIED = 100
 """How many sizes of a group a percentage is compared with."""
+
+
+ESTIMATED = re.compile(
+    r"\b(surviv\w*|(progression|event|disease|relapse|recurrence|metastasis|failure)[- ]free|"
+    r"cumulative (incidence|risk)|kaplan|actuarial|estimated|"
+    rf"{TIME}[- ](year|month)s?|at {TIME} (years?|months?))\b",
+    re.IGNORECASE,
+)
+"""What a percentage is called that may be estimated by a survival curve, and is then no share."""
 
 
 def counts_giving(percent: Bounds, n: int) -> range:
@@ -89,9 +100,14 @@ class Evidence:
         if figure.statistic is not FigureKind.PERCENT:
             return self._whole(figure)
         sizes = self.size(figure.group)
-        if not sizes or len(sizes) > SIZES_TRIED:
+        if not sizes or len(sizes) > SIZES_TRIED or self.may_be_estimated(figure):
             return None
         return spanned(counts_giving(figure.bounds, n) for n in sizes)
+
+    def may_be_estimated(self, figure: Figure) -> bool:
+        """Whether a percentage may be that of a survival curve: by its name, and without a count."""
+        is_counted = self.paper.of(figure.quantity, figure.group, FigureKind.COUNT)
+        return not is_counted and ESTIMATED.search(figure.label) is not None
 
     @staticmethod
     def _whole(figure: Figure) -> range:

@@ -108,10 +108,11 @@ class TypedValues(TypedQuantity):
 
 
 class TypedInterval(TypedSection):
-    """How the confidence intervals of a quantity were computed."""
+    """How the confidence intervals of a quantity were computed, and of which estimate of a measure."""
 
     level: int = Field(95, ge=50, le=99)
     method: IntervalMethod | None = None
+    of: Literal["mean", "median"] | None = None
 
 
 class Feature(TypedCounts):
@@ -141,6 +142,40 @@ class Measure(TypedValues):
     proposed: Annotated[tuple[Literal["step", "low", "high"], ...], Field(strict=False)] = ()
     interval: TypedInterval = TypedInterval()
     by: dict[Name, TypedValues] = {}
+
+
+class TypedPoint(TypedQuantity):
+    """A survival curve at one time: the estimated percentage, and how many are still at risk."""
+
+    percent: Figures = {}
+    at_risk: Figures = {}
+
+
+class TypedCurve(TypedQuantity):
+    """A survival curve in one group: its patients, events and median, and what is printed at times."""
+
+    n: Figures = {}
+    events: Figures = {}
+    censored: Figures = {}
+    median: Figures = {}
+    at: dict[Line, TypedPoint] = {}
+
+
+class Survival(TypedCurve):
+    """An end point that is estimated over time, as by Kaplan and Meier.
+
+    An estimate that `rises` is a cumulative incidence. With `delayed_entry` patients join later.
+    `complete_until` is a time before which no patient was censored.
+    """
+
+    label: Line | None = None
+    of: Name = "all"
+    unit: Line | None = None
+    rises: bool = False
+    delayed_entry: bool = False
+    complete_until: Text | None = None
+    interval: TypedInterval = TypedInterval()
+    by: dict[Name, TypedCurve] = {}
 
 
 class TypedValue(TypedSection):
@@ -289,6 +324,7 @@ class TypedPaper(TypedSection):
     groups: dict[Name, Group] = {}
     features: dict[Name, Feature] = {}
     measures: dict[Name, Measure] = {}
+    survival: dict[Name, Survival] = {}
     values: dict[Name, TypedValue] = {}
     words: dict[Name, Words] = {}
     tests: dict[Name, Test] = {}

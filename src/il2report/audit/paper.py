@@ -33,6 +33,10 @@ class FigureKind(StrEnum):
     CI_HIGH = "upper confidence limit"
     P = "p"
     VALUE = "value"
+    ESTIMATE = "estimated percentage"
+    AT_RISK = "number at risk"
+    EVENTS = "events"
+    CENSORED = "censored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ class MeasureFacts:
     """What the checks know of a measure besides its figures.
 
     `step` is the unit of recording, None for any number; `possible` what a patient can have;
-    `censored` says that the times of some patients had not ended. `stated` is what is known without
+    `censored` says that the times of some patients had not ended. `interval_of` is the estimate
+    that a confidence interval belongs to, where that is known; `stated` what is known without
     proposals, where that is less.
     """
 
@@ -131,6 +136,25 @@ class MeasureFacts:
     level: int = 95
     interval: IntervalMethod | None = None
     stated: "MeasureFacts | None" = None
+    interval_of: FigureKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveFacts:
+    """What the checks know of a survival curve besides its figures.
+
+    `points` are the quantities of its estimates, each with its time, in order of time. An estimate
+    that `rises` is a cumulative incidence; before `complete_until` no patient was censored.
+    """
+
+    label: str
+    of: str
+    unit: str
+    points: tuple[tuple[str, Fraction], ...]
+    rises: bool = False
+    delayed_entry: bool = False
+    complete_until: Fraction | None = None
+    level: int = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +255,7 @@ class PublishedPaper:
     assertions: tuple[Assertion, ...] = ()
     readings: tuple[AdoptedReading, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    curves: Mapping[str, CurveFacts] = field(default_factory=dict)
     index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,9 @@ from il2report.audit.lines import Path
 from il2report.audit.paper import (
     AdoptedReading,
     Assertion,
+    CurveFacts,
     FeatureFacts,
+    FigureKind,
     GroupComparison,
     MeasureFacts,
     Ordered,
@@ -23,13 +25,20 @@ from il2report.audit.paper import (
 from il2report.audit.typed_tables import TypedTables
 from il2report.errors import Report
 
-NAMED = ("groups", "features", "measures", "values", "words")
+NAMED = ("groups", "features", "measures", "survival", "values", "words")
 """Sections whose names must differ; a test may be called as what it compares."""
 
 SUBJECTS = ("feature", "features", "measure")
 """What a test may compare."""
 
 ALPHA = Fraction(1, 20)
+
+
+def _estimate_of(interval: layout.TypedInterval) -> FigureKind | None:
+    """Say which estimate an interval of a measure belongs to, by its name or by its method."""
+    if interval.of is not None:
+        return FigureKind(interval.of)
+    return FigureKind.MEAN if interval.method in {"t", "normal"} else None
 
 
 class Transcript:
@@ -51,6 +60,7 @@ class Transcript:
         self._enter_groups()
         self._enter_quantities("features", self.typed.features, self.features)
         self._enter_quantities("measures", self.typed.measures, self.measures)
+        self._enter_curves()
         self._enter_single_numbers()
         self.tables.enter(self.counted)
         paper = self.typed.paper
@@ -72,6 +82,7 @@ class Transcript:
             assertions=tuple(self._assertions()),
             readings=tuple(self._readings()),
             places=self.typed.places,
+            curves={name: self._curve(name) for name in self.typed.survival},
         )
 
     def _feature(self, name: str) -> FeatureFacts:
@@ -98,6 +109,7 @@ class Transcript:
             censored=typed.censored,
             level=typed.interval.level,
             interval=typed.interval.method,
+            interval_of=_estimate_of(typed.interval),
         )
         if not typed.proposed:
             return facts
@@ -108,6 +120,28 @@ class Transcript:
         )
         step = step if is_known["step"] else None
         return replace(facts, stated=replace(facts, step=step, possible=possible))
+
+    def _curve(self, name: str) -> CurveFacts:
+        typed, at = self.typed.survival[name], ("survival", name)
+        times: dict[str, Fraction] = {}
+        for within, curve in ((at, typed), *(((*at, "by", g), c) for g, c in typed.by.items())):
+            for written in curve.at:
+                time = self.entries.constant(written, (*within, "at", written))
+                if time is not None:
+                    times[written] = time
+        return CurveFacts(
+            label=printed_name(name, typed.label),
+            of=typed.of,
+            unit=typed.unit or "",
+            points=tuple(
+                (f"{name}.{written}", times[written])
+                for written in sorted(times, key=times.__getitem__)
+            ),
+            rises=typed.rises,
+            delayed_entry=typed.delayed_entry,
+            complete_until=self.entries.constant(typed.complete_until, (*at, "complete_until")),
+            level=typed.interval.level,
+        )
 
     def _refuse_names_twice(self) -> None:
         owners: dict[str, str] = {}
@@ -144,6 +178,20 @@ class Transcript:
                     label = f"{facts[name].label} ({self._group_label(group)})"
                     self._enter_printed(name, label, group, printed, within)
 
+    def _enter_curves(self) -> None:
+        for name, typed in self.typed.survival.items():
+            at, label = ("survival", name), printed_name(name, typed.label)
+            groups: list[tuple[str, layout.TypedCurve, Path]] = [(typed.of, typed, at)]
+            groups += [(group, curve, (*at, "by", group)) for group, curve in typed.by.items()]
+            for group, curve, within in groups:
+                if self._is_counted(group, within):
+                    of = f" ({self._group_label(group)})" if group in typed.by else ""
+                    self._enter_printed(name, f"{label}{of}", group, curve, within)
+                    for time, point in curve.at.items():
+                        when = f"{label} at {time} {typed.unit or ''}".strip() + of
+                        place = (*within, "at", time)
+                        self._enter_printed(f"{name}.{time}", when, group, point, place)
+
     def _group_label(self, name: str) -> str:
         if name in self.features:
             return self.features[name].label
@@ -152,10 +200,15 @@ class Transcript:
     def _enter_printed(
         self, name: str, label: str, group: str, printed: layout.TypedQuantity, at: Path
     ) -> None:
-        subject = Subject(name, label, group, at, printed.result, printed.results)
+        is_estimated = isinstance(printed, layout.TypedPoint)
+        subject = Subject(
+            name, label, group, at, printed.result, printed.results, is_estimated=is_estimated
+        )
         for key in type(printed).model_fields:
-            if key in SINGLE or key in PAIRED:
-                self._enter_by_place(subject, key, getattr(printed, key))
+            # `censored` is a number of a curve, and of a measure true or false.
+            typed = getattr(printed, key)
+            if (key in SINGLE or key in PAIRED) and not isinstance(typed, bool):
+                self._enter_by_place(subject, key, typed)
 
     def _enter_single_numbers(self) -> None:
         for name, value in self.typed.values.items():

@@ -31,6 +31,27 @@ worst_grade = true
 """
 
 CASES = {
+    # survival curves
+    "a curve that rises": (
+        "survival.os.at = { 6.percent.A = 53.4, 12.percent.A = 60.0 }",
+        {("curves-that-turn", PROVED)},
+    ),
+    "more at risk than patients": (
+        "survival.os.at.0.at_risk.A = 16",
+        {("numbers-at-risk-that-rise", PROVED)},
+    ),
+    "events and censored that are too few": (
+        "survival.os = { events.A = 4, censored.A = 10 }",
+        {("events-and-censored", SUSPICIOUS)},
+    ),
+    "an estimate that is no share where none is censored": (
+        "survival.os = { censored.A = 0, at.6.percent.A = 53.4 }",
+        {("impossible-estimates", PROVED)},
+    ),
+    "a median before most are free of the event": (
+        "survival.os = { median.A = 5.0, at.6.percent.A = 53.4 }",
+        {("medians-off-their-curve", SUSPICIOUS)},
+    ),
     # percentages
     "46.9 is no seventh of 15": (
         "features.x.percent.A = 46.9",

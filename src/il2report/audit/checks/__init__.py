@@ -13,6 +13,7 @@ from il2report.audit.checks import (
     single_values,
     statements,
     sums,
+    survival,
 )
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding
@@ -38,6 +39,11 @@ CHECKS = {
         combination.means_that_do_not_combine,
         combination.deviations_that_do_not_combine,
         combination.ends_that_do_not_combine,
+        survival.curves_that_turn,
+        survival.numbers_at_risk_that_rise,
+        survival.events_and_censored,
+        survival.impossible_estimates,
+        survival.medians_off_their_curve,
         statements.disordered_numbers,
         p_values.unreproduced_p_values,
         intervals.intervals_without_their_estimate,

@@ -15,7 +15,7 @@ from il2report.values import Interval
 Ways = list[tuple[Bounds, Bounds]]
 """The two limits of an interval, once for each estimate that the printed figures allow."""
 INPUTS = (FigureKind.COUNT, FigureKind.PERCENT, FigureKind.MEAN, FigureKind.SD)
-ESTIMATES = (FigureKind.PERCENT, FigureKind.MEAN, FigureKind.MEDIAN)
+ESTIMATES = (FigureKind.PERCENT, FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.ESTIMATE)
 SLACK = 1e-9
 MOST_COUNTS = 50
 """How many counts that print as a percentage are tried; beyond, any interval would do."""
@@ -48,33 +48,40 @@ CALLED = {
 def intervals_without_their_estimate(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find confidence intervals that do not contain their estimate, or run backward.
 
+    An interval belongs to one estimate. Where mean and median are printed and the file does not
+    say of which it is, it is wrong only if it contains neither.
+
     References
     ----------
     The definition: every interval here is built around its estimate.
     """
     for low, high in _pairs(evidence):
-        estimates = evidence.paper.of(low.quantity, low.group, *ESTIMATES)
-        for estimate in (*estimates, None):
-            outside = _outside(low, high, estimate)
-            if outside:
-                yield proved(
-                    "intervals-without-their-estimate",
-                    f"The confidence interval of {low.label} {outside}.",
-                    (low, high, *((estimate,) if estimate else ())),
-                    f"{bounds_text(low.bounds)} and {bounds_text(high.bounds)}"
-                    + (f" around {bounds_text(estimate.bounds)}" if estimate else ""),
-                )
-                break
+        if low.bounds.low > high.bounds.high:
+            outside, estimates = "runs from high to low", []
+        else:
+            of_any = _own_estimates(evidence, low)
+            within = Bounds(low.bounds.low, high.bounds.high)
+            apart = [f for f in of_any if not f.bounds.meets(within)]
+            kinds = [kind for kind in ESTIMATES if any(f.statistic is kind for f in of_any)]
+            named = [kind for kind in kinds if any(f.statistic is kind for f in apart)]
+            if not apart or named != kinds:
+                continue
+            estimates = [next(f for f in apart if f.statistic is kind) for kind in kinds]
+            outside = f"does not contain its {' or '.join(kinds)}"
+        around = "".join(f" around {bounds_text(f.bounds)}" for f in estimates)
+        yield proved(
+            "intervals-without-their-estimate",
+            f"The confidence interval of {low.label} {outside}.",
+            (low, high, *estimates),
+            f"{bounds_text(low.bounds)} and {bounds_text(high.bounds)}{around}",
+        )
 
 
-def _outside(low: Figure, high: Figure, estimate: Figure | None) -> str:
-    if low.bounds.low > high.bounds.high:
-        return "runs from high to low"
-    if estimate and (
-        estimate.bounds.high < low.bounds.low or estimate.bounds.low > high.bounds.high
-    ):
-        return f"does not contain its {estimate.statistic}"
-    return ""
+def _own_estimates(evidence: Evidence, limit: Figure) -> tuple[Figure, ...]:
+    """Find the figures of the estimate that an interval can belong to."""
+    facts = evidence.paper.measures.get(limit.quantity)
+    kinds = (facts.interval_of,) if facts and facts.interval_of else ESTIMATES
+    return evidence.paper.of(limit.quantity, limit.group, *kinds)
 
 
 def _pairs(evidence: Evidence) -> Iterator[tuple[Figure, Figure]]:
@@ -97,7 +104,7 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
     for low, high in _pairs(evidence):
         paper = evidence.paper
         facts = paper.features.get(low.quantity) or paper.measures.get(low.quantity)
-        if facts is None:
+        if facts is None or _is_of_median(evidence, facts, low):
             continue
         tried, named = _tried(evidence, low, facts), facts.interval
         matching = [
@@ -116,6 +123,14 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
             (low, high, *paper.of(low.quantity, low.group, *INPUTS)),
             "; ".join(f"{CALLED[name]} {_interval_text(ways)}" for name, ways in tried.items()),
         )
+
+
+def _is_of_median(evidence: Evidence, facts: FeatureFacts | MeasureFacts, low: Figure) -> bool:
+    """Whether an interval of a measure is of its median, or may be."""
+    if isinstance(facts, FeatureFacts) or facts.interval_of is FigureKind.MEAN:
+        return False
+    medians = evidence.paper.of(low.quantity, low.group, FigureKind.MEDIAN)
+    return bool(medians) or facts.interval_of is FigureKind.MEDIAN
 
 
 def _tried(

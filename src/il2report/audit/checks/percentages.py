@@ -20,6 +20,9 @@ FEWER = 10
 def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find percentages that no count out of their group gives, and those beyond 100.
 
+    A percentage without a count that is called survival, or "at one year", may be an estimate of a
+    curve: it is suspicious at most.
+
     References
     ----------
     Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369 (GRIM), for percentages.
@@ -29,11 +32,13 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
         if sizes is None or not len(sizes) or len(sizes) > FEWER:
             continue
         if not any(len(counts_giving(figure.bounds, n)) for n in sizes):
-            yield proved(
+            is_estimate = evidence.may_be_estimated(figure) and figure.bounds.low <= 100
+            hint = "; a Kaplan-Meier estimate need not be a share of the patients" * is_estimate
+            yield (suspicious if is_estimate else proved)(
                 "impossible-percentages",
                 f"No count out of {sizes[-1]} gives {figure.printed} percent.",
                 (figure, *evidence.figures(figure.group)),
-                _neighbors(figure, sizes[-1]),
+                f"{_neighbors(figure, sizes[-1])}{hint}",
             )
 
 
