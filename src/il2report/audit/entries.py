@@ -18,6 +18,7 @@ SINGLE = {
     "percent": FigureKind.PERCENT,
     "mean": FigureKind.MEAN,
     "sd": FigureKind.SD,
+    "se": FigureKind.SE,
     "median": FigureKind.MEDIAN,
     "min": FigureKind.MIN,
     "max": FigureKind.MAX,
@@ -45,7 +46,14 @@ WHOLE = frozenset(
 BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
 """In a name this joins the ends of a range: grade_3_4 is grade 3-4."""
 NOT_NEGATIVE = frozenset(
-    {*WHOLE, FigureKind.PERCENT, FigureKind.ESTIMATE, FigureKind.SD, FigureKind.P}
+    {
+        *WHOLE,
+        FigureKind.PERCENT,
+        FigureKind.ESTIMATE,
+        FigureKind.SD,
+        FigureKind.SE,
+        FigureKind.P,
+    }
 )
 
 
@@ -153,6 +161,15 @@ class Entries:
                 self._take(subject, statistic, place, number, result, at)
         else:
             self._no_figure(text, at, "two numbers, such as 23-62 or 4.3 to 48.1")
+
+    def enter_cell(self, subject: Subject, key: str, place: str, texts: Sequence[str]) -> None:
+        """Take one key of a cell; an end of an interval that is not given has no text."""
+        statistics = PAIRED.get(key) or (SINGLE[key],)
+        for statistic, text, result in zip(
+            statistics, texts, subject.result_ids(key), strict=False
+        ):
+            if text and (number := printed_number(text)):
+                self._take(subject, statistic, place, number, result, subject.at)
 
     def _take(
         self,

@@ -1,9 +1,10 @@
 """How the figures of a paper are typed: the sections and keys of a TOML file, typed and checked."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from il2report.audit.printed import Rounding
 
@@ -100,6 +101,7 @@ class TypedValues(TypedQuantity):
 
     mean: Figures = {}
     sd: Figures = {}
+    se: Figures = {}
     median: Figures = {}
     range: Figures = {}
     min: Figures = {}
@@ -188,6 +190,37 @@ class TypedValue(TypedSection):
     setting: Line | None = None
 
 
+EstimateKind = Literal[
+    "hazard_ratio",
+    "odds_ratio",
+    "risk_ratio",
+    "rate_ratio",
+    "ratio",
+    "difference",
+    "coefficient",
+    "correlation",
+    "other",
+]
+
+
+class Estimate(TypedSection):
+    """What a model or an estimator gave: a ratio, a difference, a coefficient.
+
+    `groups` are those it compares, or the one it is of.
+    """
+
+    label: Line | None = None
+    kind: EstimateKind
+    groups: Names | None = None
+    unit: Line | None = None
+    level: int = Field(95, ge=50, le=99)
+    value: Figures = {}
+    ci: Figures = {}
+    p: Figures = {}
+    result: Line | None = None
+    proposed: bool = False
+
+
 class Words(TypedSection):
     """Something printed that is no number; `reads` is what it means."""
 
@@ -240,16 +273,30 @@ class Relation(TypedSection):
     proposed: bool = False
 
 
-Cells = Literal[
-    "count",
-    "percent",
-    "count (percent)",
-    "mean",
-    "mean (sd)",
-    "median",
-    "median (range)",
-    "median (iqr)",
-]
+COUNT_KEYS = ("count", "percent", "n", "ci")
+VALUE_KEYS = ("mean", "sd", "se", "median", "range", "min", "max", "iqr", "n", "ci")
+CELL = re.compile(r"[a-z]+(?:\W+[a-z]+)*\W?")
+
+
+def cell_keys(cells: str) -> list[str]:
+    """Name the figures of a cell in their order: "median (iqr)" has a median and an iqr."""
+    return re.findall(r"[a-z]+", cells)
+
+
+def _cells(cells: str) -> str:
+    """Refuse what is no pattern of cells."""
+    keys = cell_keys(cells)
+    known = [of for of in (COUNT_KEYS, VALUE_KEYS) if set(keys) <= set(of)]
+    if not known or not set(keys) - {"n", "ci"} or len(set(keys)) < len(keys):
+        raise ValueError(
+            f"{cells!r} is no pattern of cells; name each figure once, in the order in which the cells"
+            f" print them, of {', '.join(COUNT_KEYS)} or of {', '.join(VALUE_KEYS)}"
+        )
+    return cells
+
+
+Cells = Annotated[str, AfterValidator(_cells)]
+"""What a cell prints: "count", "count/n (percent)", "mean (sd)", "median (iqr)", "mean (ci)"."""
 
 
 class Order(TypedSection):
@@ -326,6 +373,7 @@ class TypedPaper(TypedSection):
     measures: dict[Name, Measure] = {}
     survival: dict[Name, Survival] = {}
     values: dict[Name, TypedValue] = {}
+    estimates: dict[Name, Estimate] = {}
     words: dict[Name, Words] = {}
     tests: dict[Name, Test] = {}
     tables: tuple[TypedTable, ...] = Field((), strict=False)

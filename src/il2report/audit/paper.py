@@ -9,6 +9,7 @@ from fractions import Fraction
 from il2report.audit.bounds import Bounds
 from il2report.audit.layout import (
     Claim,
+    EstimateKind,
     IntervalMethod,
     RelationKind,
     TestMethod,
@@ -24,6 +25,7 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
     MEAN = "mean"
     SD = "SD"
+    SE = "SE"
     MEDIAN = "median"
     MIN = "minimum"
     MAX = "maximum"
@@ -158,6 +160,16 @@ class CurveFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EstimateFacts:
+    """What the checks know of an estimate besides its figures, which are of no group."""
+
+    label: str
+    kind: EstimateKind
+    groups: tuple[str, ...] = ()
+    level: int = 95
+
+
+@dataclass(frozen=True, slots=True)
 class GroupComparison:
     """A significance test between groups; `method` as the paper names it.
 
@@ -190,13 +202,14 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class GradedRow:
-    """A row of a table of grades: the feature of each grade, and that of all of them."""
+    """A row of a table of grades in one group: the feature of each grade, and that of all of them."""
 
     place: str
     label: str
     grades: tuple[str, ...]
     total: str
     worst_grade: bool
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +267,7 @@ class PublishedPaper:
     orders: tuple[Ordered, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     readings: tuple[AdoptedReading, ...] = ()
+    estimates: Mapping[str, EstimateFacts] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     curves: Mapping[str, CurveFacts] = field(default_factory=dict)
     index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)

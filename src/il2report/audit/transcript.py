@@ -13,6 +13,7 @@ from il2report.audit.paper import (
     AdoptedReading,
     Assertion,
     CurveFacts,
+    EstimateFacts,
     FeatureFacts,
     FigureKind,
     GroupComparison,
@@ -25,7 +26,7 @@ from il2report.audit.paper import (
 from il2report.audit.typed_tables import TypedTables
 from il2report.errors import Report
 
-NAMED = ("groups", "features", "measures", "survival", "values", "words")
+NAMED = ("groups", "features", "measures", "survival", "values", "estimates", "words")
 """Sections whose names must differ; a test may be called as what it compares."""
 
 SUBJECTS = ("feature", "features", "measure")
@@ -51,8 +52,11 @@ class Transcript:
         self.entries = Entries(file, lines, document.paper.rounding, report, document.places)
         self.features = {name: self._feature(name) for name in document.features}
         self.measures = {name: self._measure(name) for name in document.measures}
-        self.tables = TypedTables(document.tables, self.entries, self.features, self.measures)
-        self.counted = {*document.groups, *self.features}
+        labels = {name: group.label for name, group in document.groups.items()}
+        self.tables = TypedTables(
+            document.tables, self.entries, self.features, self.measures, labels
+        )
+        self.counted = {*document.groups, *self.features, *self.tables.groups}
 
     def paper(self) -> PublishedPaper:
         """Transcribe section by section."""
@@ -69,7 +73,8 @@ class Transcript:
             source=paper.source or "",
             rounding=paper.rounding,
             alpha=self.entries.constant(paper.alpha, ("paper", "alpha")) or ALPHA,
-            groups={name: printed_name(name, of.label) for name, of in self.typed.groups.items()},
+            groups={name: printed_name(name, of.label) for name, of in self.typed.groups.items()}
+            | self.tables.groups,
             features=self.features,
             measures=self.measures,
             figures=tuple(self.entries.figures),
@@ -81,6 +86,7 @@ class Transcript:
             orders=tuple(self._orders()),
             assertions=tuple(self._assertions()),
             readings=tuple(self._readings()),
+            estimates={name: self._estimate(name) for name in self.typed.estimates},
             places=self.typed.places,
             curves={name: self._curve(name) for name in self.typed.survival},
         )
@@ -143,6 +149,11 @@ class Transcript:
             level=typed.interval.level,
         )
 
+    def _estimate(self, name: str) -> EstimateFacts:
+        typed = self.typed.estimates[name]
+        label = printed_name(name, typed.label)
+        return EstimateFacts(label, typed.kind, typed.groups or (), typed.level)
+
     def _refuse_names_twice(self) -> None:
         owners: dict[str, str] = {}
         for section in NAMED:
@@ -195,6 +206,8 @@ class Transcript:
     def _group_label(self, name: str) -> str:
         if name in self.features:
             return self.features[name].label
+        if name in self.tables.groups:
+            return self.tables.groups[name]
         return printed_name(name, self.typed.groups[name].label)
 
     def _enter_printed(
@@ -215,6 +228,15 @@ class Transcript:
             label, result = printed_name(name, value.label), value.result or value.setting
             subject = Subject(name, label, "", ("values", name), result, unit=value.unit or "")
             self._enter_by_place(subject, "value", value.value)
+        for name, estimate in self.typed.estimates.items():
+            at: Path = ("estimates", name)
+            self._are_counted(estimate.groups or (), (*at, "groups"))
+            label, unit = printed_name(name, estimate.label), estimate.unit or ""
+            subject = Subject(
+                name, label, "", at, estimate.result, unit=unit, proposed=estimate.proposed
+            )
+            for key in ("value", "ci", "p"):
+                self._enter_by_place(subject, key, getattr(estimate, key))
         for name, test in self.typed.tests.items():
             label = printed_name(name, test.label)
             subject = Subject(name, label, "", ("tests", name), test.result)

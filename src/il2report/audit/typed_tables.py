@@ -1,17 +1,21 @@
 """The tables of a paper, typed row by row: cells become figures, blank cells are kept as such."""
 
-import re
 from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import replace
 
 from il2report.audit.bounds import EVERYTHING
+from il2report.audit.cells import texts_by_key
 from il2report.audit.entries import Entries, Subject, printed_name, shown_path
-from il2report.audit.layout import TypedTable
+from il2report.audit.layout import TypedTable, cell_keys
 from il2report.audit.lines import Path
 from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
 
 
 class TypedTables:
-    """The tables of one file; the features and measures that only they have join the others."""
+    """The tables of one file; the features and measures that only they have join the others.
+
+    `groups` are those of whom a cell gives the number, by the names of column and row.
+    """
 
     def __init__(
         self,
@@ -19,9 +23,11 @@ class TypedTables:
         entries: Entries,
         features: MutableMapping[str, FeatureFacts],
         measures: MutableMapping[str, MeasureFacts],
+        labels: Mapping[str, str | None],
     ) -> None:
-        self.tables, self.entries = tables, entries
+        self.tables, self.entries, self.labels = tables, entries, labels
         self.features, self.measures = features, measures
+        self.groups: dict[str, str] = {}
         self.blanks: list[Blank] = []
         self.graded_rows: list[GradedRow] = []
         for table in tables:
@@ -42,11 +48,15 @@ class TypedTables:
                 for grade in table.grades:
                     facts = FeatureFacts(f"{label}, {printed_name(grade).lower()}", table.of)
                     self.features.setdefault(f"{row}.{grade}", facts)
-            elif {"count", "percent"} & set(_keys(table)):
+            elif {"count", "percent"} & set(cell_keys(table.cells)):
                 self.features.setdefault(row, FeatureFacts(label, table.of))
             else:
                 facts_of_measure = MeasureFacts(label, table.of, "", None, EVERYTHING)
                 self.measures.setdefault(row, facts_of_measure)
+            if "n" in cell_keys(table.cells):
+                for column in table.groups or ():
+                    within = f"{printed_name(column, self.labels.get(column))}, {label} known"
+                    self.groups[f"{column}.{row}"] = within
 
     def _has_columns(self, table: TypedTable, at: Path, groups: set[str]) -> bool:
         if (table.groups is None) == (table.grades is None):
@@ -77,32 +87,28 @@ class TypedTables:
             grades = tuple(f"{row}.{grade}" for grade in table.grades if grade != table.total)
             label = printed_name(row, table.labels.get(row))
             total = f"{row}.{table.total}"
-            self.graded_rows.append(GradedRow(table.place, label, grades, total, table.worst_grade))
+            self.graded_rows.append(
+                GradedRow(table.place, label, grades, total, table.worst_grade, table.of)
+            )
 
     def _subject(self, table: TypedTable, row: str, column: str, at: Path) -> Subject:
         name, group = (f"{row}.{column}", table.of) if table.grades else (row, column)
+        if f"{column}.{row}" in self.groups and "n" in cell_keys(table.cells):
+            group = f"{column}.{row}"
         facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
         pattern = table.result or ""
         result = pattern.replace("{row}", row).replace("{column}", column) or None
         return Subject(name, facts[name].label, group, at, result, proposed=table.proposed)
 
     def _enter_cell(self, table: TypedTable, subject: Subject, cell: str) -> None:
-        keys = _keys(table)
-        texts = [cell] if len(keys) == 1 else _texts(cell)
-        if len(texts) != len(keys):
+        texts = texts_by_key(cell, cell_keys(table.cells))
+        if texts is None:
             message = f"{shown_path(subject.at)} is {cell!r}; it should be a cell of the kind {table.cells}"
             self.entries.refuse("bad-figure", subject.at, message)
             return
-        for key, text in zip(keys, texts, strict=True):
-            self.entries.enter(subject, key, table.place, text)
-
-
-def _keys(table: TypedTable) -> list[str]:
-    """Name the figures in a cell: "median (iqr)" has a median and an iqr."""
-    return re.findall(r"\w+", table.cells)
-
-
-def _texts(cell: str) -> list[str]:
-    """Split a cell into the text before and within its parentheses."""
-    found = re.fullmatch(r"\s*([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*", cell)
-    return list(found.groups()) if found else []
+        for key, printed in texts:
+            if key == "n":
+                of = replace(subject, quantity=subject.group, label=self.groups[subject.group])
+                self.entries.enter_cell(of, key, table.place, printed)
+            else:
+                self.entries.enter_cell(subject, key, table.place, printed)

@@ -85,8 +85,8 @@ def slips(text: str | bytes) -> list[str]:
             "line 8: x has 2 cells; the table has 1 column [bad-row]",
         ),
         (
-            "[[tables]]\nplace = 'T'\ncells = 'count (percent)'\ngroups = ['all']\nrows.x = ['7']",
-            "line 7: tables.1.rows.x is '7'; it should be a cell of the kind count (percent) [bad-figure]",
+            "[[tables]]\nplace = 'T'\ncells = 'count (percent)'\ngroups = ['all']\nrows.x = ['7 (46.7) (8)']",
+            "line 7: tables.1.rows.x is '7 (46.7) (8)'; it should be a cell of the kind count (percent) [bad-figure]",
         ),
         (
             "[[tables]]\nplace = 'T'\ncells = 'percent'\nrows.x = [7]",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from il2report.audit.bounds import exactly
-from il2report.audit.evidence import Evidence, agreed, total
+from il2report.audit.evidence import COUNTED, Evidence, agreed, total
 from il2report.audit.finding import (
     AuditFinding,
     as_text,
@@ -14,7 +14,7 @@ from il2report.audit.finding import (
     suspicious,
 )
 from il2report.audit.layout import RelationKind
-from il2report.audit.paper import FigureKind, GradedRow, Within
+from il2report.audit.paper import Figure, FigureKind, GradedRow, Within
 
 
 def _exclude(kind: RelationKind, whole: range, members: list[range | None]) -> bool:
@@ -157,8 +157,8 @@ def grades_above_their_total(evidence: Evidence) -> Iterator[AuditFinding]:
     NCI CTCAE v3.0: a patient counts once per term, at the highest grade.
     """
     for row in evidence.paper.rows:
-        whole = evidence.many(row.total)
-        grades = [run for name in row.grades if (run := evidence.many(name))]
+        whole = evidence.counts(row.total, row.group)
+        grades = [run for name in row.grades if (run := evidence.counts(name, row.group))]
         is_above = whole and any(run[0] > whole[-1] for run in grades)
         if whole and (is_above or sum(run[0] for run in grades) > whole[-1]):
             is_sure = is_above or row.worst_grade
@@ -166,7 +166,7 @@ def grades_above_their_total(evidence: Evidence) -> Iterator[AuditFinding]:
             yield (proved if is_sure else suspicious)(
                 "grades-above-their-total",
                 f"{row.label} has more patients in single grades than in all of them.",
-                (f for name in (*row.grades, row.total) for f in evidence.figures(name)),
+                _counted(evidence, row),
                 _addition(kind, whole, list(grades)),
             )
 
@@ -179,9 +179,11 @@ def blank_cells(evidence: Evidence) -> Iterator[AuditFinding]:
     Arithmetic alone: what the total leaves beside the other grades, or in a blank total what they
     need.
     """
-    rows = {name: row for row in evidence.paper.rows for name in (*row.grades, row.total)}
+    rows = {
+        (name, row.group): row for row in evidence.paper.rows for name in (*row.grades, row.total)
+    }
     for blank in evidence.paper.blanks:
-        row = rows.get(blank.quantity)
+        row = rows.get((blank.quantity, blank.group))
         if row and (possible := _left(evidence, row, blank.quantity)):
             n = max(1, (evidence.size(blank.group) or range(2))[-1])
             percents = [as_text(100 * k / n, 1) for k in (possible[0], possible[-1])]
@@ -189,18 +191,25 @@ def blank_cells(evidence: Evidence) -> Iterator[AuditFinding]:
                 "blank-cells",
                 f"{evidence.paper.where(blank.place)}: the blank cell of {blank.label} can be"
                 f" {range_text(possible)} of {n} patients.",
-                (f for m in (*row.grades, row.total) for f in evidence.figures(m)),
+                _counted(evidence, row),
                 f"in percent {' to '.join(dict.fromkeys(percents))}",
             )
 
 
+def _counted(evidence: Evidence, row: GradedRow) -> Iterator[Figure]:
+    for name in (*row.grades, row.total):
+        yield from evidence.paper.of(name, row.group, *COUNTED)
+
+
 def _left(evidence: Evidence, row: GradedRow, blank: str) -> range | None:
     """List the counts that a blank cell can have beside the rest of its row."""
-    others = [run for name in row.grades if name != blank and (run := evidence.many(name))]
+    others = [
+        run for name in row.grades if name != blank and (run := evidence.counts(name, row.group))
+    ]
     taken = sum(run[0] for run in others) if row.worst_grade else 0
     if blank == row.total:
-        size = evidence.size(evidence.paper.features[blank].of)
+        size = evidence.size(row.group)
         least = max([taken, *(run[0] for run in others)], default=0)
         return range(least, size[-1] + 1) if size else None
-    whole = evidence.many(row.total)
+    whole = evidence.counts(row.total, row.group)
     return range(max(0, whole[-1] - taken) + 1) if whole else None
