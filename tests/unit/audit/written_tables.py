@@ -1,0 +1,145 @@
+"""A table in memory, what reading it should give, and the forms of file in which it can be written."""
+
+import csv
+import io
+from dataclasses import dataclass, replace
+
+from il2report.audit.sources.printed_table import PrintedPaper, PrintedRow, PrintedTable
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """Heads are rows of (text, columns that it covers), rows are (label, indent, cells)."""
+
+    heading: str
+    caption: str
+    heads: tuple[tuple[tuple[str, int], ...], ...]
+    rows: tuple[tuple[str, int, tuple[str, ...]], ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self):
+        return 1 + len(self.rows[0][2])
+
+    @property
+    def printed(self):
+        return PrintedTable(
+            place=f"T{self.heading.split()[-1]}",
+            heading=self.heading,
+            caption=self.caption,
+            heads=tuple(
+                tuple(text for text, span in head for _ in range(span)) for head in self.heads
+            ),
+            rows=tuple(PrintedRow(*row) for row in self.rows),
+            notes=self.notes,
+        )
+
+    @property
+    def lines(self):
+        """Heads and rows as texts, what is covered as ""."""
+        heads = [
+            [part for text, span in head for part in (text, *[""] * (span - 1))]
+            for head in self.heads
+        ]
+        return heads + [["  " * indent + label, *cells] for label, indent, cells in self.rows]
+
+    @property
+    def title(self):
+        return f"{self.heading}. {self.caption}"
+
+
+def without_lines(paper: PrintedPaper) -> list[PrintedTable]:
+    """Give the tables of a paper without the places of rows in the file."""
+    return [
+        replace(
+            table, rows=tuple(replace(row, line=None) for row in table.rows), is_uncertain=False
+        )
+        for table in paper.tables
+    ]
+
+
+def separated(table: WrittenTable, mark: str) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=mark, lineterminator="\r\n")
+    writer.writerow([table.title])
+    writer.writerows(table.lines)
+    writer.writerows([note] for note in table.notes)
+    return written.getvalue()
+
+
+def pasted(table: WrittenTable) -> str:
+    rows = ["\t".join(line) for line in table.lines]
+    return "\n".join([table.title, *rows, *table.notes]) + "\n"
+
+
+def aligned(table: WrittenTable) -> str:
+    """Align as a typist does: a column is as wide as what is in it alone; a covering text begins at its left."""
+    lines = table.lines
+    widths = [max(len(line[n]) for line in lines) + 2 for n in range(table.width)]
+    rows = [
+        "".join(f"{text:<{w}}" for text, w in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    rule = "-" * sum(widths)
+    return "\n".join([table.title, "", rows[0], rule, *rows[1:], rule, *table.notes]) + "\n"
+
+
+def markdown(table: WrittenTable) -> str:
+    rows = [
+        "| " + " | ".join(text.replace("|", "\\|") for text in line) + " |" for line in table.lines
+    ]
+    rule = "|" + "---|" * table.width
+    return "\n".join([table.title, "", rows[0], rule, *rows[1:], "", *table.notes]) + "\n"
+
+
+BASELINE = WrittenTable(
+    "Table 1",
+    "Baseline characteristics, by group",
+    (
+        (("Characteristic", 1), ("Drug", 1), ("Placebo", 1), ("P value", 1)),
+        (("", 1), ("(N = 403)", 1), ("(N = 400)", 1), ("", 1)),
+    ),
+    (
+        ("Age, yr", 0, ("56.2 ± 10.1", "55.9 ± 9.8", "0.67*")),
+        ("Sex, no. (%)", 0, ("", "", "0.41†")),
+        ("Female", 1, ("201 (49.9)", "190 (47.5)", "")),
+        ("Male", 1, ("202 (50.1)", "210 (52.5)", "")),
+        ("Score", 0, ("", "", "")),
+        ("Total", 1, ("1,234", "−0.50", "")),
+        ("Pain", 2, ("46.70", "12\u202f345", "")),
+        ("Duration, mo", 1, ("48 [21, 90]", "NR", "")),
+    ),
+    ("* Student's t-test.", "† Chi-square test; values are no. (%)."),
+)
+EVENTS = WrittenTable(
+    "Table 2",
+    "Adverse events by grade",
+    (
+        (("", 1), ("Drug (N = 45)", 3), ("Placebo (N = 44)", 3)),
+        (("Event", 1), *((grade, 1) for grade in ("1–2", "3", "4", "1–2", "3", "4"))),
+    ),
+    (
+        ("Any", 0, ("12 (26.7)", "3", "0", "10 (22.7)", "1", "0")),
+        ("Hematologic", 0, ("", "", "", "", "", "")),
+        ("Anemia", 1, ("5", "", "0", "4", "1", "0")),
+        ("Neutropenia", 1, ("7 (15.6)", "3", "", "6", "0", "0")),
+        ("Rash", 0, ("1", "0", "0", "2", "0", "0")),
+    ),
+    ("Data are numbers (percent) of patients.",),
+)
+SPANS = WrittenTable(
+    "Table 3",
+    "Outcomes",
+    (
+        (("", 1), ("All patients", 1), ("By stage", 4)),
+        (("", 1), ("", 1), ("Stage III", 2), ("Stage IV", 2)),
+        (("Outcome", 1), ("n", 1), ("n", 1), ("%", 1), ("n", 1), ("%", 1)),
+    ),
+    (
+        ("Response", 0, ("13", "9", "40.9", "4", "21.1")),
+        ("Complete", 1, ("3", "2", "9.1", "1", "5.3")),
+        ("Survival, median (95% CI)", 0, ("12 (9 to 15)", "14 (10–NE)", "", "9", "")),
+    ),
+    (),
+)
+THREE = (BASELINE, EVENTS, SPANS)
