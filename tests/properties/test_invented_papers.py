@@ -1,13 +1,17 @@
 """On figures printed from true cohorts nothing is ever proved, and planted errors are found."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from invented_papers import LARGEST, SMALLEST, invented_paper
 
 from il2report.audit import Certainty, audit, read_paper
+from il2report.audit.neighborhood import Neighborhoods
+from il2report.audit.verdicts import Verdict, one_digit_away, verdicts, with_value
 from il2report.errors import StudyRefused
 
+WRONG = {Verdict.IMPOSSIBLE, Verdict.CONTRADICTORY, Verdict.SUSPICIOUS}
 SEEDS = range(10_000, 10_080)
 
 
@@ -83,3 +87,30 @@ def test_whatever_a_file_holds_what_is_wrong_is_a_finding(project):
             refused += 1
 
     assert refused > 30
+
+
+def test_the_figures_of_a_true_paper_are_never_called_wrong(papers):
+    for paper in papers[:3]:
+        found = verdicts(paper.paper(), audit(paper.paper()))
+
+        assert [] == [each for each in found if each.verdict in WRONG]
+
+
+def test_the_part_of_a_paper_beside_a_figure_finds_what_the_whole_paper_does(papers):
+    rng = random.Random(3)
+    for paper in papers[:12]:
+        whole = paper.paper()
+        figure = rng.choice(whole.figures)
+        part = Neighborhoods(whole).of(figure)
+        for value in one_digit_away(figure.printed):
+            found = [
+                any(finding.is_contradiction for finding in audit(with_digits(each, figure, value)))
+                for each in (whole, part)
+            ]
+
+            assert found[0] == found[1], (figure.name, value)
+
+
+def with_digits(paper, figure, value):
+    changed = with_value(figure, value, paper.rounding)
+    return replace(paper, figures=tuple(changed if f is figure else f for f in paper.figures))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 
-from il2report.audit.bounds import at_least
+from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.lines import Path, line_of
 from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import PrintedDigits, Rounding, printed_number, printed_pair
@@ -66,6 +66,12 @@ def printed_name(name: str, label: str | None = None) -> str:
 def shown_path(at: Sequence[str | int]) -> str:
     """Write the path of a key; entries of a list are counted from 1, as a reader counts."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in at if part != "")
+
+
+def figure_bounds(statistic: FigureKind, number: PrintedDigits, rounding: Rounding) -> Bounds:
+    """Give what a figure can have been before it was printed; counts are not rounded."""
+    bounds = number.exact() if statistic in WHOLE else number.bounds(rounding)
+    return bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +192,6 @@ class Entries:
         if statistic in WHOLE and number.value.denominator != 1:
             self._no_figure(number.text, at, f"a whole number, as {statistic}")
             return
-        # Counts are not rounded.
-        bounds = number.exact() if statistic in WHOLE else number.bounds(self.rounding)
         self.figures.append(
             Figure(
                 place=place,
@@ -196,7 +200,7 @@ class Entries:
                 statistic=statistic,
                 group=subject.group,
                 printed=number,
-                bounds=bounds & at_least(0) if statistic in NOT_NEGATIVE else bounds,
+                bounds=figure_bounds(statistic, number, self.rounding),
                 result=result,
                 line=line_of(at, self.lines),
                 unit=subject.unit,

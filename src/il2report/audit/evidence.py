@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 
 from il2report.audit.bounds import Bounds
 from il2report.audit.layout import RelationKind
@@ -26,6 +26,7 @@ ESTIMATED = re.compile(
 """What a percentage is called that may be estimated by a survival curve, and is then no share."""
 
 
+@lru_cache(maxsize=100_000)
 def counts_giving(percent: Bounds, n: int) -> range:
     """List the counts out of n whose percentage is within bounds.
 
@@ -67,6 +68,7 @@ class Evidence:
         self.paper = paper
         self._sizes: dict[str, range | None] = {}
         self._counts: dict[tuple[str, str], range | None] = {}
+        self._of_figure: dict[int, range | None] = {}
 
     def size(self, group: str) -> range | None:
         """List how many patients a group can have; None where it is unknown."""
@@ -97,6 +99,11 @@ class Evidence:
 
     def counts_of(self, figure: Figure) -> range | None:
         """List the counts that a single figure allows; None where its denominator is unknown."""
+        if id(figure) not in self._of_figure:
+            self._of_figure[id(figure)] = self._counts_of(figure)
+        return self._of_figure[id(figure)]
+
+    def _counts_of(self, figure: Figure) -> range | None:
         if figure.statistic is not FigureKind.PERCENT:
             return self._whole(figure)
         sizes = self.size(figure.group)

@@ -40,6 +40,12 @@ class AuditFinding:
         return self.certainty is Certainty.PROVED
 
     @property
+    def blamed(self) -> tuple[Figure, ...]:
+        """The figures that it is about; the sizes of groups are quoted beside them."""
+        other = tuple(f for f in self.figures if f.statistic is not FigureKind.N)
+        return other or self.figures
+
+    @property
     def is_impossible(self) -> bool:
         """Whether one figure alone, beside the size of its group, is proved wrong."""
         tested = {(f.key, f.printed.text) for f in self.figures if f.statistic is not FigureKind.N}

@@ -63,6 +63,21 @@ CHECKS = {
 """Every check, by the name of its function, with hyphens."""
 
 
+HINTS = frozenset(
+    {
+        "renamed-statistics",
+        "measures-under-two-names",
+        "means-of-censored-times",
+        "mixed-rounding",
+        "means-left-over",
+        "implied-counts",
+        "blank-cells",
+        "overlaps-ruled-out",
+    }
+)
+"""Checks that never find a contradiction."""
+
+
 def purpose_of(check: str) -> str:
     """Say in one sentence what a check looks for, from its docstring: "Finds means that ..."."""
     verb, _, rest = (getdoc(CHECKS[check]) or "").partition("\n")[0].partition(" ")

@@ -29,9 +29,15 @@ def differing_figures(evidence: Evidence) -> Iterator[AuditFinding]:
     Arithmetic alone: intervals of rounding have no number in common. Three intervals have one when
     each two of them do (Helly E. Jahresber Dtsch Math-Ver 1923;32:175-176).
     """
+    disagreeing = [
+        clashes
+        for figures in _same_quantity(evidence)
+        if (clashes := [pair for pair in combinations(figures, 2) if _clash(evidence, *pair)])
+    ]
+    if not disagreeing:
+        return
     explained = {figure for finding in swapped_labels(evidence) for figure in finding.figures}
-    for figures in _same_quantity(evidence):
-        clashes = [pair for pair in combinations(figures, 2) if _clash(evidence, *pair)]
+    for clashes in disagreeing:
         left = [pair for pair in clashes if not set(pair) <= explained]
         if left:
             different = tuple(dict.fromkeys(figure for pair in left for figure in pair))

@@ -1,0 +1,119 @@
+"""Every figure has a verdict: what the checks would have said of another digit, or why nothing."""
+
+import pytest
+
+from il2report.audit import audit, read_paper
+from il2report.audit.printed import printed_number
+from il2report.audit.verdicts import Verdict, one_digit_away, verdicts
+
+HEAD = '[paper]\ntitle = "A trial"\n'
+ALL = "groups.all.n.A = 15\n"
+
+
+def verdict_of(text: str, name: str):
+    paper = read_paper(f"{ALL}{text}\n{HEAD}".encode())
+    return next(v for v in verdicts(paper, audit(paper)) if v.figure.name == name)
+
+
+CASES = {
+    "a percentage with its count": (
+        "features.x = { count = { A = 7 }, percent = { A = 46.7 } }",
+        ("x percent A", Verdict.CONSISTENT, 25, 26),
+    ),
+    # 26.7, 66.7 and 86.7 are 4, 10 and 13 of 15; so is 46.6 what 7 are when cut off.
+    "a percentage alone": (
+        "features.x.percent.A = 46.7",
+        ("x percent A", Verdict.CONSISTENT, 22, 26),
+    ),
+    "a count alone": ("features.x.count.A = 7", ("x count A", Verdict.NOT_CHECKABLE, 0, 9)),
+    "a count that others exceed": (
+        "features.x.count.A = 12",
+        ("x count A", Verdict.CONSISTENT, 12, 17),
+    ),
+    "a mean of unknown values": (
+        "measures.age.mean.A = 48.83",
+        ("age mean A", Verdict.NOT_CHECKABLE, 0, 35),
+    ),
+    "an impossible percentage": (
+        "features.x.percent.A = 46.9",
+        ("x percent A", Verdict.IMPOSSIBLE, 0, 0),
+    ),
+    "a count of another percentage": (
+        "features.x = { count = { A = 3 }, percent = { A = 46.7 } }",
+        ("x count A", Verdict.CONTRADICTORY, 0, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
+def test_a_figure_has_the_verdict(text, expected):
+    found = verdict_of(text, expected[0])
+
+    assert expected == (found.figure.name, found.verdict, found.caught, found.tried)
+
+
+def test_the_size_beside_an_impossible_percentage_is_not_blamed():
+    assert verdict_of("features.x.percent.A = 46.9", "all n A").verdict is not Verdict.IMPOSSIBLE
+
+
+ARMS = "groups.a.n.A = 7\ngroups.b.n.A = 8\n"
+REASONS = {
+    "no size": (
+        "groups.a = {}\nfeatures.x = { of = 'a', percent.A = 46.7 }",
+        "x percent A",
+        "size",
+    ),
+    "large group": (
+        "groups.a.n.A = 4000\nfeatures.x = { of = 'a', percent.A = 46.7 }",
+        "x percent A",
+        "nearly every percentage",
+    ),
+    "unit of recording": ("measures.age.mean.A = 48.83", "age mean A", "unit in which values"),
+    "an SD alone": ("measures.age.sd.A = 8.3", "age SD A", "limits this SD"),
+    "censored": (
+        "measures.pfs = { censored = true, median.A = 8.3 }",
+        "pfs median A",
+        "had not ended",
+    ),
+    "no SD for a test of means": (
+        (
+            f"{ARMS}measures.age.by = {{ a = {{ mean.A = 48.1 }}, b = {{ mean.A = 50.2 }} }}\n"
+            "tests.t = { measure = 'age', groups = ['a', 'b'], method = 'student', p.A = 0.32 }"
+        ),
+        "t p A",
+        "a SD of each group",
+    ),
+    "no counts": (
+        (
+            f"{ARMS}features.x.label = 'X'\n"
+            "tests.t = { feature = 'x', groups = ['a', 'b'], method = 'fisher', p.A = 0.32 }"
+        ),
+        "t p A",
+        "counts of each group",
+    ),
+    "a test of ranks": (
+        (
+            f"{ARMS}features.x.label = 'X'\n"
+            "tests.t = { feature = 'x', groups = ['a', 'b'], method = 'log_rank', p.A = 0.32 }"
+        ),
+        "t p A",
+        "values of the patients",
+    ),
+    "a single value": ("values.dose = { value.A = 600 }", "dose value A", "nothing else"),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "why"), REASONS.values(), ids=REASONS)
+def test_a_figure_that_cannot_be_checked_says_why(text, name, why):
+    found = verdict_of(text, name)
+
+    assert found.verdict is Verdict.NOT_CHECKABLE
+    assert why in found.why
+
+
+def test_every_digit_is_changed_in_turn():
+    away = {number.text for number in one_digit_away(printed_number("<0.05"))}
+
+    assert len(away) == 27
+    assert "05" not in {number.text for number in one_digit_away(printed_number("15"))}
+    assert {"<1.05", "<0.95", "<0.06"} <= away
