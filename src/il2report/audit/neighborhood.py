@@ -31,6 +31,9 @@ class Neighborhoods:
         is_size = figure.statistic is FigureKind.N
         if is_size:
             names |= {each.quantity for each in paper.figures if each.group == figure.group}
+        for curve, facts in paper.curves.items():
+            on_it = {curve, *(point for point, _ in facts.points)}
+            names |= on_it if names & on_it else set()
         comparisons = tuple(c for c in paper.comparisons if names & {c.name, *c.quantities})
         names |= {name for c in comparisons for name in (c.name, *c.quantities)}
         groups = set(self._groups(names, comparisons))
@@ -62,8 +65,9 @@ class Neighborhoods:
         paper = self.paper
         for name in names:
             yield from (figure.group for figure in paper.index.get(name, ()))
-            if (facts := paper.features.get(name) or paper.measures.get(name)) is not None:
-                yield facts.of
+            for known in (paper.features, paper.measures, paper.curves):
+                if name in known:
+                    yield known[name].of
         yield from (group for comparison in comparisons for group in comparison.groups)
 
 

@@ -24,6 +24,8 @@ def obstacle(evidence: Evidence, figure: Figure) -> str:
             return _of_p(evidence, figure)
         case FigureKind.PERCENT:
             return _of_percentage(evidence, figure)
+        case FigureKind.ESTIMATE:
+            return "with censored patients nearly every estimate of a survival curve is possible"
     is_limit = figure.statistic in LIMITS
     if figure.quantity not in evidence.paper.measures:
         return (LIMIT if evidence.size(figure.group) else NO_SIZE) if is_limit else ALONE
