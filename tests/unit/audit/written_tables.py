@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, replace
+from html import escape
 
 from il2report.audit.sources.printed_table import PrintedPaper, PrintedRow, PrintedTable
 
@@ -143,3 +145,76 @@ SPANS = WrittenTable(
     (),
 )
 THREE = (BASELINE, EVENTS, SPANS)
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace("\u202f", "&#8239;")
+
+
+def _markup_rows(table: WrittenTable) -> tuple[str, str]:
+    """Write heads and rows as HTML and JATS have them: a name of the labels over several rows is one cell."""
+    heads = ""
+    for head in table.heads:
+        cells = []
+        for text, span in head:
+            cells.append(
+                f'<th colspan="{span}">{_marked(text)}</th>'
+                if span > 1
+                else f"<th>{_marked(text)}</th>"
+            )
+        heads += f"<tr>{''.join(cells)}</tr>\n"
+    rows = ""
+    for label, indent, cells in table.rows:
+        before = "&#160;" * 2 * indent
+        if not any(cells):
+            rows += f'<tr><td colspan="{table.width}">{before}{_marked(label)}</td></tr>\n'
+        else:
+            texts = "".join(f"<td>\n  {_marked(text)}\n</td>" for text in cells)
+            rows += f"<tr>\n<td> {before}{_marked(label)} </td>{texts}</tr>\n"
+    return heads, rows
+
+
+def html(table: WrittenTable) -> str:
+    heads, rows = _markup_rows(table)
+    notes = "".join(f"<p>{_marked(note)}</p>" for note in table.notes)
+    return (
+        f"<div><table><caption><b>{table.heading}.</b> {_marked(table.caption)}</caption>"
+        f"<thead>{heads}</thead><tbody>{rows}</tbody></table>{notes}</div>"
+    )
+
+
+def html_without_parts(table: WrittenTable) -> str:
+    """Write a page as Word saves one: no heads, the caption a paragraph, an indent as a length."""
+    heads, rows = _markup_rows(table)
+    rows = re.sub(
+        r"<td>\s*((?:&#160;)+)", lambda m: f'<td style="padding-left:{len(m[1]) // 6}em">', rows
+    )
+    rows = re.sub(
+        r'<td colspan="(\d+)">((?:&#160;)+)',
+        lambda m: f'<td colspan="{m[1]}" style="padding-left:{len(m[2]) // 6}em">',
+        rows,
+    )
+    heads = heads.replace("<th", "<td").replace("</th", "</td")
+    notes = "".join(f"<p>{_marked(note)}</p>" for note in table.notes)
+    return f"<h3>{table.heading}</h3><p>{_marked(table.caption)}</p><table>{heads}{rows}</table>{notes}"
+
+
+def jats_wrap(table: WrittenTable) -> str:
+    heads, rows = _markup_rows(table)
+    notes = "".join(f"<fn><p>{_marked(note)}</p></fn>" for note in table.notes)
+    return (
+        f"<table-wrap><label>{table.heading}.</label><caption><p>{_marked(table.caption)}</p></caption>"
+        f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>"
+        f"<table-wrap-foot>{notes}</table-wrap-foot></table-wrap>"
+    )
+
+
+def jats(*wraps: str) -> str:
+    return (
+        '<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) v1.2" "JATS.dtd">'
+        "<article><front><article-meta><title-group><article-title>A trial of <italic>two</italic> drugs"
+        "</article-title></title-group><abstract><p>Of 45&nbsp;patients, 12 responded.</p></abstract></article-meta>"
+        f"</front><body><sec><title>Results</title><p>See <xref>Table 1</xref>.{''.join(wraps)}</p><p>End.</p></sec></body>"
+        "<sub-article><body><p>Reply.</p><table-wrap><table><tr><td>a</td><td>1</td></tr></table></table-wrap>"
+        "</body></sub-article></article>"
+    )

@@ -1,9 +1,37 @@
 """The one entry: from the bytes of a file to what it prints."""
 
+import re
+
 from il2report.audit.sources.decoding import decoded
-from il2report.audit.sources.limits import MEGABYTE, MOST_OF_FILE, too_large
+from il2report.audit.sources.jats import paper_of_jats
+from il2report.audit.sources.limits import MEGABYTE, MOST_OF_FILE, MOST_OF_TEXT, refused, too_large
 from il2report.audit.sources.pasted import paper_of_text
 from il2report.audit.sources.printed_table import PrintedPaper
+from il2report.audit.sources.web_page import paper_of_page
+from il2report.errors import legible
+from il2report.received.xml import XmlRefused, local_name, parsed_xml
+
+FIRST = 2048
+"""Bytes in which a file shows its form."""
+PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?"
+    rb"<(?:!doctype\s+html|html|head|body|table|div|section|article|main|meta|style|h[1-6]|p|span)(?=[\s>/])",
+    re.IGNORECASE | re.DOTALL,
+)
+PAGES = (".html", ".htm", ".xhtml")
+REFUSED = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        "the file is of Word or Excel before 2007, or has a password; save it as .docx or .xlsx without one",
+    ),
+    (
+        b"{\\rtf",
+        "the file is RTF; save it as a Word document (.docx), or copy the table and paste it as text",
+    ),
+    (b"\x89PNG", "the file is a picture; copy the table from the paper as text"),
+    (b"\xff\xd8\xff", "the file is a picture; copy the table from the paper as text"),
+)
+"""How files begin that are not read, and what to do."""
 
 
 def read_printed(data: bytes, name: str) -> PrintedPaper:
@@ -28,4 +56,36 @@ def read_printed(data: bytes, name: str) -> PrintedPaper:
     if len(data) > MOST_OF_FILE:
         size, most = len(data) / MEGABYTE, MOST_OF_FILE // MEGABYTE
         raise too_large(name, f"the file has {size:,.0f} MB; up to {most} MB are read")
+    for beginning, message in REFUSED:
+        if data.startswith(beginning):
+            raise refused(name, message)
+    if is_jats(data):
+        return _paper_of_xml(data, name)
+    if PAGE.match(data) or (name.lower().endswith(PAGES) and b"<" in data):
+        return paper_of_page(data, name)
     return paper_of_text(decoded(data, name), name)
+
+
+def is_jats(data: bytes) -> bool:
+    """Whether a file is the XML of a paper, or another XML that is no web page."""
+    first = data[:FIRST].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"<table-wrap" in data or b"<article-meta" in data:
+        return first.startswith(b"<")
+    return first.startswith(b"<?xml") and b"<html" not in first.lower()
+
+
+def _paper_of_xml(data: bytes, name: str) -> PrintedPaper:
+    if len(data) > MOST_OF_TEXT:
+        message = f"the XML has {len(data) / MEGABYTE:,.0f} MB; up to {MOST_OF_TEXT // MEGABYTE} MB are read"
+        raise too_large(name, message)
+    try:
+        root = parsed_xml(data, may_have_type=True)
+    except XmlRefused as error:
+        raise refused(name, f"the XML {error}") from None
+    known = {"article", "table-wrap", "body"}
+    if not any(local_name(each) in known for each in root.iter()):
+        raise refused(
+            name,
+            f"the XML is no paper in the form of JATS: it begins as {legible(local_name(root))!r}",
+        )
+    return paper_of_jats(root, name)

@@ -1,0 +1,1 @@
+"""Files that were received from others, opened within bounds: XML, archives, PDF."""
