@@ -27,6 +27,9 @@ SINGLE = {
     "at_risk": FigureKind.AT_RISK,
     "events": FigureKind.EVENTS,
     "censored": FigureKind.CENSORED,
+    "statistic": FigureKind.STATISTIC,
+    "df": FigureKind.DF,
+    "df_within": FigureKind.DF_WITHIN,
 }
 PAIRED = {
     "range": (FigureKind.MIN, FigureKind.MAX),
@@ -53,6 +56,8 @@ NOT_NEGATIVE = frozenset(
         FigureKind.SD,
         FigureKind.SE,
         FigureKind.P,
+        FigureKind.DF,
+        FigureKind.DF_WITHIN,
     }
 )
 

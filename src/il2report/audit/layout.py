@@ -344,6 +344,57 @@ class Statement(TypedSection):
     than: Name | None = None
 
 
+StatisticTest = Literal["t", "f", "chi_square", "z", "r", "other"]
+
+
+class TypedStatistic(TypedSection):
+    """A test statistic of the running text, and the p beside it.
+
+    Either may be missing: `says` is the sentence. `df` has two numbers for F. `tails` is "one" where
+    the sentence says so, "either" where another part of the text does; `p_adjusted` says that
+    the p was adjusted for several tests. `proposed` says that what belongs together was inferred.
+    """
+
+    place: Line
+    says: Line
+    label: Line | None = None
+    test: StatisticTest | None = None
+    statistic: Text | None = None
+    df: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(strict=False, max_length=2)] = ()
+    n: Text | None = None
+    p: Text | None = None
+    tails: Literal["two", "one", "either"] = "two"
+    p_adjusted: bool = False
+    proposed: bool = False
+
+
+class TypedPassage(TypedSection):
+    """An estimate of the running text with what is printed beside it.
+
+    `value` is the ratio, difference, mean, median or, of a proportion, the percentage. `p_of` names
+    the test where the p is of another one than the model.
+    """
+
+    place: Line
+    says: Line
+    kind: EstimateKind | Literal["proportion", "mean", "median"]
+    label: Line | None = None
+    unit: Line | None = None
+    value: Text | None = None
+    count: Text | None = None
+    n: Text | None = None
+    sd: Text | None = None
+    range: Text | None = None
+    iqr: Text | None = None
+    ci: Text | None = None
+    level: int = Field(95, ge=50, le=99)
+    interval: IntervalMethod | None = None
+    p: Text | None = None
+    p_of: Line | None = None
+    adjusted: bool = False
+    proposed: bool = False
+
+
 class TypedReading(TypedSection):
     """What a study adopts where figures contradict each other or can be read in two ways.
 
@@ -380,4 +431,6 @@ class TypedPaper(TypedSection):
     relations: tuple[Relation, ...] = Field((), strict=False)
     orders: tuple[Order, ...] = Field((), strict=False)
     statements: tuple[Statement, ...] = Field((), strict=False)
+    statistics: tuple[TypedStatistic, ...] = Field((), strict=False)
+    passages: tuple[TypedPassage, ...] = Field((), strict=False)
     readings: tuple[TypedReading, ...] = Field((), strict=False)

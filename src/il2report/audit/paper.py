@@ -12,6 +12,7 @@ from il2report.audit.layout import (
     EstimateKind,
     IntervalMethod,
     RelationKind,
+    StatisticTest,
     TestMethod,
 )
 from il2report.audit.printed import PrintedDigits, Rounding
@@ -39,6 +40,9 @@ class FigureKind(StrEnum):
     AT_RISK = "number at risk"
     EVENTS = "events"
     CENSORED = "censored"
+    STATISTIC = "test statistic"
+    DF = "degrees of freedom"
+    DF_WITHIN = "degrees of freedom within"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +165,27 @@ class CurveFacts:
 
 @dataclass(frozen=True, slots=True)
 class EstimateFacts:
-    """What the checks know of an estimate besides its figures, which are of no group."""
+    """What the checks know of an estimate besides its figures, which are of no group.
+
+    `p_of` names the test that its p is of, where it is another one than the model.
+    """
 
     label: str
     kind: EstimateKind
     groups: tuple[str, ...] = ()
     level: int = 95
+    p_of: str = ""
+    adjusted: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether no difference is 1, and its interval is symmetric on the scale of the logarithm."""
+        return self.kind.endswith("ratio")
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether no difference is 0."""
+        return self.kind in {"difference", "coefficient"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +257,16 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class StatisticFacts:
+    """What is known of a test statistic of the text besides its figures; `test` None for a p alone."""
+
+    label: str
+    test: StatisticTest | None
+    tails: str = "two"
+    p_adjusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AdoptedReading:
     """What a study adopts for some figures, and why: they lose against others, or mean something else."""
 
@@ -249,7 +278,7 @@ class AdoptedReading:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPaper:
-    """Everything that was typed of a paper."""
+    """Everything that was typed of a paper; `says` has the sentence of each passage of the text."""
 
     title: str
     source: str
@@ -270,6 +299,8 @@ class PublishedPaper:
     estimates: Mapping[str, EstimateFacts] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     curves: Mapping[str, CurveFacts] = field(default_factory=dict)
+    statistics: Mapping[str, StatisticFacts] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
     index: Mapping[str, tuple[Figure, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

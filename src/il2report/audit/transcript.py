@@ -23,6 +23,7 @@ from il2report.audit.paper import (
     PublishedPaper,
     Within,
 )
+from il2report.audit.typed_passages import TypedPassages
 from il2report.audit.typed_tables import TypedTables
 from il2report.errors import Report
 
@@ -57,6 +58,9 @@ class Transcript:
             document.tables, self.entries, self.features, self.measures, labels
         )
         self.counted = {*document.groups, *self.features, *self.tables.groups}
+        self.passages = TypedPassages(
+            document.statistics, document.passages, self.entries, self.features, self.measures
+        )
 
     def paper(self) -> PublishedPaper:
         """Transcribe section by section."""
@@ -67,14 +71,15 @@ class Transcript:
         self._enter_curves()
         self._enter_single_numbers()
         self.tables.enter(self.counted)
+        self.passages.enter()
         paper = self.typed.paper
+        groups = {name: printed_name(name, of.label) for name, of in self.typed.groups.items()}
         return PublishedPaper(
             title=paper.title,
             source=paper.source or "",
             rounding=paper.rounding,
             alpha=self.entries.constant(paper.alpha, ("paper", "alpha")) or ALPHA,
-            groups={name: printed_name(name, of.label) for name, of in self.typed.groups.items()}
-            | self.tables.groups,
+            groups=groups | self.tables.groups | self.passages.groups,
             features=self.features,
             measures=self.measures,
             figures=tuple(self.entries.figures),
@@ -86,7 +91,10 @@ class Transcript:
             orders=tuple(self._orders()),
             assertions=tuple(self._assertions()),
             readings=tuple(self._readings()),
-            estimates={name: self._estimate(name) for name in self.typed.estimates},
+            estimates={name: self._estimate(name) for name in self.typed.estimates}
+            | self.passages.estimates,
+            statistics=self.passages.statistics,
+            says=self.passages.says,
             places=self.typed.places,
             curves={name: self._curve(name) for name in self.typed.survival},
         )

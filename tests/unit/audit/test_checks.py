@@ -29,6 +29,8 @@ grades = ["g3", "g4", "any"]
 total = "any"
 worst_grade = true
 """
+STATISTIC = "[[statistics]]\nplace = 'A'\nsays = 'It differed.'\n"
+ESTIMATE = "[[passages]]\nplace = 'A'\nsays = 'It differed.'\n"
 
 CASES = {
     # survival curves
@@ -412,6 +414,23 @@ CASES = {
             "[[orders]]\nsmaller = 'x'\ngreater = 'y'\nbecause = 'a response ends'"
         ),
         {("disordered-numbers", PROVED)},
+    ),
+    # the running text
+    "t(28) = 2.10 has a p of 0.045": (
+        STATISTIC + "test = 't'\nstatistic = '2.10'\ndf = 28\np = '<.001'",
+        {("p-values-beside-statistics", PROVED)},
+    ),
+    "a correlation of 1.2": (
+        STATISTIC + "test = 'r'\nstatistic = '1.2'\ndf = 28",
+        {("impossible-statistics", PROVED)},
+    ),
+    "an interval without 1 beside a large p": (
+        ESTIMATE + "kind = 'hazard_ratio'\nvalue = '0.63'\nci = '0.45-0.89'\np = 0.21",
+        {("p-values-beside-intervals", SUSPICIOUS)},
+    ),
+    "a ratio near one of its limits": (
+        ESTIMATE + "kind = 'hazard_ratio'\nvalue = '0.68'\nci = '0.45-0.89'",
+        {("off-center-estimates", SUSPICIOUS)},
     ),
 }
 

@@ -15,7 +15,13 @@ from il2report.values import Interval
 Ways = list[tuple[Bounds, Bounds]]
 """The two limits of an interval, once for each estimate that the printed figures allow."""
 INPUTS = (FigureKind.COUNT, FigureKind.PERCENT, FigureKind.MEAN, FigureKind.SD)
-ESTIMATES = (FigureKind.PERCENT, FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.ESTIMATE)
+ESTIMATES = (
+    FigureKind.PERCENT,
+    FigureKind.MEAN,
+    FigureKind.MEDIAN,
+    FigureKind.ESTIMATE,
+    FigureKind.VALUE,
+)
 SLACK = 1e-9
 MOST_COUNTS = 50
 """How many counts that print as a percentage are tried; beyond, any interval would do."""
