@@ -65,6 +65,13 @@ def test_numbers_that_rise_are_a_head_of_grades_but_not_below_one():
     assert ["Rash", "Fever"] == [row.label for row in table.rows]
 
 
+def test_a_first_row_of_small_counts_or_of_words_is_no_head():
+    table = read("\tA\tB\nDeaths\t1\t2\nSite\tlung\tliver\n").tables[0]
+    assert (("", "A", "B"),) == table.heads
+    table = read("\tA\tB\nSite\tlung\tliver\nDeaths\t1\t2\n").tables[0]
+    assert (("", "A", "B"),) == table.heads
+
+
 def test_a_table_without_heads_has_none():
     table = read("Age\t56.2\t55.9\nMale\t12 (26.7)\t13 (28.9)\n").tables[0]
     assert () == table.heads

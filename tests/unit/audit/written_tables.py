@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from html import escape
 
+import openpyxl
+from openpyxl.styles import Alignment
+
 from il2report.audit.sources.printed_table import PrintedPaper, PrintedRow, PrintedTable
 
 
@@ -218,3 +221,40 @@ def jats(*wraps: str) -> str:
         "<sub-article><body><p>Reply.</p><table-wrap><table><tr><td>a</td><td>1</td></tr></table></table-wrap>"
         "</body></sub-article></article>"
     )
+
+
+def workbook(*tables: WrittenTable) -> bytes:
+    """Write a sheet per table: figures are numbers with a format, heads are merged, labels indented by their style."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for table in tables:
+        sheet = book.create_sheet(table.heading)
+        sheet.append([table.title])
+        for head in table.heads:
+            sheet.append([part for text, span in head for part in (text, *[None] * (span - 1))])
+            column = 1
+            for _, span in head:
+                if span > 1:
+                    sheet.merge_cells(None, sheet.max_row, column, sheet.max_row, column + span - 1)
+                column += span
+        for label, indent, cells in table.rows:
+            sheet.append([label])
+            sheet.cell(sheet.max_row, 1).alignment = Alignment(indent=indent)
+            for column, text in enumerate(cells, start=2):
+                _write_cell(sheet.cell(sheet.max_row, column), text)
+        for note in table.notes:
+            sheet.append([note])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _write_cell(cell, text: str) -> None:
+    plain = text.replace(",", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain) and text in {plain, f"{float(plain):,g}"}:
+        whole = "#,##0" if "," in text else "0"
+        cell.value = float(plain)
+        cell.number_format = whole + "." * ("." in plain) + "0" * len(plain.partition(".")[2])
+    elif text:
+        cell.value = text
+        cell.data_type = "s"

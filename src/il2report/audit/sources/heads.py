@@ -30,6 +30,14 @@ LEVEL = re.compile(
 )
 FIRST_NUMBER = re.compile(r"\d+")
 P_VALUE = re.compile(r"\^?\(?p\b.{0,12}$|.*\bp[- ]?values?\b.*", re.IGNORECASE)
+NAME_OF_LABELS = re.compile(
+    r"(?:(?:baseline|patients?|clinical|demographics?|study|adverse|side|treatment|primary|secondary)\W+)*(?:and\W+)?"
+    r"(?:characteristics?|demographics?|variables?|parameters?|events?|effects?|reactions?|outcomes?|end\W?points?"
+    r"|toxicit(?:y|ies)|factors?|categor(?:y|ies)|items?|measures?|subgroups?|groups?|covariates?|predictors?|symptoms?"
+    r"|features?|terms?|data|models?|scales?|tests?|diagnos[ie]s)\b.{0,40}",
+    re.IGNORECASE,
+)
+"""What the first column of a table is called, where it is called anything."""
 MOST_HEADS = 6
 HIGHEST_GRADE = 5
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -98,18 +106,17 @@ def _is_head(grid: Grid, index: int) -> bool:
     if _are_levels(others, among_figures=True):
         has_levels = any(_are_levels(_others(each)) for each in before)
         is_unnamed = not row.cells[0].shown
-        return is_unnamed or (not has_levels and _has_open_columns(before))
-    return not figures and _has_open_columns(before)
+        return is_unnamed or (not has_levels and _is_due(row, before))
+    return not figures and _is_due(row, before)
 
 
-def _has_open_columns(heads: Sequence[GridRow]) -> bool:
-    """Whether a further row of the head is due: a text over several columns, or no name of the labels yet."""
+def _is_due(row: GridRow, heads: Sequence[GridRow]) -> bool:
+    """Whether a further row of the head is due: it names the labels, or what is below a text over several columns."""
     last = heads[-1]
-    spans = any(cell.span > 1 for cell in last.cells[1:])
-    width = len(last.cells)
-    has_gaps = len([column for column in last.filled if column]) < width - 1
-    unnamed = not any(row.cells[0].shown for row in heads)
-    return (len(heads) == 1 and (spans or has_gaps)) or unnamed
+    is_unnamed = not any(each.cells[0].shown for each in heads)
+    if is_unnamed and NAME_OF_LABELS.fullmatch(row.cells[0].shown):
+        return True
+    return any(column and not last.cells[column].shown for column in row.filled)
 
 
 def _are_levels(texts: Sequence[str], *, among_figures: bool = False) -> bool:

@@ -5,12 +5,16 @@ import re
 from il2report.audit.sources.decoding import decoded
 from il2report.audit.sources.jats import paper_of_jats
 from il2report.audit.sources.limits import MEGABYTE, MOST_OF_FILE, MOST_OF_TEXT, refused, too_large
+from il2report.audit.sources.office import office_file
 from il2report.audit.sources.pasted import paper_of_text
 from il2report.audit.sources.printed_table import PrintedPaper
+from il2report.audit.sources.spreadsheet import paper_of_workbook
 from il2report.audit.sources.web_page import paper_of_page
 from il2report.errors import legible
 from il2report.received.xml import XmlRefused, local_name, parsed_xml
 
+OFFICE = {"xl/": paper_of_workbook}
+OTHER_OFFICE = {"content.xml": "an OpenDocument file", "ppt/presentation.xml": "a PowerPoint file"}
 FIRST = 2048
 """Bytes in which a file shows its form."""
 PAGE = re.compile(
@@ -59,6 +63,8 @@ def read_printed(data: bytes, name: str) -> PrintedPaper:
     for beginning, message in REFUSED:
         if data.startswith(beginning):
             raise refused(name, message)
+    if data.startswith(b"PK"):
+        return _paper_of_office(data, name)
     if is_jats(data):
         return _paper_of_xml(data, name)
     if PAGE.match(data) or (name.lower().endswith(PAGES) and b"<" in data):
@@ -72,6 +78,23 @@ def is_jats(data: bytes) -> bool:
     if b"<table-wrap" in data or b"<article-meta" in data:
         return first.startswith(b"<")
     return first.startswith(b"<?xml") and b"<html" not in first.lower()
+
+
+def _paper_of_office(data: bytes, name: str) -> PrintedPaper:
+    """Read a file of Office by the parts that it has."""
+    file = office_file(data, name)
+    for folder, read in OFFICE.items():
+        if any(part.startswith(folder) for part in file.parts):
+            try:
+                return read(file)
+            except (ArithmeticError, LookupError, ValueError) as error:
+                raise refused(name, f"the file is damaged ({type(error).__name__})") from None
+    kind = next(
+        (words for part, words in OTHER_OFFICE.items() if part in file.parts), "a ZIP archive"
+    )
+    raise refused(
+        name, f"the file is {kind}; save the tables as .docx or .xlsx, or paste them as text"
+    )
 
 
 def _paper_of_xml(data: bytes, name: str) -> PrintedPaper:
