@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -258,3 +259,52 @@ def _write_cell(cell, text: str) -> None:
     elif text:
         cell.value = text
         cell.data_type = "s"
+
+
+def word(body: str, **parts: str) -> bytes:
+    """Pack a body as a Word file; further parts are footnotes or styles."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    related = "".join(
+        f'<Relationship Id="r{name}" Type="{office}/{name}" Target="{name}.xml"/>' for name in parts
+    )
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="word/document.xml"/>'
+        archive.writestr("_rels/.rels", f"{package}{main}</Relationships>")
+        archive.writestr(
+            "word/document.xml", f"<w:document {space}><w:body>{body}</w:body></w:document>"
+        )
+        archive.writestr("word/_rels/document.xml.rels", f"{package}{related}</Relationships>")
+        for name, content in parts.items():
+            archive.writestr(f"word/{name}.xml", f"<w:{name} {space}>{content}</w:{name}>")
+    return written.getvalue()
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    runs = "".join(
+        f'<w:r><w:t xml:space="preserve">{escape(part)}</w:t></w:r>'
+        for part in re.split(r"(?<= )", text)
+    )
+    return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
+
+
+def word_cell(text: str, span: int = 1, indent: int = 0, properties: str = "") -> str:
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    left = f'<w:ind w:left="{180 * indent}"/>' if indent else ""
+    return f"<w:tc><w:tcPr>{spans}{properties}</w:tcPr>{paragraph(text, left)}</w:tc>"
+
+
+def word_row(*cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def word_table(table: WrittenTable) -> str:
+    heads = [word_row(*(word_cell(text, span) for text, span in head)) for head in table.heads]
+    rows = [
+        word_row(word_cell(label, indent=indent), *map(word_cell, cells))
+        for label, indent, cells in table.rows
+    ]
+    notes = "".join(map(paragraph, table.notes))
+    return f"{paragraph(table.title)}<w:tbl>{''.join(heads + rows)}</w:tbl>{notes}"

@@ -10,10 +10,11 @@ from il2report.audit.sources.pasted import paper_of_text
 from il2report.audit.sources.printed_table import PrintedPaper
 from il2report.audit.sources.spreadsheet import paper_of_workbook
 from il2report.audit.sources.web_page import paper_of_page
+from il2report.audit.sources.word_document import paper_of_document
 from il2report.errors import legible
 from il2report.received.xml import XmlRefused, local_name, parsed_xml
 
-OFFICE = {"xl/": paper_of_workbook}
+OFFICE = {"xl/": paper_of_workbook, "word/": paper_of_document}
 OTHER_OFFICE = {"content.xml": "an OpenDocument file", "ppt/presentation.xml": "a PowerPoint file"}
 FIRST = 2048
 """Bytes in which a file shows its form."""
