@@ -1,14 +1,14 @@
 """On figures printed from true cohorts nothing is ever proved, and planted errors are found."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from invented_papers import LARGEST, SMALLEST, invented_paper
 
 from il2report.audit import Certainty, audit, read_paper
 from il2report.audit.neighborhood import Neighborhoods
-from il2report.audit.verdicts import Verdict, one_digit_away, verdicts, with_value
+from il2report.audit.trials import one_digit_away, with_figure
+from il2report.audit.verdicts import Verdict, verdicts
 from il2report.errors import StudyRefused
 
 WRONG = {Verdict.IMPOSSIBLE, Verdict.CONTRADICTORY, Verdict.SUSPICIOUS}
@@ -104,13 +104,8 @@ def test_the_part_of_a_paper_beside_a_figure_finds_what_the_whole_paper_does(pap
         part = Neighborhoods(whole).of(figure)
         for value in one_digit_away(figure.printed):
             found = [
-                any(finding.is_contradiction for finding in audit(with_digits(each, figure, value)))
+                any(finding.is_contradiction for finding in audit(with_figure(each, figure, value)))
                 for each in (whole, part)
             ]
 
             assert found[0] == found[1], (figure.name, value)
-
-
-def with_digits(paper, figure, value):
-    changed = with_value(figure, value, paper.rounding)
-    return replace(paper, figures=tuple(changed if f is figure else f for f in paper.figures))

@@ -6,26 +6,17 @@ the part of the paper that bears on it. How many of these values they contradict
 silence about the printed one says.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
 
-from il2report.audit.checks import CHECKS, HINTS
-from il2report.audit.entries import figure_bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.neighborhood import Neighborhoods
 from il2report.audit.obstacles import obstacle
-from il2report.audit.paper import Figure, FigureKind, PublishedPaper
-from il2report.audit.printed import PrintedDigits, Rounding, printed_number
-
-DIGITS = "0123456789"
-CONTRADICTIONS = {name: check for name, check in CHECKS.items() if name not in HINTS}
-MOST = {FigureKind.P: 1, FigureKind.PERCENT: 100}
-NEEDLESS_ZERO = re.compile(r"(?<![\d.\u00b7,])0[\d,]")
-Signature = tuple[str, tuple[str, ...], tuple[str, ...]]
+from il2report.audit.paper import Figure, PublishedPaper
+from il2report.audit.printed import PrintedDigits
+from il2report.audit.trials import Signature, can_be, contradictions, one_digit_away, with_figure
 
 
 class Verdict(StrEnum):
@@ -114,9 +105,9 @@ class Trials:
     def verdict(self, figure: Figure) -> FigureVerdict:
         """Try every value one digit away."""
         part = self.parts.of(figure)
-        values = [each for each in one_digit_away(figure.printed) if _can_be(figure, each)]
+        values = [each for each in one_digit_away(figure.printed) if can_be(figure, each)]
         known = self._known_of(part)
-        caught = sum(self._is_caught(part, figure, value, known) for value in values)
+        caught = sum(_is_caught(part, figure, value, known) for value in values)
         if not caught:
             why = obstacle(Evidence(part), figure)
             return FigureVerdict(figure, Verdict.NOT_CHECKABLE, 0, len(values), why)
@@ -125,47 +116,12 @@ class Trials:
 
     def _known_of(self, part: PublishedPaper) -> frozenset[Signature]:
         if id(part) not in self._known:
-            self._known[id(part)] = frozenset(_contradictions(part))
+            self._known[id(part)] = frozenset(contradictions(part))
         return self._known[id(part)]
 
-    @staticmethod
-    def _is_caught(
-        part: PublishedPaper,
-        figure: Figure,
-        value: PrintedDigits,
-        known: frozenset[Signature],
-    ) -> bool:
-        changed = with_value(figure, value, part.rounding)
-        figures = tuple(changed if each is figure else each for each in part.figures)
-        found = _contradictions(replace(part, figures=figures))
-        return any(signature not in known for signature in found)
 
-
-def with_value(figure: Figure, value: PrintedDigits, rounding: Rounding) -> Figure:
-    """Give a figure as if other digits were printed."""
-    bounds = figure_bounds(figure.statistic, value, rounding)
-    return replace(figure, printed=value, bounds=bounds)
-
-
-def one_digit_away(printed: PrintedDigits) -> Iterator[PrintedDigits]:
-    """Give the numbers that print like one but for a single digit; none begins with a needless zero."""
-    text = printed.text
-    for place, sign in enumerate(text):
-        if sign in DIGITS:
-            for digit in DIGITS.replace(sign, ""):
-                changed = f"{text[:place]}{digit}{text[place + 1 :]}"
-                if (number := printed_number(changed)) and not NEEDLESS_ZERO.search(changed):
-                    yield number
-
-
-def _can_be(figure: Figure, value: PrintedDigits) -> bool:
-    """Whether a figure could have that value; that a p is above 1 or a share above all needs no check."""
-    return value.value <= MOST.get(figure.statistic, value.value)
-
-
-def _contradictions(paper: PublishedPaper) -> Iterator[Signature]:
-    evidence = Evidence(paper)
-    for finding in chain.from_iterable(check(evidence) for check in CONTRADICTIONS.values()):
-        if finding.is_contradiction:
-            names = tuple(sorted(figure.name for figure in finding.figures))
-            yield finding.check, names, finding.statements
+def _is_caught(
+    part: PublishedPaper, figure: Figure, value: PrintedDigits, known: frozenset[Signature]
+) -> bool:
+    found = contradictions(with_figure(part, figure, value))
+    return any(each not in known for each in found)

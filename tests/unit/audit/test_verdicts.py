@@ -4,7 +4,8 @@ import pytest
 
 from il2report.audit import audit, read_paper
 from il2report.audit.printed import printed_number
-from il2report.audit.verdicts import Verdict, one_digit_away, verdicts
+from il2report.audit.trials import one_digit_away
+from il2report.audit.verdicts import Verdict, verdicts
 
 HEAD = '[paper]\ntitle = "A trial"\n'
 ALL = "groups.all.n.A = 15\n"

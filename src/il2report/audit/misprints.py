@@ -1,0 +1,126 @@
+"""Which single wrong digit would explain a contradiction, and how much it changes what is printed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from il2report.audit.finding import AuditFinding
+from il2report.audit.neighborhood import Neighborhoods
+from il2report.audit.paper import Figure, FigureKind, PublishedPaper
+from il2report.audit.printed import PrintedDigits, printed_number
+from il2report.audit.trials import Signature, contradictions, one_digit_away, signature, with_figure
+
+DENIED = 100.0
+"""The gravity of a contradiction between figures and words."""
+UNEXPLAINED = 50.0
+"""The gravity of a contradiction that no single figure explains."""
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A figure, and what would be printed instead if the contradiction were one wrong digit.
+
+    `gravity` is how far the two are apart, 0 to 100: in points of a percentage, in percent of its
+    group for a count, else in percent of the printed value.
+    """
+
+    figure: Figure
+    instead: PrintedDigits
+    gravity: float
+    is_exchange: bool = False
+
+
+def misprints(
+    paper: PublishedPaper, findings: Iterable[AuditFinding]
+) -> Mapping[AuditFinding, tuple[Misprint, ...]]:
+    """Find the single digits that would explain each contradiction and cause no other.
+
+    Two neighboring digits that were exchanged count as one, and so does a step of the last digit. The likeliest come first: what explains
+    most contradictions, then exchanged digits, then the smallest change.
+    """
+    parts = Neighborhoods(paper)
+    tried: dict[int, list[tuple[Misprint, frozenset[Signature]]]] = {}
+    found = {}
+    for finding in findings:
+        if not finding.is_contradiction:
+            continue
+        explained = []
+        for figure in finding.blamed:
+            if id(figure) not in tried:
+                tried[id(figure)] = list(_tried(parts.of(figure), figure))
+            explained += [
+                (len(solved), misprint)
+                for misprint, solved in tried[id(figure)]
+                if signature(finding) in solved
+            ]
+        most = max((n for n, _ in explained), default=0)
+        best = [misprint for n, misprint in explained if n == most]
+        found[finding] = tuple(sorted(best, key=lambda m: (not m.is_exchange, m.gravity)))
+    return found
+
+
+def gravity(finding: AuditFinding, explanations: tuple[Misprint, ...]) -> float:
+    """Say how much a contradiction changes the paper, 0 to 100.
+
+    By its smallest explanation; where no single digit explains it, by how far the figures of one kind
+    that it quotes are apart.
+    """
+    if explanations:
+        return min(each.gravity for each in explanations)
+    apart = [
+        float(abs(one.printed.value - other.printed.value) / most) * 100
+        for one, other in combinations(finding.blamed, 2)
+        if one.key == other.key and (most := max(abs(one.printed.value), abs(other.printed.value)))
+    ]
+    if apart:
+        return max(apart)
+    return DENIED if finding.statements else UNEXPLAINED
+
+
+def _tried(part: PublishedPaper, figure: Figure) -> Iterator[tuple[Misprint, frozenset[Signature]]]:
+    """List the values that solve contradictions around a figure, with those that they solve."""
+    known = frozenset(contradictions(part))
+    exchanged = {value.text for value in _exchanged(figure.printed)}
+    values = (*_exchanged(figure.printed), *one_digit_away(figure.printed), *_next(figure.printed))
+    for value in {each.text: each for each in values}.values():
+        left = frozenset(contradictions(with_figure(part, figure, value)))
+        if left < known:
+            apart = _apart(part, figure, value)
+            yield Misprint(figure, value, apart, value.text in exchanged), known - left
+
+
+def _exchanged(printed: PrintedDigits) -> Iterator[PrintedDigits]:
+    text = printed.text
+    for place, (first, second) in enumerate(pairwise(text)):
+        if first.isdigit() and second.isdigit() and first != second:
+            changed = f"{text[:place]}{second}{first}{text[place + 2 :]}"
+            if number := printed_number(changed):
+                yield number
+
+
+def _next(printed: PrintedDigits) -> Iterator[PrintedDigits]:
+    """Give the numbers one step of the last digit away, where that changes more than one digit."""
+    if printed.text.replace(".", "").isdigit():
+        for step in (-printed.unit, printed.unit):
+            if (value := printed.value + step) >= 0 and (
+                number := printed_number(f"{float(value):.{printed.decimals}f}")
+            ):
+                yield number
+
+
+def _apart(part: PublishedPaper, figure: Figure, value: PrintedDigits) -> float:
+    """Say how far a value is from the printed one, on the scale of percentages."""
+    difference = abs(value.value - figure.printed.value)
+    match figure.statistic:
+        case FigureKind.PERCENT | FigureKind.ESTIMATE:
+            share = difference / 100
+        case FigureKind.P:
+            share = difference
+        case FigureKind.COUNT:
+            sizes = [f.printed.value for f in part.of(figure.group, None, FigureKind.N)]
+            share = difference / max([*sizes, figure.printed.value, value.value, Fraction(1)])
+        case _:
+            share = difference / max(abs(figure.printed.value), abs(value.value))
+    return min(float(share), 1.0) * 100
