@@ -18,7 +18,7 @@ from il2report.cli.main import main
 from il2report.reports.audit.report import Audit, audit_report
 from il2report.reports.blocks import FindingList
 from il2report.reports.terminal import terminal_text
-from il2report.reproduction.compared import Verdict
+from il2report.reproduction.compared import Agreement
 from il2report.workflow.auditing import audit_of_study
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -70,11 +70,11 @@ def test_every_contradiction_that_the_study_overrules_is_proved(reference):
 def test_every_figure_of_the_cohort_that_is_not_overruled_is_reproduced(reference):
     overruled = {name for r in reference.paper.readings if r.overruled_by for name in r.figures}
     cited = {"atkins n INT", "brain_survival value INT"}
-    differing = {held.figure.name for held in reference.reproduction.of(Verdict.DIFFERS)}
+    differing = {held.figure.name for held in reference.reproduction.of(Agreement.DIFFERS)}
     differing |= {
         held.said.name
         for held in reference.reproduction.statements
-        if held.outcome is Verdict.DIFFERS
+        if held.outcome is Agreement.DIFFERS
     }
 
     assert overruled | cited == differing

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from il2report.audit import audit, read_paper
+from il2report.audit import read_paper
+from il2report.audit.examination import examine
 from il2report.errors import Finding, Place, Severity
 from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
@@ -13,7 +14,7 @@ from il2report.reports.blocks import FindingEntry, FindingList, ReportTree
 from il2report.reports.markdown import markdown_text
 from il2report.reports.page import report_page
 from il2report.reports.terminal import terminal_text
-from il2report.reproduction.compared import ComparedFigure, Reproduction, Verdict
+from il2report.reproduction.compared import Agreement, ComparedFigure, Reproduction
 
 PAPER = """
 [paper]
@@ -41,7 +42,7 @@ AGED = Finding("older", Place("report/manuscript.html"), "the data moved", Sever
 
 def audited(title: str = "paper", **parts: object) -> Audit:
     paper = read_paper(PAPER.replace("{title}", title).encode(), "paper.toml")
-    return Audit(paper, audit(paper), **parts)
+    return Audit(examine(paper), **parts)
 
 
 def entries(report: ReportTree) -> list[FindingEntry]:
@@ -75,9 +76,9 @@ def test_short_names_of_places_are_spelled_out_in_what_is_adopted():
 @pytest.mark.parametrize(
     ("outcome", "adopted"),
     [
-        (Verdict.REPRODUCED, "The study follows Table I: 53.3."),
+        (Agreement.REPRODUCED, "The study follows Table I: 53.3."),
         (
-            Verdict.DIFFERS,
+            Agreement.DIFFERS,
             ("By data/published.toml the study follows Table I: 53.3, but its data no longer give Table I: Female,"
             " percent 53.3."),
         ),

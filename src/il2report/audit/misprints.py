@@ -16,6 +16,7 @@ DENIED = 100.0
 UNEXPLAINED = 50.0
 """The gravity of a contradiction that no single figure explains."""
 MOST_NAMED = 3
+"""Up to so many explanations are named; of more, none is likelier than the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,10 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class FindingEntry:
-    """A finding: the figures that it quotes with their places, the arithmetic, and the check."""
+    """A finding: the figures that it quotes with their places, the arithmetic, and the check.
+
+    `misprint` says which wrong digit would explain it, `question` what a reviewer asks with it.
+    """
 
     number: str
     kind: str
@@ -176,6 +179,8 @@ class FindingEntry:
     arithmetic: str
     adopted: str
     reason: str
+    misprint: str
+    question: str
     check: str
     purpose: str
     source: str

@@ -118,8 +118,9 @@ def _step(step: Step) -> str:
 
 def _entry(entry: FindingEntry) -> str:
     quoted = "; ".join(f"{each.where}: {each.what} {each.printed}" for each in entry.quoted)
+    misprint = f" {plain(entry.misprint)}" * bool(entry.misprint)
     adopted = f" **{plain(entry.adopted)}** {plain(entry.reason)}".rstrip() * bool(entry.adopted)
-    return f"{entry.number}. **{plain(entry.message)}** {plain(quoted)}. {plain(entry.arithmetic)}.{adopted}"
+    return f"{entry.number}. **{plain(entry.message)}** {plain(quoted)}. {plain(entry.arithmetic)}.{misprint}{adopted}"
 
 
 def _figure(row: FigureRow, computed: str) -> str:

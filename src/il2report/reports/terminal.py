@@ -40,7 +40,7 @@ def terminal_text(report: ReportTree, *, whole: bool = False) -> str:
     """Write a report for a terminal; `whole` lists what is otherwise only counted."""
     lines = [line for block in report.opening for line in _lines(block, whole=whole)]
     for part in report.parts:
-        if not part.is_lookup:
+        if whole or not part.is_lookup:
             lines += _part(part, whole=whole)
     text = "\n".join(lines)
     return visible(text).strip("\n") if report.is_foreign else text
@@ -120,6 +120,8 @@ def _entry(entry: FindingEntry) -> Iterator[str]:
     yield from ("", f"{entry.number}. {entry.message}  [{entry.kind}: {entry.check}]")
     yield from (f"     {each.where}: {each.what} {each.printed}" for each in entry.quoted)
     yield f"   = {entry.arithmetic}"
+    if entry.misprint:
+        yield f"   ? {entry.misprint}"
     if entry.adopted:
         yield f"   > {entry.adopted} {entry.reason}".rstrip()
 

@@ -38,7 +38,7 @@ class StudyNumber:
     by_type: tuple[tuple[int, Fraction], ...] = ()
 
 
-class Verdict(StrEnum):
+class Agreement(StrEnum):
     """The outcome of comparing a figure with the study."""
 
     REPRODUCED = "reproduced"
@@ -55,7 +55,7 @@ class ComparedFigure:
     """
 
     figure: Figure
-    outcome: Verdict
+    outcome: Agreement
     counterpart: StudyNumber | None
     value: Fraction | None
     why: str
@@ -67,7 +67,7 @@ class ComparedStatement:
     """What the text says without a figure, beside the numbers of the study."""
 
     said: Assertion
-    outcome: Verdict
+    outcome: Agreement
     why: str
     reading: AdoptedReading | None
 
@@ -79,11 +79,11 @@ class Reproduction:
     figures: tuple[ComparedFigure, ...]
     statements: tuple[ComparedStatement, ...]
 
-    def of(self, outcome: Verdict) -> tuple[ComparedFigure, ...]:
+    def of(self, outcome: Agreement) -> tuple[ComparedFigure, ...]:
         """List the figures of one outcome."""
         return tuple(figure for figure in self.figures if figure.outcome is outcome)
 
     @property
-    def counts(self) -> Counter[Verdict]:
+    def counts(self) -> Counter[Agreement]:
         """Count the figures by outcome."""
         return Counter(figure.outcome for figure in self.figures)

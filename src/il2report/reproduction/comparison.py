@@ -11,12 +11,12 @@ from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.paper import Assertion, Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import Rounding, Sign
 from il2report.reproduction.compared import (
+    Agreement,
     ComparedFigure,
     ComparedStatement,
     NumberOrigin,
     Reproduction,
     StudyNumber,
-    Verdict,
 )
 from il2report.reproduction.counterparts import Counterparts
 from il2report.values import NotEstimable, Unit
@@ -57,13 +57,13 @@ def _compared_figure(
     reading = reading_of_figure(paper, figure.name)
     found = counterparts.of(figure.result)
     if isinstance(found, NotEstimable):
-        return ComparedFigure(figure, Verdict.UNDECIDABLE, None, None, found.reason, reading)
+        return ComparedFigure(figure, Agreement.UNDECIDABLE, None, None, found.reason, reading)
     value = _in_unit_of_figure(paper, figure, found)
     if isinstance(value, NotEstimable):
-        return ComparedFigure(figure, Verdict.UNDECIDABLE, found, None, value.reason, reading)
+        return ComparedFigure(figure, Agreement.UNDECIDABLE, found, None, value.reason, reading)
     outcome, why = _outcome(figure, found, value)
-    if outcome is Verdict.DIFFERS and (other := _other_type(paper, figure, found)):
-        outcome, why = Verdict.REPRODUCED, f"by quartiles of type {other}, not those of the study"
+    if outcome is Agreement.DIFFERS and (other := _other_type(paper, figure, found)):
+        outcome, why = Agreement.REPRODUCED, f"by quartiles of type {other}, not those of the study"
     shown = Fraction(math.floor(value)) if found.unit == Unit.COMPLETED_MONTHS else value
     return ComparedFigure(figure, outcome, found, shown, why, reading)
 
@@ -94,25 +94,25 @@ def _unit(paper: PublishedPaper, figure: Figure) -> str:
     return SPELLINGS.get(typed, typed)
 
 
-def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Verdict, str]:
+def _outcome(figure: Figure, found: StudyNumber, value: Fraction) -> tuple[Agreement, str]:
     """Compare the printed digits with a number; completed months are truncated, as they are counted."""
     printed = figure.printed
     if found.is_at_least:
         if at_least(value).meets(figure.bounds):
-            return Verdict.UNDECIDABLE, "the study has only a lower limit of it"
-        return Verdict.DIFFERS, ""
+            return Agreement.UNDECIDABLE, "the study has only a lower limit of it"
+        return Agreement.DIFFERS, ""
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.AT_LEAST:
         is_same = math.floor(value) == printed.value
         ended = "in the data it has ended" if is_same and not found.is_ongoing else ""
-        return Verdict.REPRODUCED if is_same and found.is_ongoing else Verdict.DIFFERS, ended
+        return Agreement.REPRODUCED if is_same and found.is_ongoing else Agreement.DIFFERS, ended
     if found.unit == Unit.COMPLETED_MONTHS and printed.sign is Sign.EQUAL:
         value = Fraction(math.floor(value))
     if value in figure.bounds:
         cut = value not in printed.bounds(Rounding.HALF) and value not in printed.exact()
-        return Verdict.REPRODUCED, "truncated, not rounded" if cut else ""
+        return Agreement.REPRODUCED, "truncated, not rounded" if cut else ""
     if _is_known_too_coarsely(figure, found):
-        return Verdict.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
-    return Verdict.DIFFERS, ""
+        return Agreement.UNDECIDABLE, f"literature.toml has {found.id} with fewer decimals"
+    return Agreement.DIFFERS, ""
 
 
 def _other_type(paper: PublishedPaper, figure: Figure, found: StudyNumber) -> int | None:
@@ -148,9 +148,9 @@ def _compared_statement(
         else _counts(paper, said, counterparts)
     )
     if isinstance(holds, NotEstimable):
-        return ComparedStatement(said, Verdict.UNDECIDABLE, holds.reason, reading)
+        return ComparedStatement(said, Agreement.UNDECIDABLE, holds.reason, reading)
     is_so, numbers = holds
-    outcome = Verdict.REPRODUCED if is_so else Verdict.DIFFERS
+    outcome = Agreement.REPRODUCED if is_so else Agreement.DIFFERS
     return ComparedStatement(said, outcome, numbers, reading)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from il2report.audit import PublishedPaper, read_paper
-from il2report.audit import audit as findings_of
+from il2report.audit.examination import examine
 from il2report.audit.reading import FILE
 from il2report.errors import Finding, Place, StudyRefused
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
@@ -123,7 +123,7 @@ def _written(
 def audit_of_file(file: Path) -> Audit:
     """Audit the figures of any paper, without a study."""
     paper = read_paper(read_named_file(file, MOST_OF_TEXT), file)
-    return Audit(paper, findings_of(paper), basis=f"Figures as typed in {file}.")
+    return Audit(examine(paper), basis=f"Figures as typed in {file}.")
 
 
 def audit_of_study(folder: Path, output: Path | None = None) -> Audit:
@@ -167,8 +167,7 @@ def _published(paper: PublishedPaper, folder: Path) -> Audit:
     results, journal = compute_results(study), study.journal()
     reference = study.references.get(paper.source)
     return Audit(
-        paper,
-        findings_of(paper),
+        examine(paper),
         reproduction(paper, Counterparts(study, results.catalogue)),
         source=words(printed_reference(reference, study.reference_style(journal.references)))
         if reference

@@ -10,7 +10,12 @@ from fractions import Fraction
 import pytest
 
 from il2report.audit import read_paper
-from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Reproduction, Verdict
+from il2report.reproduction.compared import (
+    Agreement,
+    ComparedFigure,
+    ComparedStatement,
+    Reproduction,
+)
 from il2report.reproduction.comparison import reproduction
 from il2report.reproduction.counterparts import Counterparts
 
@@ -68,7 +73,7 @@ def test_a_figure_that_is_only_met_by_cutting_off_says_so(held):
     typed = 'measures.age = { sd.T1 = 12.90, result = "cohort.age" }'
 
     assert "truncated, not rounded" == last(held(typed)).why
-    assert Verdict.DIFFERS == last(held(typed, 'paper.rounding = "half"')).outcome
+    assert Agreement.DIFFERS == last(held(typed, 'paper.rounding = "half"')).outcome
 
 
 @pytest.mark.parametrize(
@@ -96,7 +101,7 @@ def test_times_are_compared_in_the_unit_of_the_figure(held, unit, printed, outco
 def test_a_number_of_another_kind_is_not_compared(held):
     found = last(held('features.f = { percent.T1 = 4, results.percent = "cohort.n" }'))
 
-    assert Verdict.UNDECIDABLE == found.outcome
+    assert Agreement.UNDECIDABLE == found.outcome
     assert "it is printed in percent, and cohort.n is in count" == found.why
 
 
@@ -133,7 +138,7 @@ def test_what_cannot_be_decided_says_why(held, id_given, why):
     named = f', result = "{id_given}"' if id_given else ""
     found = last(held(f"values.v = {{ value.T1 = 7{named} }}"))
 
-    assert (Verdict.UNDECIDABLE, None) == (found.outcome, found.value)
+    assert (Agreement.UNDECIDABLE, None) == (found.outcome, found.value)
     assert found.why.startswith(why)
 
 
@@ -180,7 +185,7 @@ def test_statements_are_held_against_counts(held, claim, about, than, outcome, n
 def test_statements_on_significance_are_held_against_p(held):
     outcomes = [said(held, claim, "age").outcome for claim in ("significant", "not_significant")]
 
-    assert [Verdict.DIFFERS, Verdict.REPRODUCED] == outcomes
+    assert [Agreement.DIFFERS, Agreement.REPRODUCED] == outcomes
 
 
 def test_a_fact_of_the_literature_is_held_as_its_source_prints_it(

@@ -2,7 +2,9 @@
 
 import pytest
 
-from il2report.audit import audit, read_paper
+from il2report.audit import CHECKS, audit, read_paper
+from il2report.audit.examination import examine
+from il2report.audit.inspect_sr import ITEM_OF, QUESTIONS, item_of
 from il2report.audit.printed import printed_number
 from il2report.audit.trials import one_digit_away
 from il2report.audit.verdicts import Verdict, verdicts
@@ -118,3 +120,36 @@ def test_every_digit_is_changed_in_turn():
     assert len(away) == 27
     assert "05" not in {number.text for number in one_digit_away(printed_number("15"))}
     assert {"<1.05", "<0.95", "<0.06"} <= away
+
+
+def examined(text: str):
+    return examine(read_paper(f"{text}\n{HEAD}".encode()))
+
+
+def test_the_finding_that_changes_most_comes_first_and_its_misprint_is_named():
+    found = examined(
+        "groups.all.n.A = 143\n"
+        "features.small = { count.A = 47, percent.A = 32.7 }\n"
+        "features.large = { count.A = 68, percent.A = 60.1 }"
+    )
+    first, second = found.findings[:2]
+    names = {(m.figure.name, m.instead.text, m.is_exchange) for m in found.misprints[first]}
+
+    assert {"large"} == {each.quantity for each in first.blamed}
+    assert {"small"} == {each.quantity for each in second.blamed}
+    assert ("large count A", "86", True) in names
+
+
+def test_a_misprint_explains_all_contradictions_that_one_digit_can():
+    found = examined(
+        "groups.all.n.A = 15\nfeatures.x.count = { A = 7, B = 8, C = 8 }\nfeatures.x.percent.D = 53.3"
+    )
+
+    assert {("x count A", "8")} == {
+        (m.figure.name, m.instead.text) for each in found.misprints.values() for m in each
+    }
+
+
+def test_every_check_helps_to_answer_a_question_of_inspect_sr():
+    assert set(CHECKS) >= set(ITEM_OF)
+    assert {item_of(check) for check in CHECKS} <= set(QUESTIONS)

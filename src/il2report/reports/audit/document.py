@@ -1,6 +1,7 @@
 """An audit as JSON, for another program: everything that is known, as plain values."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -13,8 +14,11 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
+from il2report.audit.inspect_sr import item_of
+from il2report.audit.misprints import Misprint
+from il2report.audit.verdicts import FigureVerdict
 from il2report.reports.audit.report import Audit, kind_of
-from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Verdict
+from il2report.reproduction.compared import Agreement, ComparedFigure, ComparedStatement
 
 FORMAT = 1
 
@@ -23,9 +27,19 @@ def audit_document(audit: Audit) -> dict[str, Any]:
     """Give the whole audit as plain values."""
     paper, manuscript = audit.paper, audit.manuscript
     compared = audit.reproduction
-    figures = [_figure(each) for each in paper.figures] if paper else []
+    figures = [
+        _figure(each.figure) | _verdict(each)
+        for each in (audit.examination.verdicts if audit.examination else ())
+    ]
     if compared:
-        figures = [_figure(each.figure) | _compared(each) for each in compared.figures]
+        beside = map(_compared, compared.figures)
+        figures = [figure | found for figure, found in zip(figures, beside, strict=True)]
+    found = audit.examination
+    findings = [
+        _finding(found.paper, each, found.misprints.get(each, ()))
+        for each in (found.findings if found else ())
+        if found
+    ]
     return {
         "format": FORMAT,
         "title": paper.title if paper else None,
@@ -34,7 +48,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "rounding": paper.rounding.value if paper else None,
         "places": dict(paper.places) if paper else {},
         "counts": _counts(audit),
-        "findings": [_finding(paper, each) for each in audit.findings] if paper else [],
+        "findings": findings,
         "figures": figures,
         "statements": [_statement(each) for each in compared.statements] if compared else [],
         "manuscript": {
@@ -53,14 +67,20 @@ def _counts(audit: Audit) -> dict[str, int]:
     sure = Counter(finding.certainty for finding in audit.findings)
     kinds = Counter(map(kind_of, audit.findings))
     counts = {"figures": len(audit.paper.figures) if audit.paper else 0}
+    given = (
+        Counter(each.verdict for each in audit.examination.verdicts) if audit.examination else {}
+    )
+    counts |= {f"verdict_{each.name.lower()}": given[each] for each in given}
     if audit.reproduction:
         of = audit.reproduction.counts
-        counts |= {outcome.value: of[outcome] for outcome in Verdict}
+        counts |= {outcome.value: of[outcome] for outcome in Agreement}
     counts |= {certainty.value: sure[certainty] for certainty in Certainty}
     return counts | {kind: kinds[kind] for kind in ("impossible", "contradictory")}
 
 
-def _finding(paper: PublishedPaper, finding: AuditFinding) -> dict[str, Any]:
+def _finding(
+    paper: PublishedPaper, finding: AuditFinding, explained: Iterable[Misprint]
+) -> dict[str, Any]:
     reading = reading_of(paper, finding)
     return {
         "check": finding.check,
@@ -72,6 +92,11 @@ def _finding(paper: PublishedPaper, finding: AuditFinding) -> dict[str, Any]:
         "arithmetic": finding.arithmetic,
         "figures": [_figure(figure) for figure in dict.fromkeys(finding.figures)],
         "statements": list(finding.statements),
+        "misprints": [
+            {**_figure(each.figure), "instead": each.instead.text, "gravity": each.gravity}
+            for each in explained
+        ],
+        "inspect_sr": item_of(finding.check),
         "reading": asdict(reading) if reading else None,
     }
 
@@ -86,6 +111,15 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "printed": figure.printed.text,
         "result": figure.result or None,
         "line": figure.line,
+    }
+
+
+def _verdict(each: FigureVerdict) -> dict[str, Any]:
+    return {
+        "verdict": each.verdict.value,
+        "wrong_digits": each.tried,
+        "wrong_digits_found": each.caught,
+        "not_checkable_because": each.why or None,
     }
 
 

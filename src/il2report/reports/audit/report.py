@@ -1,7 +1,7 @@
 """The report on an audit as a tree of blocks."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,9 +18,18 @@ from il2report.audit import (
     reading_of,
     source_of,
 )
+from il2report.audit.examination import Examination
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
+from il2report.reports.audit.verdicts import (
+    by_place,
+    misprint_text,
+    question_text,
+    quoted,
+    verdict_amounts,
+    verdict_part,
+)
 from il2report.reports.blocks import (
     Amount,
     AmountList,
@@ -37,9 +46,13 @@ from il2report.reports.blocks import (
     ReportTree,
     Role,
 )
-from il2report.reproduction.compared import ComparedFigure, ComparedStatement, Reproduction, Verdict
+from il2report.reproduction.compared import (
+    Agreement,
+    ComparedFigure,
+    ComparedStatement,
+    Reproduction,
+)
 
-NO_PLACE = "Not printed, but known"
 NO_READING = (
     "The study adopts no reading here; [[readings]] in data/published.toml can state which."
 )
@@ -59,8 +72,8 @@ TITLES = {
     Certainty.PROVED: (
         "Proved: these figures cannot all be true",
         (
-            "No data give these figures, whatever the rule of rounding. That is true of the figures"
-            " as they were typed; compare them with the paper first."
+            "No data give these figures. That is true of the figures as they were typed; compare them"
+            " with the paper first."
         ),
     ),
     Certainty.SUSPICIOUS: (
@@ -73,17 +86,17 @@ TITLES = {
     ),
 }
 OUTCOMES = {
-    Verdict.DIFFERS: (
+    Agreement.DIFFERS: (
         "different in the data of this study",
         "Figures that differ from the data",
         "At the printed precision, the study has another number.",
     ),
-    Verdict.UNDECIDABLE: (
+    Agreement.UNDECIDABLE: (
         "not verifiable: no corresponding result in this study",
         "Figures that cannot be verified",
         "The study has no result to compare them with, for the reason given.",
     ),
-    Verdict.REPRODUCED: (
+    Agreement.REPRODUCED: (
         "reproduced by the data of this study",
         "Figures that the data reproduce",
         "Rounded or truncated as the figure is, the number of the study prints like it.",
@@ -111,13 +124,12 @@ class Audit:
     """What an audit has found.
 
     `reproduction` is None where a file was audited without a study, `manuscript` where no manuscript
-    was read back, `paper` where a study has no published figures. `study` is its title, `source` is the reference of the
+    was read back, `examination` where a study has no published figures. `study` is its title, `source` is the reference of the
     paper, `basis` says where its figures were typed and what they were compared with, `style` is the
     number style of the study, `notes` say what could not be audited.
     """
 
-    paper: PublishedPaper | None
-    findings: tuple[AuditFinding, ...] = ()
+    examination: Examination | None
     reproduction: Reproduction | None = None
     manuscript: ManuscriptPart | None = None
     study: str = ""
@@ -127,9 +139,19 @@ class Audit:
     notes: tuple[str, ...] = ()
 
     @property
+    def paper(self) -> PublishedPaper | None:
+        """The paper, where one was audited."""
+        return self.examination.paper if self.examination else None
+
+    @property
+    def findings(self) -> tuple[AuditFinding, ...]:
+        """What the checks found."""
+        return self.examination.findings if self.examination else ()
+
+    @property
     def has_proof(self) -> bool:
         """Whether the paper has a proved contradiction."""
-        return any(finding.is_contradiction for finding in self.findings)
+        return self.examination is not None and self.examination.has_proof
 
 
 def audit_report(audit: Audit) -> ReportTree:
@@ -165,14 +187,8 @@ def _parts(audit: Audit) -> Iterator[ReportPart]:
         yield from _findings(paper, audit)
     if paper and audit.reproduction:
         yield from _outcomes(audit, paper, audit.reproduction)
-    if paper and not audit.reproduction:
-        explanation = (
-            "Every figure as it was taken from the paper. Compare it with the paper before you rely"
-            " on a finding."
-        )
-        table = FigureTable(_by_place(paper, [FigureRow(_quoted(f)) for f in paper.figures]))
-        blocks = (Remark(Role.EXPLANATION, explanation), table)
-        yield ReportPart("typed", "What was typed", blocks, kinds=("held", "typed"), is_lookup=True)
+    if audit.examination:
+        yield verdict_part(audit.examination)
     if manuscript:
         yield _manuscript(manuscript)
 
@@ -182,16 +198,10 @@ def _figures_summary(paper: PublishedPaper, audit: Audit) -> AmountList:
     amounts = [Amount(str(len(paper.figures)), f"printed, in {n} {plural(n, 'place')}")]
     if audit.reproduction:
         counts = audit.reproduction.counts
-        order = (Verdict.REPRODUCED, Verdict.DIFFERS, Verdict.UNDECIDABLE)
+        order = (Agreement.REPRODUCED, Agreement.DIFFERS, Agreement.UNDECIDABLE)
         amounts += [Amount(str(counts[each]), OUTCOMES[each][0], each.value) for each in order]
-    else:
-        proved = {f for found in audit.findings if found.is_contradiction for f in found.figures}
-        rest = str(len(paper.figures) - len(proved))
-        said = "not contradicted, which does not prove them true"
-        amounts += [
-            Amount(str(len(proved)), "part of a proved contradiction", "differs"),
-            Amount(rest, said, "undecidable"),
-        ]
+    if audit.examination:
+        amounts += verdict_amounts(audit.examination)
     return AmountList("Figures", tuple(amounts))
 
 
@@ -232,10 +242,12 @@ def _entry(paper: PublishedPaper, audit: Audit, finding: AuditFinding, number: i
         number=str(number),
         kind=kind_of(finding),
         message=finding.message,
-        quoted=tuple(map(_quoted, dict.fromkeys(finding.figures))),
+        quoted=tuple(map(quoted, dict.fromkeys(finding.figures))),
         arithmetic=finding.arithmetic,
         adopted=adopted,
         reason=reason,
+        misprint=misprint_text(audit.examination, finding) if audit.examination else "",
+        question=question_text(finding.check),
         check=finding.check,
         purpose=purpose_of(finding.check),
         source=source_of(finding.check),
@@ -247,10 +259,6 @@ def kind_of(finding: AuditFinding) -> str:
     if not finding.is_contradiction:
         return finding.certainty.value
     return "impossible" if finding.is_impossible else "contradictory"
-
-
-def _quoted(figure: Figure) -> Quoted:
-    return Quoted(figure.where or NO_PLACE, figure.what, str(figure.printed))
 
 
 def _adopted(audit: Audit, paper: PublishedPaper, reading: AdoptedReading) -> tuple[str, str]:
@@ -271,7 +279,7 @@ def _no_longer_reproduced(
     """List the figures that a study follows against those that it overrules, and that its data differ from."""
     if audit.reproduction is None or not reading.overruled_by:
         return []
-    differ = {each.figure.name for each in audit.reproduction.of(Verdict.DIFFERS)}
+    differ = {each.figure.name for each in audit.reproduction.of(Agreement.DIFFERS)}
     overruled = {name for each in paper.readings for name in each.figures}
     found = {
         figure.name: figure
@@ -309,20 +317,10 @@ def _outcomes(
         n, statements = len(said), plural(len(said), "statement")
         count = f"{len(figures)} and {n} {statements}" if n else str(len(figures))
         table = FigureTable(
-            _by_place(paper, figures + said), "The study has", outcome is Verdict.REPRODUCED
+            by_place(paper, figures + said), "The study has", outcome is Agreement.REPRODUCED
         )
         blocks: tuple[ReportBlock, ...] = (Remark(Role.EXPLANATION, explanation), table)
         yield ReportPart(f"held-{outcome}", title, blocks, count, ("held", outcome.value))
-
-
-def _by_place(paper: PublishedPaper, rows: list[FigureRow]) -> Mapping[str, tuple[FigureRow, ...]]:
-    """Sort rows by place, in the order of the file; places that it does not list come last."""
-    used = (figure.where for figure in paper.figures)
-    found = defaultdict[str, list[FigureRow]](list)
-    for row in rows:
-        found[row.quoted.where].append(row)
-    order = dict.fromkeys((*paper.places.values(), *used, *found))
-    return {place: tuple(found[place]) for place in order if place in found}
 
 
 def _figure_row(compared: ComparedFigure, style: NumberStyle, adopted: Adopted) -> FigureRow:
@@ -338,14 +336,14 @@ def _figure_row(compared: ComparedFigure, style: NumberStyle, adopted: Adopted) 
         number = Decimal(compared.value.numerator) / Decimal(compared.value.denominator)
         text = style.number(number, min(figure.printed.decimals, MOST_DECIMALS))
         computed = f"{AT_LEAST * found.is_at_least}{text}{STILL_ONGOING * found.is_ongoing}"
-    return FigureRow(_quoted(figure), computed, figure.result, tuple(notes))
+    return FigureRow(quoted(figure), computed, figure.result, tuple(notes))
 
 
 def _said_row(paper: PublishedPaper, compared: ComparedStatement, adopted: Adopted) -> FigureRow:
     quoted = Quoted(
         paper.where(compared.said.place), f"The text says that {compared.said.says}", ""
     )
-    is_open = compared.outcome is Verdict.UNDECIDABLE
+    is_open = compared.outcome is Agreement.UNDECIDABLE
     notes = [compared.why] if is_open else []
     if compared.reading:
         notes.append(" ".join(adopted(compared.reading)))
