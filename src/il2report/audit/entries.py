@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, at_least
+from il2report.audit.cells import texts_by_key
 from il2report.audit.lines import Path, line_of
 from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import PrintedDigits, Rounding, printed_number, printed_pair
@@ -170,6 +171,8 @@ class Entries:
         elif pair := printed_pair(text):
             for statistic, number, result in zip(PAIRED[key], pair, ids, strict=True):
                 self._take(subject, statistic, place, number, result, at)
+        elif ends := texts_by_key(text, [key]):
+            self.enter_cell(replace(subject, at=at), key, place, ends[0][1])
         else:
             self._no_figure(text, at, "two numbers, such as 23-62 or 4.3 to 48.1")
 

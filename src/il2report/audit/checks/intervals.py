@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 
 from il2report.analysis import inference, proportion_intervals
 from il2report.analysis.summary_tests import student_quantile
@@ -91,10 +92,11 @@ def _own_estimates(evidence: Evidence, limit: Figure) -> tuple[Figure, ...]:
 
 
 def _pairs(evidence: Evidence) -> Iterator[tuple[Figure, Figure]]:
-    """List the intervals, each by its two limits."""
-    lows = [f for f in evidence.paper.figures if f.statistic is FigureKind.CI_LOW]
-    highs = [f for f in evidence.paper.figures if f.statistic is FigureKind.CI_HIGH]
-    yield from zip(lows, highs, strict=True)
+    """List the intervals, each by its two limits; one that is not reached leaves no interval."""
+    for low, high in pairwise(evidence.paper.figures):
+        are_limits = (low.statistic, high.statistic) == (FigureKind.CI_LOW, FigureKind.CI_HIGH)
+        if are_limits and low.key[:2] == high.key[:2]:
+            yield low, high
 
 
 def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
