@@ -34,20 +34,25 @@ DRAWN_AGAIN = (7, 131, 256, 388, 512)
 """Papers that --check draws anew; all of them take minutes."""
 BANDS = ((5, 20), (21, 100), (101, 500))
 UNTOUCHED = "nothing"
-WRITTEN = {"proved": "p", "suspicious": "s", "missed": "-"}
+ABOUT_PAPER = ("paper", "size", "rule")
+WRITTEN = {"proved": "p", "unless-truncated": "u", "suspicious": "s", "missed": "-"}
 """How the record writes an outcome."""
+SURE = (Certainty.PROVED, Certainty.UNLESS_TRUNCATED, Certainty.SUSPICIOUS)
+"""What is found, the surest first."""
+FOUND = {certainty.value for certainty in SURE}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What the audit said of one paper with one error of a kind, or with none.
 
-    `outcome` is proved or suspicious where a finding was new, missed, or the certainty of a false
-    finding in a true paper.
+    `outcome` is the certainty of the surest finding that is new, or missed; in a true paper the
+    certainty of a false finding.
     """
 
     paper: int
     size: int
+    rule: str
     kind: str
     outcome: str
 
@@ -56,12 +61,13 @@ def outcomes(seed: int) -> Iterator[Outcome]:
     """Audit a true paper, then the same with one error of each kind."""
     paper = invented_paper(seed)
     before = audit(paper.paper())
-    yield Outcome(seed, paper.size, UNTOUCHED, judged(before, ()))
+    yield Outcome(seed, paper.size, paper.rule, UNTOUCHED, judged(before, ()))
     rng = random.Random(seed)  # noqa: S311 (no secret)
     kinds = dict.fromkeys(slot.kind for slot in paper.slots)
     for kind in kinds:
         slots = [slot for slot in paper.slots if slot.kind == kind]
-        yield Outcome(seed, paper.size, kind, planted(paper, rng.choice(slots), rng, before))
+        found = planted(paper, rng.choice(slots), rng, before)
+        yield Outcome(seed, paper.size, paper.rule, kind, found)
 
 
 def planted(
@@ -72,10 +78,10 @@ def planted(
 
 
 def judged(findings: Iterable[AuditFinding], before: Iterable[AuditFinding]) -> str:
-    """Give the surest finding that is new: proved, suspicious, or missed where there is none."""
-    known = {(finding.check, finding.message) for finding in before}
-    new = {f.certainty for f in findings if (f.check, f.message) not in known}
-    for certainty in (Certainty.PROVED, Certainty.SUSPICIOUS):
+    """Give the surest finding that is new or surer than before, or missed where there is none."""
+    known = {(finding.check, finding.message, finding.certainty) for finding in before}
+    new = {f.certainty for f in findings if (f.check, f.message, f.certainty) not in known}
+    for certainty in SURE:
         if certainty in new:
             return certainty.value
     return "missed"
@@ -91,10 +97,10 @@ def read_record() -> list[Outcome]:
     outcome_of = {letter: outcome for outcome, letter in WRITTEN.items()}
     with RECORD.open(encoding="utf-8", newline="") as file:
         return [
-            Outcome(int(row["paper"]), int(row["size"]), kind, outcome_of[letter])
+            Outcome(int(row["paper"]), int(row["size"]), row["rule"], kind, outcome_of[letter])
             for row in csv.DictReader(file)
             for kind, letter in row.items()
-            if letter in outcome_of and kind not in {"paper", "size"}
+            if letter in outcome_of and kind not in ABOUT_PAPER
         ]
 
 
@@ -102,10 +108,12 @@ def write_record(record: list[Outcome]) -> None:
     """Write the record, one line per paper and one column per kind of figure."""
     lines: dict[int, dict[str, object]] = {}
     for one in record:
-        line = lines.setdefault(one.paper, {"paper": one.paper, "size": one.size})
+        line = lines.setdefault(
+            one.paper, dict(zip(ABOUT_PAPER, (one.paper, one.size, one.rule), strict=True))
+        )
         line[one.kind] = WRITTEN[one.outcome]
     with RECORD.open("w", encoding="utf-8", newline="") as file:
-        columns = ["paper", "size", UNTOUCHED, *kinds_of(record)]
+        columns = [*ABOUT_PAPER, UNTOUCHED, *kinds_of(record)]
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(lines.values())
@@ -126,19 +134,19 @@ was given one wrong digit.
 FALSE = """\
 ## True papers
 
-| | papers | with a finding that claims proof | with a suspicious one only |
-|---|---|---|---|
-| {what} | {papers} | {proved} | {suspicious} |
-
+| | papers | with a finding that claims proof | proof unless truncated at most | a suspicious one at most |
+|---|---|---|---|---|
+{rows}
 """
 TABLE = """\
 ## Errors of one digit
 
-Proved: a contradiction that no rule of rounding explains. Found: proved, or suspicious. A figure can be found
+Proved: a contradiction that neither rounding at the half nor truncating explains. Unless truncated: proved, or a
+contradiction that truncating alone explains. Found: either of them, or suspicious. A figure can be found
 through itself or through the figures that it is printed with.
 
-| figure with the error | planted | proved | found | {bands} |
-|---|---|---|---|{rules}|
+| figure with the error | planted | proved | or unless truncated | found | {bands} |
+|---|---|---|---|---|{rules}|
 """
 FOOT = """
 The last columns give the share found by the number of patients.
@@ -159,8 +167,9 @@ The last columns give the share found by the number of patients.
 - **Counts of overlapping features** bound each other; only a count beyond the bounds shows.
 - **A p-value of means** has a range, since means and SDs are rounded; a wrong digit within the range is not seen.
   That of counts has none, and nearly every wrong digit shows. Both are only as good as the test that was named.
-- **An error within the room for rounding.** The audit allows rounding at the half and cutting off, unless the file
-  states the paper's rule; stating it narrows every interval by a third or a half.
+- **An error within the room for rounding.** A proof allows rounding at the half and truncating, unless the file
+  states the paper's rule; stating it narrows every interval by a third or a half. Without it what rounding at the half
+  excludes is proved unless truncated.
 """
 
 
@@ -171,17 +180,19 @@ def page(record: list[Outcome]) -> str:
     rules = "|".join("---" for _ in BANDS)
     parts = [
         HEAD.format(papers=len(true), smallest=SMALLEST, largest=LARGEST),
-        FALSE.format(
-            what="without any error",
-            papers=len(true),
-            proved=sum(o.outcome == "proved" for o in true),
-            suspicious=sum(o.outcome == "suspicious" for o in true),
-        ),
+        FALSE.format(rows="".join(false_row(rule, true) for rule in ("rounded", "truncated"))),
         TABLE.format(bands=bands, rules=rules),
         *(f"{row(kind, record)}\n" for kind in kinds_of(record)),
         FOOT,
     ]
     return "".join(parts)
+
+
+def false_row(rule: str, true: list[Outcome]) -> str:
+    """Write what was found in the true papers of one rule of rounding."""
+    papers = [o for o in true if (o.rule == "truncated") is (rule == "truncated")]
+    counts = (sum(o.outcome == certainty.value for o in papers) for certainty in SURE)
+    return f"| without any error, {rule} | {len(papers)} | {' | '.join(map(str, counts))} |\n"
 
 
 def kinds_of(record: list[Outcome]) -> list[str]:
@@ -193,12 +204,10 @@ def row(kind: str, record: list[Outcome]) -> str:
     """Write the line of one kind."""
     planted_ones = [outcome for outcome in record if outcome.kind == kind]
     shares = [
-        share([o for o in planted_ones if low <= o.size <= high], {"proved", "suspicious"})
-        for low, high in BANDS
+        share([o for o in planted_ones if low <= o.size <= high], FOUND) for low, high in BANDS
     ]
-    proved = share(planted_ones, {"proved"})
-    found = share(planted_ones, {"proved", "suspicious"})
-    return f"| {kind} | {len(planted_ones)} | {proved} | {found} | {' | '.join(shares)} |"
+    totals = [share(planted_ones, of) for of in ({"proved"}, {"proved", "unless-truncated"}, FOUND)]
+    return f"| {kind} | {len(planted_ones)} | {' | '.join(totals + shares)} |"
 
 
 def share(among: list[Outcome], of: set[str]) -> str:

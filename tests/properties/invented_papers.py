@@ -89,9 +89,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class InventedPaper:
-    """A paper about a true cohort of some size."""
+    """A paper about a true cohort of some size, and the rule by which it rounds."""
 
     size: int
+    rule: str
     document: dict[str, Any]
     slots: tuple[Slot, ...]
 
@@ -140,7 +141,7 @@ def invented_paper(seed: int) -> InventedPaper:
     rounding = stated if rng.random() < 0.3 else "any"
     draft = Draft(rule, {"paper": {"title": f"Paper {seed}", "rounding": rounding}})
     Cohort(rng, size, draft).print_all()
-    return InventedPaper(size, draft.document, tuple(draft.slots))
+    return InventedPaper(size, rule, draft.document, tuple(draft.slots))
 
 
 class Cohort:

@@ -7,6 +7,7 @@ from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import AdoptedReading, Figure, PublishedPaper
 from il2report.audit.reading import read_paper
+from il2report.audit.rounding import under_any_rule, under_the_rules_seen
 
 __all__ = [
     "CHECKS",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 ORDER = tuple(Certainty)
+SETTLED = "(The other percentages of its column show how it rounds.)"
 INFERRED = "(This depends on something inferred that the paper does not state.)"
 
 
@@ -33,9 +35,11 @@ def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
     What the paper states is checked first, then everything. A contradiction that only something
     inferred gives is suspicious, whichever check found it: no check has to know what was inferred.
     """
-    stated = paper.as_stated()
+    # Which columns were adjusted to a total of 100 is seen with the help of all that was inferred.
+    everything = under_any_rule(paper)
+    stated = everything.paper.as_stated()
     found = _findings(stated)
-    if stated is not paper:
+    if stated is not everything.paper:
         about = {(finding.check, finding.figures) for finding in found}
         found += [
             replace(
@@ -43,10 +47,39 @@ def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
             )
             if finding.is_contradiction
             else finding
-            for finding in _findings(paper)
+            for finding in _findings(everything.paper)
             if (finding.check, finding.figures) not in about
         ]
+    found = [replace(each, figures=everything.as_typed(each.figures)) for each in found]
+    found = _with_those_of_rounding(paper, found)
     return tuple(sorted(found, key=lambda finding: ORDER.index(finding.certainty)))
+
+
+def _with_those_of_rounding(paper: PublishedPaper, found: list[AuditFinding]) -> list[AuditFinding]:
+    """Add the contradictions that hold where numbers are rounded at the half, and not truncated."""
+    narrower = under_the_rules_seen(paper)
+    if narrower is None:
+        return found
+    known = [finding for finding in found if finding.is_contradiction]
+    added = []
+    for finding in _findings(narrower.paper.as_stated()):
+        figures = narrower.as_typed(finding.figures)
+        if finding.is_contradiction and not any(
+            _says_as_much(each, finding, figures) for each in known
+        ):
+            is_settled = narrower.is_settled(figures)
+            certainty = Certainty.PROVED if is_settled else Certainty.UNLESS_TRUNCATED
+            message = f"{finding.message} {SETTLED}" if is_settled else finding.message
+            added.append(replace(finding, certainty=certainty, message=message, figures=figures))
+    surer = {(finding.check, frozenset(finding.figures)) for finding in added}
+    kept = [each for each in found if (each.check, frozenset(each.figures)) not in surer]
+    return kept + added
+
+
+def _says_as_much(known: AuditFinding, finding: AuditFinding, figures: tuple[Figure, ...]) -> bool:
+    """Whether a contradiction that needs no rule of rounding quotes what another one does."""
+    of_known, of_other = set(known.blamed), set(replace(finding, figures=figures).blamed)
+    return of_other <= of_known or (known.check == finding.check and of_known <= of_other)
 
 
 def _findings(paper: PublishedPaper) -> list[AuditFinding]:

@@ -13,12 +13,15 @@ from il2report.audit.paper import Figure, FigureKind
 class Certainty(StrEnum):
     """How sure a finding is.
 
-    PROVED: whatever the rule of rounding, the figures cannot all be true as they are typed.
+    PROVED: the figures cannot all be true as they are typed, be they rounded at the half or
+    truncated, or as the other percentages of their column are.
+    UNLESS_TRUNCATED: they cannot all be true if they are rounded at the half.
     SUSPICIOUS: they can, but there is a likelier explanation.
     IMPLIED: nothing is wrong; the figures together say more than is printed.
     """
 
     PROVED = "proved"
+    UNLESS_TRUNCATED = "unless-truncated"
     SUSPICIOUS = "suspicious"
     IMPLIED = "implied"
 
@@ -48,8 +51,13 @@ class AuditFinding:
     @property
     def is_impossible(self) -> bool:
         """Whether one figure alone, beside the size of its group, is proved wrong."""
+        return self.is_contradiction and self.is_about_one_figure
+
+    @property
+    def is_about_one_figure(self) -> bool:
+        """Whether it is about one figure alone, beside the size of its group."""
         tested = {(f.key, f.printed.text) for f in self.figures if f.statistic is not FigureKind.N}
-        return self.is_contradiction and not self.statements and len(tested) == 1
+        return not self.statements and len(tested) == 1
 
 
 def proved(

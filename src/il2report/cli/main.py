@@ -347,8 +347,8 @@ def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
     FILE has the figures of any paper, typed as docs/audit-format.md explains. Without FILE those of
     the study, data/published.toml, are read and also compared with its results, and the report is
-    written to report/audit.html and .pdf. "Proved" means that the figures cannot all be true under
-    any rule of rounding; "suspicious" that they can, but another explanation is more likely. Exit
+    written to report/audit.html and .pdf. "Proved" means that the figures cannot all be true, be
+    they rounded or truncated; "proved unless truncated" that they cannot if they are rounded; "suspicious" that they can, but another explanation is more likely. Exit
     code 1: FILE has a proved contradiction, or the built manuscript of the study has an error; the
     published figures of a study do not change the exit code.
     """

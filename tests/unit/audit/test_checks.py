@@ -5,6 +5,7 @@ import pytest
 from il2report.audit import CHECKS, Certainty, source_of
 
 SUSPICIOUS, PROVED, IMPLIED = Certainty.SUSPICIOUS, Certainty.PROVED, Certainty.IMPLIED
+UNLESS_TRUNCATED = Certainty.UNLESS_TRUNCATED
 ARMS = """
 [[relations]]
 kind = "parts"
@@ -60,14 +61,26 @@ CASES = {
         {("impossible-percentages", PROVED)},
     ),
     "46.7 is 7 of 15": ("features.x.percent.A = 46.7", set()),
-    "46.6 is 7 of 15 cut off": ("features.x.percent.A = 46.6", set()),
+    "46.6 is 7 of 15 cut off": (
+        "features.x.percent.A = 46.6",
+        {("impossible-percentages", UNLESS_TRUNCATED)},
+    ),
+    "33.4, 33.3 and 33.3 are adjusted": (
+        (
+            "groups.u.n = 3\n"
+            "features = { x = { of = 'u', percent.A = 33.4 }, y = { of = 'u', percent.A = 33.3 },"
+            " z = { of = 'u', percent.A = 33.3 } }\n"
+            "[[relations]]\nkind = 'parts'\nwhole = 'u'\nmembers = ['x', 'y', 'z']"
+        ),
+        {("adjusted-percentages", SUSPICIOUS)},
+    ),
     "more than 100 percent": (
         "features.x.percent.A = 106.7",
         {("impossible-percentages", PROVED)},
     ),
     "46.6 is cut off where 66.67 is rounded": (
         "features.x.percent.A = 46.6\nfeatures.y.percent.A = 66.67",
-        {("mixed-rounding", SUSPICIOUS)},
+        {("mixed-rounding", SUSPICIOUS), ("impossible-percentages", UNLESS_TRUNCATED)},
     ),
     "16 of 15 patients": ("features.x.count.A = 16", {("counts-beyond-their-group", PROVED)}),
     # the same quantity
@@ -455,10 +468,13 @@ def test_every_check_says_what_it_rests_on():
 def test_a_stated_rule_of_rounding_makes_checks_sharper(found):
     typed = "features.x.percent.A = 46.6"
 
-    assert () == found(typed)
-    assert {"impossible-percentages"} == {
-        f.check for f in found(typed, paper='paper.rounding = "half"')
-    }
+    for rule, expected in (
+        ("any", {UNLESS_TRUNCATED}),
+        ("half", {PROVED}),
+        ("truncated", set()),
+    ):
+        findings = found(typed, paper=f'paper.rounding = "{rule}"')
+        assert expected == {finding.certainty for finding in findings}
 
 
 def test_a_percentage_of_a_smaller_denominator_is_recognized(found):

@@ -47,7 +47,7 @@ def outcome(findings):
     [
         ("chi_square", "0.118", set()),
         ("chi_square", "0.119", {Certainty.PROVED}),
-        ("chi_square", "0.117", set()),  # truncated
+        ("chi_square", "0.117", {Certainty.UNLESS_TRUNCATED}),
         ("chi_square", "0.116", {Certainty.PROVED}),
         ("fisher", "0.128", set()),
         ("fisher", "0.130", {Certainty.SUSPICIOUS}),  # it may have been simulated

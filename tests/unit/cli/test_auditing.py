@@ -50,6 +50,7 @@ def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited, tmp_
         "Findings",
         "     0  impossible, proved: one figure that no data can give",
         "     1  contradictory, proved: figures that cannot all be true",
+        "     0  impossible or contradictory unless truncated: cannot be true if rounded",
         "     0  suspicious: possible, but another explanation is more likely",
         "     0  implied: no error, the figures say more than is printed",
         "",
@@ -71,7 +72,7 @@ def test_json_has_all_that_is_known_of_a_finding(audited):
     document = json.loads(audited(CONTRADICTORY, "--json").stdout)
     (finding,) = document["findings"]
 
-    certainties = {"proved": 1, "suspicious": 0, "implied": 0}
+    certainties = {"proved": 1, "unless-truncated": 0, "suspicious": 0, "implied": 0}
     kinds = {"impossible": 0, "contradictory": 1}
     assert {"figures": 2} | certainties | kinds == document["counts"]
     assert (1, "A paper") == (document["format"], document["title"])

@@ -12,6 +12,7 @@ from il2report.audit.finding import (
 )
 from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import Rounding
+from il2report.audit.rounding import AdjustedCell, adjusted_cells, only_rule, percentages
 
 FEWER = 10
 """How many patients may be missing from a denominator for it to be named as an explanation."""
@@ -27,7 +28,7 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
     ----------
     Brown NJL, Heathers JAJ. Soc Psychol Personal Sci 2017;8:363-369 (GRIM), for percentages.
     """
-    for figure in percentages(evidence):
+    for figure in percentages(evidence.paper):
         sizes = evidence.size(figure.group)
         if sizes is None or not len(sizes) or len(sizes) > FEWER:
             continue
@@ -60,11 +61,6 @@ def counts_beyond_their_group(evidence: Evidence) -> Iterator[AuditFinding]:
             )
 
 
-def percentages(evidence: Evidence) -> list[Figure]:
-    """List the printed percentages of patients."""
-    return [f for f in evidence.paper.figures if f.statistic is FigureKind.PERCENT]
-
-
 def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find percentages that were truncated, in a paper that rounds others and states no rule.
 
@@ -74,7 +70,7 @@ def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
     """
     if evidence.paper.rounding is not Rounding.ANY:
         return
-    rules = {figure: _only(evidence, figure) for figure in percentages(evidence)}
+    rules = {figure: only_rule(evidence, figure) for figure in percentages(evidence.paper)}
     cut = [figure for figure, rule in rules.items() if rule is Rounding.TRUNCATED]
     rounded = [figure for figure, rule in rules.items() if rule is Rounding.HALF]
     if cut and rounded:
@@ -89,17 +85,28 @@ def mixed_rounding(evidence: Evidence) -> Iterator[AuditFinding]:
         )
 
 
-def _only(evidence: Evidence, figure: Figure) -> Rounding | None:
-    """Say which rule alone explains a percentage; None where both do, or neither."""
-    sizes = evidence.size(figure.group)
-    if sizes is None or len(sizes) != 1:
-        return None
-    explaining = [
-        rule
-        for rule in (Rounding.HALF, Rounding.TRUNCATED)
-        if len(counts_giving(figure.printed.bounds(rule), sizes[0]))
-    ]
-    return explaining[0] if len(explaining) == 1 else None
+def adjusted_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find percentages that were moved by one unit so that those of all parts total 100.
+
+    References
+    ----------
+    Arithmetic alone: each rounded by itself they would not. Balinski ML, Young HP. Fair
+    representation. New Haven: Yale University Press; 1982: how shares are rounded to a fixed total.
+    """
+    columns: dict[tuple[Figure, ...], list[AdjustedCell]] = {}
+    for cell in adjusted_cells(evidence):
+        columns.setdefault(cell.parts, []).append(cell)
+    for parts, cells in columns.items():
+        yield suspicious(
+            "adjusted-percentages",
+            "Percentages of parts seem to be adjusted so that they total 100.",
+            (*(cell.figure for cell in cells), *(p for p in parts)),
+            "; ".join(
+                f"{cell.count}/{cell.n} = {as_text(100 * cell.count / cell.n)}, printed as"
+                f" {cell.figure.printed}"
+                for cell in cells
+            ),
+        )
 
 
 def _ways(figure: Figure, evidence: Evidence) -> str:

@@ -65,6 +65,7 @@ MOST_DECIMALS = 12
 KINDS = {
     "impossible": "impossible, proved: one figure that no data can give",
     "contradictory": "contradictory, proved: figures that cannot all be true",
+    "unless-truncated": "impossible or contradictory unless truncated: cannot be true if rounded",
     "suspicious": "suspicious: possible, but another explanation is more likely",
     "implied": "implied: no error, the figures say more than is printed",
 }
@@ -72,8 +73,15 @@ TITLES = {
     Certainty.PROVED: (
         "Proved: these figures cannot all be true",
         (
-            "No data give these figures. That is true of the figures as they were typed; compare them"
-            " with the paper first."
+            "No data give these figures, be they rounded at the half or truncated. That is true of the"
+            " figures as they were typed; compare them with the paper first."
+        ),
+    ),
+    Certainty.UNLESS_TRUNCATED: (
+        "Proved unless truncated: these figures cannot all be true if they are rounded",
+        (
+            "No data give these figures if they are rounded at the half, as most programs round. If"
+            " the paper truncates, they may be true."
         ),
     ),
     Certainty.SUSPICIOUS: (
