@@ -122,7 +122,8 @@ def _show(
     of: Compared,
     groups: tuple[str, ...],
 ) -> None:
-    labels = [reader.draft.groups.entries[group].label for group in groups]
+    entries = reader.draft.groups.entries
+    labels = [entries[group.partition(".")[0]].label for group in groups]
     reader.draft.cells.append(
         UnderstoodCell(
             place=reader.table.place,

@@ -12,15 +12,15 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("count", "n"),
     ),
     (
-        r"inter-?\s?quartile (?:range|interval)s?|\bIQ[RI]s?\b|\bQ1\s*[-,;\u2013/]\s*(?:Q3\b)?|\bP25\s*[-,;\u2013]\s*P75|25(?:th)?\s*(?:%|percentile)?\s*(?:[-,\u2013]|and|to)\s*75(?:th)?\s*(?:%|percentiles?)?|quartiles",
+        r"inter-?\s?quartile (?:range|interval)s?|\b(?:IQ[RI]|iq[ri])s?\b|\bQ1\s*[-,;\u2013/]\s*(?:Q3\b)?|\bP25\s*[-,;\u2013]\s*P75|25(?:th)?\s*(?:%|percentile)?\s*(?:[-,\u2013]|and|to)\s*75(?:th)?\s*(?:%|percentiles?)?|quartiles",
         ("iqr",),
     ),
     (
         r"(?:\d{2}(?:\.\d)?\s*%\s*)?(?:confidence|credible) intervals?|\d{2}(?:\.\d)?\s*%\s*C[Ir]I?\b|\bCIs?\b",
         ("ci",),
     ),
-    (r"standard deviations?|\bS\.?D\.?s?\b|\bs\.d\.", ("sd",)),
-    (r"standard errors?(?: of the mean)?|\bS\.?E\.?M?\.?\b", ("se",)),
+    (r"standard deviations?|\bS\.?D\.?s?\b|\bs\.d\.|\bsds?\b", ("sd",)),
+    (r"standard errors?(?: of the mean)?|\bS\.?E\.?M?\.?\b|\bsem?\b", ("se",)),
     (r"\bmeans?\b|\bM(?=\s*(?:\(\s*SD|\u00b1|$))|\baverage\b", ("mean",)),
     (r"\bmedians?\b|\bMdn\b", ("median",)),
     (r"\bmin(?:imum|\.)?\s*(?:[-,\u2013/]|to|and)\s*max(?:imum|\.)?|\branges?\b", ("range",)),
