@@ -8,7 +8,7 @@ from rendered_tables import Rendered, rendered_paper
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.audit.understanding import as_toml, understand
 
-SEEDS = range(150)
+SEEDS = range(100)
 
 
 def printed(paper: PublishedPaper) -> set[tuple[str, str, str, str]]:
@@ -22,20 +22,16 @@ def printed(paper: PublishedPaper) -> set[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_printed_paper_is_read_as_it_was_printed(seed: int) -> None:
+def test_a_true_paper_is_read_as_it_was_printed_and_accused_of_nothing(seed: int) -> None:
     of: Rendered = rendered_paper(seed)
     understood = understand(of.paper)
-    assert printed(understood.paper()) == of.expected
+    paper = understood.paper()
+    assert printed(paper) == of.expected
     assert understood.unread == ()
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_true_paper_is_accused_of_nothing(seed: int) -> None:
-    paper = understand(rendered_paper(seed).paper).paper()
     assert [f for f in audit(paper) if f.certainty is Certainty.PROVED] == []
 
 
-@pytest.mark.parametrize("seed", SEEDS[:30])
+@pytest.mark.parametrize("seed", SEEDS[:20])
 def test_the_file_that_is_written_reads_back_to_the_same_paper(seed: int) -> None:
     understood = understand(rendered_paper(seed).paper)
     read_back = read_paper(as_toml(understood).encode())

@@ -110,7 +110,11 @@ def _shared(stacks: Sequence[Sequence[str]]) -> set[str]:
     groups = [stack for stack in stacks if stack and not IS_P.match(" ".join(stack))]
     if len(groups) < 2:
         return set()
-    return {text for text in groups[0] if all(text in stack and len(stack) > 1 for stack in groups)}
+    return {
+        text
+        for text in groups[0]
+        if not _size(text)[1] and all(text in stack and len(stack) > 1 for stack in groups)
+    }
 
 
 def _column(index: int, stack: Sequence[str]) -> Column:
