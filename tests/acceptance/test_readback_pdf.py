@@ -9,6 +9,7 @@ import pypdf
 import pytest
 from reading_back import replaced
 
+from il2report.received.pdf import UnreadablePdf
 from il2report.verification.build import read_build
 from il2report.verification.in_print import (
     PAGE_END,
@@ -22,7 +23,7 @@ from il2report.verification.in_print import (
     with_whole_words,
     without_running_lines,
 )
-from il2report.verification.pdf_text import LINE_END_HYPHEN, UnreadablePdf, read_pdf
+from il2report.verification.pdf_text import LINE_END_HYPHEN, read_pdf
 from il2report.verification.shown import Page
 from il2report.verification.truth import NUMBER
 

@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from il2report.revisions.documents import LARGEST_REPAIRED, open_pdf
-from il2report.verification.pdf_text import MOST_UNPACKED, UnreadablePdf, read_pdf
+from il2report.received.pdf import LARGEST_REPAIRED, MOST_UNPACKED, UnreadablePdf, open_pdf
+from il2report.verification.pdf_text import read_pdf
 
 SECONDS = 10
 A_TEXT = b"BT 1 0 0 1 5 5 Tm /F 9 Tf <0001> Tj ET"

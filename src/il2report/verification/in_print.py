@@ -9,12 +9,12 @@ from itertools import islice, pairwise
 
 from il2report.errors import Finding, Place, abridged
 from il2report.pages.print_tree import CONTINUED_TEXT
+from il2report.received.pdf import UnreadablePdf
 from il2report.verification.build import PDF, Build
 from il2report.verification.passages import quoted
 from il2report.verification.pdf_text import (
     LINE_END_HYPHEN,
     PrintedDocument,
-    UnreadablePdf,
     read_pdf,
 )
 from il2report.verification.shown import Page, Spot, attribute

@@ -11,27 +11,18 @@ from typing import Any
 import pypdf
 import pypdfium2
 
+from il2report.received.pdf import Unpacked, UnreadablePdf, open_pdf
 from il2report.revisions import Identity
-from il2report.revisions.documents import open_pdf
 from il2report.revisions.identity import PARTS, PREFIX
-from il2report.study.files import MEGABYTE
 
 ATTACHED = "results.json"
 NAMES = tuple(f"{PREFIX}{part}".replace("-", "") for part in PARTS)
 """Names of the metadata that say which draft a PDF is."""
-MOST_UNPACKED = 16 * MEGABYTE
-"""What pages, forms and fonts unpack to; a page of text has some 50 kB."""
-LEAST_COUNTED = 1000
-"""What each of them counts at least, so that there is an end to empty ones too."""
 MM_PER_INCH = 25.4
 TOLERANCE = 1.5
 """Points by which a letter may reach over the edge of its page."""
 LINE_END_HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at the end of a line, be it typed or that of a divided word."""
-
-
-class UnreadablePdf(ValueError):
-    """The file is not a PDF, or a damaged one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,61 +116,6 @@ def _printed_page(page: pypdfium2.PdfPage) -> PrintedPage:
     )
     whole = text.get_text_range().replace("\r\n", "\n")
     return PrintedPage(whole, tuple(filter(None, map(str.strip, outside))))
-
-
-class Unpacked:
-    """Counts what PDFium will unpack, each part as often as it is used, fonts once."""
-
-    def __init__(self) -> None:
-        self._size, self._seen = 0, set[int]()
-
-    def count_page(self, page: pypdf.PageObject) -> None:
-        """Count the content of a page with what it draws and the fonts that it names.
-
-        Raises
-        ------
-        UnreadablePdf
-            When all parts together are more than a document may have.
-        """
-        contents: Any = page.get("/Contents", pypdf.generic.StreamObject()).get_object()
-        parts = contents if isinstance(contents, list) else [contents]
-        self._drawing(b"\n".join(map(self._data, parts)), page.get("/Resources"))
-
-    def _drawing(self, drawing: bytes, resources: Any) -> None:
-        named = resources.get_object() if resources is not None else {}
-        for font in _values(named, "/Font"):
-            self._count(0)
-            self._streams_below(font)
-        forms = [each for each in _values(named, "/XObject") if each.get("/Subtype") == "/Form"]
-        for _ in range(drawing.count(b"Do")):  # the name of a form may be written in many ways
-            for form in forms:
-                self._drawing(self._data(form), form.get("/Resources", resources))
-
-    def _streams_below(self, found: Any) -> None:
-        found = found.get_object()
-        if id(found) in self._seen or not isinstance(found, dict | list):
-            return
-        self._seen.add(id(found))
-        if isinstance(found, pypdf.generic.StreamObject):
-            self._data(found)
-        for value in dict.values(found) if isinstance(found, dict) else list.__iter__(found):
-            self._streams_below(value)
-
-    def _data(self, stream: Any) -> bytes:
-        data: bytes = stream.get_object().get_data()
-        self._count(len(data))
-        return data
-
-    def _count(self, size: int) -> None:
-        self._size += max(size, LEAST_COUNTED)
-        if self._size > MOST_UNPACKED:
-            most = MOST_UNPACKED // MEGABYTE
-            raise UnreadablePdf(f"its pages and fonts unpack to more than {most} MB")
-
-
-def _values(resources: Any, kind: str) -> list[Any]:
-    named = resources.get(kind)
-    return [each.get_object() for each in named.get_object().values()] if named is not None else []
 
 
 def texts_and_files(content: bytes) -> Iterator[tuple[str | None, bytes | None]]:

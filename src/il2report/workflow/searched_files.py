@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from urllib.parse import unquote, unquote_to_bytes
 
 from il2report.errors import Il2ReportError
-from il2report.verification.pdf_text import UnreadablePdf, texts_and_files
+from il2report.received.pdf import UnreadablePdf
+from il2report.verification.pdf_text import texts_and_files
 
 DATA_URL = re.compile(r"data:[^,\"'()<>]{0,200}?;base64,((?:[A-Za-z0-9+/=_-]|%[0-9A-Fa-f]{2}|\s)+)")
 LETTERED_URL = re.compile(r"data:[\w.+/-]*(?:;[\w.+=-]+)*,([^\"'\s<>)]+)")

@@ -6,8 +6,8 @@ from pathlib import Path
 from il2report.document.printer import Printer
 from il2report.errors import Finding, StudyRefused, WrongUse
 from il2report.pages.identity import present_fingerprints
+from il2report.received.pdf import open_pdf
 from il2report.revisions import Draft, Identity, read_drafts
-from il2report.revisions.documents import open_pdf
 from il2report.revisions.drafts import digest
 from il2report.revisions.history import draft_findings, moved_folders
 from il2report.revisions.identity import identity_of_page

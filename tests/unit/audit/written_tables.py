@@ -308,3 +308,34 @@ def word_table(table: WrittenTable) -> str:
     ]
     notes = "".join(map(paragraph, table.notes))
     return f"{paragraph(table.title)}<w:tbl>{''.join(heads + rows)}</w:tbl>{notes}"
+
+
+def pdf(*texts: str, turned: bool = False) -> bytes:
+    """Print aligned texts in a font whose letters are equally wide, one page each."""
+    pages = [text.split("\n") for text in texts]
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>",
+    ]
+    for n, lines in enumerate(pages):
+        drawn = ""
+        for at, line in enumerate(lines):
+            for each in re.finditer(r"\S+(?: \S+)*", line):
+                x, y = 40 + 6 * each.start(), 800 - 12 * at
+                place = f"0 1 -1 0 {840 - y} {x}" if turned else f"1 0 0 1 {x} {y}"
+                text = each[0].replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+                drawn += f"BT /F 10 Tf {place} Tm ({text}) Tj ET\n"
+        size = "0 0 842 842"
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[{size}]/Contents {5 + 2 * n} 0 R/Resources<</Font<</F 3 0 R>>>>>>"
+        )
+        objects.append(f"<</Length {len(drawn.encode('cp1252'))}>>\nstream\n{drawn}\nendstream")
+    written, places = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{each}\nendobj\n".encode("cp1252")
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}trailer<</Size {len(objects) + 1}/Root 1 0 R>>"
+    return written + f"{end}\nstartxref\n{len(written)}\n%%EOF".encode()

@@ -3,11 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from il2report.audit.sources.grid import GridCell, GridRow
+from il2report.audit.sources.captions import caption_of
+from il2report.audit.sources.grid import Block, GridCell, GridRow, one_line
+from il2report.audit.sources.limits import CellCount
+from il2report.audit.sources.sheet import SheetForm, sheet_blocks
 
 PIECE = re.compile(r"[^ \u00a0]+(?:[ \u00a0][^ \u00a0]+)*")
 """Words with one blank between them; two blanks are the space between columns."""
+APART = 3
+"""Lines of one text between two aligned lines of the same table; more are running text."""
 PROSE = 7
 """Words that a piece of a two-column page has on average, and a cell has not."""
 
@@ -25,27 +31,64 @@ class Piece:
         return self.start < span[1] and span[0] < self.end
 
 
-def pieces(line: str) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The texts of a line from left to right, and its number in the file, if it has one."""
+
+    pieces: tuple[Piece, ...]
+    number: int | None = None
+
+
+def line_of(text: str, number: int) -> Line:
     """Part a line where it has two blanks or more."""
-    line = line.expandtabs(8)
-    return [Piece(found[0], found.start(), found.end()) for found in PIECE.finditer(line)]
+    found = PIECE.finditer(text.expandtabs(8))
+    return Line(tuple(Piece(each[0], each.start(), each.end()) for each in found), number)
 
 
-def is_aligned(line: str) -> bool:
-    """Whether a line has several texts with at least two blanks between them."""
-    return len(pieces(line)) > 1
+def aligned_blocks(lines: Sequence[Line], name: str, *, is_uncertain: bool) -> list[Block]:
+    """Read aligned tables and the texts around them: the columns of each are those of its own lines.
+
+    Raises
+    ------
+    StudyRefused
+        When there are more cells than are read of a file.
+    """
+    rows, count = list[GridRow](), CellCount(name)
+    for start, end in pairwise([0, *_ends(lines), len(lines)]):
+        for row in _rows(lines[start:end]):
+            count.add(len(row.cells), row=row.line)
+            rows.append(row)
+    return sheet_blocks(rows, SheetForm(is_uncertain=is_uncertain))
 
 
-def aligned_rows(lines: Sequence[str], first_line: int) -> list[GridRow]:
+def _ends(lines: Sequence[Line]) -> list[int]:
+    """Find where a caption, or running text, parts two aligned tables."""
+    ends, apart = list[int](), 0
+    for n, line in enumerate(lines):
+        if len(line.pieces) == 1 and caption_of(one_line(line.pieces[0].text)) is not None:
+            ends.append(n)
+        if len(line.pieces) > 1:
+            if apart >= APART:
+                ends.append(n)
+            apart = 0
+        else:
+            apart += len(line.pieces)
+        if apart == APART:
+            ends.append(n - APART + 1)
+    return sorted({end for end in ends if end})
+
+
+def _rows(lines: Sequence[Line]) -> list[GridRow]:
     """Read the rows of one table by the places of its texts; a line of one text is one cell."""
-    parted = [pieces(line) for line in lines]
+    parted = [line.pieces for line in lines]
     if _is_prose(parted):
-        return [GridRow((GridCell(line.strip()),), first_line + n) for n, line in enumerate(lines)]
+        texts = (" ".join(piece.text for piece in line.pieces) for line in lines)
+        return [GridRow((GridCell(t),), line.number) for t, line in zip(texts, lines, strict=True)]
     columns = _columns(parted)
     rows = []
-    for n, found in enumerate(parted):
-        cells = _by_order(found, len(columns)) or _by_place(found, columns)
-        rows.append(GridRow(tuple(cells), first_line + n))
+    for line in lines:
+        cells = _by_order(line.pieces, len(columns)) or _by_place(line.pieces, columns)
+        rows.append(GridRow(tuple(cells), line.number))
     return rows
 
 

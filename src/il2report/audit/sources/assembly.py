@@ -1,5 +1,6 @@
 """From a grid of cells to a printed table."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,10 @@ from il2report.audit.sources.printed_table import PrintedRow, PrintedTable
 MOST_LINES = 60
 """Lines of a cell that may each be a row."""
 MOSTLY = 0.3
+PART = 2
+"""Blanks by which a label of the second column is indented below one of the first."""
+LEAST_OF_ROWS = 0.4
+IN_PARENTHESES = re.compile(r"[(\[].*[)\]](?:\^?\S{1,2})?|\u00b1\s*\S+")
 
 
 def printed_table(grid: Grid) -> PrintedTable | None:
@@ -28,8 +33,8 @@ def printed_table(grid: Grid) -> PrintedTable | None:
     heads = spread_heads(grid, count)
     body = [part for row in grid.rows[count:] for part in _parted(row)]
     heads, body = _without_blank_columns(heads, body)
-    heads, body = _with_one_label(heads, body)
-    if not body or len(body[0].cells) < 2:
+    heads, body = _with_shares(*_with_one_label(heads, body))
+    if not body or len(body[0].cells) < 2 or (grid.is_uncertain and not _has_figures(body)):
         return None
     caption = caption_of(above)
     return PrintedTable(
@@ -142,21 +147,57 @@ def _is_alone(head: Sequence[str], column: int) -> bool:
     return bool(text) and not any(head[near] == text for near in beside)
 
 
+def _has_figures(body: Sequence[GridRow]) -> bool:
+    """Whether what was guessed to be a table has figures in most of its rows, and not words."""
+    figures = sum(any(is_figure(cell.shown) for cell in row.cells[1:]) for row in body)
+    return figures >= max(LEAST_OF_ROWS * len(body), 2)
+
+
+def _with_shares(
+    heads: list[list[str]], body: list[GridRow]
+) -> tuple[list[list[str]], list[GridRow]]:
+    """Join a column of texts in parentheses with the one before it: `12` and `(26.7)` are one cell."""
+    width = len(body[0].cells) if body else 0
+    column = 2
+    while column < width:
+        pairs = [(row.cells[column - 1].shown, row.cells[column].shown) for row in body]
+        shares = [(before, share) for before, share in pairs if share]
+        if shares and all(before and IN_PARENTHESES.fullmatch(share) for before, share in shares):
+            heads = [_joined_head(head, column) for head in heads]
+            body = [_joined_cell(row, column) for row in body]
+            width -= 1
+        else:
+            column += 1
+    return heads, body
+
+
+def _joined_head(head: list[str], column: int) -> list[str]:
+    texts = dict.fromkeys(filter(None, head[column - 1 : column + 1]))
+    return [*head[: column - 1], " ".join(texts), *head[column + 1 :]]
+
+
+def _joined_cell(row: GridRow, column: int) -> GridRow:
+    texts = filter(None, (cell.shown for cell in row.cells[column - 1 : column + 1]))
+    cells = (*row.cells[: column - 1], GridCell(" ".join(texts)), *row.cells[column + 1 :])
+    return GridRow(cells, row.line)
+
+
 def _with_one_label(
     heads: list[list[str]], body: list[GridRow]
 ) -> tuple[list[list[str]], list[GridRow]]:
     """Make one column of labels of two: the second has the parts of the first."""
     if not body or len(body[0].cells) < 3 or not _has_two_labels(heads, body):
         return heads, body
-    rows = list[GridRow]()
+    rows, margin = list[GridRow](), 0.0
     for row in body:
         first, second, *rest = row.cells
+        margin = first.depth if first.shown else margin
         if first.shown:
             alone = not second.shown
             cells = rest if alone else [GridCell()] * len(rest)
             rows.append(GridRow((first, *cells), row.line))
         if second.shown:
-            indented = replace(second, text=second.shown, indent=first.depth + second.depth + 2)
+            indented = replace(second, text=second.shown, indent=margin + PART)
             rows.append(GridRow((indented, *rest), row.line))
         if not first.shown and not second.shown:
             rows.append(GridRow((first, *rest), row.line))
@@ -178,7 +219,7 @@ def _rows(body: Sequence[GridRow]) -> tuple[PrintedRow, ...]:
     """Give each label its depth among those above it."""
     rows, above = list[PrintedRow](), list[float]()
     for row in body:
-        depth = row.cells[0].depth
+        depth = row.cells[0].depth if row.cells[0].shown else above[-1] if above else 0
         while above and above[-1] >= depth:
             above.pop()
         cells = tuple(cell.shown for cell in row.cells[1:])

@@ -11,6 +11,8 @@ NOT_SHOWN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 """Controls, zero widths and directions of writing; a line break within a cell is kept for a while."""
+DIVIDED = "\xad "
+"""A hyphen that divides a word at the end of a line."""
 BLANKS = re.compile(r"[ \t\r\n]+")
 WIDE = {"\t": 4, "\u2003": 2, "\u2001": 2}
 """How many blanks a tab and the blanks of a whole em are wide."""
@@ -112,7 +114,7 @@ Block = Grid | Text
 
 def one_line(text: str) -> str:
     """Join lines and drop what does not show; every other sign stays as it is printed."""
-    text = BLANKS.sub(" ", NOT_SHOWN.sub("", text)).strip()
+    text = BLANKS.sub(" ", NOT_SHOWN.sub("", text.replace(DIVIDED, ""))).strip()
     return "".join(f"^{RAISED[sign]}" if sign in RAISED else sign for sign in text)
 
 

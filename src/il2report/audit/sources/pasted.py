@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from il2report.audit.sources.aligned import aligned_rows, is_aligned
-from il2report.audit.sources.captions import caption_of
+from il2report.audit.sources.aligned import aligned_blocks, line_of
 from il2report.audit.sources.flow import printed_paper
-from il2report.audit.sources.grid import Block, GridCell, GridRow, one_line
+from il2report.audit.sources.grid import Block, GridCell, GridRow
 from il2report.audit.sources.limits import MOST_OF_TEXT, CellCount, too_large
 from il2report.audit.sources.printed_table import PrintedPaper
 from il2report.audit.sources.separated import (
@@ -18,9 +17,9 @@ from il2report.audit.sources.separated import (
 )
 from il2report.audit.sources.sheet import SheetForm, sheet_blocks
 
-APART = 3
-"""Lines of one text between two aligned lines of the same table; more are running text."""
 LONGEST_LINE = 100_000
+PAGE_BREAK = "\f"
+"""What `pdftotext` puts at the end of a page: columns are then those of a page in print."""
 
 
 def paper_of_text(text: str, name: str) -> PrintedPaper:
@@ -38,8 +37,8 @@ def paper_of_text(text: str, name: str) -> PrintedPaper:
     mark = separator(text, is_named=is_named)
     if mark:
         return printed_paper(sheet_blocks(separated_rows(text, mark, name), SheetForm()))
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    return printed_paper(text_blocks(lines, name))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    return printed_paper(text_blocks(lines, name, is_uncertain=PAGE_BREAK in text))
 
 
 def text_blocks(lines: Sequence[str], name: str, *, is_uncertain: bool = False) -> list[Block]:
@@ -55,7 +54,8 @@ def text_blocks(lines: Sequence[str], name: str, *, is_uncertain: bool = False) 
         return sheet_blocks(rows, SheetForm())
     if is_piped(lines):
         return _piped_blocks(lines, name)
-    return _aligned_blocks(lines, name, is_uncertain=is_uncertain)
+    kept = (line_of(line, n) for n, line in enumerate(lines, start=1) if not is_rule(line))
+    return aligned_blocks(list(kept), name, is_uncertain=is_uncertain)
 
 
 def _piped_blocks(lines: Sequence[str], name: str) -> list[Block]:
@@ -71,29 +71,3 @@ def _piped_blocks(lines: Sequence[str], name: str) -> list[Block]:
         count.add(len(cells), row=number)
         rows.append(GridRow(tuple(map(GridCell, cells)), number))
     return sheet_blocks(rows, SheetForm(), frozenset(heads_at))
-
-
-def _aligned_blocks(lines: Sequence[str], name: str, *, is_uncertain: bool) -> list[Block]:
-    """Read aligned tables: the columns of each are those of its own lines."""
-    rows, count = list[GridRow](), CellCount(name)
-    start = 0
-    for end in [*_ends(lines), len(lines)]:
-        kept = [(n, line) for n, line in enumerate(lines[start:end]) if not is_rule(line)]
-        found = aligned_rows([line for _, line in kept], start + 1)
-        for (n, _), row in zip(kept, found, strict=True):
-            count.add(len(row.cells), row=start + n + 1)
-            rows.append(GridRow(row.cells, start + n + 1))
-        start = end
-    return sheet_blocks(rows, SheetForm(is_uncertain=is_uncertain))
-
-
-def _ends(lines: Sequence[str]) -> list[int]:
-    """Find where a caption, or running text, parts two aligned tables."""
-    ends, apart = list[int](), 0
-    for n, line in enumerate(lines):
-        if caption_of(one_line(line)) is not None and not is_aligned(line.strip()):
-            ends.append(n)
-        apart = 0 if is_aligned(line) else apart + bool(line.strip())
-        if apart == APART:
-            ends.append(n - APART + 1)
-    return sorted({end for end in ends if end})

@@ -7,6 +7,7 @@ from il2report.audit.sources.jats import paper_of_jats
 from il2report.audit.sources.limits import MEGABYTE, MOST_OF_FILE, MOST_OF_TEXT, refused, too_large
 from il2report.audit.sources.office import office_file
 from il2report.audit.sources.pasted import paper_of_text
+from il2report.audit.sources.pdf import paper_of_pdf
 from il2report.audit.sources.printed_table import PrintedPaper
 from il2report.audit.sources.spreadsheet import paper_of_workbook
 from il2report.audit.sources.web_page import paper_of_page
@@ -64,6 +65,8 @@ def read_printed(data: bytes, name: str) -> PrintedPaper:
     for beginning, message in REFUSED:
         if data.startswith(beginning):
             raise refused(name, message)
+    if b"%PDF-" in data[:FIRST]:
+        return paper_of_pdf(data, name)
     if data.startswith(b"PK"):
         return _paper_of_office(data, name)
     if is_jats(data):
