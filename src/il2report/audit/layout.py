@@ -23,7 +23,7 @@ def _text(typed: Any) -> Any:
 
 
 def _list(typed: Any) -> Any:
-    return typed if isinstance(typed, list) else [typed]
+    return typed if isinstance(typed, list | tuple) else [typed]
 
 
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]

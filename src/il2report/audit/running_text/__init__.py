@@ -1,0 +1,1 @@
+"""The figures of running text: test statistics, estimates with their intervals, counts with percentages."""
