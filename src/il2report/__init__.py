@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from il2report.audit.received import audit_table
     from il2report.errors import BuildFailed, Il2ReportError, StudyRefused, WrongUse
     from il2report.interface import Changes, Results, build, compare, compute, read_study
 
@@ -21,18 +22,20 @@ __all__ = [
     "StudyRefused",
     "WrongUse",
     "__version__",
+    "audit_table",
     "build",
     "compare",
     "compute",
     "read_study",
 ]
 _ERRORS = ("BuildFailed", "Il2ReportError", "StudyRefused", "WrongUse")
+_HOMES = {"audit_table": "audit.received"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "errors" if name in _ERRORS else "interface"
+    home = "errors" if name in _ERRORS else _HOMES.get(name, "interface")
     return getattr(import_module(f"{__name__}.{home}"), name)
 
 

@@ -98,7 +98,15 @@ class TypedTables:
         facts: Mapping[str, FeatureFacts | MeasureFacts] = self.features | self.measures  # type: ignore[operator]
         pattern = table.result or ""
         result = pattern.replace("{row}", row).replace("{column}", column) or None
-        return Subject(name, facts[name].label, group, at, result, proposed=table.proposed)
+        label = facts[name].label
+        if group != facts[name].of:
+            label = f"{label} ({self._group_label(column)})"
+        return Subject(name, label, group, at, result, proposed=table.proposed)
+
+    def _group_label(self, column: str) -> str:
+        if column in self.features:
+            return self.features[column].label
+        return printed_name(column, self.labels.get(column))
 
     def _enter_cell(self, table: TypedTable, subject: Subject, cell: str) -> None:
         texts = texts_by_key(cell, cell_keys(table.cells))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from il2report import __version__
+from il2report.cli.auditing import audit
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
 from il2report.cli.options import JSON, STUDY, STYLE, NamedPath
@@ -14,8 +15,7 @@ from il2report.cli.submitting import submit
 from il2report.cli.word_verbs import refresh, review
 
 if TYPE_CHECKING:
-    from il2report.reports.audit.report import Audit
-    from il2report.reports.blocks import ReportTree
+    pass
 
 
 class Verbs(click.Group):
@@ -328,41 +328,4 @@ def status(context: click.Context, file: Path | None, study: Path, as_json: bool
 main.add_command(review)
 main.add_command(refresh)
 main.add_command(submit)
-
-
-@main.command(short_help="Check published figures for consistency and verify the built manuscript.")
-@click.argument("file", type=NamedPath(dir_okay=False, path_type=Path), required=False)
-@STUDY
-@click.option(
-    "--output",
-    type=NamedPath(file_okay=False, path_type=Path),
-    help="Where the report is written. [default: the study folder; of a FILE it is only printed]",
-)
-@click.option("--no-report", is_flag=True, help="Print only, write no report.")
-@click.option("--all", "whole", is_flag=True, help="List the figures that the data reproduce too.")
-@JSON
-@reporting_errors
-def audit(whole: bool, as_json: bool, **options: Any) -> None:  # noqa: FBT001
-    """Check the figures of a paper for consistency and against the data, and verify the manuscript.
-
-    FILE has the figures of any paper, typed as docs/audit-format.md explains. Without FILE those of
-    the study, data/published.toml, are read and also compared with its results, and the report is
-    written to report/audit.html and .pdf. "Proved" means that the figures cannot all be true, be
-    they rounded or truncated; "proved unless truncated" that they cannot if they are rounded; "suspicious" that they can, but another explanation is more likely. Exit
-    code 1: FILE has a proved contradiction, or the built manuscript of the study has an error; the
-    published figures of a study do not change the exit code.
-    """
-    from il2report.reports.audit.document import audit_document  # noqa: PLC0415
-    from il2report.reports.terminal import terminal_text  # noqa: PLC0415
-    from il2report.workflow import AuditRequest, audit  # noqa: PLC0415
-
-    def say(found: "Audit", report: "ReportTree") -> None:
-        if as_json:
-            click.echo(json.dumps(audit_document(found), indent=1, ensure_ascii=False))
-        else:
-            click.echo(terminal_text(report, whole=whole))
-
-    audited = audit(AuditRequest(**options), say)
-    for path in audited.files:
-        click.echo(f"written: {path.as_posix()}", err=True)
-    raise SystemExit(1 if audited.has_findings else 0)
+main.add_command(audit)

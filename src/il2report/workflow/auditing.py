@@ -8,8 +8,11 @@ from pathlib import Path
 from il2report.audit import PublishedPaper, read_paper
 from il2report.audit.examination import examine
 from il2report.audit.reading import FILE
-from il2report.errors import Finding, Place, StudyRefused
+from il2report.audit.received import ReceivedPaper, received_paper
+from il2report.audit.sources.limits import MOST_OF_FILE
+from il2report.errors import Finding, Place, StudyRefused, WrongUse
 from il2report.reports.audit.report import Audit, ManuscriptPart, audit_report
+from il2report.reports.audit.understanding import understood_report
 from il2report.reports.blocks import ReportTree
 from il2report.study.configuration import FILE as CHOICES
 from il2report.study.configuration import read_configuration
@@ -122,8 +125,50 @@ def _written(
 
 def audit_of_file(file: Path) -> Audit:
     """Audit the figures of any paper, without a study."""
-    paper = read_paper(read_named_file(file, MOST_OF_TEXT), file)
-    return Audit(examine(paper), basis=f"Figures as typed in {file}.")
+    received = received_file(file)
+    how = "read from" if received.understood else "as typed in"
+    return Audit(
+        examine(received.paper), basis=f"Figures {how} {file}.", understood=received.understood
+    )
+
+
+def received_file(file: Path) -> ReceivedPaper:
+    """Read a paper of any form, with what was understood of it."""
+    return received_paper(read_named_file(file, MOST_OF_FILE), str(file))
+
+
+def reading_of_file(file: Path) -> ReportTree:
+    """Show what is read of a paper, without auditing it.
+
+    Raises
+    ------
+    WrongUse
+        When its figures were typed, so that there is nothing to confirm.
+    """
+    understood = received_file(file).understood
+    if understood is None:
+        raise WrongUse(f"{file} has typed figures; --show is for a paper as it is printed")
+    return understood_report(understood, str(file))
+
+
+def write_typed(file: Path, target: Path) -> None:
+    """Write what is read of a paper as a file of typed figures, to be corrected.
+
+    Raises
+    ------
+    WrongUse
+        When its figures were typed already, or the target exists.
+    """
+    typed = received_file(file).typed
+    if not typed:
+        raise WrongUse(f"{file} has typed figures already")
+    try:
+        with target.open("x", encoding="utf-8") as opened:
+            opened.write(typed)
+    except FileExistsError:
+        raise WrongUse(f"{target} exists; it may have corrections, so it is not replaced") from None
+    except OSError as error:
+        raise WrongUse(f"{target} cannot be written: {error.strerror}") from None
 
 
 def audit_of_study(folder: Path, output: Path | None = None) -> Audit:

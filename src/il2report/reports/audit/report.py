@@ -19,9 +19,11 @@ from il2report.audit import (
     source_of,
 )
 from il2report.audit.examination import Examination
+from il2report.audit.understanding.understood import Understood
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
+from il2report.reports.audit.understanding import reading_parts
 from il2report.reports.audit.verdicts import (
     by_place,
     misprint_text,
@@ -134,7 +136,8 @@ class Audit:
     `reproduction` is None where a file was audited without a study, `manuscript` where no manuscript
     was read back, `examination` where a study has no published figures. `study` is its title, `source` is the reference of the
     paper, `basis` says where its figures were typed and what they were compared with, `style` is the
-    number style of the study, `notes` say what could not be audited.
+    number style of the study, `notes` say what could not be audited, `understood` is what was read of a paper
+    that was not typed.
     """
 
     examination: Examination | None
@@ -145,6 +148,7 @@ class Audit:
     basis: str = ""
     style: NumberStyle | None = None
     notes: tuple[str, ...] = ()
+    understood: Understood | None = None
 
     @property
     def paper(self) -> PublishedPaper | None:
@@ -191,6 +195,8 @@ def _parts(audit: Audit) -> Iterator[ReportPart]:
         summary.append(AmountList("The manuscript itself", _manuscript_summary(manuscript)))
     if summary:
         yield ReportPart("summary", "Summary", tuple(summary), kinds=("summary",))
+    if audit.understood:
+        yield from reading_parts(audit.understood)
     if paper:
         yield from _findings(paper, audit)
     if paper and audit.reproduction:
