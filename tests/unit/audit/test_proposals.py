@@ -1,6 +1,5 @@
 """What was inferred and not stated proves nothing."""
 
-from conftest import Audit
 from il2report.audit import Certainty
 
 SUM = """
@@ -14,7 +13,7 @@ members = ["female", "male"]
 """
 
 
-def test_a_proposed_relation_proves_nothing(found: Audit) -> None:
+def test_a_proposed_relation_proves_nothing(found) -> None:
     [stated] = found(SUM)
     [proposed] = found(SUM + "proposed = true\n")
     assert (stated.check, stated.certainty) == ("sums-that-fail", Certainty.PROVED)
@@ -22,7 +21,7 @@ def test_a_proposed_relation_proves_nothing(found: Audit) -> None:
     assert "the paper does not state" in proposed.message
 
 
-def test_a_proposed_step_proves_nothing(found: Audit) -> None:
+def test_a_proposed_step_proves_nothing(found) -> None:
     typed = '[measures.age]\nmean = { T1 = "48.81" }\nstep = 1\n'
     [stated] = found(typed)
     [proposed] = found(typed + 'proposed = ["step"]\n')
@@ -30,14 +29,14 @@ def test_a_proposed_step_proves_nothing(found: Audit) -> None:
     assert (proposed.check, proposed.certainty) == ("impossible-means", Certainty.SUSPICIOUS)
 
 
-def test_a_proposed_size_proves_nothing(found: Audit) -> None:
+def test_a_proposed_size_proves_nothing(found) -> None:
     typed = '[groups.known]\nn = { T1 = 12 }\n{}\n[features.cr]\nof = "known"\npercent = {{ T1 = 26.7 }}\n'
     typed = typed.replace("{ T1 = 12 }", "{{ T1 = 12 }}")
     assert [f.certainty for f in found(typed.format(""))] == [Certainty.PROVED]
     assert [f.certainty for f in found(typed.format("proposed = true"))] == [Certainty.SUSPICIOUS]
 
 
-def test_a_proof_from_what_is_stated_remains_beside_a_proposal(found: Audit) -> None:
+def test_a_proof_from_what_is_stated_remains_beside_a_proposal(found) -> None:
     typed = SUM + 'proposed = true\n[features.cr]\npercent = { T1 = "26.5" }\n'
     assert {(f.check, f.certainty) for f in found(typed)} == {
         ("impossible-percentages", Certainty.PROVED),
@@ -45,7 +44,7 @@ def test_a_proof_from_what_is_stated_remains_beside_a_proposal(found: Audit) -> 
     }
 
 
-def test_a_table_whose_kind_of_cell_was_inferred_proves_nothing(found: Audit) -> None:
+def test_a_table_whose_kind_of_cell_was_inferred_proves_nothing(found) -> None:
     table = """
     [[tables]]
     place = "T1"

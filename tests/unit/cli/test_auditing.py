@@ -45,7 +45,9 @@ def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited, tmp_
         "Figures",
         "     2  printed, in 2 places",
         "     1  part of a proved contradiction",
-        "     1  not contradicted, which does not prove them true",
+        "     0  reproduced: any other digit would contradict the other figures",
+        "     0  consistent: some wrong digits would have been found, and none was",
+        "     1  not checkable: no wrong digit of them could have been found",
         "",
         "Findings",
         "     0  impossible, proved: one figure that no data can give",
@@ -59,6 +61,7 @@ def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited, tmp_
         f"1. {message}  [contradictory: denied-figures]",
         "     RES: Partial response, count 1",
         "   = Partial response: 1 of 15",
+        "   ? One wrong digit would explain it: Partial response, count in RES, 0 instead of 1.",
     ] == ended.stdout.splitlines()
 
 
@@ -75,6 +78,10 @@ def test_json_has_all_that_is_known_of_a_finding(audited):
     certainties = {"proved": 1, "unless-truncated": 0, "suspicious": 0, "implied": 0}
     kinds = {"impossible": 0, "contradictory": 1}
     assert {"figures": 2} | certainties | kinds == document["counts"]
+    assert ("not checkable", 1) == (
+        document["figures"][0]["verdict"],
+        document["verdicts"]["contradictory"],
+    )
     assert (1, "A paper") == (document["format"], document["title"])
     assert ["15", "1"] == [figure["printed"] for figure in document["figures"]]
     assert ["statement pr DIS"] == finding["statements"]
@@ -133,3 +140,49 @@ def test_signs_that_steer_a_terminal_are_shown_as_their_numbers(audited):
     ended = audited(CONTRADICTORY.replace("A paper", "A \\u001b[31m\\u202epaper"))
 
     assert "A \\u001b[31m\\u202epaper" == ended.stdout.splitlines()[0]
+
+
+TABLE = """Table 2. Response
+Characteristic	Weekly (N = 22)	Monthly (N = 19)
+Response, n (%)	12 (54.5)	11 (42.1)
+Remarks	see text
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    file = tmp_path / "table.txt"
+    file.write_text(TABLE, encoding="utf-8")
+    return file
+
+
+def test_a_printed_table_is_audited_without_typing(table):
+    ended = CliRunner().invoke(main, ["audit", str(table)])
+
+    assert 1 == ended.exit_code
+    assert "Table 2: Response (Monthly), count 11" in ended.stdout
+    assert "Response (Monthly), count in Table 2, 8 instead of 11" not in ended.stdout
+    assert "see text (" in ended.stdout
+
+
+def test_what_was_read_is_shown_cell_by_cell(table):
+    ended = CliRunner().invoke(main, ["audit", str(table), "--show"])
+
+    assert 0 == ended.exit_code
+    assert "12 (54.5); read as Response: count, percent of Weekly (n = 22)" in ended.stdout
+    assert "Proved" not in ended.stdout
+
+
+def test_what_was_read_can_be_corrected_and_audited_again(table, tmp_path):
+    typed = tmp_path / "typed.toml"
+    written = CliRunner().invoke(main, ["audit", str(table), "--typed", str(typed)])
+    again = CliRunner().invoke(main, ["audit", str(table), "--typed", str(typed)])
+    typed.write_text(typed.read_text(encoding="utf-8").replace("11 (42.1)", "8 (42.1)"), "utf-8")
+
+    assert [0, 2] == [written.exit_code, again.exit_code]
+    assert 0 == CliRunner().invoke(main, ["audit", str(typed)]).exit_code
+
+
+def test_typed_figures_have_nothing_to_show(audited, tmp_path):
+    assert 2 == audited(CONTRADICTORY, "--show").exit_code
+    assert 2 == CliRunner().invoke(main, ["audit", "--show"]).exit_code

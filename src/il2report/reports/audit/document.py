@@ -16,7 +16,7 @@ from il2report.audit import (
 )
 from il2report.audit.inspect_sr import item_of
 from il2report.audit.misprints import Misprint
-from il2report.audit.verdicts import FigureVerdict
+from il2report.audit.verdicts import FigureVerdict, Verdict
 from il2report.reports.audit.report import Audit, kind_of
 from il2report.reproduction.compared import Agreement, ComparedFigure, ComparedStatement
 
@@ -40,6 +40,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         for each in (found.findings if found else ())
         if found
     ]
+    given = Counter(each.verdict for each in found.verdicts) if found else Counter()
     return {
         "format": FORMAT,
         "title": paper.title if paper else None,
@@ -48,6 +49,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "rounding": paper.rounding.value if paper else None,
         "places": dict(paper.places) if paper else {},
         "counts": _counts(audit),
+        "verdicts": {verdict.value: given[verdict] for verdict in Verdict},
         "findings": findings,
         "figures": figures,
         "statements": [_statement(each) for each in compared.statements] if compared else [],
@@ -67,10 +69,6 @@ def _counts(audit: Audit) -> dict[str, int]:
     sure = Counter(finding.certainty for finding in audit.findings)
     kinds = Counter(map(kind_of, audit.findings))
     counts = {"figures": len(audit.paper.figures) if audit.paper else 0}
-    given = (
-        Counter(each.verdict for each in audit.examination.verdicts) if audit.examination else {}
-    )
-    counts |= {f"verdict_{each.name.lower()}": given[each] for each in given}
     if audit.reproduction:
         of = audit.reproduction.counts
         counts |= {outcome.value: of[outcome] for outcome in Agreement}
