@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from il2report.audit.finding import AuditFinding
+from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.neighborhood import Neighborhoods
 from il2report.audit.paper import Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import PrintedDigits, printed_number
+from il2report.audit.rounding import as_rounded
 from il2report.audit.trials import Signature, contradictions, one_digit_away, signature, with_figure
 
+CONTRADICTING = frozenset({Certainty.PROVED, Certainty.UNLESS_TRUNCATED})
 DENIED = 100.0
 """The gravity of a contradiction between figures and words."""
 UNEXPLAINED = 50.0
@@ -41,14 +43,16 @@ def misprints(
     Two neighboring digits that were exchanged count as one, and so does a step of the last digit. The likeliest come first: what explains
     most contradictions, then exchanged digits, then the smallest change.
     """
-    parts = Neighborhoods(paper)
+    rounded = as_rounded(paper).paper
+    parts = Neighborhoods(rounded)
+    changed = dict(zip(paper.figures, rounded.figures, strict=True))
     tried: dict[int, list[tuple[Misprint, frozenset[Signature]]]] = {}
     found = {}
     for finding in findings:
-        if not finding.is_contradiction:
+        if finding.certainty not in CONTRADICTING:
             continue
         explained = []
-        for figure in finding.blamed:
+        for figure in (changed[blamed] for blamed in finding.blamed):
             if id(figure) not in tried:
                 tried[id(figure)] = list(_tried(parts.of(figure), figure))
             explained += [

@@ -1,18 +1,22 @@
 """A paper as it is received: a file of any form, or a table of a notebook, read and understood."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from il2report.audit.examination import Examination, examine
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.reading import read_paper
+from il2report.audit.running_text.figures import RunningText
+from il2report.audit.running_text.reading import read_running_text
+from il2report.audit.running_text.writing import toml_of
 from il2report.audit.sources.limits import MOST_OF_FILE
 from il2report.audit.sources.printed_table import PrintedPaper, PrintedRow, PrintedTable
 from il2report.audit.sources.reading import read_printed
 from il2report.audit.understanding.paper import understand
 from il2report.audit.understanding.toml import as_toml
-from il2report.audit.understanding.understood import Understood
+from il2report.audit.understanding.understood import Understood, UnderstoodPassage, UnreadCell
 from il2report.errors import WrongUse
 
 TYPED = ".toml"
@@ -22,16 +26,14 @@ TYPED = ".toml"
 class ReceivedPaper:
     """A paper, and what was understood of it where it was not typed.
 
-    `understood` is None for a file of typed figures.
+    `understood` is None for a file of typed figures; `typed` is what was understood as such a file, to
+    correct.
     """
 
-    def __init__(self, paper: PublishedPaper, understood: Understood | None = None) -> None:
-        self.paper, self.understood = paper, understood
-
-    @property
-    def typed(self) -> str:
-        """What was understood, as a file of typed figures to correct; "" where it was typed."""
-        return as_toml(self.understood) if self.understood else ""
+    def __init__(
+        self, paper: PublishedPaper, understood: Understood | None = None, typed: str = ""
+    ) -> None:
+        self.paper, self.understood, self.typed = paper, understood, typed
 
 
 def received_paper(content: bytes, name: str) -> ReceivedPaper:
@@ -53,8 +55,29 @@ def received_paper(content: bytes, name: str) -> ReceivedPaper:
 
 
 def _understood(printed: PrintedPaper) -> ReceivedPaper:
-    understood = understand(printed)
-    return ReceivedPaper(understood.paper(), understood)
+    text = read_running_text(printed.paragraphs)
+    understood = _with_text(understand(printed), text)
+    typed = "\n".join(filter(None, (as_toml(understood), toml_of(text, with_places=False))))
+    return ReceivedPaper(understood.paper(), understood, typed)
+
+
+def _with_text(understood: Understood, text: RunningText) -> Understood:
+    """Add the figures of the running text to those of the tables."""
+    places = {**understood.document.get("places", {}), **text.places}
+    document = {
+        **understood.document,
+        "places": places,
+        "statistics": [each.model_dump(exclude_defaults=True) for each in text.statistics],
+        "passages": [each.model_dump(exclude_defaults=True) for each in text.passages],
+    }
+    read = (UnderstoodPassage(each.place, each.passage) for each in text.figures)
+    unread = (UnreadCell(each.place, "", "", each.passage, each.reason) for each in text.unread)
+    return replace(
+        understood,
+        document=document,
+        passages=tuple(read),
+        unread=(*understood.unread, *unread),
+    )
 
 
 class TableAudit:

@@ -106,6 +106,11 @@ def under_the_rules_seen(paper: PublishedPaper) -> RoundingOfPaper | None:
     return _with_bounds(paper, Rounding.HALF, bounds, settled)
 
 
+def as_rounded(paper: PublishedPaper) -> RoundingOfPaper:
+    """Take a paper for rounded as its columns show, else at the half; as typed where it cuts off."""
+    return under_the_rules_seen(paper) or under_any_rule(paper)
+
+
 def _with_bounds(
     paper: PublishedPaper,
     rounding: Rounding,

@@ -7,7 +7,7 @@ silence about the printed one says.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from il2report.audit.evidence import Evidence
@@ -16,6 +16,7 @@ from il2report.audit.neighborhood import Neighborhoods
 from il2report.audit.obstacles import obstacle
 from il2report.audit.paper import Figure, PublishedPaper
 from il2report.audit.printed import PrintedDigits
+from il2report.audit.rounding import as_rounded
 from il2report.audit.trials import Signature, can_be, contradictions, one_digit_away, with_figure
 
 
@@ -28,10 +29,18 @@ class Verdict(StrEnum):
 
     IMPOSSIBLE = "impossible"
     CONTRADICTORY = "contradictory"
+    UNLESS_TRUNCATED = "contradictory unless truncated"
     SUSPICIOUS = "suspicious"
     REPRODUCED = "reproduced"
     CONSISTENT = "consistent"
     NOT_CHECKABLE = "not checkable"
+
+
+VERDICTS = {
+    Certainty.PROVED: Verdict.CONTRADICTORY,
+    Certainty.UNLESS_TRUNCATED: Verdict.UNLESS_TRUNCATED,
+    Certainty.SUSPICIOUS: Verdict.SUSPICIOUS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +82,13 @@ def verdicts(paper: PublishedPaper, findings: Iterable[AuditFinding]) -> tuple[F
     2017;8:363-369 give the share of inconsistent means that GRIM can see by sample size.
     """
     found = _by_figure(findings)
-    parts = Neighborhoods(paper)
-    trials = Trials(parts)
+    rounded = as_rounded(paper).paper
+    trials = Trials(Neighborhoods(rounded))
     return tuple(
-        FigureVerdict(figure, found[figure]) if figure in found else trials.verdict(figure)
-        for figure in paper.figures
+        FigureVerdict(figure, found[figure])
+        if figure in found
+        else replace(trials.verdict(tried), figure=figure)
+        for figure, tried in zip(paper.figures, rounded.figures, strict=True)
     )
 
 
@@ -87,9 +98,7 @@ def _by_figure(findings: Iterable[AuditFinding]) -> Mapping[Figure, Verdict]:
     for finding in findings:
         if finding.certainty is Certainty.IMPLIED:
             continue
-        verdict = Verdict.CONTRADICTORY if finding.is_contradiction else Verdict.SUSPICIOUS
-        if finding.is_impossible:
-            verdict = Verdict.IMPOSSIBLE
+        verdict = Verdict.IMPOSSIBLE if finding.is_impossible else VERDICTS[finding.certainty]
         for figure in finding.blamed:
             worst[figure] = min(verdict, worst.get(figure, verdict), key=order.index)
     return worst

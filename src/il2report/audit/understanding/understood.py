@@ -42,6 +42,14 @@ class UnderstoodCell:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderstoodPassage:
+    """A stretch of the running text from which figures were read, as printed."""
+
+    place: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadCell:
     """A printed cell that no figure was read from, and why."""
 
@@ -82,6 +90,7 @@ class Understood:
     unread: tuple[UnreadCell, ...]
     lines: Mapping[Path, int]
     file: str = "paper"
+    passages: tuple[UnderstoodPassage, ...] = ()
 
     @cached_property
     def typed(self) -> TypedPaper:

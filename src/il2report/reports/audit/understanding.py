@@ -26,9 +26,10 @@ UNREAD = "Printed, and not audited."
 
 def understood_report(understood: Understood, file: str) -> ReportTree:
     """Show what was read of a paper, cell by cell, without auditing it."""
-    n = len(understood.cells)
-    opening = (Remark(Role.SOURCE, f"{n} {plural(n, 'cell')} read from {file}. {CONFIRM}"),)
-    parts = (_cells(understood), *reading_parts(understood))
+    n, m = len(understood.cells), len(understood.passages)
+    read = f"{n} {plural(n, 'cell')} and {m} {plural(m, 'passage')} of text read from {file}."
+    opening = (Remark(Role.SOURCE, f"{read} {CONFIRM}"),)
+    parts = (_cells(understood), *_passages(understood), *reading_parts(understood))
     return ReportTree(f"What was read of {file}", "What was read", opening, parts, is_foreign=True)
 
 
@@ -57,6 +58,13 @@ def _cells(understood: Understood) -> ReportPart:
         rows[place].append(FigureRow(Quoted(place, what, cell.printed), _meaning(cell)))
     table = FigureTable({place: tuple(of) for place, of in rows.items()}, "Read as")
     return ReportPart("cells", "Cells as they were read", (table,), str(len(understood.cells)))
+
+
+def _passages(understood: Understood) -> Iterator[ReportPart]:
+    named = understood.typed.places
+    items = tuple(Item(f"{named.get(p.place, p.place)}: {p.printed}") for p in understood.passages)
+    if items:
+        yield ReportPart("passages", "Passages that were read", (ItemList(items),), str(len(items)))
 
 
 def _meaning(cell: UnderstoodCell) -> str:

@@ -22,6 +22,7 @@ NO_PLACE = "Not printed, but known"
 SAID = {
     Verdict.IMPOSSIBLE: "impossible",
     Verdict.CONTRADICTORY: "part of a proved contradiction",
+    Verdict.UNLESS_TRUNCATED: "part of a contradiction, unless they were truncated",
     Verdict.SUSPICIOUS: "suspicious",
     Verdict.REPRODUCED: "reproduced: any other digit would contradict the other figures",
     Verdict.CONSISTENT: "consistent: some wrong digits would have been found, and none was",
@@ -33,6 +34,7 @@ KINDS = {
     Verdict.REPRODUCED: "reproduced",
     Verdict.NOT_CHECKABLE: "undecidable",
 }
+SELDOM = frozenset({Verdict.IMPOSSIBLE, Verdict.UNLESS_TRUNCATED, Verdict.SUSPICIOUS})
 EXPLANATION = (
     "Every figure as it was read; compare it with the paper before you rely on a finding. For each,"
     " every single digit was changed and the checks were run again: the verdict says how many of these"
@@ -46,7 +48,7 @@ def verdict_amounts(examination: Examination) -> list[Amount]:
     return [
         Amount(str(counts[verdict]), said, KINDS.get(verdict, ""))
         for verdict, said in SAID.items()
-        if counts[verdict] or verdict not in (Verdict.IMPOSSIBLE, Verdict.SUSPICIOUS)
+        if counts[verdict] or verdict not in SELDOM
     ]
 
 
