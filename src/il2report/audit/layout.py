@@ -344,6 +344,7 @@ class Statement(TypedSection):
     than: Name | None = None
 
 
+PassageKind = EstimateKind | Literal["proportion", "mean", "median"]
 StatisticTest = Literal["t", "f", "chi_square", "z", "r", "other"]
 
 
@@ -377,7 +378,7 @@ class TypedPassage(TypedSection):
 
     place: Line
     says: Line
-    kind: EstimateKind | Literal["proportion", "mean", "median"]
+    kind: PassageKind
     label: Line | None = None
     unit: Line | None = None
     value: Text | None = None

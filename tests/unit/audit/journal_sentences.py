@@ -170,6 +170,20 @@ STATISTICS = {
         "p p=.21",
         "p p=<.001",
     ],
+    # other ways
+    "Groups differed, t{28} = 2.10, p = .045.": ["t statistic=2.10 df=28 p=.045"],
+    "Groups differed, t(1, 70) = 2.10, p = .039.": ["t statistic=2.10 df=70 p=.039"],
+    "Groups differed, t(28) = 5.22, p < . 001.": ["t statistic=5.22 df=28 p=<.001"],
+    "They did not differ, t(28) = 0.31, p = .76, ns.": ["t statistic=0.31 df=28 p=.76"],
+    "They differed, F(1, 121) > 100.00, p < .001.": ["f statistic=>100.00 df=1,121 p=<.001"],
+    "The slope was steep (b = -0.05; t = -2.61; p = .009).": ["t statistic=-2.61 p=.009"],
+    "The correlation was \N{MINUS SIGN}.32 (df = 30, p = .07).": ["r statistic=-.32 df=30 p=.07"],
+    "Pearson's r = .91, p < .0001.": ["r statistic=.91 p=<.0001"],
+    "Sex mattered, chi2(1, N = 11,455) = 16.78, p < .001.": [
+        "chi_square statistic=16.78 df=1 n=11,455 p=<.001"
+    ],
+    "Reliability was good (alpha of .87, n = 77).": [],
+    "There were no further effects, all ps > .20.": ["unread"],
     # classic errors in the form in which statcheck finds them
     "The means differed, t(37) = 4.93, p < .01, and F(1, 28) = 1.65, p = .08.": [
         "t statistic=4.93 df=37 p=<.01",
@@ -288,6 +302,24 @@ ESTIMATES = {
     "Age predicted the score (\N{GREEK SMALL LETTER BETA} = 0.31; 95% CI 0.11 to 0.51; P = .002).": [
         "coefficient value=0.31 ci=0.11 to 0.51 p=.002"
     ],
+    "The slope was B = \N{MINUS SIGN}0.55, SE = 0.06, p < .001, CI = [\N{MINUS SIGN}0.67, \N{MINUS SIGN}0.43].": [
+        "coefficient value=-0.55 ci=-0.67 to -0.43 p=<.001"
+    ],
+    "Age mattered (odds ratio 1.10, 95% CI 1.03-1.17, per year increase; p = 0.0043).": [
+        "odds_ratio value=1.10 ci=1.03 to 1.17 p=0.0043"
+    ],
+    "The Hazard Ratio (HR) for progression = 0.58 (95% Confidence Interval [CI]: 0.49-0.70).": [
+        "hazard_ratio value=0.58 ci=0.49 to 0.70"
+    ],
+    "The effect was small (effect = .03, SE = .06, p = .60, 95% CI [-.09, .15]).": [
+        "p p=.60",
+        "unread",
+    ],
+    "Kappa was 0.81 (95% CI 0.72-0.90).": ["other value=0.81 ci=0.72 to 0.90 proposed=True"],
+    "The CR rate was 4.0% [95% confidence interval (CI), 2.8-5.3] and OR 19.7% (95% CI, 15.9-23.5).": [
+        "proportion value=4.0 ci=2.8 to 5.3",
+        "proportion value=19.7 ci=15.9 to 23.5",
+    ],
     "Vaccine efficacy was 94.1% (95% CI, 89.3 to 96.8; P<0.001).": [
         "other value=94.1 ci=89.3 to 96.8 unit=%",
         "p p=<0.001",
@@ -305,6 +337,14 @@ ESTIMATES = {
         "median value=8.9 ci=5.1 to 12.6 unit=months",
         "median value=7.1 ci=6.0 to 8.0 unit=months proposed=True",
     ],
+    "The median was 11 months (95% CI 10.7-13.4) with A and 5.1 months (95% CI 3.9-5.6) with B.": [
+        "median value=11 ci=10.7 to 13.4 unit=months",
+        "median value=5.1 ci=3.9 to 5.6 unit=months proposed=True",
+    ],
+    "The average interval to HD-IL2 therapy was 3.1 months (range: 0.39 to 13.5).": [
+        "mean value=3.1 range=0.39 to 13.5 unit=months"
+    ],
+    "Mean HbA1c was 8.1% (SD 0.9).": ["mean value=8.1 sd=0.9 unit=%"],
     "Median survival was 8.9 vs 7.1 months (HR 0.68; 95% CI 0.45-0.89).": [
         "hazard_ratio value=0.68 ci=0.45 to 0.89"
     ],
@@ -385,6 +425,21 @@ PROPORTIONS = {
     "Responses were seen in 12 of 45 patients in group A (26.7%) and 10 of 40 (25%) in group B.": [
         "proportion value=26.7 count=12 n=45 proposed=True",
         "proportion value=25 count=10 n=40",
+    ],
+    "Of the 38 patients with lesions, 34 (89.5%) were evaluable.": [
+        "proportion value=89.5 count=34 n=38 proposed=True"
+    ],
+    "Twenty-seven of these 33 patients (82%) were well.": ["proportion value=82 count=27 n=33"],
+    "One patient (2.9%) responded completely, 3 (8.8%) in part.": [
+        "proportion value=2.9 count=1",
+        "proportion value=8.8 count=3",
+    ],
+    "Events occurred in 14 (9.3%) of 150 patients with A and in 10 (6.7%) of 149 with B.": [
+        "proportion value=9.3 count=14 n=150",
+        "proportion value=6.7 count=10 n=149",
+    ],
+    "The sensitivity was 92% (46/50; 95% CI 81-98).": [
+        "proportion value=92 count=46 n=50 ci=81 to 98"
     ],
     "Responses were seen in 0 of 45 patients (0%).": ["proportion value=0 count=0 n=45"],
     "Responses were more frequent with A (12 of 45 [27%] vs 5 of 44 [11%]; P = .04).": [

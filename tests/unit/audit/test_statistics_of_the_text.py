@@ -100,6 +100,9 @@ def test_a_p_beside_t(keys, expected, found):
         ({"test": "r", "statistic": ".31", "n": 40, "p": ".05"}, None),
         ({"test": "r", "statistic": ".31", "n": 40, "p": ".5"}, SUSPICIOUS),
         ({"test": "r", "statistic": "-.31", "df": 38, "p": "<.001"}, SUSPICIOUS),
+        ({"test": "t", "statistic": "<-5", "df": 28, "p": "<.001"}, None),
+        ({"test": "t", "statistic": "<1", "df": 28, "p": ">.32"}, None),
+        ({"test": "t", "statistic": "<1", "df": 28, "p": "<.05"}, PROVED),
         # without degrees of freedom t(infinity) is the least p and t(1) the greatest
         ({"test": "t", "statistic": "2.10", "p": ".04"}, None),
         ({"test": "t", "statistic": "2.10", "p": ".25"}, None),

@@ -126,8 +126,8 @@ def recomputed_p(paper: PublishedPaper, name: str) -> RecomputedP | None:
 def _size(test: str, bounds: Bounds) -> Spread | None:
     """Give the sizes that a statistic can have; None where it is impossible."""
     possible = bounds & at_least(0) if test in {"f", "chi_square"} else bounds.distance()
-    if bounds.low == -math.inf and test not in {"f", "chi_square"}:
-        possible = Bounds(0, max(bounds.high, 0))  # t < 1 is said of the size
+    if bounds.low == -math.inf and bounds.high > 0 and test not in {"f", "chi_square"}:
+        possible = Bounds(0, bounds.high)  # t < 1 is said of the size
     if test == "r":
         possible &= Bounds(0, 1)
     return None if possible.is_empty else Spread(float(possible.low), float(possible.high))

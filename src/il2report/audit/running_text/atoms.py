@@ -34,6 +34,8 @@ P_VALUE = re.compile(
     (?![\d%\u2030]|[.,]\d)""",
     re.VERBOSE,
 )
+BESIDE_P = re.compile(r"[pP]\s*[=<>]\s*[.\d]+[\s,;]*$")
+SEVERAL_P = re.compile(r"(?<![A-Za-z])[pP]'?s\s*[=<>\u2264\u2265]\s*\d?\.\d+")
 NOT_SIGNIFICANT = re.compile(r"(?<![A-Za-z])(?P<ns>n\.s\.|ns|NS|N\.S\.)(?=\s*[,;.)\]]|\s*$)")
 DF = r"\d+(?:\.\d+)?"
 FREEDOM = re.compile(
@@ -61,7 +63,7 @@ OTHER_FIGURE = re.compile(
     rf"[A-Za-z\u03b1-\u03c9\u0394][A-Za-z\u03b1-\u03c9' .-]{{0,28}}[A-Za-z\u03b1-\u03c9]?2?p?\s*[=<>]\s*{NUMBER}%?{END_OF_NUMBER}"
 )
 FILLER = re.compile(
-    r"(?:[\s,;:()\[\]]|\b(?:and|with|at|on|for|which|had|gave|yielding|giving|a|an|the)\b)*"
+    r"(?:[\s,;:()\[\]{}]|\b(?:and|with|at|on|for|which|had|gave|yielding|giving|a|an|the)\b)*"
 )
 
 
@@ -107,7 +109,8 @@ def p_values(text: str) -> Iterator[PValue]:
     for found in P_VALUE.finditer(text):
         yield _p_value(found, text)
     for found in NOT_SIGNIFICANT.finditer(text):
-        yield PValue(found.start(), found.end(), ">0.05")
+        if not BESIDE_P.search(text[: found.start()]):
+            yield PValue(found.start(), found.end(), ">0.05")
 
 
 def _p_value(found: re.Match[str], text: str) -> PValue:

@@ -19,7 +19,7 @@ from il2report.audit.running_text.statistics import quoted
 CENTER = re.compile(
     rf"""(?<![\w-])(?P<name>[Mm]edians?|[Mm]eans?|[Aa]verage)(?!\s+(?:difference|squared?|ratio|follow-up\s+difference))\b
     (?P<form>\s*(?:[(\[]\s*(?:\u00b1\s*)?(?:SD|s\.d\.|SE|SEM|standard\s+deviation|interquartile\s+range|IQR|range|[Qq]1\s*[-,]\s*[Qq]3|25th[-\s]75th\s+percentiles?|min(?:imum)?\s*[-,]\s*max(?:imum)?|95\s*%\s*CI)\s*[)\]]|(?:\u00b1|\+/-)\s*(?:SD|SE|SEM|standard\s+deviation)))?
-    (?P<words>[^.;()\[\]\d%=<>\u00b1]{{0,90}}?)
+    (?P<words>(?:[^.;()\[\]\d%=<>\u00b1]|(?<=[A-Za-z-])\d|[(][A-Za-z]{{2,8}}[)]){{0,90}}?)
     (?P<link>\b(?:was|is|were|of|at|age|aged)\b\s*|[=:,]\s*|\s)(?P<value>{NUMBER}){END_OF_NUMBER}(?![\d-]*-?(?:year|month|day|week|fold)s?\s+[a-z]{{4}})
     (?P<unit>\s*%|\s+(?!and\b|or\b|vs|versus|to\b|with\b|in\b|for\b|compared)[a-zA-Z\u00b5\u03bc][\w\u00b5\u03bc/^-]*(?:\s+(?!and\b|or\b|vs|versus)[a-zA-Z][\w/]*){{0,2}})?""",
     re.VERBOSE,
@@ -44,7 +44,7 @@ NAMED_LIKE_A_CENTER = re.compile(
 )
 
 NEXT_CENTER = re.compile(
-    rf"\s*(?:,\s*)?(?:as\s+)?(?:vs\.?|versus|and|compared\s+(?:with|to))\s+(?P<value>{NUMBER}){END_OF_NUMBER}(?P<unit>\s*%|\s+[a-zA-Z][\w/]*)?(?=\s*[(\[])"
+    rf"(?:\s*\b(?:with|in|for)(?:\s+[\w-]+){{1,5}}?)?\s*(?:,\s*)?(?:as\s+)?(?:vs\.?|versus|and|compared\s+(?:with|to))\s+(?P<value>{NUMBER}){END_OF_NUMBER}(?P<unit>\s*%|\s+[a-zA-Z][\w/]*)?(?=\s*[(\[])"
 )
 STEPS = 4
 

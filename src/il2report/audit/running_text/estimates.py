@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from il2report.audit.layout import EstimateKind, TypedPassage
+from il2report.audit.layout import EstimateKind, PassageKind, TypedPassage
 from il2report.audit.running_text.atoms import (
     END_OF_NUMBER,
     NUMBER,
@@ -18,26 +18,29 @@ from il2report.audit.running_text.atoms import (
 from il2report.audit.running_text.sentences import Sentence
 from il2report.audit.running_text.statistics import quoted
 
-RATIOS: tuple[tuple[str, EstimateKind], ...] = (
+RATIOS: tuple[tuple[str, str, EstimateKind], ...] = (
     (
-        r"(?:sub-?distribution\s+|sub-?|cause-specific\s+)?hazards?\s+ratios?|[acs]?HRs?|SHR|HRadj",
+        r"(?:sub-?distribution\s+|sub-?|cause-specific\s+)?hazards?\s+ratios?",
+        r"[acs]?HRs?|SHR|HRadj",
         "hazard_ratio",
     ),
-    (r"odds\s+ratios?|[ac]?ORs?|AOR|ORadj", "odds_ratio"),
-    (r"incidence[\s-]+rate\s+ratios?|rate\s+ratios?|a?IRRs?", "rate_ratio"),
+    (r"odds\s+ratios?", r"[ac]?ORs?|AOR|ORadj", "odds_ratio"),
+    (r"incidence[\s-]+rate\s+ratios?|rate\s+ratios?", r"a?IRRs?", "rate_ratio"),
     (
-        r"risk\s+ratios?|relative\s+risks?(?!\s+reduction)|prevalence\s+ratios?|a?RRs?|aPR",
+        r"risk\s+ratios?|relative\s+risks?(?!\s+reduction)|prevalence\s+ratios?",
+        r"a?RRs?|aPR",
         "risk_ratio",
     ),
-    (r"ratio\s+of\s+(?:geometric\s+)?means|geometric\s+mean\s+ratios?|GMR", "ratio"),
+    (r"ratio\s+of\s+(?:geometric\s+)?means|geometric\s+mean\s+ratios?", r"GMR", "ratio"),
 )
+"""Names of ratios in words and in letters."""
 DIFFERENCES = (
     r"(?:(?:mean|risk|absolute|rate|weighted|standardi[sz]ed|adjusted|between-group|treatment|estimated|least[- ]squares?|median|pooled)\s+){0,3}"
     r"differences?(?:\s+in\s+means)?|S?MD|WMD|ARD|RD"
 )
 COEFFICIENTS = r"(?:regression\s+)?coefficients?|\u03b2|[Bb]eta|[Bb](?=\s*=)"
-ANY_RATIO = "|".join(f"(?P<{kind}>{names})" for names, kind in RATIOS)
-PHRASE = r"(?:[^.;()\[\]\d=%<>]|\bper\s+\d+(?:\.\d+)?(?=[\s-]?[a-zA-Z%]))"
+ANY_RATIO = "|".join(rf"(?P<{kind}>(?i:{words})|{letters})" for words, letters, kind in RATIOS)
+PHRASE = r"(?:[^.;()\[\]\d=%<>]|(?<=[A-Za-z-])\d|\bper\s+\d+(?:\.\d+)?(?=[\s-]?[a-zA-Z%]))"
 ABBREVIATION = r"(?:\s*[(\[]\s*[A-Za-z]{0,5}[A-Z]{1,4}(?:adj)?\s*[)\]])?"
 ESTIMATE = re.compile(
     rf"""(?<![\w-])(?P<adjusted>(?:(?:multivaria(?:ble|te)[- ]|fully[- ])?(?:age-)?adjusted\s+)?)
@@ -49,6 +52,13 @@ ESTIMATE = re.compile(
 PERCENTAGE = re.compile(
     rf"(?<![\w.,-])(?P<value>{NUMBER})\s?(?:%|per\s?cent\b)(?P<words>(?:\s+(?!and\b|or\b|vs|versus|to\b|compared\b)[A-Za-z-]+){{0,6}})\s*(?=[(\[,;:])"
 )
+ANY_NUMBER = re.compile(
+    rf"(?:(?P<name>[A-Za-z][A-Za-z]+(?:[ -][A-Za-z]+)?)\s*(?:was|is|of|were|[=:,])?\s*)?(?<![\w.,%-])(?P<value>{NUMBER}){END_OF_NUMBER}"
+    r"(?:\s+(?!and\b|or\b|vs|versus|to\b)[a-zA-Z][\w/]*){0,2}\s*(?=[(\[,;])"
+)
+NO_NAME = frozenset(
+    {"and", "was", "is", "of", "were", "with", "the", "a", "an", "to", "by", "for", "in"}
+)
 NO_PROPORTION = re.compile(
     r"efficacy|effectiveness|reduc|increas|decreas|chang|improve|difference|I2|heterogeneity|lower|higher|decline|gain|loss",
     re.IGNORECASE,
@@ -57,6 +67,10 @@ COMPARED = re.compile(
     r"(?:vs\.?|versus|compared (?:with|to)|than|against)\s+(?:\w+\s+){0,3}$|\d\s*%?\s+and\s+$",
     re.IGNORECASE,
 )
+ASIDE = re.compile(
+    rf"(?:per\s+[\w-]+(?:\s+(?:increase|decrease|increment))?|S\.?E\.?\s*(?:\([A-Za-z]+\)\s*)?=?\s*{NUMBER}{END_OF_NUMBER})"
+)
+"""What may lie between an estimate and its interval or p without being either."""
 STEPS = 5
 
 
@@ -90,7 +104,7 @@ def read_estimates(sentence: Sentence, ps: list[PValue]) -> Read:
         is_signed = found["value"].startswith("-")
         if beside.limits is None and not (is_ratio and beside.p and "." in found["value"]):
             continue
-        if is_ratio and is_signed:
+        if is_ratio and (is_signed or (found["unit"] or "").strip().startswith("%")):
             continue
         passage = _estimate(found, kind, beside, sentence)
         sentence.claim(start, beside.end)
@@ -98,7 +112,7 @@ def read_estimates(sentence: Sentence, ps: list[PValue]) -> Read:
         yield start, beside.end, passage
 
 
-KINDS = frozenset({*(kind for _, kind in RATIOS), "difference", "coefficient"})
+KINDS = frozenset({*(kind for *_, kind in RATIOS), "difference", "coefficient"})
 
 
 def _beside(sentence: Sentence, at: int, ps: list[PValue], *, bare: bool) -> Beside:
@@ -116,6 +130,9 @@ def _beside(sentence: Sentence, at: int, ps: list[PValue], *, bare: bool) -> Bes
             beside.p, at = p, p.end
         elif found := SIZE.match(text, after):
             beside.n, at = found["n"], found.end()
+        elif found := ASIDE.match(text, after):
+            at = found.end()
+            continue
         else:
             break
         beside.end = at
@@ -138,13 +155,15 @@ def _estimate(
         r"\s*[,=:]?\s*\b(?:was|is|were|of)?\s*$", text[found.start() : found.start("value")]
     )[0]
     label = " ".join(name.split()).rstrip(" ,:=(")
+    if label[:2].islower():
+        label = label[:1].upper() + label[1:]
     unit = " ".join((found["unit"] or "").split())
     is_one_sided = p is not None and (p.is_one_sided or bool(ONE_SIDED.search(text)))
     return TypedPassage(
         place=sentence.place,
         says=quoted(sentence, found.start(), beside.end),
         kind=kind,
-        label=(label[:1].upper() + label[1:]) if len(label) > 3 else label,
+        label=label,
         unit=None if kind.endswith("ratio") else unit.rstrip(" .,") or None,
         value=found["value"],
         n=beside.n or None,
@@ -168,21 +187,55 @@ def read_percentages(sentence: Sentence) -> Read:
         if limits is None or not sentence.is_free(found.start(), limits.end):
             continue
         before = text[max(0, found.start() - 60) : found.start()]
-        if COMPARED.search(before) and not re.search(r"CI|interval", before):
-            continue  # the interval is more likely that of the difference
+        if _is_compared(before):
+            continue
         is_other = bool(NO_PROPORTION.search(before + found["words"]))
-        sentence.claim(found.start(), limits.end)
-        yield (
-            found.start(),
-            limits.end,
-            TypedPassage(
-                place=sentence.place,
-                says=quoted(sentence, found.start(), limits.end),
-                kind="other" if is_other else "proportion",
-                label="Percentage",
-                unit="%" if is_other else None,
-                value=found["value"],
-                ci=limits.text if limits.is_whole_level else None,
-                level=limits.level or 95,
-            ),
-        )
+        kind: PassageKind = "other" if is_other else "proportion"
+        yield _other(found, kind, "Percentage", "%" if is_other else None, limits, sentence)
+
+
+def read_other_estimates(sentence: Sentence) -> Read:
+    """Read numbers of any name that have an interval; that it is theirs is inferred."""
+    text = sentence.text
+    if "CI" not in text and "nterval" not in text:
+        return
+    for found in ANY_NUMBER.finditer(text):
+        limits = limits_at(text, skip_filler(text, found.end()))
+        if limits is None or not sentence.is_free(found.start("value"), limits.end):
+            continue
+        if _is_compared(text[max(0, found.start("value") - 60) : found.start("value")]):
+            continue
+        words = (found["name"] or "").split()
+        while words and words[-1].lower() in NO_NAME:
+            words.pop()
+        label = " ".join(words) or "Estimate"
+        yield _other(found, "other", label[:1].upper() + label[1:], None, limits, sentence)
+
+
+def _is_compared(before: str) -> bool:
+    """Whether a number follows another one, so that the interval may be that of their difference."""
+    return bool(COMPARED.search(before)) and not re.search(r"CI|interval", before)
+
+
+def _other(
+    found: re.Match[str],
+    kind: PassageKind,
+    label: str,
+    unit: str | None,
+    limits: PrintedLimits,
+    sentence: Sentence,
+) -> tuple[int, int, TypedPassage]:
+    start = found.start("value")
+    sentence.claim(start, limits.end)
+    passage = TypedPassage(
+        place=sentence.place,
+        says=quoted(sentence, start, limits.end),
+        kind=kind,
+        label=label,
+        unit=unit,
+        value=found["value"],
+        ci=limits.text if limits.is_whole_level else None,
+        level=limits.level or 95,
+        proposed=label != "Percentage",
+    )
+    return start, limits.end, passage

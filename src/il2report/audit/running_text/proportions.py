@@ -70,6 +70,15 @@ WITHOUT_DENOMINATOR = re.compile(
     \s*(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*(?=[)\];,])""",
     re.VERBOSE | re.IGNORECASE,
 )
+OF_FIRST = re.compile(
+    rf"""\b(?:[Oo]f|[Aa]mong|[Ii]n)\s(?:the|all|these|our)?\s*(?P<n>{COUNT})\s+(?:{LETTERS}\s+){{0,2}}?(?:{PERSONS})(?:\s+{LINKS}[A-Za-z-]+){{0,8}}\s*,\s+
+    (?P<k>{COUNT})(?:\s+{LETTERS})?\s*[(\[]\s*(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*(?=[)\];,])(?P<words>)(?P<first>)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+COUNT_ALONE = re.compile(
+    rf"{NOT_BEFORE}(?P<k>{COUNT})\s*[(\[]\s*(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*(?=[)\]])",
+    re.IGNORECASE,
+)
 WITHOUT_PERCENT = re.compile(
     rf"""{NOT_BEFORE}(?P<k>{COUNT})(?:\s*/\s*|\s(?:out\s)?of\s(?:(?:the|all|our)\s)?)(?P<n>{COUNT})\s+(?:{LETTERS}\s+){{0,2}}?(?:{PERSONS})\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -82,7 +91,9 @@ NO_COUNT_BEHIND = re.compile(
 NO_COUNT_BEFORE = re.compile(
     r"\s*-?\s*(?:person|patient|woman|child)?-?(?:years?|months?|days?|weeks?|hours?|h\b|mg|mm\b|cm\b|m[lL]\b|kg|points?|items?|times)"
 )
-RANGE_BEFORE = re.compile(r"\d\s*(?:to|-)\s*$|\b(?:or|and)\s*$")
+RANGE_BEFORE = re.compile(
+    r"\d\s*(?:to|-|or)\s*$|\bor\s*$|\b(?:grade|stage|type|class|phase|day|level)s?\s\d+\sand\s*$"
+)
 
 
 def read_proportions(sentence: Sentence) -> Iterator[tuple[int, int, TypedPassage]]:
@@ -90,7 +101,9 @@ def read_proportions(sentence: Sentence) -> Iterator[tuple[int, int, TypedPassag
     text = sentence.text
     has_percent = "%" in text or "ercent" in text or "er cent" in text
     patterns = (
-        (COUNT_FIRST, PERCENT_BETWEEN, PERCENT_FIRST, WITHOUT_DENOMINATOR) if has_percent else ()
+        (COUNT_FIRST, PERCENT_BETWEEN, PERCENT_FIRST, OF_FIRST, WITHOUT_DENOMINATOR, COUNT_ALONE)
+        if has_percent
+        else ()
     )
     for pattern in (*patterns, WITHOUT_PERCENT):
         for found in pattern.finditer(text):
@@ -113,7 +126,9 @@ def _entry(found: re.Match[str], sentence: Sentence) -> tuple[int, TypedPassage]
     n = number_of(groups["n"]) if groups.get("n") else None
     percent = groups.get("percent")
     words = (groups.get("words") or "").split()
-    is_inferred = not all(NOUN.fullmatch(word) or ADJECTIVE.match(word) for word in words)
+    is_inferred = "first" in groups or not all(
+        NOUN.fullmatch(word) or ADJECTIVE.match(word) for word in words
+    )
     limits, end = None, found.end()
     if percent:
         at = skip_filler(text, end)
@@ -135,20 +150,18 @@ def _entry(found: re.Match[str], sentence: Sentence) -> tuple[int, TypedPassage]
 def _is_count(found: re.Match[str], text: str) -> bool:
     """Whether the whole numbers can be patients, not a page, a grade, a year or a dose."""
     groups = found.groupdict()
-    before = text[max(0, found.start() - 14) : found.start()]
-    is_fraction = groups.get("n") is None or "/" in text[found.start("k") : found.end("n")]
-    if (is_fraction and NO_COUNT_BEHIND.search(before)) or (
-        RANGE_BEFORE.search(before) and "k2" in groups
-    ):
+    k, n = groups["k"] or groups["k2"], groups.get("n")
+    before = text[max(0, found.start() - 20) : found.start()]
+    is_fraction = n is None or "/" in text[found.start("k") : found.end("n")]
+    if is_fraction and NO_COUNT_BEHIND.search(before):
         return False
-    n = groups.get("n")
+    if n is None:
+        is_year = k.isdigit() and 1900 <= int(k) <= 2100
+        return bool(groups.get("k2")) or not (is_year or RANGE_BEFORE.search(before))
     is_loose = bool(groups.get("comma")) or groups.get("open") in {",", ";"}
     if is_loose and (groups["words"] or text[found.end() : found.end() + 1] not in {")", "]", ";"}):
         return False
-    if n is None:
-        k = groups["k"] or groups["k2"]
-        return bool(groups["k2"]) or not (k.isdigit() and 1900 <= int(k) <= 2100)
     if NO_COUNT_BEFORE.match(text, found.end("n")) or number_of(n) == 0:
         return False
     # A date or a score such as 140/90 is no count out of a number.
-    return groups.get("percent") is not None or number_of(groups["k"]) <= number_of(n)
+    return groups.get("percent") is not None or number_of(k) <= number_of(n)

@@ -7,13 +7,18 @@ from il2report.audit.layout import TypedStatistic
 from il2report.audit.running_text.atoms import (
     ADJUSTED_P,
     ONE_SIDED,
+    SEVERAL_P,
     PValue,
     intervals,
     is_possible_p,
     p_values,
 )
 from il2report.audit.running_text.centers import read_centers
-from il2report.audit.running_text.estimates import read_estimates, read_percentages
+from il2report.audit.running_text.estimates import (
+    read_estimates,
+    read_other_estimates,
+    read_percentages,
+)
 from il2report.audit.running_text.figures import (
     PrintedFigureInText,
     Read,
@@ -30,6 +35,8 @@ RULE = re.compile(
     re.IGNORECASE,
 )
 LEVELS = frozenset({"0.05", ".05", "0.01", ".01", "0.001", ".001", "0.10", ".10", "0.1", ".1"})
+NO_ESTIMATE = "no estimate was found beside this interval"
+SEVERAL = "it is said of several p-values"
 STARRED = re.compile(r"[*\u2020\u2021#]\s*$")
 
 
@@ -67,6 +74,7 @@ def _figures(sentence: Sentence, *, one_sided_elsewhere: bool) -> list[PrintedFi
         *read_proportions(sentence),
         *read_percentages(sentence),
         *_single_ps(sentence, ps),
+        *read_other_estimates(sentence),
     ]
     return [
         PrintedFigureInText(sentence.place, _passage(sentence, start, end), entry)
@@ -115,9 +123,9 @@ def _is_rule(p: PValue, sentence: Sentence) -> bool:
 
 
 def _left_over(sentence: Sentence) -> Iterator[UnreadPassage]:
-    for limits in intervals(sentence.text):
-        if sentence.is_free(limits.start, limits.end):
-            passage = " ".join(sentence.printed[limits.start : limits.end].split())
-            yield UnreadPassage(
-                sentence.place, passage, "no estimate was found beside this interval"
-            )
+    seen = [(each.start, each.end, NO_ESTIMATE) for each in intervals(sentence.text)]
+    seen += [(*found.span(), SEVERAL) for found in SEVERAL_P.finditer(sentence.text)]
+    for start, end, reason in seen:
+        if sentence.is_free(start, end):
+            passage = " ".join(sentence.printed[start:end].split())
+            yield UnreadPassage(sentence.place, passage, reason)

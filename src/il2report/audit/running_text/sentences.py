@@ -28,6 +28,7 @@ COMMA_DECIMAL = re.compile(r"(?<![\d.,])(-?0),(?=\d+(?![\d,]))|(?:(?<=[=<>])|(?<
 POINT_DECIMAL = re.compile(r"(?<![\d.])0?\.\d")
 COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
 TWO_DF = re.compile(r"\bF\s*[(\[]\s*\d+,\d+\s*[)\]]")
+SPACED_DECIMAL = re.compile(r"(?<=[=<>])(\s?)\.\s(?=\d)")
 MASKED = re.compile(r"(?:https?://|www\.|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 BOUNDARY = re.compile(
     r"""(?P<word>[\w.)\]%"'\u201d]*)[.!?](?:["')\]\u201d]|(?<=[A-Za-z)][.!?])\d{1,3}(?:[,-]\d{1,3})*)?\s+
@@ -170,6 +171,7 @@ def one_spelling(text: str, *, decimal_commas: bool = False) -> str:
     A raised figure is a power of ten or the 2 of chi-square, else a citation and left out.
     """
     plain = RAISED_RUN.sub(_raised, text.translate(SPELLING))
+    plain = SPACED_DECIMAL.sub(r"\1 .", plain)
     plain = POINT_IN_NUMBER.sub(".", plain)
     plain = EMPHASIS.sub(lambda found: f" {found[2]} ", plain)
     plain = MASKED.sub(lambda found: " " * len(found[0]), plain)

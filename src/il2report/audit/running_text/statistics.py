@@ -38,12 +38,12 @@ NAMES: dict[str, StatisticTest] = {
 }
 """Statistics by their letters; those of rank sums alone give no p."""
 CHI_SQUARE = r"""\u03c7\s?2|\u03c7-squared?|[Xx]\^?2|[Cc]hi[- ]?squared?(?:\s+(?:test|statistic|value))?|[Cc]hi\^?2|\u03c7|G2|Q[A-Za-z]{0,3}"""
-CORRELATION = r"""rs|r_s|rp|[Rr]ho|\u03c1|[Rr](?!\w)"""
+CORRELATION = r"""[Cc]orrelations?(?:\s+coefficients?)?|rs|r_s|rp|[Rr]ho|\u03c1|[Rr](?!\w)"""
 STATISTIC = re.compile(
     rf"""(?<![\w.\-/^*$%])
     (?:(?P<chi>{CHI_SQUARE})|(?P<wald>Wald)|(?P<correlation>{CORRELATION})|(?P<letter>[tTFfzZHUW]))
     (?:(?:\s?_)?(?P<raised>\d{{1,4}}(?:\.\d+)?)(?:,\s?(?P<raised_two>\d{{1,5}}(?:\.\d+)?))?(?=\s*[=<>]))?
-    (?:\s*[(\[]\s*(?P<df>[^()\[\]=<>]{{0,4}}=?[^()\[\]]{{0,40}}?)\s*[)\]])?
+    (?:\s*[(\[{{]\s*(?P<df>[^()\[\]{{}}=<>]{{0,4}}=?[^()\[\]{{}}]{{0,40}}?)\s*[)\]}}])?
     \s*(?:(?P<sign>[=<>\u2264\u2265:])|(?P<word>(?:statistic\s+)?(?:of|was|is|,)))\s*
     (?P<value>{NUMBER}){END_OF_NUMBER}(?!\s?[%\u00b0])""",
     re.VERBOSE,
@@ -131,6 +131,8 @@ def _settled(read: ReadStatistic) -> ReadStatistic | None:
     """Put what is in the brackets where it belongs: F has two degrees of freedom, others one and n."""
     if read.test == "z":
         read.df = ()
+    elif read.test == "t" and len(read.df) == 2:
+        read.df = read.df[1:] if read.df[0] == "1" else ()  # t(1, 70) is t with 70, written as F
     elif read.test != "f" and len(read.df) == 2:
         read.n = read.n or (read.df[1] if "." not in read.df[1] else "")
         read.df = read.df[:1]
