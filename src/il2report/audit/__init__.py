@@ -78,7 +78,7 @@ def _with_those_of_rounding(paper: PublishedPaper, found: list[AuditFinding]) ->
 
 def _says_as_much(known: AuditFinding, finding: AuditFinding, figures: tuple[Figure, ...]) -> bool:
     """Whether a contradiction that needs no rule of rounding quotes what another one does."""
-    of_known, of_other = set(known.blamed), set(replace(finding, figures=figures).blamed)
+    of_known, of_other = set(known.tested), set(replace(finding, figures=figures).tested)
     return of_other <= of_known or (known.check == finding.check and of_known <= of_other)
 
 

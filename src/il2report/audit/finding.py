@@ -43,10 +43,15 @@ class AuditFinding:
         return self.certainty is Certainty.PROVED
 
     @property
-    def blamed(self) -> tuple[Figure, ...]:
+    def tested(self) -> tuple[Figure, ...]:
         """The figures that it is about; the sizes of groups are quoted beside them."""
         other = tuple(f for f in self.figures if f.statistic is not FigureKind.N)
         return other or self.figures
+
+    @property
+    def blamed(self) -> tuple[Figure, ...]:
+        """The figures of which one is probably wrong: of a p and what it was computed from, the p."""
+        return tuple(f for f in self.tested if f.statistic is FigureKind.P) or self.tested
 
     @property
     def is_impossible(self) -> bool:

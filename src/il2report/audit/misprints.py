@@ -52,7 +52,7 @@ def misprints(
         if finding.certainty not in CONTRADICTING:
             continue
         explained = []
-        for figure in (changed[blamed] for blamed in finding.blamed):
+        for figure in (changed[blamed] for blamed in finding.tested):
             if id(figure) not in tried:
                 tried[id(figure)] = list(_tried(parts.of(figure), figure))
             explained += [
@@ -76,7 +76,7 @@ def gravity(finding: AuditFinding, explanations: tuple[Misprint, ...]) -> float:
         return min(each.gravity for each in explanations)
     apart = [
         float(abs(one.printed.value - other.printed.value) / most) * 100
-        for one, other in combinations(finding.blamed, 2)
+        for one, other in combinations(finding.tested, 2)
         if one.key == other.key and (most := max(abs(one.printed.value), abs(other.printed.value)))
     ]
     if apart:

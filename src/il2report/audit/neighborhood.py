@@ -27,7 +27,7 @@ class Neighborhoods:
 
     def _part(self, figure: Figure) -> PublishedPaper:
         paper = self.paper
-        names = {figure.quantity, figure.group} - {""}
+        names = {figure.quantity}
         is_size = figure.statistic is FigureKind.N
         if is_size:
             names |= {each.quantity for each in paper.figures if each.group == figure.group}
@@ -37,10 +37,14 @@ class Neighborhoods:
         comparisons = tuple(c for c in paper.comparisons if names & {c.name, *c.quantities})
         names |= {name for c in comparisons for name in (c.name, *c.quantities)}
         groups = set(self._groups(names, comparisons))
-        # The size of a group bears on much; what the groups in it add up to is another matter.
-        ends = names if is_size else names | groups
-        relations = tuple(each for each in paper.relations if ends & set(_related(each)))
-        names |= {name for each in relations for name in _related(each)}
+        parts = names if is_size else names | groups
+        sizes = self._sizes(groups)
+        relations = tuple(
+            each
+            for each in paper.relations
+            if each.whole in names or parts & set(_members(each)) or each in sizes
+        )
+        names |= {name for each in relations for name in (each.whole, *_members(each))}
         rows = tuple(row for row in paper.rows if names & {row.total, *row.grades})
         names |= {name for row in rows for name in (row.total, *row.grades)}
         orders = tuple(o for o in paper.orders if names & {o.smaller[0], o.greater[0]})
@@ -60,6 +64,16 @@ class Neighborhoods:
             assertions=said,
         )
 
+    def _sizes(self, groups: set[str]) -> tuple[Within, ...]:
+        """Find what gives the size of groups that is not printed: of what else they are made is no matter."""
+        found = []
+        for group in groups:
+            made = [each for each in self.paper.relations if each.whole == group]
+            if made and not self.paper.of(group, group, FigureKind.N):
+                of_groups = (e for e in made if set(_members(e)) <= set(self.paper.groups))
+                found.append(next(of_groups, made[0]))
+        return tuple(found)
+
     def _groups(self, names: set[str], comparisons: tuple[GroupComparison, ...]) -> Iterator[str]:
         """Name the groups of patients in whom these quantities were counted or measured."""
         paper = self.paper
@@ -71,6 +85,5 @@ class Neighborhoods:
         yield from (group for comparison in comparisons for group in comparison.groups)
 
 
-def _related(relation: Within) -> Iterator[str]:
-    yield relation.whole
-    yield from (name for reading in relation.readings for name in reading)
+def _members(relation: Within) -> Iterator[str]:
+    return (name for reading in relation.readings for name in reading)

@@ -135,8 +135,8 @@ def test_the_finding_that_changes_most_comes_first_and_its_misprint_is_named():
     first, second = found.findings[:2]
     names = {(m.figure.name, m.instead.text, m.is_exchange) for m in found.misprints[first]}
 
-    assert {"large"} == {each.quantity for each in first.blamed}
-    assert {"small"} == {each.quantity for each in second.blamed}
+    assert {"large"} == {each.quantity for each in first.tested}
+    assert {"small"} == {each.quantity for each in second.tested}
     assert ("large count A", "86", True) in names
 
 

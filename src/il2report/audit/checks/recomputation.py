@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from il2report.analysis import contingency, inference, two_by_two
@@ -127,7 +128,9 @@ def _summaries(of: Sample) -> Iterator[GroupSummary]:
             yield GroupSummary(n, Spread(low, high), Spread(least, most))
 
 
-def _of_counts(table: Table, *, is_small: bool) -> Iterator[Recomputed]:
+@lru_cache(maxsize=10_000)
+def _of_counts(table: Table, *, is_small: bool) -> tuple[Recomputed, ...]:
+    """Test one table; a paper is checked again for each digit that is tried, with the same tables."""
     if len(table) == len(table[0]) == 2:
         first, second = ((row[0], row[1]) for row in table)
         p_values = ((name, test(first, second)) for name, test in COUNT_TESTS.items())
@@ -139,9 +142,9 @@ def _of_counts(table: Table, *, is_small: bool) -> Iterator[Recomputed]:
             for name, test in TABLE_TESTS.items()
             if is_exact or name != "fisher"
         )
-    for name, p in p_values:
-        if isinstance(p, float):
-            yield Recomputed(name, p, p, table[0][0])
+    return tuple(
+        Recomputed(name, p, p, table[0][0]) for name, p in p_values if isinstance(p, float)
+    )
 
 
 def tables_of(evidence: Evidence, comparison: GroupComparison) -> Iterator[Table]:
