@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from il2report.audit.checks import CHECKS, purpose_of, source_of
+from il2report.audit.checks import CHECKS, HINTS, purpose_of, source_of
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import AdoptedReading, Figure, PublishedPaper
@@ -62,7 +62,7 @@ def _with_those_of_rounding(paper: PublishedPaper, found: list[AuditFinding]) ->
         return found
     known = [finding for finding in found if finding.is_contradiction]
     added = []
-    for finding in _findings(narrower.paper.as_stated()):
+    for finding in _findings(narrower.paper.as_stated(), leaving_out=HINTS):
         figures = narrower.as_typed(finding.figures)
         if finding.is_contradiction and not any(
             _says_as_much(each, finding, figures) for each in known
@@ -82,9 +82,12 @@ def _says_as_much(known: AuditFinding, finding: AuditFinding, figures: tuple[Fig
     return of_other <= of_known or (known.check == finding.check and of_known <= of_other)
 
 
-def _findings(paper: PublishedPaper) -> list[AuditFinding]:
+def _findings(
+    paper: PublishedPaper, leaving_out: frozenset[str] = frozenset()
+) -> list[AuditFinding]:
     evidence = Evidence(paper)
-    return [finding for check in CHECKS.values() for finding in check(evidence)]
+    checks = (check for name, check in CHECKS.items() if name not in leaving_out)
+    return [finding for check in checks for finding in check(evidence)]
 
 
 def reading_of(paper: PublishedPaper, finding: AuditFinding) -> AdoptedReading | None:

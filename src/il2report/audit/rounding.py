@@ -172,20 +172,21 @@ def _adjusted(
     counts = [round(part.printed.value * n / 100) for part in parts]
     if sum(part.printed.value for part in parts) != 100 or sum(counts) != n:
         return
-    off = [_units_off(part, Fraction(100 * k, n)) for part, k in zip(parts, counts, strict=True)]
+    rule = Rounding.TRUNCATED if evidence.paper.rounding is Rounding.TRUNCATED else Rounding.HALF
+    shares = (Fraction(100 * k, n) for k in counts)
+    off = [_units_off(part, share, rule) for part, share in zip(parts, shares, strict=True)]
     if any(off) and (set(off) <= {0, 1} or set(off) <= {0, -1}):
         for part, k, units in zip(parts, counts, off, strict=True):
             if units:
                 yield AdjustedCell(part, k, n, parts)
 
 
-def _units_off(part: Figure, share: Fraction) -> int:
-    """Count by how many units of its last digit a percentage is not its share, rounded at the half."""
+def _units_off(part: Figure, share: Fraction, rule: Rounding) -> int:
+    """Count by how many units of its last digit a percentage is not its share by a rule of rounding."""
     printed = part.printed
     for units in (0, 1, -1):
-        if share in replace(printed, value=printed.value - units * printed.unit).bounds(
-            Rounding.HALF
-        ):
+        moved = replace(printed, value=printed.value - units * printed.unit)
+        if share in moved.bounds(rule):
             return units
     return 2
 
