@@ -7,13 +7,15 @@ from itertools import pairwise
 
 from il2report.audit.sources.captions import caption_of
 from il2report.audit.sources.grid import Block, GridCell, GridRow, one_line
-from il2report.audit.sources.limits import CellCount
+from il2report.audit.sources.limits import MOST_COLUMNS, CellCount
 from il2report.audit.sources.sheet import SheetForm, sheet_blocks
 
 PIECE = re.compile(r"[^ \u00a0]+(?:[ \u00a0][^ \u00a0]+)*")
 """Words with one blank between them; two blanks are the space between columns."""
 APART = 3
 """Lines of one text between two aligned lines of the same table; more are running text."""
+MOST_ALIGNED = 60
+"""Columns of an aligned table; what has more is no table whose columns could be guessed."""
 PROSE = 7
 """Words that a piece of a two-column page has on average, and a cell has not."""
 
@@ -54,6 +56,9 @@ def aligned_blocks(lines: Sequence[Line], name: str, *, is_uncertain: bool) -> l
         When there are more cells than are read of a file.
     """
     rows, count = list[GridRow](), CellCount(name)
+    for line in lines:
+        count.add(min(len(line.pieces), MOST_COLUMNS + 1), row=line.number)
+    count = CellCount(name)
     for start, end in pairwise([0, *_ends(lines), len(lines)]):
         for row in _rows(lines[start:end]):
             count.add(len(row.cells), row=row.line)
@@ -81,10 +86,12 @@ def _ends(lines: Sequence[Line]) -> list[int]:
 def _rows(lines: Sequence[Line]) -> list[GridRow]:
     """Read the rows of one table by the places of its texts; a line of one text is one cell."""
     parted = [line.pieces for line in lines]
+    texts = [" ".join(piece.text for piece in line.pieces) for line in lines]
     if _is_prose(parted):
-        texts = (" ".join(piece.text for piece in line.pieces) for line in lines)
         return [GridRow((GridCell(t),), line.number) for t, line in zip(texts, lines, strict=True)]
     columns = _columns(parted)
+    if len(columns) > MOST_ALIGNED:
+        return [GridRow((GridCell(t),), line.number) for t, line in zip(texts, lines, strict=True)]
     rows = []
     for line in lines:
         cells = _by_order(line.pieces, len(columns)) or _by_place(line.pieces, columns)
@@ -109,6 +116,8 @@ def _columns(parted: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
         return [(0, 1)]
     columns: list[tuple[int, int]] = []
     for found in several:
+        if len(columns) > MOST_ALIGNED:
+            return columns
         for piece in found:
             under = [n for n, span in enumerate(columns) if piece.overlaps(span)]
             if not under:

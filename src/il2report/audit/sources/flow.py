@@ -1,5 +1,6 @@
 """From the texts and grids of a file, in their order, to the paper: each table gets its caption and notes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -111,15 +112,12 @@ def _key(heading: str) -> str:
 
 def _placed(tables: Sequence[PrintedTable]) -> tuple[PrintedTable, ...]:
     """Name each table by its number, or by its order where it has none."""
-    taken, placed = set[str](), list[PrintedTable]()
+    counts, placed = Counter[str](), list[PrintedTable]()
     for order, table in enumerate(tables, start=1):
         place = _place(table.heading) or f"T{order}"
-        free = next(
-            name
-            for name in (place, *(f"{place}_{n}" for n in range(2, 10_000)))
-            if name not in taken
-        )
-        taken.add(free)
+        counts[place] += 1
+        free = place if counts[place] == 1 else f"{place}_{counts[place]}"
+        counts[free] += free != place
         placed.append(replace(table, place=free))
     return tuple(placed)
 

@@ -36,6 +36,8 @@ PROSE = 6
 """Words of a line of running text, at least."""
 ALIKE_STARTS = 1.5
 """Points by which the beginnings of two lines may differ and be one indent."""
+MOST_PARTS = 200
+"""Parts of a page; one with more has letters without an order."""
 MARGIN_LINES = 2
 """Lines at the head and at the foot of a page that may be those of every page."""
 DIVIDED = "\ufffe"
@@ -232,6 +234,8 @@ def _segments(fragments: Sequence[Fragment]) -> list[list[Line]]:
             lowest = each.height
         parts[-1].append(each)
         lowest = min(lowest, each.height)
+    if len(parts) > MOST_PARTS:
+        parts = [list(fragments)]
     joined: list[tuple[bool, list[Fragment]]] = []
     for part in parts:
         is_prose = _is_prose(part)

@@ -20,7 +20,7 @@ OTHER_OFFICE = {"content.xml": "an OpenDocument file", "ppt/presentation.xml": "
 FIRST = 2048
 """Bytes in which a file shows its form."""
 PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<!--(?>.*?-->)\s*+)*+(?:<\?xml[^>]*+>\s*+)?"
     rb"<(?:!doctype\s+html|html|head|body|table|div|section|article|main|meta|style|h[1-6]|p|span)(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
@@ -72,6 +72,7 @@ def read_printed(data: bytes, name: str) -> PrintedPaper:
     if is_jats(data):
         return _paper_of_xml(data, name)
     if PAGE.match(data) or (name.lower().endswith(PAGES) and b"<" in data):
+        _require_text(data, name)
         return paper_of_page(data, name)
     return paper_of_text(decoded(data, name), name)
 
@@ -101,10 +102,15 @@ def _paper_of_office(data: bytes, name: str) -> PrintedPaper:
     )
 
 
-def _paper_of_xml(data: bytes, name: str) -> PrintedPaper:
+def _require_text(data: bytes, name: str) -> None:
+    """Refuse markup that is longer than a paper."""
     if len(data) > MOST_OF_TEXT:
-        message = f"the XML has {len(data) / MEGABYTE:,.0f} MB; up to {MOST_OF_TEXT // MEGABYTE} MB are read"
-        raise too_large(name, message)
+        size, most = len(data) / MEGABYTE, MOST_OF_TEXT // MEGABYTE
+        raise too_large(name, f"the text has {size:,.0f} MB; up to {most} MB are read")
+
+
+def _paper_of_xml(data: bytes, name: str) -> PrintedPaper:
+    _require_text(data, name)
     try:
         root = parsed_xml(data, may_have_type=True)
     except XmlRefused as error:

@@ -12,9 +12,8 @@ from il2report.errors import StudyRefused
 MARKS = ("\t", ";", ",")
 ALIKE = {"\t": 0.5, ";": 0.6, ",": 0.8}
 """The part of all rows that have as many columns as one beside them in a text that is a CSV file."""
-RULE = re.compile(
-    r"\s*[|+]?(?:\s*:?[-=_\u2500\u2501\u2550]{2,}:?\s*[|+]?)+\s*|\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?"
-)
+OF_RULES = frozenset("-=_:|+ \t\u2500\u2501\u2550")
+LINES = frozenset("-=_\u2500\u2501\u2550")
 PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -90,7 +89,7 @@ def _quoting(text: str, mark: str) -> Literal[0, 3]:
 
 def is_rule(line: str) -> bool:
     """Whether a line only draws a line, as below the head of a Markdown table."""
-    return len(line.strip()) > 1 and RULE.fullmatch(line) is not None
+    return OF_RULES.issuperset(line) and sum(sign in LINES for sign in line) > 1
 
 
 def piped_cells(line: str) -> list[str]:

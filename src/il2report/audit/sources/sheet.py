@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from il2report.audit.sources.captions import SHORT, caption_of, is_note, is_own_mark, is_running
 from il2report.audit.sources.grid import Block, Grid, GridRow, Text, rectangle
-from il2report.audit.sources.heads import is_like_a_head
+from il2report.audit.sources.heads import MOST_HEADS, is_like_a_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _segment(
         if last == first:
             continue  # one row is a line of text with a wide blank
         blocks.extend(_above(rows, before, first))
-        known = [n for n in heads_at if first <= n <= last]
+        known = [n for n in range(first, min(first + MOST_HEADS, last + 1)) if n in heads_at]
         blocks.append(
             Grid(
                 rectangle(list(rows[first : last + 1])),

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from il2report.audit.sources.captions import caption_of
 from il2report.audit.sources.flow import printed_paper
 from il2report.audit.sources.grid import Block, GridCell, GridRow, Text
-from il2report.audit.sources.limits import MOST_TABLES, CellCount, refused, too_large
+from il2report.audit.sources.limits import MOST_COLUMNS, MOST_TABLES, CellCount, refused, too_large
 from il2report.audit.sources.number_formats import (
     BUILT_IN,
     GENERAL,
@@ -115,7 +116,9 @@ def _rows(book: Workbook, root: XmlElement, title: str, count: CellCount) -> Ite
 
 
 def _visible(column: int, wide: int, hidden: set[int]) -> int:
-    return max(1, sum(each not in hidden for each in range(column, column + min(wide, 500))))
+    return max(
+        1, sum(each not in hidden for each in range(column, column + min(wide, MOST_COLUMNS)))
+    )
 
 
 def _merged(root: XmlElement) -> dict[tuple[int, int], int]:
@@ -133,10 +136,10 @@ def _merged(root: XmlElement) -> dict[tuple[int, int], int]:
 def _hidden_columns(root: XmlElement) -> set[int]:
     columns = child(root, "cols")
     hidden = set[int]()
-    for each in columns if columns is not None else []:
+    for each in islice(columns if columns is not None else [], MOST_COLUMNS):
         if attribute(each, "hidden") in {"1", "true"}:
             first, last = int(attribute(each, "min", "1")), int(attribute(each, "max", "1"))
-            hidden.update(range(first - 1, min(last, 16_384)))
+            hidden.update(range(first - 1, min(last, MOST_COLUMNS + 1)))
     return hidden
 
 

@@ -69,6 +69,8 @@ class _Document:
         self._footnotes = {
             attribute(each, "id"): each for each in notes if local_name(each) == "footnote"
         }
+        own = (key for key in self._footnotes if key.isdigit() and key.strip("0"))
+        self._numbers = {key: number for number, key in enumerate(own, start=1)}
         self._called = list[str]()
 
     def blocks(self, element: XmlElement) -> Iterator[Block]:
@@ -184,8 +186,7 @@ class _Document:
 
     def _mark(self, key: str) -> str:
         """Number a footnote by its order among those of the file."""
-        keys = [each for each in self._footnotes if each.isdigit() and int(each) > 0]
-        return str(keys.index(key) + 1) if key in keys else key
+        return str(self._numbers.get(key, key))
 
     def _footnote(self, key: str) -> str:
         if key not in self._footnotes:
