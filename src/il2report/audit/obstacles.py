@@ -2,6 +2,7 @@
 
 from il2report.audit.evidence import Evidence
 from il2report.audit.paper import Figure, FigureKind, GroupComparison, MeasureFacts
+from il2report.audit.passage_obstacles import obstacle_of_estimate, obstacle_of_statistic
 
 LIMITS = frozenset({FigureKind.CI_LOW, FigureKind.CI_HIGH})
 ALONE = "nothing else that is printed depends on it"
@@ -17,6 +18,14 @@ NOT_LIMITED = {
 
 def obstacle(evidence: Evidence, figure: Figure) -> str:
     """Say what is missing for a check of a figure, of which no digit could be found wrong."""
+    if figure.quantity in evidence.paper.statistics:
+        return obstacle_of_statistic(evidence, figure.quantity)
+    if figure.quantity in evidence.paper.estimates:
+        return obstacle_of_estimate(evidence.paper, figure.quantity)
+    return _of_another(evidence, figure)
+
+
+def _of_another(evidence: Evidence, figure: Figure) -> str:
     match figure.statistic:
         case FigureKind.N | FigureKind.VALUE | FigureKind.COUNT:
             return ALONE

@@ -8,7 +8,7 @@ from itertools import chain
 from il2report.audit.checks import CHECKS, HINTS
 from il2report.audit.entries import figure_bounds
 from il2report.audit.evidence import Evidence
-from il2report.audit.finding import AuditFinding
+from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import PrintedDigits, printed_number
 
@@ -16,6 +16,11 @@ DIGITS = "0123456789"
 NEEDLESS_ZERO = re.compile(r"(?<![\d.\u00b7,])0[\d,]")
 MOST = {FigureKind.P: 1, FigureKind.PERCENT: 100, FigureKind.ESTIMATE: 100}
 CONTRADICTING = tuple(check for name, check in CHECKS.items() if name not in HINTS)
+QUESTIONING = frozenset(
+    {"p-values-beside-statistics", "p-values-beside-intervals", "off-center-estimates"}
+)
+"""Checks of a p or an interval that seldom prove, since another test may be meant; that they would
+question a digit counts as finding it."""
 Signature = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A finding by its check and the names of what it quotes, whatever the values."""
 
@@ -47,7 +52,9 @@ def contradictions(paper: PublishedPaper) -> Iterator[Signature]:
     """Give the contradictions of a paper, one by one as they are found."""
     evidence = Evidence(paper)
     for finding in chain.from_iterable(check(evidence) for check in CONTRADICTING):
-        if finding.is_contradiction:
+        if finding.is_contradiction or (
+            finding.check in QUESTIONING and finding.certainty is Certainty.SUSPICIOUS
+        ):
             yield signature(finding)
 
 

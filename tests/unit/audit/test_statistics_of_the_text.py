@@ -6,7 +6,9 @@ import pytest
 
 from il2report.analysis.statistic_p_values import p_of_statistic
 from il2report.analysis.summary_tests import Spread
-from il2report.audit import Certainty
+from il2report.audit import Certainty, audit, read_paper
+from il2report.audit.paper import FigureKind
+from il2report.audit.verdicts import Verdict, verdicts
 
 PROVED, SUSPICIOUS, IMPLIED = Certainty.PROVED, Certainty.SUSPICIOUS, Certainty.IMPLIED
 BESIDE_STATISTIC, BESIDE_INTERVAL = "p-values-beside-statistics", "p-values-beside-intervals"
@@ -248,3 +250,85 @@ def test_a_proportion_is_checked_as_those_of_a_table(keys, expected, found):
 def test_an_unknown_place_of_a_passage_is_refused(found):
     with pytest.raises(Exception, match="there is no place RES"):
         found("places = { ABS = 'Abstract' }\n" + entry("statistics", p=".03"))
+
+
+def verdict_of(paper, statistic):
+    (of,) = (v for v in verdicts(paper, audit(paper)) if v.figure.statistic is statistic)
+    return of
+
+
+@pytest.mark.parametrize(
+    ("section", "keys", "statistic", "why"),
+    [
+        ("statistics", {"p": ".03"}, FigureKind.P, "no test statistic"),
+        (
+            "statistics",
+            {"test": "other", "statistic": "45", "p": ".03"},
+            FigureKind.P,
+            "gives no p",
+        ),
+        (
+            "statistics",
+            {"test": "t", "statistic": "2.1", "df": 28},
+            FigureKind.STATISTIC,
+            "no p is",
+        ),
+        (
+            "statistics",
+            {"test": "t", "statistic": "2.1", "df": 28, "p": ".04", "p_adjusted": True},
+            FigureKind.DF,
+            "adjusted for several tests",
+        ),
+        (
+            "statistics",
+            {"test": "r", "statistic": "1.2", "df": 28, "p": ".04"},
+            FigureKind.P,
+            "impossible",
+        ),
+        (
+            "statistics",
+            {"test": "r", "statistic": ".31", "p": ".05"},
+            FigureKind.STATISTIC,
+            "no degrees",
+        ),
+        (
+            "statistics",
+            {"test": "f", "statistic": "3.4", "df": [2, 45], "p": ".42"},
+            FigureKind.STATISTIC,
+            "does not agree with the p",
+        ),
+        (
+            "passages",
+            {"kind": "hazard_ratio", "value": "0.68", "p": ".1"},
+            FigureKind.P,
+            "no interval",
+        ),
+        (
+            "passages",
+            {"kind": "hazard_ratio", "value": "0.2", "ci": "0.0 to 1.5", "p": ".1"},
+            FigureKind.P,
+            "no logarithm",
+        ),
+        (
+            "passages",
+            {"kind": "other", "value": "5", "ci": "1 to 9", "p": ".1"},
+            FigureKind.P,
+            "contain",
+        ),
+    ],
+)
+def test_what_cannot_be_checked_says_why(section, keys, statistic, why):
+    text = 'paper.title = "A paper"\n' + entry(section, **keys)
+    of = verdict_of(read_paper(text.encode(), "paper.toml"), statistic)
+
+    assert Verdict.NOT_CHECKABLE is of.verdict
+    assert why in of.why
+
+
+def test_nearly_every_digit_of_a_p_beside_its_statistic_would_be_found():
+    text = 'paper.title = "A paper"\n' + entry(
+        "statistics", test="t", statistic="2.10", df=28, p=".045"
+    )
+    of = verdict_of(read_paper(text.encode(), "paper.toml"), FigureKind.P)
+
+    assert of.power > 0.9
