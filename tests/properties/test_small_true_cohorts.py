@@ -40,7 +40,7 @@ def test_nothing_is_proved_of_a_small_true_cohort(block):
 @pytest.mark.parametrize(
     ("definition", "expected"),
     # R: sapply(1:9, function(t) quantile(c(1, 2, 4, 8, 16), 0.25, type = t))
-    enumerate(["2", "2", "1", "1.25", "1.75", "1.5", "2", "1.666667", "1.6875"], start=1),
+    [*enumerate(["2", "2", "1", "1.25", "1.75", "1.5", "2", "1.666667", "1.6875"], start=1)],
 )
 def test_quartiles_are_those_of_r(definition, expected):
     values = [Fraction(value) for value in (1, 2, 4, 8, 16)]

@@ -33,7 +33,27 @@ worst_grade = true
 STATISTIC = "[[statistics]]\nplace = 'A'\nsays = 'It differed.'\n"
 ESTIMATE = "[[passages]]\nplace = 'A'\nsays = 'It differed.'\n"
 
+P_VALUES = "".join(
+    f"[measures.m{at}]\n[tests.t{at}]\nmeasure = 'm{at}'\ngroups = ['a', 'b']\np.A = '0.9{at % 10}'\n"
+    for at in range(12)
+)
+LAST_DIGITS = "".join(f"measures.m{at}.mean.A = '{at + 3}.5'\n" for at in range(50))
+
 CASES = {
+    # patterns over many figures
+    "p-values that are all near 1": (
+        f"groups.a.n = 5\ngroups.b.n = 10\n{P_VALUES}",
+        {("p-values-too-even", SUSPICIOUS)},
+    ),
+    "fifty means that end in 5": (LAST_DIGITS, {("uneven-last-digits", SUSPICIOUS)}),
+    "two rows with the same means and SDs": (
+        "groups.a.n = 5\ngroups.b.n = 10\n"
+        + "".join(
+            f"[measures.{name}.by]\na = {{ mean.A = 12.3, sd.A = 4.5 }}\nb = {{ mean.A = 14.1, sd.A = 3.9 }}\n"
+            for name in ("x", "y")
+        ),
+        {("repeated-rows-and-columns", SUSPICIOUS)},
+    ),
     # survival curves
     "a curve that rises": (
         "survival.os.at = { 6.percent.A = 53.4, 12.percent.A = 60.0 }",

@@ -22,6 +22,8 @@ from il2report.audit.whole_values import exclude, totals_giving
 
 FOUR = (FigureKind.SD, FigureKind.MEAN, FigureKind.MIN, FigureKind.MAX)
 SPREAD = (FigureKind.MEAN, FigureKind.SD, FigureKind.MEDIAN, FigureKind.MIN, FigureKind.MAX)
+NEAR = 10
+"""How many values more or fewer are tried where a mean is not possible."""
 IN_ORDER = (FigureKind.MIN, FigureKind.Q1, FigureKind.MEDIAN, FigureKind.Q3, FigureKind.MAX)
 
 
@@ -49,8 +51,16 @@ def impossible_means(evidence: Evidence) -> Iterator[AuditFinding]:
                     f"{n} values recorded {recording_text(of.step)} cannot have the mean"
                     f" {figure.printed}.",
                     (figure, *evidence.figures(of.group)),
-                    f"{', '.join(means)}, and {figure.printed} can be {bounds_text(figure.bounds)}",
+                    f"{', '.join(means)}, and {figure.printed} can be {bounds_text(figure.bounds)}"
+                    f"{_other_sizes(steps, n)}",
                 )
+
+
+def _other_sizes(steps: Bounds, n: int) -> str:
+    """Say of which numbers of values nearest to n a mean is possible."""
+    sizes = range(max(1, n - NEAR), n + NEAR + 1)
+    possible = sorted((m for m in sizes if totals_giving(steps, m)), key=lambda m: abs(m - n))
+    return f"; it is possible of {' or '.join(map(str, sorted(possible[:2])))}" if possible else ""
 
 
 def impossible_medians(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -144,7 +154,8 @@ def impossible_spreads(evidence: Evidence) -> Iterator[AuditFinding]:
     ----------
     Bhatia R, Davis C. Am Math Mon 2000;107:353-357: the largest variance within a range. Hotelling H,
     Solomons LM. Ann Math Stat 1932;3:141-142: mean and median are at most one (population) standard
-    deviation apart. Anaya J. PeerJ Preprints 2016;4:e2400v1 (GRIMMER) for whole values.
+    deviation apart. Anaya J. PeerJ Preprints 2016;4:e2400v1 (GRIMMER) for whole values. Heathers JAJ,
+    Brown NJL. OSF 2019 (DEBIT): of values of 0 and 1, the same bound on a scale of low to high.
     """
     for of in samples(evidence):
         sizes = [n for n in of.n if n > 1]
@@ -153,6 +164,7 @@ def impossible_spreads(evidence: Evidence) -> Iterator[AuditFinding]:
         for reason in (
             _mean_beyond_range,
             _too_wide,
+            _too_wide_for_scale,
             _too_narrow,
             _median_too_far,
             _median_beyond_mean,
@@ -201,6 +213,22 @@ def _too_wide(of: Sample, n: int) -> str | None:
     largest = as_text(max(0.0, float(most) / (n - 1)) ** 0.5)
     return (
         f"within this range the SD is at most {largest}, and the printed one is {bounds_text(sd)}"
+    )
+
+
+def _too_wide_for_scale(of: Sample, n: int) -> str | None:
+    """Compare an SD with the values that a patient can have, such as 0 and 1, or a scale of 1 to 5."""
+    sd, mean, scale = of.bounds(FigureKind.SD), of.bounds(FigureKind.MEAN), of.possible
+    if sd is None or not scale.is_finite or scale.low > scale.high:
+        return None
+    center = _center(mean, Fraction(scale.low + scale.high) / 2)
+    most = n * (scale.high - center) * (center - scale.low)
+    if most < 0 or (n - 1) * sd.low**2 <= most:
+        return None
+    largest = as_text((float(most) / (n - 1)) ** 0.5)
+    return (
+        f"of values from {as_text(scale.low)} to {as_text(scale.high)} the SD is at most {largest},"
+        f" and the printed one is {bounds_text(sd)}"
     )
 
 

@@ -42,9 +42,13 @@ CALLED = {
     "welch": "Welch's t-test",
     "student_one_sided": "Student's t-test, one-sided",
     "welch_one_sided": "Welch's t-test, one-sided",
+    "student_of_errors": "Student's t-test, if the SDs are standard errors,",
+    "welch_of_errors": "Welch's t-test, if the SDs are standard errors,",
     "anova": "one-way analysis of variance",
     "welch_anova": "Welch's analysis of variance",
 }
+OF_ERRORS = frozenset({"student_of_errors", "welch_of_errors"})
+"""Tests that take for standard errors what is printed as SDs."""
 NEED_VALUES = frozenset({"mann_whitney", "kruskal_wallis", "log_rank", "other"})
 """Tests that what is printed of groups cannot give."""
 SIMULATED = 2
@@ -89,6 +93,8 @@ def _objection(
     named, found = comparison.method, " or ".join(CALLED[test] for test in matching)
     if named is None:
         message = f"No test that was tried gives the p of {label} from the printed figures."
+        if matching and set(matching) <= OF_ERRORS:
+            return suspicious, f"The p of {label} needs the SDs to be standard errors."
         return None if matching else (suspicious, message)
     allowed, called = VARIANTS[named], CALLED[named]
     if not allowed & tried:

@@ -15,7 +15,7 @@ from il2report.audit.printed import Rounding
 from il2report.audit.rounding import AdjustedCell, adjusted_cells, only_rule, percentages
 
 FEWER = 10
-"""How many patients may be missing from a denominator for it to be named as an explanation."""
+"""How many patients may be missing from a denominator, or more, for it to be named as an explanation."""
 
 
 def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
@@ -123,7 +123,9 @@ def _neighbors(figure: Figure, n: int) -> str:
         return f"{figure.printed} is more than 100"
     below = int(figure.bounds.low * n / 100)
     shown = [f"{k}/{n} = {as_text(100 * k / n)}" for k in (below, below + 1) if k <= n]
-    near = [m for m in range(n - 1, max(0, n - FEWER), -1) if counts_giving(figure.bounds, m)]
+    # Missing values are the likeliest explanation; a larger group is another one.
+    sizes = (*range(n - 1, max(0, n - FEWER), -1), *range(n + 1, n + FEWER))
+    near = [m for m in sizes if counts_giving(figure.bounds, m)]
     hint = (
         f"; out of {near[0]} it would be {counts_giving(figure.bounds, near[0])[0]}" if near else ""
     )

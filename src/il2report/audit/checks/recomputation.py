@@ -56,6 +56,8 @@ MEAN_TESTS: Mapping[str, Callable[[GroupSummary, GroupSummary], Spread]] = {
     "welch": welch_p,
     "student_one_sided": lambda first, second: halved(student_p(first, second)),
     "welch_one_sided": lambda first, second: halved(welch_p(first, second)),
+    "student_of_errors": lambda first, second: student_p(_of_error(first), _of_error(second)),
+    "welch_of_errors": lambda first, second: welch_p(_of_error(first), _of_error(second)),
 }
 VARIANCE_TESTS: Mapping[str, Callable[[Sequence[GroupSummary]], Spread]] = {
     "anova": variance_p,
@@ -87,6 +89,12 @@ class Recomputed:
 def halved(p: Spread) -> Spread:
     """Give the one-sided p-values, in the direction of the difference, of two-sided ones."""
     return Spread(p.low / 2, p.high / 2)
+
+
+def _of_error(group: GroupSummary) -> GroupSummary:
+    """Take what is printed as an SD for a standard error."""
+    root = math.sqrt(group.n)
+    return GroupSummary(group.n, group.mean, Spread(group.sd.low * root, group.sd.high * root))
 
 
 def recomputed(evidence: Evidence, comparison: GroupComparison) -> list[Recomputed]:

@@ -1,0 +1,118 @@
+"""Bounds of a scale, standard errors called SDs, and patterns: inside, on and outside each limit."""
+
+import pytest
+
+from il2report.audit import Certainty
+
+
+def checks(findings):
+    return {finding.check for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("sd", "is_found"),
+    # 200 values of 0 and 1 with mean 0.50 have an SD of 0.50125 at most; 0.51 can be 0.505
+    [("0.49", False), ("0.50", False), ("0.51", True)],
+)
+def test_the_sd_of_zeros_and_ones_has_a_limit_at_any_number(found, sd, is_found):
+    typed = f"measures.x = {{ low = 0, high = 1, mean.A = 0.50, sd.A = {sd} }}"
+    assert is_found is ("impossible-spreads" in checks(found(typed, n="200")))
+
+
+@pytest.mark.parametrize(
+    ("sd", "is_found"),
+    # of 100 values from 1 to 5 with mean 2.00: the root of 100/99 x 3 x 1 is 1.7408
+    [("1.70", False), ("1.74", False), ("1.75", True)],
+)
+def test_the_sd_on_a_scale_has_a_limit_by_its_mean(found, sd, is_found):
+    typed = f"measures.x = {{ low = 1, high = 5, mean.A = 2.00, sd.A = {sd} }}"
+    findings = found(typed, n="100", paper="paper.rounding = 'half'")
+    assert is_found is ("impossible-spreads" in checks(findings))
+
+
+ERRORS = """
+groups.a.n = 25
+groups.b.n = 25
+[measures.x.by]
+a = { mean.T = 10.00, sd.T = 1.00 }
+b = { mean.T = 12.00, sd.T = 1.00 }
+[tests.x]
+measure = "x"
+groups = ["a", "b"]
+"""
+
+
+def test_a_p_that_needs_the_sds_to_be_standard_errors_is_said_to(found):
+    # with SDs of 5: t = 2 / (5 x root of 2/25) = 1.414 on 48 degrees of freedom, p = 0.1637
+    (finding,) = found(f'{ERRORS}p.T = "0.164"', n="50")
+    assert Certainty.SUSPICIOUS is finding.certainty
+    assert "standard errors" in finding.message
+    (finding,) = found(f'{ERRORS}method = "student"\np.T = "0.164"', n="50")
+    assert Certainty.PROVED is finding.certainty
+    assert "standard errors" in finding.message
+
+
+def test_an_impossible_mean_names_the_numbers_of_values_that_give_it(found):
+    (finding,) = found("measures.x = { step = 1, mean.A = 3.45 }", n="19")
+    assert "possible of 20" in finding.arithmetic
+
+
+def rows(figures):
+    groups = "".join(f"groups.g{at}.n = 5\n" for at in range(3))
+    by = [
+        f"[measures.{name}.by]\n"
+        + "".join(f"g{at} = {{ {cells} }}\n" for at, cells in enumerate(figures))
+        for name in ("x", "y")
+    ]
+    return groups + "".join(by)
+
+
+@pytest.mark.parametrize(
+    ("figures", "is_found"),
+    [
+        (["mean.A = 1.4, sd.A = 0.51", "mean.A = 2.6"], False),  # three figures
+        (["mean.A = 1.4, sd.A = 0.51", "mean.A = 2.6, sd.A = 0.72"], True),
+        (["mean.A = 1, sd.A = 0", "mean.A = 2, sd.A = 3", "mean.A = 4, sd.A = 1"], False),
+    ],
+)
+def test_rows_are_repeated_from_four_figures_with_two_digits_on(found, figures, is_found):
+    assert is_found is ("repeated-rows-and-columns" in checks(found(rows(figures))))
+
+
+def test_one_other_figure_makes_rows_different(found):
+    typed = rows(["mean.A = 1.4, sd.A = 0.51", "mean.A = 2.6, sd.A = 0.72"])
+    first, second = typed.rsplit("0.72", 1)
+    assert "repeated-rows-and-columns" not in checks(found(f"{first}0.73{second}"))
+
+
+def p_values(texts):
+    return "groups.a.n = 5\ngroups.b.n = 10\n" + "".join(
+        f"[measures.m{at}]\n[tests.t{at}]\nmeasure = 'm{at}'\ngroups = ['a', 'b']\np.A = '{p}'\n"
+        for at, p in enumerate(texts)
+    )
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_found"),
+    [
+        (["0.95"] * 9, False),
+        (["0.95"] * 10, True),
+        (["0.03"] * 10, True),
+        (["0.88"] * 10, False),  # 1.175 x root of 10 is 3.716, a chance of 0.0001012
+        (["0.89"] * 10, True),  # 1.2265 x root of 10 is 3.879, a chance of 0.0000525
+        (["0.1", "0.3", "0.5", "0.7", "0.9"] * 3, False),
+    ],
+)
+def test_ten_p_values_may_be_too_near_an_end(found, texts, is_found):
+    assert is_found is ("p-values-too-even" in checks(found(p_values(texts))))
+
+
+@pytest.mark.parametrize(("n", "is_found"), [(49, False), (50, True), (51, True)])
+def test_last_digits_are_looked_at_from_fifty_on(found, n, is_found):
+    typed = "".join(f"measures.m{at}.mean.A = '{at + 3}.5'\n" for at in range(n))
+    assert is_found is ("uneven-last-digits" in checks(found(typed)))
+
+
+def test_even_last_digits_are_no_finding(found):
+    typed = "".join(f"measures.m{at}.mean.A = '{at + 3}.{at % 10}'\n" for at in range(60))
+    assert "uneven-last-digits" not in checks(found(typed))
