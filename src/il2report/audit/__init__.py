@@ -8,6 +8,7 @@ from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.paper import AdoptedReading, Figure, PublishedPaper
 from il2report.audit.reading import read_paper
 from il2report.audit.rounding import under_any_rule, under_the_rules_seen
+from il2report.audit.samples import example_sample
 
 __all__ = [
     "CHECKS",
@@ -18,6 +19,7 @@ __all__ = [
     "Figure",
     "PublishedPaper",
     "audit",
+    "example_sample",
     "purpose_of",
     "read_paper",
     "reading_of",

@@ -10,8 +10,10 @@ from operator import and_
 from il2report.audit.bounds import EVERYTHING, Bounds
 from il2report.audit.evidence import Evidence
 from il2report.audit.paper import Figure, FigureKind
-from il2report.audit.whole_values import WholeValues, descriptions, totals_giving
+from il2report.audit.whole_values import WholeValues, descriptions, example, totals_giving
 
+MOST_SHOWN = 30
+"""Values of the largest example."""
 SEVERAL = 10
 """How many sizes of a group, or totals of its values, are tried one by one."""
 
@@ -85,6 +87,37 @@ def sample(evidence: Evidence, quantity: str, group: str) -> Sample:
         possible=facts.possible,
         figures=figures,
     )
+
+
+def example_sample(evidence: Evidence, quantity: str, group: str) -> tuple[Fraction, ...] | None:
+    """Give values that have the printed mean, SD and range of a measure in a group, in order.
+
+    Parameters
+    ----------
+    evidence : the paper
+    quantity, group : names of a measure with a `step`, and of a group of known size
+
+    Returns
+    -------
+    tuple of Fraction, or None
+        None where no values exist, where mean, step or size are unknown, or in a group of more than
+        MOST_SHOWN. That none exist is what `impossible-means` and `impossible-spreads` prove.
+
+    References
+    ----------
+    Heathers JA et al. PeerJ Preprints 2018;6:e26968v1 (SPRITE).
+    """
+    of = sample(evidence, quantity, group)
+    low, high = of.extreme(FigureKind.MIN), of.extreme(FigureKind.MAX)
+    within = Bounds(-math.inf if low is None else low, math.inf if high is None else high)
+    ends = {end for end in (low, high) if end is not None}
+    for n in of.n:
+        if n <= MOST_SHOWN:
+            for values in of.described(n, within):
+                found = example(values, *ends) if len(ends) <= n else None
+                if found and of.step is not None:
+                    return tuple(value * of.step for value in found)
+    return None
 
 
 def samples(evidence: Evidence) -> Iterator[Sample]:

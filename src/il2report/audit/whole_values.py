@@ -9,6 +9,8 @@ from il2report.audit.bounds import Bounds, Exact
 
 LARGEST_SEARCH = 25_000
 """Steps that an exact search may take; beyond, only the limits of the sum of squares are used."""
+FURTHEST = 1_000
+"""How far from the mean values of an example are looked for."""
 NO_LIMIT = 10**30
 """Taken for a sum of squares without a limit."""
 
@@ -88,6 +90,33 @@ def exclude(values: WholeValues, *among: int) -> bool:
     if all((squares - rest.total) % 2 for squares in allowed[:2]):
         return True
     return _exclude_by_search(WholeValues(rest.n, rest.total, allowed, rest.low, rest.high))
+
+
+def example(values: WholeValues, *among: int) -> tuple[int, ...] | None:
+    """Give one sample of whole numbers as described, in order; None where there is none, or none is found.
+
+    One value after the other is chosen so that the rest can still exist.
+
+    References
+    ----------
+    Heathers JA et al. PeerJ Preprints 2018;6:e26968v1 (SPRITE).
+    """
+    chosen = list(among)
+    rest = values.without(*among)
+    while rest.n > 0:
+        if exclude(rest):
+            return None
+        center = round(Fraction(rest.total, rest.n))
+        spread = rest.n * center**2 - 2 * center * rest.total + rest.squares.stop - 1
+        reach = min(math.isqrt(max(0, spread)), FURTHEST)
+        first, last = max(rest.low, center - reach), min(rest.high, center + reach)
+        candidates = range(math.ceil(first), math.floor(last) + 1)
+        found = next((value for value in candidates if not exclude(rest, value)), None)
+        if found is None:
+            return None
+        chosen.append(found)
+        rest = rest.without(found)
+    return tuple(sorted(chosen)) if not rest.total and 0 in rest.squares else None
 
 
 def square_limits(values: WholeValues) -> Bounds | None:
