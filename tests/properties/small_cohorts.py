@@ -173,7 +173,7 @@ class SmallCohort:
         rng = self.rng
         has = [rng.choice(LEVELS) for _ in range(self.n)]
         features: Document = {level: {"by": {}} for level in LEVELS}
-        is_adjusted = rng.random() < 0.3
+        is_adjusted = rng.random() < 0.3 and self.document["paper"]["rounding"] != "truncated"
         for group, patients in self.all.items():
             counts = [sum(has[p] == level for p in patients) for level in LEVELS]
             shares = [Fraction(100 * k, len(patients)) for k in counts]

@@ -24,6 +24,7 @@ QUESTIONS: Mapping[str, str] = {
 
 ANSWERED: Mapping[str, tuple[str, ...]] = {
     "4.1": ("values-out-of-bounds",),
+    "4.3": ("p-values-too-even", "repeated-rows-and-columns", "uneven-last-digits"),
     "4.4": (
         "differing-figures",
         "swapped-labels",
@@ -31,9 +32,11 @@ ANSWERED: Mapping[str, tuple[str, ...]] = {
         "measures-under-two-names",
         "denied-figures",
     ),
-    "4.6": ("counts-beyond-their-group",),
+    "4.6": ("counts-beyond-their-group", "numbers-at-risk-that-rise", "events-and-censored"),
     "4.8": (
         "impossible-percentages",
+        "adjusted-percentages",
+        "impossible-estimates",
         "impossible-means",
         "impossible-medians",
         "impossible-spreads",

@@ -141,8 +141,10 @@ def adjusted_cells(evidence: Evidence) -> Iterator[AdjustedCell]:
 
     The percentages of parts that are rounded each by itself may total 99.9 or 100.1. Where they
     total exactly 100, some are one unit off in the direction that this needs, and the counts are
-    all patients, the column was adjusted.
+    all patients, the column was adjusted. What the file states to be truncated was not.
     """
+    if evidence.paper.rounding is Rounding.TRUNCATED:
+        return
     for relation in evidence.paper.relations:
         is_whole = relation.kind is RelationKind.PARTS and len(relation.readings) == 1
         if is_whole and all(name in evidence.paper.features for name in relation.members):
@@ -172,21 +174,19 @@ def _adjusted(
     counts = [round(part.printed.value * n / 100) for part in parts]
     if sum(part.printed.value for part in parts) != 100 or sum(counts) != n:
         return
-    rule = Rounding.TRUNCATED if evidence.paper.rounding is Rounding.TRUNCATED else Rounding.HALF
-    shares = (Fraction(100 * k, n) for k in counts)
-    off = [_units_off(part, share, rule) for part, share in zip(parts, shares, strict=True)]
+    off = [_units_off(part, Fraction(100 * k, n)) for part, k in zip(parts, counts, strict=True)]
     if any(off) and (set(off) <= {0, 1} or set(off) <= {0, -1}):
         for part, k, units in zip(parts, counts, off, strict=True):
             if units:
                 yield AdjustedCell(part, k, n, parts)
 
 
-def _units_off(part: Figure, share: Fraction, rule: Rounding) -> int:
-    """Count by how many units of its last digit a percentage is not its share by a rule of rounding."""
+def _units_off(part: Figure, share: Fraction) -> int:
+    """Count by how many units of its last digit a percentage is not its share, rounded at the half."""
     printed = part.printed
     for units in (0, 1, -1):
         moved = replace(printed, value=printed.value - units * printed.unit)
-        if share in moved.bounds(rule):
+        if share in moved.bounds(Rounding.HALF):
             return units
     return 2
 

@@ -116,3 +116,18 @@ def test_last_digits_are_looked_at_from_fifty_on(found, n, is_found):
 def test_even_last_digits_are_no_finding(found):
     typed = "".join(f"measures.m{at}.mean.A = '{at + 3}.{at % 10}'\n" for at in range(60))
     assert "uneven-last-digits" not in checks(found(typed))
+
+
+@pytest.mark.parametrize(
+    ("method", "n", "certainty"),
+    [
+        ("student", 25, Certainty.PROVED),
+        ("t_test", 25, Certainty.SUSPICIOUS),  # it may be paired
+        ("t_test", 24, Certainty.PROVED),
+        ("anova", 25, Certainty.SUSPICIOUS),
+    ],
+)
+def test_a_test_in_groups_of_one_size_may_be_of_paired_values(found, method, n, certainty):
+    typed = ERRORS.replace("b.n = 25", f"b.n = {n}")
+    findings = found(f'{typed}method = "{method}"\np.T = "0.164"', n=str(25 + n))
+    assert {certainty} == {f.certainty for f in findings if f.check == "unreproduced-p-values"}

@@ -78,17 +78,19 @@ def unreproduced_p_values(evidence: Evidence) -> Iterator[AuditFinding]:
                 plain = frozenset().union(*EXPECTED.values()) | set(matching)
                 shown = "; ".join(map(_text, (e for e in _widest(tried) if e.test in plain)))
                 tests = {each.test for each in tried}
-                if objection := _objection(comparison, figure.label, tests, list(matching)):
+                doubt = _doubt(evidence, comparison)
+                if objection := _objection(comparison, figure.label, tests, [*matching], doubt):
                     report, message = objection
                     yield report(check, message, (figure, *inputs), shown or str(figure.printed))
 
 
 def _objection(
-    comparison: GroupComparison, label: str, tried: set[str], matching: list[str]
+    comparison: GroupComparison, label: str, tried: set[str], matching: list[str], doubt: str
 ) -> tuple[Callable[..., AuditFinding], str] | None:
     """Say what is wrong with the p of a named test, or of none; None where it may be right.
 
-    `tried` are the tests that the printed figures allow, `matching` those that give the p.
+    `tried` are the tests that the printed figures allow, `matching` those that give the p, `doubt`
+    what else a test of that name may be.
     """
     named, found = comparison.method, " or ".join(CALLED[test] for test in matching)
     if named is None:
@@ -103,15 +105,21 @@ def _objection(
     if not allowed & set(matching):
         other = f"; {found} does." if found else ", nor does any other test that was tried."
         message = f"{called[:1].upper()}{called[1:]} does not give the p of {label}{other}"
-        return (suspicious if _may_be_simulated(comparison) else proved), message
+        return (suspicious, f"{message} {doubt}") if doubt else (proved, message)
     if not EXPECTED[named] & set(matching):
         return suspicious, f"The p of {label} is that of {found}."
     return None
 
 
-def _may_be_simulated(comparison: GroupComparison) -> bool:
+def _doubt(evidence: Evidence, comparison: GroupComparison) -> str:
+    """Say what else a test of that name may be; "" where there is nothing else."""
     size = max(len(comparison.groups), len(comparison.quantities))
-    return comparison.method in {"fisher", "fisher_mid_p"} and size > SIMULATED
+    if comparison.method in {"fisher", "fisher_mid_p"} and size > SIMULATED:
+        return "It may have been simulated."
+    sizes = {evidence.size(group) for group in comparison.groups}
+    if comparison.method in {"t_test", "anova"} and len(sizes) == 1:
+        return "In groups of one size it may be the test of paired values."
+    return ""
 
 
 def _text(p: Recomputed) -> str:
