@@ -32,7 +32,12 @@ ANSWERED: Mapping[str, tuple[str, ...]] = {
         "measures-under-two-names",
         "denied-figures",
     ),
-    "4.6": ("counts-beyond-their-group", "numbers-at-risk-that-rise", "events-and-censored"),
+    "4.6": (
+        "counts-beyond-their-group",
+        "denominators-of-another-size",
+        "numbers-at-risk-that-rise",
+        "events-and-censored",
+    ),
     "4.8": (
         "impossible-percentages",
         "adjusted-percentages",

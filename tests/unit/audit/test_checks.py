@@ -40,6 +40,13 @@ P_VALUES = "".join(
 LAST_DIGITS = "".join(f"measures.m{at}.mean.A = '{at + 3}.5'\n" for at in range(50))
 
 CASES = {
+    "counts and percentages of 14 where 15 are printed": (
+        "features = { x = { count.A = 3, percent.A = 21.4 }, y = { count.A = 5, percent.A = 35.7 } }",
+        {
+            ("denominators-of-another-size", SUSPICIOUS),
+            ("impossible-percentages", PROVED),
+        },
+    ),
     # patterns over many figures
     "p-values that are all near 1": (
         f"groups.a.n = 5\ngroups.b.n = 10\n{P_VALUES}",

@@ -131,3 +131,20 @@ def test_a_test_in_groups_of_one_size_may_be_of_paired_values(found, method, n, 
     typed = ERRORS.replace("b.n = 25", f"b.n = {n}")
     findings = found(f'{typed}method = "{method}"\np.T = "0.164"', n=str(25 + n))
     assert {certainty} == {f.certainty for f in findings if f.check == "unreproduced-p-values"}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "is_found"),
+    [
+        (((3, 21.4),), False),  # one count alone
+        (((3, 21.4), (5, 35.7)), True),  # both of 14
+        (((3, 20.0), (5, 33.3)), False),  # both of 15
+        (((3, 21.4), (5, 38.5)), False),  # of 14 and of 13
+    ],
+)
+def test_two_counts_with_percentages_of_another_size(found, pairs, is_found):
+    typed = "\n".join(
+        f"features.x{at} = {{ count.A = {count}, percent.A = {percent} }}"
+        for at, (count, percent) in enumerate(pairs)
+    )
+    assert is_found is ("denominators-of-another-size" in checks(found(typed)))

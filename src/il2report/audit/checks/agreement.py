@@ -1,8 +1,12 @@
 """The same quantity in two places: other numbers, swapped labels, other names."""
 
+import math
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import reduce
 from itertools import combinations, product
 
+from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.evidence import COUNTED, Evidence, common
 from il2report.audit.finding import (
     AuditFinding,
@@ -15,6 +19,8 @@ from il2report.audit.finding import (
 from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind
 
+FEWEST = 2
+"""Counts with percentages that another size must explain."""
 SHARED = frozenset({RelationKind.PARTS, RelationKind.EXCLUSIVE})
 
 
@@ -47,6 +53,54 @@ def differing_figures(evidence: Evidence) -> Iterator[AuditFinding]:
                 different,
                 "; ".join(_meaning(evidence, figure) for figure in different),
             )
+
+
+def denominators_of_another_size(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find places whose counts and percentages of a group agree with each other, but not with its size.
+
+    Missing values or another set of patients explain it; which number all of them fit is said.
+
+    References
+    ----------
+    Arithmetic alone: of all sizes, those that give every percentage of the place from its count.
+    """
+    pairs = defaultdict[tuple[str, str], list[tuple[Figure, Figure]]](list)
+    percents = {
+        (f.quantity, f.group, f.place): f
+        for f in evidence.paper.figures
+        if f.statistic is FigureKind.PERCENT and not math.isinf(f.bounds.low)
+    }
+    for figure in evidence.paper.figures:
+        percent = percents.get((figure.quantity, figure.group, figure.place))
+        if figure.statistic is FigureKind.COUNT and percent and figure.printed.value:
+            pairs[figure.place, figure.group].append((figure, percent))
+    for (place, group), both in pairs.items():
+        size = evidence.size(group)
+        fitting = [_sizes_giving(count, percent) for count, percent in both]
+        shared = reduce(common, fitting)
+        if len(both) < FEWEST or not size or not len(shared) or any(n in shared for n in size):
+            continue
+        wrong = [pair for pair, fits in zip(both, fitting, strict=True) if not common(fits, size)]
+        if len(wrong) >= FEWEST:
+            yield suspicious(
+                "denominators-of-another-size",
+                f"In {evidence.paper.where(place) or 'one place'} percentages of"
+                f" {evidence.label(group)} are of {range_text(shared)}, not of {range_text(size)}.",
+                (*(f for pair in wrong for f in pair), *evidence.figures(group)),
+                "; ".join(
+                    f"{count.printed} is {percent.printed}% of {range_text(_sizes_giving(count, percent))}"
+                    for count, percent in wrong
+                ),
+            )
+
+
+def _sizes_giving(count: Figure, percent: Figure) -> range:
+    """List the sizes of which a count is a percentage."""
+    k, (low, high) = count.printed.value, (percent.bounds.low, percent.bounds.high)
+    if low <= 0 or math.isinf(high):
+        return range(0)
+    sizes = Bounds(100 * k / high, 100 * k / low, percent.bounds.high_open, percent.bounds.low_open)
+    return (sizes & at_least(k)).whole_numbers()
 
 
 def swapped_labels(evidence: Evidence) -> Iterator[AuditFinding]:
