@@ -139,7 +139,9 @@ def invented_paper(seed: int) -> InventedPaper:
     rule = rng.choice(RULES)
     stated = {"truncated": "truncated"}.get(rule, "half")
     rounding = stated if rng.random() < 0.3 else "any"
-    draft = Draft(rule, {"paper": {"title": f"Paper {seed}", "rounding": rounding}})
+    draft = Draft(
+        rule, {"paper": {"title": f"Paper {seed}", "rounding": rounding, "alpha": "0.05"}}
+    )
     Cohort(rng, size, draft).print_all()
     return InventedPaper(size, rule, draft.document, tuple(draft.slots))
 

@@ -79,11 +79,15 @@ def proved(
 
 
 def suspicious(
-    check: str, message: str, figures: Iterable[Figure], arithmetic: str
+    check: str,
+    message: str,
+    figures: Iterable[Figure],
+    arithmetic: str,
+    statements: tuple[str, ...] = (),
 ) -> AuditFinding:
     """Report what can be true but has a likelier explanation."""
     return AuditFinding(
-        check, Certainty.SUSPICIOUS, message, tuple(dict.fromkeys(figures)), arithmetic
+        check, Certainty.SUSPICIOUS, message, tuple(dict.fromkeys(figures)), arithmetic, statements
     )
 
 

@@ -46,7 +46,7 @@ class Paper(TypedSection):
     title: Line
     source: Line | None = None
     rounding: Annotated[Rounding, Field(strict=False)] = Rounding.ANY
-    alpha: Text = "0.05"
+    alpha: Text | None = None
 
 
 class Group(TypedSection):

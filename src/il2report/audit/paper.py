@@ -278,7 +278,11 @@ class AdoptedReading:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPaper:
-    """Everything that was typed of a paper; `says` has the sentence of each passage of the text."""
+    """Everything that was typed of a paper.
+
+    `says` has the sentence of each passage of the text; `states_alpha` says that the level of
+    significance was typed and not taken for 0.05.
+    """
 
     title: str
     source: str
@@ -297,6 +301,7 @@ class PublishedPaper:
     assertions: tuple[Assertion, ...] = ()
     readings: tuple[AdoptedReading, ...] = ()
     estimates: Mapping[str, EstimateFacts] = field(default_factory=dict)
+    states_alpha: bool = True
     places: Mapping[str, str] = field(default_factory=dict)
     curves: Mapping[str, CurveFacts] = field(default_factory=dict)
     statistics: Mapping[str, StatisticFacts] = field(default_factory=dict)

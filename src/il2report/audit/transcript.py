@@ -79,6 +79,7 @@ class Transcript:
             source=paper.source or "",
             rounding=paper.rounding,
             alpha=self.entries.constant(paper.alpha, ("paper", "alpha")) or ALPHA,
+            states_alpha=paper.alpha is not None,
             groups=groups | self.tables.groups | self.passages.groups,
             features=self.features,
             measures=self.measures,

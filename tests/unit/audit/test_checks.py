@@ -436,10 +436,18 @@ CASES = {
     ),
     "0.2 is not significant": (
         (
+            "paper.alpha = 0.05\n"
             "tests.x = { feature = 'x', groups = ['all'], p.A = 0.2 }\nfeatures.x = {}\n"
             "[[statements]]\nplace = 'D'\nsays = 'x differed'\nabout = 'x'\nclaim = 'significant'"
         ),
         {("denied-significance", PROVED)},
+    ),
+    "0.2 may be significant at a level that is not stated": (
+        (
+            "tests.x = { feature = 'x', groups = ['all'], p.A = 0.2 }\nfeatures.x = {}\n"
+            "[[statements]]\nplace = 'D'\nsays = 'x differed'\nabout = 'x'\nclaim = 'significant'"
+        ),
+        {("denied-significance", SUSPICIOUS)},
     ),
     "0.05 may be on either side": (
         (

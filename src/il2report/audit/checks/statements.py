@@ -10,6 +10,7 @@ from il2report.audit.finding import (
     bounds_text,
     proved,
     range_text,
+    suspicious,
 )
 from il2report.audit.paper import Assertion, Figure, FigureKind
 
@@ -90,6 +91,9 @@ def _single(evidence: Evidence, quantity: str, group: str) -> tuple[Figure, ...]
 def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find claims of significance, or of none, that the printed p excludes at the paper's level.
 
+    It is proof where the file states the level; else another one may be meant, or one that was
+    adjusted for several tests.
+
     References
     ----------
     Nuijten MB et al. Behav Res Methods 2016;48:1205-1226 (statcheck): decision errors.
@@ -103,7 +107,7 @@ def denied_significance(evidence: Evidence) -> Iterator[AuditFinding]:
         figures = evidence.paper.of(said.about, "", FigureKind.P)
         against = tuple(figure for figure in figures if not figure.bounds.meets(allowed))
         if against:
-            yield proved(
+            yield (proved if evidence.paper.states_alpha else suspicious)(
                 "denied-significance",
                 f"{evidence.paper.where(said.place)} says that {said.says}, which its p excludes.",
                 against,
