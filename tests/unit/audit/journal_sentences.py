@@ -321,12 +321,16 @@ ESTIMATES = {
         "proportion value=19.7 ci=15.9 to 23.5",
     ],
     "Vaccine efficacy was 94.1% (95% CI, 89.3 to 96.8; P<0.001).": [
-        "other value=94.1 ci=89.3 to 96.8 unit=%",
+        "other value=94.1 ci=89.3 to 96.8 unit=% proposed=True",
         "p p=<0.001",
     ],
     "The 1-year survival was 53.4% (95% CI, 40.1-66.7).": ["proportion value=53.4 ci=40.1 to 66.7"],
     "The response rate was 27% (95% confidence interval 15% to 42%).": [
         "proportion value=27 ci=15 to 42"
+    ],
+    "The risk fell, a 32% reduction in the risk of death (95% CI, 0.45 to 0.89).": ["unread"],
+    "There was a 32% reduction in the risk of death (95% CI, 11 to 55).": [
+        "other value=32 ci=11 to 55 unit=% proposed=True"
     ],
     "Responses were seen in 27% vs 33% (95% CI, 1 to 11).": ["unread"],
     "The median survival was 8.9 months (95% CI 5.1 to 12.6).": [
@@ -440,6 +444,18 @@ PROPORTIONS = {
     ],
     "The sensitivity was 92% (46/50; 95% CI 81-98).": [
         "proportion value=92 count=46 n=50 ci=81 to 98"
+    ],
+    "The rate was 20.0% (three patients; 95% CI 4.3-48.1%).": [
+        "proportion value=20.0 count=3 ci=4.3 to 48.1"
+    ],
+    "Responses differed (12 of 45 [27%] vs 5 of 44 [11%]; 95% CI, 12 to 30).": [
+        "proportion value=27 count=12 n=45",
+        "proportion value=11 count=5 n=44",
+        "unread",
+    ],
+    "Responses were seen in 12 of 45 patients (27%; 95% CI, 0.15 to 0.42).": [
+        "proportion value=27 count=12 n=45",
+        "unread",
     ],
     "Responses were seen in 0 of 45 patients (0%).": ["proportion value=0 count=0 n=45"],
     "Responses were more frequent with A (12 of 45 [27%] vs 5 of 44 [11%]; P = .04).": [

@@ -162,6 +162,12 @@ def limits_at(text: str, at: int, *, bare: bool = False) -> PrintedLimits | None
     return _printed_limits(found) if found else None
 
 
+def is_share(limits: PrintedLimits) -> bool:
+    """Whether limits are shares of 1, as of a ratio, and so not those of a percentage above 1."""
+    ends = [abs(Fraction(end.replace(",", ""))) for end in limits.text.split(" to ")]
+    return max(ends) <= 1 and "." in limits.text
+
+
 def intervals(text: str) -> Iterator[PrintedLimits]:
     """List the intervals of a sentence."""
     if "I" in text or "onfidence" in text or "redible" in text:

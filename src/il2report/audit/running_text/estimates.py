@@ -12,6 +12,7 @@ from il2report.audit.running_text.atoms import (
     SIZE,
     PrintedLimits,
     PValue,
+    is_share,
     limits_at,
     skip_filler,
 )
@@ -171,6 +172,7 @@ def _estimate(
         level=(limits.level or 95) if limits else 95,
         p=p.text if p else None,
         p_of="one-sided" if is_one_sided else (p.test or None) if p else None,
+        proposed=bool(limits and "%" in unit and is_share(limits)),
         adjusted=bool(found["adjusted"].strip())
         or found["name"].startswith("a")
         or "djusted" in label,
@@ -187,11 +189,13 @@ def read_percentages(sentence: Sentence) -> Read:
         if limits is None or not sentence.is_free(found.start(), limits.end):
             continue
         before = text[max(0, found.start() - 60) : found.start()]
-        if _is_compared(before):
+        if _is_compared(before) or (is_share(limits) and not found["value"].startswith("0")):
             continue
         is_other = bool(NO_PROPORTION.search(before + found["words"]))
         kind: PassageKind = "other" if is_other else "proportion"
-        yield _other(found, kind, "Percentage", "%" if is_other else None, limits, sentence)
+        is_inferred = is_other or bool(found["words"])
+        unit = "%" if is_other else None
+        yield _other(found, kind, "Percentage", unit, limits, sentence, is_inferred=is_inferred)
 
 
 def read_other_estimates(sentence: Sentence) -> Read:
@@ -224,6 +228,8 @@ def _other(
     unit: str | None,
     limits: PrintedLimits,
     sentence: Sentence,
+    *,
+    is_inferred: bool = True,
 ) -> tuple[int, int, TypedPassage]:
     start = found.start("value")
     sentence.claim(start, limits.end)
@@ -236,6 +242,6 @@ def _other(
         value=found["value"],
         ci=limits.text if limits.is_whole_level else None,
         level=limits.level or 95,
-        proposed=label != "Percentage",
+        proposed=is_inferred,
     )
     return start, limits.end, passage

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from il2report.audit.layout import TypedPassage
-from il2report.audit.running_text.atoms import NUMBER, WHOLE, limits_at, skip_filler
+from il2report.audit.running_text.atoms import NUMBER, WHOLE, is_share, limits_at, skip_filler
 from il2report.audit.running_text.sentences import Sentence
 from il2report.audit.running_text.statistics import quoted
 
@@ -75,6 +75,10 @@ OF_FIRST = re.compile(
     (?P<k>{COUNT})(?:\s+{LETTERS})?\s*[(\[]\s*(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*(?=[)\];,])(?P<words>)(?P<first>)""",
     re.VERBOSE | re.IGNORECASE,
 )
+PERCENT_OF_PATIENTS = re.compile(
+    rf"""(?<![\w.,])(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*[(\[]\s*(?P<k>{COUNT})\s+(?:{LETTERS}\s+)?(?:{PERSONS})\s*(?=[)\];,])""",
+    re.VERBOSE | re.IGNORECASE,
+)
 COUNT_ALONE = re.compile(
     rf"{NOT_BEFORE}(?P<k>{COUNT})\s*[(\[]\s*(?P<percent>{NUMBER})\s*{PERCENT_SIGN}\s*(?=[)\]])",
     re.IGNORECASE,
@@ -91,6 +95,7 @@ NO_COUNT_BEHIND = re.compile(
 NO_COUNT_BEFORE = re.compile(
     r"\s*-?\s*(?:person|patient|woman|child)?-?(?:years?|months?|days?|weeks?|hours?|h\b|mg|mm\b|cm\b|m[lL]\b|kg|points?|items?|times)"
 )
+COMPARED = re.compile(r"\b(?:vs|versus|compared|than|against|and)\b", re.IGNORECASE)
 RANGE_BEFORE = re.compile(
     r"\d\s*(?:to|-|or)\s*$|\bor\s*$|\b(?:grade|stage|type|class|phase|day|level)s?\s\d+\sand\s*$"
 )
@@ -101,7 +106,15 @@ def read_proportions(sentence: Sentence) -> Iterator[tuple[int, int, TypedPassag
     text = sentence.text
     has_percent = "%" in text or "ercent" in text or "er cent" in text
     patterns = (
-        (COUNT_FIRST, PERCENT_BETWEEN, PERCENT_FIRST, OF_FIRST, WITHOUT_DENOMINATOR, COUNT_ALONE)
+        (
+            COUNT_FIRST,
+            PERCENT_BETWEEN,
+            PERCENT_FIRST,
+            OF_FIRST,
+            PERCENT_OF_PATIENTS,
+            WITHOUT_DENOMINATOR,
+            COUNT_ALONE,
+        )
         if has_percent
         else ()
     )
@@ -133,6 +146,10 @@ def _entry(found: re.Match[str], sentence: Sentence) -> tuple[int, TypedPassage]
     if percent:
         at = skip_filler(text, end)
         limits = limits_at(text, at)
+        is_outside = bool(set(")]") & set(text[end:at]))
+        before = text[max(0, found.start() - 60) : found.start()]
+        if limits and (is_share(limits) or (is_outside and COMPARED.search(before))):
+            limits = None  # it may be that of the difference
         end = limits.end if limits else end
     return end, TypedPassage(
         place=sentence.place,
