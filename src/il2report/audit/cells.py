@@ -158,9 +158,12 @@ def _tokens(text: str, mark: DecimalMark) -> Iterator[tuple[str, str]]:
             kind = "minus" if is_sign else "missing"
         if kind == "dash" and not text[at:].strip(" )]"):
             kind = "missing"
+        part = token.group()
+        if kind == "equal" and part == ":" and before == "number":
+            kind, part = "mark", "/"
         if kind not in {"blank", "unit", "equal"}:
             before = kind
-            found.append((kind, token.group()))
+            found.append((kind, part))
     yield from found
 
 

@@ -166,7 +166,7 @@ def _subject(reader: TableReader, line: Line, column: Column) -> Compared | None
     """Find what a p-value compares: a section as a whole, or its row alone."""
     if line.kind is RowKind.SECTION:
         return _of_section(reader, line)
-    if line.number not in reader.quantities:
+    if not reader.is_read(line):
         return None
     name, label, is_measure = reader.quantities[line.number]
     section = line.section
@@ -182,7 +182,7 @@ def _subject(reader: TableReader, line: Line, column: Column) -> Compared | None
 
 
 def _of_section(reader: TableReader, section: Line) -> Compared | None:
-    rows = [child for child in section.children if child.number in reader.quantities]
+    rows = [child for child in section.children if reader.is_read(child)]
     measures = [reader.quantities[row.number] for row in rows if reader.quantities[row.number][2]]
     if measures:
         names = {name for name, _, _ in measures}

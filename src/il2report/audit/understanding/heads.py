@@ -15,7 +15,7 @@ SIZE = re.compile(
 )
 IN_BRACKETS = re.compile(rf"\(\s*(?P<n>{NUMBER})\s*\)\s*$")
 IS_TOTAL = re.compile(
-    r"^(?:total|all|overall|both|combined|whole|entire|full)\b(?:\s+(?:patients|participants|subjects|cases|cohort|sample|population|groups?|arms?|study|series|women|men|children|treated|enrolled|randomi[sz]ed))*$",
+    r"^(?:gesamt|insgesamt|ensemble|totale|total|all|overall|both|combined|whole|entire|full)\b(?:\s+(?:patients|participants|subjects|cases|cohort|sample|population|groups?|arms?|study|series|women|men|children|treated|enrolled|randomi[sz]ed))*$",
     re.IGNORECASE,
 )
 IS_GRADE = re.compile(

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-WORDS_KEPT = 5
-LONGEST = 44
+WORDS_KEPT = 8
+LONGEST = 60
 SIGNS = {
     "\u2265": " at least ",
     "\u2264": " at most ",

@@ -68,7 +68,7 @@ def _propose_parts(reader: TableReader, section: Line) -> None:
         line
         for line in section.children
         if line.kind in {RowKind.ENTRY, RowKind.MISSING}
-        and line.number in reader.quantities
+        and reader.is_read(line)
         and not reader.quantities[line.number][2]
     ]
     columns = [number for number, column in reader.grid.groups() if not column.grades]

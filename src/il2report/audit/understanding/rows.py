@@ -97,6 +97,16 @@ def lines_of(table: PrintedTable, values: Sequence[int]) -> list[Line]:
     return lines
 
 
+def close_section(section: Line, members: Sequence[Line]) -> None:
+    """Keep only some rows in a section; those behind them are of none."""
+    for line in section.children:
+        if line not in members:
+            line.parents = section.parents
+            if line.kind is RowKind.STATISTIC:
+                line.kind = RowKind.ENTRY
+    section.children = [line for line in section.children if line in members]
+
+
 def _words(label: str) -> Wording:
     """Take a label apart; M and F are sexes there, and a bullet is none of it."""
     plain = re.sub(r"^\s*[\u2022\u00b7\u2013\u2014-]\s+", "", label).strip()

@@ -153,6 +153,9 @@ def _counted(shape: str) -> Keys:
 
 def _with_unnamed_pair(cell: PrintedCell, keys: Keys) -> Decision | None:
     """Read more numbers than are named."""
+    if keys == ("ci",) and "%" in cell.shape:
+        before: Keys = ("percent",) if len(cell.numbers) == 3 else ("count", "percent")
+        return Decision((*before, "ci")) if width((*before, "ci")) == len(cell.numbers) else None
     if PAIR_BEHIND.fullmatch(cell.shape) and len(keys) == 1 and keys[0] in CENTRAL:
         message = f"the pair behind the {keys[0]} may be a range, quartiles or an interval"
         return Decision((keys[0], "??"), message)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.comparisons import enter_tests
@@ -18,7 +19,7 @@ from il2report.audit.understanding.heads import (
 )
 from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.relations import propose_relations
-from il2report.audit.understanding.rows import Line, RowKind, lines_of
+from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
 from il2report.audit.understanding.understood import UnderstoodCell
 
 NOT_GIVEN = "not given"
@@ -35,10 +36,13 @@ class TableReader:
     def __init__(self, table: PrintedTable, draft: Draft) -> None:
         self.table, self.draft = table, draft
         self.heads = heads_of(table)
+        kinds = {column.kind for column in self.heads.columns} - {ColumnKind.P}
+        if ColumnKind.GROUP in kinds:
+            kinds = {ColumnKind.GROUP}
         values = [
             part.index
             for column in self.heads.columns
-            if column.kind is not ColumnKind.P
+            if column.kind in kinds
             for part in column.parts
         ]
         self.lines = lines_of(table, values)
@@ -55,6 +59,9 @@ class TableReader:
         self.grid = Grid(self.table, self.heads, self.lines, self.sizes())
         self._take_sizes()
         self.grid.read(self.draft)
+        if len({row.indent for row in self.table.rows}) == 1:
+            for line in self.lines:
+                self._close_section(line)
         for line in self.lines:
             if line.kind is not RowKind.SECTION:
                 self._name(line)
@@ -139,6 +146,28 @@ class TableReader:
                 found[number] = re.sub(r"^[nN]\s*=\s*|\s*\(.*$", "", texts[0])
         return found
 
+    def _close_section(self, section: Line) -> None:
+        """Find the end of a section of a table without indents: where its rows add up, or its kind changes."""
+        rows = section.children
+        statistics = [line for line in rows if line.kind is RowKind.STATISTIC]
+        if statistics and rows[0] in statistics:
+            first_other = next(
+                (at for at, line in enumerate(rows) if line.kind is RowKind.ENTRY), len(rows)
+            )
+            close_section(section, rows[:first_other])
+            return
+        sizes = self.sizes()
+        left = {column: n for column, n in sizes.items() if n}
+        seen = False
+        for at, line in enumerate(rows):
+            for cell in self.grid.row(line):
+                if cell.column in left and cell.count is not None:
+                    left[cell.column] -= cell.count
+                    seen = True
+            if seen and at and set(left.values()) == {0}:
+                close_section(section, rows[: at + 1])
+                return
+
     # --- quantities ---
 
     def _name(self, line: Line) -> None:
@@ -159,12 +188,17 @@ class TableReader:
             for cell in cells
         )
         self.quantities[line.number] = name, label, is_measure
-        if is_measure and not is_of_times(label):
+        if is_measure:
             self._describe(name, label, line)
 
     def _describe(self, name: str, label: str, line: Line) -> None:
         """Say what is known of a measure, and propose that it was recorded as whole numbers."""
-        facts = self.draft.measures.setdefault(name, {"label": label})
+        facts: dict[str, Any] = {"label": label}
+        if is_of_times(label):
+            if all(set(cell.texts) <= {"median", "ci"} for cell in self.grid.row(line)):
+                return
+            facts["censored"] = True
+        facts = self.draft.measures.setdefault(name, facts)
         unit = line.words.unit or (line.section.words.unit if line.section else "")
         if unit:
             facts["unit"] = unit
@@ -304,7 +338,7 @@ class TableReader:
         if texts.get("n") and group.n is not None and whole(texts["n"][0]) == group.n:
             del texts["n"]
         proposed = cell.proposed or line.number in self.doubtful
-        if is_of_times(label) and not set(texts) & {"count", "mean"}:
+        if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
             self._show(line, cell, self._statistics(cell), "", group)
             return
@@ -366,6 +400,13 @@ class TableReader:
                 line=line.printed.line,
             )
         )
+
+    def is_read(self, line: Line) -> bool:
+        """Whether figures of a row are in the paper under its name."""
+        if line.number not in self.quantities:
+            return False
+        name = self.quantities[line.number][0]
+        return any(reading.quantity == name for reading in self.draft.readings)
 
     def compared(self) -> list[tuple[int, Column]]:
         """List the columns of groups that a test compares: all but that of all patients."""
