@@ -16,8 +16,9 @@ def printed(paper: PublishedPaper) -> set[tuple[str, str, str, str]]:
     labels = {**paper.groups, "": ""}
     figures = set()
     for figure in paper.figures:
-        label = figure.label
-        figures.add((label, labels[figure.group], str(figure.statistic), figure.printed.text))
+        group = labels[figure.group]
+        label = figure.label.removesuffix(f" ({group})")
+        figures.add((label, group, str(figure.statistic), figure.printed.text))
     return figures
 
 

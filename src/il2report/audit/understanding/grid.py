@@ -26,6 +26,8 @@ BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 PAIR_IN_BRACKETS = re.compile(r"^\s*(\d+)\s*[(\[]\s*(\d+),(\d+)\s*[)\]]\s*$")
 DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?!\d)|(?<!\d)0,\d+")
 NOTHING = "what it says is not read as a number"
+UNKNOWN_COLUMN = "the column is of no group of patients, no p and no estimate"
+SEVERAL_COUNTS = "it has numbers of several categories, which a file has in rows of their own"
 NO_STATISTIC = "neither row, column nor notes name the statistic"
 
 
@@ -94,6 +96,15 @@ class Grid:
         for line in self.lines:
             if row := self.row(line):
                 self._decide_row(line, row, draft)
+            self._list_unknown(line, draft)
+
+    def _list_unknown(self, line: Line, draft: Draft) -> None:
+        """List the cells of columns that are of no group, no p and no estimate."""
+        for number, column in enumerate(self.heads.columns):
+            text = " | ".join(filter(None, (text_of(line, part.index) for part in column.parts)))
+            if column.kind is ColumnKind.UNKNOWN and re.search(r"\w", text):
+                cell = Cell(line, number, text, None)
+                draft.unread.append(self.unread(cell, UNKNOWN_COLUMN))
 
     def groups(self) -> Iterator[tuple[int, Column]]:
         """List the columns of groups."""
@@ -158,11 +169,24 @@ class Grid:
         for cell in row:
             if cell.parsed is not None and cell.parsed.is_empty:
                 continue
+            if self._has_several_counts(cell):
+                draft.unread.append(self.unread(cell, SEVERAL_COUNTS))
+                continue
             if cell.decided is None or cell.parsed is None:
                 reason = NOTHING if cell.parsed is None else NO_STATISTIC
                 draft.unread.append(self.unread(cell, reason))
                 continue
             self._take(cell, cell.parsed, cell.decided, draft)
+
+    def _has_several_counts(self, cell: Cell) -> bool:
+        """Whether numbers parted by strokes are of categories that together are the column, as men and women."""
+        if cell.parsed is None or not re.fullmatch(r"#(?:/#)+", cell.parsed.shape):
+            return False
+        counts = [whole(number) for number in cell.parsed.numbers]
+        if None in counts:
+            return False
+        known = [count for count in counts if count is not None]
+        return sum(known) == self.sizes.get(cell.column) or known[0] > known[1]
 
     def _take(self, cell: Cell, parsed: PrintedCell, decided: Decision, draft: Draft) -> None:
         """Give the numbers of a cell to its statistics."""
@@ -268,3 +292,9 @@ class Grid:
         )
         message = "taken for counts, which nothing names"
         return Decision(("count",)) if counted else Decision(("count",), message, inferred=True)
+
+
+def text_of(line: Line, index: int) -> str:
+    """Give the text of a cell; rows may end early."""
+    cells = line.printed.cells
+    return cells[index].strip() if index < len(cells) else ""

@@ -23,6 +23,9 @@ IS_GRADE = re.compile(
     r"|(?:grades?\s*)?(?P<least>[\u2265>]=?\s*(?:grades?\s*)?[1-5])|grades?\s+(?P<all>any|all))",
     re.IGNORECASE,
 )
+IS_TEST_STATISTIC = re.compile(
+    r"^(?:[tFzdUHrW]|df|\u03c7\s?\^?[2\u00b2]|chi[- ]?squared?|(?:test )?statistic|t[- ]value|F[- ]value)\s*(?:\(.*\))?$"
+)
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 ALL_GRADES = frozenset(range(1, 6))
 
@@ -124,6 +127,8 @@ def _column(index: int, stack: Sequence[str]) -> Column:
     grades: frozenset[int] = frozenset()
     if is_p(head) or (stack and is_p(stack[-1])):
         return Column(ColumnKind.P, head, parts=(Part(index, ("p",)),), marks=wording(head).marks)
+    if stack and IS_TEST_STATISTIC.match(stack[-1]):
+        return Column(ColumnKind.UNKNOWN, head, parts=(Part(index, ()),))
     estimate = ratio_named(head)
     for text in stack:
         without_size, found = _size(text)

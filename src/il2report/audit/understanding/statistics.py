@@ -189,6 +189,9 @@ def _first_that_suits(cell: PrintedCell, fitting: Sequence[Decision]) -> Decisio
             return Decision(("count|mean",), inferred=True)
     if cell.shape == "#":
         wanted = _is_whole(cell.numbers[0])
+        if wanted and all(each.keys[0] not in COUNTED for each in fitting):
+            message = f"taken for the {fitting[0].keys[0]} that the notes name"
+            return Decision(fitting[0].keys, message, inferred=True)
         return next((each for each in fitting if (each.keys[0] in COUNTED) is wanted), fitting[0])
     return fitting[0]
 
