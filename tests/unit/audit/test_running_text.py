@@ -231,3 +231,11 @@ def test_random_proportions_are_read_exactly():
 
     assert true == [(entry.count, entry.n, entry.value) for entry in text.passages]
     assert set() == {f for f in findings_of(*sentences) if f.certainty is Certainty.PROVED}
+
+
+@pytest.mark.parametrize(
+    "sign", ["1", ".", "a.)", "(", "1,", "word ", "12 of 45 ", "95% CI ", "p (a b) "]
+)
+def test_a_text_that_repeats_one_sign_is_read(sign):
+    """Each of these once took a time that rose with the square of the length, or could."""
+    read_running_text([sign * (8_000 // len(sign))])

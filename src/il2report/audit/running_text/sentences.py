@@ -31,7 +31,7 @@ TWO_DF = re.compile(r"\bF\s*[(\[]\s*\d+,\d+\s*[)\]]")
 SPACED_DECIMAL = re.compile(r"(?<=[=<>])(\s?)\.\s(?=\d)")
 MASKED = re.compile(r"(?:https?://|www\.|doi:\s*|\b10\.\d{4,9}/)\S+", re.IGNORECASE)
 BOUNDARY = re.compile(
-    r"""(?P<word>[\w.)\]%"'\u201d]*)[.!?](?:["')\]\u201d]|(?<=[A-Za-z)][.!?])\d{1,3}(?:[,-]\d{1,3})*)?\s+
+    r"""(?P<word>[\w.)\]%"'\u201d]{0,20})[.!?](?:["')\]\u201d]|(?<=[A-Za-z)][.!?])\d{1,3}(?:[,-]\d{1,3})*)?\s+
         (?=["(\[\u201c]?[A-Z\u03c7])""",
     re.VERBOSE,
 )
