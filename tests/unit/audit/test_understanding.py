@@ -209,3 +209,21 @@ def test_estimates_and_survival_are_no_counts():
         "at": {"12": {"percent": {"T1": "53.4"}, "ci": {"T1": "40.0 to 65.1"}}},
     }
     assert understood.unread == ()
+
+
+def test_rows_that_do_not_add_up_in_one_group_are_suspicious():
+    understood = read(
+        table(
+            """
+            Characteristic | All (N = 84) | Weekly (N = 40) | Monthly (N = 44)
+            Stage, n | | |
+              I | 30 | 14 | 16
+              II | 30 | 16 | 14
+              III | 24 | 10 | 15
+            """
+        )
+    )
+    assert [doubt.message for doubt in understood.doubts] == ["its rows do not add up to 44"]
+    [finding] = [f for f in audit(understood.paper()) if f.check == "sums-that-fail"]
+    assert finding.certainty is Certainty.SUSPICIOUS
+    assert "16 + 14 + 15 = 45 is not 44" in finding.arithmetic

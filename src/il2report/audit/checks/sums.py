@@ -54,6 +54,37 @@ def sums_that_fail(evidence: Evidence) -> Iterator[AuditFinding]:
             if finding:
                 yield finding
                 break
+        yield from _failing_in_groups(evidence, relation)
+
+
+def _failing_in_groups(evidence: Evidence, relation: Within) -> Iterator[AuditFinding]:
+    """Test parts of all patients within each group of these: there they are parts of the group."""
+    paper, names = evidence.paper, relation.members
+    is_of_all = all(
+        name in paper.features and paper.features[name].of == relation.whole for name in names
+    )
+    if relation.kind is not RelationKind.PARTS or len(relation.readings) > 1 or not is_of_all:
+        return
+    groups = {
+        member
+        for other in paper.relations
+        if other.whole == relation.whole
+        for member in other.members
+        if member in paper.groups
+    }
+    for group in sorted(groups):
+        size = evidence.size(group)
+        members = [evidence.counts(name, group) for name in names]
+        if size and None not in members and _exclude(relation.kind, size, members):
+            yield proved(
+                "sums-that-fail",
+                f"{evidence.label(group)} {SAID[relation.kind]}.",
+                (
+                    *evidence.figures(group),
+                    *(f for name in names for f in paper.of(name, group, *COUNTED)),
+                ),
+                _addition(relation.kind, size, members),
+            )
 
 
 def _places(evidence: Evidence, relation: Within) -> list[str]:
