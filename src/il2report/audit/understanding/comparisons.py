@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from il2report.audit.cells import PrintedCell, printed_cell
 from il2report.audit.understanding.draft import TestRead
 from il2report.audit.understanding.estimates import is_of_estimate
+from il2report.audit.understanding.grid import is_possible
 from il2report.audit.understanding.heads import Column, ColumnKind
 from il2report.audit.understanding.methods import methods_of
 from il2report.audit.understanding.rows import Line, RowKind
@@ -82,7 +83,12 @@ def _enter(
 ) -> None:
     text, parsed = cell
     subject = _subject(reader, line, column) if not reason else None
-    if parsed is None or len(parsed.numbers) != 1 or parsed.is_empty:
+    if (
+        parsed is None
+        or parsed.is_empty
+        or len(parsed.numbers) != 1
+        or not is_possible("percent", parsed.numbers)
+    ):
         reason = "it is not read as a p-value"
     if reason or subject is None or parsed is None:
         why = reason or "what it compares is not known"

@@ -155,7 +155,7 @@ def _p_beside(
     parsed = printed_cell(text, reader.grid.mark) if text else None
     if not is_of_estimate(reader, number + 1) or not text or (parsed and parsed.is_empty):
         return
-    if parsed is not None and len(parsed.numbers) == 1:
+    if parsed is not None and len(parsed.numbers) == 1 and parsed.numbers[0][:1] != "-":
         _put(entry, "p", reader.table.place, parsed.numbers[0])
         _show(reader, line, column.head, text, name, entry["label"], "p")
     else:

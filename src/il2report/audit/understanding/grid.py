@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from il2report.audit.cells import PAIRED_KEYS, DecimalMark, PrintedCell, printed_cell
+from il2report.audit.printed import printed_number
 from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.denominators import Share, fits
-from il2report.audit.understanding.draft import Draft
+from il2report.audit.understanding.draft import ORDER, Draft
 from il2report.audit.understanding.heads import Column, ColumnKind, Heads
 from il2report.audit.understanding.names import whole
 from il2report.audit.understanding.rows import Line, RowKind
@@ -19,6 +20,7 @@ from il2report.audit.understanding.statistics import (
     statistics_named,
 )
 from il2report.audit.understanding.understood import UnreadCell
+from il2report.audit.understanding.wording import OF_VALUES
 
 COMMA = re.compile(r"\d,\d")
 POINT = re.compile(r"\d[.\u00b7]\d{1,2}(?!\d)|(?<!\d)0?[.\u00b7]\d{3}|\d{4,}\.\d|\d,\d{3}\.")
@@ -26,6 +28,7 @@ BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 PAIR_IN_BRACKETS = re.compile(r"^\s*(\d+)\s*[(\[]\s*(\d+),(\d+)\s*[)\]]\s*$")
 DECIMAL_COMMA = re.compile(r"\d,\d{1,2}(?!\d)|(?<!\d)0,\d+")
 NOTHING = "what it says is not read as a number"
+BESIDE_VALUES = "counts in a row of means or medians are not used"
 UNKNOWN_COLUMN = "the column is of no group of patients, no p and no estimate"
 SEVERAL_COUNTS = "it has numbers of several categories, which a file has in rows of their own"
 NO_STATISTIC = "neither row, column nor notes name the statistic"
@@ -151,7 +154,8 @@ class Grid:
         if set(keys) - COUNTED:
             keys = ["n" if key == "count" else key for key in keys]
         whole_cell = PrintedCell(text, "", tuple(numbers))
-        return Cell(line, number, text, whole_cell, Decision(tuple(keys), "; ".join(doubts)))
+        decided_keys = Decision(tuple(keys), "; ".join(doubts)) if keys else None
+        return Cell(line, number, text, whole_cell, decided_keys)
 
     def _decision(
         self, parsed: PrintedCell | None, strong: Keys, of_column: Keys = ()
@@ -177,6 +181,18 @@ class Grid:
                 draft.unread.append(self.unread(cell, reason))
                 continue
             self._take(cell, cell.parsed, cell.decided, draft)
+        self._part_kinds(row, draft)
+
+    def _part_kinds(self, row: Sequence[Cell], draft: Draft) -> None:
+        """Take out of a row of values what was read as counts: a quantity is one or the other."""
+        if not any(set(cell.texts) & OF_VALUES for cell in row):
+            return
+        for cell in row:
+            counted = {key for key in ("count", "percent") if cell.texts.pop(key, None)}
+            if not set(cell.texts) & OF_VALUES:
+                counted |= {key for key in ("ci",) if cell.texts.pop(key, None)}
+            if counted:
+                draft.unread.append(self.unread(cell, BESIDE_VALUES))
 
     def _has_several_counts(self, cell: Cell) -> bool:
         """Whether numbers parted by strokes are of categories that together are the column, as men and women."""
@@ -195,8 +211,10 @@ class Grid:
             size = 2 if key in PAIRED_KEYS or key == "??" else 1
             texts = tuple(numbers[:size])
             del numbers[:size]
-            if "?" in key:
+            if "?" in key or key not in ORDER:
                 draft.unread.append(self.unread(cell, decided.doubt or NO_STATISTIC))
+            elif not is_possible(key, texts):
+                draft.unread.append(self.unread(cell, f"it is no {key} as one is printed"))
             elif any(texts):
                 cell.texts[key] = texts
         cell.doubt, cell.proposed = decided.doubt, decided.inferred
@@ -298,3 +316,13 @@ def text_of(line: Line, index: int) -> str:
     """Give the text of a cell; rows may end early."""
     cells = line.printed.cells
     return cells[index].strip() if index < len(cells) else ""
+
+
+def is_possible(key: str, texts: Sequence[str]) -> bool:
+    """Whether numbers can be of a statistic at all: counts are whole, and percentages not below zero."""
+    given = [text for text in texts if text]
+    if any(printed_number(text) is None for text in given):
+        return False
+    if key in {"count", "n"}:
+        return all(whole(text) is not None for text in given)
+    return key not in {"percent", "sd", "se"} or not any(text.startswith("-") for text in given)

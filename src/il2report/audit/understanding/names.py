@@ -63,8 +63,9 @@ class GroupEntry:
 
 def whole(text: str) -> int | None:
     """Read a number of patients."""
-    digits = re.sub(r"[,\s\u2009\u202f\u00a0]", "", text)
-    return int(digits) if digits.isdecimal() else None
+    if not re.fullmatch(r"\d{1,3}(?:[,\s]\d{3})+|\d+", text.strip()):
+        return None
+    return int(re.sub(r"[,\s]", "", text))
 
 
 @dataclass(slots=True)

@@ -63,7 +63,8 @@ class Line:
     @property
     def path(self) -> str:
         """What it is of, with its sections."""
-        return ": ".join([*(parent.name for parent in self.parents), self.name])
+        names = [*(parent.name for parent in self.parents), self.name]
+        return ": ".join(filter(None, names)) or "Row without a label"
 
     def named(self) -> tuple[str, ...]:
         """Give the statistics that it or a section around it names, nearest first."""

@@ -21,6 +21,7 @@ from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.relations import propose_relations
 from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
 from il2report.audit.understanding.understood import UnderstoodCell
+from il2report.audit.understanding.wording import OF_VALUES
 
 NOT_GIVEN = "not given"
 """What is shown of a cell that says that there is no figure: NR, NE, NA."""
@@ -48,6 +49,7 @@ class TableReader:
         self.lines = lines_of(table, values)
         self.columns: dict[int, GroupEntry] = {}
         self.names: dict[int, str] = {}
+        self.measure_names: dict[int, str] = {}
         self.quantities: dict[int, tuple[str, str, bool]] = {}
         self.parts_of: dict[tuple[int, int], GroupEntry] = {}
         self.doubtful: set[int] = set()
@@ -175,18 +177,17 @@ class TableReader:
         section = line.section
         if line.kind is RowKind.SIZE:
             return
-        if line.kind is RowKind.STATISTIC and section is not None:
-            if section.number not in self.names:
-                self.names[section.number] = self.draft.names.new(section.path, self.table.place)
-            name, label = self.names[section.number], section.path
+        cells = self.grid.row(line)
+        is_measure = any(set(cell.texts) & OF_VALUES for cell in cells)
+        if line.kind is RowKind.STATISTIC and section is not None and is_measure:
+            if section.number not in self.measure_names:
+                self.measure_names[section.number] = self.draft.names.new(
+                    section.path, self.table.place
+                )
+            name, label = self.measure_names[section.number], section.path
         else:
             name, label = self.draft.names.new(line.path, self.table.place), line.path
         self.names[line.number] = name
-        cells = self.grid.row(line)
-        is_measure = any(
-            set(cell.texts) & {"mean", "sd", "se", "median", "range", "iqr", "min", "max"}
-            for cell in cells
-        )
         self.quantities[line.number] = name, label, is_measure
         if is_measure:
             self._describe(name, label, line)
@@ -337,6 +338,14 @@ class TableReader:
         texts = dict(cell.texts)
         if texts.get("n") and group.n is not None and whole(texts["n"][0]) == group.n:
             del texts["n"]
+        if column.grades and not is_measure and "n" in texts:
+            del texts["n"]
+            reason = "a number of patients beside a grade is not used"
+            self.draft.unread.append(self.grid.unread(cell, reason))
+        if not set(texts) - {"n", "ci"}:
+            if texts:
+                self.draft.unread.append(self.grid.unread(cell, "its estimate is not read"))
+            return
         proposed = cell.proposed or line.number in self.doubtful
         if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
@@ -406,7 +415,9 @@ class TableReader:
         if line.number not in self.quantities:
             return False
         name = self.quantities[line.number][0]
-        return any(reading.quantity == name for reading in self.draft.readings)
+        return any(
+            reading.quantity == name and not reading.grade for reading in self.draft.readings
+        )
 
     def compared(self) -> list[tuple[int, Column]]:
         """List the columns of groups that a test compares: all but that of all patients."""
