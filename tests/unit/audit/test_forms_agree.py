@@ -151,6 +151,24 @@ def test_a_damaged_file_is_read_or_refused(name):
             read_printed(bytes(damaged), name)
 
 
+CRAFTED = {
+    "rule": "-" * 50_000 + "x",
+    "comments": "<!-- -->" * 2_000 + "x",
+    "quotes": '"\t' * 20_000,
+    "words": "baseline " * 5_000,
+    "sizes": "n = " + "1 " * 20_000,
+    "staggered": "\n".join(" " * (3 * n % 900) + "a  " * 30 for n in range(1_000)),
+    "elements": "<div>" * 200 + "<span>" * 2_000,
+    "padding": '<table><tr><td style="padding: ' + "1 " * 10_000 + '">a<td>1<tr><td>b<td>2</table>',
+}
+
+
+@pytest.mark.parametrize("text", CRAFTED.values(), ids=CRAFTED)
+def test_a_text_that_was_made_to_take_long_is_read_or_refused(text):
+    with suppress(StudyRefused):
+        read_printed(text.encode(), "crafted")
+
+
 @pytest.mark.parametrize(
     "content",
     [

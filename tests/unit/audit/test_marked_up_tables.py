@@ -57,6 +57,14 @@ def test_several_tables_of_one_frame_have_its_caption_and_places_of_their_own():
     ]
 
 
+def test_a_caption_above_the_name_of_a_part_is_that_of_the_table():
+    part = (
+        f"<table><caption>Patients</caption>{HEAD}<tr><td>Age</td><td>1</td><td>2</td></tr></table>"
+    )
+    (table,) = read(f"<html><figure><p>Table 1. Both groups.</p>{part}</figure></html>").tables
+    assert ("Table 1", "Both groups. Patients") == (table.heading, table.caption)
+
+
 def test_a_cell_over_several_rows_has_its_text_in_the_first():
     table = table_of(
         HEAD

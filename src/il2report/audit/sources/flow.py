@@ -60,7 +60,7 @@ def _with_caption(table: PrintedTable, texts: list[Text]) -> tuple[PrintedTable,
         if len(texts) < back:
             break
         caption = caption_of(one_line(texts[-back].text))
-        if caption is None or (back == 2 and caption.text):
+        if caption is None or (back == 2 and caption.text and texts[-1].role != "caption"):
             continue
         rest = [one_line(each.text) for each in texts[len(texts) - back + 1 :]]
         del texts[-back:]
