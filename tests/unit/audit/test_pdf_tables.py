@@ -47,6 +47,18 @@ def test_the_tables_of_several_pages_are_read_and_what_every_page_repeats_is_lef
     assert () == paper.paragraphs
 
 
+def test_a_head_in_the_middle_of_the_labels_is_above_them():
+    lines = (
+        "            Event  Drug  Placebo",
+        "Any                12    13",
+        "Neutropenia, n     14    15",
+        "Rash                     17",
+    )
+    (table,) = read_printed(pdf("\n".join(lines)), "paper.pdf").tables
+    assert (("Event", "Drug", "Placebo"),) == table.heads
+    assert ["Any", "Neutropenia, n", "Rash"] == [row.label for row in table.rows]
+
+
 def test_columns_of_running_text_are_paragraphs():
     left = "of the patients who had been treated with it we saw few"
     right = "and nothing that we had not expected was seen in any of"

@@ -144,7 +144,7 @@ def _merged(
             and any(each.overlaps(column) and not each.overlaps(last) for each in found)
             for found in several
         )
-        if has_both or last == columns[0]:
+        if has_both:
             merged.append(column)
         else:
             merged[-1] = (last[0], column[1])
