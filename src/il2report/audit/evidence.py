@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 
 from il2report.audit.bounds import Bounds
-from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind, PublishedPaper
+from il2report.audit.vocabulary import RelationKind
 
 TIME = r"(\d+(\.\d+)?|one|two|three|four|five|six|ten|twelve|eighteen)"
 COUNTED = (FigureKind.COUNT, FigureKind.PERCENT)

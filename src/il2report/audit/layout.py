@@ -1,12 +1,20 @@
 """How the figures of a paper are typed: the sections and keys of a TOML file, typed and checked."""
 
-import re
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from il2report.audit.printed import Rounding
+from il2report.audit.vocabulary import (
+    Cells,
+    Claim,
+    EstimateKind,
+    IntervalMethod,
+    PassageKind,
+    RelationKind,
+    StatisticTest,
+    TestMethod,
+)
 
 
 class Unquoted(str):
@@ -60,25 +68,6 @@ class Group(TypedSection):
     n: Text | Figures | None = None
     result: Line | None = None
     proposed: bool = False
-
-
-IntervalMethod = Literal[
-    "clopper_pearson", "wilson", "wald", "agresti_coull", "jeffreys", "t", "normal"
-]
-TestMethod = Literal[
-    "fisher",
-    "fisher_mid_p",
-    "chi_square",
-    "chi_square_yates",
-    "t_test",
-    "student",
-    "welch",
-    "anova",
-    "mann_whitney",
-    "kruskal_wallis",
-    "log_rank",
-    "other",
-]
 
 
 class TypedQuantity(TypedSection):
@@ -190,19 +179,6 @@ class TypedValue(TypedSection):
     setting: Line | None = None
 
 
-EstimateKind = Literal[
-    "hazard_ratio",
-    "odds_ratio",
-    "risk_ratio",
-    "rate_ratio",
-    "ratio",
-    "difference",
-    "coefficient",
-    "correlation",
-    "other",
-]
-
-
 class Estimate(TypedSection):
     """What a model or an estimator gave: a ratio, a difference, a coefficient.
 
@@ -250,19 +226,6 @@ class Test(TypedSection):
     proposed: bool = False
 
 
-class RelationKind(StrEnum):
-    """How some categories and their whole are related.
-
-    PARTS exclude each other and make it up, EXCLUSIVE ones exclude each other, COVER ones make it up
-    and may overlap, WITHIN ones are parts of it.
-    """
-
-    PARTS = "parts"
-    EXCLUSIVE = "exclusive"
-    COVER = "cover"
-    WITHIN = "within"
-
-
 class Relation(TypedSection):
     """Features or groups within another one; `readings` are other lists that may be meant."""
 
@@ -271,32 +234,6 @@ class Relation(TypedSection):
     members: Names
     readings: Annotated[tuple[Names, ...], Field(strict=False)] = ()
     proposed: bool = False
-
-
-COUNT_KEYS = ("count", "percent", "n", "ci")
-VALUE_KEYS = ("mean", "sd", "se", "median", "range", "min", "max", "iqr", "n", "ci")
-CELL = re.compile(r"[a-z]+(?:\W+[a-z]+)*\W?")
-
-
-def cell_keys(cells: str) -> list[str]:
-    """Name the figures of a cell in their order: "median (iqr)" has a median and an iqr."""
-    return re.findall(r"[a-z]+", cells)
-
-
-def _cells(cells: str) -> str:
-    """Refuse what is no pattern of cells."""
-    keys = cell_keys(cells)
-    known = [of for of in (COUNT_KEYS, VALUE_KEYS) if set(keys) <= set(of)]
-    if not known or not set(keys) - {"n", "ci"} or len(set(keys)) < len(keys):
-        raise ValueError(
-            f"{cells!r} is no pattern of cells; name each figure once, in the order in which the cells"
-            f" print them, of {', '.join(COUNT_KEYS)} or of {', '.join(VALUE_KEYS)}"
-        )
-    return cells
-
-
-Cells = Annotated[str, AfterValidator(_cells)]
-"""What a cell prints: "count", "count/n (percent)", "mean (sd)", "median (iqr)", "mean (ci)"."""
 
 
 class Order(TypedSection):
@@ -331,9 +268,6 @@ class TypedTable(TypedSection):
     rows: dict[Name, Annotated[tuple[Text, ...], Field(strict=False)]]
 
 
-Claim = Literal["none", "some", "all", "most", "significant", "not_significant", "more", "fewer"]
-
-
 class Statement(TypedSection):
     """What the text says without a figure; `than` is the other feature of a comparison."""
 
@@ -342,10 +276,6 @@ class Statement(TypedSection):
     about: Name
     claim: Claim
     than: Name | None = None
-
-
-PassageKind = EstimateKind | Literal["proportion", "mean", "median"]
-StatisticTest = Literal["t", "f", "chi_square", "z", "r", "other"]
 
 
 class TypedStatistic(TypedSection):

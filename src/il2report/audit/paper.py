@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds
-from il2report.audit.layout import (
+from il2report.audit.printed import PrintedDigits, Rounding
+from il2report.audit.vocabulary import (
     Claim,
     EstimateKind,
     IntervalMethod,
@@ -15,7 +16,6 @@ from il2report.audit.layout import (
     StatisticTest,
     TestMethod,
 )
-from il2report.audit.printed import PrintedDigits, Rounding
 
 
 class FigureKind(StrEnum):

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, at_least
 from il2report.audit.evidence import Evidence, counts_giving
-from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind, PublishedPaper
 from il2report.audit.printed import Rounding, Sign
+from il2report.audit.vocabulary import RelationKind
 
 FEWEST = 2
 """Percentages that only one rule explains, from which on a column has that rule."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 from il2report.audit.bounds import EVERYTHING
 from il2report.audit.cells import texts_by_key
 from il2report.audit.entries import Entries, Subject, printed_name, shown_path
-from il2report.audit.layout import TypedTable, cell_keys
+from il2report.audit.layout import TypedTable
 from il2report.audit.lines import Path
 from il2report.audit.paper import Blank, FeatureFacts, GradedRow, MeasureFacts
+from il2report.audit.vocabulary import cell_keys
 
 
 class TypedTables:

@@ -16,8 +16,8 @@ from il2report.audit.finding import (
     range_text,
     suspicious,
 )
-from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind
+from il2report.audit.vocabulary import RelationKind
 
 FEWEST = 2
 """Counts with percentages that another size must explain."""

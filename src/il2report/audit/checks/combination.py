@@ -15,9 +15,9 @@ from il2report.audit.finding import (
     proved,
     suspicious,
 )
-from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind, Within
 from il2report.audit.samples import SEVERAL, Sample, sample
+from il2report.audit.vocabulary import RelationKind
 from il2report.audit.whole_values import totals_giving
 
 ENDS = (FigureKind.MIN, FigureKind.MAX)

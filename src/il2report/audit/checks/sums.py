@@ -13,8 +13,8 @@ from il2report.audit.finding import (
     range_text,
     suspicious,
 )
-from il2report.audit.layout import RelationKind
 from il2report.audit.paper import Figure, FigureKind, GradedRow, Within
+from il2report.audit.vocabulary import RelationKind
 
 
 def _exclude(kind: RelationKind, whole: range, members: list[range | None]) -> bool:

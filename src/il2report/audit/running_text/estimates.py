@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from il2report.audit.layout import EstimateKind, PassageKind, TypedPassage
+from il2report.audit.layout import TypedPassage
 from il2report.audit.running_text.atoms import (
     END_OF_NUMBER,
     NUMBER,
@@ -18,6 +18,7 @@ from il2report.audit.running_text.atoms import (
 )
 from il2report.audit.running_text.sentences import Sentence
 from il2report.audit.running_text.statistics import quoted
+from il2report.audit.vocabulary import EstimateKind, PassageKind
 
 RATIOS: tuple[tuple[str, str, EstimateKind], ...] = (
     (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from il2report.audit.layout import StatisticTest, TypedStatistic
+from il2report.audit.layout import TypedStatistic
 from il2report.audit.running_text.atoms import (
     ADJUSTED_P,
     DF,
@@ -22,6 +22,7 @@ from il2report.audit.running_text.atoms import (
     skip_filler,
 )
 from il2report.audit.running_text.sentences import Sentence
+from il2report.audit.vocabulary import StatisticTest
 
 NAMES: dict[str, StatisticTest] = {
     "t": "t",

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from il2report.audit.layout import TestMethod
 from il2report.audit.sources.printed_table import PrintedRow
 from il2report.audit.understanding.names import Groups, Names
 from il2report.audit.understanding.understood import Doubt, UnderstoodCell, UnreadCell
+from il2report.audit.vocabulary import TestMethod
 
 ORDER = ("n", "count", "percent", "mean", "sd", "se", "median", "range", "iqr", "min", "max", "ci")
 """The order of the figures of a cell in a typed table."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from il2report.audit.layout import TestMethod
+from il2report.audit.vocabulary import TestMethod
 
 OF_COUNTS: tuple[tuple[TestMethod, str], ...] = (
     ("fisher", r"fisher"),
