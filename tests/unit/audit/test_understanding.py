@@ -227,3 +227,73 @@ def test_rows_that_do_not_add_up_in_one_group_are_suspicious():
     [finding] = [f for f in audit(understood.paper()) if f.check == "sums-that-fail"]
     assert finding.certainty is Certainty.SUSPICIOUS
     assert "16 + 14 + 15 = 45 is not 44" in finding.arithmetic
+
+
+def test_numbers_above_100_are_no_percentages():
+    understood = read(
+        table(
+            """
+            Stage | Bladder (n = 4924)
+            Stage I | 2219 45%
+            All known stage | 4450
+            """,
+            notes=["Column percentages are presented in italics."],
+        )
+    )
+    found = figures(understood)
+    assert found["all_known_stage@all count"] == "4450"
+    assert "all_known_stage@all percent" not in found
+    assert [each for each in audit(understood.paper()) if each.is_contradiction] == []
+
+
+def test_the_size_of_a_group_from_another_table_proves_nothing():
+    understood = read(
+        table("Place | Goats (n = 377)\nTotal, n (%) | 80 (21.2)"),
+        table("Place | Goats\nMopeia, n | 383", place="T2"),
+    )
+    assert [each for each in audit(understood.paper()) if each.is_contradiction] == []
+    assert "taken from another table" in str(understood.doubts)
+
+
+def test_counts_beside_means_are_unread():
+    understood = read(
+        table(
+            """
+            Health | n | OHIP
+            Good | 45 | 39.4
+            Poor | 12 | 93.5
+            """,
+            caption="Mean scores",
+        )
+    )
+    assert understood.paper().figures
+    assert {cell.printed for cell in understood.unread} >= {"45", "12"}
+
+
+def test_one_statistic_of_one_group_in_two_columns_is_unread():
+    understood = read(
+        table(
+            """
+            Scale | Mean total score | SD | Mean item score | SD
+            Handicap | 3.2 | 5.4 | 0.5 | 0.9
+            """
+        )
+    )
+    assert {cell.printed for cell in understood.unread} >= {"5.4", "0.9"}
+    assert [each for each in audit(understood.paper()) if each.is_contradiction] == []
+
+
+def test_the_p_of_a_factor_is_not_that_of_its_first_row():
+    understood = read(
+        table(
+            """
+            Age | Odds ratio (95% CI) | P
+            30-49 | 1.50 (1.00, 2.24) | <0.001
+            50-54 | 1.35 (1.00, 1.83) |
+            """
+        )
+    )
+    assert all("p" not in each for each in understood.document["estimates"].values())
+    assert [cell.reason for cell in understood.unread] == [
+        "it may be the p of several rows together"
+    ]

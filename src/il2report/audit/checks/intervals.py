@@ -150,6 +150,8 @@ def _tried(
     counts, sizes = evidence.counts(low.quantity, low.group), evidence.size(low.group)
     if not counts or not sizes or len(sizes) != 1 or not sizes[0] or len(counts) > MOST_COUNTS:
         return {}
+    if max(counts) > sizes[0]:  # an error of its own, for which no interval exists
+        return {}
     return {
         name: [_as_bounds(method(k, sizes[0], facts.level)) for k in counts]
         for name, method in PROPORTION_METHODS.items()

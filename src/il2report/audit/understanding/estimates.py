@@ -155,13 +155,28 @@ def _p_beside(
     parsed = printed_cell(text, reader.grid.mark) if text else None
     if not is_of_estimate(reader, number + 1) or not text or (parsed and parsed.is_empty):
         return
-    if parsed is not None and len(parsed.numbers) == 1 and parsed.numbers[0][:1] != "-":
+    if _is_of_several_rows(reader, line, number):
+        row, reason = line.printed, "it may be the p of several rows together"
+        unread = UnreadCell(reader.table.place, row.label, column.head, text, reason, row.line)
+        reader.draft.unread.append(unread)
+    elif parsed is not None and len(parsed.numbers) == 1 and parsed.numbers[0][:1] != "-":
         _put(entry, "p", reader.table.place, parsed.numbers[0])
         _show(reader, line, column.head, text, name, entry["label"], "p")
     else:
         row, reason = line.printed, "it is not read as a p-value"
         unread = UnreadCell(reader.table.place, row.label, column.head, text, reason, row.line)
         reader.draft.unread.append(unread)
+
+
+def _is_of_several_rows(reader: TableReader, line: Line, number: int) -> bool:
+    """Whether the next row has an estimate as well, and no p of its own."""
+    following = next((each for each in reader.lines if each.number == line.number + 1), None)
+    if following is None or following.parents != line.parents:
+        return False
+    columns = reader.heads.columns
+    estimate = printed_cell(_text(following, columns[number].parts[0].index), reader.grid.mark)
+    p = _text(following, columns[number + 1].parts[0].index)
+    return not p and estimate is not None and not estimate.is_empty
 
 
 def is_of_estimate(reader: TableReader, number: int) -> bool:

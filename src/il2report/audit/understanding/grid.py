@@ -1,7 +1,7 @@
 """The cells of a table, each with its statistics: decided one by one, then row by row by figures."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from il2report.audit.cells import PAIRED_KEYS, DecimalMark, PrintedCell, printed_cell
@@ -10,12 +10,14 @@ from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.denominators import Share, fits
 from il2report.audit.understanding.draft import ORDER, Draft
 from il2report.audit.understanding.heads import Column, ColumnKind, Heads
-from il2report.audit.understanding.names import whole
+from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.rows import Line, RowKind
 from il2report.audit.understanding.statistics import (
+    ABOVE_100,
     COUNTED,
     Decision,
     Keys,
+    above_100,
     decision,
     statistics_named,
 )
@@ -31,6 +33,7 @@ NOTHING = "what it says is not read as a number"
 BESIDE_VALUES = "counts in a row of means or medians are not used"
 UNKNOWN_COLUMN = "the column is of no group of patients, no p and no estimate"
 SEVERAL_COUNTS = "it has numbers of several categories, which a file has in rows of their own"
+REPEATED = "other columns print the same statistic, and what distinguishes them is not known"
 NO_STATISTIC = "neither row, column nor notes name the statistic"
 
 
@@ -211,7 +214,9 @@ class Grid:
             size = 2 if key in PAIRED_KEYS or key == "??" else 1
             texts = tuple(numbers[:size])
             del numbers[:size]
-            if "?" in key or key not in ORDER:
+            if key == "percent" and "count" not in decided.keys and above_100(texts[0]):
+                draft.unread.append(self.unread(cell, ABOVE_100))
+            elif "?" in key or key not in ORDER:
                 draft.unread.append(self.unread(cell, decided.doubt or NO_STATISTIC))
             elif not is_possible(key, texts):
                 draft.unread.append(self.unread(cell, f"it is no {key} as one is printed"))
@@ -254,11 +259,7 @@ class Grid:
         is_share = (
             all(shares)
             and not line.words.unit
-            and all(
-                float(share.percent.lstrip("<>\u2264\u2265").replace("\u00b7", ".")) <= 100
-                for share in shares
-                if share
-            )
+            and not any(above_100(share.percent) for share in shares if share)
         )
         if is_share and (counted or not valued) and not self._fails(cells):
             return Decision(
@@ -310,6 +311,23 @@ class Grid:
         )
         message = "taken for counts, which nothing names"
         return Decision(("count",)) if counted else Decision(("count",), message, inferred=True)
+
+    def leave_out_repeated(
+        self, line: Line, groups: Mapping[int, GroupEntry], draft: Draft
+    ) -> None:
+        """Leave out what two columns print of one group: what distinguishes them is not read."""
+        seen: dict[tuple[str, frozenset[int], str], list[Cell]] = {}
+        for cell in self.row(line):
+            grades = self.heads.columns[cell.column].grades
+            for key in cell.texts:
+                of = groups[cell.column].name, grades, key
+                seen.setdefault(of, []).append(cell)
+        repeated = {
+            cell.column: cell for cells in seen.values() if len(cells) > 1 for cell in cells
+        }
+        for cell in repeated.values():
+            draft.unread.append(self.unread(cell, REPEATED))
+            cell.texts.clear()
 
 
 def text_of(line: Line, index: int) -> str:

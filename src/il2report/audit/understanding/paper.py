@@ -10,6 +10,7 @@ from il2report.audit.sources.printed_table import PrintedPaper
 from il2report.audit.understanding.draft import Draft, Reading, in_order
 from il2report.audit.understanding.table import TableReader
 from il2report.audit.understanding.understood import Doubt, Understood, UnderstoodCell, UnreadCell
+from il2report.audit.understanding.validation import understood_of
 
 Entries = dict[str, Any]
 NOT_GIVEN = "NA"
@@ -24,6 +25,10 @@ def understand(paper: PrintedPaper) -> Understood:
     inferred is marked as proposed and listed as a doubt, so that nothing that depends on it is
     proved.
     """
+    return understood_of(paper, _read)
+
+
+def _read(paper: PrintedPaper) -> Understood:
     draft = Draft()
     for table in paper.tables:
         TableReader(table, draft).read()

@@ -8,6 +8,7 @@ from il2report.audit.cells import PAIRED_KEYS, PrintedCell
 from il2report.audit.understanding.wording import OF_VALUES, statistics_in
 
 Keys = tuple[str, ...]
+ABOVE_100 = "a number above 100 is no percentage of a count"
 COUNTED = frozenset({"count", "percent", "n"})
 CENTRAL = frozenset({"mean", "median", "percent", "count"})
 SHAPES: dict[str, Keys] = {
@@ -103,6 +104,8 @@ def decision(cell: PrintedCell, strong: Keys, weak: Sequence[Keys]) -> Decision 
     if strong and (found := _by_names(cell, strong)):
         return found
     fitting = [found for keys in weak if (found := _by_names(cell, keys))]
+    if cell.shape == "#" and above_100(cell.numbers[0]):
+        fitting = [each for each in fitting if each.keys != ("percent",)]
     whole = [each for each in fitting if "?" not in each.keys and "??" not in each.keys]
     if whole:
         return _first_that_suits(cell, whole)
@@ -175,6 +178,12 @@ def _of_same_width(cell: PrintedCell, keys: Keys) -> Decision | None:
     if "%" in cell.shape and set(keys) & {"sd", "se"}:
         return None
     return Decision(keys)
+
+
+def above_100(number: str) -> bool:
+    """Whether a number is above 100, so that it is no percentage of a count."""
+    bare = re.sub(r"[^\d.]", "", number.replace("\u00b7", "."))
+    return bool(re.fullmatch(r"\d*\.?\d+", bare)) and float(bare) > 100
 
 
 def _is_whole(number: str) -> bool:

@@ -53,6 +53,7 @@ class TableReader:
         self.quantities: dict[int, tuple[str, str, bool]] = {}
         self.parts_of: dict[tuple[int, int], GroupEntry] = {}
         self.doubtful: set[int] = set()
+        self.of_other_tables: set[int] = set()
         self.exhaustive: set[int] = set()
 
     def read(self) -> None:
@@ -70,6 +71,7 @@ class TableReader:
         for unit in self._units():
             self._choose_denominators(unit)
         for line in self.lines:
+            self.grid.leave_out_repeated(line, self.columns, self.draft)
             for cell in self.grid.row(line):
                 self._enter(line, cell)
         propose_relations(self)
@@ -102,6 +104,10 @@ class TableReader:
             label = column.label if is_name else ""
             entry = self.draft.groups.enter(label, size, place, is_all=is_all)
             self.columns[number] = entry
+            if entry.n is not None and place not in entry.sizes:
+                self.of_other_tables.add(number)
+                message = "the size of the group is taken from another table"
+                self.draft.doubt(place, message, None, column.head)
             if column.is_size_in_brackets:
                 message = f"the number in brackets is taken for the size of {column.label}"
                 self.draft.doubt(place, message, None, column.head)
@@ -186,7 +192,8 @@ class TableReader:
                 )
             name, label = self.measure_names[section.number], section.path
         else:
-            name, label = self.draft.names.new(line.path, self.table.place), line.path
+            label = line.path
+            name = self.draft.names.new(line.path, self.table.place)
         self.names[line.number] = name
         self.quantities[line.number] = name, label, is_measure
         if is_measure:
@@ -346,7 +353,8 @@ class TableReader:
             if texts:
                 self.draft.unread.append(self.grid.unread(cell, "its estimate is not read"))
             return
-        proposed = cell.proposed or line.number in self.doubtful
+        is_in_doubt = line.number in self.doubtful or cell.column in self.of_other_tables
+        proposed = cell.proposed or is_in_doubt
         if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
             self._show(line, cell, self._statistics(cell), "", group)

@@ -16,7 +16,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("iqr",),
     ),
     (
-        r"(?:\d{2}(?:\.\d)?\s*%\s*)?(?:confidence|credible) intervals?|\d{2}(?:\.\d)?\s*%\s*C[Ir]I?\b|\bCIs?\b",
+        r"(?:\d{2}(?:\.\d)?\s*%\s*)?(?:confidence|credible) intervals?|\d{2}(?:\.\d)?\s*%\s*C\.?\s?[Ir]\.?I?\b\.?|\bCIs?\b",
         ("ci",),
     ),
     (r"standard deviations?|\bS\.?D\.?s?\b|\bs\.d\.|\bsds?\b", ("sd",)),
