@@ -21,6 +21,7 @@ from il2report.audit.layout import TypedPaper
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.transcript import Transcript
 from il2report.errors import Finding
+from il2report.values import without_noise
 
 SMALLEST, LARGEST = 5, 500
 ARMS = ("active", "control")
@@ -232,10 +233,11 @@ class Cohort:
 
     def _p(self, kind: str, name: str, p: float) -> None:
         path = ("tests", name, "p", "RES")
+        exact = Fraction(repr(without_noise(p)))  # 0.7, and not the binary fraction below it
         if p < 0.001:
             self.draft.put("", path, "<0.001")
         else:
-            self.draft.put(kind, path, self.draft.printed(p, 3))
+            self.draft.put(kind, path, self.draft.printed(exact, 3))
         if self.rng.random() < 0.5:
             claim = "significant" if p < 0.05 else "not_significant"
             said = {"place": "DIS", "says": f"{name} was {claim}", "about": name, "claim": claim}
