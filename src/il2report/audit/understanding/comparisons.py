@@ -153,7 +153,7 @@ def _groups(reader: TableReader, line: Line, subject: Compared) -> list[str]:
         of = next((child for child in line.children if child.number in reader.quantities), line)
     groups = []
     for number, _ in reader.compared():
-        group = reader.group_of(of, number).name
+        group = reader.populations.group_of(of, number).name
         cell = reader.grid.cells.get((of.number, number))
         has_own = cell is not None and "n" in cell.texts and not subject.quantities[1:]
         groups.append(
@@ -165,7 +165,7 @@ def _groups(reader: TableReader, line: Line, subject: Compared) -> list[str]:
 def _is_own(reader: TableReader, line: Line, column: int) -> bool:
     """Whether a cell gives a denominator that differs from the size of its column."""
     cell = reader.grid.cells[line.number, column]
-    return cell.texts["n"][0] != str(reader.group_of(line, column).n)
+    return cell.texts["n"][0] != str(reader.populations.group_of(line, column).n)
 
 
 def _subject(reader: TableReader, line: Line, column: Column) -> Compared | None:

@@ -84,7 +84,7 @@ def _propose_parts(reader: TableReader, section: Line) -> None:
     for column, verdict in zip(columns, verdicts, strict=True):
         if verdict is False and right:
             head = reader.heads.columns[column].head
-            message = f"its rows do not add up to {reader.group_of(rows[0], column).n}"
+            message = f"its rows do not add up to {reader.populations.group_of(rows[0], column).n}"
             reader.draft.doubt(reader.table.place, message, section.printed, head)
     if wrong and not right:
         message = "its rows do not add up to the patients of the columns, and may overlap or leave some out"
@@ -93,13 +93,13 @@ def _propose_parts(reader: TableReader, section: Line) -> None:
 
 def _members(reader: TableReader, rows: list[Line], column: int) -> list[Line]:
     """Leave out those missing where the section is of the others."""
-    own = reader.group_of(rows[0], column).name != reader.columns[column].name
+    own = reader.populations.group_of(rows[0], column).name != reader.columns[column].name
     return [line for line in rows if not (own and line.kind is RowKind.MISSING)]
 
 
 def _adds_up_in(reader: TableReader, rows: list[Line], column: int) -> bool | None:
     """Whether the rows of a section add up in a column; None where that is not known."""
-    n = reader.group_of(rows[0], column).n
+    n = reader.populations.group_of(rows[0], column).n
     cells = [
         reader.grid.cells.get((line.number, column)) for line in _members(reader, rows, column)
     ]

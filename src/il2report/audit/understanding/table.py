@@ -1,12 +1,10 @@
-"""One table: its groups, its rows as features and measures, and of whom each figure is."""
+"""One table: its groups, its rows as features and measures, and the figures of its cells."""
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.comparisons import enter_tests
-from il2report.audit.understanding.denominators import Choice, Share, choose
 from il2report.audit.understanding.draft import Draft, Reading
 from il2report.audit.understanding.estimates import enter_estimates, is_of_times, survival_of
 from il2report.audit.understanding.grid import Cell, Grid
@@ -18,6 +16,7 @@ from il2report.audit.understanding.heads import (
     heads_of,
 )
 from il2report.audit.understanding.names import GroupEntry, whole
+from il2report.audit.understanding.populations import Populations
 from il2report.audit.understanding.relations import propose_relations
 from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
 from il2report.audit.understanding.understood import UnderstoodCell
@@ -51,16 +50,15 @@ class TableReader:
         self.names: dict[int, str] = {}
         self.measure_names: dict[int, str] = {}
         self.quantities: dict[int, tuple[str, str, bool]] = {}
-        self.parts_of: dict[tuple[int, int], GroupEntry] = {}
-        self.doubtful: set[int] = set()
         self.of_other_tables: set[int] = set()
         self.exhaustive: set[int] = set()
 
     def read(self) -> None:
         """Read the table into the draft."""
         self._enter_groups()
-        self.grid = Grid(self.table, self.heads, self.lines, self.sizes())
-        self._take_sizes()
+        self.grid = Grid(self.table, self.heads, self.lines, {})
+        self.populations = Populations(self.grid, self.columns, self.draft)
+        self.grid.sizes = self.populations.sizes()
         self.grid.read(self.draft)
         if len({row.indent for row in self.table.rows}) == 1:
             for line in self.lines:
@@ -68,8 +66,7 @@ class TableReader:
         for line in self.lines:
             if line.kind is not RowKind.SECTION:
                 self._name(line)
-        for unit in self._units():
-            self._choose_denominators(unit)
+        self.populations.choose_denominators()
         for line in self.lines:
             self.grid.leave_out_repeated(line, self.columns, self.draft)
             for cell in self.grid.row(line):
@@ -79,10 +76,6 @@ class TableReader:
         enter_estimates(self)
 
     # --- groups ---
-
-    def sizes(self) -> dict[int, int | None]:
-        """Give the number of patients of each column."""
-        return {column: entry.n for column, entry in self.columns.items()}
 
     def _enter_groups(self) -> None:
         groups = [
@@ -112,48 +105,6 @@ class TableReader:
                 message = f"the number in brackets is taken for the size of {column.label}"
                 self.draft.doubt(place, message, None, column.head)
 
-    def _take_sizes(self) -> None:
-        """Take rows of numbers of patients: sizes of the columns, or of those known in a section."""
-        for line in self.lines:
-            if line.kind is not RowKind.SIZE:
-                continue
-            texts = self._whole_cells(line)
-            if line.section is None and not self._has_sizes():
-                for column, text in texts.items():
-                    self.columns[column].sizes.setdefault(self.table.place, text)
-            elif line.section is not None and texts:
-                label = line.section.name
-                for column, text in texts.items():
-                    self.parts_of[id_of(line.section), column] = self._part(column, label, text)
-        self.grid.sizes = self.sizes()
-
-    def _has_sizes(self) -> bool:
-        return any(entry.n is not None for entry in self.columns.values())
-
-    def _part(self, column: int, label: str, size: str, *, proposed: bool = False) -> GroupEntry:
-        entry = self.columns[column]
-        if entry.n is not None and entry.n == whole(size):
-            return entry
-        return self.draft.groups.part(entry, label, self.table.place, size, proposed=proposed)
-
-    def _whole_cells(self, line: Line) -> dict[int, str]:
-        """Give the whole numbers of a row by column."""
-        found = dict[int, str]()
-        for number, column in self.grid.groups():
-            cells = [
-                line.printed.cells[part.index]
-                for part in column.parts
-                if part.index < len(line.printed.cells)
-            ]
-            texts = [cell.strip() for cell in cells if cell.strip()]
-            if (
-                texts
-                and whole(re.sub(r"^[nN]\s*=\s*|\s*\(100(?:\.0+)?\s*%?\)$", "", texts[0]))
-                is not None
-            ):
-                found[number] = re.sub(r"^[nN]\s*=\s*|\s*\(.*$", "", texts[0])
-        return found
-
     def _close_section(self, section: Line) -> None:
         """Find the end of a section of a table without indents: where its rows add up, or its kind changes."""
         rows = section.children
@@ -164,8 +115,7 @@ class TableReader:
             )
             close_section(section, rows[:first_other])
             return
-        sizes = self.sizes()
-        left = {column: n for column, n in sizes.items() if n}
+        left = {column: n for column, n in self.populations.sizes().items() if n}
         seen = False
         for at, line in enumerate(rows):
             for cell in self.grid.row(line):
@@ -213,122 +163,6 @@ class TableReader:
         if WHOLE_NUMBERS.search(label) and "step" not in facts:
             facts |= {"step": "1", "proposed": ["step"]}
 
-    # --- of whom ---
-
-    def _units(self) -> list[list[Line]]:
-        """Group the rows that are of the same patients: those directly in a section, or one alone."""
-        units: dict[int, list[Line]] = {}
-        for line in self.lines:
-            if line.kind in {RowKind.ENTRY, RowKind.STATISTIC, RowKind.MISSING}:
-                key = id_of(line.section) if line.section else -1 - line.number
-                units.setdefault(key, []).append(line)
-        return list(units.values())
-
-    def _choose_denominators(self, unit: Sequence[Line]) -> None:
-        section = unit[0].section
-        if section is not None and any(key[0] == id_of(section) for key in self.parts_of):
-            return
-        cells = [cell for line in unit for cell in self.grid.row(line) if "n" not in cell.texts]
-        shares = [
-            share for cell in cells if cell.line.kind is RowKind.ENTRY and (share := cell.share)
-        ]
-        missing = self._missing(unit)
-        choice = choose(shares, self.sizes(), self._alternatives(unit, shares, missing))
-        if (
-            choice.kind == "column"
-            and missing
-            and all(
-                self.quantities[line.number][2] for line in unit if line.kind is not RowKind.MISSING
-            )
-        ):
-            choice = Choice("missing", missing)  # a measure is not of those in whom it is missing
-        if choice.kind == "row":
-            self._drop_percents(unit)
-        elif choice.kind == "":
-            self.doubtful |= {line.number for line in unit}
-            message = "the percentages fit no number of patients that the table gives"
-            self.draft.doubt(self.table.place, message, (section or unit[0]).printed)
-        elif choice.kind != "column":
-            self._propose_parts(unit, choice)
-
-    def _missing(self, unit: Sequence[Line]) -> dict[int, int | None]:
-        """Give the size of each column without those who are counted as missing."""
-        missing = [
-            cell for line in unit if line.kind is RowKind.MISSING for cell in self.grid.row(line)
-        ]
-        sizes = self.sizes()
-        left = dict[int, int | None]()
-        for cell in missing:
-            n = sizes.get(cell.column)
-            if n is not None and cell.count is not None:
-                left[cell.column] = n - cell.count
-        return left
-
-    def _alternatives(
-        self, unit: Sequence[Line], shares: Sequence[Share], missing: Mapping[int, int | None]
-    ) -> list[tuple[str, Mapping[int, int | None]]]:
-        others: list[tuple[str, Mapping[int, int | None]]] = []
-        if missing:
-            others.append(("missing", {**self.sizes(), **missing}))
-        counts = {share.column: 0 for share in shares}
-        for share in shares:
-            counts[share.column] += share.count
-        if len(unit) > 1:
-            others.append(("parts", counts))
-        section = unit[0].section
-        parents = {cell.column: cell.count for cell in self.grid.row(section)} if section else {}
-        if any(parents.values()):
-            others.append(("parent", parents))
-        if len(unit) == 1:
-            total = self._of_row(unit[0])
-            if total is not None:
-                others.append(("row", dict.fromkeys(self.columns, total)))
-        return others
-
-    def _of_row(self, line: Line) -> int | None:
-        """Add up a row over the groups."""
-        cells = self.grid.row(line)
-        totals = [c.count for c in cells if self.heads.columns[c.column].is_total]
-        counts = [c.count for c in cells if not self.heads.columns[c.column].is_total]
-        if totals:
-            return totals[0]
-        return (
-            sum(count or 0 for count in counts) if len(counts) > 1 and None not in counts else None
-        )
-
-    def _drop_percents(self, unit: Sequence[Line]) -> None:
-        for line in unit:
-            for cell in self.grid.row(line):
-                if cell.texts.pop("percent", None):
-                    reason = "the percentages are of the row and not of the column"
-                    self.draft.unread.append(self.grid.unread(cell, reason))
-
-    def _propose_parts(self, unit: Sequence[Line], choice: Choice) -> None:
-        """Propose that a section is of those who are not missing, or who have its parent."""
-        section = unit[0].section
-        label = (section or unit[0]).name
-        said = {
-            "missing": "of those who are not missing",
-            "parts": "of those in one of its rows",
-            "parent": f"of those with {label}",
-        }[choice.kind]
-        self.draft.doubt(
-            self.table.place,
-            f"taken to be {said}, whose number is inferred",
-            (section or unit[0]).printed,
-        )
-        key = id_of(section) if section else -1 - unit[0].number
-        for column, size in choice.sizes.items():
-            if size is not None and size > 0 and column in self.columns:
-                self.parts_of[key, column] = self._part(column, label, str(size), proposed=True)
-
-    def group_of(self, line: Line, column: int) -> GroupEntry:
-        """Give the group that a row is of in a column; those missing are of the whole column."""
-        key = id_of(line.section) if line.section else -1 - line.number
-        if line.kind is RowKind.MISSING:
-            return self.columns[column]
-        return self.parts_of.get((key, column), self.columns[column])
-
     # --- figures ---
 
     def _enter(self, line: Line, cell: Cell) -> None:
@@ -341,7 +175,7 @@ class TableReader:
             return
         name, label, is_measure = self.quantities[line.number]
         column = self.heads.columns[cell.column]
-        group = self.group_of(line, cell.column)
+        group = self.populations.group_of(line, cell.column)
         texts = dict(cell.texts)
         if texts.get("n") and group.n is not None and whole(texts["n"][0]) == group.n:
             del texts["n"]
@@ -353,7 +187,9 @@ class TableReader:
             if texts:
                 self.draft.unread.append(self.grid.unread(cell, "its estimate is not read"))
             return
-        is_in_doubt = line.number in self.doubtful or cell.column in self.of_other_tables
+        is_in_doubt = (
+            line.number in self.populations.doubtful or cell.column in self.of_other_tables
+        )
         proposed = cell.proposed or is_in_doubt
         if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
@@ -432,8 +268,3 @@ class TableReader:
         groups = list(self.grid.groups())
         some = [(number, column) for number, column in groups if not column.is_total]
         return some if len(some) > 1 else []
-
-
-def id_of(section: Line | None) -> int:
-    """Number a section."""
-    return section.number if section is not None else -1
