@@ -44,6 +44,12 @@ def tested(shares: Sequence[Share], sizes: Mapping[int, int | None]) -> int:
     )
 
 
+def nearly_all_fit(shares: Sequence[Share], sizes: Mapping[int, int | None]) -> bool:
+    """Whether a denominator explains nearly all percentages, and at least one of some patients."""
+    some = tested(shares, sizes)
+    return some > 0 and misfits(shares, sizes) <= (1 - NEARLY_ALL) * some
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which denominators were chosen; `kind` is "column" for those of the columns, "" for none."""
@@ -68,9 +74,7 @@ def choose(
     if wrong == 0:
         return own
     for kind, sizes in others:
-        left = misfits(shares, sizes)
-        some = tested(shares, sizes)
-        explains = some > 0 and left < wrong and left <= (1 - NEARLY_ALL) * some
+        explains = nearly_all_fit(shares, sizes) and misfits(shares, sizes) < wrong
         if explains and (wrong > MANY * count or wrong > 1):
             return Choice(kind, sizes)
     return Choice("", columns) if wrong > 1 and wrong > Fraction(3, 4) * count else own

@@ -108,8 +108,8 @@ class Groups:
     def part(
         self, of: GroupEntry, label: str, place: str, size: str, *, proposed: bool
     ) -> GroupEntry:
-        """Make the group of those of another one in whom something is known."""
-        name = self.names.new(f"{of.name} {slug(label)} known", place)
-        entry = GroupEntry(name, f"{of.label}, {label} known", {place: size}, proposed)
+        """Make the group of some of another one, such as those in whom something is known."""
+        name = self.names.new(f"{of.name} {slug(label)}", place)
+        entry = GroupEntry(name, f"{of.label}, {label}", {place: size}, proposed)
         self.entries[name] = entry
         return entry

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from il2report.audit.understanding.denominators import Choice, Share, choose
+from il2report.audit.understanding.denominators import (
+    Choice,
+    Share,
+    choose,
+    misfits,
+    nearly_all_fit,
+    tested,
+)
 from il2report.audit.understanding.draft import Draft
 from il2report.audit.understanding.grid import Grid
 from il2report.audit.understanding.names import GroupEntry, whole
@@ -11,11 +18,19 @@ from il2report.audit.understanding.rows import Line, RowKind
 from il2report.audit.understanding.wording import OF_VALUES
 
 Sizes = Mapping[int, int | None]
+UNIT_KINDS = {RowKind.ENTRY, RowKind.STATISTIC, RowKind.MISSING}
+IS_TOTAL = re.compile(
+    r"^(?:all|total|sub-?total|overall|known|sum)\b"
+    r"|\b(?:known|evaluable|assess(?:ed|able)|evaluated|examined|tested|analy[sz]ed|measured|recorded|screened"
+    r"|available|complet(?:e|ed)|respondents?|with (?:data|results?|information))$",
+    re.IGNORECASE,
+)
+"""How rows are called whose number may be the denominator of the rows beside them."""
 ALL_OF_THEM = re.compile(r"\s*\(100(?:\.0+)?\s*%?\)$")
 
 
 class Populations:
-    """The groups of patients of one table, by column and section.
+    """The groups of patients of one table, by column and row.
 
     `columns` are the groups of the columns. `doubtful` has the numbers of the rows whose percentages
     fit no number of patients that the table gives.
@@ -26,7 +41,8 @@ class Populations:
         self.place = grid.table.place
         self.doubtful: set[int] = set()
         self._parts: dict[tuple[int, int], GroupEntry] = {}
-        self._take_sizes()
+        if all(entry.n is None for entry in columns.values()):
+            self._take_sizes_of_columns()
 
     def sizes(self) -> dict[int, int | None]:
         """Give the number of patients of each column."""
@@ -36,29 +52,86 @@ class Populations:
         """Give the group that a row is of in a column; those missing are of the whole column."""
         if line.kind is RowKind.MISSING:
             return self.columns[column]
-        return self._parts.get((_unit_of(line), column), self.columns[column])
+        return self._parts.get((line.number, column), self.columns[column])
 
     def choose_denominators(self) -> None:
         """Choose of whom the rows of each section are, and propose it where it is inferred."""
+        for run in self._runs():
+            if not self._take_sizes_of(run):
+                before, after = self._beside(run)
+                for total in (*before, *run, *after):
+                    self._take_total(total, (*before, *run, *after))
         for rows in self._units():
             self._choose(rows)
 
+    def _runs(self) -> list[list[Line]]:
+        """Group the rows that follow each other directly in a section, or in none."""
+        runs: dict[int, list[Line]] = {}
+        start = 0
+        for line in self.grid.lines:
+            if line.section is not None or line.kind is RowKind.SECTION:
+                start = -1 - line.number
+            if line.kind is not RowKind.SECTION:
+                key = line.section.number if line.section is not None else start
+                runs.setdefault(key, []).append(line)
+        return list(runs.values())
+
+    def _beside(self, run: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+        """Give the row before a section and the one behind it, which may be its total."""
+        section = run[0].section
+        if section is None:
+            return (), ()
+        lines = self.grid.lines
+        behind = run[-1].number + 1
+        return lines[: section.number][-1:], lines[behind : behind + 1]
+
+    def _is_assigned(self, line: Line) -> bool:
+        return any((line.number, column) in self._parts for column in self.columns)
+
+    def _shares(self, rows: Sequence[Line]) -> list[Share]:
+        return [
+            share
+            for line in rows
+            if line.kind is RowKind.ENTRY
+            for cell in self.grid.row(line)
+            if "n" not in cell.texts and (share := cell.share)
+        ]
+
+    def _assign(
+        self, rows: Sequence[Line], label: str, sizes: Mapping[int, str], *, proposed: bool
+    ) -> None:
+        """Make rows to be of some patients of each column."""
+        for column, size in sizes.items():
+            of = self.columns[column]
+            if of.n is not None and of.n == whole(size):
+                continue
+            part = self.draft.groups.part(of, label, self.place, size, proposed=proposed)
+            for line in rows:
+                self._parts[line.number, column] = part
+
     # --- sizes that rows give ---
 
-    def _take_sizes(self) -> None:
-        """Take rows of numbers of patients: sizes of the columns, or of those known in a section."""
+    def _take_sizes_of_columns(self) -> None:
         for line in self.grid.lines:
-            if line.kind is not RowKind.SIZE:
-                continue
-            texts = self._whole_cells(line)
-            if line.section is None:
-                if all(entry.n is None for entry in self.columns.values()):
-                    for column, text in texts.items():
-                        self.columns[column].sizes.setdefault(self.place, text)
-                continue
-            for column, text in texts.items():
-                key = _unit_of(line), column
-                self._parts[key] = self._part(column, line.section.name, text)
+            if line.kind is RowKind.SIZE and line.section is None:
+                for column, text in self._whole_cells(line).items():
+                    self.columns[column].sizes.setdefault(self.place, text)
+                return
+
+    def _take_sizes_of(self, run: Sequence[Line]) -> bool:
+        """Take the row of a section that gives the number of patients in whom it is known."""
+        section = run[0].section
+        if section is None:
+            return False
+        shares, columns = self._shares(run), self.sizes()
+        for line in run:
+            texts = self._whole_cells(line) if line.kind is RowKind.SIZE else {}
+            sizes = {column: whole(text) for column, text in texts.items()}
+            is_of_columns = tested(shares, columns) and not misfits(shares, columns)
+            if texts and not (is_of_columns and misfits(shares, sizes)):
+                self._assign(run, f"{section.name} known", texts, proposed=False)
+                return True
+        return False
 
     def _whole_cells(self, line: Line) -> dict[int, str]:
         """Give the whole numbers of a row by column."""
@@ -76,11 +149,47 @@ class Populations:
                     found[number] = text
         return found
 
-    def _part(self, column: int, label: str, size: str, *, proposed: bool = False) -> GroupEntry:
-        entry = self.columns[column]
-        if entry.n is not None and entry.n == whole(size):
-            return entry
-        return self.draft.groups.part(entry, label, self.place, size, proposed=proposed)
+    # --- rows of totals ---
+
+    def _take_total(self, total: Line, run: Sequence[Line]) -> None:
+        """Propose that rows next to one such as "All known" are of its patients where they fit them."""
+        sizes = self._counts_of_total(total)
+        counts = {column: whole(text) for column, text in sizes.items()}
+        at = run.index(total)
+        for side in (run[:at][::-1], run[at + 1 :]):
+            if rows := self._rows_of_total(side, counts):
+                self._assign(rows, total.name, sizes, proposed=True)
+                message = f"the percentages are taken to be of the number in the row {total.name}"
+                for line in rows:
+                    self.draft.doubt(self.place, message, line.printed)
+
+    def _counts_of_total(self, line: Line) -> dict[int, str]:
+        if line.kind is RowKind.SIZE:
+            return self._whole_cells(line)
+        if line.kind is not RowKind.ENTRY or not IS_TOTAL.search(line.name):
+            return {}
+        return {
+            cell.column: cell.texts["count"][0]
+            for cell in self.grid.row(line)
+            if cell.count is not None
+        }
+
+    def _rows_of_total(self, side: Sequence[Line], counts: Sizes) -> list[Line]:
+        """Follow the rows from a total on as long as their percentages fit it better than the column."""
+        columns, seen, found = self.sizes(), list[Line](), list[Line]()
+        for line in side:
+            if line.kind is RowKind.MISSING:
+                continue
+            if line.kind is not RowKind.ENTRY or self._is_assigned(line):
+                break
+            own = self._shares([line])
+            if misfits(own, counts) > misfits(own, columns):
+                break
+            seen.append(line)
+            is_better = misfits(own, counts) < misfits(own, columns)
+            if is_better and nearly_all_fit(self._shares(seen), counts):
+                found = list(seen)
+        return found if misfits(self._shares(found), columns) > 1 else []
 
     # --- denominators that percentages fit ---
 
@@ -88,18 +197,14 @@ class Populations:
         """Group the rows that are of the same patients: those directly in a section, or one alone."""
         units: dict[int, list[Line]] = {}
         for line in self.grid.lines:
-            if line.kind in {RowKind.ENTRY, RowKind.STATISTIC, RowKind.MISSING}:
-                units.setdefault(_unit_of(line), []).append(line)
+            if line.kind in UNIT_KINDS and not self._is_assigned(line):
+                key = line.section.number if line.section is not None else -1 - line.number
+                units.setdefault(key, []).append(line)
         return list(units.values())
 
     def _choose(self, rows: Sequence[Line]) -> None:
         section = rows[0].section
-        if any((_unit_of(rows[0]), column) in self._parts for column in self.columns):
-            return
-        cells = [cell for line in rows for cell in self.grid.row(line) if "n" not in cell.texts]
-        shares = [
-            share for cell in cells if cell.line.kind is RowKind.ENTRY and (share := cell.share)
-        ]
+        shares = self._shares(rows)
         missing = self._without_missing(rows)
         choice = choose(shares, self.sizes(), self._alternatives(rows, shares, missing))
         if choice.kind == "column" and missing and self._are_of_values(rows):
@@ -115,10 +220,9 @@ class Populations:
 
     def _are_of_values(self, rows: Sequence[Line]) -> bool:
         """Whether all rows but those of the missing are of means or medians."""
-        return all(
-            any(set(cell.texts) & OF_VALUES for cell in self.grid.row(line))
-            for line in rows
-            if line.kind is not RowKind.MISSING
+        known = [line for line in rows if line.kind is not RowKind.MISSING]
+        return bool(known) and all(
+            any(set(cell.texts) & OF_VALUES for cell in self.grid.row(line)) for line in known
         )
 
     def _without_missing(self, rows: Sequence[Line]) -> dict[int, int | None]:
@@ -180,12 +284,9 @@ class Populations:
         }[choice.kind]
         message = f"taken to be {said}, whose number is inferred"
         self.draft.doubt(self.place, message, of.printed)
-        for column, size in choice.sizes.items():
-            if size is not None and size > 0 and column in self.columns:
-                part = self._part(column, of.name, str(size), proposed=True)
-                self._parts[_unit_of(rows[0]), column] = part
-
-
-def _unit_of(line: Line) -> int:
-    """Number the rows that are of the same patients: by their section, or a row of none by itself."""
-    return line.section.number if line.section is not None else -1 - line.number
+        sizes = {
+            column: str(size)
+            for column, size in choice.sizes.items()
+            if size is not None and size > 0 and column in self.columns
+        }
+        self._assign(rows, f"{of.name} known", sizes, proposed=True)
