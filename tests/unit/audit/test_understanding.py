@@ -90,6 +90,7 @@ def test_what_is_not_read_is_listed_with_the_reason(trial):
 
 def test_doubts_have_their_place(trial):
     assert [(doubt.row, doubt.message) for doubt in trial.doubts] == [
+        ("Age, years", "taken to be recorded as whole numbers, which is not said of it"),
         ("0", "taken to be the p of all rows of its section"),
         ("LDH", "the number behind \u00b1 is taken for the SD; it may be the standard error"),
         ("Stage", "taken to be of those who are not missing, whose number is inferred"),

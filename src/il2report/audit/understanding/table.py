@@ -1,7 +1,6 @@
 """One table: its groups, its rows as features and measures, and the figures of its cells."""
 
 import re
-from typing import Any
 
 from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.comparisons import enter_tests
@@ -15,6 +14,7 @@ from il2report.audit.understanding.heads import (
     grades_name,
     heads_of,
 )
+from il2report.audit.understanding.measures import describe
 from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.populations import Populations
 from il2report.audit.understanding.relations import propose_relations
@@ -24,10 +24,6 @@ from il2report.audit.understanding.wording import OF_VALUES
 
 NOT_GIVEN = "not given"
 """What is shown of a cell that says that there is no figure: NR, NE, NA."""
-WHOLE_NUMBERS = re.compile(
-    r"\bages?\b|\bscores?\b|\b(?:number|no\.?|count) of\b|\bpoints?\b", re.IGNORECASE
-)
-"""Measures that are usually recorded as whole numbers."""
 
 
 class TableReader:
@@ -147,21 +143,7 @@ class TableReader:
         self.names[line.number] = name
         self.quantities[line.number] = name, label, is_measure
         if is_measure:
-            self._describe(name, label, line)
-
-    def _describe(self, name: str, label: str, line: Line) -> None:
-        """Say what is known of a measure, and propose that it was recorded as whole numbers."""
-        facts: dict[str, Any] = {"label": label}
-        if is_of_times(label):
-            if all(set(cell.texts) <= {"median", "ci"} for cell in self.grid.row(line)):
-                return
-            facts["censored"] = True
-        facts = self.draft.measures.setdefault(name, facts)
-        unit = line.words.unit or (line.section.words.unit if line.section else "")
-        if unit:
-            facts["unit"] = unit
-        if WHOLE_NUMBERS.search(label) and "step" not in facts:
-            facts |= {"step": "1", "proposed": ["step"]}
+            describe(self, name, label, line)
 
     # --- figures ---
 
