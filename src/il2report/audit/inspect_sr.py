@@ -41,6 +41,7 @@ ANSWERED: Mapping[str, tuple[str, ...]] = {
     "4.8": (
         "impossible-percentages",
         "adjusted-percentages",
+        "percentages-rounded-twice",
         "impossible-estimates",
         "impossible-means",
         "impossible-medians",

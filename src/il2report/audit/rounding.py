@@ -79,8 +79,8 @@ class RoundingOfPaper:
 
 def under_any_rule(paper: PublishedPaper) -> RoundingOfPaper:
     """Take every rule for possible, and more in columns that were adjusted to a total of 100."""
-    adjusted = {cell.figure for cell in adjusted_cells(Evidence(paper))}
-    return _with_bounds(paper, paper.rounding, {f: _adjusted_bounds(f) for f in adjusted}, {})
+    evidence = Evidence(paper)
+    return _with_bounds(paper, paper.rounding, _moved_bounds(evidence), {})
 
 
 def under_the_rules_seen(paper: PublishedPaper) -> RoundingOfPaper | None:
@@ -95,8 +95,13 @@ def under_the_rules_seen(paper: PublishedPaper) -> RoundingOfPaper | None:
         columns[figure.place, figure.group].append(only_rule(evidence, figure))
     if _settled(rule for rules in columns.values() for rule in rules) is Rounding.TRUNCATED:
         return None
-    settled = {column: rule for column, rules in columns.items() if (rule := _settled(rules))}
-    bounds = {cell.figure: _adjusted_bounds(cell.figure) for cell in adjusted_cells(evidence)}
+    bounds = _moved_bounds(evidence)
+    twice = {cell.figure.place for cell in cells_rounded_twice(evidence)}
+    settled = {
+        column: rule
+        for column, rules in columns.items()
+        if column[0] not in twice and (rule := _settled(rules))
+    }
     for figure in paper.figures:
         if figure.statistic not in EXACT and figure not in bounds:
             rule = Rounding.HALF
@@ -121,6 +126,69 @@ def _with_bounds(
     typed = dict(zip(figures, paper.figures, strict=True))
     changed = replace(paper, figures=tuple(figures), rounding=rounding)
     return RoundingOfPaper(changed, rules, typed)
+
+
+def _moved_bounds(evidence: Evidence) -> dict[Figure, Bounds]:
+    """Give the bounds of percentages that no rule of rounding alone gives, but a way of printing does."""
+    twice = {cell.figure.place for cell in cells_rounded_twice(evidence)}
+    bounds = {f: _bounds_of_twice(f) for f in percentages(evidence.paper) if f.place in twice}
+    return bounds | {
+        cell.figure: _adjusted_bounds(cell.figure) for cell in adjusted_cells(evidence)
+    }
+
+
+# --- places whose percentages were rounded twice ---
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceRounded:
+    """A percentage that is its count out of `n` only if it was rounded twice."""
+
+    figure: Figure
+    count: int
+    n: int
+
+
+def cells_rounded_twice(evidence: Evidence) -> list[TwiceRounded]:
+    """Find the percentages that were rounded to one more decimal first, as 72.848 to 72.85 and 72.9.
+
+    One is a misprint. Where several in one place are so, with their counts beside them, its
+    percentages were taken from output that was rounded before.
+    """
+    if evidence.paper.rounding is not Rounding.ANY:
+        return []
+    places = defaultdict[str, list[TwiceRounded]](list)
+    for figure in percentages(evidence.paper):
+        sizes = evidence.size(figure.group)
+        counts = {
+            count.printed.value
+            for count in evidence.paper.of(figure.quantity, figure.group, FigureKind.COUNT)
+            if count.place == figure.place
+        }
+        if sizes is not None and len(sizes) == 1 and sizes[0] and len(counts) == 1:
+            share = Fraction(100 * counts.pop(), sizes[0])
+            if share not in figure.printed.bounds() and _is_rounded_twice(figure, share):
+                cell = TwiceRounded(figure, int(share * sizes[0] / 100), sizes[0])
+                places[figure.place].append(cell)
+    return [cell for cells in places.values() if len(cells) >= FEWEST for cell in cells]
+
+
+def _is_rounded_twice(figure: Figure, share: Fraction) -> bool:
+    unit = figure.printed.unit
+    once = _half_up(share, unit / 10)
+    return figure.printed.sign is Sign.EQUAL and _half_up(once, unit) == figure.printed.value
+
+
+def _half_up(value: Fraction, unit: Fraction) -> Fraction:
+    return (value / unit + Fraction(1, 2)).__floor__() * unit
+
+
+def _bounds_of_twice(figure: Figure) -> Bounds:
+    """Give the bounds of any rule, and below them what is rounded up twice."""
+    bounds, printed = figure.bounds, figure.printed
+    if printed.sign is not Sign.EQUAL:
+        return bounds
+    return replace(bounds, low=printed.value - 11 * printed.unit / 20)
 
 
 # --- columns that were adjusted to a total of 100 ---

@@ -114,3 +114,32 @@ def test_a_proposed_relation_is_enough_to_see_that_a_column_was_adjusted(found):
     relation = f"{PARTS.format(whole='u')}proposed = true"
     assert not any(finding.is_contradiction for finding in found(typed + relation))
     assert any(finding.is_contradiction for finding in found(typed))
+
+
+def of_151(*cells):
+    """Counts of 151 patients with their percentages, in one place."""
+    size = "groups.usual = { label = 'Usual care', n.A = 151 }"
+    rows = (
+        f"features.x{at} = {{ of = 'usual', count.A = {count}, percent.A = {percent} }}"
+        for at, (count, percent) in enumerate(cells)
+    )
+    return "\n".join((size, *rows))
+
+
+# 110/151 is 72.848, which is 72.85 to two decimals; 12/151 is 7.947, and 98/151 is 64.901.
+TWICE = "percentages-rounded-twice"
+
+
+@pytest.mark.parametrize(
+    ("cells", "proofs", "hints"),
+    [
+        (((110, "72.9"), (12, "8.0"), (98, "64.9")), set(), {TWICE}),
+        (((110, "72.9"), (98, "64.9")), {CHECK}, set()),  # one alone is a misprint
+        (((110, "72.9"), (12, "8.0"), (98, "65.1")), {CHECK}, {TWICE}),
+    ],
+)
+def test_percentages_that_were_rounded_twice_are_no_contradictions(found, cells, proofs, hints):
+    findings = found(of_151(*cells))
+    proved = {f.check for f in findings if f.certainty in {PROVED, UNLESS}}
+    assert proofs == proved - {"differing-figures"}
+    assert hints == {f.check for f in findings if f.check == TWICE}

@@ -12,7 +12,14 @@ from il2report.audit.finding import (
 )
 from il2report.audit.paper import Figure, FigureKind
 from il2report.audit.printed import Rounding
-from il2report.audit.rounding import AdjustedCell, adjusted_cells, only_rule, percentages
+from il2report.audit.rounding import (
+    AdjustedCell,
+    TwiceRounded,
+    adjusted_cells,
+    cells_rounded_twice,
+    only_rule,
+    percentages,
+)
 
 FEWER = 10
 """How many patients may be missing from a denominator, or more, for it to be named as an explanation."""
@@ -103,6 +110,29 @@ def adjusted_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
             (*(cell.figure for cell in cells), *(p for p in parts)),
             "; ".join(
                 f"{cell.count}/{cell.n} = {as_text(100 * cell.count / cell.n)}, printed as"
+                f" {cell.figure.printed}"
+                for cell in cells
+            ),
+        )
+
+
+def percentages_rounded_twice(evidence: Evidence) -> Iterator[AuditFinding]:
+    """Find places whose percentages were rounded to one more decimal first, and then again.
+
+    References
+    ----------
+    Arithmetic alone: 0.45 rounds to 0.5, and then to 1.
+    """
+    places: dict[str, list[TwiceRounded]] = {}
+    for cell in cells_rounded_twice(evidence):
+        places.setdefault(cell.figure.place, []).append(cell)
+    for cells in places.values():
+        yield suspicious(
+            "percentages-rounded-twice",
+            "Percentages seem to be rounded twice, first to one more decimal.",
+            (cell.figure for cell in cells),
+            "; ".join(
+                f"{cell.count}/{cell.n} = {as_text(100 * cell.count / cell.n, 4)}, printed as"
                 f" {cell.figure.printed}"
                 for cell in cells
             ),

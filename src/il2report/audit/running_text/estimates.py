@@ -52,11 +52,12 @@ ESTIMATE = re.compile(
     re.VERBOSE,
 )
 PERCENTAGE = re.compile(
-    rf"(?<![\w.,-])(?P<value>{NUMBER})\s?(?:%|per\s?cent\b)(?P<words>(?:\s+(?!and\b|or\b|vs|versus|to\b|compared\b)[A-Za-z-]+){{0,6}})\s*(?=[(\[,;:])"
+    rf"(?<![\w.,-])(?<!\u00b1)(?<!\u00b1\s)(?P<value>{NUMBER})\s?(?:%|per\s?cent\b)(?P<words>(?:\s+(?!and\b|or\b|vs|versus|to\b|compared\b)[A-Za-z-]+){{0,6}})\s*(?=[(\[,;:])"
 )
 ANY_NUMBER = re.compile(
-    rf"(?:(?P<name>[A-Za-z][A-Za-z]+(?:[ -][A-Za-z]+)?)\s*(?:was|is|of|were|[=:,])?\s*)?(?<![\w.,%-])(?P<value>{NUMBER}){END_OF_NUMBER}"
-    r"(?:\s+(?!and\b|or\b|vs|versus|to\b)[a-zA-Z][\w/]*){0,2}\s*(?=[(\[,;])"
+    rf"(?:(?P<name>[A-Za-z][A-Za-z]+(?:[ -][A-Za-z]+)?)\s*(?:was|is|of|were|[=:,])?\s*)?(?<![\w.,%^-])(?<!\u00b1)(?<!\u00b1\s)(?P<value>{NUMBER}){END_OF_NUMBER}"
+    rf"(?:\s*(?:\u00b1|\+/-)\s*{NUMBER}{END_OF_NUMBER})?"
+    r"(?:\s+(?!and\b|or\b|vs|versus|to\b)[a-zA-Z][\w/^-]*){0,2}\s*(?=[(\[,;])"
 )
 NO_NAME = frozenset(
     {"and", "was", "is", "of", "were", "with", "the", "a", "an", "to", "by", "for", "in"}

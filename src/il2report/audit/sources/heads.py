@@ -20,6 +20,11 @@ WORDS = re.compile(
     r"|months?|mo|years?|yrs?|days?|weeks?|wk|hours?|min|mg|kg|ml|cm|mm)\b",
     re.IGNORECASE,
 )
+CONFIDENCE = re.compile(
+    r"\d{2}(?:\.\d)?\s*%\s*(?:C\.?\s?r?I\b\.?|confidence\b|credible\b)|25(?:th)?\W+75(?:th)?\W*percentiles?",
+    re.IGNORECASE,
+)
+"""Numbers of a head such as "95% CI", which are no figures."""
 MISSING = re.compile(
     r"[-\u2010-\u2015\u2212.\u2026]+|n/?[aders]\.?|not (?:reached|reported|estimable|available)",
     re.IGNORECASE,
@@ -47,7 +52,7 @@ def is_figure(text: str) -> bool:
     """Whether a cell prints a figure of a patient group, such as `12/45 (26.7)` or `NR`."""
     if MISSING.fullmatch(text):
         return True
-    rest = WORDS.sub("", SIZE.sub("", text))
+    rest = WORDS.sub("", CONFIDENCE.sub("", SIZE.sub("", text)))
     return any(sign.isdigit() for sign in rest) and not re.search(r"[^\W\d_]{2,}", rest)
 
 

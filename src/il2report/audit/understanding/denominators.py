@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds
+from il2report.audit.evidence import counts_giving
 from il2report.audit.printed import printed_number
 
 NEARLY_ALL = Fraction(9, 10)
@@ -30,6 +31,25 @@ def fits(share: Share, n: int | None) -> bool | None:
     return (
         Bounds(0, 0).low <= share.count <= n and Fraction(100 * share.count, n) in number.bounds()
     )
+
+
+def less_than(n: int, count: int | None, percent: str) -> int | None:
+    """Give the greatest number of patients below `n` that a percentage fits which does not fit `n`.
+
+    None where it fits `n`, or no smaller number. Without a count any is tried that gives the percentage.
+    """
+    number = printed_number(percent)
+    if number is None:
+        return None
+    bounds = number.bounds()
+
+    def is_of(size: int) -> bool:
+        counts = counts_giving(bounds, size) if count is None else (count,)
+        return any(k <= size and Fraction(100 * k, size) in bounds for k in counts)
+
+    if n < 1 or is_of(n):
+        return None
+    return next((size for size in range(n - 1, 0, -1) if is_of(size)), None)
 
 
 def misfits(shares: Sequence[Share], sizes: Mapping[int, int | None]) -> int:

@@ -110,7 +110,7 @@ def _enter(reader: TableReader, line: Line, number: int, column: Column) -> None
     groups = [reader.columns[at].name for at, _ in reader.compared()]
     if len(groups) == 2:
         entry["groups"] = groups
-    level = re.search(r"(\d{2})\s*%", column.head)
+    level = re.search(r"(\d{2})\s*%\s*(?:C\.?\s?I|confidence|credible)", column.head, re.IGNORECASE)
     if level and level[1] != "95" and 50 <= int(level[1]) <= 99:
         entry["level"] = int(level[1])
     value, interval = given

@@ -34,6 +34,9 @@ BESIDE_VALUES = "counts in a row of means or medians are not used"
 UNKNOWN_COLUMN = "the column is of no group of patients, no p and no estimate"
 SEVERAL_COUNTS = "it has numbers of several categories, which a file has in rows of their own"
 REPEATED = "other columns print the same statistic, and what distinguishes them is not known"
+NO_COUNT = "the number behind the percentage is not its count in most rows"
+MOST_MISPRINTS = 3
+"""More numbers than these that are not the counts of their percentages are no misprints."""
 NO_STATISTIC = "neither row, column nor notes name the statistic"
 
 
@@ -103,6 +106,16 @@ class Grid:
             if row := self.row(line):
                 self._decide_row(line, row, draft)
             self._list_unknown(line, draft)
+        self._leave_out_ranks(draft)
+
+    def _leave_out_ranks(self, draft: Draft) -> None:
+        """Leave out numbers behind percentages that are not their counts, such as the rank "77.9% (1)"."""
+        behind = [cell for cell in self.cells.values() if _is_percent_first(cell) and cell.share]
+        known = [fits(cell.share, self.sizes.get(cell.column)) for cell in behind if cell.share]
+        if known.count(False) > MOST_MISPRINTS and known.count(False) > len(known) / 2:
+            for cell in behind:
+                del cell.texts["count"]
+                draft.unread.append(self.unread(cell, NO_COUNT))
 
     def _list_unknown(self, line: Line, draft: Draft) -> None:
         """List the cells of columns that are of no group, no p and no estimate."""
@@ -133,7 +146,10 @@ class Grid:
             return None
         own = line.words.keys
         text = " | ".join(text for text, _ in printed)
-        is_split = len(column.parts) > 1 and (not own or set(own) <= set(column.keys))
+        of_values = bool(set(column.keys) & OF_VALUES)  # "Attractiveness range" beside M and SD
+        is_split = len(column.parts) > 1 and (
+            not own or set(own) <= set(column.keys) or (of_values and len(printed) > 1)
+        )
         if not is_split:
             parsed = printed_cell(" ".join(text for text, _ in printed), self.mark)
             decided = self._decision(parsed, own or line.named(), column.keys)
@@ -328,6 +344,10 @@ class Grid:
         for cell in repeated.values():
             draft.unread.append(self.unread(cell, REPEATED))
             cell.texts.clear()
+
+
+def _is_percent_first(cell: Cell) -> bool:
+    return cell.decided is not None and cell.decided.keys == ("percent", "count")
 
 
 def text_of(line: Line, index: int) -> str:

@@ -141,7 +141,8 @@ def _column(index: int, stack: Sequence[str]) -> Column:
             grades = of_grade
         elif words.rest and re.search(r"\w", words.rest):
             texts.append(words.rest)
-    if estimate and not grades and not size:
+    # "Median of difference (quartiles)" describes values; an estimate has an interval.
+    if estimate and not grades and not size and not set(keys) & {"range", "iqr", "min", "max"}:
         return Column(
             ColumnKind.ESTIMATE,
             head,

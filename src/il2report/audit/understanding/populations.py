@@ -12,7 +12,8 @@ from il2report.audit.understanding.denominators import (
     tested,
 )
 from il2report.audit.understanding.draft import Draft
-from il2report.audit.understanding.grid import Grid
+from il2report.audit.understanding.grid import Cell, Grid
+from il2report.audit.understanding.left_out import doubt_percentages, percentages_of_fewer
 from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.rows import Line, RowKind
 from il2report.audit.understanding.wording import OF_VALUES
@@ -32,14 +33,14 @@ ALL_OF_THEM = re.compile(r"\s*\(100(?:\.0+)?\s*%?\)$")
 class Populations:
     """The groups of patients of one table, by column and row.
 
-    `columns` are the groups of the columns. `doubtful` has the numbers of the rows whose percentages
-    fit no number of patients that the table gives.
+    `columns` are the groups of the columns.
     """
 
     def __init__(self, grid: Grid, columns: Mapping[int, GroupEntry], draft: Draft) -> None:
         self.grid, self.columns, self.draft = grid, columns, draft
         self.place = grid.table.place
-        self.doubtful: set[int] = set()
+        self._doubtful: set[tuple[int, int]] = set()
+        self._of_fewer: list[tuple[Cell, str]] = []
         self._parts: dict[tuple[int, int], GroupEntry] = {}
         if all(entry.n is None for entry in columns.values()):
             self._take_sizes_of_columns()
@@ -54,6 +55,10 @@ class Populations:
             return self.columns[column]
         return self._parts.get((line.number, column), self.columns[column])
 
+    def is_in_doubt(self, line: Line, column: int) -> bool:
+        """Whether a cell is not known to be of its group, so that its percentage proves nothing."""
+        return (line.number, column) in self._doubtful
+
     def choose_denominators(self) -> None:
         """Choose of whom the rows of each section are, and propose it where it is inferred."""
         for run in self._runs():
@@ -63,6 +68,7 @@ class Populations:
                     self._take_total(total, (*before, *run, *after))
         for rows in self._units():
             self._choose(rows)
+        self._doubtful |= doubt_percentages(self._of_fewer, self.grid, self.draft)
 
     def _runs(self) -> list[list[Line]]:
         """Group the rows that follow each other directly in a section, or in none."""
@@ -194,11 +200,18 @@ class Populations:
     # --- denominators that percentages fit ---
 
     def _units(self) -> list[list[Line]]:
-        """Group the rows that are of the same patients: those directly in a section, or one alone."""
+        """Group the rows that are of the same patients: those directly in a section, or one alone.
+
+        Rows of missing values part a section where there are several of these.
+        """
         units: dict[int, list[Line]] = {}
         for line in self.grid.lines:
             if line.kind in UNIT_KINDS and not self._is_assigned(line):
-                key = line.section.number if line.section is not None else -1 - line.number
+                key = -1 - line.number
+                if (section := line.section) is not None:
+                    ends = [row.number for row in section.children if row.kind is RowKind.MISSING]
+                    before = [end for end in ends if end < line.number]
+                    key = before[-1] if len(ends) > 1 and before else section.number
                 units.setdefault(key, []).append(line)
         return list(units.values())
 
@@ -212,11 +225,14 @@ class Populations:
         if choice.kind == "row":
             self._drop_percents(rows)
         elif choice.kind == "":
-            self.doubtful |= {line.number for line in rows}
+            self._doubtful |= {(line.number, column) for line in rows for column in self.columns}
             message = "the percentages fit no number of patients that the table gives"
             self.draft.doubt(self.place, message, (section or rows[0]).printed)
         elif choice.kind != "column":
             self._propose_parts(rows, choice)
+        else:
+            cells = [cell for line in rows for cell in self.grid.row(line)]
+            self._of_fewer += percentages_of_fewer(cells, self.sizes())
 
     def _are_of_values(self, rows: Sequence[Line]) -> bool:
         """Whether all rows but those of the missing are of means or medians."""

@@ -46,8 +46,17 @@ def _propose_total(reader: TableReader) -> None:
     # Where a column of all patients is printed beside them, the table states it.
     is_stated = bool(wholes) and total.n is not None and _adds_up(reader, total, parts)
     known = [each["members"] for each in reader.draft.relations if each["whole"] == total.name]
+    if any(_together(reader, members) not in {None, together} for members in known):
+        return
     if relation["members"] not in known:
         reader.draft.relations.append(relation if is_stated else relation | {"proposed": True})
+
+
+def _together(reader: TableReader, members: list[str]) -> int | None:
+    """Add up the sizes of groups; None where a member is no group of known size."""
+    entries = reader.draft.groups.entries
+    sizes = [entries[name].n if name in entries else None for name in members]
+    return None if None in sizes else sum(size or 0 for size in sizes)
 
 
 def _adds_up(reader: TableReader, total: GroupEntry, parts: list[GroupEntry]) -> bool:

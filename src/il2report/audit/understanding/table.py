@@ -169,10 +169,8 @@ class TableReader:
             if texts:
                 self.draft.unread.append(self.grid.unread(cell, "its estimate is not read"))
             return
-        is_in_doubt = (
-            line.number in self.populations.doubtful or cell.column in self.of_other_tables
-        )
-        proposed = cell.proposed or is_in_doubt
+        is_in_doubt = self.populations.is_in_doubt(line, cell.column)
+        proposed = cell.proposed or is_in_doubt or cell.column in self.of_other_tables
         if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
             self._show(line, cell, self._statistics(cell), "", group)

@@ -12,7 +12,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("count", "n"),
     ),
     (
-        r"inter-?\s?quartile (?:range|interval)s?|\b(?:IQ[RI]|iq[ri])s?\b|\bQ1\s*[-,;\u2013/]\s*(?:Q3\b)?|\bP25\s*[-,;\u2013]\s*P75|25(?:th)?\s*(?:%|percentile)?\s*(?:[-,\u2013]|and|to)\s*75(?:th)?\s*(?:%|percentiles?)?|quartiles",
+        r"inter-?\s?quartile (?:range|interval)s?|\b(?:IQ[RI]|iq[ri])s?\b|\bQ1\s*[-,;\u2013/]\s*(?:Q3\b)?|\bP25\s*[-,;\u2013]\s*P75|25(?:th)?\s*(?:%|percentile)?\s*(?:[-,\u2013]|and|to)\s*75(?:th)?(?:\s*(?:%|[Pp]ercentiles?))*|quartiles",
         ("iqr",),
     ),
     (
