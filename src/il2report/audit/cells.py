@@ -70,6 +70,13 @@ FOOTNOTES = re.compile(
     r"|(?<=[\d)\]%+*])[a-h](?:,\s?[a-h])*$))+\s*$"
 )
 """Marks of footnotes behind a number or a label."""
+MARKS_WITHIN = re.compile(
+    r"(?<=[\d)\]%+])(?<!10)(?:\s?(?:\^\{?[\w,*\u2020\u2021\u00a7\u00b6#]+\}?|[*\u2020\u2021\u00a7\u00b6#\u2016]+)|[\u00aa\u1d43-\u1d6a]+|[a-h]{1,3})"
+    r"(?=\s*[(\[\u00b1,;/|\u2013\u2212-]|\s+\+|\s+\d)"
+)
+"""Marks behind a number that another one follows: "6.9^ab [1.7, 23.9]", "8.16*** (4)"."""
+BOLD = re.compile(r"(?<!\S)\*\*(\S.*?)\*\*")
+"""Bold print of a table pasted as Markdown; stars behind a number are marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class PrintedCell:
 
 def without_marks(text: str) -> tuple[str, str]:
     """Part a text from the marks of footnotes behind it."""
-    stripped = text.replace("**", "").strip()
+    stripped = BOLD.sub(r"\1", text).strip()
     found = FOOTNOTES.search(stripped)
     if found is None or not found.group().strip():
         return stripped, ""
@@ -109,7 +116,9 @@ def without_marks(text: str) -> tuple[str, str]:
 
 def printed_cell(text: str, mark: DecimalMark = DecimalMark.POINT) -> PrintedCell | None:
     """Take a cell apart; None where it has words that are no part of a number."""
-    plain, marks = without_marks(text)
+    behind, last = without_marks(text)
+    plain = MARKS_WITHIN.sub("", behind)
+    marks = "".join(re.sub(r"[\s^{},]", "", each) for each in MARKS_WITHIN.findall(behind)) + last
     tokens = list(_tokens(plain, mark))
     if not tokens and plain:
         return None

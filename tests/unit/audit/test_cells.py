@@ -69,6 +69,38 @@ def test_decimals_behind_a_comma(text, numbers):
     assert cell.numbers == numbers
 
 
+MARKED = [
+    ("6.9^ab [1.7,23.9]", "#(#,#)", ("6.9", "1.7", "23.9"), "ab"),
+    ("11.6^A [7.7\u201317.2]", "#(#-#)", ("11.6", "7.7", "17.2"), "A"),
+    ("8.16*** (4)", "#(#)", ("8.16", "4"), "***"),
+    ("8.16^** (4)^a", "#(#)", ("8.16", "4"), "**a"),
+    ("5^**", "#", ("5",), "**"),
+    ("5**", "#", ("5",), "**"),
+    ("**5**", "#", ("5",), ""),
+    ("**5** (10)", "#(#)", ("5", "10"), ""),
+    ("12 (26.7)**", "#(#)", ("12", "26.7"), "**"),
+    ("5.3\u2020 \u00b1 1.2", "#\u00b1#", ("5.3", "1.2"), "\u2020"),
+    ("5.3^a,b \u00b1 1.2^c", "#\u00b1#", ("5.3", "1.2"), "abc"),
+    ("5.3a \u00b1 1.2", "#\u00b1#", ("5.3", "1.2"), "a"),
+    ("6.9ab [1.7, 23.9]", "#(#,#)", ("6.9", "1.7", "23.9"), "ab"),
+    ("12^1/45", "#/#", ("12", "45"), "1"),
+    ("26.7%* (12/45)", "#%(#/#)", ("26.7", "12", "45"), "*"),
+    ("0.45*, 0.67**", "#,#", ("0.45", "0.67"), "***"),
+]
+
+
+@pytest.mark.parametrize(("text", "shape", "numbers", "marks"), MARKED)
+def test_marks_between_numbers_are_no_part_of_them(text, shape, numbers, marks):
+    cell = printed_cell(text)
+    assert cell is not None
+    assert (cell.shape, cell.numbers, cell.marks) == (shape, numbers, marks)
+
+
+@pytest.mark.parametrize("text", ["10^3 (4)", "5 apples (3)", "12 CR (3)", "3 bad (4)"])
+def test_words_and_powers_are_no_marks(text):
+    assert printed_cell(text) is None
+
+
 @pytest.mark.parametrize(
     ("text", "marks", "number"),
     [

@@ -96,6 +96,32 @@ def test_labels_in_two_columns_become_one_with_an_indent():
     ][:3]
 
 
+def test_labels_in_three_columns_of_which_some_are_numbers_with_words_become_one():
+    table = read(
+        "\t\t\tTested\tPositive\nGoats\tSex\tFemale\t345\t54\n\t\tMale\t104\t3\n"
+        "\tAge\t0-6 months\t128\t4\n\t\t7-12 months\t124\t8\n\t\t>12 months\t197\t45\n",
+        "a.tsv",
+    ).tables[0]
+    assert [
+        ("Goats", 0),
+        ("Sex", 1),
+        ("Female", 2),
+        ("Male", 2),
+        ("Age", 1),
+        ("0-6 months", 2),
+        ("7-12 months", 2),
+        (">12 months", 2),
+    ] == [(row.label, row.indent) for row in table.rows]
+    assert ("197", "45") == table.rows[-1].cells
+
+
+def test_a_column_of_figures_beside_rows_without_a_label_is_none_of_labels():
+    table = read(
+        "Visit\tMonth\tA\tB\nOne\t0\t12\t13\n\t6\t3\t4\nTwo\t12\t5\t6\n\t18\t7\t8\n", "a.tsv"
+    ).tables[0]
+    assert ("Visit", "Month", "A", "B") == table.heads[0]
+
+
 def test_a_continued_table_is_joined():
     text = "Table 1. Baseline\n\tA\tB\nAge\t50\t51\n\nTable 1 (continued)\n\tA\tB\nSize\t5\t6\n"
     (table,) = read(text).tables

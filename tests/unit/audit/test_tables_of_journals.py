@@ -183,6 +183,13 @@ Prior chemo | 4 | 12 | NS
     notes=["Values are median (range).", "* Mann-Whitney U test.", "† Student's t-test."],
 )
 
+TABLES["ratio and interval in columns of their own"] = table("""
+Level | Odds ratio (OR) | 95% confidence interval (OR) | P-value
+Sex | | |
+  Female | 1* | – | –
+  Male | 0.34 | 0.10, 1.20 | 0.094
+""")
+
 UNREAD = {
     "scales": {"2.25", "0.66", "1.40", "0.41"},
     "several counts in a cell": {"8:4", "20:13", "8/3/1", "15/12/6", "0.74", "0.5", "NS"},
@@ -223,3 +230,10 @@ def test_a_table_is_written_as_a_file_that_reads_back(name):
 )
 def test_a_figure_of_each_kind_of_table(name, figure, text):
     assert figures(read(TABLES[name]))[figure] == text
+
+
+def test_a_ratio_and_its_interval_in_columns_of_their_own_are_one_estimate():
+    found = figures(read(TABLES["ratio and interval in columns of their own"]))
+    of = {name.split("@")[0] for name, text in found.items() if text in {"0.34", "0.10", "0.094"}}
+
+    assert len(of) == 1

@@ -15,6 +15,8 @@ MOSTLY = 0.3
 PART = 2
 """Blanks by which a label of the second column is indented below one of the first."""
 LEAST_OF_ROWS = 0.4
+WORD = re.compile(r"[^\W\d_]{3}")
+"""A label of a level may be a number with a word, such as 0-6 months."""
 IN_PARENTHESES = re.compile(r"[(\[].*[)\]](?:\^?\S{1,2})?|\u00b1\s*\S+")
 
 
@@ -185,7 +187,7 @@ def _joined_cell(row: GridRow, column: int) -> GridRow:
 def _with_one_label(
     heads: list[list[str]], body: list[GridRow]
 ) -> tuple[list[list[str]], list[GridRow]]:
-    """Make one column of labels of two: the second has the parts of the first."""
+    """Make one column of labels of several: each has the parts of the one before it."""
     if not body or len(body[0].cells) < 3 or not _has_two_labels(heads, body):
         return heads, body
     rows, margin = list[GridRow](), 0.0
@@ -201,12 +203,14 @@ def _with_one_label(
             rows.append(GridRow((indented, *rest), row.line))
         if not first.shown and not second.shown:
             rows.append(GridRow((first, *rest), row.line))
-    return [[head[0] or head[1], *head[2:]] for head in heads], rows
+    return _with_one_label([[head[0] or head[1], *head[2:]] for head in heads], rows)
 
 
 def _has_two_labels(heads: Sequence[Sequence[str]], body: Sequence[GridRow]) -> bool:
     second = [row for row in body if row.cells[1].shown]
-    if not second or any(is_figure(row.cells[1].shown) for row in second):
+    texts = [row.cells[1].shown for row in second]
+    levels = [text for text in texts if is_figure(text) and not WORD.search(text)]
+    if not second or 2 * len(levels) > len(second):
         return False
     if any(head[1] and head[1] == head[2] for head in heads):
         return False

@@ -170,7 +170,7 @@ class Grid:
                 numbers += parsed.numbers
                 keys += decided.keys
                 doubts += [decided.doubt] if decided.doubt else []
-        if set(keys) - COUNTED:
+        if set(keys) & OF_VALUES:
             keys = ["n" if key == "count" else key for key in keys]
         whole_cell = PrintedCell(text, "", tuple(numbers))
         decided_keys = Decision(tuple(keys), "; ".join(doubts)) if keys else None

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from il2report.audit.sources.printed_table import PrintedTable
+from il2report.audit.understanding.examined import Examined, examined
 from il2report.audit.understanding.wording import IS_P, OF_TREND, Wording, ratio_named, wording
 
 NUMBER = r"\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d+"
@@ -60,6 +61,7 @@ class Column:
     parts : the printed columns
     grades : the grades of adverse events that it counts, empty where it is none of grades
     is_total : whether it is of all patients
+    is_n_inferred : whether a column called n is taken for the number examined
     estimate : the kind of estimate
     """
 
@@ -73,6 +75,7 @@ class Column:
     estimate: str = ""
     marks: str = ""
     is_size_in_brackets: bool = False
+    is_n_inferred: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -95,8 +98,12 @@ def heads_of(table: PrintedTable) -> Heads:
     rows = [[*row, *[""] * (width - len(row))] for row in table.heads]
     stacks = [_stack([row[index].strip() for row in rows]) for index in range(1, width)]
     shared = _shared(stacks)
+    stacks = [[text for text in stack if text not in shared] for stack in stacks]
+    of_prevalence = examined(table, stacks)
     columns = [
-        _column(index, [text for text in stack if text not in shared])
+        _of_prevalence(index, stack, of_prevalence[index])
+        if index in of_prevalence
+        else _column(index, stack)
         for index, stack in enumerate(stacks)
     ]
     first = " ".join(_stack([row[0].strip() for row in rows])) if width else ""
@@ -161,6 +168,19 @@ def _column(index: int, stack: Sequence[str]) -> Column:
         is_total=bool(IS_TOTAL.match(label)) or not label,
         marks=marks,
         is_size_in_brackets=in_brackets,
+    )
+
+
+def _of_prevalence(index: int, stack: Sequence[str], of: Examined) -> Column:
+    """Give a column whose last head names a part of a prevalence; those above it name the group."""
+    column = _column(index, stack[:-1])
+    return replace(
+        column,
+        kind=ColumnKind.GROUP,
+        head=", ".join(stack),
+        parts=(Part(index, of.keys),),
+        is_total=column.is_total or not column.label,
+        is_n_inferred=of.inferred,
     )
 
 
@@ -231,6 +251,7 @@ def _merged(columns: Sequence[Column]) -> list[Column]:
                 estimate=last.estimate or column.estimate,
                 marks=last.marks + column.marks,
                 is_size_in_brackets=last.is_size_in_brackets,
+                is_n_inferred=last.is_n_inferred or column.is_n_inferred,
             )
         else:
             merged.append(column)
@@ -238,8 +259,9 @@ def _merged(columns: Sequence[Column]) -> list[Column]:
 
 
 def _belong_together(one: Column, other: Column) -> bool:
-    if one.kind is ColumnKind.ESTIMATE and other.kind is ColumnKind.GROUP:
-        return not other.label and other.keys == ("ci",)
+    if one.kind is ColumnKind.ESTIMATE and other.keys == ("ci",) and "ci" not in one.keys:
+        is_of_it = other.kind is ColumnKind.ESTIMATE and other.estimate == one.estimate
+        return is_of_it or (other.kind is ColumnKind.GROUP and not other.label)
     if one.kind is not ColumnKind.GROUP or other.kind is not ColumnKind.GROUP:
         return False
     same = (one.label, one.grades) == (other.label, other.grades)

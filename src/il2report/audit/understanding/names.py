@@ -79,12 +79,18 @@ class Groups:
     def __post_init__(self) -> None:
         self.entries["all"] = GroupEntry("all", "All patients")
 
-    def enter(self, label: str, size: str, place: str, *, is_all: bool) -> GroupEntry:
-        """Find the group of that label and size, or make one."""
+    def enter(
+        self, label: str, size: str, place: str, *, is_all: bool, is_own: bool = False
+    ) -> GroupEntry:
+        """Find the group of that label and size, or make one.
+
+        `is_own` says that its table gives numbers of its own, so that sizes of other tables do not
+        apply where it gives none of the group.
+        """
         key = "" if is_all else re.sub(r"\W+", " ", label.lower()).strip()
         for name in self._by_label.get(key, ()):
             entry = self.entries[name]
-            if not size or entry.n is None or entry.n == whole(size):
+            if (not size and not is_own) or entry.n is None or entry.n == whole(size):
                 break
         else:
             entry = self._new(key, label, place)

@@ -1,7 +1,7 @@
 """Of whom each row of a table is: the patients of its column, or those of them in whom it is known."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from il2report.audit.understanding.denominators import (
     Choice,
@@ -12,7 +12,8 @@ from il2report.audit.understanding.denominators import (
     tested,
 )
 from il2report.audit.understanding.draft import Draft
-from il2report.audit.understanding.grid import Cell, Grid
+from il2report.audit.understanding.grid import Cell, Grid, text_of
+from il2report.audit.understanding.heads import Column
 from il2report.audit.understanding.left_out import doubt_percentages, percentages_of_fewer
 from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.rows import Line, RowKind
@@ -27,6 +28,7 @@ IS_TOTAL = re.compile(
     re.IGNORECASE,
 )
 """How rows are called whose number may be the denominator of the rows beside them."""
+IS_PART = re.compile(r"\s*\(?\s*(?!100(?!\d))\d")
 ALL_OF_THEM = re.compile(r"\s*\(100(?:\.0+)?\s*%?\)$")
 
 
@@ -42,8 +44,6 @@ class Populations:
         self._doubtful: set[tuple[int, int]] = set()
         self._of_fewer: list[tuple[Cell, str]] = []
         self._parts: dict[tuple[int, int], GroupEntry] = {}
-        if all(entry.n is None for entry in columns.values()):
-            self._take_sizes_of_columns()
 
     def sizes(self) -> dict[int, int | None]:
         """Give the number of patients of each column."""
@@ -117,13 +117,6 @@ class Populations:
 
     # --- sizes that rows give ---
 
-    def _take_sizes_of_columns(self) -> None:
-        for line in self.grid.lines:
-            if line.kind is RowKind.SIZE and line.section is None:
-                for column, text in self._whole_cells(line).items():
-                    self.columns[column].sizes.setdefault(self.place, text)
-                return
-
     def _take_sizes_of(self, run: Sequence[Line]) -> bool:
         """Take the row of a section that gives the number of patients in whom it is known."""
         section = run[0].section
@@ -131,29 +124,13 @@ class Populations:
             return False
         shares, columns = self._shares(run), self.sizes()
         for line in run:
-            texts = self._whole_cells(line) if line.kind is RowKind.SIZE else {}
+            texts = whole_cells(line, self.grid.groups()) if line.kind is RowKind.SIZE else {}
             sizes = {column: whole(text) for column, text in texts.items()}
             is_of_columns = tested(shares, columns) and not misfits(shares, columns)
             if texts and not (is_of_columns and misfits(shares, sizes)):
                 self._assign(run, f"{section.name} known", texts, proposed=False)
                 return True
         return False
-
-    def _whole_cells(self, line: Line) -> dict[int, str]:
-        """Give the whole numbers of a row by column."""
-        found = dict[int, str]()
-        for number, column in self.grid.groups():
-            cells = [
-                line.printed.cells[part.index]
-                for part in column.parts
-                if part.index < len(line.printed.cells)
-            ]
-            texts = [cell.strip() for cell in cells if cell.strip()]
-            if texts:
-                text = ALL_OF_THEM.sub("", re.sub(r"^[nN]\s*=\s*", "", texts[0]))
-                if whole(text) is not None:
-                    found[number] = text
-        return found
 
     # --- rows of totals ---
 
@@ -171,7 +148,7 @@ class Populations:
 
     def _counts_of_total(self, line: Line) -> dict[int, str]:
         if line.kind is RowKind.SIZE:
-            return self._whole_cells(line)
+            return whole_cells(line, self.grid.groups())
         if line.kind is not RowKind.ENTRY or not IS_TOTAL.search(line.name):
             return {}
         return {
@@ -306,3 +283,27 @@ class Populations:
             if size is not None and size > 0 and column in self.columns
         }
         self._assign(rows, f"{of.name} known", sizes, proposed=True)
+
+
+def sizes_in_rows(lines: Sequence[Line], groups: Sequence[tuple[int, Column]]) -> dict[int, str]:
+    """Take the first row of no section that gives the number of patients of each column."""
+    of_rows = (
+        whole_cells(line, groups)
+        for line in lines
+        if line.kind is RowKind.SIZE and line.section is None
+    )
+    return next(filter(None, of_rows), {})
+
+
+def whole_cells(line: Line, groups: Iterable[tuple[int, Column]]) -> dict[int, str]:
+    """Give the numbers of patients of a row by column; one with a percentage below 100 is of a part."""
+    found = dict[int, str]()
+    for number, column in groups:
+        texts = [text for part in column.parts if (text := text_of(line, part.index))]
+        if not texts:
+            continue
+        text = ALL_OF_THEM.sub("", re.sub(r"^[nN]\s*=\s*", "", texts[0]))
+        is_examined = column.parts[0].keys == ("n",)
+        if whole(text) is not None and (is_examined or not any(map(IS_PART.match, texts[1:]))):
+            found[number] = text
+    return found

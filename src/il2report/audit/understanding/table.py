@@ -16,7 +16,7 @@ from il2report.audit.understanding.heads import (
 )
 from il2report.audit.understanding.measures import describe
 from il2report.audit.understanding.names import GroupEntry, whole
-from il2report.audit.understanding.populations import Populations
+from il2report.audit.understanding.populations import Populations, sizes_in_rows
 from il2report.audit.understanding.relations import propose_relations
 from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
 from il2report.audit.understanding.understood import UnderstoodCell
@@ -46,7 +46,7 @@ class TableReader:
         self.names: dict[int, str] = {}
         self.measure_names: dict[int, str] = {}
         self.quantities: dict[int, tuple[str, str, bool]] = {}
-        self.of_other_tables: set[int] = set()
+        self.inferred_columns: set[int] = set()
         self.exhaustive: set[int] = set()
 
     def read(self) -> None:
@@ -56,6 +56,9 @@ class TableReader:
         self.populations = Populations(self.grid, self.columns, self.draft)
         self.grid.sizes = self.populations.sizes()
         self.grid.read(self.draft)
+        for line in self.lines:
+            if line.kind is RowKind.SIZE and self._has_shares(line):
+                line.kind = RowKind.ENTRY
         if len({row.indent for row in self.table.rows}) == 1:
             for line in self.lines:
                 self._close_section(line)
@@ -80,21 +83,30 @@ class TableReader:
             if column.kind is ColumnKind.GROUP
         ]
         labels = {column.label for _, column in groups}
+        in_rows = (
+            {} if any(column.size for _, column in groups) else sizes_in_rows(self.lines, groups)
+        )
         found = SIZE.search(self.table.caption)
         place = self.table.place
         for number, column in groups:
             is_all = column.is_total or len(labels) == 1
-            size = column.size or (found["n"] or found["m"] if found and is_all else "")
+            of_caption = found["n"] or found["m"] if found and is_all else ""
+            size = column.size or of_caption or in_rows.get(number, "")
             is_name = bool(column.label) and column.label.lower() not in {
                 "value",
                 "values",
                 "result",
             }
             label = column.label if is_name else ""
-            entry = self.draft.groups.enter(label, size, place, is_all=is_all)
+            has_own = any(part.keys == ("n",) for part in column.parts)
+            entry = self.draft.groups.enter(label, size, place, is_all=is_all, is_own=has_own)
             self.columns[number] = entry
+            if column.is_n_inferred:
+                self.inferred_columns.add(number)
+                message = "n is taken for the number examined, of which the percentages are"
+                self.draft.doubt(place, message, None, column.head)
             if entry.n is not None and place not in entry.sizes:
-                self.of_other_tables.add(number)
+                self.inferred_columns.add(number)
                 message = "the size of the group is taken from another table"
                 self.draft.doubt(place, message, None, column.head)
             if column.is_size_in_brackets:
@@ -121,6 +133,11 @@ class TableReader:
             if seen and at and set(left.values()) == {0}:
                 close_section(section, rows[: at + 1])
                 return
+
+    def _has_shares(self, line: Line) -> bool:
+        """Whether a row of numbers of patients has percentages of something among them as well."""
+        percents = (cell.texts.get("percent", ("",))[0] for cell in self.grid.row(line))
+        return any(text and not re.fullmatch(r"100(?:\.0+)?", text) for text in percents)
 
     # --- quantities ---
 
@@ -170,7 +187,7 @@ class TableReader:
                 self.draft.unread.append(self.grid.unread(cell, "its estimate is not read"))
             return
         is_in_doubt = self.populations.is_in_doubt(line, cell.column)
-        proposed = cell.proposed or is_in_doubt or cell.column in self.of_other_tables
+        proposed = cell.proposed or is_in_doubt or cell.column in self.inferred_columns
         if is_of_times(label) and set(texts) <= {"percent", "median", "ci"}:
             survival_of(self, line, cell, label, group)
             self._show(line, cell, self._statistics(cell), "", group)
