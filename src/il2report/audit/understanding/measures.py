@@ -1,11 +1,12 @@
 """What is known of the values of a measure: its unit, its ends, and whether it was in whole numbers."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from il2report.audit.understanding.estimates import is_of_times
 from il2report.audit.understanding.grid import Cell
+from il2report.audit.understanding.names import Names
 from il2report.audit.understanding.rows import Line
 from il2report.audit.understanding.scales import scale_of, scale_said
 
@@ -16,6 +17,36 @@ WHOLE_NUMBERS = re.compile(
     r"\bages?\b|\bscores?\b|\b(?:number|no\.?|count) of\b|\bpoints?\b", re.IGNORECASE
 )
 """Measures that are usually recorded as whole numbers."""
+
+
+class MeasureNames:
+    """The names of the measures of one table.
+
+    Rows that print different statistics under one label are of one measure, whether the label stands on
+    each, "Age, mean (SD), y" and "Age, median (range)", or on their section. A statistic that is printed
+    once more is of another one.
+    """
+
+    def __init__(self, names: Names, place: str) -> None:
+        self.names, self.place = names, place
+        self._known: dict[str, list[tuple[str, str, set[tuple[int, str]]]]] = {}
+
+    def name_of(self, label: str, unit: str, cells: Sequence[Cell]) -> str:
+        """Name the measure of a row."""
+        printed = {(cell.column, key) for cell in cells for key in cell.texts if key != "n"}
+        for name, known_unit, seen in self._known.get(label, ()):
+            if not seen & printed and (not unit or not known_unit or same_unit(unit, known_unit)):
+                seen.update(printed)
+                return name
+        name = self.names.new(label, self.place)
+        self._known.setdefault(label, []).append((name, unit, printed))
+        return name
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two units are one: "y" and "years", "mg/dL" and "mg/dl"."""
+    one, other = sorted((one.lower().rstrip("."), other.lower().rstrip(".")), key=len)
+    return one == other or (len(one) <= 3 and "/" not in one and other.startswith(one.rstrip("s")))
 
 
 def describe(reader: "TableReader", name: str, label: str, line: Line) -> None:

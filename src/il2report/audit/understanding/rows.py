@@ -63,7 +63,11 @@ class Line:
     @property
     def path(self) -> str:
         """What it is of, with its sections."""
-        names = [*(parent.name for parent in self.parents), self.name]
+        return self.path_as(self.name)
+
+    def path_as(self, name: str) -> str:
+        """Write what it is of, with its sections, under another name."""
+        names = [*(parent.name for parent in self.parents), name]
         return ": ".join(filter(None, names)) or "Row without a label"
 
     def named(self) -> tuple[str, ...]:

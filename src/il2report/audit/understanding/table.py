@@ -14,13 +14,13 @@ from il2report.audit.understanding.heads import (
     grades_name,
     heads_of,
 )
-from il2report.audit.understanding.measures import describe
+from il2report.audit.understanding.measures import MeasureNames, describe
 from il2report.audit.understanding.names import GroupEntry, whole
 from il2report.audit.understanding.populations import Populations, sizes_in_rows
 from il2report.audit.understanding.relations import propose_relations
 from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
 from il2report.audit.understanding.understood import UnderstoodCell
-from il2report.audit.understanding.wording import OF_VALUES
+from il2report.audit.understanding.wording import OF_VALUES, without_unit
 
 NOT_GIVEN = "not given"
 """What is shown of a cell that says that there is no figure: NR, NE, NA."""
@@ -44,7 +44,7 @@ class TableReader:
         self.lines = lines_of(table, values)
         self.columns: dict[int, GroupEntry] = {}
         self.names: dict[int, str] = {}
-        self.measure_names: dict[int, str] = {}
+        self.measure_names = MeasureNames(draft.names, table.place)
         self.quantities: dict[int, tuple[str, str, bool]] = {}
         self.inferred_columns: set[int] = set()
         self.exhaustive: set[int] = set()
@@ -148,15 +148,14 @@ class TableReader:
             return
         cells = self.grid.row(line)
         is_measure = any(set(cell.texts) & OF_VALUES for cell in cells)
-        if line.kind is RowKind.STATISTIC and section is not None and is_measure:
-            if section.number not in self.measure_names:
-                self.measure_names[section.number] = self.draft.names.new(
-                    section.path, self.table.place
-                )
-            name, label = self.measure_names[section.number], section.path
+        if is_measure:
+            of = section if line.kind is RowKind.STATISTIC and section is not None else line
+            label = of.path_as(without_unit(of.name))
+            unit = line.words.unit or (section.words.unit if section is not None else "")
+            name = self.measure_names.name_of(label, unit, cells)
         else:
             label = line.path
-            name = self.draft.names.new(line.path, self.table.place)
+            name = self.draft.names.new(label, self.table.place)
         self.names[line.number] = name
         self.quantities[line.number] = name, label, is_measure
         if is_measure:

@@ -66,12 +66,25 @@ SHARES = re.compile(
     re.IGNORECASE,
 )
 """Measures in percent, of which the sign is a unit."""
+LETTERS = "ydhmg"
+"""Units of one letter, which are so only behind a comma or in brackets: vitamin D is none of days."""
+WORDS_OF_UNITS = (
+    r"years?|yrs?\.?|months?|mos?\.?|weeks?|wks?|days?|hours?|hrs|minutes?|min|kg/m\s?\^?[2\u00b2]|kg|cm|mm ?Hg|mm"
+    r"|mg/d[lL]|g/d[lL]|g/[lL]|mmol/[lL]|mmol/mol|\u00b5mol/[lL]|[\u00b5u]g/[lLm]+|ng/m[lL]|pg/m[lL]|U/[lL]|IU/[lL]|mg"
+    r"|ml/min(?:/1[.\u00b7]73\s?m\s?\^?[2\u00b2])?|mL|bpm|beats/min|points?|score"
+)
 UNITS = re.compile(
-    r"(?:^|[\s(,;\[])(?P<unit>years?|yrs?\.?|y|months?|mos?\.?|weeks?|wks?|days?|d|hours?|hrs|h|minutes?|min|kg/m\s?\^?[2\u00b2]|kg|cm|mm ?Hg|mm|m|mg/d[lL]|g/d[lL]|g/[lL]|mmol/[lL]|mmol/mol|\u00b5mol/[lL]|[\u00b5u]g/[lLm]+|ng/m[lL]|pg/m[lL]|U/[lL]|IU/[lL]|mg|g|ml/min\S*|mL|bpm|beats/min|points?|score)(?=$|[\s),;\]])",
+    rf"(?:^|[\s(,;\[])(?P<unit>{WORDS_OF_UNITS})(?=$|[\s),;\]])"
+    rf"|(?:^|[(,;\[])\s*(?P<letter>(?-i:[{LETTERS}]))(?=$|[\s),;\]])",
     re.IGNORECASE,
 )
-
-
+PER = r"(?:d[lL]|m[lL]|[\u00b5\u03bcu][lL]|[lL]|mm\^?[3\u00b3]|m\s?\^?[2\u00b2]|min|h|hr|day|d|week|wk|month|mo|year|yr|y|kg|mol|s|sec)"
+UNIT_BEHIND = re.compile(
+    rf"\s*(?:,|;|\(|\[|\bin\b|(?=[x\u00d7]))\s*(?:in\s+)?(?:{WORDS_OF_UNITS}|(?-i:[{LETTERS}])|%|[A-Za-z\u00b5\u03bc]{{1,6}}/{PER}(?:/{PER})?"
+    rf"|(?:[x\u00d7]\s*)?10\s*\^?\s*[\d\u2070-\u2079\u00b2\u00b3\u00b9]+(?:\s*cells)?\s*/\s*{PER})\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+"""A unit at the end of a label, behind a comma or in brackets."""
 OF_VALUES = frozenset({"mean", "sd", "se", "median", "range", "iqr", "min", "max"})
 """Statistics of numbers that every patient has."""
 
@@ -117,7 +130,15 @@ def wording(label: str) -> Wording:
         rest = f"{rest[:start]}\x00{rest[end:]}"
     unit = UNITS.search(rest)
     rest = _tidy(rest)
-    return Wording(plain, rest, keys, ratio, unit["unit"] if unit else "", marks)
+    return Wording(
+        plain, rest, keys, ratio, (unit["unit"] or unit["letter"]) if unit else "", marks
+    )
+
+
+def without_unit(name: str) -> str:
+    """Part a name from the unit behind it: "Age (years)", "LDH, U/L", "Duration of surgery in minutes"."""
+    bare = UNIT_BEHIND.sub("", name)
+    return bare if re.search(r"\w", bare) else name
 
 
 def ratio_named(text: str) -> str:
