@@ -42,7 +42,8 @@ def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
     stated = everything.paper.as_stated()
     found = _findings(stated)
     if stated is not everything.paper:
-        about = {(finding.check, finding.figures) for finding in found}
+        about = {(each.check, each.figures) for each in found}
+        hints = [(each.check, set(each.figures)) for each in found if each.check in HINTS]
         found += [
             replace(
                 finding, certainty=Certainty.SUSPICIOUS, message=f"{finding.message} {INFERRED}"
@@ -51,6 +52,9 @@ def audit(paper: PublishedPaper) -> tuple[AuditFinding, ...]:
             else finding
             for finding in _findings(everything.paper)
             if (finding.check, finding.figures) not in about
+            and not any(
+                finding.check == check and of <= set(finding.figures) for check, of in hints
+            )
         ]
     found = [replace(each, figures=everything.as_typed(each.figures)) for each in found]
     found = _with_those_of_rounding(paper, found)

@@ -1,4 +1,4 @@
-"""Which single wrong digit would explain a contradiction, and how much it changes what is printed."""
+"""Which single wrong digit or lost sign would explain a contradiction, and how much it changes what is printed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,14 @@ from il2report.audit.rounding import as_rounded
 from il2report.audit.trials import Signature, contradictions, one_digit_away, signature, with_figure
 
 CONTRADICTING = frozenset({Certainty.PROVED, Certainty.UNLESS_TRUNCATED})
+SIGNED = frozenset(
+    {
+        *(FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.MIN, FigureKind.MAX, FigureKind.Q1),
+        *(FigureKind.Q3, FigureKind.CI_LOW, FigureKind.CI_HIGH, FigureKind.VALUE),
+        FigureKind.STATISTIC,
+    }
+)
+"""What may be below zero, so that its minus sign can be lost in print."""
 DENIED = 100.0
 """The gravity of a contradiction between figures and words."""
 UNEXPLAINED = 50.0
@@ -35,18 +43,38 @@ class Misprint:
     is_exchange: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Another value of a figure, and the contradictions around it that this solves and leaves."""
+
+    misprint: Misprint
+    solved: frozenset[Signature]
+    left: frozenset[Signature]
+
+    def solves(self, finding: AuditFinding) -> bool:
+        """Whether a contradiction is solved: itself, or what another check says of the same figures.
+
+        A column that shows how it rounds can be contradicted by another check than without the rule.
+        """
+        if signature(finding) in self.solved | self.left:
+            return signature(finding) in self.solved
+        names = {figure.name for figure in finding.tested}
+        return any(names & set(of) for _, of, _ in self.solved)
+
+
 def misprints(
     paper: PublishedPaper, findings: Iterable[AuditFinding]
 ) -> Mapping[AuditFinding, tuple[Misprint, ...]]:
     """Find the single digits that would explain each contradiction and cause no other.
 
-    Two neighboring digits that were exchanged count as one, and so does a step of the last digit. The likeliest come first: what explains
-    most contradictions, then exchanged digits, then the smallest change.
+    Two neighboring digits that were exchanged count as one, and so do a step of the last digit and a lost
+    minus sign. The likeliest come first: what explains most contradictions, then exchanged digits, then the smallest
+    change.
     """
     rounded = as_rounded(paper).paper
     parts = Neighborhoods(rounded)
     changed = dict(zip(paper.figures, rounded.figures, strict=True))
-    tried: dict[int, list[tuple[Misprint, frozenset[Signature]]]] = {}
+    tried: dict[int, list[Tried]] = {}
     found = {}
     for finding in findings:
         if finding.certainty not in CONTRADICTING:
@@ -56,9 +84,9 @@ def misprints(
             if id(figure) not in tried:
                 tried[id(figure)] = list(_tried(parts.of(figure), figure))
             explained += [
-                (len(solved), misprint)
-                for misprint, solved in tried[id(figure)]
-                if signature(finding) in solved
+                (len(each.solved), each.misprint)
+                for each in tried[id(figure)]
+                if each.solves(finding)
             ]
         most = max((n for n, _ in explained), default=0)
         best = [misprint for n, misprint in explained if n == most]
@@ -84,16 +112,22 @@ def gravity(finding: AuditFinding, explanations: tuple[Misprint, ...]) -> float:
     return DENIED if finding.statements else UNEXPLAINED
 
 
-def _tried(part: PublishedPaper, figure: Figure) -> Iterator[tuple[Misprint, frozenset[Signature]]]:
+def _tried(part: PublishedPaper, figure: Figure) -> Iterator[Tried]:
     """List the values that solve contradictions around a figure, with those that they solve."""
     known = frozenset(contradictions(part))
     exchanged = {value.text for value in _exchanged(figure.printed)}
-    values = (*_exchanged(figure.printed), *one_digit_away(figure.printed), *_next(figure.printed))
+    values = (
+        *_exchanged(figure.printed),
+        *one_digit_away(figure.printed),
+        *_next(figure.printed),
+        *_of_other_sign(figure),
+    )
     for value in {each.text: each for each in values}.values():
         left = frozenset(contradictions(with_figure(part, figure, value)))
         if left < known:
             apart = _apart(part, figure, value)
-            yield Misprint(figure, value, apart, value.text in exchanged), known - left
+            misprint = Misprint(figure, value, apart, value.text in exchanged)
+            yield Tried(misprint, known - left, left)
 
 
 def _exchanged(printed: PrintedDigits) -> Iterator[PrintedDigits]:
@@ -103,6 +137,15 @@ def _exchanged(printed: PrintedDigits) -> Iterator[PrintedDigits]:
             changed = f"{text[:place]}{second}{first}{text[place + 2 :]}"
             if number := printed_number(changed):
                 yield number
+
+
+def _of_other_sign(figure: Figure) -> Iterator[PrintedDigits]:
+    """Give the number with its minus sign, or without it, where it can have one."""
+    text = figure.printed.text
+    if figure.statistic in SIGNED and text[:1] not in "<>" and figure.printed.value:
+        changed = text[1:] if text[0] in "-\u2212" else f"-{text}"
+        if number := printed_number(changed):
+            yield number
 
 
 def _next(printed: PrintedDigits) -> Iterator[PrintedDigits]:

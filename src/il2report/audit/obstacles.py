@@ -6,6 +6,7 @@ from il2report.audit.passage_obstacles import obstacle_of_estimate, obstacle_of_
 
 LIMITS = frozenset({FigureKind.CI_LOW, FigureKind.CI_HIGH})
 ALONE = "nothing else that is printed depends on it"
+CONTRADICTED = "the figures that depend on it contradict each other already"
 LIMIT = "its estimate is far from it, and no method is known that would give it"
 NO_SIZE = "the size of its group is not known"
 NOT_LIMITED = {

@@ -169,7 +169,7 @@ class Quoted:
 class FindingEntry:
     """A finding: the figures that it quotes with their places, the arithmetic, and the check.
 
-    `misprint` says which wrong digit would explain it, `question` what a reviewer asks with it.
+    `misprint` says which misprint would explain it, `question` what a reviewer asks with it.
     """
 
     number: str

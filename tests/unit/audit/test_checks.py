@@ -101,6 +101,13 @@ CASES = {
         ),
         {("adjusted-percentages", SUSPICIOUS)},
     ),
+    "72.848 is printed as 72.9, and 7.947 as 8.0": (
+        (
+            "groups.x.n.A = 151\nfeatures.a = { of = 'x', count.A = 110, percent.A = 72.9 }\n"
+            "features.b = { of = 'x', count.A = 12, percent.A = 8.0 }"
+        ),
+        {("percentages-rounded-twice", SUSPICIOUS)},
+    ),
     "more than 100 percent": (
         "features.x.percent.A = 106.7",
         {("impossible-percentages", PROVED)},

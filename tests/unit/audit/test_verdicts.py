@@ -153,3 +153,29 @@ def test_a_misprint_explains_all_contradictions_that_one_digit_can():
 def test_every_check_helps_to_answer_a_question_of_inspect_sr():
     assert set(CHECKS) >= set(ITEM_OF)
     assert {item_of(check) for check in CHECKS} <= set(QUESTIONS)
+
+
+def test_a_lost_minus_sign_is_a_misprint():
+    found = examined(
+        "groups.all.n.A = 60\nmeasures.x = { median.A = -1.23, iqr.A = '9.96 to 12.25' }"
+    )
+    (finding,) = (each for each in found.findings if each.is_contradiction)
+    assert ("-9.96",) == tuple(each.instead.text for each in found.misprints[finding])
+
+
+def test_a_misprint_is_found_where_the_rule_of_the_column_is_seen_too():
+    rows = (
+        ("a", 35, "23.2"),
+        ("b", 27, "17.9"),
+        ("c", 13, "8.6"),
+        ("d", 36, "23.0"),
+        ("e", 40, "26.5"),
+    )
+    typed = "groups.x = { label = 'X', n.A = 151 }\n" + "\n".join(
+        f"features.{name} = {{ of = 'x', count.A = {count}, percent.A = {percent} }}"
+        for name, count, percent in rows
+    )
+    found = examined(typed)
+    wrong = [each for each in found.findings if each.is_contradiction]
+    assert wrong
+    assert all("23.8" in {m.instead.text for m in found.misprints[each]} for each in wrong)

@@ -61,7 +61,7 @@ def test_a_contradiction_is_quoted_with_its_places_and_ends_in_one(audited, tmp_
         f"1. {message}  [contradictory: denied-figures]",
         "     RES: Partial response, count 1",
         "   = Partial response: 1 of 15",
-        "   ? One wrong digit would explain it: Partial response, count in RES, 0 instead of 1.",
+        "   ? One misprint would explain it: Partial response, count in RES, 0 instead of 1.",
     ] == ended.stdout.splitlines()
 
 

@@ -201,15 +201,15 @@ class Populations:
             choice = Choice("missing", missing)  # a measure is not of those in whom it is missing
         if choice.kind == "row":
             self._drop_percents(rows)
-        elif choice.kind == "":
+        elif choice.kind not in {"", "column"}:
+            self._propose_parts(rows, choice)
+            return
+        if choice.kind == "":
             self._doubtful |= {(line.number, column) for line in rows for column in self.columns}
             message = "the percentages fit no number of patients that the table gives"
             self.draft.doubt(self.place, message, (section or rows[0]).printed)
-        elif choice.kind != "column":
-            self._propose_parts(rows, choice)
-        else:
-            cells = [cell for line in rows for cell in self.grid.row(line)]
-            self._of_fewer += percentages_of_fewer(cells, self.sizes())
+        cells = [cell for line in rows for cell in self.grid.row(line)]
+        self._of_fewer += percentages_of_fewer(cells, self.sizes())
 
     def _are_of_values(self, rows: Sequence[Line]) -> bool:
         """Whether all rows but those of the missing are of means or medians."""

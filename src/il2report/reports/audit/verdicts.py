@@ -86,13 +86,13 @@ def quoted(figure: Figure) -> Quoted:
 
 
 def misprint_text(examination: Examination, finding: AuditFinding) -> str:
-    """Say which single digits would explain a contradiction; "" where none would."""
+    """Say which single misprints would explain a contradiction; "" where none would."""
     explained = examination.misprints.get(finding, ())
     if not explained:
         return ""
     if len(explained) > MOST_NAMED:
-        return f"Any of {len(explained)} wrong digits would explain it."
-    return f"One wrong digit would explain it: {'; or '.join(map(_misprint, explained))}."
+        return f"Any of {len(explained)} misprints of one digit would explain it."
+    return f"One misprint would explain it: {'; or '.join(map(_misprint, explained))}."
 
 
 def _misprint(each: Misprint) -> str:
