@@ -29,7 +29,8 @@ def obstacle(evidence: Evidence, figure: Figure) -> str:
 def _of_another(evidence: Evidence, figure: Figure) -> str:
     match figure.statistic:
         case FigureKind.N | FigureKind.VALUE | FigureKind.COUNT:
-            return ALONE
+            is_of_unknown = figure.statistic is FigureKind.COUNT and not evidence.size(figure.group)
+            return NO_SIZE if is_of_unknown else ALONE
         case FigureKind.P:
             return _of_p(evidence, figure)
         case FigureKind.PERCENT:

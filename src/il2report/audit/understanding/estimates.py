@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from il2report.audit.cells import PrintedCell, printed_cell
-from il2report.audit.understanding.heads import Column, ColumnKind
+from il2report.audit.printed import printed_number
+from il2report.audit.understanding.heads import Column, ColumnKind, is_p
 from il2report.audit.understanding.rows import Line
 from il2report.audit.understanding.understood import UnderstoodCell, UnreadCell
 
@@ -25,6 +26,9 @@ TIME = re.compile(
     r"(?P<time>\d+(?:\.\d+)?)[- ]?(?P<unit>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|d)\b",
     re.IGNORECASE,
 )
+OF_P = "it is the p of several rows together, of a trend or of an interaction, which these figures do not give"
+REFERENCE = "reference category"
+"""What is shown of the ratio 1 of the category with which the others are compared."""
 UNITS = {"y": "years", "m": "months", "w": "weeks", "d": "days"}
 
 
@@ -97,12 +101,19 @@ def _enter(reader: TableReader, line: Line, number: int, column: Column) -> None
     if not printed or all(cell is not None and cell.is_empty for cell in parsed):
         return
     place, row = reader.table.place, line.printed
+    if is_p(line.words.text):
+        unread = UnreadCell(place, row.label, column.head, printed, OF_P, row.line)
+        reader.draft.unread.append(unread)
+        return
     given = _value_and_interval([cell for cell in parsed if cell]) if None not in parsed else None
     if given is None:
         reason = "it is not read as an estimate with its interval"
         reader.draft.unread.append(
             UnreadCell(place, row.label, column.head, printed, reason, row.line)
         )
+        return
+    if _is_reference(column.estimate, given):
+        _show(reader, line, column.head, printed, "", line.path, REFERENCE)
         return
     label = f"{line.path}, {column.label or column.head}"
     name = reader.draft.names.new(f"{line.path} {column.label or column.estimate}", place)
@@ -123,6 +134,13 @@ def _enter(reader: TableReader, line: Line, number: int, column: Column) -> None
         reader.draft.estimates[name] = entry
         if row.line is not None:
             reader.draft.lines["estimates", name] = row.line
+
+
+def _is_reference(kind: str, given: tuple[str, str]) -> bool:
+    """Whether an estimate without an interval is that of the category with which others are compared."""
+    value = printed_number(given[0]) if given[0] else None
+    nothing = 0 if kind in {"difference", "coefficient", "correlation"} else 1
+    return value is not None and not given[1] and value.value == nothing
 
 
 def _text(line: Line, index: int) -> str:

@@ -27,6 +27,9 @@ IS_GRADE = re.compile(
 IS_TEST_STATISTIC = re.compile(
     r"^(?:[tFzdUHrW]|df|\u03c7\s?\^?[2\u00b2]|chi[- ]?squared?|(?:test )?statistic|t[- ]value|F[- ]value)\s*(?:\(.*\))?$"
 )
+IS_TIME_AT_RISK = re.compile(
+    r"(?:person|patient|women|man)[- ]?(?:years?|months?|time|days?)(?: .*)?|PYs?", re.IGNORECASE
+)
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 ALL_GRADES = frozenset(range(1, 6))
 
@@ -134,7 +137,7 @@ def _column(index: int, stack: Sequence[str]) -> Column:
     grades: frozenset[int] = frozenset()
     if is_p(head) or (stack and is_p(stack[-1])):
         return Column(ColumnKind.P, head, parts=(Part(index, ("p",)),), marks=wording(head).marks)
-    if stack and IS_TEST_STATISTIC.match(stack[-1]):
+    if stack and (IS_TEST_STATISTIC.match(stack[-1]) or IS_TIME_AT_RISK.fullmatch(stack[-1])):
         return Column(ColumnKind.UNKNOWN, head, parts=(Part(index, ()),))
     estimate = ratio_named(head)
     for text in stack:

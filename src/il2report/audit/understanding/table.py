@@ -16,6 +16,7 @@ from il2report.audit.understanding.heads import (
 )
 from il2report.audit.understanding.measures import MeasureNames, describe
 from il2report.audit.understanding.names import GroupEntry, whole
+from il2report.audit.understanding.paired_columns import with_columns_of_groups
 from il2report.audit.understanding.populations import Populations, sizes_in_rows
 from il2report.audit.understanding.relations import propose_relations
 from il2report.audit.understanding.rows import Line, RowKind, close_section, lines_of
@@ -30,6 +31,7 @@ class TableReader:
     """A table on its way to figures."""
 
     def __init__(self, table: PrintedTable, draft: Draft) -> None:
+        table = with_columns_of_groups(table)
         self.table, self.draft = table, draft
         self.heads = heads_of(table)
         kinds = {column.kind for column in self.heads.columns} - {ColumnKind.P}

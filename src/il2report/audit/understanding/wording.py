@@ -80,7 +80,7 @@ UNITS = re.compile(
 )
 PER = r"(?:d[lL]|m[lL]|[\u00b5\u03bcu][lL]|[lL]|mm\^?[3\u00b3]|m\s?\^?[2\u00b2]|min|h|hr|day|d|week|wk|month|mo|year|yr|y|kg|mol|s|sec)"
 UNIT_BEHIND = re.compile(
-    rf"\s*(?:,|;|\(|\[|\bin\b|(?=[x\u00d7]))\s*(?:in\s+)?(?:{WORDS_OF_UNITS}|(?-i:[{LETTERS}])|%|[A-Za-z\u00b5\u03bc]{{1,6}}/{PER}(?:/{PER})?"
+    rf"\s*(?:,|;|\(|\[|\bin\b|(?=[x\u00d7]))\s*(?:in\s+)?(?:{WORDS_OF_UNITS}|(?-i:[{LETTERS}])|%|[A-Za-z\u00b5\u03bc]{{1,6}}(?:/| per ){PER}(?:/{PER})?|kg\s?m\s?\^?[-\u2212]2"
     rf"|(?:[x\u00d7]\s*)?10\s*\^?\s*[\d\u2070-\u2079\u00b2\u00b3\u00b9]+(?:\s*cells)?\s*/\s*{PER})\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
@@ -177,6 +177,8 @@ def _is_named(text: str, found: tuple[int, int, tuple[str, ...]]) -> bool:
     """Whether a word names a statistic by where it stands: in brackets, behind a comma, first or alone."""
     start, end, keys = found
     before, after = text[:start].rstrip(), text[end:].lstrip()
+    if text[start:end] == "cases":  # "colorectal cancer cases" are a group
+        return not re.search(r"[\w-]$", before)
     if keys == ("percent",) and re.match(r"[A-Za-z]", after):
         return bool(re.match(r"of|with|patients|\(|or|and", after)) and bool(
             before[-1:] in "([,;\u2014- " or not before
