@@ -123,3 +123,13 @@ def test_groups_of_another_table_are_not_all_patients_again():
     sizes = [each["members"] for each in understood.document["relations"]]
     assert ["arm_a", "arm_b"] in sizes
     assert not any("arm_a_t2" in members or "arm_a_2" in members for members in sizes)
+
+
+def test_a_reduction_with_limits_below_zero_is_below_zero():
+    understood, findings = read(
+        "Density was reduced by 0.04 g/cm^2 (95% CI \u22120.06, \u22120.02) per allele."
+    )
+    assert () == tuple(findings)
+    assert ["-0.04"] == [each["value"] for each in understood.document["passages"]]
+    _, findings = read("Density was 0.04 g/cm^2 (95% CI \u22120.06, \u22120.02) per allele.")
+    assert findings

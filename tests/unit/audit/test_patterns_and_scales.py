@@ -97,7 +97,7 @@ def p_values(texts):
     [
         (["0.95"] * 9, False),
         (["0.95"] * 10, True),
-        (["0.03"] * 10, True),
+        (["0.03"] * 10, False),  # those of outcomes are near 0 where a treatment works
         (["0.88"] * 10, False),  # 1.175 x root of 10 is 3.716, a chance of 0.0001012
         (["0.89"] * 10, True),  # 1.2265 x root of 10 is 3.879, a chance of 0.0000525
         (["0.1", "0.3", "0.5", "0.7", "0.9"] * 3, False),
@@ -105,6 +105,11 @@ def p_values(texts):
 )
 def test_ten_p_values_may_be_too_near_an_end(found, texts, is_found):
     assert is_found is ("p-values-too-even" in checks(found(p_values(texts))))
+
+
+def test_only_p_values_at_baseline_may_be_too_near_0(found):
+    heading = "places.A = 'Table 1. Baseline characteristics'\n"
+    assert "p-values-too-even" in checks(found(heading + p_values(["0.03"] * 10)))
 
 
 @pytest.mark.parametrize(("n", "is_found"), [(49, False), (50, True), (51, True)])

@@ -4,6 +4,7 @@ None of them is an error of a single figure, and all can be chance: they are inf
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
@@ -17,6 +18,7 @@ from il2report.audit.printed import Sign
 
 FEWEST_ALIKE = 4
 """Figures that two rows or columns have in common, from which on they are called repeated."""
+AT_BASELINE = re.compile(r"baseline|characteristics|demographic", re.IGNORECASE)
 FEWEST_P_VALUES = 10
 FEWEST_DIGITS = 50
 UNLIKELY = 1e-4
@@ -67,10 +69,11 @@ def _with_digits(paper: PublishedPaper) -> Iterator[Figure]:
 
 
 def p_values_too_even(evidence: Evidence) -> Iterator[AuditFinding]:
-    """Find p-values of one comparison of groups that are together too near 1, or too near 0.
+    """Find p-values of one comparison of groups that are together too near 1, or at baseline too near 0.
 
     Between randomised groups the p-values of baseline measures are even between 0 and 1. Correlated
-    measures and rounding make their sum vary more, and the test takes them for independent.
+    measures and rounding make their sum vary more, and the test takes them for independent. Those of
+    outcomes are near 0 where a treatment works.
 
     References
     ----------
@@ -88,8 +91,8 @@ def p_values_too_even(evidence: Evidence) -> Iterator[AuditFinding]:
             continue
         deviates = [float(special.ndtri(float(figure.printed.value))) for figure in figures]
         above = float(special.ndtr(-math.fsum(deviates) / math.sqrt(len(figures))))
-        if min(above, 1 - above) < UNLIKELY:
-            is_high = above < UNLIKELY
+        is_high = above < UNLIKELY
+        if is_high or (1 - above < UNLIKELY and AT_BASELINE.search(evidence.paper.where(place))):
             yield suspicious(
                 "p-values-too-even",
                 f"The {len(figures)} p-values in {evidence.paper.where(place)} are together too near"

@@ -54,6 +54,7 @@ ESTIMATE = re.compile(
 PERCENTAGE = re.compile(
     rf"(?<![\w.,-])(?<!\u00b1)(?<!\u00b1\s)(?P<value>{NUMBER})\s?(?:%|per\s?cent\b)(?P<words>(?:\s+(?!and\b|or\b|vs|versus|to\b|compared\b)[A-Za-z-]+){{0,6}})\s*(?=[(\[,;:])"
 )
+NUMBERS = re.compile(NUMBER)
 ANY_NUMBER = re.compile(
     rf"(?:(?P<name>[A-Za-z][A-Za-z]+(?:[ -][A-Za-z]+)?)\s*(?:was|is|of|were|[=:,])?\s*)?(?<![\w.,%^-])(?<!\u00b1)(?<!\u00b1\s)(?P<value>{NUMBER}){END_OF_NUMBER}"
     rf"(?:\s*(?:\u00b1|\+/-)\s*{NUMBER}{END_OF_NUMBER})?"
@@ -66,6 +67,10 @@ NO_PROPORTION = re.compile(
     r"efficacy|effectiveness|reduc|increas|decreas|chang|improve|difference|I2|heterogeneity|lower|higher|decline|gain|loss",
     re.IGNORECASE,
 )
+DOWNWARD = re.compile(
+    r"(?:reduc|decreas|declin|lower|fell|fall|drop|diminish|lost|loss|shorten)", re.IGNORECASE
+)
+"""Words that have the minus sign of a number behind them."""
 COMPARED = re.compile(
     r"(?:vs\.?|versus|compared (?:with|to)|than|against)\s+(?:\w+\s+){0,3}$|\d\s*%?\s+and\s+$",
     re.IGNORECASE,
@@ -235,13 +240,21 @@ def _other(
 ) -> tuple[int, int, TypedPassage]:
     start = found.start("value")
     sentence.claim(start, limits.end)
+    is_downward = DOWNWARD.search(sentence.text[max(0, start - 60) : start])
+    value = found["value"]
+    if (
+        is_downward
+        and len(ends := NUMBERS.findall(limits.text)) == 2
+        and all(end[0] == "-" for end in ends)
+    ):
+        value = f"-{value.removeprefix('-')}"
     passage = TypedPassage(
         place=sentence.place,
         says=quoted(sentence, start, limits.end),
         kind=kind,
         label=label,
         unit=unit,
-        value=found["value"],
+        value=value,
         ci=limits.text if limits.is_whole_level else None,
         level=limits.level or 95,
         proposed=is_inferred,
