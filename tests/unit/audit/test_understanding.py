@@ -275,7 +275,7 @@ def test_one_statistic_of_one_group_in_two_columns_is_unread():
     understood = read(
         table(
             """
-            Scale | Mean total score | SD | Mean item score | SD
+            Scale | Mean | SD | Mean | SD
             Handicap | 3.2 | 5.4 | 0.5 | 0.9
             """
         )

@@ -123,7 +123,7 @@ class Grid:
             text = " | ".join(filter(None, (text_of(line, part.index) for part in column.parts)))
             if column.kind is ColumnKind.UNKNOWN and re.search(r"\w", text):
                 cell = Cell(line, number, text, None)
-                draft.unread.append(self.unread(cell, UNKNOWN_COLUMN))
+                draft.unread.append(self.unread(cell, column.note or UNKNOWN_COLUMN))
 
     def groups(self) -> Iterator[tuple[int, Column]]:
         """List the columns of groups."""

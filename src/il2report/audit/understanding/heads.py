@@ -25,11 +25,20 @@ IS_GRADE = re.compile(
     re.IGNORECASE,
 )
 IS_TEST_STATISTIC = re.compile(
-    r"^(?:[tFzdUHrW]|df|\u03c7\s?\^?[2\u00b2]|chi[- ]?squared?|(?:test )?statistic|t[- ]value|F[- ]value)\s*(?:\(.*\))?$"
+    r"^(?:(?:(?:one|two)-way )?ANOVA |Student.?s |Wald |Mann[-\u2013]Whitney |Kruskal[-\u2013]Wallis |Welch.?s )?"
+    r"(?:[tFzdUHrWZ]|df|\u03c7\s?\^?[2\u00b2]|\u03c7|(?:Pearson.?s )?[Cc]hi[- ]?squared?|(?:[Tt]est )?[Ss]tatistic|[tFzUH][- ](?:value|statistic|ratio|test)s?)"
+    r"\s*(?:\(.*\)|\[.*\])?$"
 )
 IS_TIME_AT_RISK = re.compile(
     r"(?:person|patient|women|man)[- ]?(?:years?|months?|time|days?)(?: .*)?|PYs?", re.IGNORECASE
 )
+UNUSED = {
+    IS_TEST_STATISTIC: "test statistics in a column of their own are not checked",
+    IS_TIME_AT_RISK: "times at risk are no numbers of patients",
+}
+LIMITS_OF_AGREEMENT = re.compile(r"\blimits? of agreement\b|\bLo?As?\b", re.IGNORECASE)
+N_INFERRED = "n is taken for the number examined, of which the percentages are"
+MEAN_INFERRED = "taken for a mean, as the SD behind it suggests"
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 ALL_GRADES = frozenset(range(1, 6))
 
@@ -64,7 +73,7 @@ class Column:
     parts : the printed columns
     grades : the grades of adverse events that it counts, empty where it is none of grades
     is_total : whether it is of all patients
-    is_n_inferred : whether a column called n is taken for the number examined
+    note : what was inferred of its statistics; of a column of no known kind, why it is not used
     estimate : the kind of estimate
     """
 
@@ -78,7 +87,7 @@ class Column:
     estimate: str = ""
     marks: str = ""
     is_size_in_brackets: bool = False
-    is_n_inferred: bool = False
+    note: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -110,7 +119,9 @@ def heads_of(table: PrintedTable) -> Heads:
         for index, stack in enumerate(stacks)
     ]
     first = " ".join(_stack([row[0].strip() for row in rows])) if width else ""
-    return Heads(tuple(_merged(columns)), wording(first), wording(" ".join(sorted(shared))))
+    return Heads(
+        tuple(_merged(_with_spreads(columns))), wording(first), wording(" ".join(sorted(shared)))
+    )
 
 
 def _stack(texts: Sequence[str]) -> list[str]:
@@ -137,8 +148,11 @@ def _column(index: int, stack: Sequence[str]) -> Column:
     grades: frozenset[int] = frozenset()
     if is_p(head) or (stack and is_p(stack[-1])):
         return Column(ColumnKind.P, head, parts=(Part(index, ("p",)),), marks=wording(head).marks)
-    if stack and (IS_TEST_STATISTIC.match(stack[-1]) or IS_TIME_AT_RISK.fullmatch(stack[-1])):
-        return Column(ColumnKind.UNKNOWN, head, parts=(Part(index, ()),))
+    for pattern, note in UNUSED.items():
+        if stack and pattern.fullmatch(stack[-1]):
+            return Column(ColumnKind.UNKNOWN, head, parts=(Part(index, ()),), note=note)
+    if stack and LIMITS_OF_AGREEMENT.search(stack[-1]):
+        return Column(ColumnKind.GROUP, head, parts=(Part(index, ("ci",)),), is_total=True)
     estimate = ratio_named(head)
     for text in stack:
         without_size, found = _size(text)
@@ -183,7 +197,7 @@ def _of_prevalence(index: int, stack: Sequence[str], of: Examined) -> Column:
         head=", ".join(stack),
         parts=(Part(index, of.keys),),
         is_total=column.is_total or not column.label,
-        is_n_inferred=of.inferred,
+        note=N_INFERRED if of.inferred else "",
     )
 
 
@@ -237,6 +251,37 @@ def grades_name(grades: frozenset[int]) -> str:
     return "grade_" + "_".join(map(str, sorted({min(grades), max(grades)})))
 
 
+def _with_spreads(columns: Sequence[Column]) -> list[Column]:
+    """Give a column that names a spread alone, such as SD, the label of the one before it.
+
+    So it is in "Mean total score | SD | Mean item score | SD". A label that only one column has is that
+    of the measure and of no group. Where a column with a label names no statistic, an SD behind it says
+    that it has means.
+    """
+    named = [
+        at for at, column in enumerate(columns) if column.kind is ColumnKind.GROUP and column.label
+    ]
+    if not named or not all(_has_spread(columns, at) for at in named):
+        return list(columns)
+    given = list(columns)
+    for at in named:
+        column, label = columns[at], columns[at].label if len(named) > 1 else ""
+        central = Part(column.parts[0].index, column.keys or ("mean",))
+        note = column.note or ("" if column.keys else MEAN_INFERRED)
+        given[at] = replace(column, label=label, parts=(central,), note=note, is_total=not label)
+        given[at + 1] = replace(columns[at + 1], label=label, is_total=not label)
+    return given
+
+
+def _has_spread(columns: Sequence[Column], at: int) -> bool:
+    column, following = columns[at], columns[at + 1] if at + 1 < len(columns) else None
+    if following is None or following.kind is not ColumnKind.GROUP or following.label:
+        return False
+    is_central = not column.grades and not column.size and set(column.keys) <= {"mean", "median"}
+    spreads = {"sd", "se"} if set(column.keys) <= {"mean"} else {"iqr", "range"}
+    return is_central and len(following.keys) == 1 and set(following.keys) <= spreads
+
+
 def _merged(columns: Sequence[Column]) -> list[Column]:
     """Join neighbors that print different statistics of one group."""
     merged = list[Column]()
@@ -254,7 +299,7 @@ def _merged(columns: Sequence[Column]) -> list[Column]:
                 estimate=last.estimate or column.estimate,
                 marks=last.marks + column.marks,
                 is_size_in_brackets=last.is_size_in_brackets,
-                is_n_inferred=last.is_n_inferred or column.is_n_inferred,
+                note=last.note or column.note,
             )
         else:
             merged.append(column)

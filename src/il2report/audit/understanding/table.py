@@ -23,6 +23,7 @@ from il2report.audit.understanding.rows import Line, RowKind, close_section, lin
 from il2report.audit.understanding.understood import UnderstoodCell
 from il2report.audit.understanding.wording import OF_VALUES, without_unit
 
+IS_100 = re.compile(r"100(?:[.\u00b7]0+)?")
 NOT_GIVEN = "not given"
 """What is shown of a cell that says that there is no figure: NR, NE, NA."""
 
@@ -59,7 +60,7 @@ class TableReader:
         self.grid.sizes = self.populations.sizes()
         self.grid.read(self.draft)
         for line in self.lines:
-            if line.kind is RowKind.SIZE and self._has_shares(line):
+            if line.kind is RowKind.SIZE and self._has_figures(line):
                 line.kind = RowKind.ENTRY
         if len({row.indent for row in self.table.rows}) == 1:
             for line in self.lines:
@@ -103,10 +104,9 @@ class TableReader:
             has_own = any(part.keys == ("n",) for part in column.parts)
             entry = self.draft.groups.enter(label, size, place, is_all=is_all, is_own=has_own)
             self.columns[number] = entry
-            if column.is_n_inferred:
+            if column.note:
                 self.inferred_columns.add(number)
-                message = "n is taken for the number examined, of which the percentages are"
-                self.draft.doubt(place, message, None, column.head)
+                self.draft.doubt(place, column.note, None, column.head)
             if entry.n is not None and place not in entry.sizes:
                 self.inferred_columns.add(number)
                 message = "the size of the group is taken from another table"
@@ -136,10 +136,13 @@ class TableReader:
                 close_section(section, rows[: at + 1])
                 return
 
-    def _has_shares(self, line: Line) -> bool:
-        """Whether a row of numbers of patients has percentages of something among them as well."""
-        percents = (cell.texts.get("percent", ("",))[0] for cell in self.grid.row(line))
-        return any(text and not re.fullmatch(r"100(?:\.0+)?", text) for text in percents)
+    def _has_figures(self, line: Line) -> bool:
+        """Whether a row called "Total" or "Patients" has more than numbers of patients, which are 100%."""
+        return any(
+            key not in {"count", "n"} and not (key == "percent" and IS_100.fullmatch(texts[0]))
+            for cell in self.grid.row(line)
+            for key, texts in cell.texts.items()
+        )
 
     # --- quantities ---
 

@@ -48,8 +48,8 @@ RATIOS = (
         "other",
         r"\bA?SMDs?\b|(?i:standardi[sz]ed (?:mean )?differences?|cohen.?s? d\b|effect size|hedges|cram[e\u00e9]r)|\u03b7|\bVIF\b|\u03b1|(?i:\balpha\b)",
     ),
-    ("difference", r"(?i:\bdifferences?\b)|\bMD\b"),
-    ("correlation", r"(?i:correlation)"),
+    ("difference", r"(?i:\bdifferences?\b|^bias\b|\bmean bias\b)|\bMD\b"),
+    ("correlation", r"(?i:correlation|\bkappa\b)|\bICCs?\b|\u03ba"),
     ("coefficient", r"(?i:coefficients?)|\u03b2|^[Bb](?:eta)?\b"),
 )
 IS_P = re.compile(
@@ -85,6 +85,9 @@ UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A unit at the end of a label, behind a comma or in brackets."""
+UNIT_ALONE = re.compile(
+    rf"[\s(\[,;]*(?!points?\b|score\b)(?:{WORDS_OF_UNITS}|[{LETTERS}])[\s)\],;]*", re.IGNORECASE
+)
 OF_VALUES = frozenset({"mean", "sd", "se", "median", "range", "iqr", "min", "max"})
 """Statistics of numbers that every patient has."""
 
@@ -130,6 +133,8 @@ def wording(label: str) -> Wording:
         rest = f"{rest[:start]}\x00{rest[end:]}"
     unit = UNITS.search(rest)
     rest = _tidy(rest)
+    if keys and UNIT_ALONE.fullmatch(rest):
+        rest = ""
     return Wording(
         plain, rest, keys, ratio, (unit["unit"] or unit["letter"]) if unit else "", marks
     )
@@ -177,6 +182,9 @@ def _is_named(text: str, found: tuple[int, int, tuple[str, ...]]) -> bool:
     """Whether a word names a statistic by where it stands: in brackets, behind a comma, first or alone."""
     start, end, keys = found
     before, after = text[:start].rstrip(), text[end:].lstrip()
+    if re.fullmatch(r"min\.?", text[start:end], re.IGNORECASE) and "max" not in text.lower():
+        is_capital = text[start] == "M" and not (before and after)
+        return is_capital or not (before or after)  # behind a name, "min" are minutes
     if text[start:end] == "cases":  # "colorectal cancer cases" are a group
         return not re.search(r"[\w-]$", before)
     if keys == ("percent",) and re.match(r"[A-Za-z]", after):
