@@ -76,6 +76,20 @@ def test_min_is_the_minimum_or_minutes(label, keys, unit):
     assert (wording(label).keys, wording(label).unit) == (keys, unit)
 
 
+@pytest.mark.parametrize(
+    ("label", "rest"),
+    [
+        ("Months, mean (SD)", "Months"),
+        ("Mean months (SD)", "months"),
+        ("Mean (SD), months", ""),
+        ("Median, days", ""),
+        ("Median score", "score"),
+    ],
+)
+def test_a_unit_alone_is_a_name_unless_statistics_stand_before_it(label, rest):
+    assert wording(label).rest == rest
+
+
 @pytest.mark.parametrize("name", ["Mean difference", "Bias", "Mean bias"])
 def test_limits_of_agreement_have_the_difference_in_their_middle(name):
     head = f"Scale | ICC | {name} | Limits of agreement\n"

@@ -85,9 +85,10 @@ UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A unit at the end of a label, behind a comma or in brackets."""
-UNIT_ALONE = re.compile(
-    rf"[\s(\[,;]*(?!points?\b|score\b)(?:{WORDS_OF_UNITS}|[{LETTERS}])[\s)\],;]*", re.IGNORECASE
+UNIT_LAST = re.compile(
+    rf"[,;()\[\]]\s*(?!points?\b|score\b)(?:{WORDS_OF_UNITS}|[{LETTERS}])\s*[)\]]?$", re.IGNORECASE
 )
+"""A unit behind the statistics that begin a label, as in "Mean (SD), years"."""
 OF_VALUES = frozenset({"mean", "sd", "se", "median", "range", "iqr", "min", "max"})
 """Statistics of numbers that every patient has."""
 
@@ -133,7 +134,7 @@ def wording(label: str) -> Wording:
         rest = f"{rest[:start]}\x00{rest[end:]}"
     unit = UNITS.search(rest)
     rest = _tidy(rest)
-    if keys and UNIT_ALONE.fullmatch(rest):
+    if found and found[0][0] == 0 and re.fullmatch(r"\W*\S+\W*", rest) and UNIT_LAST.search(plain):
         rest = ""
     return Wording(
         plain, rest, keys, ratio, (unit["unit"] or unit["letter"]) if unit else "", marks
