@@ -13,7 +13,7 @@ from enum import StrEnum
 from il2report.audit.evidence import Evidence
 from il2report.audit.finding import AuditFinding, Certainty
 from il2report.audit.neighborhood import Neighborhoods
-from il2report.audit.obstacles import CONTRADICTED, obstacle
+from il2report.audit.obstacles import ALONE, CONTRADICTED, obstacle
 from il2report.audit.paper import Figure, PublishedPaper
 from il2report.audit.printed import PrintedDigits
 from il2report.audit.rounding import as_rounded
@@ -118,8 +118,9 @@ class Trials:
         known = self._known_of(part)
         caught = sum(_is_caught(part, figure, value, known) for value in values)
         if not caught:
-            is_beside_one = any(figure.name in of for _, of, _ in known)
-            why = CONTRADICTED if is_beside_one else obstacle(Evidence(part), figure)
+            why = obstacle(Evidence(part), figure)
+            if why == ALONE and any(figure.name in of for _, of, _ in known):
+                why = CONTRADICTED
             return FigureVerdict(figure, Verdict.NOT_CHECKABLE, 0, len(values), why)
         verdict = Verdict.REPRODUCED if caught == len(values) else Verdict.CONSISTENT
         return FigureVerdict(figure, verdict, caught, len(values))
