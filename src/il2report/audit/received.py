@@ -8,6 +8,7 @@ from typing import Any
 from il2report.audit.examination import Examination, examine
 from il2report.audit.paper import PublishedPaper
 from il2report.audit.reading import read_paper
+from il2report.audit.running_text.acceptance import accepted
 from il2report.audit.running_text.figures import RunningText
 from il2report.audit.running_text.reading import read_running_text
 from il2report.audit.running_text.writing import toml_of
@@ -17,6 +18,7 @@ from il2report.audit.sources.reading import read_printed
 from il2report.audit.understanding.paper import understand
 from il2report.audit.understanding.toml import as_toml
 from il2report.audit.understanding.understood import Understood, UnderstoodPassage, UnreadCell
+from il2report.audit.understanding.validation import is_paper
 from il2report.errors import WrongUse
 
 TYPED = ".toml"
@@ -55,8 +57,11 @@ def received_paper(content: bytes, name: str) -> ReceivedPaper:
 
 
 def _understood(printed: PrintedPaper) -> ReceivedPaper:
-    text = read_running_text(printed.paragraphs)
-    understood = _with_text(understand(printed), text)
+    tables = understand(printed)
+    text = accepted(
+        read_running_text(printed.paragraphs), lambda some: is_paper(_with_text(tables, some))
+    )
+    understood = _with_text(tables, text)
     typed = "\n".join(filter(None, (as_toml(understood), toml_of(text, with_places=False))))
     return ReceivedPaper(understood.paper(), understood, typed)
 

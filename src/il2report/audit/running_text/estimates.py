@@ -198,7 +198,8 @@ def read_percentages(sentence: Sentence) -> Read:
         before = text[max(0, found.start() - 60) : found.start()]
         if _is_compared(before) or (is_share(limits) and not found["value"].startswith("0")):
             continue
-        is_other = bool(NO_PROPORTION.search(before + found["words"]))
+        is_change = any(each.startswith(("-", "\u2212")) for each in (found["value"], limits.text))
+        is_other = is_change or bool(NO_PROPORTION.search(before + found["words"]))
         kind: PassageKind = "other" if is_other else "proportion"
         is_inferred = is_other or bool(found["words"])
         unit = "%" if is_other else None

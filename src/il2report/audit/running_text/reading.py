@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pydantic import ValidationError
+
 from il2report.audit.layout import TypedStatistic
+from il2report.audit.running_text.acceptance import NO_ENTRY
 from il2report.audit.running_text.atoms import (
     ADJUSTED_P,
     ONE_SIDED,
@@ -58,7 +61,10 @@ def read_running_text(paragraphs: Sequence[str]) -> RunningText:
     unread: list[UnreadPassage] = []
     for sentence in split.sentences:
         if any(sign.isdigit() for sign in sentence.text):
-            figures += _figures(sentence, one_sided_elsewhere=one_sided)
+            try:
+                figures += _figures(sentence, one_sided_elsewhere=one_sided)
+            except ValidationError:
+                unread.append(UnreadPassage(sentence.place, sentence.text, NO_ENTRY))
             unread += _left_over(sentence)
     used = {each.place for each in figures} | {each.place for each in unread}
     places = {place: split.places[place] for place in split.places if place in used}

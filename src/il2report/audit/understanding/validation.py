@@ -18,16 +18,18 @@ FAULTS = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, S
 
 
 def understood_of(paper: PrintedPaper, read: Callable[[PrintedPaper], Understood]) -> Understood:
-    """Read a paper; a table with which it could not be audited is left out, all cells unread."""
+    """Read a paper; a table with which it could not be audited is left out, all cells unread.
+
+    Tables are added one by one, so that of two that fail together the first is read.
+    """
     if (whole := _tried(paper, read)) is not None:
         return whole
-    failed = [
-        table for table in paper.tables if _tried(replace(paper, tables=(table,)), read) is None
-    ]
-    rest = tuple(table for table in paper.tables if table not in failed)
-    understood = _tried(replace(paper, tables=rest), read)
-    if understood is None:
-        understood, failed = read(replace(paper, tables=())), list(paper.tables)
+    kept, understood = list[PrintedTable](), read(replace(paper, tables=()))
+    for table in paper.tables:
+        some = _tried(replace(paper, tables=(*kept, table)), read)
+        if some is not None:
+            kept, understood = [*kept, table], some
+    failed = [table for table in paper.tables if table not in kept]
     unread = tuple(cell for table in failed for cell in _cells(table))
     return replace(understood, unread=(*understood.unread, *unread))
 
@@ -35,10 +37,18 @@ def understood_of(paper: PrintedPaper, read: Callable[[PrintedPaper], Understood
 def _tried(paper: PrintedPaper, read: Callable[[PrintedPaper], Understood]) -> Understood | None:
     try:
         understood = with_valid_entries(read(paper))
+    except FAULTS:
+        return None
+    return understood if is_paper(understood) else None
+
+
+def is_paper(understood: Understood) -> bool:
+    """Whether what was understood can be audited."""
+    try:
         understood.paper()
     except (*FAULTS, StudyRefused):
-        return None
-    return understood
+        return False
+    return True
 
 
 def _cells(table: PrintedTable) -> Iterator[UnreadCell]:
