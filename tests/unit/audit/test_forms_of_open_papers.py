@@ -133,3 +133,29 @@ def test_a_reduction_with_limits_below_zero_is_below_zero():
     assert ["-0.04"] == [each["value"] for each in understood.document["passages"]]
     _, findings = read("Density was 0.04 g/cm^2 (95% CI \u22120.06, \u22120.02) per allele.")
     assert findings
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "\tGroup difference\tGroup difference\tGroup difference\n\tMean\tSE\t95% CI\n",
+        "\t\u03b2\tSE\t95% CI\n",
+        "Model\tMean difference\tSE\t95% CI\n",
+    ],
+)
+def test_a_standard_error_is_neither_an_estimate_nor_its_limit(head):
+    text = f"Table 1. Effects\n\n{head}Treatment\t-2.46\t0.636\t-3.72 to -1.21\nAge\t0.83\t0.671\t-0.49 to 2.15\n"
+    understood, findings = read(text)
+    assert () == tuple(findings)
+    estimates = understood.document["estimates"].values()
+    assert [("-2.46", "-3.72 to -1.21"), ("0.83", "-0.49 to 2.15")] == [
+        (next(iter(each["value"].values())), next(iter(each["ci"].values()))) for each in estimates
+    ]
+    assert {"0.636", "0.671"} == {cell.printed for cell in understood.unread}
+
+
+def test_half_an_interval_is_unread():
+    text = "Table 1. Effects\n\n\tMean difference\t95% CI\tp\nAUC\t-1.50\t-2.43\t-0.58\nAge\t0.8\t-0.4 to 2.1\t0.2\n"
+    understood, findings = read(text)
+    assert () == tuple(findings)
+    assert "-1.50 | -2.43" in {cell.printed for cell in understood.unread}

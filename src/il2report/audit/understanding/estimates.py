@@ -86,16 +86,34 @@ def _joined(texts: tuple[str, ...]) -> str:
     return " to ".join(text or "NE" for text in texts) if any(texts) else ""
 
 
+ERRORS = frozenset({"se", "sd"})
+"""What is printed of an estimate and is neither its value nor its interval."""
+NO_ERROR = "the standard error of an estimate is not used"
+
+
 def enter_estimates(reader: TableReader) -> None:
     """Enter the columns of estimates, each with the p-value beside it."""
     for number, column in enumerate(reader.heads.columns):
         if column.kind is ColumnKind.ESTIMATE:
             for line in reader.lines:
                 _enter(reader, line, number, column)
+                _leave_out_errors(reader, line, column)
+
+
+def _leave_out_errors(reader: TableReader, line: Line, column: Column) -> None:
+    """List the standard errors in columns of their own, which are not used."""
+    place, row = reader.table.place, line.printed
+    for part in column.parts:
+        text = _text(line, part.index)
+        if part.keys and set(part.keys) <= ERRORS and re.search(r"\d", text):
+            reader.draft.unread.append(
+                UnreadCell(place, row.label, column.head, text, NO_ERROR, row.line)
+            )
 
 
 def _enter(reader: TableReader, line: Line, number: int, column: Column) -> None:
-    texts = [_text(line, part.index) for part in column.parts]
+    parts = [part for part in column.parts if not part.keys or not set(part.keys) <= ERRORS]
+    texts = [_text(line, part.index) for part in parts]
     printed = " | ".join(filter(None, texts))
     parsed = [printed_cell(text, reader.grid.mark) for text in texts if text]
     if not printed or all(cell is not None and cell.is_empty for cell in parsed):
@@ -157,7 +175,8 @@ def _value_and_interval(cells: list[PrintedCell]) -> tuple[str, str] | None:
     if len(numbers) == 2:  # 1 (ref), or limits alone
         if "" in numbers:
             return numbers[0], ""
-        return ("", " to ".join(numbers)) if "(" not in shape else None
+        are_limits = len(cells) == 1 and "(" not in shape
+        return ("", " to ".join(numbers)) if are_limits else None
     return numbers[0], _joined(tuple(numbers[1:])) if len(numbers) == 3 else ""
 
 

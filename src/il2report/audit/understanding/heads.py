@@ -137,7 +137,9 @@ def _shared(stacks: Sequence[Sequence[str]]) -> set[str]:
     return {
         text
         for text in groups[0]
-        if not _size(text)[1] and all(text in stack and len(stack) > 1 for stack in groups)
+        if not _size(text)[1]
+        and not ratio_named(text)
+        and all(text in stack and len(stack) > 1 for stack in groups)
     }
 
 
@@ -307,10 +309,19 @@ def _merged(columns: Sequence[Column]) -> list[Column]:
 
 
 def _belong_together(one: Column, other: Column) -> bool:
-    if one.kind is ColumnKind.ESTIMATE and other.keys == ("ci",) and "ci" not in one.keys:
-        is_of_it = other.kind is ColumnKind.ESTIMATE and other.estimate == one.estimate
-        return is_of_it or (other.kind is ColumnKind.GROUP and not other.label)
+    if one.kind is ColumnKind.ESTIMATE:
+        return _is_of_estimate(one, other)
     if one.kind is not ColumnKind.GROUP or other.kind is not ColumnKind.GROUP:
         return False
     same = (one.label, one.grades) == (other.label, other.grades)
     return same and bool(one.keys and other.keys) and not set(one.keys) & set(other.keys)
+
+
+def _is_of_estimate(one: Column, other: Column) -> bool:
+    """Whether a column has the interval or the standard error of the estimates beside it."""
+    if len(other.keys) != 1 or other.keys[0] not in {"ci", "se", "sd"} or other.keys[0] in one.keys:
+        return False
+    if other.kind is ColumnKind.ESTIMATE:
+        is_bare = not other.label or other.label == one.label or other.keys == ("ci",)
+        return other.estimate == one.estimate and is_bare
+    return other.kind is ColumnKind.GROUP and not other.label
