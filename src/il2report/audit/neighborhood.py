@@ -10,8 +10,9 @@ class Neighborhoods:
     """Parts of one paper: of each figure what a check could compare it with.
 
     A check follows names: from a feature to its group, from a whole to its parts, from a test to what
-    it compared. The part of a figure has everything within one such step, and the sizes of the groups
-    that are used there. Figures beyond cannot contradict it directly.
+    it compared. The part of a figure has everything within one such step, and the sizes of all groups
+    that are used there, whether printed or counted within another group. Figures beyond cannot
+    contradict it directly.
     """
 
     def __init__(self, paper: PublishedPaper) -> None:
@@ -52,6 +53,12 @@ class Neighborhoods:
         said = tuple(a for a in paper.assertions if names & {a.about, a.than})
         names |= {name for a in said for name in (a.about, a.than) if name}
         names |= groups
+        # What was joined may be of other groups, and a group counted within another one.
+        while further := set(self._groups(names, comparisons)) - names:
+            given = tuple(each for each in self._sizes(further) if each not in relations)
+            relations += given
+            names |= further
+            names |= {name for each in given for name in (each.whole, *_members(each))}
         return replace(
             paper,
             measures={name: facts for name, facts in paper.measures.items() if name in names},
