@@ -75,6 +75,9 @@ MARKS_WITHIN = re.compile(
     r"(?=\s*[(\[\u00b1,;/|\u2013\u2212-]|\s+\+|\s+\d)"
 )
 """Marks behind a number that another one follows: "6.9^ab [1.7, 23.9]", "8.16*** (4)"."""
+SIGN = r"[*\u2020\u2021\u00a7\u00b6#\u2016]"
+RAISED_SIGN = re.compile(rf"\^(?={SIGN})|(?<={SIGN})\^|\^\{{(?={SIGN}+\}})|(?<={SIGN})\}}")
+"""What says that a sign is raised, which it is anyway."""
 BOLD = re.compile(r"(?<!\S)\*\*(\S.*?)\*\*")
 """Bold print of a table pasted as Markdown; stars behind a number are marks."""
 
@@ -106,7 +109,7 @@ class PrintedCell:
 
 def without_marks(text: str) -> tuple[str, str]:
     """Part a text from the marks of footnotes behind it."""
-    stripped = BOLD.sub(r"\1", text).strip()
+    stripped = RAISED_SIGN.sub("", BOLD.sub(r"\1", text)).strip()
     found = FOOTNOTES.search(stripped)
     if found is None or not found.group().strip():
         return stripped, ""

@@ -159,3 +159,12 @@ def test_half_an_interval_is_unread():
     understood, findings = read(text)
     assert () == tuple(findings)
     assert "-1.50 | -2.43" in {cell.printed for cell in understood.unread}
+
+
+@pytest.mark.parametrize(
+    "mark", ["^\u2020", "\u2020", "^{\u2021}", " ^*", "^\u2020^", "^a,b", "***"]
+)
+def test_a_raised_mark_is_no_part_of_the_numbers_before_it(mark):
+    understood, _ = read(f"{HEAD}Age, mean (SD)\t57 (17){mark}\t58 (15)\n")
+    assert () == understood.unread
+    assert {"57 (17)", "58 (15)"} == {cell.printed.removesuffix(mark) for cell in understood.cells}

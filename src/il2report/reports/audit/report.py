@@ -23,7 +23,7 @@ from il2report.audit.understanding.understood import Understood
 from il2report.document.formats import AT_LEAST, STILL_ONGOING, NumberStyle, number_style
 from il2report.document.grammar import plural
 from il2report.errors import Finding, finding_summary
-from il2report.reports.audit.understanding import reading_parts
+from il2report.reports.audit.understanding import inferred_part, unread_part
 from il2report.reports.audit.verdicts import (
     by_place,
     misprint_text,
@@ -196,9 +196,11 @@ def _parts(audit: Audit) -> Iterator[ReportPart]:
     if summary:
         yield ReportPart("summary", "Summary", tuple(summary), kinds=("summary",))
     if audit.understood:
-        yield from reading_parts(audit.understood)
+        yield from inferred_part(audit.understood)
     if paper:
         yield from _findings(paper, audit)
+    if audit.understood:
+        yield from unread_part(audit.understood)
     if paper and audit.reproduction:
         yield from _outcomes(audit, paper, audit.reproduction)
     if audit.examination:
@@ -216,6 +218,13 @@ def _figures_summary(paper: PublishedPaper, audit: Audit) -> AmountList:
         amounts += [Amount(str(counts[each]), OUTCOMES[each][0], each.value) for each in order]
     if audit.examination:
         amounts += verdict_amounts(audit.examination)
+    if audit.understood and (left := len(audit.understood.unread)):
+        amounts.append(
+            Amount(
+                str(left),
+                f"{plural(left, 'cell')} or {plural(left, 'passage')} not read, listed below",
+            )
+        )
     return AmountList("Figures", tuple(amounts))
 
 

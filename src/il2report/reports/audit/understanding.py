@@ -29,22 +29,31 @@ def understood_report(understood: Understood, file: str) -> ReportTree:
     n, m = len(understood.cells), len(understood.passages)
     read = f"{n} {plural(n, 'cell')} and {m} {plural(m, 'passage')} of text read from {file}."
     opening = (Remark(Role.SOURCE, f"{read} {CONFIRM}"),)
-    parts = (_cells(understood), *_passages(understood), *reading_parts(understood))
+    parts = (
+        _cells(understood),
+        *_passages(understood),
+        *inferred_part(understood),
+        *unread_part(understood),
+    )
     return ReportTree(f"What was read of {file}", "What was read", opening, parts, is_foreign=True)
 
 
-def reading_parts(understood: Understood) -> Iterator[ReportPart]:
-    """List what was inferred, and what was not read."""
+def inferred_part(understood: Understood) -> Iterator[ReportPart]:
+    """List what was inferred, if anything was."""
     named = understood.typed.places
-    if understood.doubts:
-        items = tuple(
-            Item(f"{_where(named, each.place, each.row, each.column)}: {each.message}")
-            for each in understood.doubts
-        )
+    items = tuple(
+        Item(f"{_where(named, each.place, each.row, each.column)}: {each.message}")
+        for each in understood.doubts
+    )
+    if items:
         blocks = (Remark(Role.EXPLANATION, DOUBTS), ItemList(items, kind="notes"))
         yield ReportPart("doubts", "Inferred, to be confirmed", blocks, str(len(items)))
-    if understood.unread:
-        items = tuple(_unread(named, each) for each in understood.unread)
+
+
+def unread_part(understood: Understood) -> Iterator[ReportPart]:
+    """List what was not read, if anything was left."""
+    items = tuple(_unread(understood.typed.places, each) for each in understood.unread)
+    if items:
         blocks = (Remark(Role.EXPLANATION, UNREAD), ItemList(items, kind="notes"))
         yield ReportPart("unread", "Not read", blocks, str(len(items)))
 
