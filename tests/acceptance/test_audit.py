@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from json_reference import keys
 from pypdf import PdfReader
 
 from il2report.audit import Certainty, PublishedPaper, audit, read_paper
 from il2report.cli.main import main
+from il2report.reports.audit.document import audit_document
 from il2report.reports.audit.report import Audit, audit_report
 from il2report.reports.blocks import FindingList
 from il2report.reports.terminal import terminal_text
@@ -55,6 +57,15 @@ def test_what_is_found_in_the_published_figures(reference, snapshot):
     report = audit_report(replace(reference, basis="", manuscript=None))
 
     assert terminal_text(report, whole=True) == snapshot
+
+
+def test_the_json_of_a_study_has_the_keys_that_its_page_describes(reference):
+    document = audit_document(reference)
+    of_all, _, of_figure, _ = keys()
+
+    assert of_all == set(document)
+    assert of_figure == set(document["figures"][0])
+    assert {"place", "says", "outcome", "why", "reading"} == set(document["statements"][0])
 
 
 def test_every_contradiction_that_the_study_overrules_is_proved(reference):

@@ -167,6 +167,7 @@ class Survival(TypedCurve):
     complete_until: Text | None = None
     interval: TypedInterval = TypedInterval()
     by: dict[Name, TypedCurve] = {}
+    proposed: bool = False
 
 
 class TypedValue(TypedSection):

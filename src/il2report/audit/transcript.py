@@ -206,11 +206,16 @@ class Transcript:
             for group, curve, within in groups:
                 if self._is_counted(group, within):
                     of = f" ({self._group_label(group)})" if group in typed.by else ""
-                    self._enter_printed(name, f"{label}{of}", group, curve, within)
+                    inferred = typed.proposed
+                    self._enter_printed(
+                        name, f"{label}{of}", group, curve, within, proposed=inferred
+                    )
                     for time, point in curve.at.items():
                         when = f"{label} at {time} {typed.unit or ''}".strip() + of
                         place = (*within, "at", time)
-                        self._enter_printed(f"{name}.{time}", when, group, point, place)
+                        self._enter_printed(
+                            f"{name}.{time}", when, group, point, place, proposed=inferred
+                        )
 
     def _group_label(self, name: str) -> str:
         if name in self.features:
@@ -220,11 +225,24 @@ class Transcript:
         return printed_name(name, self.typed.groups[name].label)
 
     def _enter_printed(
-        self, name: str, label: str, group: str, printed: layout.TypedQuantity, at: Path
+        self,
+        name: str,
+        label: str,
+        group: str,
+        printed: layout.TypedQuantity,
+        at: Path,
+        *,
+        proposed: bool = False,
     ) -> None:
-        is_estimated = isinstance(printed, layout.TypedPoint)
         subject = Subject(
-            name, label, group, at, printed.result, printed.results, is_estimated=is_estimated
+            name,
+            label,
+            group,
+            at,
+            printed.result,
+            printed.results,
+            is_estimated=isinstance(printed, layout.TypedPoint),
+            proposed=proposed,
         )
         for key in type(printed).model_fields:
             # `censored` is a number of a curve, and of a measure true or false.

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from written_tables import THREE, WrittenTable, aligned, pdf, without_lines
 
+from il2report.audit import Certainty, audit, read_paper
+from il2report.audit.received import received_paper
 from il2report.audit.sources.reading import read_printed
 from il2report.errors import StudyRefused
 
@@ -87,3 +89,36 @@ def test_a_pdf_that_cannot_be_read_is_refused_in_a_sentence(content, message):
         read_printed(content, "t.pdf")
     (finding,) = refused.value.findings
     assert message in finding.message
+
+
+WRONG = """\
+Characteristic       Weekly (N = 22)   Monthly (N = 19)   HR (95% CI)          P
+Women, No. (%)       12 (54.5)         11 (57.4)          0.68 (0.95-1.89)     0.21
+Men, No. (%)         10 (45.5)         8 (42.1)           0.70 (0.50-0.98)     0.90
+"""
+
+
+def test_figures_whose_columns_are_guessed_are_suspected_and_not_proved_wrong():
+    certain = received_paper(WRONG.encode(), "paper.txt").paper
+    guessed = received_paper(pdf(WRONG), "paper.pdf")
+    found = audit(guessed.paper)
+
+    assert Certainty.PROVED in {each.certainty for each in audit(certain)}
+    assert {each.certainty for each in found} == {Certainty.SUSPICIOUS}
+    assert any(each.check == "impossible-percentages" for each in found)
+    assert guessed.understood is not None
+    assert [each.message for each in guessed.understood.doubts if "guessed" in each.message] == [
+        "its columns are guessed from the layout of a page, so that nothing in it is proved"
+    ]
+    typed = audit(read_paper(guessed.typed.encode()))
+    assert [each.message for each in typed] == [each.message for each in found]
+
+
+def test_a_curve_that_was_inferred_proves_nothing():
+    curve = "survival.os = { at.12.percent.A = 53, at.24.percent.A = 60%s }\n"
+    head = 'groups.all.n.A = 41\npaper.title = "A trial"\n'
+    stated = audit(read_paper((head + curve % "").encode()))
+    inferred = audit(read_paper((head + curve % ", proposed = true").encode()))
+
+    assert [each.certainty for each in stated] == [Certainty.PROVED]
+    assert [each.certainty for each in inferred] == [Certainty.SUSPICIOUS]

@@ -1,7 +1,7 @@
 """A paper being understood: its groups, figures, tests and relations so far, and every doubt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from il2report.audit.sources.printed_table import PrintedRow
@@ -80,6 +80,28 @@ class Draft:
         found = Doubt(place, label, column, message, line)
         if found not in self.doubts:
             self.doubts.append(found)
+
+    def propose_all(self, place: str) -> None:
+        """Mark everything that is printed in a place as inferred."""
+        self.readings = [
+            replace(each, proposed=True) if each.place == place else each for each in self.readings
+        ]
+        self.tests = [
+            replace(each, proposed=True) if each.place == place else each for each in self.tests
+        ]
+        self.cells = [
+            replace(each, proposed=True) if each.place == place else each for each in self.cells
+        ]
+        for entry in self.groups.entries.values():
+            entry.proposed |= bool(entry.sizes) and set(entry.sizes) == {place}
+        for estimate in self.estimates.values():
+            if any(place in estimate.get(key, ()) for key in ("value", "ci", "p")):
+                estimate["proposed"] = True
+        for curve in self.survival.values():
+            if curve["of_place"] == place:
+                curve["proposed"] = True
+        for relation in self.relations:
+            relation["proposed"] = True
 
     def gathered_doubts(self) -> tuple[Doubt, ...]:
         """Write a doubt about many rows of a table once."""

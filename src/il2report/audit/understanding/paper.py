@@ -16,6 +16,7 @@ Entries = dict[str, Any]
 NOT_GIVEN = "NA"
 """What stands in a cell of a typed table for a figure that is not printed before one that is."""
 TITLE = "A paper"
+GUESSED = "its columns are guessed from the layout of a page, so that nothing in it is proved"
 
 
 def understand(paper: PrintedPaper) -> Understood:
@@ -32,6 +33,9 @@ def _read(paper: PrintedPaper) -> Understood:
     draft = Draft()
     for table in paper.tables:
         TableReader(table, draft).read()
+        if table.is_uncertain:
+            draft.propose_all(table.place)
+            draft.doubt(table.place, GUESSED)
     tables, lines = _tables(draft)
     document: Entries = {
         "paper": {"title": _line(paper.title) or TITLE},

@@ -247,7 +247,7 @@ class TableReader:
                 statistics=statistics,
                 quantity=quantity,
                 group=within,
-                label=line.path,
+                label=self.quantities.get(line.number, ("", line.path))[1],
                 of_whom=group.label,
                 n=n,
                 proposed=proposed or group.proposed,

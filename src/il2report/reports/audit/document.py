@@ -16,6 +16,7 @@ from il2report.audit import (
 )
 from il2report.audit.inspect_sr import item_of
 from il2report.audit.misprints import Misprint
+from il2report.audit.understanding.understood import Understood
 from il2report.audit.verdicts import FigureVerdict, Verdict
 from il2report.reports.audit.report import Audit, kind_of
 from il2report.reproduction.compared import Agreement, ComparedFigure, ComparedStatement
@@ -52,6 +53,7 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         "verdicts": {verdict.value: given[verdict] for verdict in Verdict},
         "findings": findings,
         "figures": figures,
+        "read": _read(audit.understood) if audit.understood else None,
         "statements": [_statement(each) for each in compared.statements] if compared else [],
         "manuscript": {
             "note": manuscript.note or None,
@@ -61,6 +63,16 @@ def audit_document(audit: Audit) -> dict[str, Any]:
         if manuscript
         else None,
         "notes": list(audit.notes),
+    }
+
+
+def _read(understood: Understood) -> dict[str, list[dict[str, Any]]]:
+    """Give what was read of a printed paper, what was inferred, and what was not read."""
+    return {
+        "cells": list(map(asdict, understood.cells)),
+        "passages": list(map(asdict, understood.passages)),
+        "doubts": list(map(asdict, understood.doubts)),
+        "unread": list(map(asdict, understood.unread)),
     }
 
 
@@ -109,6 +121,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "printed": figure.printed.text,
         "result": figure.result or None,
         "line": figure.line,
+        "inferred": figure.proposed,
     }
 
 
