@@ -6,7 +6,7 @@ percent of n. The approximations may reach below 0 and above 100, where some pap
 
 import math
 
-from scipy import special
+from scipy import optimize, special
 
 from il2report.values import Interval
 
@@ -96,4 +96,41 @@ def jeffreys(k: int, n: int, level: int = 95) -> Interval:
     tail = (1 - level / 100) / 2
     low = 0.0 if k == 0 else float(special.betaincinv(k + 0.5, n - k + 0.5, tail))
     high = 1.0 if k == n else float(special.betaincinv(k + 0.5, n - k + 0.5, 1 - tail))
+    return _percent(low, high, level)
+
+
+def logit(k: int, n: int, level: int = 95) -> Interval:
+    """Normal approximation on the scale of log odds; where these are infinite, the exact interval.
+
+    References
+    ----------
+    Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-133. `proportion` of Stata gives it with quantiles
+    of Student's t, which differ in small samples.
+    """
+    if not 0 < k < n:
+        tail = ((1 - level / 100) / 2) ** (1 / n)
+        return _percent(0.0, 1 - tail, level) if k == 0 else _percent(tail, 1.0, level)
+    center = math.log(k / (n - k))
+    reach = normal_quantile(level) * math.sqrt(1 / k + 1 / (n - k))
+    return _percent(
+        float(special.expit(center - reach)), float(special.expit(center + reach)), level
+    )
+
+
+def mid_p(k: int, n: int, level: int = 95) -> Interval:
+    """Exact interval that counts half of the probability of the observed number.
+
+    References
+    ----------
+    Newcombe RG. Stat Med 1998;17:857-872, method 6; the default of OpenEpi.
+    """
+    tail = (1 - level / 100) / 2
+
+    def below(p: float) -> float:
+        """Give the probability of fewer than k, and half of that of k, above the tail."""
+        fewer = float(special.bdtr(k - 1, n, p)) if k else 0.0
+        return (fewer + float(special.bdtr(k, n, p))) / 2
+
+    low = 0.0 if k == 0 else float(optimize.brentq(lambda p: 1 - below(p) - tail, 0.0, k / n))
+    high = 1.0 if k == n else float(optimize.brentq(lambda p: below(p) - tail, k / n, 1.0))
     return _percent(low, high, level)

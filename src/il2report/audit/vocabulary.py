@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 IntervalMethod = Literal[
-    "clopper_pearson", "wilson", "wald", "agresti_coull", "jeffreys", "t", "normal"
+    "clopper_pearson",
+    "wilson",
+    "wald",
+    "agresti_coull",
+    "jeffreys",
+    "logit",
+    "mid_p",
+    "t",
+    "normal",
 ]
 TestMethod = Literal[
     "fisher",

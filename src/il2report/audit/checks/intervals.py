@@ -1,7 +1,9 @@
 """Confidence intervals against their estimates."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from il2report.analysis import inference, proportion_intervals
@@ -26,6 +28,8 @@ ESTIMATES = (
 SLACK = 1e-9
 MOST_COUNTS = 50
 """How many counts that print as a percentage are tried; beyond, any interval would do."""
+MANY = 3
+"""From how many intervals of a place on, most of no known method, their method is unknown."""
 APPROXIMATE = 1e-4
 """How much farther an interval reaches, relative to its width, where 1.96 is taken for the quantile."""
 
@@ -38,6 +42,8 @@ PROPORTION_METHODS: Mapping[str, Callable[[int, int, int], Interval]] = {
     "wald_corrected": proportion_intervals.wald_corrected,
     "agresti_coull": proportion_intervals.agresti_coull,
     "jeffreys": proportion_intervals.jeffreys,
+    "logit": proportion_intervals.logit,
+    "mid_p": proportion_intervals.mid_p,
 }
 CALLED = {
     "clopper_pearson": "Clopper-Pearson",
@@ -47,6 +53,8 @@ CALLED = {
     "wald_corrected": "Wald with correction",
     "agresti_coull": "Agresti-Coull",
     "jeffreys": "Jeffreys",
+    "logit": "logit",
+    "mid_p": "mid-P",
     "t": "Student's t",
     "normal": "normal",
 }
@@ -102,15 +110,38 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[Figure, Figure]]:
 def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
     """Find confidence intervals that the named method does not give, and say which does.
 
-    It is proof where the method is named; without a name, an unknown method may explain it.
+    It is proof where the method is named; without a name, an unknown method may explain it. Where that
+    is so of most intervals of a place, as in a survey whose intervals allow for its design, their method
+    is unknown and none of them is suspicious.
 
     References
     ----------
     Newcombe RG. Stat Med 1998;17:857-872: methods for a proportion; each cites its own source. Of a
     mean: mean and standard error, with the quantiles of Student's t or of the normal distribution.
     """
+    judged = list(_judged(evidence))
+    strange = Counter(each.place for each in judged if each.is_strange)
+    of_place = Counter(each.place for each in judged)
+    for each in judged:
+        is_of_unknown = (
+            strange[each.place] >= MANY and 2 * strange[each.place] > of_place[each.place]
+        )
+        if each.finding and not (each.is_strange and is_of_unknown):
+            yield each.finding
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedInterval:
+    """An interval of a place whose methods could be tried; `is_strange` if none gives it and none is named."""
+
+    place: str
+    is_strange: bool = False
+    finding: AuditFinding | None = None
+
+
+def _judged(evidence: Evidence) -> Iterator[JudgedInterval]:
+    paper = evidence.paper
     for low, high in _pairs(evidence):
-        paper = evidence.paper
         facts = paper.features.get(low.quantity) or paper.measures.get(low.quantity)
         if facts is None or _is_of_median(evidence, facts, low):
             continue
@@ -121,16 +152,20 @@ def intervals_of_another_method(evidence: Evidence) -> Iterator[AuditFinding]:
             if any(low.bounds.meets(first) and high.bounds.meets(last) for first, last in ways)
         ]
         is_explained = {named, f"{named}_corrected"} & set(matching) if named else matching
-        if not tried or is_explained or (named and named not in tried):
+        if not tried or (named and named not in tried):
+            continue
+        if is_explained:
+            yield JudgedInterval(low.place)
             continue
         found = " and ".join(CALLED[name] for name in matching) or "no method that was tried"
         claimed = f", not of {CALLED[named]}" if named else ""
-        yield (proved if named else suspicious)(
+        finding = (proved if named else suspicious)(
             "intervals-of-another-method",
             f"The interval of {low.label} is that of {found}{claimed}.",
             (low, high, *paper.of(low.quantity, low.group, *INPUTS)),
             "; ".join(f"{CALLED[name]} {_interval_text(ways)}" for name, ways in tried.items()),
         )
+        yield JudgedInterval(low.place, is_strange=not named, finding=finding)
 
 
 def _is_of_median(evidence: Evidence, facts: FeatureFacts | MeasureFacts, low: Figure) -> bool:
