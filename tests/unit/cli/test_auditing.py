@@ -93,6 +93,7 @@ def test_json_has_all_that_is_known_of_a_finding(audited):
         "statistic": "count",
         "printed": "1",
         "result": None,
+        "inferred": False,
         "line": 8,
     } == finding["figures"][0]
     assert finding["source"].startswith("Arithmetic alone")
