@@ -18,7 +18,7 @@ INDEX = re.compile(
     r"https?://[^\s\"<>]*/(?:simple|packages)\b|--(?:extra-)?index.url|--find-links|--trusted-host"
 )
 LOCKED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
-GENERATED_BINARY = {".png", ".pdf", ".docx", ".woff2"}
+BINARY = {".png", ".pdf", ".docx", ".xlsx", ".woff2"}
 # These speak of such addresses in order to keep them out.
 ABOUT_ADDRESSES = {"requirements/lock", "tests/packaging/test_committed_files.py"}
 
@@ -41,7 +41,7 @@ def committed(project: Path) -> dict[str, str]:
     return {
         file.relative_to(project).as_posix(): file.read_text(encoding="utf-8")
         for file in files
-        if file.is_file() and file.suffix not in GENERATED_BINARY
+        if file.is_file() and file.suffix not in BINARY
     }
 
 
