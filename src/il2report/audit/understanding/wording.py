@@ -142,7 +142,7 @@ def wording(label: str) -> Wording:
 
 
 def without_unit(name: str) -> str:
-    """Part a name from the unit behind it: "Age (years)", "LDH, U/L", "Duration of surgery in minutes"."""
+    """Part a name from the unit behind it: "Age (years)", "Hemoglobin, g/dL", "Duration of surgery in minutes"."""
     bare = UNIT_BEHIND.sub("", name)
     return bare if re.search(r"\w", bare) else name
 
