@@ -65,11 +65,12 @@ class Chromium:
         profile.mkdir(parents=True)
         theirs_in, self._out = os.pipe()
         self._in, theirs_out = os.pipe()
-        # Beyond 9, so that neither end can stand where the other one must go.
-        high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in (theirs_in, theirs_out)]
-        for end in (theirs_in, theirs_out):
-            os.close(end)
         log = os.open(profile / "log.txt", os.O_WRONLY | os.O_CREAT, 0o600)
+        # Beyond 9, so that none can be where another one must go.
+        theirs = (theirs_in, theirs_out, log)
+        high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 10) for end in theirs]
+        for end in theirs:
+            os.close(end)
         sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
         self.process = os.posix_spawn(
             program,
@@ -78,12 +79,12 @@ class Chromium:
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, high[0], TO_BROWSER),
                 (os.POSIX_SPAWN_DUP2, high[1], FROM_BROWSER),
-                (os.POSIX_SPAWN_DUP2, log, 1),
-                (os.POSIX_SPAWN_DUP2, log, 2),
+                (os.POSIX_SPAWN_DUP2, high[2], 1),
+                (os.POSIX_SPAWN_DUP2, high[2], 2),
             ],
             setpgroup=0,
         )
-        for end in (*high, log):
+        for end in high:
             os.close(end)
         self._read, self._asked = b"", 0
         self.events: list[dict[str, Any]] = []

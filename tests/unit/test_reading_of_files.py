@@ -21,6 +21,9 @@ ELSEWHERE = {
     "workflow/auditing.py": {"open": 1},  # typed figures that are written, never over a file
     "__main__.py": {"open": 2},  # /dev/null, where a stream was closed
     "cli/ending.py": {"open": 1, "fdopen": 1},  # what a mistake of the program left, and /dev/null
+    "cli/previewing.py": {"open": 1},  # a browser
+    "preview/stamps.py": {"scandir": 1},  # names, sizes and times of files, which are not opened
+    "workflow/auditing.py": {"open": 1},  # the file of typed figures that it writes
     # what a build writes, and its own lock, staging folders and journal
     "word/media.py": {"open": 1},  # a picture of a Word file that was read
     "workflow/lock.py": {"open": 1},
@@ -31,6 +34,7 @@ ELSEWHERE = {
     "workflow/starting.py": {"copyfile": 1, "glob": 2, "rglob": 1},  # the studies that are shipped
     # files of the program itself
     "pages/panel/page.py": {"read_text": 1},
+    "preview/server.py": {"read_bytes": 1},
     "templating/template_files.py": {"read_text": 1, "rglob": 1, "read_bytes": 1},
     "revisions/fingerprints.py": {"rglob": 1, "read_bytes": 1},
     "study/records.py": {"read_text": 1},  # contract.toml

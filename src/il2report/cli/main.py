@@ -11,6 +11,7 @@ from il2report.cli.auditing import audit
 from il2report.cli.ending import DEBUG, exit_code, reporting_errors
 from il2report.cli.findings import say_notices
 from il2report.cli.options import JSON, STUDY, STYLE, NamedPath
+from il2report.cli.previewing import preview
 from il2report.cli.submitting import submit
 from il2report.cli.word_verbs import refresh, review
 
@@ -161,6 +162,9 @@ def build(study: Path, as_json: bool, **options: Any) -> None:  # noqa: FBT001
 
     say_notices(report.notices)
     click.echo(printed_build(report, as_json=as_json))
+
+
+main.add_command(preview)
 
 
 @main.command(short_help="Trace a number back to its patients and cells.")

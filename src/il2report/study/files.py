@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
+from il2report.study.traces import AskedFile, AskedFolder, note_file, note_folder
 
 MEGABYTE = 1_000_000
 MOST_OF_TABLE = 64 * MEGABYTE
@@ -107,6 +108,15 @@ def read_file(folder: Path, name: str, most: int) -> bytes:
     WrongUse
         When `folder` is not a folder.
     """
+    content = None
+    try:
+        content = _content(folder, name, most)
+    finally:
+        note_file(AskedFile(folder, name, most), content)
+    return content
+
+
+def _content(folder: Path, name: str, most: int) -> bytes:
     try:
         root = _root(folder)
         parts = _require_within(root, name).relative_to(root).parts
@@ -166,6 +176,20 @@ def file_names(
         Paths within the study, sorted; none where there is no such part. A link to a folder of the
         study is followed, once.
     """
+    reported: list[Finding] = []
+
+    def noted(finding: Finding) -> None:
+        reported.append(finding)
+        report(finding)
+
+    names = _file_names(folder, part, noted, deep=deep, aside=aside)
+    note_folder(AskedFolder(folder, part, deep, aside), (*names, *reported))
+    return names
+
+
+def _file_names(
+    folder: Path, part: str, report: Report, *, deep: bool, aside: bool
+) -> tuple[str, ...]:
     root = _root(folder)
     waiting = [part] if _is_folder(root, part, report) else []
     found, seen, entered = list[str](), set[Path](), 0

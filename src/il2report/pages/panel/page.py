@@ -27,15 +27,19 @@ def with_panel(page: str, data: Mapping[str, Any]) -> str:
     `data` is what `panel_data` returned.
     """
     script = _asset("panel.js")
-    # The policy of the page names the one script that may run by its hash.
-    digest = b64encode(sha256(script.encode()).digest()).decode("ascii")
     head, head_end, rest = page.partition("</head>")
     body, body_end, after = rest.rpartition("</body>")
-    head = head.replace(policy(), policy(f"'sha256-{digest}'"), 1)
+    head = head.replace(policy(), policy(script_hash()), 1)
     styles = f"<style>\n{panel_styles()}</style>\n"
     embedded = f'<script type="application/json" id="{DATA_ID}">{embedded_json(data)}</script>'
     panel = f"{_asset('panel.html')}{embedded}\n<script>{script}</script>\n"
     return f"{head}{styles}{head_end}{body}{panel}{body_end}{after}"
+
+
+def script_hash() -> str:
+    """Name the one script that may run in a page, as its policy does."""
+    digest = b64encode(sha256(_asset("panel.js").encode()).digest()).decode("ascii")
+    return f"'sha256-{digest}'"
 
 
 def panel_styles() -> str:

@@ -1,0 +1,311 @@
+"use strict";
+// Shows the manuscript in a frame and puts every new state of it there, leaving what has not changed as it is. The frame
+// holds exactly the page that a build writes, under the policy of that page; this script alone talks to the server.
+// docs/adr/0028-a-live-page.md says why so.
+(() => {
+  const element = (id) => document.getElementById(id);
+  const frame = element("manuscript");
+  const make = (tag, text = "", name = "") => {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  };
+
+  // --- the panel of numbers, which the page brings with it ----------------------------------------------------------
+
+  const PANEL = "[id^='number-panel'], body > script";
+  let panel = null, ends = new AbortController();
+  // Takes the parts of the panel out of a page that was read.
+  const takePanel = (page) => {
+    const parts = [...page.querySelectorAll("body > [id^='number-panel'], body > script")];
+    parts.forEach((part) => part.remove());
+    return parts;
+  };
+  const openNumber = (page) => {
+    const open = page.querySelector("data.open");
+    if (!open) return null;
+    const alike = [...page.querySelectorAll("data[data-result]")].filter((each) => each.dataset.result === open.dataset.result);
+    return { id: open.dataset.result, place: alike.indexOf(open), scroll: page.getElementById("number-panel-body").scrollTop };
+  };
+  // Takes back whatever the script of the panel has done to the page.
+  const stopPanel = (page) => {
+    ends.abort();
+    page.querySelectorAll(PANEL).forEach((part) => part.remove());
+    page.documentElement.classList.remove("explains", "explained");
+    page.querySelectorAll("data[aria-haspopup]").forEach((number) => {
+      ["role", "aria-haspopup", "aria-describedby"].forEach((name) => number.removeAttribute(name));
+    });
+    page.querySelectorAll("data.open").forEach((number) => { number.removeAttribute("class"); });
+  };
+  const startPanel = (page, opened) => {
+    ends = new AbortController();
+    const listen = page.addEventListener;
+    page.addEventListener = (kind, listener) => listen.call(page, kind, listener, { signal: ends.signal });
+    panel.forEach((part) => {
+      const copy = page.importNode(part, true);
+      if (part.localName !== "script") { page.body.append(copy); return; }
+      const script = page.createElement("script"); // one that was read does not run
+      [...part.attributes].forEach(({ name, value }) => script.setAttribute(name, value));
+      script.textContent = part.textContent;
+      page.body.append(script);
+    });
+    delete page.addEventListener;
+    if (!opened) return;
+    const alike = [...page.querySelectorAll("data[data-result]")].filter((each) => each.dataset.result === opened.id);
+    const number = alike[opened.place] || alike[0];
+    if (!number) return;
+    number.dispatchEvent(new frame.contentWindow.KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    page.getElementById("number-panel-body").scrollTop = opened.scroll;
+  };
+
+  // --- a new page in the place of the one before ------------------------------------------------------------------
+
+  const WHOLE = new Set(["p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "dt", "dd", "summary", "style", "title", "pre"]);
+  const source = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.outerHTML : node.data);
+  let before = null; // the page that is shown, as it was read
+  let replaced = new Map(); // from what was taken out, as it was read and as it was in the frame, to what is there now
+
+  // Pairs the nodes of two lists that are the same, in their order: the longest common part.
+  const common = (old, next) => {
+    const lengths = Array.from({ length: old.length + 1 }, () => new Uint16Array(next.length + 1));
+    for (let i = old.length - 1; i >= 0; i -= 1) {
+      for (let k = next.length - 1; k >= 0; k -= 1) {
+        lengths[i][k] = old[i] === next[k] ? lengths[i + 1][k + 1] + 1 : Math.max(lengths[i + 1][k], lengths[i][k + 1]);
+      }
+    }
+    const pairs = [];
+    for (let i = 0, k = 0; i < old.length && k < next.length;) {
+      if (old[i] === next[k]) pairs.push([i += 1, k += 1].map((at) => at - 1));
+      else if (lengths[i + 1][k] >= lengths[i][k + 1]) i += 1;
+      else k += 1;
+    }
+    return pairs;
+  };
+  const fresh = (node) => frame.contentDocument.importNode(node, true);
+  const attributes = (live, old, next) => {
+    [...old.attributes].forEach(({ name }) => { if (!next.hasAttribute(name)) live.removeAttribute(name); });
+    [...next.attributes].forEach(({ name, value }) => { if (old.getAttribute(name) !== value) live.setAttribute(name, value); });
+  };
+  const exchange = (live, old, next) => {
+    if (old.nodeType === Node.ELEMENT_NODE && old.localName === next.localName && !WHOLE.has(old.localName)) {
+      patch(live, old, next);
+      return;
+    }
+    const put = fresh(next);
+    live.replaceWith(put);
+    replaced.set(live, put);
+    if (old.nodeType === Node.ELEMENT_NODE && next.nodeType === Node.ELEMENT_NODE) mark(old, put);
+  };
+  const patch = (live, old, next) => {
+    attributes(live, old, next);
+    const there = [...live.childNodes], was = [...old.childNodes], is = [...next.childNodes];
+    if (there.length !== was.length) { // something else has been at work
+      live.replaceChildren(...is.map(fresh));
+      return;
+    }
+    let start = 0, wasEnd = was.length, isEnd = is.length;
+    while (start < wasEnd && start < isEnd && was[start].isEqualNode(is[start])) start += 1;
+    while (wasEnd > start && isEnd > start && was[wasEnd - 1].isEqualNode(is[isEnd - 1])) { wasEnd -= 1; isEnd -= 1; }
+    const pairs = common(was.slice(start, wasEnd).map(source), is.slice(start, isEnd).map(source));
+    let i = start, k = start;
+    for (const [a, b] of [...pairs.map(([x, y]) => [x + start, y + start]), [wasEnd, isEnd]]) {
+      const next_ = a < there.length ? there[a] : null;
+      while (i < a && k < b) {
+        if (was[i].nodeName === is[k].nodeName || a - i === b - k) { exchange(there[i], was[i], is[k]); i += 1; k += 1; }
+        else if (a - i > b - k) { there[i].remove(); i += 1; }
+        else { live.insertBefore(fresh(is[k]), there[i]); k += 1; }
+      }
+      for (; i < a; i += 1) there[i].remove();
+      for (; k < b; k += 1) live.insertBefore(fresh(is[k]), next_);
+      i = a + 1;
+      k = b + 1;
+    }
+  };
+
+  // --- changed numbers flash -----------------------------------------------------------------------------------------
+
+  const FLASH = 4000;
+  const STYLES = `
+    data.preview-changed { background: rgb(255 214 64 / 70%); color: #111; border-radius: 3px; box-shadow: 0 0 0 2px rgb(255 214 64 / 70%); animation: preview-flash ${FLASH}ms ease-out; }
+    .preview-pointed { outline: 2px solid #b35900; outline-offset: 3px; }
+    .number-panel { animation: none !important; }
+    html { overflow-anchor: none; }
+    @keyframes preview-flash { 60% { background: rgb(255 214 64 / 70%); } }
+    @media (prefers-reduced-motion: reduce) { data.preview-changed { animation: none; } }`;
+  let changed = [];
+  const numberKey = (number) => `${number.dataset.result} ${number.dataset.part || ""}`;
+  const mark = (old, put) => {
+    const texts = new Map();
+    old.querySelectorAll("data[data-result]").forEach((each) => {
+      const key = numberKey(each);
+      texts.set(key, [...(texts.get(key) || []), each.textContent]);
+    });
+    put.querySelectorAll("data[data-result]").forEach((each) => {
+      const known = texts.get(numberKey(each));
+      if (known && known.length && known.shift() !== each.textContent) changed.push(each);
+    });
+  };
+  const flash = (numbers, name = "preview-changed") => {
+    numbers.forEach((number) => number.classList.add(name));
+    setTimeout(() => numbers.forEach((number) => {
+      number.classList.remove(name);
+      if (!number.classList.length) number.removeAttribute("class");
+    }), FLASH);
+  };
+
+  // --- putting a page into the frame -----------------------------------------------------------------------------------
+
+  const anchor = (page) => {
+    for (const y of [8, 60, 140, 260]) {
+      const at = page.elementFromPoint(page.documentElement.clientWidth / 2, y);
+      const block = at && at.closest("main p, main li, main tr, main h1, main h2, main h3, main figure, main figcaption");
+      if (block) return { block, top: block.getBoundingClientRect().top };
+    }
+    return null;
+  };
+  const put = (text) => {
+    const next = new frame.contentWindow.DOMParser().parseFromString(text, "text/html"), page = frame.contentDocument;
+    const parts = takePanel(next), opened = openNumber(page), focus = page.activeElement, outer = document.activeElement;
+    const held = before ? anchor(page) : null;
+    stopPanel(page);
+    page.getElementById("preview-styles")?.remove();
+    replaced = new Map();
+    changed = [];
+    if (before) {
+      patch(page.head, before.head, next.head);
+      patch(page.body, before.body, next.body);
+    } else {
+      page.head.replaceChildren(...[...next.head.childNodes].map(fresh));
+      page.body.replaceChildren(...[...next.body.childNodes].map(fresh));
+    }
+    page.documentElement.lang = next.documentElement.lang;
+    const styles = page.createElement("style");
+    styles.id = "preview-styles";
+    styles.textContent = STYLES;
+    page.head.append(styles);
+    before = next;
+    panel = parts;
+    startPanel(page, opened);
+    if (focus && focus.isConnected && focus !== page.body && focus !== page.activeElement) focus.focus({ preventScroll: true });
+    if (outer && outer !== frame && outer !== document.body) outer.focus({ preventScroll: true });
+    if (held) {
+      const block = held.block.isConnected ? held.block : replaced.get(held.block);
+      if (block) frame.contentWindow.scrollBy(0, block.getBoundingClientRect().top - held.top);
+    }
+    flash(changed);
+  };
+
+  // --- following the server -----------------------------------------------------------------------------------------
+
+  let state = null, shown = 0, isPutting = false, stream = null;
+  const follow = async () => {
+    if (isPutting) return;
+    isPutting = true;
+    try {
+      while (state.page && state.page !== shown) {
+        const { number, page } = await (await fetch("page")).json();
+        put(page);
+        shown = number;
+        requestAnimationFrame(() => setTimeout(() => { document.body.dataset.painted = number; }));
+      }
+    } finally {
+      isPutting = false;
+    }
+    tell();
+  };
+  const take = (event) => {
+    state = JSON.parse(event.data);
+    document.body.dataset.state = state.number;
+    follow().catch(lose);
+    tell();
+  };
+  const lose = () => {
+    document.body.classList.add("lost");
+    element("status").textContent = "The preview has ended";
+  };
+  const listen = () => {
+    if (document.hidden || stream) return;
+    stream = new EventSource("events");
+    stream.addEventListener("open", () => document.body.classList.remove("lost"));
+    stream.addEventListener("message", take);
+    stream.addEventListener("error", lose);
+  };
+  // A tab that is not seen asks for nothing; when it is seen again the first event has the whole state.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) { listen(); return; }
+    if (stream) stream.close();
+    stream = null;
+  });
+
+  // --- what is said around the page -------------------------------------------------------------------------------
+
+  const count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
+  const link = (line) => {
+    const made = make("a", line.name);
+    made.href = line.address;
+    return made;
+  };
+  const copy = async (button, path) => {
+    await navigator.clipboard.writeText(path);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy path"; }, 1500);
+  };
+  const copyButton = (line) => {
+    const button = make("button", "Copy path");
+    button.type = "button";
+    button.addEventListener("click", () => copy(button, line.path));
+    return button;
+  };
+  const findingItem = (finding) => {
+    const item = make("li", "", "finding"), place = make("p", "", "place");
+    if (finding.line) place.append(link({ ...finding.line, name: finding.where }), copyButton(finding.line));
+    else place.append(make("span", finding.where));
+    if (finding.code) place.append(make("span", finding.code, "code"));
+    item.append(make("p", finding.message), place);
+    return item;
+  };
+  let told = "";
+  const fill = (id, items) => element(id).replaceChildren(...items.map(findingItem));
+  const tell = () => {
+    const { findings, notices } = state, isFailing = findings.length > 0, body = document.body.classList;
+    body.toggle("failing", isFailing);
+    body.toggle("working", state.is_working);
+    element("status").textContent = isFailing
+      ? `${count(findings.length, "error")}${state.page ? ": this is the last good page" : ""}`
+      : state.is_working && !shown ? "Making the page" : "Up to date";
+    if (state.title) document.title = `${isFailing ? "✗ " : ""}${state.title} · preview`;
+    element("empty").hidden = Boolean(state.page) || !isFailing;
+    const now = JSON.stringify([findings, notices]);
+    if (now !== told) {
+      told = now;
+      element("findings").hidden = !isFailing;
+      element("findings-title").textContent = count(findings.length, "error");
+      fill("findings-list", findings);
+      const button = element("notices-button");
+      button.hidden = !notices.length;
+      button.textContent = count(notices.length, "notice");
+      fill("notices-list", notices);
+      if (!notices.length) expand("notices", false);
+    }
+  };
+  const expand = (id, isOpen) => {
+    element(id).hidden = !isOpen;
+    element(`${id}-button`).setAttribute("aria-expanded", String(isOpen));
+  };
+  const drawers = ["notices", "changes"];
+  drawers.forEach((id) => element(`${id}-button`).addEventListener("click", () => {
+    const isOpen = element(id).hidden;
+    drawers.forEach((each) => expand(each, each === id && isOpen));
+  }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = drawers.find((id) => !element(id).hidden);
+    if (!open) return;
+    expand(open, false);
+    element(`${open}-button`).focus();
+  });
+
+  if (frame.contentDocument?.readyState === "complete" && frame.contentWindow.location.pathname.endsWith("/frame")) listen();
+  else frame.addEventListener("load", listen, { once: true });
+})();
