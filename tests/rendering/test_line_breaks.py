@@ -112,3 +112,29 @@ def test_a_divided_word_has_a_soft_hyphen_and_a_typed_hyphen_stays():
     joined = whole.replace(LINE_END_HYPHEN, "").replace("\r\n", " ")
     assert {*LONG.split()} <= {*joined.split()}
     assert "well-meaning" in joined
+
+
+def test_numbers_that_no_line_divides_are_taken_out_of_their_elements():
+    text = (
+        "<data>Fifteen</data> of <data>15</data> (<data>13.3</data>%; <data>95%</data> CI <data>1.7</data>-<data>40.5</data>),"
+        " <data id=a>two</data> <data>two</data>, <data><em>3</em></data>, <data>not reached</data>, <data>3-4</data>"
+    )
+    (paragraph,) = source(text).root.iter("p")
+    assert ["Fifteen", "two", "3", "not reached", "3-4"] == [
+        "".join(each.itertext()) for each in paragraph.iter("data")
+    ]
+    assert "Fifteen of 15 (13.3%; 95% CI 1.7-40.5), two two, 3, not reached, 3-4" == "".join(
+        paragraph.itertext()
+    )
+
+
+def test_lines_break_as_they_do_around_numbers_in_elements():
+    """An element of another name keeps its box."""
+    text = (
+        "A share of <x>13.3</x>% (<x>two</x> of <x>15</x>; <x>95%</x> CI, <x>1.7</x>-<x>40.5</x>) was small. "
+        * 4
+    )
+    marked = f"<style>mark {{ white-space: nowrap; hyphens: manual }}</style>{text.replace('x>', 'mark>')}"
+    for width in range(45, 60):
+        ours = printed(source(text.replace("x>", "data>"), width).layout())
+        assert printed(source(marked, width).layout()) == ours

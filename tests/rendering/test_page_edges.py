@@ -11,7 +11,7 @@ from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
 from il2report.pages.page_boxes import boxes_of
 from il2report.pages.page_edges import cut_content
-from il2report.pages.pdf import measure, print_pdf
+from il2report.pages.pdf import print_pdf
 from il2report.pages.print_tree import (
     let_long_words_break,
     long_tables,
@@ -150,7 +150,7 @@ def test_a_float_that_is_taller_than_a_page_follows_the_text_and_repeats_its_tit
         f"<html lang=en><head><title>t</title><style>{COMMON}{CSS}</style></head><body><article>"
         f'<div class="body"><p>{SENTENCE * 90}</p>{table}<p>{SENTENCE * 40}</p></div></article></body></html>'
     )
-    content, complaints, cut = print_pdf(page, tmp_path, measure(page, tmp_path), [], "{}")
+    content, complaints, cut = print_pdf(page, tmp_path, {}, "{}")
     assert ((), ()) == (complaints, cut)
     pages = [sheet.text for sheet in read_pdf(content).pages if "Table S3." in sheet.text]
     assert len(pages) > 1

@@ -22,6 +22,8 @@ Drawables: TypeAlias = Mapping[str, Shown]
 """What the figures of a study show, by their keys."""
 
 
+BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
+"""A picture without height, in the place of one that is still to be drawn."""
 NO_EVENTS = "No adverse events were recorded."
 
 

@@ -42,14 +42,12 @@ class LayoutMeasurement:
     """What was measured in one long column, in pixels, without any element.
 
     `floats` are in reading order; `picture_widths` has the width of the picture of each, or 0 for a table. A
-    picture may still be blank, as long as it has no height. `undivided` are words that would be the end of one
-    divided line too many, each with the number of the element whose text it is in.
+    picture may still be blank, as long as it has no height.
     """
 
     flow: TextFlow
     floats: tuple[Float, ...]
     picture_widths: tuple[float, ...]
-    undivided: tuple[tuple[int, str], ...] = ()
 
     def plan(self, aspects: Iterable[float]) -> FloatPlan:
         """Place the floats, with the height of each picture over its width, in reading order."""

@@ -40,7 +40,7 @@ from il2report.document.tree import (
 from il2report.document.typography import typeset
 from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
-from il2report.figures.pictures import Picture, data_url, file_stem
+from il2report.figures.pictures import BLANK, Picture, data_url, file_stem
 from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import working_draft
 from il2report.pages.images import with_images
@@ -73,7 +73,6 @@ MOST_OF_SECTION = 400_000
 """Characters that one section may print; the time for unclosed Markdown grows faster than its length."""
 FRAME, FIGURE_FRAME = "page.html.j2", "figures/figure.html.j2"
 STYLE_SHEETS = ("common", "screen", "print")
-BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 
 
 def sections_of(study: Study) -> tuple[str, ...]:
@@ -101,7 +100,7 @@ class Manuscript:
     document: Document
 
     def blank(self) -> str:
-        """Give the page with pictures of no height, for measuring."""
+        """Give the page with pictures of no height."""
         nothing = Picture(BLANK, 0.0)
         return self.with_pictures(dict.fromkeys(self.pictures, nothing))
 

@@ -3,14 +3,14 @@
 import importlib.util
 import logging
 import mimetypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+from xml.etree.ElementTree import Element
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -18,8 +18,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from il2report.clock import build_time
 from il2report.errors import BuildFailed
+from il2report.figures.pictures import BLANK, Picture, data_url
 from il2report.pages.arrangement import (
-    LayoutMeasurement,
     PageParts,
     arranged,
     laid_out_with_floats,
@@ -29,6 +29,8 @@ from il2report.pages.change_bars import change_bars, changed_elements
 from il2report.pages.line_breaks import hyphens_in_a_row, limit_spaces
 from il2report.pages.page_boxes import page_box
 from il2report.pages.page_edges import CutContent, cut_content
+from il2report.pages.placement import FloatPlan
+from il2report.pages.plain_drawings import plain_drawing
 from il2report.pages.print_tree import (
     keep_pairs_whole,
     keep_whole,
@@ -39,6 +41,7 @@ from il2report.pages.print_tree import (
     repeat_title,
     space_headings,
     split_tables,
+    unwrap_numbers,
     without_first_continued,
 )
 from il2report.pages.soft_hyphens import mark_soft_hyphens
@@ -46,6 +49,7 @@ from il2report.pages.structure import PaintedPages, structure_of
 from il2report.pages.tags import POINTS_PER_PIXEL, write_tags
 from il2report.revisions.identity import PREFIX
 from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
+from il2report.templating.markup import PICTURE_MARK
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -143,10 +147,18 @@ class PrintSource:
         let_long_words_break(self.root)
         keep_words_whole(self.root)
         keep_pairs_whole(self.root)
+        unwrap_numbers(self.root)
         part_last_spaces(self.root)
         space_headings(self.root)
         for table in long_tables(self.root):
             repeat_title(table)
+
+    def address_of(self, svg: bytes) -> str:
+        """Give the address of a picture in this document, which paints it without WeasyPrint's parser if it can."""
+        address = data_url(svg)
+        if (drawing := plain_drawing(svg)) is not None:
+            self._images[address] = drawing
+        return address
 
     def layout(self) -> Any:
         """Lay out the document with its tree as it is now."""
@@ -176,53 +188,53 @@ class PrintSource:
         return written
 
 
-def measure(html: str, study: Path) -> LayoutMeasurement:
-    """Measure text and tables of the manuscript, whose pictures may still be blank, without height."""
-    source, laid_out = PrintSource(html, study), list[Any]()
-    numbers = {element: number for number, element in enumerate(source.root.iter())}
+class MeasuredManuscript:
+    """A manuscript parsed for printing, whose text has been measured, with marks in place of its pictures.
 
-    def layout() -> Any:
-        laid_out.append(source.layout())
-        return laid_out[-1]
-
-    found = measured(PageParts.of(source.root), layout)
-    words = ((numbers[element], word) for element, word in hyphens_in_a_row(laid_out[-1]))
-    return replace(found, undivided=tuple(words))
-
-
-def print_pdf(
-    html: str, study: Path, measurement: LayoutMeasurement, aspects: Sequence[float], results: str
-) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
-    """Lay out the manuscript and write it as tagged PDF (PDF/UA-1), with results.json attached.
-
-    Parameters
-    ----------
-    html : the finished document
-    study : folder whose files the document may refer to
-    measurement : what `measure` returned for the document with blank pictures
-    aspects : height over width of each picture, in reading order
-    results : results.json
-
-    Returns
-    -------
-    bytes of the PDF, the complaints of WeasyPrint, and what is cut off; both empty when all is well
+    It is measured before its pictures are drawn and laid out afterwards, from one parse.
     """
-    made = datetime.fromtimestamp(build_time(), UTC)
-    attachment = weasyprint.Attachment(
-        string=results,
-        name="results.json",
-        description="Every result of this draft, as printed and with full precision",
-        created=made,
-        modified=made,
-        relationship="Data",
-    )
-    with _recorded() as complaints:
-        source = PrintSource(html, study)
-        elements = list(source.root.iter())
-        for number, word in measurement.undivided:
-            keep_whole(elements[number], word)
-        parts, plan = PageParts.of(source.root), measurement.plan(aspects)
-        document = arranged(parts, source.layout, plan)
+
+    def __init__(self, html: str, study: Path) -> None:
+        with _recorded() as self._complaints:
+            self._source = PrintSource(html, study)
+        self._places = _picture_places(self._source.root)
+        nothing = data_url(BLANK)
+        for element, attribute, _ in self._places:
+            element.set(attribute, nothing)
+        self._parts, documents = PageParts.of(self._source.root), list[Any]()
+
+        def layout() -> Any:
+            documents.append(self._source.layout())
+            return documents[-1]
+
+        self._measurement = measured(self._parts, layout)
+        for element, word in [*hyphens_in_a_row(documents[-1])]:
+            keep_whole(element, word)
+
+    def printed(
+        self, pictures: Mapping[str, Picture], results: str
+    ) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
+        """Lay out the pages with the pictures, and write them."""
+        for element, attribute, key in self._places:
+            element.set(attribute, self._source.address_of(pictures[key].svg))
+        plan = self._measurement.plan(each.aspect for each in pictures.values())
+        with _recorded() as complaints:
+            document = self._arranged(plan)
+            limit_spaces(document)
+            without_first_continued(document)
+            cut = cut_content(document)
+            # Which draft it is; the other metadata of the page are for browsers.
+            document.metadata.custom = {
+                name: value
+                for name, value in document.metadata.custom.items()
+                if name.startswith(PREFIX)
+            }
+            attachments = [_attached(results)]
+            pdf = self._source.write(document, custom_metadata=True, attachments=attachments)
+        return pdf, (*self._complaints, *complaints), cut
+
+    def _arranged(self, plan: FloatPlan) -> Any:
+        document = arranged(self._parts, self._source.layout, plan)
         for _ in range(MOST_LAYOUTS - 1):
             tables, words = split_tables(document), [*hyphens_in_a_row(document)]
             if not tables and not words:
@@ -231,18 +243,59 @@ def print_pdf(
                 repeat_title(table)
             for element, word in words:
                 keep_whole(element, word)
-            document = arranged(parts, source.layout, plan)
-        limit_spaces(document)
-        without_first_continued(document)
-        cut = cut_content(document)
-        # Which draft it is; the other metadata of the page are for browsers.
-        document.metadata.custom = {
-            name: value
-            for name, value in document.metadata.custom.items()
-            if name.startswith(PREFIX)
-        }
-        pdf = source.write(document, custom_metadata=True, attachments=[attachment])
-    return pdf, tuple(complaints), cut
+            document = arranged(self._parts, self._source.layout, plan)
+        return document
+
+
+_waiting: dict[tuple[str, Path], MeasuredManuscript] = {}
+"""What has been measured in this process and is still to be printed."""
+
+
+def measure(html: str, study: Path) -> None:
+    """Measure text and tables of a manuscript, to print it when its pictures have been drawn."""
+    _waiting[html, study] = MeasuredManuscript(html, study)
+
+
+def print_pdf(
+    html: str, study: Path, pictures: Mapping[str, Picture], results: str
+) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
+    """Lay out the manuscript and write it as tagged PDF (PDF/UA-1), with results.json attached.
+
+    Parameters
+    ----------
+    html : the document with marks in place of its pictures; less is left to do where it has been measured
+    study : folder whose files the document may refer to
+    pictures : by their keys, in reading order
+    results : results.json
+
+    Returns
+    -------
+    bytes of the PDF, the complaints of WeasyPrint, and what is cut off; both empty when all is well
+    """
+    manuscript = _waiting.pop((html, study), None) or MeasuredManuscript(html, study)
+    return manuscript.printed(pictures, results)
+
+
+def _picture_places(root: Element) -> list[tuple[Element, str, str]]:
+    """Find the attributes that have the mark of a picture, with its key."""
+    return [
+        (element, attribute, value.removeprefix(PICTURE_MARK))
+        for element in root.iter()
+        for attribute, value in element.attrib.items()
+        if value.startswith(PICTURE_MARK)
+    ]
+
+
+def _attached(results: str) -> weasyprint.Attachment:
+    made = datetime.fromtimestamp(build_time(), UTC)
+    return weasyprint.Attachment(
+        string=results,
+        name="results.json",
+        description="Every result of this draft, as printed and with full precision",
+        created=made,
+        modified=made,
+        relationship="Data",
+    )
 
 
 def print_document(html: str, study: Path) -> tuple[bytes, tuple[str, ...]]:

@@ -29,6 +29,8 @@ IN_A_REFERENCE = re.compile(
     r"|\bJ [A-Z]\w+|\b\d+[-\N{EN DASH}]\d+\b"
 )
 """What no line of a reference divides: an identifier, a family name with its initials, "J Immunother", pages."""
+UNBREAKABLE = re.compile(r"[\d.,%<>=+]+|\w{1,6}")
+"""A number or word that no line divides, even without its element: it has no blank, no dash and no syllables."""
 LAST_SPACE = re.compile(r"(?<=\S)\s+\Z")
 INLINE = frozenset(
     {
@@ -112,6 +114,32 @@ def _joined(parent: Element, *parts: Element) -> Element:
         whole.append(part)
     whole.tail, parts[-1].tail = parts[-1].tail, None
     return whole
+
+
+def unwrap_numbers(root: Element) -> None:
+    """Take numbers out of their elements, which a page needs and paper does not.
+
+    Each element costs a box, from the cascade of styles to the tags of the PDF. Elements stay where their style makes
+    a difference, or where something points to them.
+    """
+    for parent in root.iter():
+        before: Element | None = None
+        for child in list(parent):
+            text = child.text or ""
+            if (
+                child.tag == "data"
+                and not len(child)
+                and not {"id", "class", "lang"} & child.attrib.keys()
+                and UNBREAKABLE.fullmatch(text)
+            ):
+                text += child.tail or ""
+                if before is None:
+                    parent.text = (parent.text or "") + text
+                else:
+                    before.tail = (before.tail or "") + text
+                parent.remove(child)
+            else:
+                before = child
 
 
 def part_last_spaces(root: Element) -> None:

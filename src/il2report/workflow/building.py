@@ -231,7 +231,7 @@ class Production:
             checks.letters_of_page(
                 manuscript.page, lambda signs: self.printing.submit(unprintable, signs)()
             )
-            measured = self.printing.submit(measure_page, manuscript.blank(), study)
+            measured = self.printing.submit(measure_page, manuscript.page, study)
         checks.claims()
         checks.models(self.results.catalogue)
         checks.whole_text(manuscript)
@@ -241,11 +241,9 @@ class Production:
             pictures: Mapping[str, Picture] = {**own, **drawn()}
         html = manuscript.with_pictures(pictures)
         if measured:
-            with self.clock.step("Measuring text and tables"):
-                measurement = measured()
-            aspects = [pictures[key].aspect for key in manuscript.pictures]
+            placed = {key: pictures[key] for key in manuscript.pictures}
             printed = self.printing.submit(
-                print_page, html, study, measurement, aspects, self._results_json
+                print_page, manuscript.page, study, placed, self._results_json
             )
         submission = self.drawing.submit(draw_for_submission, shown, self.typesetter.printer.style)
         opinion = self.drawing.submit(
@@ -263,8 +261,9 @@ class Production:
                 )
         with self.clock.step("Comparing the survival curve with lifelines"):
             require_agreement(opinion())
-        if printed:
+        if measured and printed:
             with self.clock.step("Laying out the pages"):
+                measured()
                 files[PDF] = manuscript_pdf(printed)
             with self.clock.step("Comparing the PDF with the page"):
                 checks.print(html, files[PDF], self._results_json)

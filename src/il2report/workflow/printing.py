@@ -3,14 +3,14 @@
 Imports are in the functions: only that process pays for WeasyPrint.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from il2report.errors import BuildFailed, Finding, Place, StudyRefused
 
 if TYPE_CHECKING:
-    from il2report.pages.arrangement import LayoutMeasurement
+    from il2report.figures.pictures import Picture
     from il2report.pages.page_edges import CutContent
 
 BOX = ".notdef glyph"
@@ -35,20 +35,20 @@ def import_printing() -> None:
         ) from None
 
 
-def measure_page(html: str, study: Path) -> "LayoutMeasurement":
-    """Measure in the process that has WeasyPrint."""
+def measure_page(html: str, study: Path) -> None:
+    """Measure in the process that has WeasyPrint, which keeps what it measured."""
     from il2report.pages import layout_crashes, pdf
 
-    return layout_crashes.laid_out(pdf.measure, html, study)
+    layout_crashes.laid_out(pdf.measure, html, study)
 
 
 def print_page(
-    html: str, study: Path, measurement: "LayoutMeasurement", aspects: list[float], results: str
+    html: str, study: Path, pictures: "Mapping[str, Picture]", results: str
 ) -> PrintedManuscript:
-    """Print in the process that has WeasyPrint."""
+    """Print what was measured, with its pictures, in the process that has WeasyPrint."""
     from il2report.pages import layout_crashes, pdf
 
-    return layout_crashes.laid_out(pdf.print_pdf, html, study, measurement, aspects, results)
+    return layout_crashes.laid_out(pdf.print_pdf, html, study, pictures, results)
 
 
 def print_document(html: str, study: Path) -> Printed:
