@@ -101,16 +101,21 @@ class Accounts:
         ages_grouped: bool = False,
     ) -> None:
         self.study, self.results, self.printer = study, results, printer
-        self.document = document
         self.drafts = tuple(drafts)
         self._definitions = ResultDefinitions(study)
         self._formulas = Formulas(
             printer.style, by_patient, ages_grouped, names_of_two(results.declared.columns)
         )
         self._ledger = Ledger(study)
+        self._drawn = results_drawn(study, results)
+        self._known: dict[str, Account] = {}
+        self.place_in(document)
+
+    def place_in(self, document: Document | None) -> None:
+        """Say from now on where a manuscript prints each number; all else that is known remains."""
+        self.document = document
         self._places = places(printed_numbers(document) if document else ())
         self._figures = figure_labels(document) if document else {}
-        self._drawn = results_drawn(study, results)
 
     def of(self, number_id: str) -> Account:
         """Give the account of a result, a published figure or a choice by its id.
@@ -120,17 +125,25 @@ class Accounts:
         UnknownResult, UnknownFact
             When there is no such id; names the nearest.
         """
-        if number_id.startswith(LITERATURE):
-            account = self._published(number_id)
-        elif number_id.startswith(CONSTANT):
-            account = self._chosen(number_id)
-        else:
-            account = self._computed(number_id)
-        return replace(account, places=self._places.get(number_id, ()))
+        if number_id not in self._known:
+            self._known[number_id] = self._account(number_id)
+        figures: tuple[str, ...] = ()
+        if number_id in self.results.catalogue:
+            result = self.results.catalogue[number_id]
+            figures = figures_drawing(result, self._figures, self._drawn)
+        places = self._places.get(number_id, ())
+        return replace(self._known[number_id], places=places, figures=figures)
 
     def of_printed(self) -> Iterator[Account]:
         """Give the account of every number of the page, each once, in reading order."""
         return map(self.of, self._places)
+
+    def _account(self, number_id: str) -> Account:
+        if number_id.startswith(LITERATURE):
+            return self._published(number_id)
+        if number_id.startswith(CONSTANT):
+            return self._chosen(number_id)
+        return self._computed(number_id)
 
     def _computed(self, result_id: str) -> Account:
         result = self.results.catalogue[result_id]
@@ -157,7 +170,6 @@ class Accounts:
             sources=result.sources,
             cells=self._ledger.cells(result) if self._formulas.by_patient else (),
             cells_n=self._ledger.cells_n(result),
-            figures=figures_drawing(result, self._figures, self._drawn),
             history=tuple(self._history(result_id)),
         )
 

@@ -22,6 +22,7 @@ from il2report.document.document import (
 )
 from il2report.document.formats import number_style
 from il2report.document.html import html
+from il2report.document.memory import Memory
 from il2report.document.printer import Printer
 from il2report.document.seals import Seals, seals_in
 from il2report.document.tables import Table, TableNote
@@ -132,8 +133,9 @@ class Typesetter:
         folder: Path,
         style: str | None = None,
         identity: Identity | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        self.journal = study.journal(style)
+        self._memory, self.journal = memory, study.journal(style)
         self.style = self.journal.name
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
@@ -324,9 +326,9 @@ class Typesetter:
         table = replace(table, notes=tuple(notes))  # an explanation of abbreviations is a note
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
-            is_floating = not is_supplementary(key)
             figure, table, added = render_table(
-                table, label, self.environment, self._typeset, floating=is_floating
+                *(table, label, self.environment, self._typeset, self._memory),
+                floating=not is_supplementary(key),
             )
         return figure, NumberedTable(label, table, added)
 
@@ -346,8 +348,8 @@ class Typesetter:
         )
         with naming(self.folder, FIGURE_FRAME):
             figure = cleaned(figure)
-        once = {"the number of the figure": number, "its caption": sealed}
-        refuse_incomplete(FIGURE_FRAME, figure, Parts(once), self.seals)
+        parts = Parts({"the number of the figure": number, "its caption": sealed})
+        refuse_incomplete(FIGURE_FRAME, figure, parts, self.seals)
         added = self.seals.others(figure, {sealed, number})
         opened = self.seals.opened(figure, f"templates/{FIGURE_FRAME}")
         return opened, NumberedFigure(key, label, caption, words_for_it, added=added)

@@ -28,9 +28,9 @@ class Kept(Generic[Made]):
                 try:
                     self._made = make()
                 except Il2ReportError as error:
-                    self._error = error.with_traceback(None)
+                    self._error = error
         if self._error is not None:
-            raise self._error
+            raise self._error.with_traceback(None)  # it may be raised a thousand times
         if self._made is None:
             raise AssertionError
         return self._made

@@ -2,7 +2,7 @@
 
 import gc
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from types import TracebackType
@@ -56,6 +56,10 @@ class Pictures:
             return {key: picture for key, (_, picture) in self._drawn.items()}
 
         return fetched
+
+    def before(self, keys: Collection[str]) -> dict[str, Picture]:
+        """Give the pictures of these figures as they were drawn the last time, whatever these show now."""
+        return {key: self._drawn[key][1] for key in keys if key in self._drawn}
 
     def _drawing(self) -> Worker:
         if self._worker is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from il2report.study.configuration import FILE as CHOICES
@@ -74,7 +75,11 @@ def program_fingerprint(shipped: Mapping[str, bytes]) -> str:
 
     A checkout and an installed wheel of the same source have the same.
     """
-    modules = {
+    return fingerprint(_modules() | {f"templates/{name}": shipped[name] for name in shipped})
+
+
+@cache  # the program that runs is the one that it was when it started
+def _modules() -> dict[str, bytes]:
+    return {
         path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")
     }
-    return fingerprint(modules | {f"templates/{name}": shipped[name] for name in shipped})

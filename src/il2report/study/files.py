@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from il2report.errors import Finding, Il2ReportError, Place, Report, WrongUse, legible
-from il2report.study.traces import AskedFile, AskedFolder, note_file, note_folder
+from il2report.study.traces import AskedFile, AskedFolder, note_file, note_folder, read_before
 
 MEGABYTE = 1_000_000
 MOST_OF_TABLE = 64 * MEGABYTE
@@ -108,11 +108,12 @@ def read_file(folder: Path, name: str, most: int) -> bytes:
     WrongUse
         When `folder` is not a folder.
     """
-    content = None
+    asked = AskedFile(folder, name, most)
+    content = read_before(asked)
     try:
-        content = _content(folder, name, most)
+        content = _content(folder, name, most) if content is None else content
     finally:
-        note_file(AskedFile(folder, name, most), content)
+        note_file(asked, content)
     return content
 
 

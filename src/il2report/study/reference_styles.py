@@ -8,6 +8,7 @@ A style may be a stranger's: its XML has no entities and no network, and its mac
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -121,6 +122,7 @@ def _own(name: str, folder: Path | None) -> ReferenceStyle | None:
     return None
 
 
+@cache
 def _shipped(name: str) -> ReferenceStyle | None:
     file = SHIPPED / f"{name}.csl"
     return (

@@ -36,6 +36,7 @@ class Trace:
     folders: dict[AskedFolder, tuple[str | Finding, ...]] = field(default_factory=dict)
 
 
+_CONTENTS: ContextVar[dict[AskedFile, bytes] | None] = ContextVar("contents", default=None)
 _TRACES: ContextVar[tuple[Trace, ...]] = ContextVar("traces", default=())
 
 
@@ -50,8 +51,27 @@ def traced() -> Iterator[Trace]:
         _TRACES.reset(token)
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read no file a second time within: all of it sees one state of each, and takes less time."""
+    token = _CONTENTS.set({})
+    try:
+        yield
+    finally:
+        _CONTENTS.reset(token)
+
+
+def read_before(asked: AskedFile) -> bytes | None:
+    """Give the content of a file that is read once and has been read."""
+    contents = _CONTENTS.get()
+    return None if contents is None else contents.get(asked)
+
+
 def note_file(asked: AskedFile, content: bytes | None) -> None:
     """Note that a file was asked for, and what it holds."""
+    contents = _CONTENTS.get()
+    if contents is not None and content is not None:
+        contents[asked] = content
     if traces := _TRACES.get():
         digest = None if content is None else sha256(content).digest()
         for trace in traces:

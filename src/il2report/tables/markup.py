@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from markupsafe import Markup
 
 from il2report.document.alignment import rooms_behind
+from il2report.document.memory import Memory
 from il2report.document.tables import Table, Text
 from il2report.document.tree import Fragment
 from il2report.templating.completeness import Parts, refuse_incomplete
 from il2report.templating.markup import cleaned
 from il2report.templating.sandbox import BoundedSandbox
+from il2report.templating.template_files import shipped_templates
 from il2report.templating.views import plain
 
 TEMPLATE = "tables/table.html.j2"
@@ -22,6 +25,7 @@ def render_table(
     label: str,
     environment: BoundedSandbox,
     typeset: Callable[[Fragment], Fragment],
+    memory: Memory | None = None,
     *,
     floating: bool = True,
 ) -> tuple[Markup, Table, Fragment]:
@@ -30,6 +34,7 @@ def render_table(
     `label` is its number in the document ("Table I"). The template sees a plain view of the table in
     which every text is sealed, as `typeset` sets it. A `floating` table leaves the two columns of the printed text for the
     head of a page; the others stay where they are called. One too wide for the page is divided into blocks of columns.
+    What a `memory` has of the same table, typeset in the same way, is taken from there.
 
     Returns
     -------
@@ -43,6 +48,28 @@ def render_table(
     StudyRefused
         When it leaves out a row, a cell, a heading or a note, or prints a part twice.
     """
+    loader = environment.loader
+    if loader is None:
+        raise AssertionError
+    frame, path, _ = loader.get_source(environment, TEMPLATE)
+
+    def rendered() -> tuple[Markup, Table, Fragment]:
+        return _rendered(table, label, environment, typeset, floating=floating)
+
+    # A frame of the study's own may call for anything.
+    if memory is None or not Path(path or "").is_relative_to(shipped_templates()):
+        return rendered()
+    return memory.made(f"{TEMPLATE} {table.id}", (table, label, frame, floating), rendered)
+
+
+def _rendered(
+    table: Table,
+    label: str,
+    environment: BoundedSandbox,
+    typeset: Callable[[Fragment], Fragment],
+    *,
+    floating: bool,
+) -> tuple[Markup, Table, Fragment]:
     seals = environment.seals
 
     def sealed(text: Text) -> Text:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateError, nodes
@@ -131,13 +132,17 @@ def typed_references(folder: Path, terms: tuple[str, ...]) -> Iterator[Finding]:
     """
     for name, source in template_texts(folder):
         if name.endswith(".md.j2"):
-            found = {(line, words) for line, words in typed_in(source, terms)}
-            for line, words in sorted(found):
+            for line, words in _typed_in(source, terms):
                 message = (
                     f"the mention {words!r} is typed; write {{{{ ref(...) }}}} with the id of the"
                     " table or figure, so that it has the right number and links to it"
                 )
                 yield Finding("typed-reference", Place(f"templates/{name}", line), message)
+
+
+@lru_cache(maxsize=256)  # a preview lints all templates after each edit of one
+def _typed_in(source: str, terms: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted({*typed_in(source, terms)}))
 
 
 def typed_in(source: str, terms: tuple[str, ...] = ()) -> Iterator[tuple[int, str]]:

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tinycss2
 
 from il2report.errors import Finding, Place
 from il2report.study.characters import digits_for_numerals
+
+MOST_SHEETS = 64
+"""Style sheets of which the findings are remembered."""
 
 A_PATH = r"(?![a-z][a-z0-9+.-]*:|[/\\#])"
 """A path within the study: no scheme, no server, no place on the disk, none within the page."""
@@ -113,18 +117,26 @@ def _faults(
         yield from _faults(inside(token), allowed, addresses=is_of_address)
 
 
-def style_findings(name: str, sheet: str) -> Iterator[Finding]:
+@lru_cache(maxsize=MOST_SHEETS)  # a sheet is read for the lint and for the page
+def style_findings(name: str, sheet: str) -> tuple[Finding, ...]:
     """Find what a style sheet of a name such as "styles/screen.css" would load or run."""
-    for fault in style_faults(sheet):
-        message = f"the style sheet {fault.said}. A style shows images and fonts of the study, and loads nothing else"  # fmt: skip
-        yield Finding("refused-style", Place(f"templates/{name}", fault.line), message)
+    message = "the style sheet {}. A style shows images and fonts of the study, and loads nothing else"  # fmt: skip
+    return tuple(
+        Finding("refused-style", Place(f"templates/{name}", each.line), message.format(each.said))
+        for each in style_faults(sheet)
+    )
 
 
 # --- numbers that no call printed -----------------------------------------------------------------
 
 
-def printing_findings(source: str, file: str) -> Iterator[Finding]:
+@lru_cache(maxsize=MOST_SHEETS)
+def printing_findings(source: str, file: str) -> tuple[Finding, ...]:
     """Find what of a style sheet would print a number, or change how one is read."""
+    return tuple(_printing_findings(source, file))
+
+
+def _printing_findings(source: str, file: str) -> Iterator[Finding]:
     tokens = tinycss2.parse_component_value_list(source, skip_comments=True)
     if line_too_deep(tokens) is not None:
         return  # which `style_faults` reports

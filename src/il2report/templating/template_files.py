@@ -1,6 +1,7 @@
 """The files of templates/: a study's own, each before the shipped one of its name."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
@@ -74,7 +75,12 @@ def template_source(study: Path, name: str) -> tuple[Path, str]:
 
 
 def shipped_contents() -> dict[str, bytes]:
-    """Read every template that comes with the program, by name."""
+    """Give every template that comes with the program, by name."""
+    return {**_shipped_contents()}
+
+
+@cache  # the program does not change while it runs
+def _shipped_contents() -> dict[str, bytes]:
     root = shipped_templates()
     names = (file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file())
     return {name: (root / name).read_bytes() for name in sorted(names) if _is_template(name)}

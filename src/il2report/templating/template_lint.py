@@ -7,6 +7,7 @@ a digit, such as a drug's, are listed with a reason in templates/terms.toml.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -100,5 +101,10 @@ def _typed(text: str, place: Place, terms: tuple[str, ...]) -> Iterator[Finding]
 def findings_in_template(folder: Path, name: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
     """Give the findings of one template, such as "sections/results.md.j2", in order of lines."""
     _, source = template_source(folder, name)
-    findings = set(template_findings(source, f"templates/{name}", terms))
+    return _findings_in(source, f"templates/{name}", terms)
+
+
+@lru_cache(maxsize=256)  # a preview lints all templates after each edit of one
+def _findings_in(source: str, file: str, terms: tuple[str, ...]) -> tuple[Finding, ...]:
+    findings = set(template_findings(source, file, terms))
     return tuple(sorted(findings, key=lambda finding: (finding.place.row or 0, finding.message)))

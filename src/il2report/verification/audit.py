@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from il2report.document.document import TITLE, Document
 from il2report.document.printer import Printer
@@ -126,7 +127,7 @@ def alternative_findings(tree: Document, truth: Truth) -> Iterator[Finding]:
 
 
 def set_page_findings(
-    manuscript: Manuscript, setter: Typesetter, written: str
+    manuscript: Manuscript, setter: Typesetter, written: str | Mapping[str, Any]
 ) -> tuple[Finding, ...]:
     """Check the numbers of a manuscript that has just been set, and the order of what is numbered.
 
@@ -136,11 +137,10 @@ def set_page_findings(
     ----------
     manuscript : with or without its pictures
     setter : what set it
-    written : its results.json
+    written : its results.json, as it is written or read
     """
-    truth = Truth.of(
-        setter.study, setter.results, json.loads(written), setter.folder, setter.identity
-    )
+    document = json.loads(written) if isinstance(written, str) else written
+    truth = Truth.of(setter.study, setter.results, document, setter.folder, setter.identity)
     tree = manuscript.document
     read = passages(tree, truth)
     findings = [*number_findings(read, truth), *order_findings(tree, read, truth)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -69,7 +70,12 @@ def hidden_characters(folder: Path) -> Iterator[Finding]:
         texts[TERMS] = template_source(folder, TERMS)[1]
     for name, source in texts.items():
         if BROKEN not in source:  # a file in another encoding is reported as such
-            yield from hidden_in_lines(f"templates/{name}", source)
+            yield from _hidden_in(f"templates/{name}", source)
+
+
+@lru_cache(maxsize=256)  # a preview looks at all templates after each edit of one
+def _hidden_in(file: str, source: str) -> tuple[Finding, ...]:
+    return tuple(hidden_in_lines(file, source))
 
 
 def image_findings(folder: Path) -> Iterator[Finding]:
@@ -180,9 +186,14 @@ def _constants(folder: Path) -> set[str]:
     for name, source in template_texts(folder):
         if _is_jinja(name):
             with suppress(TemplateSyntaxError):  # which is reported where the template is read
-                constants = (each.value for each in syntax_tree(source).find_all(nodes.Const))
-                found |= {value for value in constants if isinstance(value, str)}
+                found |= _texts_in_code(source)
     return found
+
+
+@lru_cache(maxsize=256)  # a preview looks at all templates after each edit of one
+def _texts_in_code(source: str) -> frozenset[str]:
+    constants = (each.value for each in syntax_tree(source).find_all(nodes.Const))
+    return frozenset(value for value in constants if isinstance(value, str))
 
 
 def _is_jinja(name: str) -> bool:

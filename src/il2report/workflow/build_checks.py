@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from il2report.errors import BuildFailed, Finding, Severity, StudyRefused
 
@@ -119,7 +119,7 @@ class BuildChecks:
         found, _, self.waiting = without_accepted(tuple(over), self.waiting)
         self.notices += found
 
-    def printed_numbers(self, manuscript: "Manuscript", results: str) -> None:
+    def printed_numbers(self, manuscript: "Manuscript", results: "str | Mapping[str, Any]") -> None:
         """Check that only numbers of the catalogue are printed, each as the catalogue has it."""
         from il2report.verification.audit import set_page_findings
 

@@ -20,18 +20,31 @@ def explained_page(
     results: StudyResults,
     printer: Printer,
     drafts: Sequence[Draft] = (),
+    accounts: Accounts | None = None,
 ) -> str:
     """Give the finished page with the panel, in which each number shows where it comes from.
 
-    Patients and cells are named up to the size at which the patients are listed one by one; beyond it, and in a
+    `accounts` are those of `panel_accounts` where they were made before. Patients and cells are named up to the size at which the patients are listed one by one; beyond it, and in a
     public study, they are only counted.
     """
-    by_patient = not study.is_public and is_listing_printed(study)
-    accounts = Accounts(
+    by_patient = names_patients(study)
+    accounts = accounts or panel_accounts(study, results, printer, drafts)
+    accounts.place_in(document)
+    return with_panel(html, panel_data(accounts.of_printed(), drafts, by_patient=by_patient))
+
+
+def panel_accounts(
+    study: Study, results: StudyResults, printer: Printer, drafts: Sequence[Draft]
+) -> Accounts:
+    """Give the accounts of all numbers of a study as its panel has them."""
+    return Accounts(
         *(study, results, printer),
-        document=document,
         drafts=drafts,
-        by_patient=by_patient,
+        by_patient=names_patients(study),
         ages_grouped=True,
     )
-    return with_panel(html, panel_data(accounts.of_printed(), drafts, by_patient=by_patient))
+
+
+def names_patients(study: Study) -> bool:
+    """Whether the panel names patients and cells, or counts them."""
+    return not study.is_public and is_listing_printed(study)

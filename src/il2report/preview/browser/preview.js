@@ -15,7 +15,7 @@
   // --- the panel of numbers, which the page brings with it ----------------------------------------------------------
 
   const PANEL = "[id^='number-panel'], body > script";
-  let panel = null, ends = new AbortController();
+  let panel = [], ends = new AbortController();
   // Takes the parts of the panel out of a page that was read.
   const takePanel = (page) => {
     const parts = [...page.querySelectorAll("body > [id^='number-panel'], body > script")];
@@ -166,6 +166,8 @@
   };
   const put = (text) => {
     const next = new frame.contentWindow.DOMParser().parseFromString(text, "text/html"), page = frame.contentDocument;
+    // The frame has this policy from its server: a page that is not finished names no script, and would forbid that of the panel.
+    next.querySelector("meta[http-equiv]")?.remove();
     const parts = takePanel(next), opened = openNumber(page), focus = page.activeElement, outer = document.activeElement;
     const held = before ? anchor(page) : null;
     stopPanel(page);
@@ -185,7 +187,7 @@
     styles.textContent = STYLES;
     page.head.append(styles);
     before = next;
-    panel = parts;
+    if (parts.length) panel = parts; // a page that is not finished has none yet
     startPanel(page, opened);
     if (focus && focus.isConnected && focus !== page.body && focus !== page.activeElement) focus.focus({ preventScroll: true });
     if (outer && outer !== frame && outer !== document.body) outer.focus({ preventScroll: true });
