@@ -24,6 +24,8 @@ Drawables: TypeAlias = Mapping[str, Shown]
 
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
 """A picture without height, in the place of one that is still to be drawn."""
+SUBMITTED = ("pdf", "png")
+"""The files of a figure for submission, by their endings."""
 NO_EVENTS = "No adverse events were recorded."
 
 
@@ -99,7 +101,7 @@ def draw_for_submission(shown: Drawables, style: NumberStyle) -> dict[str, bytes
         return {
             f"{file_stem(key)}.{ending}": figure_bytes(figure, ending)
             for key, figure in figures.items()
-            for ending in ("pdf", "png")
+            for ending in SUBMITTED
         }
 
 

@@ -2,7 +2,7 @@
 
 Two worker processes work beside the main one, which reads, computes and sets the text. The first
 starts at once, imports WeasyPrint and later measures and prints the page. The second imports
-matplotlib and draws; it starts when the study has been read.
+matplotlib and draws; it starts when the results are there, if they show in another figure than in the last build.
 """
 
 import gc
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from il2report.errors import BuildFailed, Finding, StudyRefused, WrongUse
 from il2report.revisions.drafts import WORD, WORD_FLOATS
-from il2report.workflow.build_checks import BuildChecks, require_agreement, second_opinion
+from il2report.workflow.build_checks import BuildChecks
+from il2report.workflow.drawing import DrawingProcess, nothing
 from il2report.workflow.output_places import require_folder_of_its_own
 from il2report.workflow.outputs import undo_interrupted, write_outputs
 from il2report.workflow.printing import (
@@ -27,6 +28,7 @@ from il2report.workflow.printing import (
     print_page,
     unprintable,
 )
+from il2report.workflow.remembering import LastBuild
 from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class Product:
     study_notices: tuple[Finding, ...]
     claims: "Claims"
     style: str
+    pictures: "Mapping[str, Picture]"
 
     @property
     def notices(self) -> tuple[Finding, ...]:
@@ -137,15 +140,20 @@ def build(request: BuildRequest, announce: Callable[[str], None]) -> BuildReport
     leftovers = undo_interrupted(request.output, FOLDERS)
     if request.strict and leftovers:
         raise StudyRefused(leftovers)
-    product = produce(request, clock)
+    last = LastBuild.of(request.output)
+    product = produce(request, clock, last)
     with clock.step("Writing files"):
         written = write_outputs(request.output, product.files, GENERATED)
+    last.keep(product.pictures, product.files)
     seconds = time.perf_counter() - start
     return BuildReport(written, leftovers + product.notices, seconds, clock.steps)
 
 
-def produce(request: BuildRequest, clock: Clock) -> Product:
-    """Make every file of a build, and write none; raises as `build` does."""
+def produce(request: BuildRequest, clock: Clock, last: LastBuild | None = None) -> Product:
+    """Make every file of a build, and write none; raises as `build` does.
+
+    What has not changed since the `last` build is not drawn again; without it everything is drawn.
+    """
     prints = request.formats is None or "pdf" in request.formats
     with Worker(import_printing if prints else nothing) as printing:
         study = read(request, clock)
@@ -154,7 +162,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             from il2report.study import public_study
 
             study = public_study(study)
-        with Worker(import_drawing) as drawing:
+        with DrawingProcess(last) as drawing:
             production = Production(request, clock, study, printing, drawing)
             files = production.files()
     if request.public:
@@ -164,7 +172,7 @@ def produce(request: BuildRequest, clock: Clock) -> Product:
             refuse_patients(patients, files, study.configuration.families_of_patients)
     typesetter = production.typesetter
     notices = study.notices + production.checks.notices
-    return Product(files, notices, typesetter.claims, typesetter.style)
+    return Product(files, notices, typesetter.claims, typesetter.style, production.drawn)
 
 
 def read(request: BuildRequest, clock: Clock) -> "Study":
@@ -189,10 +197,16 @@ class Production:
     """
 
     def __init__(
-        self, request: BuildRequest, clock: Clock, study: "Study", printing: Worker, drawing: Worker
+        self,
+        request: BuildRequest,
+        clock: Clock,
+        study: "Study",
+        printing: Worker,
+        drawing: DrawingProcess,
     ) -> None:
         self.request, self.clock, self.study = request, clock, study
         self.printing, self.drawing = printing, drawing
+        self.drawn: Mapping[str, Picture] = {}
         asked = (*USUAL, "docx") if study.configuration.word else USUAL
         self.formats = asked if request.formats is None else request.formats
         with without_collector():
@@ -209,13 +223,15 @@ class Production:
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
         from il2report.figures.contents import drawables
-        from il2report.figures.pictures import draw, draw_for_submission
         from il2report.pages.own_pictures import own_files, own_pictures
 
         checks, study = self.checks, self.request.study
         prints = "pdf" in self.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
+        declared = self.results.declared
+        style, times = self.typesetter.printer.style, tuple(declared.times.values())
+        self.drawing.begin(shown, style, times, declared.level)
         checks.templates()
         from il2report.verification.proof import manuscript_of
 
@@ -225,7 +241,7 @@ class Production:
         own = own_pictures(self.study, study)
         slots, in_word = self._in_word(manuscript.document, own)
         shown = {key: shown[key] for key in manuscript.pictures if key in shown}
-        drawn = self.drawing.submit(draw, shown, self.typesetter.printer.style)
+        self.drawing.draw(shown)
         measured = printed = None
         if prints:  # only a PDF depends on the fonts of this machine
             checks.letters_of_page(
@@ -238,21 +254,16 @@ class Production:
         with self.clock.step("Checking the printed numbers"):
             checks.printed_numbers(manuscript, self._results_json)
         with self.clock.step("Drawing the figures"):
-            pictures: Mapping[str, Picture] = {**own, **drawn()}
+            self.drawn = self.drawing.pictures()
+        pictures: Mapping[str, Picture] = {**own, **self.drawn}
         html = manuscript.with_pictures(pictures)
         if measured:
             placed = {key: pictures[key] for key in manuscript.pictures}
             printed = self.printing.submit(
                 print_page, manuscript.page, study, placed, self._results_json
             )
-        submission = self.drawing.submit(draw_for_submission, shown, self.typesetter.printer.style)
-        opinion = self.drawing.submit(
-            second_opinion,
-            tuple(self.results.declared.times.values()),
-            self.results.declared.level,
-        )
         files = self._documents(manuscript, html, pictures, slots)
-        for_submission = submission() | own_files(self.study, study)
+        for_submission = self.drawing.submission() | own_files(self.study, study)
         files |= {f"figures/{name}": content for name, content in for_submission.items()}
         if in_word:
             with self.clock.step("Writing the Word file"):
@@ -260,7 +271,7 @@ class Production:
                     manuscript.document, self.typesetter.identity, pictures, for_submission
                 )
         with self.clock.step("Comparing the survival curve with lifelines"):
-            require_agreement(opinion())
+            self.drawing.require_agreement()
         if measured and printed:
             with self.clock.step("Laying out the pages"):
                 measured()
@@ -361,12 +372,3 @@ def without_collector() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
-
-
-def import_drawing() -> None:
-    """Import matplotlib in the process that draws."""
-    from il2report.figures import drawing  # noqa: F401
-
-
-def nothing() -> None:
-    """Prepare a process that will not be needed."""
