@@ -81,7 +81,7 @@ def exit_code(call: Callable[[], object], *, as_json: bool = False, debug: bool 
         if debug and not isinstance(error, StudyRefused):
             shown = _traceback(error)
             _say(lambda: click.echo(shown, err=True))
-        failure = _failure(error)
+        failure = failure_of(error)
         _say(lambda: say_failure(failure, as_json=as_json))
         return failure.exit_code
 
@@ -122,7 +122,7 @@ def _discard(stream: IO[str] | None) -> None:
     os.close(nowhere)
 
 
-def _failure(error: Exception) -> Il2ReportError:
+def failure_of(error: Exception) -> Il2ReportError:
     """Turn any exception into an error with a sentence and an exit code."""
     if isinstance(error, Il2ReportError):
         return error

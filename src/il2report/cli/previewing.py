@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from il2report.cli.ending import reporting_errors
+from il2report.cli.ending import failure_of, reporting_errors
 from il2report.cli.options import STUDY
 
 
@@ -42,7 +42,7 @@ def preview(study: Path, port: int, opens: bool | None) -> None:  # noqa: FBT001
 
             webbrowser.open(address)
 
-    run(study, port, opened)
+    run(study, port, opened, failure_of)
 
 
 def has_desktop() -> bool:

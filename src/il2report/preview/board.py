@@ -15,8 +15,9 @@ class State:
 
     `number` grows with every change of the state. `page` is the number of the page that is shown, 0 while
     there is none; `findings` are why there is no newer one. `changes` and `redline` are the numbers of
-    the lists of changes and of the redline that can be fetched; `documents` says by format what became of a
-    document that was asked for.
+    the list of changes and of the redline that can be fetched; `changed` is how many numbers the last edit changed,
+    `draft` the draft that the redline is against, if any was issued; `documents` says by format what became of
+    a document that was asked for.
     """
 
     number: int = 0
@@ -26,6 +27,7 @@ class State:
     findings: tuple[Record, ...] = ()
     notices: tuple[Record, ...] = ()
     changes: int = 0
+    changed: int = 0
     draft: str = ""
     redline: int = 0
     redline_fault: str = ""
@@ -61,7 +63,11 @@ class Board:
     def show_document(self, kind: str, record: Record, content: bytes | None = None) -> None:
         """Say what became of a document that was asked for."""
         with self._changed:
-            documents = {**self._state.documents, kind: record}
+            made = {
+                **record,
+                "made": self._state.number + 1,
+            }  # which distinguishes it from an earlier one
+            documents = {**self._state.documents, kind: made}
             self.show({} if content is None else {kind: content}, documents=documents)
 
     def content(self, name: str) -> bytes | None:

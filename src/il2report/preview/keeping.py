@@ -16,15 +16,15 @@ class Kept(Generic[Made]):
     """One thing made from files; an error is kept as well, and raised again."""
 
     def __init__(self) -> None:
-        self._trace = Trace()
+        self.trace = Trace()
         self._made: Made | None = None
         self._error: Il2ReportError | None = None
 
     def made(self, make: Callable[[], Made]) -> Made:
         """Give what is kept, or make it again if a file that it was made from has changed."""
-        if (self._made is None and self._error is None) or not is_current(self._trace):
+        if (self._made is None and self._error is None) or not is_current(self.trace):
             self._made = self._error = None
-            with traced() as self._trace:
+            with traced() as self.trace:
                 try:
                     self._made = make()
                 except Il2ReportError as error:
@@ -38,7 +38,7 @@ class Kept(Generic[Made]):
     @property
     def files(self) -> frozenset[Path]:
         """The files that it was made from, and those that were asked for and are not there."""
-        return frozenset(asked.folder / asked.name for asked in self._trace.files)
+        return frozenset(asked.folder / asked.name for asked in self.trace.files)
 
 
 def is_current(trace: Trace) -> bool:

@@ -1,5 +1,6 @@
 """Findings and places as the page of the preview shows them, each with a link that opens the line."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -7,6 +8,8 @@ from il2report.errors import Finding, Il2ReportError, Place, StudyRefused
 from il2report.preview.board import Record
 from il2report.study.files import is_within
 
+FaultReport = Callable[[Exception], Il2ReportError]
+"""Gives the error to show for any that was raised, also one that is a mistake of the program."""
 EDITOR = "vscode://file"
 """How the address of a line begins; other editors take the path, which can be copied."""
 

@@ -9,9 +9,13 @@ from threading import Thread
 from typing import Any
 
 from il2report.errors import Il2ReportError, WrongUse
-from il2report.preview.board import Board
+from il2report.preview.board import Board, Record
+from il2report.preview.changes import ChangeLog
+from il2report.preview.documents import Documents
+from il2report.preview.origins import Origins
 from il2report.preview.pictures import Pictures
-from il2report.preview.records import finding_record, records_of
+from il2report.preview.records import FaultReport, finding_record, records_of
+from il2report.preview.redlines import Redlines
 from il2report.preview.server import Actions, PreviewServer
 from il2report.preview.session import Rendering, Session
 from il2report.preview.stamps import Stamps
@@ -27,11 +31,14 @@ PATIENCE_SECONDS = 0.2
 class Preview:
     """One study with its page, as long as the preview runs."""
 
-    def __init__(self, folder: Path, pictures: Pictures, board: Board) -> None:
+    def __init__(self, folder: Path, pictures: Pictures, board: Board, failed: FaultReport) -> None:
         self.session = Session(folder, pictures)
         self.folder, self.board = folder, board
         self.watcher = Watcher(self.session.stamps)
+        self.redlines, self.log = Redlines(folder, board), ChangeLog(folder)
+        self._failed = failed
         self.shown: Rendering | None = None
+        self._origins: Origins | None = None
         self._page = ""
         self._seen: Stamps = {}
 
@@ -49,22 +56,44 @@ class Preview:
             self.board.show(is_working=True)
             try:
                 text = self.session.set()
-                self._show_page(text.page, findings=())
+                if not self.board.state.findings:  # they go when the new page has none
+                    self._show_page(text.page)
                 if left and self.session.stamps() != self._seen:
                     continue  # it is not the present state any more
                 self._show(self.session.finished(text))
-            except Il2ReportError as error:
+            except Exception as error:  # noqa: BLE001 (a preview goes on, whatever was written)
                 if left and self.watcher.changed(self._seen, PATIENCE_SECONDS):
                     continue
-                self._show_error(error)
+                self._show_error(self._failed(error))
             break
         gc.collect()
+        if self.shown and self.session.stamps() == self._seen:
+            self._list_changes(self.shown)
+
+    def line_of(self, result: str, place: int, text: str) -> Record | None:
+        """Give the line that a number or a text of the page comes from."""
+        shown, origins = self.shown, self._origins
+        if shown is None:
+            return None
+        if origins is None:
+            origins = self._origins = Origins(self.folder, shown.text.manuscript.document)
+        return origins.line_of(result, place, text)
+
+    def _list_changes(self, rendering: Rendering) -> None:
+        """Find what has changed in print, and why, once the page is shown."""
+        if self.log.note(rendering):
+            listed = json.dumps({"edits": self.log.edits}).encode()
+            changed = len(self.log.edits[0]["numbers"]) + self.log.edits[0]["more"]
+            number = self.board.state.changes + 1
+            self.board.show({"changes": listed}, changes=number, changed=changed)
 
     def _show(self, rendering: Rendering) -> None:
         self.shown = rendering
         notices = tuple(finding_record(each, self.folder) for each in rendering.notices)
         title = rendering.text.computed.study.configuration.title
         self._show_page(rendering.page, title=title, is_working=False, findings=(), notices=notices)
+        self._origins = None
+        self.redlines.follow(rendering)
 
     def _show_error(self, error: Il2ReportError) -> None:
         """Say why there is no newer page, over the last that passed its checks."""
@@ -80,7 +109,7 @@ class Preview:
         self.board.show(contents, page=number, **changes)
 
 
-def preview(folder: Path, port: int, opened: Callable[[str], None]) -> None:
+def preview(folder: Path, port: int, opened: Callable[[str], None], failed: FaultReport) -> None:
     """Preview a study until the program is asked to end.
 
     Parameters
@@ -88,6 +117,7 @@ def preview(folder: Path, port: int, opened: Callable[[str], None]) -> None:
     folder : the study
     port : on which port of the loopback address; 0 for any that is free
     opened : called with the address once it can be opened
+    failed : gives the error to show for any that was raised
 
     Raises
     ------
@@ -100,10 +130,11 @@ def preview(folder: Path, port: int, opened: Callable[[str], None]) -> None:
     board = Board()
     with ExitStack() as stack:
         pictures = stack.enter_context(Pictures())
-        running = Preview(folder, pictures, board)
-        server = PreviewServer(
-            port, board, Actions(lambda _: None, lambda _: None, lambda *_: None)
+        running = Preview(folder, pictures, board, failed)
+        actions = Actions(
+            Documents(folder, board, failed).build, running.redlines.show, running.line_of
         )
+        server = PreviewServer(port, board, actions)
         stack.enter_context(undone_when_interrupted(server.end))
         Thread(target=server.serve_forever, daemon=True).start()
         opened(server.url)

@@ -52,6 +52,7 @@ MOST_OF_REQUEST = 10_000
 REQUEST_SECONDS = 30
 BEAT_SECONDS = 10.0
 """After so long without news a stream of events says that it is alive, and finds out whether its tab is."""
+MOST_FIELDS = 3
 MOST_STREAMS = 64
 
 
@@ -61,7 +62,7 @@ class Actions:
 
     build: Callable[[str], None]
     show_redline: Callable[[bool], None]
-    line_of: Callable[[str, str], Mapping[str, object] | None]
+    line_of: Callable[[str, int, str], Mapping[str, object] | None]
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -215,9 +216,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_line(self) -> None:
         """Give the line of a template that a text of the page comes from."""
-        asked = parse_qs(urlsplit(self.path).query, max_num_fields=2)
-        section, text = (asked.get(name, [""])[0] for name in ("section", "text"))
-        found = self.server.actions.line_of(section, text)
+        asked = parse_qs(urlsplit(self.path).query, max_num_fields=MOST_FIELDS)
+        result, place, text = (asked.get(name, [""])[0] for name in ("result", "place", "text"))
+        found = self.server.actions.line_of(result, int(place) if place.isdecimal() else 0, text)
         self._send(json.dumps(found).encode(), "application/json")
 
     def _stream(self) -> None:

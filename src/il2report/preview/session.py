@@ -71,7 +71,11 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class SetText:
-    """The text as it is set, and what it was set from; `page` has the figures as they were drawn the last time."""
+    """The text as it is set, and what it was set from.
+
+    `page` has the figures as they were drawn the last time; `files` has a digest of each file of the study that
+    was read, by its name.
+    """
 
     computed: Computed
     typesetter: Typesetter
@@ -79,6 +83,7 @@ class SetText:
     manuscript: Manuscript
     page: str
     own: Mapping[str, Picture]
+    files: dict[str, bytes | None]
     drawn: Callable[[], Mapping[str, Picture]]
 
 
@@ -118,6 +123,11 @@ class Session:
             computed = self._compute()
             with traced() as self._texts:
                 return self._set(computed)
+
+    def _files(self) -> dict[str, bytes | None]:
+        """Give a digest of each file of the study that was read, by its name; None where there is none."""
+        read = {**self._study.trace.files, **self._texts.files}
+        return {asked.name: digest for asked, digest in read.items() if asked.folder == self.folder}
 
     def finished(self, text: SetText) -> Rendering:
         """Put the figures into a text, check its numbers, and add the panel; raises as `set` does."""
@@ -166,4 +176,4 @@ class Session:
         if any(key not in before for key in manuscript.pictures):
             before |= drawn()
         page = manuscript.with_pictures(before)
-        return SetText(computed, typesetter, checks, manuscript, page, own, drawn)
+        return SetText(computed, typesetter, checks, manuscript, page, own, self._files(), drawn)

@@ -119,10 +119,23 @@ def compare(request: CompareRequest) -> StudyComparison:
 
 def compared(old: Edition, new: Edition) -> Compared:
     """Compare two states: data, results, claims, text; and find the cause of every change."""
+    difference = plain_difference(old, new)
+    notes = tuple(_notes_on(old, new))
+    states = _computed(old), _computed(new)
+    if states[0] is None or states[1] is None:
+        return Compared(difference, (*notes, _why_no_causes(old, new)))
+    found = _with_causes(difference, states[0], states[1])
+    if not found.corrections and states[0].study.fingerprint != states[1].study.fingerprint:
+        notes = (*notes, OTHER_FILES)
+    return Compared(found, notes)
+
+
+def plain_difference(old: Edition, new: Edition) -> Difference:
+    """Compare two states, without the causes of the changes."""
     known = {**old.known, **new.known}
     before, after = old.side(known), new.side(known)
     claims_are_lost = old.claims is None or new.claims is None
-    difference = Difference(
+    return Difference(
         old=before,
         new=after,
         changes=(
@@ -132,14 +145,6 @@ def compared(old: Edition, new: Edition) -> Compared:
         crossings=crossings(before.values, after.values, (_alpha(old, new), _alpha(new, old))),
         claims=() if claims_are_lost else claim_changes(before.claims, after.claims),
     )
-    notes = tuple(_notes_on(old, new))
-    states = _computed(old), _computed(new)
-    if states[0] is None or states[1] is None:
-        return Compared(difference, (*notes, _why_no_causes(old, new)))
-    found = _with_causes(difference, states[0], states[1])
-    if not found.corrections and states[0].study.fingerprint != states[1].study.fingerprint:
-        notes = (*notes, OTHER_FILES)
-    return Compared(found, notes)
 
 
 def _alpha(side: Edition, other: Edition) -> float:

@@ -14,7 +14,7 @@ from il2report.document.document_json import UnreadableDocument, read_document
 from il2report.document.results_json import results_json
 from il2report.errors import Place, WrongUse
 from il2report.figures.contents import results_drawn
-from il2report.pages.manuscript import Typesetter
+from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.pages.places import (
     PrintedNumber,
     figure_labels,
@@ -139,8 +139,20 @@ def set_edition(
     results = compute_results(study)
     typesetter = Typesetter(study, results, folder, style)
     manuscript = manuscript_of(typesetter, study, results, folder)
-    printed = (printed_numbers(manuscript.document), figure_labels(manuscript.document))
     document = json.loads(results_json(typesetter.printer, study.fingerprint, public=public))
+    return edition_of(typesetter, manuscript, document, title, detail)
+
+
+def edition_of(
+    typesetter: Typesetter,
+    manuscript: Manuscript,
+    document: Mapping[str, object],
+    title: str,
+    detail: str = "",
+) -> Edition:
+    """Take a manuscript that has been set; `document` is its results.json."""
+    study, results, folder = typesetter.study, typesetter.results, typesetter.folder
+    printed = (printed_numbers(manuscript.document), figure_labels(manuscript.document))
     claims = tuple(
         ClaimState(
             claim.name,
@@ -154,7 +166,7 @@ def set_edition(
     )
     return Edition(
         *(title, detail, document, manuscript.blank(), printed, claims, study, results, folder),
-        is_public=public,
+        is_public=study.is_public,
         tree=manuscript.document,
     )
 

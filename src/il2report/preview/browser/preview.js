@@ -128,7 +128,6 @@
   const FLASH = 4000;
   const STYLES = `
     data.preview-changed { background: rgb(255 214 64 / 70%); color: #111; border-radius: 3px; box-shadow: 0 0 0 2px rgb(255 214 64 / 70%); animation: preview-flash ${FLASH}ms ease-out; }
-    .preview-pointed { outline: 2px solid #b35900; outline-offset: 3px; }
     .number-panel { animation: none !important; }
     html { overflow-anchor: none; }
     @keyframes preview-flash { 60% { background: rgb(255 214 64 / 70%); } }
@@ -277,6 +276,14 @@
       ? `${count(findings.length, "error")}${state.page ? ": this is the last good page" : ""}`
       : state.is_working && !shown ? "Making the page" : "Up to date";
     if (state.title) document.title = `${isFailing ? "✗ " : ""}${state.title} · preview`;
+    element("changes-button").textContent = state.changed ? `Changes (${state.changed})` : "Changes";
+    element("redline-label").hidden = !state.draft;
+    element("redline-label").title = state.redline_fault || `Against ${state.draft}`;
+    if (state.redline_fault && toggle.checked) element("status").textContent = `No redline: ${state.redline_fault}`;
+    if (toggle.checked && !redlined && !state.redline_fault) element("status").textContent = "Making the redline";
+    tellDocuments();
+    loadRedline();
+    listChanges().catch(lose);
     element("empty").hidden = Boolean(state.page) || !isFailing;
     const now = JSON.stringify([findings, notices]);
     if (now !== told) {
@@ -291,6 +298,163 @@
       if (!notices.length) expand("notices", false);
     }
   };
+
+  // --- what each edit changed -----------------------------------------------------------------------------------------
+
+  let listed = 0;
+  const places = (number) => {
+    const page = frame.contentDocument;
+    return [...page.querySelectorAll("main data[data-result]")].filter((each) => each.dataset.result === number.id);
+  };
+  const show = (number) => {
+    const found = places(number);
+    if (!found.length) return;
+    showRedline(false);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    found[0].scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    flash(found);
+  };
+  const numberItem = (number) => {
+    const item = make("li", "", "number"), button = make("button");
+    button.type = "button";
+    button.append(make("span", `${number.label}: `));
+    button.append(make("span", number.old ? `${number.old} → ${number.new || "none"}` : number.new, "values"));
+    button.addEventListener("click", () => show(number));
+    item.append(button);
+    if (number.cause) item.append(make("p", number.cause, "cause"));
+    if (number.places) item.append(make("p", number.places, "places"));
+    return item;
+  };
+  const list = (tag, items) => {
+    const made = make(tag);
+    made.append(...items);
+    return made;
+  };
+  const correctionItem = (correction) => {
+    const item = make("li", `${correction.text} `);
+    item.value = correction.number;
+    if (correction.line) item.append(link({ ...correction.line, name: correction.where }));
+    else item.append(make("span", correction.where));
+    return item;
+  };
+  const editItem = (edit) => {
+    const item = make("div", "", "edit"), files = make("h3", `${edit.at}  `);
+    edit.files.forEach((file, place) => files.append(place ? ", " : "", file.line ? link({ ...file.line, name: file.name }) : file.name));
+    item.append(files);
+    if (edit.corrections.length) item.append(make("p", "Corrections"), list("ol", edit.corrections.map(correctionItem)));
+    edit.claims.forEach((claim) => item.append(make("p", `${claim.turn}: ${claim.sentence}`)));
+    edit.crossings.forEach((crossing) => item.append(make("p", crossing)));
+    if (edit.numbers.length) item.append(list("ul", edit.numbers.map(numberItem)));
+    else item.append(make("p", "No printed number has changed."));
+    if (edit.more) item.append(make("p", `and ${count(edit.more, "more number")}`));
+    return item;
+  };
+  const listChanges = async () => {
+    const number = state.changes;
+    if (number === listed || element("changes").hidden) return;
+    listed = number;
+    const { edits } = await (await fetch("changes")).json();
+    element("changes-list").replaceChildren(...edits.map(editItem));
+  };
+
+  // --- the redline, and documents that are built in the background -----------------------------------------------
+
+  let redlined = 0;
+  const redline = element("redline"), toggle = element("redline-switch");
+  const ask = (what) => fetch(what, { method: "POST" });
+  const showRedline = (isOn) => {
+    if (toggle.checked !== isOn) toggle.checked = isOn;
+    redline.hidden = !isOn || !redlined;
+    frame.hidden = !redline.hidden;
+  };
+  toggle.addEventListener("change", () => {
+    ask(`redline/${toggle.checked ? "on" : "off"}`).catch(lose);
+    if (toggle.checked && state.redline && state.redline === redlined) showRedline(true);
+    else if (!toggle.checked) showRedline(false);
+    tell();
+  });
+  // Loads a new redline where the one before is, at the same place of the page.
+  const loadRedline = () => {
+    if (!state.redline || state.redline === redlined || state.redline_fault) return;
+    const isFirst = !redlined, top = isFirst ? 0 : redline.contentWindow.scrollY;
+    redlined = state.redline;
+    redline.addEventListener("load", () => {
+      redline.contentWindow.scrollTo(0, top);
+      showRedline(toggle.checked);
+    }, { once: true });
+    if (isFirst) redline.src = "redline";
+    else redline.contentWindow.location.reload();
+  };
+  const documentNote = (button, made) => {
+    const { kind, name } = button.dataset, note = make("p", "", made.status);
+    if (made.status === "building") note.textContent = `${name} is being built`;
+    if (made.status === "failed") {
+      note.textContent = `${name} could not be built:\n${made.findings.map((each) => (each.where ? `${each.where}: ` : "") + each.message).join("\n")}`;
+    }
+    if (made.status === "ready") {
+      const open = make("a", `${name} is ready`);
+      open.href = kind;
+      open.download = "";
+      note.append(open);
+      if (made.page !== state.page) note.append(make("span", ", of an earlier page"));
+    }
+    if (made.status !== "building") {
+      const close = make("button", "Close");
+      close.type = "button";
+      close.addEventListener("click", () => { closed.add(made.made); note.remove(); });
+      note.append(close);
+    }
+    return note;
+  };
+  const closed = new Set();
+  const buttons = [...document.querySelectorAll("button.document")];
+  buttons.forEach((button) => button.addEventListener("click", () => ask(`build/${button.dataset.kind}`).catch(lose)));
+  const tellDocuments = () => {
+    const notes = [];
+    buttons.forEach((button) => {
+      const made = state.documents[button.dataset.kind];
+      button.disabled = Boolean(made) && made.status === "building";
+      if (made && !closed.has(made.made)) notes.push(documentNote(button, made));
+    });
+    element("documents").replaceChildren(...notes);
+  };
+
+  // --- the line of a template that a text comes from ---------------------------------------------------------------
+
+  const BETWEEN = "\ufffc";
+  const literal = (block) => {
+    const copied = block.cloneNode(true);
+    copied.querySelectorAll("data, a, sup, img").forEach((each) => each.replaceWith(BETWEEN));
+    return copied.textContent.slice(0, 600);
+  };
+  const pointAt = async (target) => {
+    const isElement = target && target.nodeType === Node.ELEMENT_NODE;
+    const block = isElement && target.closest("main :is(p, li, h1, h2, h3, h4, figcaption, caption, td, th)");
+    if (!block) return;
+    const number = target.closest("data[data-result]"), id = number ? number.dataset.result : "";
+    const place = number ? places({ id }).indexOf(number) : 0;
+    const asked = new URLSearchParams({ result: id, place, text: literal(block) });
+    const line = await (await fetch(`line?${asked}`)).json();
+    element("line").hidden = !line;
+    if (!line) return;
+    const at = element("line-link");
+    at.textContent = line.name;
+    at.href = line.address;
+    element("line-copy").dataset.path = line.path;
+  };
+  element("line-copy").addEventListener("click", ({ target }) => copy(target, target.dataset.path));
+  const listenInFrame = () => {
+    const page = frame.contentDocument;
+    ["click", "focusin"].forEach((kind) => page.addEventListener(kind, ({ target }) => pointAt(target).catch(lose)));
+    // A link that leads elsewhere opens a tab of its own, since the frame shows the manuscript alone.
+    page.addEventListener("click", (event) => {
+      const to = event.target.nodeType === Node.ELEMENT_NODE && event.target.closest("a[href]");
+      if (!to || to.getAttribute("href").startsWith("#")) return;
+      event.preventDefault();
+      open(to.href, "_blank", "noopener,noreferrer");
+    });
+  };
+
   const expand = (id, isOpen) => {
     element(id).hidden = !isOpen;
     element(`${id}-button`).setAttribute("aria-expanded", String(isOpen));
@@ -299,6 +463,7 @@
   drawers.forEach((id) => element(`${id}-button`).addEventListener("click", () => {
     const isOpen = element(id).hidden;
     drawers.forEach((each) => expand(each, each === id && isOpen));
+    listChanges().catch(lose);
   }));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -308,6 +473,7 @@
     element(`${open}-button`).focus();
   });
 
-  if (frame.contentDocument?.readyState === "complete" && frame.contentWindow.location.pathname.endsWith("/frame")) listen();
-  else frame.addEventListener("load", listen, { once: true });
+  const begin = () => { listenInFrame(); listen(); };
+  if (frame.contentDocument?.readyState === "complete" && frame.contentWindow.location.pathname.endsWith("/frame")) begin();
+  else frame.addEventListener("load", begin, { once: true });
 })();
