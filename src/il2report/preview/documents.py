@@ -8,7 +8,8 @@ from threading import Lock, Thread
 from il2report.preview.board import Board
 from il2report.preview.records import FaultReport, records_of
 from il2report.revisions.drafts import WORD
-from il2report.workflow.building import BuildRequest, Clock, nothing, produce
+from il2report.workflow.building import BuildRequest, Clock, produce
+from il2report.workflow.drawing import nothing
 from il2report.workflow.printing import PDF
 from il2report.workflow.worker import Worker
 
