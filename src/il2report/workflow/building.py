@@ -100,7 +100,7 @@ class Product:
     study_notices: tuple[Finding, ...]
     claims: "Claims"
     style: str
-    pictures: "Mapping[str, Picture]"
+    pictures: "Mapping[str, Picture]" = field(default_factory=dict)
 
     @property
     def notices(self) -> tuple[Finding, ...]:
