@@ -4,7 +4,7 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -77,16 +77,24 @@ class Proof:
 
 
 def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
-    """Check and render each section and caption, then the whole page where no error was found."""
-    typesetter = Typesetter(study, results, folder)
+    """Check the templates and set the whole page; where that fails, render each section and caption to say why."""
     findings = [*lint_findings(folder)]
+    typesetter, manuscript = Typesetter(study, results, folder), None
+    if not any(finding.is_error for finding in findings):
+        with suppress(*TEMPLATE_FAILURES):
+            manuscript = typesetter.manuscript()
+    if manuscript is None:  # and some of its texts may have been rendered
+        typesetter = Typesetter(study, results, folder)
     codes = {finding.code for finding in findings}
     section = typesetter.section if codes & IMAGE_FAULTS else typesetter.section_html
+    texts = typesetter.sections if manuscript is None else ()
+    set_figures = () if manuscript is None else manuscript.pictures
     renderings: dict[str, Callable[[], object]] = {
-        **{f"sections/{name}.md.j2": partial(section, name) for name in typesetter.sections},
+        **{f"sections/{name}.md.j2": partial(section, name) for name in texts},
         **{
             f"figures/{file_stem(key)}.md.j2": partial(typesetter.caption, key)
             for key in figures_of(study)
+            if key not in set_figures
         },
         **{name: partial(typesetter.environment.get_template, name) for name in FRAMES},
     }
@@ -112,7 +120,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         findings += numbers_in_titles(study, read_terms(folder).names)
         boxes = figure_findings(study, drawables(study, results, typesetter.printer))
         findings += boxes
-        findings += _page_findings(Typesetter(study, results, folder), try_fonts=not boxes)
+        findings += _page_findings(typesetter, manuscript, try_fonts=not boxes)
     return Proof(tuple(findings), typesetter.claims.made)
 
 
@@ -183,12 +191,13 @@ def numbers_in_titles(study: Study, names: Iterable[str]) -> Iterator[Finding]:
             yield Finding("number-in-title", Place("study.toml"), message, Severity.NOTICE)
 
 
-def _page_findings(setter: Typesetter, *, try_fonts: bool) -> tuple[Finding, ...]:
-    """Set the whole page and check the numbers that it prints, and whether fonts have its letters."""
-    manuscripts: list[Manuscript] = []
-    if found := _failures(lambda: manuscripts.append(setter.manuscript())):
-        return found
-    study, manuscript = setter.study, manuscripts[0]
+def _page_findings(
+    setter: Typesetter, manuscript: Manuscript | None, *, try_fonts: bool
+) -> tuple[Finding, ...]:
+    """Check the numbers that the whole page prints, and whether fonts have its letters; or say why it cannot be set."""
+    study = setter.study
+    if manuscript is None:  # although each of its parts can be rendered
+        return _failures(Typesetter(study, setter.results, setter.folder).manuscript)
     written = results_json(setter.printer, study.fingerprint, public=study.is_public)
     found = set_page_findings(manuscript, setter, written)
     found += tuple(over_limits(manuscript.document, study, setter.journal))
