@@ -29,7 +29,6 @@ from il2report.analysis.regression import (
     reason_without_patients,
     standardized,
 )
-from il2report.analysis.separation import separated_in_cox
 from il2report.values import NotEstimable
 
 PRECISION = 1e-12
@@ -121,6 +120,8 @@ def _reason_against(
         return NO_TERM
     if len(design.columns) >= count:
         return TOO_FEW_EVENTS
+    from il2report.analysis.separation import separated_in_cox  # noqa: PLC0415 (it imports scipy.sparse)
+
     return SEPARATED if separated_in_cox(design.matrix, times, events) else None
 
 

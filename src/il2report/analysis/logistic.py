@@ -22,7 +22,6 @@ from il2report.analysis.regression import (
     reason_without_patients,
     standardized,
 )
-from il2report.analysis.separation import separated_in_logistic
 from il2report.values import NotEstimable
 
 SEPARATED = NotEstimable("the variables separate who has the outcome from who has not")
@@ -77,6 +76,8 @@ def _reason_against(design: Design, outcome: Matrix, rarer: int) -> NotEstimable
         return NO_TERM
     if len(design.columns) >= rarer:
         return TOO_FEW
+    from il2report.analysis.separation import separated_in_logistic  # noqa: PLC0415 (it imports scipy.sparse)
+
     return SEPARATED if separated_in_logistic(design.matrix, outcome) else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from il2report.audit import FILE
 from il2report.audit.entries import shown_path
 from il2report.audit.layout import TypedPaper, Unquoted
 from il2report.audit.lines import key_lines, line_of
@@ -16,7 +17,6 @@ from il2report.audit.transcript import Transcript
 from il2report.errors import Collected, EnoughErrors, Finding, Place, Report, StudyRefused
 from il2report.parsing import parser_finding, toml_value
 
-FILE = "data/published.toml"
 REQUIREMENTS: Mapping[str, str] = {
     "bool_type": "true or false",
     "dict_type": 'figures by place, such as { T1 = "46.7" }',

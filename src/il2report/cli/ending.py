@@ -1,5 +1,6 @@
 """How the program ends: with an exit code, and with a message where something is wrong, never with a traceback."""
 
+import gc
 import os
 import sys
 import time
@@ -25,6 +26,8 @@ from il2report.errors import (
 Parameters = ParamSpec("Parameters")
 
 EXIT_INTERRUPTED = 130
+COLLECTED = 50_000, 20, 100
+"""New objects after which Python looks for garbage: a verb makes many, of which few become garbage in circles."""
 SHOWS_TRACEBACKS = f"{__name__}.debug"
 
 
@@ -60,6 +63,7 @@ def reporting_errors(verb: Callable[Parameters, None]) -> Callable[Parameters, N
 
 def settle_environment() -> None:
     """Refuse a SOURCE_DATE_EPOCH that is no date, with every verb, and take out what no verb needs."""
+    gc.set_threshold(*COLLECTED)
     os.environ.pop("MPLBACKEND", None)  # no figure is shown; a wrong name would end matplotlib
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads only cost for small matrices
     build_time()

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from il2report.document.document import Document
+from il2report.document.indented_json import indented
 from il2report.document.tree import (
     Citation,
     ClaimMark,
@@ -47,7 +48,7 @@ def document_json(document: Document, slots: Iterable[object] = ()) -> str:
     written = {"format": FORMAT, **_object(document)}
     if listed := [_object(each) for each in slots]:
         written["slots"] = listed
-    return json.dumps(written, indent=1, ensure_ascii=False) + "\n"
+    return indented(written) + "\n"
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """report/results.json: the catalogue with full precision and as printed."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from il2report.document.indented_json import indented
 from il2report.document.printer import Printer
 from il2report.results import Result
 from il2report.values import NotEstimable
@@ -39,7 +39,7 @@ def results_json(
             for key, result in shown.items()
         },
     }
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return indented(document, sort_keys=True) + "\n"
 
 
 def _entry(result: Result, printer: Printer) -> dict[str, Any]:

@@ -109,6 +109,7 @@ class Accounts:
         self._ledger = Ledger(study)
         self._drawn = results_drawn(study, results)
         self._known: dict[str, Account] = {}
+        self._works: dict[str, str] = {}
         self.place_in(document)
 
     def place_in(self, document: Document | None) -> None:
@@ -210,7 +211,11 @@ class Accounts:
 
     def _reference(self, key: str | None) -> str | None:
         found = self.study.references.get(key) if key else None
-        return words(printed_reference(found, self._reference_style)) if found else None
+        if found is None or key is None:
+            return None
+        if key not in self._works:
+            self._works[key] = words(printed_reference(found, self._reference_style))
+        return self._works[key]
 
     @cached_property
     def _reference_style(self) -> ReferenceStyle:

@@ -7,7 +7,7 @@ from il2report.study import configuration, workbook
 from il2report.study.checks.codes import codes_of_absent_tables, missing_codebook
 from il2report.study.lookalikes import nearest
 from il2report.study.records import CODEBOOK, REQUIRED_TABLES
-from il2report.study.redcap.reading import SECTION
+from il2report.study.redcap.mapping import SECTION
 from il2report.study.source_tables import SourceTables
 from il2report.study.tables import Frames
 from il2report.study.workbook import NO_WORKBOOK, Workbook

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 from il2report.errors import Finding, Place, Report
 from il2report.study import workbook
-from il2report.study.adam.reading import read_adam
 from il2report.study.configuration import FILE, Configuration
 from il2report.study.declarations.adam import adam_in, has_adam
 from il2report.study.labelled_codes import with_labels
 from il2report.study.layout import Layout
 from il2report.study.records import CODEBOOK, Record
-from il2report.study.redcap.codes import study_labels
-from il2report.study.redcap.mapping import has_mapping, mapping_in
-from il2report.study.redcap.reading import SECTION, read_redcap
+from il2report.study.redcap.mapping import SECTION, has_mapping, mapping_in
 from il2report.study.sheets import Sheet
 from il2report.study.source_tables import NO_SOURCES, UNREADABLE, SourceTables
 from il2report.study.statistical_tables import read_statistical_tables
@@ -82,6 +79,10 @@ def _redcap(
     mapping = mapping_in(choices)
     if mapping is None:
         return UNREADABLE if has_mapping(choices) else NO_SOURCES
+    # Few studies have such a project, and reading one takes modules of its own.
+    from il2report.study.redcap.codes import study_labels  # noqa: PLC0415
+    from il2report.study.redcap.reading import read_redcap  # noqa: PLC0415
+
     allowed = frozenset(settings.privacy.allowed_columns) if settings else None
     labels = study_labels(codebook(files, lambda _: None), records)
 
@@ -104,6 +105,8 @@ def _adam(
     adam = adam_in(choices)
     if adam is None:
         return UNREADABLE if has_adam(choices) else NO_SOURCES
+    from il2report.study.adam.reading import read_adam  # noqa: PLC0415 (as for REDCap)
+
     return read_adam(adam, contents, records, settings, report)
 
 

@@ -6,9 +6,10 @@ a digit, such as a drug's, are listed with a reason in templates/terms.toml.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -22,6 +23,7 @@ DIGITS = re.compile(r"\d[\d.,]*")
 AN_ID = re.compile(r"\.?[a-z][a-z0-9_.]*|[a-z_./]+\.j2")
 """An id, the end of one, or the name of a template: what a call may take that holds a digit."""
 A_MARK = re.compile(r"<\s*/?\s*data\b|data-(?:result|part)\b", re.IGNORECASE)
+Kind = TypeVar("Kind", bound=nodes.Node)
 ARITHMETIC = (nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 
 
@@ -36,33 +38,39 @@ def template_findings(source: str, file: str, terms: tuple[str, ...]) -> Iterato
     except (ValueError, RecursionError) as error:
         yield Finding("bad-template", Place(file), f"the template cannot be read: {error}")
         return
-    for line, text in _prose(tree):
+    found = [*tree.find_all(nodes.Node)]
+    for line, text in _prose(found):
         yield from _typed(text, Place(file, line), terms)
         yield from typed_marks(text, Place(file, line))
-    for constant in tree.find_all(nodes.Const):
+    for constant in _of_kind(found, nodes.Const):
         if isinstance(constant.value, str) and HIDDEN.search(constant.value):
             place = Place(file, constant.lineno)
             yield hidden_character(place, "a text in quotation marks", constant.value)
-    for operation in tree.find_all(ARITHMETIC):
-        message = "templates cannot compute; print a result by its id instead"
-        yield Finding("template-arithmetic", Place(file, operation.lineno), message)
+    for operation in found:
+        if isinstance(operation, ARITHMETIC):
+            message = "templates cannot compute; print a result by its id instead"
+            yield Finding("template-arithmetic", Place(file, operation.lineno), message)
 
 
-def _prose(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+def _of_kind(found: Iterable[nodes.Node], kind: type[Kind]) -> Iterator[Kind]:
+    return (node for node in found if isinstance(node, kind))
+
+
+def _prose(found: Sequence[nodes.Node]) -> Iterator[tuple[int, str]]:
     """Give all text that a template prints or may print, with its line; not the ids of results."""
-    for data in tree.find_all(nodes.TemplateData):
+    for data in _of_kind(found, nodes.TemplateData):
         yield data.lineno, data.data
-    for output in tree.find_all(nodes.Output):
+    for output in _of_kind(found, nodes.Output):
         for node in output.nodes:
             if isinstance(node, nodes.Const) and not isinstance(node.value, str):
                 yield node.lineno, str(node.value)
     unprinted = {
         id(text)
-        for call in tree.find_all(nodes.Call)
+        for call in _of_kind(found, nodes.Call)
         if _prints_no_text(call)
         for text in call.args
     }
-    for constant in tree.find_all(nodes.Const):
+    for constant in _of_kind(found, nodes.Const):
         if id(constant) in unprinted:
             continue
         if isinstance(constant.value, str) and not AN_ID.fullmatch(constant.value):

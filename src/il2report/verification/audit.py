@@ -26,7 +26,6 @@ from il2report.verification.build import (
     read_build,
     twin_findings,
 )
-from il2report.verification.in_print import print_findings
 from il2report.verification.joined import joined_findings
 from il2report.verification.marked import mark_findings, mark_kind
 from il2report.verification.older_pages import nodes_of_page
@@ -97,6 +96,8 @@ def manuscript_findings(build: Build, background: Background) -> ManuscriptAudit
         findings += tree_findings(build.html, tree, truth)
         findings += picture_findings(build.html, tree)
     findings += twin_findings(build)
+    from il2report.verification.in_print import print_findings  # noqa: PLC0415 (it imports readers of PDF)
+
     findings += print_findings(Page(build.html), build)
     findings += missing_files(build)
     named = tuple(_named(finding, build.folder) for finding in dict.fromkeys(findings))

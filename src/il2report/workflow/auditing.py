@@ -5,9 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from il2report.audit import PublishedPaper, read_paper
+from il2report.audit import FILE, PublishedPaper, read_paper
 from il2report.audit.examination import examine
-from il2report.audit.reading import FILE
 from il2report.audit.received import ReceivedPaper, received_paper
 from il2report.audit.sources.limits import MOST_OF_FILE
 from il2report.errors import Finding, Place, StudyRefused, WrongUse

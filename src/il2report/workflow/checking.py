@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from il2report.audit import PublishedPaper
-from il2report.audit.reading import FILE, inspect_paper
+from il2report.audit import FILE
 from il2report.errors import MOST_ERRORS, Collected, EnoughErrors, Finding, Place, Severity
-from il2report.reproduction.counterparts import Counterparts
 from il2report.results import compute_results
 from il2report.results.catalogue import Catalogue
 from il2report.revisions import last_draft
@@ -21,6 +20,10 @@ from il2report.templating.claims import Claim
 from il2report.verification.mentions import typed_open_points
 from il2report.verification.models import model_findings
 from il2report.verification.proof import proof
+
+if TYPE_CHECKING:
+    from il2report.audit import PublishedPaper
+    from il2report.reproduction.counterparts import Counterparts
 
 MANY = 5
 """So many unknown ids of one family are one line: their table is not there."""
@@ -77,13 +80,18 @@ def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tupl
 
     All are notices, because no build reads that file.
     """
-    found, paper = Collected(), None
     try:
-        paper = inspect_paper(read_file(folder, FILE, MOST_OF_TEXT), FILE, found.report)
+        content = read_file(folder, FILE, MOST_OF_TEXT)
     except FileMissing:
         return ()
     except FileRefused as error:
-        found.append(error.finding)
+        return (replace(error.finding, severity=Severity.NOTICE),)
+    from il2report.audit.reading import inspect_paper  # noqa: PLC0415 (only for who has such a file)
+    from il2report.reproduction.counterparts import Counterparts  # noqa: PLC0415
+
+    found, paper = Collected(), None
+    try:
+        paper = inspect_paper(content, FILE, found.report)
     except EnoughErrors as enough:
         found.append(enough.finding)
     if paper:
@@ -91,7 +99,7 @@ def published_findings(study: Study, catalogue: Catalogue, folder: Path) -> tupl
     return tuple(replace(finding, severity=Severity.NOTICE) for finding in found)
 
 
-def _unknown_ids(paper: PublishedPaper, counterparts: Counterparts) -> Iterator[Finding]:
+def _unknown_ids(paper: "PublishedPaper", counterparts: "Counterparts") -> Iterator[Finding]:
     lines: dict[str, int | None] = {}
     for figure in paper.figures:
         if figure.result and not counterparts.knows(figure.result):

@@ -11,6 +11,8 @@ from il2report.parsing import toml_value
 from il2report.study.lookalikes import nearest
 from il2report.study.notation import Line, Lines, Section
 
+SECTION = "redcap"
+"""The section of study.toml that maps its tables."""
 HEADING = re.compile(rb"^\s*\[\[?\s*redcap\s*[].]", re.MULTILINE)
 
 

@@ -12,16 +12,13 @@ from il2report.study.records import Record, data_records
 from il2report.study.redcap.codes import Labels
 from il2report.study.redcap.dictionary import Dictionary, read_dictionary
 from il2report.study.redcap.export import SURVEY, Export, read_export
-from il2report.study.redcap.mapping import Redcap
+from il2report.study.redcap.mapping import SECTION, Redcap
 from il2report.study.redcap.plan import STUDY, Project, TablePlan, planned
 from il2report.study.redcap.rows import BlockReader, ExportCell, Rows, table_rows
 from il2report.study.sheets import Sheet
 from il2report.study.source_tables import SourceTables
 
 FIRST_ROW = 2
-SECTION = "redcap"
-"""The section of study.toml that maps its tables."""
-
 IDENTIFYING_VALIDATIONS = ("email", "phone", "ssn", "mrn", "vmrn", "zipcode", "postalcode")
 """How the names of those text validations begin that only an identifier passes."""
 
