@@ -33,7 +33,7 @@ FLAGS = (
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # where `preview` serves
     "--force-color-profile=srgb",
     "--hide-scrollbars",
 )
@@ -117,12 +117,13 @@ class Chromium:
         text, _, self._read = self._read.partition(b"\0")
         return dict(json.loads(text))
 
-    def open(self, file: Path, width: int, height: int, **look: Any) -> Page:
-        """Open a file in a tab of its own."""
+    def open(self, file: Path | str, width: int, height: int, **look: Any) -> Page:
+        """Open a file or an address in a tab of its own."""
         context = self.ask("Target.createBrowserContext")["browserContextId"]
         target = self.ask("Target.createTarget", url="about:blank", browserContextId=context)
         attached = self.ask("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        page = Page(self, attached["sessionId"], file.resolve().as_uri())
+        address = file.resolve().as_uri() if isinstance(file, Path) else file
+        page = Page(self, attached["sessionId"], address)
         page.show(width, height, **look)
         return page
 

@@ -135,7 +135,7 @@ class Typesetter:
         identity: Identity | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self._memory, self.journal = memory, study.journal(style)
+        self.memory, self.journal = memory or Memory(), study.journal(style)
         self.style = self.journal.name
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
@@ -327,7 +327,7 @@ class Typesetter:
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
             figure, table, added = render_table(
-                *(table, label, self.environment, self._typeset, self._memory),
+                *(table, label, self.environment, self._typeset, self.memory),
                 floating=not is_supplementary(key),
             )
         return figure, NumberedTable(label, table, added)
@@ -388,7 +388,7 @@ class Typesetter:
         return (*float_findings(self.texts, self.floats.order), *unplaced)
 
     def _head(self, title: str) -> Head:
-        choices = self.study.configuration
+        choices, styles = self.study.configuration, style_sheets(self.folder, *STYLE_SHEETS)
         metadata = (
             ("description", choices.title),
             *(("author", author) for author in choices.author_names),
@@ -396,5 +396,4 @@ class Typesetter:
             GENERATOR,
             *self.identity.metadata().items(),
         )
-        styles = style_sheets(self.folder, *STYLE_SHEETS)
         return Head(choices.language, title, styles, metadata)

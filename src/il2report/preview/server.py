@@ -10,6 +10,7 @@ import json
 import secrets
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -232,7 +233,8 @@ class Handler(BaseHTTPRequestHandler):
             for key, value in {**self.always, "Content-Type": "text/event-stream"}.items():
                 self.send_header(key, value)
             self.end_headers()
-            self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with suppress(OSError):  # it is none where a test answers
+                self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             number = -1
             while not self.server.is_ending:
                 state = self.server.board.newer(number, BEAT_SECONDS)

@@ -141,7 +141,9 @@ def set_page_findings(
     written : its results.json, as it is written or read
     """
     document = json.loads(written) if isinstance(written, str) else written
-    truth = Truth.of(setter.study, setter.results, document, setter.folder, setter.identity)
+    truth = Truth.of(
+        *(setter.study, setter.results, document, setter.folder, setter.identity), setter.memory
+    )
     tree = manuscript.document
     read = passages(tree, truth)
     findings = [*number_findings(read, truth), *order_findings(tree, read, truth)]

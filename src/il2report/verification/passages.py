@@ -259,6 +259,11 @@ def _front(document: Document, truth: Truth) -> Iterator[Passage]:
 
 def passages_of_float(item: NumberedTable | NumberedFigure, truth: Truth) -> list[Passage]:
     """Read a table or figure: caption, rows and notes, and what its frame calls for."""
+    given = (item, truth.terms)
+    return truth.memory.made(f"read in {item.key}", given, lambda: _of_float(item, truth))
+
+
+def _of_float(item: NumberedTable | NumberedFigure, truth: Truth) -> list[Passage]:
     if isinstance(item, NumberedFigure):
         found = passages_of(item.caption + item.added, f"{item.label} caption")
     else:

@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from il2report.document.document import (
@@ -69,7 +70,12 @@ def tree_findings(page: str, tree: Document, truth: Truth) -> Iterator[Finding]:
     if not findings:
         yield from _added_by_page(body, spans, tree, truth)
         for item in tree.floats:
-            yield from _added_by_float(floats[item.key], item, truth)
+            given = (floats[item.key], item, truth.terms)
+            yield from truth.memory.made(
+                f"added to {item.key}",
+                given,
+                partial(_added_by_float, floats[item.key], item, truth),
+            )
 
 
 def picture_findings(page: str, tree: Document) -> Iterator[Finding]:
@@ -206,6 +212,12 @@ def _added_by_page(body: str, spans: list[Span], tree: Document, truth: Truth) -
 
 
 def _added_by_float(
+    figure: str, item: NumberedTable | NumberedFigure, truth: Truth
+) -> tuple[Finding, ...]:
+    return tuple(_numbers_added(figure, item, truth))
+
+
+def _numbers_added(
     figure: str, item: NumberedTable | NumberedFigure, truth: Truth
 ) -> Iterator[Finding]:
     """Find numbers that the frame of a table or figure has of its own."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from il2report.document.csl import printed_reference
 from il2report.document.formats import NumberStyle, UnknownUnit, number_style
 from il2report.document.grade_names import GRADES, grade_texts
 from il2report.document.grammar import capitalised
+from il2report.document.memory import Memory
 from il2report.document.printer import Printer
 from il2report.document.results_json import results_json
 from il2report.document.software import SOURCE as PROGRAM
@@ -28,6 +29,7 @@ from il2report.study.grades import grade_scale
 from il2report.study.journal_files import UnknownJournal
 from il2report.study.journals import JournalProfile
 from il2report.study.literature import LiteratureFact
+from il2report.study.reference_styles import ReferenceStyle
 from il2report.study.running_text import in_running_text
 from il2report.templating.terms import read_terms
 
@@ -54,7 +56,8 @@ class Truth:
     """The results of a build and the study behind it.
 
     `document` is its results.json. `results` are those that the data give today; None where the
-    data at hand are not those of the build. `terms` are the names that templates may type.
+    data at hand are not those of the build. `terms` are the names that templates may type. `memory` has what was
+    found in the last manuscript of the same study and results.
     """
 
     study: Study
@@ -62,6 +65,7 @@ class Truth:
     document: Mapping[str, Any]
     terms: tuple[str, ...]
     identity: Identity | None
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @classmethod
     def of(
@@ -71,9 +75,11 @@ class Truth:
         document: Mapping[str, Any],
         folder: Path,
         identity: Identity | None,
+        memory: Memory | None = None,
     ) -> "Truth":
         """Take the typed names from the study's folder."""
-        return cls(study, results, document, read_terms(folder).names, identity)
+        terms = read_terms(folder).names
+        return cls(study, results, document, terms, identity, memory or Memory())
 
     @cached_property
     def entries(self) -> Mapping[str, Mapping[str, Any]]:
@@ -178,8 +184,11 @@ class Truth:
     def work(self, key: str) -> str:
         """Print a work as the journal does; nothing where the study has no such work."""
         found = self.study.references.get(key)
-        style = self.study.reference_style(self.journal.references)
-        return words(printed_reference(found, style)) if found else ""
+        return words(printed_reference(found, self._reference_style)) if found else ""
+
+    @cached_property
+    def _reference_style(self) -> ReferenceStyle:
+        return self.study.reference_style(self.journal.references)
 
     @cached_property
     def patients(self) -> frozenset[str]:
