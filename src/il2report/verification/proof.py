@@ -304,10 +304,17 @@ def manuscript_of(
     try:
         return typesetter.manuscript()
     except TEMPLATE_FAILURES as error:
-        found = [each for each in proof(study, results, folder).findings if each.is_error]
-        if found or is_of_a_template(error):
-            raise StudyRefused(found or [failure(error)]) from error
+        refuse_templates(error, study, results, folder)
         raise
+
+
+def refuse_templates(error: Exception, study: Study, results: StudyResults, folder: Path) -> None:
+    """Refuse a study whose text could not be set, with all findings on its templates, if these are the cause."""
+    if not isinstance(error, TEMPLATE_FAILURES):
+        return
+    found = [each for each in proof(study, results, folder).findings if each.is_error]
+    if found or is_of_a_template(error):
+        raise StudyRefused(found or [failure(error)]) from error
 
 
 @contextmanager

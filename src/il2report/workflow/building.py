@@ -232,22 +232,21 @@ class Production:
         declared = self.results.declared
         style, times = self.typesetter.printer.style, tuple(declared.times.values())
         self.drawing.begin(shown, style, times, declared.level)
-        checks.templates()
-        from il2report.verification.proof import manuscript_of
-
         with self.clock.step("Setting the text"):
-            manuscript = manuscript_of(self.typesetter, self.study, self.results, study)
+            manuscript = self._set_text()
+        measured = printed = None
+        if prints:  # first of all, since nothing takes longer than what follows from it
+            measured = self.printing.submit(measure_page, manuscript.page, study)
+        checks.templates()
         checks.floats()
         own = own_pictures(self.study, study)
         slots, in_word = self._in_word(manuscript.document, own)
         shown = {key: shown[key] for key in manuscript.pictures if key in shown}
         self.drawing.draw(shown)
-        measured = printed = None
         if prints:  # only a PDF depends on the fonts of this machine
             checks.letters_of_page(
                 manuscript.page, lambda signs: self.printing.submit(unprintable, signs)()
             )
-            measured = self.printing.submit(measure_page, manuscript.page, study)
         checks.claims()
         checks.models(self.results.catalogue)
         checks.whole_text(manuscript)
@@ -273,12 +272,23 @@ class Production:
         with self.clock.step("Comparing the survival curve with lifelines"):
             self.drawing.require_agreement()
         if measured and printed:
+            from il2report.verification import in_print  # noqa: F401 (while the pages are laid out)
+
             with self.clock.step("Laying out the pages"):
                 measured()
                 files[PDF] = manuscript_pdf(printed)
             with self.clock.step("Comparing the PDF with the page"):
                 checks.print(html, files[PDF], self._results_json)
         return files
+
+    def _set_text(self) -> "Manuscript":
+        try:
+            return self.typesetter.manuscript()
+        except Exception as error:
+            from il2report.verification.proof import refuse_templates
+
+            refuse_templates(error, self.study, self.results, self.request.study)
+            raise
 
     def _computed(self) -> "tuple[StudyResults, Typesetter]":
         with self.clock.step("Computing the results"):

@@ -50,11 +50,16 @@ class DrawingProcess:
             self._drawn = self._last.drawn(shown, style)
             if self._last.agreed(times, level):
                 self._comparison = None
-        is_drawing = bool(shown.keys() - self._drawn.keys())
-        if is_drawing or self._comparison:
-            self._worker = self._held.enter_context(
-                Worker(import_drawing if is_drawing else nothing)
-            )
+            shown = self._last.printed_before(shown)  # what no text places is not drawn
+        if shown.keys() - self._drawn.keys():
+            self._start(import_drawing)
+        elif self._comparison:
+            self._start(nothing)
+
+    def _start(self, prepare: Callable[[], None]) -> Worker:
+        if self._worker is None:
+            self._worker = self._held.enter_context(Worker(prepare))
+        return self._worker
 
     def draw(self, shown: "Drawables") -> None:
         """Have figures drawn for the page and then for submission, and the curves compared."""
@@ -62,11 +67,12 @@ class DrawingProcess:
 
         self._drawn = {key: self._drawn[key] for key in shown if key in self._drawn}
         missing = {key: each for key, each in shown.items() if key not in self._drawn}
-        if self._worker and missing:
-            self._pictures = self._worker.submit(draw, missing, self._style)
-            self._files = self._worker.submit(draw_for_submission, missing, self._style)
-        if self._worker and self._comparison:
-            self._distance = self._worker.submit(second_opinion, *self._comparison)
+        if missing:
+            worker = self._start(import_drawing)
+            self._pictures = worker.submit(draw, missing, self._style)
+            self._files = worker.submit(draw_for_submission, missing, self._style)
+        if self._comparison:
+            self._distance = self._start(nothing).submit(second_opinion, *self._comparison)
 
     def pictures(self) -> "dict[str, Picture]":
         """Fetch the pictures of the page, by their keys."""

@@ -84,6 +84,11 @@ class LastBuild:
             return None
         return Drawn(Picture(files.pop(f"{stem}.svg"), aspect), files)
 
+    def printed_before(self, shown: Drawables) -> Drawables:
+        """Give those of some figures that the last build printed; all where there is no record of it."""
+        known = _mapping(self._known.get("figures"))
+        return {key: each for key, each in shown.items() if key in known} if known else shown
+
     def agreed(self, times: "Sequence[Times]", level: int) -> bool:
         """Whether the same curves of the same times were compared with lifelines, and agreed."""
         source = _source(_program(), tuple(times), level)

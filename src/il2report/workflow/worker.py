@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -72,7 +73,8 @@ class Worker:
 
     def __init__(self, prepare: Callable[[], object]) -> None:
         """Start it; `prepare` is what it does first, usually an import, and importable by name."""
-        self._due = 0
+        self._asked = self._due = 0
+        self._received: dict[int, bytes] = {}
         # A worker shows no figures, and may not know the name of how a notebook shows them.
         environment = {name: of for name, of in os.environ.items() if name != "MPLBACKEND"}
         with ExitStack() as held:
@@ -95,22 +97,28 @@ class Worker:
     def submit(self, call: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
         """Ask for a call; the answer is fetched by calling what this returns.
 
-        Answers must be fetched in the order of asking. An error of the call is raised there.
+        Answers come in the order of asking, and one that is fetched before others waits for these. An error of the
+        call is raised where its answer is fetched.
         """
         self._due += 1
+        self._asked += 1
+        number = self._asked
         try:
             _send(self._calls, pickle.dumps((call, arguments)))
         except OSError:
             raise self._ended() from None
-        return self._answer
+        return partial(self._answer, number)
 
-    def _answer(self) -> Any:
-        try:
-            received = _receive(self._answers)
-        except EOFError:
-            raise self._ended() from None
+    def _answer(self, number: int) -> Any:
+        while number not in self._received:
+            try:
+                message = _receive(self._answers)
+            except EOFError:
+                raise self._ended() from None
+            self._due -= 1
+            self._received[self._asked - self._due] = message
+        received = self._received.pop(number)
         answer, error = pickle.loads(received)  # noqa: S301 (it comes from our own process)
-        self._due -= 1
         if error is not None:
             raise error.raised() if isinstance(error, Fault) else error
         return answer

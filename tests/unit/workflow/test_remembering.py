@@ -151,6 +151,17 @@ def test_the_oldest_record_is_forgotten(output, monkeypatch):
     ]
 
 
+def test_a_figure_that_no_text_places_starts_no_process(output, monkeypatch):
+    monkeypatch.setattr(drawing, "Worker", Started)
+    monkeypatch.setattr(Started, "calls", ())
+    with DrawingProcess(LastBuild.of(output)) as process:
+        process.begin({**SHOWN, "figure.unplaced": bars(9.0)}, STYLE, TIMES, 95)
+        process.draw(SHOWN)
+        assert () == Started.calls
+        process.draw({**SHOWN, "figure.placed_now": bars(9.0)})
+    assert ("import_drawing", "draw ['figure.placed_now']") == Started.calls[:2]
+
+
 class Started:
     """In place of a worker process."""
 

@@ -27,6 +27,13 @@ def test_answers_come_in_the_order_of_asking(worker):
     assert [2, 4, 6] == [answer() for answer in answers]
 
 
+def test_an_answer_can_be_fetched_before_earlier_ones(worker):
+    first, second, third = (worker.submit(double, number) for number in (1, 2, 3))
+    assert [6, 2] == [third(), first()]
+    fourth = worker.submit(double, 4)
+    assert [8, 4] == [fourth(), second()]
+
+
 def test_the_work_is_done_in_another_process(worker):
     assert os.getpid() != worker.submit(os.getpid)()
 
