@@ -15,7 +15,7 @@ from reference_contract import RECORDS
 
 from il2report.document.document_json import document_json
 from il2report.document.results_json import results_json
-from il2report.figures.pictures import Picture
+from il2report.figures.drawn import Picture
 from il2report.pages.manuscript import BLANK, Typesetter
 from il2report.results import compute_results
 from il2report.study import read_study

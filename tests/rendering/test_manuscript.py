@@ -15,7 +15,7 @@ from plain_text import rendered as source_of
 from situations import CHOSEN, CORRECTED, INVENTED
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from il2report.figures.pictures import Picture
+from il2report.figures.drawn import Picture
 from il2report.pages.manuscript import STYLE_SHEETS
 from il2report.pages.page import style_sheets
 

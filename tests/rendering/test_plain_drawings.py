@@ -5,7 +5,7 @@ import pytest
 import weasyprint
 from PIL import ImageChops
 
-from il2report.figures.pictures import data_url
+from il2report.figures.drawn import data_url
 from il2report.pages.plain_drawings import plain_drawing
 
 OPEN = (

@@ -5,14 +5,13 @@ and that process pays for no reading and computing.
 """
 
 import warnings
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from il2report.document.formats import NumberStyle
 from il2report.figures.alternative_texts import in_words_of
+from il2report.figures.drawn import Picture
 from il2report.figures.shown import Bars, Curves, Flow, Forest, Grades, Shown, Swimmer
 
 if TYPE_CHECKING:
@@ -22,19 +21,9 @@ Drawables: TypeAlias = Mapping[str, Shown]
 """What the figures of a study show, by their keys."""
 
 
-BLANK = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1"/>'
-"""A picture without height, in the place of one that is still to be drawn."""
 SUBMITTED = ("pdf", "png")
 """The files of a figure for submission, by their endings."""
 NO_EVENTS = "No adverse events were recorded."
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn figure: its SVG, and its height over its width."""
-
-    svg: bytes
-    aspect: float
 
 
 def import_drawing() -> None:
@@ -113,8 +102,3 @@ def in_words(shown: Drawables, style: NumberStyle) -> dict[str, str]:
 def file_stem(key: str) -> str:
     """Give the name of the files of a figure or table: "ttdp" for "figure.ttdp"."""
     return key.partition(".")[2]
-
-
-def data_url(svg: bytes) -> str:
-    """Wrap an SVG so that the page carries it within itself."""
-    return f"data:image/svg+xml;base64,{b64encode(svg).decode('ascii')}"

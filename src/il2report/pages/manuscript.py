@@ -41,7 +41,8 @@ from il2report.document.tree import (
 from il2report.document.typography import typeset
 from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
-from il2report.figures.pictures import BLANK, Picture, data_url, file_stem
+from il2report.figures.drawn import BLANK, Picture, data_url
+from il2report.figures.pictures import file_stem
 from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import working_draft
 from il2report.pages.images import with_images
@@ -99,6 +100,11 @@ class Manuscript:
     tables: Mapping[str, str]
     pictures: tuple[str, ...]
     document: Document
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What the page has in place of each of its pictures."""
+        return tuple(PICTURE_MARK + key for key in self.pictures)
 
     def blank(self) -> str:
         """Give the page with pictures of no height."""

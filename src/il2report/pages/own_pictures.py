@@ -7,7 +7,7 @@ from pathlib import Path
 
 from il2report.document.captions import key_of_figure
 from il2report.errors import Finding, Place, StudyRefused
-from il2report.figures.pictures import Picture
+from il2report.figures.drawn import Picture
 from il2report.pages.images import BadImage, MissingImage, image_of_the_study, image_size, taken_in
 from il2report.study import Study
 from il2report.study.declarations import OwnFigure

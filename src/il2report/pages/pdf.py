@@ -3,7 +3,7 @@
 import importlib.util
 import logging
 import mimetypes
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from il2report.clock import build_time
 from il2report.errors import BuildFailed
-from il2report.figures.pictures import BLANK, Picture, data_url
+from il2report.figures.drawn import BLANK, Picture, data_url
 from il2report.pages.arrangement import (
     PageParts,
     arranged,
@@ -47,9 +47,8 @@ from il2report.pages.print_tree import (
 from il2report.pages.soft_hyphens import mark_soft_hyphens
 from il2report.pages.structure import PaintedPages, structure_of
 from il2report.pages.tags import POINTS_PER_PIXEL, write_tags
-from il2report.revisions.identity import PREFIX
+from il2report.revisions.metadata import PREFIX
 from il2report.study.files import MOST_OF_IMAGE, FileMissing, FileRefused, read_file
-from il2report.templating.markup import PICTURE_MARK
 
 FACES = (
     ("STIXGeneral.ttf", "normal", "normal"),
@@ -194,10 +193,10 @@ class MeasuredManuscript:
     It is measured before its pictures are drawn and laid out afterwards, from one parse.
     """
 
-    def __init__(self, html: str, study: Path) -> None:
+    def __init__(self, html: str, study: Path, marks: Collection[str]) -> None:
         with _recorded() as self._complaints:
             self._source = PrintSource(html, study)
-        self._places = _picture_places(self._source.root)
+        self._places = _marked(self._source.root, frozenset(marks))
         nothing = data_url(BLANK)
         for element, attribute, _ in self._places:
             element.set(attribute, nothing)
@@ -215,8 +214,8 @@ class MeasuredManuscript:
         self, pictures: Mapping[str, Picture], results: str
     ) -> tuple[bytes, tuple[str, ...], tuple[CutContent, ...]]:
         """Lay out the pages with the pictures, and write them."""
-        for element, attribute, key in self._places:
-            element.set(attribute, self._source.address_of(pictures[key].svg))
+        for element, attribute, mark in self._places:
+            element.set(attribute, self._source.address_of(pictures[mark].svg))
         plan = self._measurement.plan(each.aspect for each in pictures.values())
         with _recorded() as complaints:
             document = self._arranged(plan)
@@ -251,9 +250,9 @@ _waiting: dict[tuple[str, Path], MeasuredManuscript] = {}
 """What has been measured in this process and is still to be printed."""
 
 
-def measure(html: str, study: Path) -> None:
-    """Measure text and tables of a manuscript, to print it when its pictures have been drawn."""
-    _waiting[html, study] = MeasuredManuscript(html, study)
+def measure(html: str, study: Path, marks: Collection[str]) -> None:
+    """Measure text and tables of a manuscript, to print it when the pictures in the places of its marks have been drawn."""
+    _waiting[html, study] = MeasuredManuscript(html, study, marks)
 
 
 def print_pdf(
@@ -265,24 +264,24 @@ def print_pdf(
     ----------
     html : the document with marks in place of its pictures; less is left to do where it has been measured
     study : folder whose files the document may refer to
-    pictures : by their keys, in reading order
+    pictures : by their marks, in reading order
     results : results.json
 
     Returns
     -------
     bytes of the PDF, the complaints of WeasyPrint, and what is cut off; both empty when all is well
     """
-    manuscript = _waiting.pop((html, study), None) or MeasuredManuscript(html, study)
+    manuscript = _waiting.pop((html, study), None) or MeasuredManuscript(html, study, pictures)
     return manuscript.printed(pictures, results)
 
 
-def _picture_places(root: Element) -> list[tuple[Element, str, str]]:
-    """Find the attributes that have the mark of a picture, with its key."""
+def _marked(root: Element, marks: Collection[str]) -> list[tuple[Element, str, str]]:
+    """Find the attributes that have the mark of a picture."""
     return [
-        (element, attribute, value.removeprefix(PICTURE_MARK))
+        (element, attribute, value)
         for element in root.iter()
         for attribute, value in element.attrib.items()
-        if value.startswith(PICTURE_MARK)
+        if value in marks
     ]
 
 

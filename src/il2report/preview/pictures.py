@@ -10,7 +10,8 @@ from typing import Any, Self
 
 from il2report.document.formats import NumberStyle
 from il2report.errors import BuildFailed
-from il2report.figures.pictures import Drawables, Picture, draw, import_drawing
+from il2report.figures.drawn import Picture
+from il2report.figures.pictures import Drawables, draw, import_drawing
 from il2report.workflow.worker import Worker
 
 

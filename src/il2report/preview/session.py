@@ -16,7 +16,8 @@ from il2report.document.memory import Memory
 from il2report.document.results_json import results_json
 from il2report.errors import Finding, WrongUse
 from il2report.figures.contents import drawables
-from il2report.figures.pictures import Drawables, Picture
+from il2report.figures.drawn import Picture
+from il2report.figures.pictures import Drawables
 from il2report.pages.accounts import Accounts
 from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.pages.own_pictures import own_pictures

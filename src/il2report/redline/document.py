@@ -22,7 +22,7 @@ from il2report.pages.panel.page import panel_styles, taken_out, with_panel
 from il2report.redline.changes import Change, ChangeKind, listed_changes
 from il2report.redline.edits import MARK, NOTE, link, note
 from il2report.redline.merging import PageMerger
-from il2report.revisions.identity import PREFIX
+from il2report.revisions.metadata import PREFIX
 from il2report.templating.markup import Refusal, RefusedMarkup, cleaned
 from il2report.templating.style_sheets import style_faults
 from il2report.templating.template_files import shipped_templates

@@ -7,11 +7,9 @@ from itertools import islice
 
 from il2report.document.html_reader import read_html
 from il2report.revisions.fingerprints import Fingerprints
+from il2report.revisions.metadata import PARTS, PREFIX
 
-PREFIX = "il2report-"
 WORKING = "working"
-PARTS = ("draft", "name", "issued", "public", "data", "templates", "program")
-"""What metadata say of a draft."""
 
 
 @dataclass(frozen=True, slots=True)

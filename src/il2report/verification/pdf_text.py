@@ -13,7 +13,7 @@ import pypdfium2
 
 from il2report.received.pdf import Unpacked, UnreadablePdf, open_pdf
 from il2report.revisions import Identity
-from il2report.revisions.identity import PARTS, PREFIX
+from il2report.revisions.metadata import PARTS, PREFIX
 
 ATTACHED = "results.json"
 NAMES = tuple(f"{PREFIX}{part}".replace("-", "") for part in PARTS)

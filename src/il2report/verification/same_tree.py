@@ -34,7 +34,7 @@ from il2report.document.tree import (
     words,
 )
 from il2report.errors import Finding, Place, abridged
-from il2report.figures.pictures import BLANK
+from il2report.figures.drawn import BLANK
 from il2report.pages.images import IN_A_STYLE, SOURCE, STYLE
 from il2report.verification.older_pages import nodes_of_page
 from il2report.verification.order import unlinked_findings

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
-from il2report.figures.pictures import Picture, data_url, file_stem
+from il2report.figures.drawn import Picture, data_url
+from il2report.figures.pictures import file_stem
 from il2report.pages.images import image_content, image_size
 from il2report.pages.own_pictures import own_images
 from il2report.study import Study

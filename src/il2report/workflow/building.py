@@ -33,7 +33,7 @@ from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
     from il2report.document.document import Document
-    from il2report.figures.pictures import Picture
+    from il2report.figures.drawn import Picture
     from il2report.pages.manuscript import Manuscript, Typesetter
     from il2report.results import StudyResults
     from il2report.revisions import Draft, Identity
@@ -229,14 +229,12 @@ class Production:
         prints = "pdf" in self.formats
         shown = drawables(self.study, self.results, self.typesetter.printer)
         checks.letters_of_figures(shown)
-        declared = self.results.declared
-        style, times = self.typesetter.printer.style, tuple(declared.times.values())
-        self.drawing.begin(shown, style, times, declared.level)
+        self.drawing.begin(shown, self.typesetter.printer.style, self.results.declared)
         with self.clock.step("Setting the text"):
             manuscript = self._set_text()
-        measured = printed = None
+        marks, measured = manuscript.marks, None
         if prints:  # first of all, since nothing takes longer than what follows from it
-            measured = self.printing.submit(measure_page, manuscript.page, study)
+            measured = self.printing.submit(measure_page, manuscript.page, study, marks)
         checks.templates()
         checks.floats()
         own = own_pictures(self.study, study)
@@ -256,8 +254,9 @@ class Production:
             self.drawn = self.drawing.pictures()
         pictures: Mapping[str, Picture] = {**own, **self.drawn}
         html = manuscript.with_pictures(pictures)
-        if measured:
-            placed = {key: pictures[key] for key in manuscript.pictures}
+        printed = None
+        if prints:
+            placed = dict(zip(marks, (pictures[key] for key in manuscript.pictures), strict=True))
             printed = self.printing.submit(
                 print_page, manuscript.page, study, placed, self._results_json
             )

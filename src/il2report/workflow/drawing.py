@@ -3,7 +3,7 @@
 Imports are in the functions: a process that only prints pays for none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,9 +12,10 @@ from il2report.workflow.build_checks import require_agreement, second_opinion
 from il2report.workflow.worker import Worker
 
 if TYPE_CHECKING:
-    from il2report.analysis.endpoints import Times
     from il2report.document.formats import NumberStyle
-    from il2report.figures.pictures import Drawables, Picture
+    from il2report.figures.drawn import Picture
+    from il2report.figures.pictures import Drawables
+    from il2report.results.declared import Declared
     from il2report.workflow.remembering import Drawn, LastBuild
 
 
@@ -40,11 +41,10 @@ class DrawingProcess:
     ) -> None:
         self._held.__exit__(kind, error, trace)
 
-    def begin(
-        self, shown: "Drawables", style: "NumberStyle", times: "Sequence[Times]", level: int
-    ) -> None:
+    def begin(self, shown: "Drawables", style: "NumberStyle", declared: "Declared") -> None:
         """Find what the last build has drawn and compared, and start the process if there is more."""
-        self._style = style
+        self._style, level = style, declared.level
+        times = tuple(declared.times.values())
         self._comparison = (times, level) if times else None
         if self._last:
             self._drawn = self._last.drawn(shown, style)

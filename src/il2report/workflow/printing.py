@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from il2report.errors import BuildFailed, Finding, Place, StudyRefused
 
 if TYPE_CHECKING:
-    from il2report.figures.pictures import Picture
+    from il2report.figures.drawn import Picture
     from il2report.pages.page_edges import CutContent
 
 BOX = ".notdef glyph"
@@ -35,11 +35,11 @@ def import_printing() -> None:
         ) from None
 
 
-def measure_page(html: str, study: Path) -> None:
+def measure_page(html: str, study: Path, marks: tuple[str, ...]) -> None:
     """Measure in the process that has WeasyPrint, which keeps what it measured."""
     from il2report.pages import layout_crashes, pdf
 
-    layout_crashes.laid_out(pdf.measure, html, study)
+    layout_crashes.laid_out(pdf.measure, html, study, marks)
 
 
 def print_page(

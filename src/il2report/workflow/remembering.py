@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from il2report.document.formats import NumberStyle
-from il2report.figures.pictures import SUBMITTED, Drawables, Picture, file_stem
+from il2report.figures.drawn import Picture
+from il2report.figures.pictures import SUBMITTED, Drawables, file_stem
 from il2report.revisions.versions import program_versions
 from il2report.study.files import MOST_OF_DOCUMENT, FileRefused, read_file
 

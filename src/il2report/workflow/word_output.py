@@ -6,7 +6,7 @@ from pathlib import Path
 
 from il2report.document.document import TITLE, Document
 from il2report.errors import Finding, Place, Severity, abridged
-from il2report.figures.pictures import Picture
+from il2report.figures.drawn import Picture
 from il2report.revisions import Identity
 from il2report.study import Study
 from il2report.verification.pdf_text import page_as_png

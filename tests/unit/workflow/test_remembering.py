@@ -3,12 +3,13 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from il2report.analysis.endpoints import Times
 from il2report.document.formats import number_style
-from il2report.figures.pictures import Picture
+from il2report.figures.drawn import Picture
 from il2report.figures.shown import Bar, Bars
 from il2report.workflow import drawing, remembering
 from il2report.workflow.drawing import DrawingProcess
@@ -22,6 +23,10 @@ SECOND = {name.replace("rates", "doses"): content + b"2" for name, content in FI
 
 def bars(value):
     return Bars("Rates", (Bar("one", str(value), value),), "Percent")
+
+
+def declared(times):
+    return SimpleNamespace(times=dict(enumerate(times)), level=95)
 
 
 SHOWN = {"figure.rates": bars(20.0), "figure.doses": bars(3.0)}
@@ -155,7 +160,7 @@ def test_a_figure_that_no_text_places_starts_no_process(output, monkeypatch):
     monkeypatch.setattr(drawing, "Worker", Started)
     monkeypatch.setattr(Started, "calls", ())
     with DrawingProcess(LastBuild.of(output)) as process:
-        process.begin({**SHOWN, "figure.unplaced": bars(9.0)}, STYLE, TIMES, 95)
+        process.begin({**SHOWN, "figure.unplaced": bars(9.0)}, STYLE, declared(TIMES))
         process.draw(SHOWN)
         assert () == Started.calls
         process.draw({**SHOWN, "figure.placed_now": bars(9.0)})
@@ -214,7 +219,7 @@ def test_a_process_draws_what_is_not_remembered(
     monkeypatch.setattr(drawing, "Worker", Started)
     monkeypatch.setattr(Started, "calls", ())
     with DrawingProcess(LastBuild.of(output) if remembers else None) as process:
-        process.begin(shown, STYLE, times, 95)
+        process.begin(shown, STYLE, declared(times))
         process.draw(shown)
         known = set(process.pictures())
         assert len(process.submission()) == 2 * len(known)
