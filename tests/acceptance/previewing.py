@@ -96,11 +96,15 @@ class Edited:
     def replace(self, old: str, new: str) -> None:
         """Write it with some words in the place of others."""
         assert old in self.content
-        self.file.write_text(self.content.replace(old, new, 1), encoding="utf-8")
+        self.write(self.content.replace(old, new, 1))
 
     def restore(self) -> None:
         """Write it as it was."""
-        self.file.write_text(self.content, encoding="utf-8")
+        self.write(self.content)
+
+    def write(self, content: str) -> None:
+        """Write another content."""
+        self.file.write_text(content, encoding="utf-8")
 
 
 def until(page: Page, condition: str, seconds: float = PATIENCE_SECONDS) -> None:

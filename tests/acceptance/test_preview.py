@@ -172,8 +172,9 @@ def test_a_text_and_a_number_say_which_line_they_come_from(study: Path, desktop:
     until(desktop, f"{link}.startsWith('{INTRODUCTION}')")
     line = desktop.run(link).rpartition(":")[2]
 
-    words = desktop.run(f"{FRAME}.querySelector('#introduction ~ p').textContent").split()
-    assert words[0] in lines[int(line) - 1]
+    text = desktop.run(f"{FRAME}.querySelector('#introduction ~ p').textContent")
+    words = lines[int(line) - 1].split()
+    assert any(" ".join(words[at : at + 3]) in text for at in range(len(words) - 2))
 
 
 def test_the_redline_is_against_the_last_draft(desktop: Page, introduction: Edited):
@@ -224,18 +225,15 @@ def test_a_page_of_another_origin_reads_nothing(
     assert other.run(blind) in ("refused", 0)
 
 
-@pytest.mark.parametrize("number", [2, 15])
-def test_it_ends_at_once_in_one_line_and_leaves_nothing_behind(
-    study: Path, chromium: Chromium, number: int
-):
+def test_it_ends_at_once_in_one_line_and_leaves_nothing_behind(study: Path, chromium: Chromium):
     preview = Running(study)
     page = chromium.open(preview.address, *DESKTOP)
-    shown(page)
+    until(page, "document.body.dataset.page")
     family = preview.family()
-    code, messages = preview.end(number)
+    code, messages = preview.end()
 
-    assert 128 + number == code
-    assert messages.splitlines()[1:] in (["il2report: interrupted"], ["il2report: terminated"])
+    assert 130 == code
+    assert ["il2report: interrupted"] == messages.splitlines()[1:]
     assert len(family) > 1
     assert [] == [pid for pid in family if Path(f"/proc/{pid}/exe").exists()]
     with socket.socket() as again:

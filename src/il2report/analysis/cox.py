@@ -10,6 +10,7 @@ from scipy import special
 from il2report.analysis.collinearity import variance_inflation
 from il2report.analysis.derivations import Derived
 from il2report.analysis.derivations.models import Concordance, ScoreTest
+from il2report.analysis.memory import remembered
 from il2report.analysis.methods import CONCORDANCE, COX, PROPORTIONAL_HAZARDS
 from il2report.analysis.partial_likelihood import (
     PartialLikelihood,
@@ -120,11 +121,17 @@ def _reason_against(
         return NO_TERM
     if len(design.columns) >= count:
         return TOO_FEW_EVENTS
+    return SEPARATED if _is_separated(design.matrix, times, events) else None
+
+
+@remembered
+def _is_separated(matrix: Matrix, times: Matrix, events: Matrix) -> bool:
     from il2report.analysis.separation import separated_in_cox  # noqa: PLC0415 (it imports scipy.sparse)
 
-    return SEPARATED if separated_in_cox(design.matrix, times, events) else None
+    return separated_in_cox(matrix, times, events)
 
 
+@remembered
 def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> Fit:
     """Fit all columns of a model by the partial likelihood."""
     import pandas as pd  # noqa: PLC0415
@@ -157,6 +164,7 @@ def _fitted(matrix: Matrix, times: Matrix, events: Matrix) -> Fit:
     )
 
 
+@remembered
 def _likelihood(matrix: Matrix, times: Matrix, events: Matrix) -> float:
     """Log of the largest partial likelihood, with some columns or none."""
     return most_likely(RiskSets(standardized(matrix), times, events)).log

@@ -45,6 +45,8 @@ class ChangeLog:
 
     def note(self, rendering: Rendering) -> bool:
         """Compare a page with the one that was noted before; whether there is anything new to list."""
+        if self._last and self._last[0] is rendering:
+            return False
         text = rendering.text
         now = edition_of(
             *(text.typesetter, text.manuscript, text.computed.document(text.typesetter)),

@@ -53,10 +53,11 @@ class Origins:
 
     def _line_of(self, text: str) -> Record | None:
         parts = [_words(part) for part in text.split(BETWEEN)[:MOST_PARTS]]
-        for part in sorted(parts, key=len, reverse=True):
+        fewest = min(FEWEST_WORDS, max(map(len, parts)))  # a heading may be one word
+        for part in parts:
             wanted = [word for word, _ in part][:MOST_WORDS]
-            if len(wanted) < min(FEWEST_WORDS, max(map(len, parts))):
-                break
+            if len(wanted) < fewest:
+                continue
             for name, words in self._texts().items():
                 if line := _found(wanted, words):
                     return self._record(name, line)

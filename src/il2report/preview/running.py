@@ -67,6 +67,8 @@ class Preview:
                 self._show_error(self._failed(error))
             break
         gc.collect()
+        if self.shown and not gc.get_freeze_count():
+            gc.freeze()  # libraries and the first page need not be looked through after every edit
         if self.shown and self.session.stamps() == self._seen:
             self._list_changes(self.shown)
 

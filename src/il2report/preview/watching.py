@@ -19,8 +19,8 @@ EMPTY_SECONDS = 0.3
 """The same for a file that had a content and is empty or gone: an editor is about to write it."""
 MOST_SECONDS = 2.0
 """After this time a change counts even if writing goes on."""
-SHARE = 10
-"""Looking may take a tenth of the time: the more files, the rarer."""
+SHARE, MOST_WAIT_SECONDS = 5, 0.5
+"""So much longer than a look takes is waited until the next: the more files, the rarer; but not longer than that."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Watcher:
         while (found := self._look()) == seen:
             if self.now() >= end:
                 return None
-            self.wait(max(LOOK_SECONDS, SHARE * self.took))
+            self.wait(max(LOOK_SECONDS, min(SHARE * self.took, MOST_WAIT_SECONDS)))
         return self._at_rest(seen, found)
 
     def _at_rest(self, seen: Stamps, found: Stamps) -> Stamps:
