@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pypdfium2
+import pyphen
 import pytest
 
 from il2report.pages.line_breaks import (
@@ -13,7 +14,7 @@ from il2report.pages.line_breaks import (
     lines_of,
     texts_of,
 )
-from il2report.pages.pdf import PrintSource
+from il2report.pages.pdf import PrintSource, warm_up
 from il2report.pages.print_tree import keep_whole
 from il2report.verification.pdf_text import LINE_END_HYPHEN
 
@@ -138,3 +139,9 @@ def test_lines_break_as_they_do_around_numbers_in_elements():
     for width in range(45, 60):
         ours = printed(source(text.replace("x>", "data>"), width).layout())
         assert printed(source(marked, width).layout()) == ours
+
+
+def test_the_process_that_prints_has_hyphens_before_the_first_page_comes(monkeypatch):
+    monkeypatch.setattr(pyphen, "hdcache", {})
+    warm_up()
+    assert ["hyph_en_US.dic"] == [path.name for path in pyphen.hdcache]

@@ -330,6 +330,12 @@ def _draw_bars(document: Any, pdf: Any, changed: frozenset[Any]) -> None:
         content.stream.insert(0, drawing.encode("ascii"))
 
 
+def warm_up() -> None:
+    """Lay out two lines, so that fonts, hyphens and the types of Pango are there before the first page comes."""
+    style = "body { hyphens: auto; width: 6em; font: 9pt STIXGeneral }"
+    PrintSource(f"<html lang=en><style>{style}</style>An interpretation", font_folder()).layout()
+
+
 def unprintable(characters: str) -> str:
     """Give those characters that neither the typeface nor any font of this machine has."""
     lines = "".join(f"<p>{character}</p>" for character in characters)

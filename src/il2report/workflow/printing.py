@@ -24,9 +24,11 @@ PrintedManuscript = tuple[bytes, tuple[str, ...], "tuple[CutContent, ...]"]
 
 
 def import_printing() -> None:
-    """Import WeasyPrint in the process that prints."""
+    """Import WeasyPrint in the process that prints, and prepare it while there is nothing to print yet."""
     try:
-        from il2report.pages import pdf  # noqa: F401
+        from il2report.pages import pdf
+
+        pdf.warm_up()
     except OSError as error:
         raise BuildFailed(
             "WeasyPrint cannot load Pango, which lays out the text of the PDF. Install it (Debian:"
