@@ -56,7 +56,9 @@ class Preview:
             self.board.show(is_working=True)
             try:
                 text = self.session.set()
-                if not self.board.state.findings:  # they go when the new page has none
+                # Findings go when the new page has none; a text that has not changed is there already.
+                is_new = self.shown is None or text.page != self.shown.text.page
+                if is_new and not self.board.state.findings:
                     self._show_page(text.page)
                 if left and self.session.stamps() != self._seen:
                     continue  # it is not the present state any more

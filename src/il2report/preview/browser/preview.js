@@ -107,17 +107,22 @@
     let start = 0, wasEnd = was.length, isEnd = is.length;
     while (start < wasEnd && start < isEnd && was[start].isEqualNode(is[start])) start += 1;
     while (wasEnd > start && isEnd > start && was[wasEnd - 1].isEqualNode(is[isEnd - 1])) { wasEnd -= 1; isEnd -= 1; }
+    const isAlike = wasEnd - start === isEnd - start && was.every((node, at) => at < start || at >= wasEnd || node.nodeName === is[at].nodeName);
+    if (isAlike) { // the usual edit: something within some of them
+      for (let at = start; at < wasEnd; at += 1) if (!was[at].isEqualNode(is[at])) exchange(there[at], was[at], is[at]);
+      return;
+    }
     const pairs = common(was.slice(start, wasEnd).map(source), is.slice(start, isEnd).map(source));
     let i = start, k = start;
     for (const [a, b] of [...pairs.map(([x, y]) => [x + start, y + start]), [wasEnd, isEnd]]) {
-      const next_ = a < there.length ? there[a] : null;
+      const following = a < there.length ? there[a] : null;
       while (i < a && k < b) {
         if (was[i].nodeName === is[k].nodeName || a - i === b - k) { exchange(there[i], was[i], is[k]); i += 1; k += 1; }
         else if (a - i > b - k) { there[i].remove(); i += 1; }
         else { live.insertBefore(fresh(is[k]), there[i]); k += 1; }
       }
       for (; i < a; i += 1) there[i].remove();
-      for (; k < b; k += 1) live.insertBefore(fresh(is[k]), next_);
+      for (; k < b; k += 1) live.insertBefore(fresh(is[k]), following);
       i = a + 1;
       k = b + 1;
     }
