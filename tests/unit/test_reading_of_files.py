@@ -23,7 +23,6 @@ ELSEWHERE = {
     "cli/ending.py": {"open": 1, "fdopen": 1},  # what a mistake of the program left, and /dev/null
     "cli/previewing.py": {"open": 1},  # a browser
     "preview/stamps.py": {"scandir": 1},  # names, sizes and times of files, which are not opened
-    "workflow/auditing.py": {"open": 1},  # the file of typed figures that it writes
     # what a build writes, and its own lock, staging folders and journal
     "word/media.py": {"open": 1},  # a picture of a Word file that was read
     "workflow/lock.py": {"open": 1},
