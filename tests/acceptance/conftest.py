@@ -1,6 +1,7 @@
 """Let the tests here import the modules beside them, and build the reference study once for all."""
 
 import fcntl
+import importlib.util
 import json
 import os
 import shutil
@@ -58,6 +59,15 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     browser = Chromium(program, tmp_path_factory.mktemp("browser") / "chromium")
     yield browser
     browser.end()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The checks of axe-core, as one script."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    assert package is not None, "requirements/axe.txt is not installed"
+    (folder,) = package.submodule_search_locations or ()
+    return (Path(folder) / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """Readers who hear, enlarge or recolor what we write: the pages by axe-core, the PDFs by the Matterhorn Protocol."""
 
-import importlib.util
 import json
 import re
 import tomllib
@@ -56,15 +55,6 @@ for (const removable of ["main :not(:has(*), td, th)", "tr, li, p"]) {
 }
 """
 """Leaves one word, row, entry and paragraph of each kind: whatever else is like it has the same colors."""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The checks of axe-core, as one script."""
-    package = importlib.util.find_spec("axe_playwright_python")
-    assert package is not None, "requirements/axe.txt is not installed"
-    (folder,) = package.submodule_search_locations or ()
-    return (Path(folder) / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ INTRODUCTION, PATIENTS = "templates/sections/introduction.md.j2", "data/patients
 FINDINGS = "!document.getElementById('findings').hidden"
 NO_FINDINGS = "document.getElementById('findings').hidden"
 DESKTOP, PHONE = (1280, 800), (390, 844)
+AXE = """axe.run(document, {resultTypes: ["violations"]}).then(({violations}) =>
+  violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html} ${node.failureSummary}`)))"""
 AGE = ("P02,female,48", "P02,female,68")
 
 
@@ -145,6 +148,24 @@ def test_a_finding_is_over_the_last_good_page_with_its_place_and_goes_when_it_is
     introduction.restore()
     until(desktop, NO_FINDINGS)
     assert number == shown(desktop)
+
+
+def test_axe_finds_nothing_in_bar_findings_and_changes(
+    chromium: Chromium, running: Running, desktop: Page, introduction: Edited, axe: str
+):
+    """Without the manuscript, which has its own test."""
+    introduction.replace("melanoma", "melanoma in 17 patients")
+    until(desktop, FINDINGS)
+    page = chromium.open(running.address, *DESKTOP)
+    until(page, FINDINGS)
+    page.run("for (const each of document.querySelectorAll('iframe')) each.remove()")
+    page.run(f"{axe}; document.getElementById('changes').hidden = false")
+    found = {}
+    for width, scheme in product((PHONE[0], DESKTOP[0]), ("light", "dark")):
+        page.look(width, DESKTOP[1], scheme=scheme)
+        found |= {f"{width} {scheme}": page.run(AXE)}
+
+    assert {} == {look: findings for look, findings in found.items() if findings}
 
 
 def test_a_wrong_cell_is_named_by_row_and_column(desktop: Page, patients: Edited):

@@ -1,7 +1,7 @@
 """PDF and Word, built in the background by a process of their own, as `build` makes them."""
 
 import os
-from contextlib import suppress
+import sys
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -50,7 +50,7 @@ class Documents:
 
 def built(folder: Path, kind: str) -> bytes:
     """Build one document, with less of the processors than the page; nothing is written."""
-    with suppress(AttributeError):  # Windows
+    if sys.platform != "win32":
         os.nice(NICE)
     request = BuildRequest(folder, folder, formats=(kind,))
     return produce(request, Clock(lambda _step: None)).files[FILES[kind]]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
 
-from il2report.errors import Il2ReportError, WorkerFault
 from il2report.preview.board import Board
+from il2report.preview.records import FaultReport
 from il2report.preview.session import Rendering
 from il2report.redline import redline
 from il2report.reports.changes.redline_words import figure_words
@@ -32,8 +32,8 @@ class _Issued:
 class Redlines:
     """Makes the redline of the newest page, as long as somebody wants to see it."""
 
-    def __init__(self, folder: Path, board: Board) -> None:
-        self._folder, self._board = folder, board
+    def __init__(self, folder: Path, board: Board, failed: FaultReport) -> None:
+        self._folder, self._board, self._failed = folder, board, failed
         self._changed = Condition()
         self._is_wanted = False
         self._rendering: Rendering | None = None
@@ -85,8 +85,9 @@ class Redlines:
             page = worker.submit(
                 marked, self._folder, drafts[-1].page, rendering.page, *self._words(rendering)
             )()
-        except (Il2ReportError, WorkerFault) as error:
-            self._board.show({"redline": b""}, redline=number, redline_fault=str(error))
+        except Exception as error:  # noqa: BLE001 (whatever it was, the page goes on and says it)
+            fault = str(self._failed(error))
+            self._board.show({"redline": b""}, redline=number, redline_fault=fault)
         else:
             self._board.show({"redline": page}, redline=number, redline_fault="")
 

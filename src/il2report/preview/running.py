@@ -35,7 +35,7 @@ class Preview:
         self.session = Session(folder, pictures)
         self.folder, self.board = folder, board
         self.watcher = Watcher(self.session.stamps)
-        self.redlines, self.log = Redlines(folder, board), ChangeLog(folder)
+        self.redlines, self.log = Redlines(folder, board, failed), ChangeLog(folder)
         self._failed = failed
         self.shown: Rendering | None = None
         self._origins: Origins | None = None

@@ -7,6 +7,7 @@ of another origin. Nothing is served from the disk but the three files of the pr
 """
 
 import json
+import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
@@ -70,7 +71,9 @@ class PreviewServer(ThreadingHTTPServer):
     """Serves one preview; `url` is the address to open."""
 
     daemon_threads = True
-    allow_reuse_address = True
+    allow_reuse_address = (
+        os.name == "posix"
+    )  # on Windows it would let another program take the port
     request_queue_size = 32
 
     def __init__(self, port: int, board: Board, actions: Actions) -> None:

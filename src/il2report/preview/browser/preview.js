@@ -228,7 +228,7 @@
   };
   const lose = () => {
     document.body.classList.add("lost");
-    element("status").textContent = "The preview has ended";
+    say("The preview has ended");
   };
   const listen = () => {
     if (document.hidden || stream) return;
@@ -271,21 +271,24 @@
     item.append(make("p", finding.message), place);
     return item;
   };
-  let told = "";
+  let told = "", waiting = 0;
+  const say = (text) => { if (element("status").textContent !== text) element("status").textContent = text; };
   const fill = (id, items) => element(id).replaceChildren(...items.map(findingItem));
   const tell = () => {
     const { findings, notices } = state, isFailing = findings.length > 0, body = document.body.classList;
     body.toggle("failing", isFailing);
     body.toggle("working", state.is_working);
-    element("status").textContent = isFailing
-      ? `${count(findings.length, "error")}${state.page ? ": this is the last good page" : ""}`
-      : state.is_working && !shown ? "Making the page" : "Up to date";
+    clearTimeout(waiting);
+    if (isFailing) say(`${count(findings.length, "error")}${state.page ? ": this is the last good page" : ""}`);
+    else if (!state.is_working && shown === state.page) say("Up to date");
+    else if (!shown) say("Making the page");
+    else waiting = setTimeout(() => say("Working"), 600); // most pages are there before
     if (state.title) document.title = `${isFailing ? "✗ " : ""}${state.title} · preview`;
     element("changes-button").textContent = state.changed ? `Changes (${state.changed})` : "Changes";
     element("redline-label").hidden = !state.draft;
     element("redline-label").title = state.redline_fault || `Against ${state.draft}`;
-    if (state.redline_fault && toggle.checked) element("status").textContent = `No redline: ${state.redline_fault}`;
-    if (toggle.checked && !redlined && !state.redline_fault) element("status").textContent = "Making the redline";
+    if (state.redline_fault && toggle.checked) say(`No redline: ${state.redline_fault}`);
+    if (toggle.checked && !redlined && !state.redline_fault) say("Making the redline");
     tellDocuments();
     loadRedline();
     listChanges().catch(lose);
