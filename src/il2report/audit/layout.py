@@ -45,7 +45,7 @@ Figures = dict[Line, Annotated[tuple[Text, ...], BeforeValidator(_list), Field(s
 class TypedSection(BaseModel):
     """A table of the file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Paper(TypedSection):

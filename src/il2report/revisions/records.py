@@ -28,7 +28,7 @@ class DraftClaim:
 class DraftRecord(BaseModel):
     """The record of a draft: which it is, what it was made from, and the checksums of its files."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    model_config = ConfigDict(frozen=True, strict=True, defer_build=True)
 
     format: Annotated[int, Field(ge=1, le=1)]
     number: Annotated[int, Field(ge=1)]
@@ -46,7 +46,7 @@ class DraftRecord(BaseModel):
 class PrintedResult(BaseModel):
     """What a comparison reads of one result."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    model_config = ConfigDict(frozen=True, strict=True, defer_build=True)
 
     value: Annotated[int | float, Field(allow_inf_nan=False)] | None
     text: str
@@ -58,7 +58,7 @@ class PrintedResult(BaseModel):
 class PrintedResults(Journal):
     """What a comparison reads of a results.json, under the style in which it was printed."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", defer_build=True)
 
     results: dict[str, PrintedResult]
 

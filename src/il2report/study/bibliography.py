@@ -36,7 +36,7 @@ DateParts = Annotated[
 class Person(BaseModel):
     """An author or editor: family and given name, or the `literal` name of a group."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
 
     family: str = ""
     given: str = ""
@@ -55,7 +55,7 @@ class Person(BaseModel):
 class IssueDate(BaseModel):
     """A date as CSL writes it: year, then perhaps month and day; or a text with the year in it."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     date_parts: DateParts = Field(alias="date-parts")
 

@@ -41,9 +41,12 @@ class Codes(NamedTuple):
 
 
 class Section(BaseModel):
-    """A section of a TOML file; strict, so that a quoted number or a `true` is not taken for 1."""
+    """A section of a TOML file; strict, so that a quoted number or a `true` is not taken for 1.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    A validator is built when a file is read, once for all of it, not for each section when Python imports it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def read_toml(file: str, content: bytes, report: Report) -> dict[str, Any] | None:
