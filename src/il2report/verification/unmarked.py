@@ -92,13 +92,15 @@ def unmarked_findings(passages: Iterable[Passage], truth: Truth) -> Iterator[Fin
 
 def typed_numbers(passages: Iterable[Passage], truth: Truth) -> Iterator[Typed]:
     """Give the numbers of passages that neither come from data nor belong to a name."""
-    units = _named_numbers(truth)
+    units: frozenset[str] | None = None
     for passage in passages:
         for line in A_LINE.finditer(_without_words(passage, truth), passage.end_of_name):
             start = line.start()
             for match in NUMBER.finditer(truth.without_names(line[0])):
                 yield Typed(passage, start + match.start(), start + match.end())
             for match in SPELLED.finditer(line[0]):
+                if units is None:  # few texts have such a number
+                    units = _named_numbers(truth)
                 if f"{match[0]} {match['noun']}".lower() not in units:
                     yield Typed(passage, start + match.start(), start + match.end(), is_word=True)
 
