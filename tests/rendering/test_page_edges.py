@@ -11,7 +11,7 @@ from il2report.document.tree import Fragment, Number
 from il2report.errors import StudyRefused
 from il2report.pages.page_boxes import boxes_of
 from il2report.pages.page_edges import cut_content
-from il2report.pages.pdf import print_pdf
+from il2report.pages.pdf import measure, print_pdf
 from il2report.pages.print_tree import (
     let_long_words_break,
     long_tables,
@@ -155,6 +155,16 @@ def test_a_float_that_is_taller_than_a_page_follows_the_text_and_repeats_its_tit
     pages = [sheet.text for sheet in read_pdf(content).pages if "Table S3." in sheet.text]
     assert len(pages) > 1
     assert [False, *[True] * (len(pages) - 1)] == ["(continued)" in text for text in pages]
+
+
+def test_what_is_wrong_with_an_image_is_complained_of_although_it_was_measured_before(tmp_path):
+    page = (
+        f"<html lang=en><head><title>t</title><style>{COMMON}{CSS}</style></head><body><article>"
+        '<div class="body"><p>Text</p><img alt="" src="missing.png"></div></article></body></html>'
+    )
+    measure(page, tmp_path, ())
+    _, complaints, _ = print_pdf(page, tmp_path, {}, "{}")
+    assert [True] == ["missing.png" in complaint for complaint in complaints]
 
 
 def test_a_build_stops_at_what_would_be_cut_off():

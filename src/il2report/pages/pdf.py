@@ -194,8 +194,12 @@ class MeasuredManuscript:
     """
 
     def __init__(self, html: str, study: Path, marks: Collection[str]) -> None:
+        # An image or a font is fetched once, so that what is wrong with it is complained of here alone.
         with _recorded() as self._complaints:
-            self._source = PrintSource(html, study)
+            self._measure(html, study, marks)
+
+    def _measure(self, html: str, study: Path, marks: Collection[str]) -> None:
+        self._source = PrintSource(html, study)
         self._places = _marked(self._source.root, frozenset(marks))
         nothing = data_url(BLANK)
         for element, attribute, _ in self._places:
@@ -230,7 +234,7 @@ class MeasuredManuscript:
             }
             attachments = [_attached(results)]
             pdf = self._source.write(document, custom_metadata=True, attachments=attachments)
-        return pdf, (*self._complaints, *complaints), cut
+        return pdf, tuple(dict.fromkeys((*self._complaints, *complaints))), cut
 
     def _arranged(self, plan: FloatPlan) -> Any:
         document = arranged(self._parts, self._source.layout, plan)
