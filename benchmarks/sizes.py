@@ -9,7 +9,7 @@ the same machine. Prints for each the seconds of the whole process, those that t
 for it and its helping processes, and their ratios to the first size; what was written; and the
 seconds of each step. One more build of each size tells the most memory that all its processes held
 at once: looking slows a build, so it is not among those that are timed. The goals: 100,000 patients
-within 8 times the time of 15, and under 3 GiB. Nothing here is a test.
+within 6 times the time of 15, and under 2 GiB. Nothing here is a test.
 """
 
 import json
