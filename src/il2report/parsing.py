@@ -9,6 +9,8 @@ import math
 import re
 import tomllib
 from collections.abc import Callable
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 from il2report.errors import Finding, Place, abridged
@@ -57,6 +59,11 @@ def toml_value(text: str, parse_float: Callable[[str], Any] = float) -> dict[str
     ValueError
         Where it is not TOML; the message names the line.
     """
+    return deepcopy(_toml_value(text, parse_float))
+
+
+@lru_cache(maxsize=16)  # study.toml is read by several modules
+def _toml_value(text: str, parse_float: Callable[[str], Any]) -> dict[str, Any]:
     _require_bounds(text, TOML_TOKEN)
     try:
         value = tomllib.loads(text, parse_float=parse_float)

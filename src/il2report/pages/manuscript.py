@@ -28,7 +28,6 @@ from il2report.document.seals import Seals, seals_in
 from il2report.document.tables import Table, TableNote
 from il2report.document.tree import (
     EMPTY,
-    Element,
     FloatPlace,
     Fragment,
     Part,
@@ -47,7 +46,7 @@ from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import working_draft
 from il2report.pages.images import with_images
 from il2report.pages.page import GENERATOR, Head, framed, style_sheets
-from il2report.pages.title_page import running_notice, title_page
+from il2report.pages.title_page import repeated_in_abstract, running_notice, title_page
 from il2report.results import StudyResults
 from il2report.revisions import Identity
 from il2report.study import Study
@@ -141,7 +140,7 @@ class Typesetter:
         identity: Identity | None = None,
         memory: Memory | None = None,
     ) -> None:
-        self.memory, self.journal = memory or Memory(), study.journal(style)
+        self.checked, self._memory, self.journal = Memory(), memory, study.journal(style)
         self.style = self.journal.name
         self.study, self.results, self.folder = study, results, folder
         self._issued = identity
@@ -177,7 +176,8 @@ class Typesetter:
         texts = {name: self.section(name) for name in self.sections if name not in BESIDE_THE_BODY}
         if DECLARATIONS in texts and not words(texts[DECLARATIONS].nodes):
             del texts[DECLARATIONS]
-        abstract += self._repeated_in_abstract()
+        if "abstract" in self.sections:
+            abstract += repeated_in_abstract(self.vocabulary.texts.statements)
         for name, text in texts.items():
             if not text.headings:
                 message = f"templates/sections/{name}.md.j2 prints no heading; begin it with a line such as ## Results"
@@ -278,17 +278,6 @@ class Typesetter:
         pictures = tuple(each.key for each in document.figures)
         return Manuscript(page, tables, pictures, replace(document, added=own[0]))
 
-    def _repeated_in_abstract(self) -> Fragment:
-        """Give the statements that the journal has at the end of the abstract too."""
-        if "abstract" not in self.sections:
-            return EMPTY
-        return Fragment.of(
-            *(
-                Element("p", Fragment.of(Element("strong", (f"{heading}:",)), " ", text))
-                for heading, text in self.vocabulary.texts.statements.of_abstract()
-            )
-        )
-
     def section_html(self, section: str) -> str:
         """Render one section alone to HTML, with the images that it names."""
         return with_images(html(self.section(section).nodes), self.folder)
@@ -333,7 +322,7 @@ class Typesetter:
         label = self.floats.label(key)
         with naming(self.folder, TABLE_FRAME):
             figure, table, added = render_table(
-                *(table, label, self.environment, self._typeset, self.memory),
+                *(table, label, self.environment, self._typeset, self._memory),
                 floating=not is_supplementary(key),
             )
         return figure, NumberedTable(label, table, added)

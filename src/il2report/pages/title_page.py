@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from il2report.document.byline import Byline
 from il2report.document.csl import printed_reference
 from il2report.document.document import Front
-from il2report.document.tree import Fragment
+from il2report.document.statements import StatementTexts
+from il2report.document.tree import Element, Fragment
 from il2report.pages.identity import printed_identity
 from il2report.revisions import Identity
 from il2report.study import Study
@@ -74,3 +75,13 @@ def running_notice(study: Study) -> str:
     """Say in brief whose data a study rests on; "" for those of its own group."""
     _, brief = NOTICES.get(study.configuration.data_origin, ("", ""))
     return brief
+
+
+def repeated_in_abstract(statements: StatementTexts) -> Fragment:
+    """Give the statements that the journal has at the end of the abstract too."""
+    return Fragment.of(
+        *(
+            Element("p", Fragment.of(Element("strong", (f"{heading}:",)), " ", text))
+            for heading, text in statements.of_abstract()
+        )
+    )

@@ -28,6 +28,7 @@ from il2report.preview.stamps import Stamps, study_stamps
 from il2report.results import StudyResults, compute_results
 from il2report.revisions import Draft, read_drafts
 from il2report.study import Study, read_study
+from il2report.study.journals import JournalProfile
 from il2report.study.traces import Trace, read_once, traced
 from il2report.verification.proof import manuscript_of
 from il2report.workflow.build_checks import BuildChecks
@@ -36,20 +37,24 @@ from il2report.workflow.build_checks import BuildChecks
 class Computed:
     """A study with its results, and what is remembered of it from one edit of a text to the next."""
 
-    def __init__(self, folder: Path, study: Study, drafts: tuple[Draft, ...]) -> None:
-        self.folder, self.study, self.drafts = folder, study, drafts
+    def __init__(
+        self, folder: Path, study: Study, drafts: tuple[Draft, ...], tables: Memory
+    ) -> None:
+        self.folder, self.study, self.drafts, self._tables = folder, study, drafts, tables
         self.results: StudyResults = compute_results(study)
-        self.memory = Memory()
+        self._memory, self._checked = Memory(), Memory()
         self._accounts: Accounts | None = None
         self._document: Mapping[str, Any] = {}
 
     def typesetter(self) -> Typesetter:
         """Give what sets the text of the study as its templates are now."""
-        return Typesetter(self.study, self.results, self.folder, memory=self.memory)
+        typesetter = Typesetter(self.study, self.results, self.folder, memory=self._tables)
+        typesetter.checked = self._checked
+        return typesetter
 
     def shown(self, typesetter: Typesetter) -> Drawables:
         """Give what the figures show."""
-        return self.memory.made(
+        return self._memory.made(
             "figures", None, lambda: drawables(self.study, self.results, typesetter.printer)
         )
 
@@ -105,6 +110,7 @@ class Session:
         self._pictures = pictures
         self._study, self._drafts = Kept[Study](), Kept[tuple[Draft, ...]]()
         self._computed: Computed | None = None
+        self._tables: tuple[JournalProfile, Memory] | None = None
         self._texts = Trace()
 
     def stamps(self) -> Stamps:
@@ -152,8 +158,15 @@ class Session:
             drafts = self._drafts.made(lambda: read_drafts(self.folder))
         known = self._computed
         if known is None or known.study is not study or known.drafts is not drafts:
-            self._computed = known = Computed(self.folder, study, drafts)
+            self._computed = known = Computed(self.folder, study, drafts, self._tables_of(study))
         return known
+
+    def _tables_of(self, study: Study) -> Memory:
+        """Give the tables that were rendered so far, as long as the journal is the same."""
+        journal = study.journal()
+        if self._tables is None or self._tables[0] != journal:
+            self._tables = journal, Memory()
+        return self._tables[1]
 
     def _set(self, computed: Computed) -> SetText:
         study, results, folder = computed.study, computed.results, self.folder

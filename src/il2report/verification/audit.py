@@ -142,7 +142,7 @@ def set_page_findings(
     """
     document = json.loads(written) if isinstance(written, str) else written
     truth = Truth.of(
-        *(setter.study, setter.results, document, setter.folder, setter.identity), setter.memory
+        *(setter.study, setter.results, document, setter.folder, setter.identity), setter.checked
     )
     tree = manuscript.document
     read = passages(tree, truth)

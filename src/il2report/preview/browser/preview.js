@@ -1,7 +1,7 @@
 "use strict";
 // Shows the manuscript in a frame and puts every new state of it there, leaving what has not changed as it is. The frame
 // holds exactly the page that a build writes, under the policy of that page; this script alone talks to the server.
-// docs/adr/0029-a-live-page.md says why so.
+// docs/adr/0031-a-live-page.md says why so.
 (() => {
   const element = (id) => document.getElementById(id);
   const frame = element("manuscript");
