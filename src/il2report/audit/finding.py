@@ -1,13 +1,16 @@
 """What a check has to say: how sure it is, the figures it quotes, the arithmetic in one line."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from il2report.audit.bounds import Bounds, Exact
 from il2report.audit.paper import Figure, FigureKind
+
+Shown = str | Callable[[], str]
+"""Arithmetic in one line, or what writes it where it is read."""
 
 
 class Certainty(StrEnum):
@@ -28,14 +31,22 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One thing that figures say together; `statements` names what the text says without a figure."""
+    """One thing that figures say together; `statements` names what the text says without a figure.
+
+    `shown` writes its arithmetic, or is it: trials of wrong digits find thousands that no one reads.
+    """
 
     check: str
     certainty: Certainty
     message: str
     figures: tuple[Figure, ...]
-    arithmetic: str
+    shown: Shown = field(compare=False)
     statements: tuple[str, ...] = ()
+
+    @property
+    def arithmetic(self) -> str:
+        """How it is computed, in one line."""
+        return self.shown if isinstance(self.shown, str) else self.shown()
 
     @property
     def is_contradiction(self) -> bool:
@@ -69,7 +80,7 @@ def proved(
     check: str,
     message: str,
     figures: Iterable[Figure],
-    arithmetic: str,
+    arithmetic: Shown,
     statements: tuple[str, ...] = (),
 ) -> AuditFinding:
     """Report what cannot all be true."""
@@ -82,7 +93,7 @@ def suspicious(
     check: str,
     message: str,
     figures: Iterable[Figure],
-    arithmetic: str,
+    arithmetic: Shown,
     statements: tuple[str, ...] = (),
 ) -> AuditFinding:
     """Report what can be true but has a likelier explanation."""
@@ -91,7 +102,7 @@ def suspicious(
     )
 
 
-def implied(check: str, message: str, figures: Iterable[Figure], arithmetic: str) -> AuditFinding:
+def implied(check: str, message: str, figures: Iterable[Figure], arithmetic: Shown) -> AuditFinding:
     """Report what the figures say without printing it."""
     return AuditFinding(
         check, Certainty.IMPLIED, message, tuple(dict.fromkeys(figures)), arithmetic

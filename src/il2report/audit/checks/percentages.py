@@ -1,6 +1,7 @@
 """Percentages against their denominators."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from il2report.audit.evidence import Evidence, counts_giving
 from il2report.audit.finding import (
@@ -46,7 +47,7 @@ def impossible_percentages(evidence: Evidence) -> Iterator[AuditFinding]:
                 "impossible-percentages",
                 f"No count out of {sizes[-1]} gives {figure.printed} percent.",
                 (figure, *evidence.figures(figure.group)),
-                f"{_neighbors(figure, sizes[-1])}{hint}",
+                partial(_shown, figure, sizes[-1], hint),
             )
 
 
@@ -143,6 +144,10 @@ def _ways(figure: Figure, evidence: Evidence) -> str:
     n = (evidence.size(figure.group) or range(1))[0]
     count = counts_giving(figure.bounds, n)[0]
     return f"{count}/{n} = {as_text(100 * count / n)}"
+
+
+def _shown(figure: Figure, n: int, hint: str) -> str:
+    return f"{_neighbors(figure, n)}{hint}"
 
 
 def _neighbors(figure: Figure, n: int) -> str:

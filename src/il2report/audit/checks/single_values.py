@@ -127,18 +127,25 @@ def _only_holder(
     evidence: Evidence, split: Split, ends: Bounds, statistic: FigureKind, holder: str
 ) -> AuditFinding:
     end = split.whole.printed(statistic)[0]
-    others = [of for of in split.parts if of.group != holder]
-    reached = (
-        f"{evidence.label(of.group)} reach {as_text(_furthest(of, split, ends, statistic))} at most"
-        for of in others
-    )
+
+    def reached() -> str:
+        others = (
+            f"{evidence.label(of.group)} reach"
+            f" {as_text(_furthest(of, split, ends, statistic))} at most"
+            for of in split.parts
+            if of.group != holder
+        )
+        return (
+            "with mean and SD as printed, and the other end included in one of the groups, "
+            + "; ".join(others)
+        )
+
     return implied(
         "holders-of-the-ends",
         f"The {statistic} of {split.whole.label}, {end.printed}, is that of a patient in"
         f" {evidence.label(holder)}.",
         split.figures(FigureKind.MEAN, FigureKind.SD, *ENDS),
-        f"with mean and SD as printed, and the other end included in one of the groups, "
-        f"{'; '.join(reached)}",
+        reached,
     )
 
 
