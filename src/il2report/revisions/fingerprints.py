@@ -75,11 +75,11 @@ def program_fingerprint(shipped: Mapping[str, bytes]) -> str:
 
     A checkout and an installed wheel of the same source have the same.
     """
-    return fingerprint(_modules() | {f"templates/{name}": shipped[name] for name in shipped})
+    return fingerprint(_modules(PACKAGE) | {f"templates/{name}": shipped[name] for name in shipped})
 
 
 @cache  # the program that runs is the one that it was when it started
-def _modules() -> dict[str, bytes]:
+def _modules(package: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")
+        path.relative_to(package).as_posix(): path.read_bytes() for path in package.rglob("*.py")
     }
