@@ -480,8 +480,8 @@ def test_every_verb_has_help(il2report, verb):
 
 def test_the_verbs_are_listed_in_the_order_of_their_use(il2report):
     listed = re.findall(r"^  (\w+)  ", il2report("--help").output, flags=re.MULTILINE)
-    first = ["init", "template", "check", "build", "explain", "results", "issue", "diff"]
-    assert [*first, "status", "review", "refresh", "submit", "audit"] == listed
+    first = ["init", "template", "check", "build", "preview", "explain", "results", "issue"]
+    assert [*first, "diff", "status", "review", "refresh", "submit", "audit"] == listed
 
 
 def test_a_new_study_builds_to_the_same_results(il2report, built, tmp_path):
