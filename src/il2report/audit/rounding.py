@@ -80,7 +80,8 @@ class RoundingOfPaper:
 def under_any_rule(paper: PublishedPaper) -> RoundingOfPaper:
     """Take every rule for possible, and more in columns that were adjusted to a total of 100."""
     evidence = Evidence(paper)
-    return _with_bounds(paper, paper.rounding, _moved_bounds(evidence), {})
+    moved = _moved_bounds(evidence, _places_rounded_twice(evidence))
+    return _with_bounds(paper, paper.rounding, moved, {})
 
 
 def under_the_rules_seen(paper: PublishedPaper) -> RoundingOfPaper | None:
@@ -95,8 +96,8 @@ def under_the_rules_seen(paper: PublishedPaper) -> RoundingOfPaper | None:
         columns[figure.place, figure.group].append(only_rule(evidence, figure))
     if _settled(rule for rules in columns.values() for rule in rules) is Rounding.TRUNCATED:
         return None
-    bounds = _moved_bounds(evidence)
-    twice = {cell.figure.place for cell in cells_rounded_twice(evidence)}
+    twice = _places_rounded_twice(evidence)
+    bounds = _moved_bounds(evidence, twice)
     settled = {
         column: rule
         for column, rules in columns.items()
@@ -128,9 +129,12 @@ def _with_bounds(
     return RoundingOfPaper(changed, rules, typed)
 
 
-def _moved_bounds(evidence: Evidence) -> dict[Figure, Bounds]:
+def _places_rounded_twice(evidence: Evidence) -> set[str]:
+    return {cell.figure.place for cell in cells_rounded_twice(evidence)}
+
+
+def _moved_bounds(evidence: Evidence, twice: set[str]) -> dict[Figure, Bounds]:
     """Give the bounds of percentages that no rule of rounding alone gives, but a way of printing does."""
-    twice = {cell.figure.place for cell in cells_rounded_twice(evidence)}
     bounds = {f: _bounds_of_twice(f) for f in percentages(evidence.paper) if f.place in twice}
     return bounds | {
         cell.figure: _adjusted_bounds(cell.figure) for cell in adjusted_cells(evidence)

@@ -90,3 +90,6 @@ Claim = Literal["none", "some", "all", "most", "significant", "not_significant",
 
 PassageKind = EstimateKind | Literal["proportion", "mean", "median"]
 StatisticTest = Literal["t", "f", "chi_square", "z", "r", "other"]
+
+NO_ENTRY = "it gives no valid entry of a file of typed figures"
+"""Why a printed cell or passage is not read that was understood and would be refused if it were typed."""

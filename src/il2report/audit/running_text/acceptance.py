@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from il2report.audit.running_text.figures import PrintedFigureInText, RunningText, UnreadPassage
-
-NO_ENTRY = "it gives no valid entry of a file of typed figures"
+from il2report.audit.vocabulary import NO_ENTRY
 
 
 def accepted(text: RunningText, is_valid: Callable[[RunningText], bool]) -> RunningText:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pydantic import ValidationError
 
 from il2report.audit.layout import TypedStatistic
-from il2report.audit.running_text.acceptance import NO_ENTRY
 from il2report.audit.running_text.atoms import (
     ADJUSTED_P,
     ONE_SIDED,
@@ -31,6 +30,7 @@ from il2report.audit.running_text.figures import (
 from il2report.audit.running_text.proportions import read_proportions
 from il2report.audit.running_text.sentences import Sentence, split_text
 from il2report.audit.running_text.statistics import quoted, read_statistics
+from il2report.audit.vocabulary import NO_ENTRY
 
 RULE = re.compile(
     r"considered|regarded|deemed|defined|threshold|cut-?off|level of (?:statistical )?significance|significance level"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from il2report.audit.cells import printed_cell
+from il2report.audit.evidence import counts_giving
 from il2report.audit.printed import PrintedDigits, Sign, printed_number
 from il2report.audit.sources.printed_table import PrintedTable
 from il2report.audit.understanding.names import whole
@@ -124,7 +125,7 @@ def _are_examined(table: PrintedTable, of_columns: Sequence[Roles]) -> bool:
         pairs = _pairs(table, roles)
         if _are_counts(pairs):
             return False
-        possible += sum(_has_count(n, percent) for n, percent in pairs)
+        possible += sum(bool(counts_giving(percent.bounds(), n)) for n, percent in pairs)
         total += len(pairs)
     said = " ".join([*(text for head in table.heads for text in head), table.caption])
     is_named = bool(NAMED.search(said))
@@ -164,11 +165,3 @@ def _are_counts(pairs: Sequence[tuple[int, PrintedDigits]]) -> bool:
     ]
     agreeing = (sum(low <= at <= high for low, high in of) for at, _ in of)
     return max(agreeing, default=0) > Fraction(len(of), 2)
-
-
-def _has_count(n: int, percent: PrintedDigits) -> bool:
-    nearest = round(percent.value * n / 100)
-    return any(
-        Fraction(100 * count, n) in percent.bounds()
-        for count in (nearest - 1, nearest, nearest + 1)
-    )

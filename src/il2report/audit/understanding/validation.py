@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from il2report.audit.sources.printed_table import PrintedPaper, PrintedTable
 from il2report.audit.understanding.understood import Understood, UnderstoodCell, UnreadCell
+from il2report.audit.vocabulary import NO_ENTRY
 from il2report.errors import StudyRefused
 
-NO_ENTRY = "it gives no valid entry of a file of typed figures"
 NO_TABLE = "the table is not understood as a whole"
 SECTIONS = ("groups", "measures", "survival", "estimates", "tests")
 FAULTS = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, StopIteration)
