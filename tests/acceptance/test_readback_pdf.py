@@ -77,8 +77,12 @@ def test_a_pdf_of_this_build_is_read_as_one_from_elsewhere_is(build, document):
     assert document == read_pdf(build.pdf, is_own=True)
 
 
-RATE = re.compile(rb"(\S+) (\S+) Tm\n(\S+ \S+ Tf)\n\[(<0015>0<0013>0<0011>0<0013>0)\] TJ")
-"""How page one draws "20.0": place, font, and the number of each glyph in STIX General."""
+RATE = re.compile(
+    rb"(\S+) (\S+) Tm\n(\S+ \S+ Tf)\n\[([^\]]*?)(<0015>0<0013>0<0011>0<0013>0)([^\]]*)\] TJ"
+)
+"""How page one draws "20.0": place and font of its line, the glyphs before it, its own, those after."""
+MOVED = rb"%b %b Tm\n\3\n[\5] TJ\n1 0 0 -1 \1 \2 Tm\n[\4\6] TJ"
+"""The number at another place of the page, and then its line without it."""
 
 
 def with_drawing(pdf, change):
@@ -93,14 +97,14 @@ def with_drawing(pdf, change):
 @pytest.mark.parametrize(
     ("drawn", "found"),
     [
-        (rb"\1 \2 Tm\n\3\n[<0015>0<0014>0<0011>0<0013>0] TJ", "was21.0%"),
-        (rb"\1 \2 Tm\n\3\n[<>0] TJ", "was%"),
-        (rb"900 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"-60 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"\1 -90 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"\1 2000 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"782 \2 Tm\n\3\n[\4] TJ", "'20.0' is beyond the edge"),
-        (rb"\1 \2 Tm\n\3 0 Tz\n[\4] TJ 100 Tz", "was%"),
+        (rb"\1 \2 Tm\n\3\n[\4<0015>0<0014>0<0011>0<0013>0\6] TJ", "was21.0%"),
+        (rb"\1 \2 Tm\n\3\n[\4\6] TJ", "was%"),
+        (MOVED % (b"900", b"\\2"), "'20.0' is beyond the edge"),
+        (MOVED % (b"-60", b"\\2"), "'20.0' is beyond the edge"),
+        (MOVED % (b"\\1", b"-90"), "'20.0' is beyond the edge"),
+        (MOVED % (b"\\1", b"2000"), "'20.0' is beyond the edge"),
+        (MOVED % (b"782", b"\\2"), "'20.0' is beyond the edge"),
+        (rb"\1 \2 Tm\n\3\n[\4] TJ 0 Tz\n[\5] TJ 100 Tz\n[\6] TJ", "was%"),
     ],
     ids=["altered", "missing", "right", "left", "low", "high", "cut", "narrow"],
 )

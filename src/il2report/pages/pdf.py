@@ -337,7 +337,7 @@ def _draw_bars(document: Any, pdf: Any, changed: frozenset[Any]) -> None:
 def warm_up() -> None:
     """Lay out two lines, so that fonts, hyphens and the types of Pango are there before the first page comes."""
     style = "body { hyphens: auto; width: 6em; font: 9pt STIXGeneral }"
-    PrintSource(f"<html lang=en><style>{style}</style>An interpretation", font_folder()).layout()
+    PrintSource(f"<html lang=en-US><style>{style}</style>An interpretation", font_folder()).layout()
 
 
 def unprintable(characters: str) -> str:
