@@ -25,9 +25,7 @@ class RepeatedValues:
     def pair(self, first: str, second: str, among: Patients) -> Patients:
         """List the patients with a value at both times, in their order."""
         before, after = self.columns[first], self.columns[second]
-        return tuple(
-            p for p in among if before.by_patient[p] is not None and after.by_patient[p] is not None
-        )
+        return after.known_of(before.known_of(among))
 
     def difference(self, first: str, second: str, among: Patients) -> Column:
         """Second value minus first, of the patients with both."""

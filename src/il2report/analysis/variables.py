@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from operator import mul
 from typing import Any
 
@@ -84,6 +84,18 @@ class Column:
         """The patients with a value."""
         return tuple(p for p, value in self._pairs if value is not None)
 
+    def known_of(self, among: Patients) -> Patients:
+        """List those of some patients who have a value, in their order."""
+        return tuple(filter(self._with_value.__contains__, among)) if self.excluded else among
+
+    def unknown_of(self, among: Patients) -> Patients:
+        """List those of some patients who have none, in their order."""
+        return tuple(filterfalse(self._with_value.__contains__, among)) if self.excluded else ()
+
+    @cached_property
+    def _with_value(self) -> frozenset[str]:
+        return frozenset(self.known)
+
     @cached_property
     def excluded(self) -> tuple[Exclusion, ...]:
         """The patients without a value."""
@@ -141,7 +153,7 @@ class Column:
     def measured(self, among: Patients | None = None) -> Measured:
         """Give the numbers of the patients, or of some."""
         asked = self.patients if among is None else among
-        numbers = [self.by_patient[p] for p in asked]
+        numbers = self.cells if among is None else map(self.by_patient.__getitem__, asked)
         values = [float("nan") if number is None else float(number) for number in numbers]
         return measured(asked, values, NOT_RECORDED)
 

@@ -155,12 +155,11 @@ def _quartiles(
 
 
 def _missing(prefix: str, column: Column, topic: Topic, among: Patients, label: str) -> Result:
-    blank = tuple(p for p in among if column.by_patient[p] is None)
     return entry_of_count(
         f"{prefix}.missing",
         replace(topic, level="missing"),
         f"{label}, patients without a value",
-        blank,
+        column.unknown_of(among),
         column.sources,
         of=among,
     )

@@ -177,12 +177,12 @@ def _tests(
     groups: Groups, name: str, column: Column, tests: Sequence[TestName]
 ) -> Iterator[Result]:
     """Give the p-value of the main test, and of each sensitivity analysis by its name."""
-    known = [tuple(p for p in group if column.by_patient[p] is not None) for group in groups.tested]
+    known = [column.known_of(group) for group in groups.tested]
     everyone = frozenset(p for group in groups.tested for p in group)
     for test in tests:
         if column.variable.is_number:
             derived = _test_of_numbers(
-                [[column.by_patient[p] for p in group] for group in known], test
+                [[*map(column.by_patient.__getitem__, group)] for group in known], test
             )
         else:
             codes = [level.code for level in column.levels]

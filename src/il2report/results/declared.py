@@ -112,9 +112,7 @@ class Declared:
 
     def where(self, conditions: Mapping[str, tuple[str, ...]]) -> Patients:
         """The patients with any of the codes of each variable."""
-        columns = [(self.columns[name], codes) for name, codes in conditions.items()]
-        return tuple(
-            p
-            for p in self.patients
-            if all(any(column.has(p, code) for code in codes) for column, codes in columns)
-        )
+        found = self.patients
+        for name, codes in conditions.items():
+            found = self.columns[name].having(codes, found)
+        return found

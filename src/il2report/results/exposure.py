@@ -105,7 +105,7 @@ def _reasons(
     parts = {
         "stopped": [p for p in treated if column.by_patient[p] not in {None, *ongoing}],
         "ongoing": [p for p in treated if column.by_patient[p] in ongoing],
-        "missing": [p for p in treated if column.by_patient[p] is None],
+        "missing": column.unknown_of(treated),
     }
     said = {"stopped": "stopped", "ongoing": "still treated", "missing": "not recorded"}
     for name, patients in parts.items():
@@ -119,7 +119,7 @@ def _reasons(
     of = tuple(parts["stopped"]) if asked.of == "stopped" else treated
     for level in column.levels:
         if level.code not in ongoing:
-            having = tuple(p for p in of if column.has(p, level.code))
+            having = column.having((level.code,), of)
             yield from entries_of_proportion(
                 f"exposure.reason.{level.key}",
                 Proportion(having, of),

@@ -1,9 +1,11 @@
 """The tables of a study as plain columns, in which the cells behind each result are looked up."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, repeat
+from operator import and_
 from typing import Any
 
 import pandas as pd
@@ -76,7 +78,7 @@ class Ledger:
     def __init__(self, study: Study) -> None:
         self.study = study
         self._tables: dict[str, SourceTable] = {}
-        self._positions: dict[tuple[object, ...], Positions] = {}
+        self._rows_by_patient: dict[tuple[object, ...], Counter[str]] = {}
 
     def table(self, name: str) -> SourceTable:
         """Give a table by its name."""
@@ -94,21 +96,15 @@ class Ledger:
         patients : whose rows; those that the result counted where none are given
         """
         of = result.patients if patients is None else patients
-        key = (name, of, result.where)
-        if key in self._positions:
-            return self._positions[key]
         table = self.table(name)
-        if len(of) == len(self.table("patients").rows):
+        if self._are_all(of):
             found = list(range(len(table.rows)))
         else:
-            found = sorted(row for p in set(of) for row in table.by_patient.get(p, ()))
-        for restriction, codes in result.where:
-            restricted, _, by = restriction.partition(".")
-            if restricted == name:
-                column, kept = table.column(by), frozenset(codes)
-                found = [row for row in found if column[row] in kept]
-        self._positions[key] = tuple(found)
-        return self._positions[key]
+            found = sorted(row for p in of for row in table.by_patient.get(p, ()))
+        for column, codes in _restrictions(result, name):
+            values, kept = table.column(column), frozenset(codes)
+            found = [row for row in found if values[row] in kept]
+        return tuple(found)
 
     def values(self, result: Result, source: str, patients: Patients | None = None) -> list[Any]:
         """Give the values of a column, as "table.column", in the rows behind a result."""
@@ -119,7 +115,23 @@ class Ledger:
     def cells_n(self, result: Result) -> int:
         """Count the cells behind a result without reading them."""
         tables = [source.partition(".")[0] for source in result.sources]
-        return sum(len(self.positions(result, table)) for table in tables)
+        return sum(tables.count(name) * self._rows_n(result, name) for name in {*tables})
+
+    def _rows_n(self, result: Result, name: str) -> int:
+        restrictions, of = _restrictions(result, name), result.patients
+        if name == "patients" and not restrictions:  # one row each, in a table of a hundred thousand too
+            return len(of)
+        if (key := (name, restrictions)) not in self._rows_by_patient:
+            table, found = self.table(name), repeat(True)
+            for column, codes in restrictions:
+                found = map(and_, found, map(frozenset(codes).__contains__, table.column(column)))
+            patients = compress(table.column("patient_id"), found)
+            self._rows_by_patient[key] = Counter(patients)
+        rows = self._rows_by_patient[key]
+        return sum(rows.values() if self._are_all(of) else map(rows.get, of, repeat(0)))
+
+    def _are_all(self, patients: Patients) -> bool:
+        return len(patients) == len(self.table("patients").rows)
 
     def cells(self, result: Result) -> tuple[SourceCell, ...]:
         """Read the source columns again in the rows of the patients counted."""
@@ -141,6 +153,12 @@ class Ledger:
                 for row, place in zip(found, places, strict=True)
             )
         return tuple(read)
+
+
+def _restrictions(result: Result, name: str) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    """Give the columns of one table, and the codes in them, to whose rows a result is restricted."""
+    split = ((*where.partition("."), codes) for where, codes in result.where)
+    return tuple((column, codes) for table, _, column, codes in split if table == name)
 
 
 def as_written(value: object) -> str:

@@ -97,7 +97,7 @@ def lesion_patients(declared: Declared) -> tuple[LesionPatient, ...]:
         return ()
     having = patients_with_lesions(declared)
     measurements = measurements_by_patient(declared.tables[lesions.table])
-    shown = {column.of: _recorded(declared, lesions, column) for column in lesions.shown}
+    shown = {column.of: _recorded(declared, lesions, column, having) for column in lesions.shown}
     measured = [name for name in shown if declared.columns[name].variable.is_number]
     numbers = {
         name: declared.columns[name].by_patient
@@ -122,9 +122,9 @@ def lesion_patients(declared: Declared) -> tuple[LesionPatient, ...]:
 
 
 def _recorded(
-    declared: Declared, lesions: MeasuredLesions, shown: LesionColumn
+    declared: Declared, lesions: MeasuredLesions, shown: LesionColumn, having: Patients
 ) -> Mapping[str, Recorded]:
-    """Give the codes of a variable by patient: in the order of the codebook, or, with details, of the table."""
+    """Give the codes of a variable by each patient with lesions: in the order of the codebook, or, with details, of the table."""
     column, own = declared.columns[shown.of], (lesions.among or {}).get(shown.of, ())
     if shown.detail is None:
         return {
@@ -133,7 +133,7 @@ def _recorded(
                 for level in column.levels
                 if column.has(patient, level.code) and level.code not in own
             )
-            for patient in column.patients
+            for patient in having
         }
     frame = declared.tables[column.variable.table]
     names = ("patient_id", column.variable.from_column, shown.detail)

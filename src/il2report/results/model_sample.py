@@ -38,7 +38,10 @@ class Sample:
 
     def complete(self, columns: Sequence[Column]) -> Patients:
         """List the patients with a value of every variable."""
-        return tuple(p for p in self.patients if all(c.by_patient[p] is not None for c in columns))
+        found = self.patients
+        for column in columns:
+            found = column.known_of(found)
+        return found
 
     def left_out(self, patients: Patients) -> tuple[Exclusion, ...]:
         """Say of everyone else why they are not in a fit."""
@@ -71,7 +74,7 @@ def sample_of(declared: Declared, model: Model) -> Sample:
         )
     outcome = declared.columns[str(model.outcome)]
     known = tuple(p for p in outcome.known if p in among)
-    having = frozenset(p for p in known if outcome.has(p, outcome.yes.code))
+    having = frozenset(outcome.having((outcome.yes.code,), known))
     return Sample(
         known,
         having,

@@ -78,7 +78,7 @@ def _at_time(
     among = part.patients
     if not measurement.is_number:
         # A patient not assessed at this time is not in its denominator, which prints beside it.
-        among = tuple(p for p in among if column.by_patient[p] is not None)
+        among = column.known_of(among)
         label = f"{column.variable.label}{part.label}, patients with a value"
         yield replace(
             entry_of_count(f"{prefix}.n", topic, label, among, column.sources), where=where

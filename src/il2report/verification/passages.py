@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -92,8 +93,16 @@ class Passage:
     @property
     def end_of_name(self) -> int:
         """Where its text begins that is no name: behind its first line, if that is one."""
-        end = len(self.typed.partition(BREAK)[0])
-        return end if self.text[:end].strip() in self.names else 0
+        return self._end_of_line if self.first_line in self.names else 0
+
+    @property
+    def first_line(self) -> str:
+        """What a reader sees on its first line."""
+        return self.text[: self._end_of_line].strip()
+
+    @property
+    def _end_of_line(self) -> int:
+        return len(self.typed.partition(BREAK)[0])
 
     @property
     def numbers(self) -> Iterator[tuple[Number, Print]]:
@@ -228,11 +237,17 @@ def passages(document: Document, truth: Truth) -> tuple[Passage, ...]:
     return (*found, *passages_of(document.added, FRAME))
 
 
-def named(text: Text, section: str, names: Iterable[str], kind: str = NAME) -> Iterator[Passage]:
-    """Read a text that may be one of some names."""
+def named(
+    text: Text,
+    section: str,
+    names: Iterable[str],
+    kind: str = NAME,
+    patients: AbstractSet[str] = frozenset(),
+) -> Iterator[Passage]:
+    """Read a text that may be one of some names, or one of the patients, of whom there may be many."""
     known = frozenset(names) - {""}
     for each in passages_of(Fragment.of(text), section):
-        yield replace(each, names=known, kind=kind)
+        yield replace(each, names=known | ({each.first_line} & patients), kind=kind)
 
 
 def _front(document: Document, truth: Truth) -> Iterator[Passage]:
@@ -290,8 +305,9 @@ def _of_table(table: Table, section: str, truth: Truth) -> Iterator[Passage]:
         for group in part.groups:
             yield from named(group.heading, section, ())
             for row in group.rows:
+                names, patients = _names_of(row, truth)
                 yield from named(
-                    _lines(*row.texts()), section, _names_of(row, truth), "name of a row"
+                    _lines(*row.texts()), section, names, "name of a row", patients
                 )
 
 
@@ -306,9 +322,9 @@ def _topics(truth: Truth, *texts: Text) -> list[Topic]:
     return [truth.known[node.result].topic for node in nodes if node.result in truth.known]
 
 
-def _names_of(row: Row, truth: Truth) -> set[str]:
-    """Give the names that a row may have: its patient, or what a result in it is about."""
+def _names_of(row: Row, truth: Truth) -> tuple[set[str], AbstractSet[str]]:
+    """Give the names that a row may have: what a result in it is about, and its patient, or else any."""
     topics = _topics(truth, *row.texts())
     about = {name for each in topics for name in (each.variable, each.level, each.group)}
     patients = {each.patient for each in topics} & truth.patients
-    return about | (patients or truth.patients)
+    return about, patients or truth.patients
