@@ -3,9 +3,9 @@
     python benchmarks/sizes.py [PATIENTS ...]
 
 Every table grows in proportion: some five adverse events and one and a half cycles for each
-patient, two of fifteen patients with brain metastases. The study declares more than twenty variables, three
-end points, five comparisons, four models and two repeated measurements. Sizes are built in turn, so that all meet
-the same machine. Prints for each the seconds of the whole process, those that the processor worked
+patient, two of fifteen patients with brain metastases. One study declares what the reference study does, the other
+more than twenty variables, three end points, five comparisons, four models and two repeated measurements. Sizes are
+built in turn, so that all meet the same machine. Prints for each the seconds of the whole process, those that the processor worked
 for it and its helping processes, and their ratios to the first size; what was written; and the
 seconds of each step. One more build of each size tells the most memory that all its processes held
 at once: looking slows a build, so it is not among those that are timed. The goals: 100,000 patients
@@ -34,7 +34,7 @@ MIB = 1024**2
 
 sys.path.insert(0, str(ROOT / "tests" / "spec"))
 from declared_study import write_declared_study  # noqa: E402 (the folder is named one line above)
-from make_cohorts import cohort  # noqa: E402
+from make_cohorts import Tables, cohort, write_study  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,18 @@ def main() -> None:
     """Build each size and print what it took."""
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     with tempfile.TemporaryDirectory() as folder:
-        studies = [invented(Path(folder) / str(size), size) for size in sizes]
-        rounds = [[build(study) for study in studies] for _ in range(ROUNDS)]
-        for position, (size, study) in enumerate(zip(sizes, studies, strict=True)):
-            print(f"{size:,} patients, {rows(study):,} adverse events")
-            tell(position, rounds)
-            print(f"  {most_memory(study) / MIB:.0f} MiB at most")
-            for name in ("report", "figures"):
-                print(f"  {name}/ {written(study / name) / MIB:.1f} MiB")
-            for name, seconds in rounds[-1][position].steps.items():
-                print(f"    {name:45} {seconds:.2f}")
+        for kind, write in KINDS.items():
+            print(kind)
+            studies = [write(Path(folder, kind, str(size)), size) for size in sizes]
+            rounds = [[build(study) for study in studies] for _ in range(ROUNDS)]
+            for position, (size, study) in enumerate(zip(sizes, studies, strict=True)):
+                print(f"  {size:,} patients, {rows(study):,} adverse events")
+                tell(position, rounds)
+                print(f"    {most_memory(study) / MIB:.0f} MiB at most")
+                for name in ("report", "figures"):
+                    print(f"    {name}/ {written(study / name) / MIB:.1f} MiB")
+                for name, seconds in rounds[-1][position].steps.items():
+                    print(f"      {name:45} {seconds:.2f}")
 
 
 def tell(position: int, rounds: list[list[Run]]) -> None:
@@ -68,22 +70,34 @@ def tell(position: int, rounds: list[list[Run]]) -> None:
         took = [getattr(runs[position], field) for runs in rounds]
         ratios = [getattr(runs[position], field) / getattr(runs[0], field) for runs in rounds]
         print(
-            f"  {statistics.median(took):.2f} s {name},"
+            f"    {statistics.median(took):.2f} s {name},"
             f" {statistics.median(ratios):.1f} times the first"
             f" ({' '.join(f'{ratio:.1f}' for ratio in ratios)})"
         )
 
 
-def invented(folder: Path, patients: int) -> Path:
-    """Write a study of so many patients; the same on every machine."""
-    tables = cohort(
+def invented(patients: int) -> Tables:
+    """Invent the tables of so many patients; the same on every machine."""
+    return cohort(
         patients,
         SEED,
         events_per_cycle=7,
         brain_patients=2 * patients // 15,
         missing_ldh=patients // 10,
     )
-    return write_declared_study(folder, patients, SEED, tables)
+
+
+def plain(folder: Path, patients: int) -> Path:
+    """Write a study that declares what the reference study does."""
+    return write_study(folder, invented(patients))
+
+
+def declared(folder: Path, patients: int) -> Path:
+    """Write a study that declares every kind of result."""
+    return write_declared_study(folder, patients, SEED, invented(patients))
+
+
+KINDS = {"declared as in the reference study": plain, "every kind of result declared": declared}
 
 
 def build(study: Path) -> Run:

@@ -86,15 +86,15 @@ class Column:
 
     def known_of(self, among: Patients) -> Patients:
         """List those of some patients who have a value, in their order."""
-        return tuple(filter(self._with_value.__contains__, among)) if self.excluded else among
+        return tuple(filterfalse(self._without.__contains__, among)) if self.excluded else among
 
     def unknown_of(self, among: Patients) -> Patients:
         """List those of some patients who have none, in their order."""
-        return tuple(filterfalse(self._with_value.__contains__, among)) if self.excluded else ()
+        return tuple(filter(self._without.__contains__, among)) if self.excluded else ()
 
     @cached_property
-    def _with_value(self) -> frozenset[str]:
-        return frozenset(self.known)
+    def _without(self) -> frozenset[str]:
+        return frozenset(out.patient_id for out in self.excluded)
 
     @cached_property
     def excluded(self) -> tuple[Exclusion, ...]:
@@ -130,7 +130,8 @@ class Column:
 
     def having(self, codes: Collection[str], among: Patients) -> Patients:
         """List those of some patients who have any of some levels, in their order."""
-        inside = frozenset[str]().union(*(self._members.get(code, ()) for code in codes))
+        members = [self._members[code] for code in codes if code in self._members]
+        inside = members[0] if len(members) == 1 else frozenset[str]().union(*members)
         return tuple(filter(inside.__contains__, among))
 
     @cached_property

@@ -41,7 +41,7 @@ from il2report.document.typography import typeset
 from il2report.errors import Finding, Il2ReportError
 from il2report.figures.contents import drawables, words_for_figures
 from il2report.figures.drawn import BLANK, Picture, data_url
-from il2report.figures.pictures import file_stem
+from il2report.figures.pictures import Drawables, file_stem
 from il2report.pages.floats import described_table, floats_of
 from il2report.pages.identity import working_draft
 from il2report.pages.images import with_images
@@ -352,8 +352,12 @@ class Typesetter:
     @cached_property
     def _words(self) -> Mapping[str, str]:
         """The words in place of each figure."""
-        shown = drawables(self.study, self.results, self.printer)
-        return words_for_figures(self.study, shown, self.printer.style)
+        return words_for_figures(self.study, self.shown, self.printer.style)
+
+    @cached_property
+    def shown(self) -> Drawables:
+        """What the figures show."""
+        return drawables(self.study, self.results, self.printer)
 
     def caption(self, key: str) -> Markup:
         """Render the legend of a figure."""

@@ -1,8 +1,10 @@
 """COMPARISON.* and ENDPOINT.COMPARISON.*: groups side by side, with the declared tests."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from il2report.analysis.contingency import chi_square_test, fisher_exact_test
 from il2report.analysis.derivations import Derived, Enumerated
@@ -178,22 +180,22 @@ def _tests(
 ) -> Iterator[Result]:
     """Give the p-value of the main test, and of each sensitivity analysis by its name."""
     known = [column.known_of(group) for group in groups.tested]
-    everyone = frozenset(p for group in groups.tested for p in group)
+    everyone = frozenset[str]().union(*groups.tested)
     for test in tests:
         if column.variable.is_number:
             derived = _test_of_numbers(
                 [[*map(column.by_patient.__getitem__, group)] for group in known], test
             )
         else:
-            codes = [level.code for level in column.levels]
-            table = [[len(column.having((code,), group)) for code in codes] for group in known]
+            counts = [Counter(map(column.by_patient.__getitem__, group)) for group in known]
+            table = [[count[level.code] for level in column.levels] for count in counts]
             derived = _test_of_counts(table, test)
         yield entry_of_test(
             f"{groups.comparison.name}.{name}.{'p' if test == tests[0] else f'{test}_p'}",
             derived,
             Topic(groups.comparison.name, name, by=groups.comparison.by),
             groups.label_of_test(column.variable.label, derived),
-            tuple(p for group in known for p in group),
+            tuple(chain.from_iterable(known)),
             tuple(out for out in column.excluded if out.patient_id in everyone),
             _with_groups(column.sources, groups),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from il2report.analysis.derivations import Derived
 from il2report.analysis.variables import Column, Level
@@ -39,7 +40,7 @@ class Groups:
     @property
     def everyone(self) -> Patients:
         """The patients of all groups."""
-        return tuple(p for group in self.patients for p in group)
+        return tuple(chain.from_iterable(self.patients))
 
     @property
     def tested(self) -> tuple[Patients, ...]:

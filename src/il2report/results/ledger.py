@@ -1,7 +1,7 @@
 """The tables of a study as plain columns, in which the cells behind each result are looked up."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, repeat
@@ -13,8 +13,6 @@ import pandas as pd
 from il2report.results.catalogue import Result
 from il2report.study import Study
 from il2report.values import Patients
-
-Positions = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +77,7 @@ class Ledger:
         self.study = study
         self._tables: dict[str, SourceTable] = {}
         self._rows_by_patient: dict[tuple[object, ...], Counter[str]] = {}
+        self._counted: dict[tuple[object, ...], int] = {}
 
     def table(self, name: str) -> SourceTable:
         """Give a table by its name."""
@@ -86,17 +85,9 @@ class Ledger:
             self._tables[name] = SourceTable(getattr(self.study.tables, name))
         return self._tables[name]
 
-    def positions(self, result: Result, name: str, patients: Patients | None = None) -> Positions:
-        """Find the rows of a table that a result was read from, in the order of the file.
-
-        Parameters
-        ----------
-        result : whose restriction of rows counts
-        name : of the table
-        patients : whose rows; those that the result counted where none are given
-        """
-        of = result.patients if patients is None else patients
-        table = self.table(name)
+    def _positions(self, result: Result, name: str) -> list[int]:
+        """Find the rows of a table that a result was read from, in the order of the file."""
+        table, of = self.table(name), result.patients
         if self._are_all(of):
             found = list(range(len(table.rows)))
         else:
@@ -104,13 +95,7 @@ class Ledger:
         for column, codes in _restrictions(result, name):
             values, kept = table.column(column), frozenset(codes)
             found = [row for row in found if values[row] in kept]
-        return tuple(found)
-
-    def values(self, result: Result, source: str, patients: Patients | None = None) -> list[Any]:
-        """Give the values of a column, as "table.column", in the rows behind a result."""
-        name, _, column = source.partition(".")
-        values = self.table(name).column(column)
-        return [values[row] for row in self.positions(result, name, patients)]
+        return found
 
     def cells_n(self, result: Result) -> int:
         """Count the cells behind a result without reading them."""
@@ -122,13 +107,16 @@ class Ledger:
         if name == "patients" and not restrictions:  # one row each, in a table of a hundred thousand too
             return len(of)
         if (key := (name, restrictions)) not in self._rows_by_patient:
-            table, found = self.table(name), repeat(True)
+            table = self.table(name)
+            found: Iterable[bool] = [True] * len(table.rows)
             for column, codes in restrictions:
                 found = map(and_, found, map(frozenset(codes).__contains__, table.column(column)))
-            patients = compress(table.column("patient_id"), found)
-            self._rows_by_patient[key] = Counter(patients)
+            self._rows_by_patient[key] = Counter(compress(table.column("patient_id"), found))
         rows = self._rows_by_patient[key]
-        return sum(rows.values() if self._are_all(of) else map(rows.get, of, repeat(0)))
+        if (asked := (*key, of)) not in self._counted:
+            counts = rows.values() if self._are_all(of) else map(rows.get, of, repeat(0))
+            self._counted[asked] = sum(counts)
+        return self._counted[asked]
 
     def _are_all(self, patients: Patients) -> bool:
         return len(patients) == len(self.table("patients").rows)
@@ -138,7 +126,7 @@ class Ledger:
         read = list[SourceCell]()
         for source in result.sources:
             name, _, column = source.partition(".")
-            table, found = self.table(name), self.positions(result, name)
+            table, found = self.table(name), self._positions(result, name)
             patients, contents = table.column("patient_id"), table.written(column)
             layout = self.study.layout
             places = layout.cells(name, column, [table.rows[row] for row in found])

@@ -55,13 +55,12 @@ def backward(
     kept, steps = list(columns), list[Step]()
     while kept:
         terms = [term_of(column, patients) for column in kept]
-        fitted = sample.fit(terms, patients, assess=True)
-        tested = dict(fitted.overall)
-        if all(isinstance(p.value, NotEstimable) for p in tested.values()):
-            return Selected(tuple(kept), fitted, tuple(steps))
+        tested = dict(sample.fit(terms, patients).overall)
         worst = max(kept, key=lambda column: _above(tested[column.variable.name]))
         p = tested[worst.variable.name]
-        if _above(p) <= limit:
+        has_none = all(isinstance(each.value, NotEstimable) for each in tested.values())
+        if has_none or _above(p) <= limit:
+            fitted = sample.fit(terms, patients, assess=True)
             return Selected(tuple(kept), fitted, tuple(steps))
         kept.remove(worst)
         steps.append(Step(worst, p))

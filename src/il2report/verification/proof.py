@@ -118,7 +118,7 @@ def proof(study: Study, results: StudyResults, folder: Path) -> Proof:
         cited = typesetter.citations.order
         findings += incomplete_references(study.references[key] for key in cited)
         findings += numbers_in_titles(study, read_terms(folder).names)
-        boxes = figure_findings(study, drawables(study, results, typesetter.printer))
+        boxes = figure_findings(study, typesetter.shown)
         findings += boxes
         findings += _page_findings(typesetter, manuscript, try_fonts=not boxes)
     return Proof(tuple(findings), typesetter.claims.made)

@@ -222,12 +222,11 @@ class Production:
 
     def files(self) -> dict[str, bytes]:
         """Produce every file, by its path within the output folder."""
-        from il2report.figures.contents import drawables
         from il2report.pages.own_pictures import own_files, own_pictures
 
         checks, study = self.checks, self.request.study
         prints = "pdf" in self.formats
-        shown = drawables(self.study, self.results, self.typesetter.printer)
+        shown = self.typesetter.shown
         checks.letters_of_figures(shown)
         self.drawing.begin(shown, self.typesetter.printer.style, self.results.declared)
         with self.clock.step("Setting the text"):
