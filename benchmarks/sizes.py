@@ -56,7 +56,7 @@ def main() -> None:
             rounds = [[build(study) for study in studies] for _ in range(ROUNDS)]
             for position, (size, study) in enumerate(zip(sizes, studies, strict=True)):
                 print(f"  {size:,} patients, {rows(study):,} adverse events")
-                tell(position, rounds)
+                print_times(position, rounds)
                 print(f"    {most_memory(study) / MIB:.0f} MiB at most")
                 for name in ("report", "figures"):
                     print(f"    {name}/ {written(study / name) / MIB:.1f} MiB")
@@ -64,7 +64,7 @@ def main() -> None:
                     print(f"      {name:45} {seconds:.2f}")
 
 
-def tell(position: int, rounds: list[list[Run]]) -> None:
+def print_times(position: int, rounds: list[list[Run]]) -> None:
     """Print the times of one size and their ratios to those of the first size, round by round."""
     for name, field in (("from start to end", "seconds"), ("of processor time", "processor")):
         took = [getattr(runs[position], field) for runs in rounds]

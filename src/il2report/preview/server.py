@@ -3,7 +3,7 @@
 Other pages open in the same browser, and other programs of the same machine, must not read the
 manuscript or have anything done. A request must name the address that the server has (so that no name
 of another site can be made to lead here), must have the token in its path, and must not come from a page
-of another origin. Nothing is served from the disk but the three files of the preview itself.
+of another origin. Nothing is served from the disk but the four files of the preview itself.
 """
 
 import json
@@ -31,6 +31,7 @@ ASSETS = {
     "": ("preview.html", "text/html; charset=utf-8"),
     "preview.css": ("preview.css", "text/css; charset=utf-8"),
     "preview.js": ("preview.js", "text/javascript; charset=utf-8"),
+    "manuscript.js": ("manuscript.js", "text/javascript; charset=utf-8"),
 }
 """What is served as it is, by its path behind the token."""
 POLICY = (

@@ -104,8 +104,8 @@ class Ledger:
 
     def _rows_n(self, result: Result, name: str) -> int:
         restrictions, of = _restrictions(result, name), result.patients
-        if name == "patients" and not restrictions:  # one row each, in a table of a hundred thousand too
-            return len(of)
+        if name == "patients" and not restrictions:
+            return len(of)  # who has one row each, and may be a hundred thousand
         if (key := (name, restrictions)) not in self._rows_by_patient:
             table = self.table(name)
             found: Iterable[bool] = [True] * len(table.rows)

@@ -306,9 +306,7 @@ def _of_table(table: Table, section: str, truth: Truth) -> Iterator[Passage]:
             yield from named(group.heading, section, ())
             for row in group.rows:
                 names, patients = _names_of(row, truth)
-                yield from named(
-                    _lines(*row.texts()), section, names, "name of a row", patients
-                )
+                yield from named(_lines(*row.texts()), section, names, "name of a row", patients)
 
 
 def _lines(*texts: Text) -> Fragment:

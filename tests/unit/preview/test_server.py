@@ -67,7 +67,7 @@ def test_the_page_is_at_the_address_with_the_token(server: PreviewServer):
     assert f"http://127.0.0.1:{server.server_address[1]}/{server.token}/" == server.url
 
 
-@pytest.mark.parametrize("path", ["preview.js", "preview.css", "frame"])
+@pytest.mark.parametrize("path", ["preview.js", "manuscript.js", "preview.css", "frame"])
 def test_nothing_is_stored_sniffed_or_sent_on(server: PreviewServer, path: str):
     headers = answered(server, path).headers
 
