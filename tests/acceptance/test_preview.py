@@ -1,6 +1,7 @@
 """`preview` in a real browser: what is edited is shown, what is wrong is said, and nothing else moves."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +20,8 @@ NO_FINDINGS = "document.getElementById('findings').hidden"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 AXE = """axe.run(document, {resultTypes: ["violations"]}).then(({violations}) =>
   violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html} ${node.failureSummary}`)))"""
+BEGINS = {"pdf": "%PDF-", "docx": "PK"}
+"""The first letters of each document."""
 AGE = ("P02,female,48", "P02,female,68")
 
 
@@ -246,15 +249,39 @@ def test_a_page_of_another_origin_reads_nothing(
     assert other.run(blind) in ("refused", 0)
 
 
-def test_it_ends_at_once_in_one_line_and_leaves_nothing_behind(study: Path, chromium: Chromium):
+def test_pdf_and_word_are_built_in_the_background_while_the_page_follows(
+    desktop: Page, introduction: Edited
+):
+    for kind in BEGINS:
+        desktop.click(f"button[data-kind='{kind}']")
+    number = shown(desktop)
+    introduction.replace("melanoma", "melanoma of the skin")
+    until_newer(desktop, number)
+    for kind, name in (("pdf", "PDF"), ("docx", "Word")):
+        link = f"document.querySelector('#documents a[href=\"{kind}\"]')"
+        until(desktop, f"{link}?.textContent === '{name} is ready'")
+
+    assert ", of an earlier page" in desktop.of("#documents", "textContent")
+    for kind, signature in BEGINS.items():
+        read = f"fetch('{kind}').then((answer) => answer.arrayBuffer())"
+        begins = f"String.fromCharCode(...new Uint8Array(bytes).slice(0, {len(signature)}))"
+        assert signature == desktop.run(f"{read}.then((bytes) => {begins})")
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "terminated")]
+)
+def test_it_ends_at_once_in_one_line_and_leaves_nothing_behind(
+    study: Path, chromium: Chromium, number: int, word: str
+):
     preview = Running(study)
     page = chromium.open(preview.address, *DESKTOP)
     until(page, "document.body.dataset.page")
     family = preview.family()
-    code, messages = preview.end()
+    code, messages = preview.end(number)
 
-    assert 130 == code
-    assert ["il2report: interrupted"] == messages.splitlines()[1:]
+    assert 128 + number == code
+    assert [f"il2report: {word}"] == messages.splitlines()[1:]
     assert len(family) > 1
     assert [] == [pid for pid in family if Path(f"/proc/{pid}/exe").exists()]
     with socket.socket() as again:

@@ -159,6 +159,24 @@ def test_a_public_study_has_the_same_results(case):
     } == {key: result.value for key, result in public.items() if not result.topic.patient}
 
 
+def test_the_results_of_a_draft_are_read_once_for_all_numbers(case):
+    study, results, folder = case("reference")
+    read = []
+
+    class Counted(Draft):
+        @property
+        def results(self):
+            read.append(self.number)
+            return {"results": {}}
+
+    drafts = (Counted(), Counted())
+    accounts = Accounts(study, results, Typesetter(study, results, folder).printer, drafts=drafts)
+    histories = [accounts.of(key).history for key in results.catalogue]
+
+    assert {2} == {len(history) for history in histories}
+    assert [1, 1] == read
+
+
 def test_the_history_of_one_patient_is_not_told_in_public(case):
     study, results, folder = case("reference")
     printer = Typesetter(study, results, folder).printer

@@ -1,8 +1,9 @@
 """The account of a printed number, for the terminal, for JSON and for the panel of the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from il2report.analysis.methods import Method
 from il2report.document.citations import Citations, FloatNumbers
@@ -223,13 +224,18 @@ class Accounts:
 
     def _history(self, result_id: str) -> Iterator[IssuedNumber]:
         before: str | None = None
-        for position, draft in enumerate(self.drafts):
-            entry = draft.results.get("results", {}).get(result_id)
+        for position, (draft, printed) in enumerate(zip(self.drafts, self._printed, strict=True)):
+            entry = printed.get(result_id)
             text = entry.get("text") if isinstance(entry, dict) else None
             yield IssuedNumber(
                 draft.number, draft.name, draft.issued, text, position > 0 and text != before
             )
             before = text
+
+    @cached_property
+    def _printed(self) -> tuple[Mapping[str, Any], ...]:
+        """The results of each draft, which reads its file again whenever it is asked."""
+        return tuple(draft.results.get("results", {}) for draft in self.drafts)
 
     @property
     def _journal(self) -> JournalProfile:
