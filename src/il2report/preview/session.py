@@ -15,9 +15,7 @@ from typing import Any
 from il2report.document.memory import Memory
 from il2report.document.results_json import results_json
 from il2report.errors import Finding, WrongUse
-from il2report.figures.contents import drawables
 from il2report.figures.drawn import Picture
-from il2report.figures.pictures import Drawables
 from il2report.pages.accounts import Accounts
 from il2report.pages.manuscript import Manuscript, Typesetter
 from il2report.pages.own_pictures import own_pictures
@@ -50,13 +48,8 @@ class Computed:
         """Give what sets the text of the study as its templates are now."""
         typesetter = Typesetter(self.study, self.results, self.folder, memory=self._tables)
         typesetter.checked = self._checked
+        typesetter.shown = self._memory.made("figures", None, lambda: typesetter.shown)
         return typesetter
-
-    def shown(self, typesetter: Typesetter) -> Drawables:
-        """Give what the figures show."""
-        return self._memory.made(
-            "figures", None, lambda: drawables(self.study, self.results, typesetter.printer)
-        )
 
     def accounts(self, typesetter: Typesetter) -> Accounts:
         """Give the accounts of all numbers, for the panel."""
@@ -177,7 +170,7 @@ class Session:
             claims_must_hold=False,
             must_be_complete=False,
         )
-        shown = computed.shown(typesetter)
+        shown = typesetter.shown
         checks.letters_of_figures(shown)
         checks.templates()
         manuscript = manuscript_of(typesetter, study, results, folder)

@@ -41,6 +41,8 @@ def study_change(old: Study, new: Study) -> StudyChange:
     or removed are one, and so are those of one who only has another id now. Columns that nothing
     declares are compared as well; a whole column that was added or removed is one correction.
     """
+    if old is new:  # an edit of the text alone
+        return StudyChange((), {}, {})
     found: list[_Found] = []
     pairs: dict[str, tuple[Pair, ...]] = {}
     in_both = [table for table in new.tables if table in old.tables]
@@ -79,6 +81,10 @@ def study_change(old: Study, new: Study) -> StudyChange:
     return StudyChange(corrections, tables, of_table)
 
 
+def _unmoved(count: int) -> tuple[Pair, ...]:
+    return tuple(Pair(n, n) for n in range(count))
+
+
 def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list[_Found]]:
     """Pair the rows of a table, and give each changed cell, and each row added, removed or renamed.
 
@@ -86,6 +92,8 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     """
     before_and_after = [state.tables[table] for state in (old, new)]
     in_both = [name for name in before_and_after[0].columns if name in before_and_after[1].columns]
+    if before_and_after[0][in_both].equals(before_and_after[1][in_both]):
+        return _unmoved(len(before_and_after[1])), []
     records = [state.records.get(table) for state in (old, new)]
     columns = [n for n in in_both if all(of is not None and n in of.columns for of in records)]
     if "patient_id" not in columns:  # a table that nothing declares, as of another draft
@@ -93,7 +101,7 @@ def _changes(table: str, old: Study, new: Study) -> tuple[tuple[Pair, ...], list
     shared = [name for name in in_both if name not in columns]
     ours, theirs = (rows_of(frame, (*columns, *shared)) for frame in before_and_after)
     if ours == theirs:
-        return tuple(Pair(n, n) for n in range(len(theirs))), []
+        return _unmoved(len(theirs)), []
     key = row_key(table, records[1], columns)
     none = (None,) * (len(columns) + len(shared))
     pairs = aligned(ours, theirs, (*columns, *shared), key)

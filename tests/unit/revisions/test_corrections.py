@@ -12,6 +12,8 @@ from reference_contract import RECORDS
 
 from il2report.errors import Place
 from il2report.results import compute_results
+from il2report.revisions import study_comparison
+from il2report.revisions.alignment import rows_of
 from il2report.revisions.choice_changes import flat
 from il2report.revisions.corrections import CellChange, Correction, CorrectionKind
 from il2report.revisions.recomputation import StudyBetween
@@ -51,6 +53,24 @@ def told(corrections: tuple[Correction, ...]) -> list[tuple[object, ...]]:
 
 def test_without_a_correction_nothing_differs(states) -> None:
     assert () == study_change(*states(nothing)).corrections
+
+
+def test_rows_are_compared_only_in_tables_that_differ(states, monkeypatch) -> None:
+    def change(tables: Tables) -> None:
+        tables["patients"][1]["ldh"] = "510"
+
+    compared = []
+    monkeypatch.setattr(
+        study_comparison,
+        "rows_of",
+        lambda frame, names: compared.append(names) or rows_of(frame, names),
+    )
+    old, new = states(change)
+
+    assert () == study_change(old, old).corrections
+    assert [] == compared
+    assert 1 == len(study_change(old, new).corrections)
+    assert 2 == len(compared)  # the patients, before and after
 
 
 def test_each_cell_of_a_row_is_a_correction_of_its_own(states) -> None:
