@@ -1,4 +1,4 @@
-"""What all tabs are shown at present; whoever shows it is woken when that changes."""
+"""What all tabs are shown at present; the threads that send it to them are woken when that changes."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -63,10 +63,8 @@ class Board:
     def show_document(self, kind: str, record: Record, content: bytes | None = None) -> None:
         """Say what became of a document that was asked for."""
         with self._changed:
-            made = {
-                **record,
-                "made": self._state.number + 1,
-            }  # which distinguishes it from an earlier one
+            # Its number distinguishes it from an earlier one.
+            made = {**record, "made": self._state.number + 1}
             documents = {**self._state.documents, kind: made}
             self.show({} if content is None else {kind: content}, documents=documents)
 

@@ -30,7 +30,7 @@ class _Issued:
 
 
 class Redlines:
-    """Makes the redline of the newest page, as long as somebody wants to see it."""
+    """Makes the redline of the newest page, as long as it is wanted."""
 
     def __init__(self, folder: Path, board: Board, failed: FaultReport) -> None:
         self._folder, self._board, self._failed = folder, board, failed

@@ -1,4 +1,4 @@
-"""The server of the preview: on the loopback address, for whoever has the address with its token.
+"""The server of the preview: on the loopback address, for those who have the address with its token.
 
 Other pages open in the same browser, and other programs of the same machine, must not read the
 manuscript or have anything done. A request must name the address that the server has (so that no name

@@ -1,8 +1,8 @@
 """What the last build of an output folder drew and compared, and from what.
 
 A figure that shows the same as in the last build is not drawn again: the files that this build wrote are taken, if each is still
-what was written. The record has digests alone, no data and no drawing, and is outside of any study, where nobody
-who sends a study can write. Without it, or where anything about it is in doubt, everything is drawn. docs/adr/0028.
+what was written. The record has digests alone, no data and no drawing, and is outside of any study, where the
+sender of a study cannot write. Without it, or where anything about it is in doubt, everything is drawn. docs/adr/0028.
 """
 
 import json

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from minimal_study import CHOICES, ROWS, write_minimal_study
 
 from il2report import build
 from il2report.errors import Il2ReportError, ProgramFault, WrongUse
@@ -16,26 +17,11 @@ from il2report.preview.pictures import Pictures
 from il2report.preview.running import Preview, preview
 from il2report.templating.template_files import shipped_templates
 
-CHOICES = """\
-title = "Serum sodium in a series"
-short_title = "Serum sodium"
-authors = ["A. Author"]
-data_origin = "synthetic"
-
-[[variable]]
-name = "sodium"
-kind = "number"
-label = "Serum sodium"
-unit = "mmol/L"
-"""
 SECTIONS = {
-    "abstract": "We report serum sodium.\n",
     "introduction": "## Introduction\n\nSodium matters.\n\nIt is measured often in most hospitals.\n",
     "discussion": "## Discussion\n\nThe mean was {{ num('cohort.sodium.mean') }} in all of the patients.\n",
-    "supplement": "",
 }
 INTRODUCTION, PATIENTS = "templates/sections/introduction.md.j2", "data/patients.csv"
-ROWS = "patient_id,sodium\n" + "".join(f"A{n},{130 + n}\n" for n in range(5))
 
 
 def fault(error: Exception) -> Il2ReportError:
@@ -44,14 +30,7 @@ def fault(error: Exception) -> Il2ReportError:
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
-    folder = tmp_path / "study"
-    (folder / "templates/sections").mkdir(parents=True)
-    for name, text in SECTIONS.items():
-        (folder / f"templates/sections/{name}.md.j2").write_text(text)
-    (folder / "data").mkdir()
-    (folder / "study.toml").write_text(CHOICES)
-    (folder / PATIENTS).write_text(ROWS)
-    return folder
+    return write_minimal_study(tmp_path / "study", **SECTIONS)
 
 
 @pytest.fixture
